@@ -1,0 +1,53 @@
+# Set up, run and test clsmin_forecast. `make help` lists what there is.
+PYTHON ?= python3
+ARGS ?=
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+.PHONY: help forecast test bench lock clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
+
+forecast: .venv/.run ## Set up if needed, then run the forecast (options in ARGS="...")
+	$(BIN)/clsmin-forecast run $(ARGS)
+
+test: .venv/.dev ## Check style, formatting and types, then run the tests (options in ARGS="...")
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy --strict
+	$(BIN)/pytest $(ARGS)
+
+bench: .venv/.dev ## Measure what the speed claims rest on
+	$(BIN)/python -m benchmarks $(ARGS)
+
+lock: .venv/.dev ## Bring the lock files in line with pyproject.toml (newest releases: ARGS=--upgrade)
+	$(call compile,requirements.lock,--group build)
+	$(call compile,requirements-dev.lock,--group dev --constraints requirements.lock)
+
+clean: ## Remove the environment, caches and builds; outputs/ stays
+	rm -rf .venv build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/.run: requirements.lock pyproject.toml
+	$(call install,requirements.lock)
+	@touch $@
+
+# The development lock holds everything in the running one, so it serves both.
+.venv/.dev: requirements-dev.lock requirements.lock pyproject.toml
+	$(call install,requirements-dev.lock)
+	@touch .venv/.run $@
+
+define install
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null || { \
+		echo "clsmin_forecast needs Python 3.11, 3.12 or 3.13, and $(PYTHON) is not one: name one, as in 'make PYTHON=python3.12 forecast'." >&2; \
+		exit 1; }
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv
+	$(BIN)/python -m pip install --quiet --require-hashes -r $(1)
+	$(BIN)/python -m pip install --quiet --no-build-isolation --no-deps -e .
+endef
+
+compile = $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+	--fork-strategy fewest --custom-compile-command "make lock" $(ARGS) $(2) -o $(1) pyproject.toml

@@ -1,0 +1,77 @@
+"""What the decision papers say, year by year, before any forecast."""
+
+import pandas as pd
+
+from ..inputs.awards import APPROVED, INDICATIVE, OUTTURN, RECEIVED
+from ..inputs.facts import Facts
+from ..units import CASH
+
+
+def profile(facts: Facts, price_base: str = CASH) -> pd.DataFrame:
+    """Return the awards by year: status, sum, posts, and what a post costs.
+
+    Parameters
+    ----------
+    facts : Facts
+        The awards and the deflator.
+    price_base : str
+        ``cash``, or the financial year in whose prices the sums are given.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by financial year; pounds in the price base, posts, and pounds a post (award over
+        posts, where the paper states them).
+
+    Raises
+    ------
+    InputError
+        If the deflator has no such year.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> cf.profile(cf.load_facts()).loc["2023/24", "unit_cost_gbp"].round(2)
+    np.float64(81509.57)
+    """
+    rows = [
+        {
+            "status": award.status,
+            "basis": award.basis,
+            "award_gbp": award.amount * facts.prices.scale(award.financial_year, price_base),
+            "posts": award.posts,
+            "decision": award.decision,
+            "locator": award.locator,
+        }
+        for award in facts.awards.rows
+    ]
+    frame = pd.DataFrame(rows, index=pd.Index(facts.awards.years, name="financial_year"))
+    frame.insert(4, "unit_cost_gbp", frame["award_gbp"] / frame["posts"])
+    frame.attrs = {"price_base": price_base}
+    return frame
+
+
+def profile_totals(facts: Facts) -> dict[str, float]:
+    """Return the sums that the papers add up to, in pounds, cash.
+
+    Parameters
+    ----------
+    facts : Facts
+        The awards.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> cf.profile_totals(cf.load_facts())
+    {'received': 767708.0, 'to_last_indicative_year': 1908842.0, 'up_to_all_years': 3908842.0}
+    """
+    awards = facts.awards
+
+    def total(*statuses: str) -> float:
+        return sum(awards[year].amount for year in awards.years_with(*statuses))
+
+    return {
+        "received": total(RECEIVED, OUTTURN),
+        "to_last_indicative_year": total(RECEIVED, OUTTURN, APPROVED, INDICATIVE),
+        "up_to_all_years": sum(award.amount for award in awards.rows),
+    }

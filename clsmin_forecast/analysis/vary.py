@@ -1,0 +1,72 @@
+"""One input moved through a list of values, everything else and the luck held still."""
+
+from collections.abc import Sequence
+from typing import Unpack
+
+import pandas as pd
+
+from ..errors import InputError
+from ..inputs.assumptions import check_input
+from ..inputs.scenarios import Scenario
+from ..model.forecast import forecast
+from .compare import IN_PRINCIPLE_YEARS, Settings, described, summary
+
+
+def vary(
+    scenario: Scenario,
+    name: str,
+    values: Sequence[float],
+    year: str | None = None,
+    *,
+    span: str = IN_PRINCIPLE_YEARS,
+    **settings: Unpack[Settings],
+) -> pd.DataFrame:
+    """Return how the answer moves with one input.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What is assumed otherwise.
+    name : str
+        The input, such as ``cessation``.
+    values : sequence of float
+        What it is set to, in its own unit.
+    year : str, optional
+        The financial year that is changed; every year by default.
+    span : str
+        As in `compare`.
+    **settings
+        ``draws``, ``seed`` and ``price_base``, as in `forecast`.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by value, with the columns of `compare` for one scenario. ``attrs`` also holds the
+        scenario, the input and the year.
+
+    Raises
+    ------
+    InputError
+        If there is no value, or an argument breaks a rule.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> table = cf.vary(cf.load_scenario("central"), "cessation", [0, 1], "2025/26")
+    >>> round(table.loc[1, "mean"])
+    0
+    """
+    if len(values) == 0:
+        raise InputError("vary: needs at least one value, got none.")
+    check_input(name, "vary")
+    start = forecast(scenario, **settings)
+    changes = [{name: value if year is None else {year: value}} for value in map(float, values)]
+    rows = [summary(start.but(**change), span) for change in changes]
+    frame = pd.DataFrame(rows, index=pd.Index([float(value) for value in values], name="value"))
+    frame.attrs = {
+        **described(start, span),
+        "scenario": scenario.title,
+        "input": name,
+        "year": year,
+    }
+    return frame

@@ -1,0 +1,70 @@
+"""The errors of the package, and the exit code that each gives the command line.
+
+::
+
+    ForecastError
+    +-- InputError            64  a file, option or argument breaks a rule: do not retry
+    +-- NotebookError         65  a notebook failed: do not retry
+    +-- ResultError           70  a result is missing, or a check failed
+    +-- InfrastructureError   75  the machine failed, not the input: worth a retry
+
+A message is one or two sentences: where, which field, the rule, the value, the legal form.
+"""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class ForecastError(Exception):
+    """Any error that the package raises on purpose."""
+
+    exit_code = 70
+
+
+class InputError(ForecastError):
+    """A file, option or argument breaks a rule."""
+
+    exit_code = 64
+
+
+class NotebookError(ForecastError):
+    """A notebook failed while it ran."""
+
+    exit_code = 65
+
+
+class ResultError(ForecastError):
+    """A result is missing, or one of its checks failed."""
+
+    exit_code = 70
+
+
+class InfrastructureError(ForecastError):
+    """A kernel, a disk or a folder failed: the same request may work later."""
+
+    exit_code = 75
+
+
+def unknown(where: str, kind: str, name: object, known: Iterable[str]) -> InputError:
+    """Return the error for a name that does not exist, with the nearest names that do.
+
+    Parameters
+    ----------
+    where : str
+        The file, option or field in which the name stands.
+    kind : str
+        What the name should be, such as ``"scenario"``.
+    name : object
+        The name as given.
+    known : iterable of str
+        Every legal name.
+
+    Examples
+    --------
+    >>> str(unknown("--set", "assumption", "cesation", ["cessation", "expansion"]))
+    "--set: unknown assumption 'cesation'; the nearest is cessation. Known: cessation, expansion."
+    """
+    names = list(known)
+    near = get_close_matches(str(name), names, n=3, cutoff=0.5)
+    nearest = f"; the nearest is {' or '.join(near)}" if near else ""
+    return InputError(f"{where}: unknown {kind} {name!r}{nearest}. Known: {', '.join(names)}.")

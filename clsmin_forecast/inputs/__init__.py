@@ -1,0 +1,1 @@
+"""Files in, checked objects out: awards, evidence, prices, the register and the scenarios."""

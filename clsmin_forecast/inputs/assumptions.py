@@ -1,0 +1,152 @@
+"""The register: the baseline value of every model input, with its reason, ratings and dates."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from ..errors import InputError, unknown
+from .facts import Facts
+from .files import Strict, read_yaml, validated
+from .specs import INPUTS, Quantity, Spec, quantities
+
+Text = Annotated[str, Field(min_length=1)]
+Rating = Literal["red", "amber", "green"]
+ROLES = ("commissioner", "analyst", "assurer", "approver")
+
+
+class Assumption(Strict):
+    """One entry of the register, as written in ``assumptions.yaml``."""
+
+    title: Text
+    unit: Text
+    values: Any
+    rationale: Text
+    sources: Annotated[list[str], Field(min_length=1)]
+    quality: Rating
+    impact: Literal["red", "amber", "green", "not_tested"]
+    owner: Text
+    reviewed_on: date
+    review_by: date
+    between_years: Annotated[float, Field(ge=0, le=1)] = 0.0
+    price_base: Literal["cash"] = "cash"
+
+
+class _File(Strict):
+    as_at: date
+    valid_until: date
+    inputs: dict[str, Any]
+
+
+class Governance(Strict):
+    """Who answers for the analysis; an empty name means "not appointed"."""
+
+    commissioner: str
+    analyst: str
+    assurer: str
+    approver: str
+
+    def who(self, role: str) -> str:
+        """Return who holds a role."""
+        return getattr(self, role).strip() or "not appointed"
+
+
+@dataclass(frozen=True)
+class Register:
+    """The register as read: what is assumed, and until when it may be used.
+
+    Parameters
+    ----------
+    as_at, valid_until : date
+        When it was drawn up, and the last day on which a scheduled run may use it.
+    assumptions : mapping of str to Assumption
+        By input, in the order of the model's inputs.
+    baseline : mapping of str to mapping of str to Quantity
+        By input and financial year.
+    governance : Governance
+        Who answers for it.
+    """
+
+    as_at: date
+    valid_until: date
+    assumptions: Mapping[str, Assumption]
+    baseline: Mapping[str, Mapping[str, Quantity]]
+    governance: Governance
+
+
+def load_register(facts: Facts) -> Register:
+    """Return the register in ``assumptions.yaml``, and who answers for it.
+
+    Raises
+    ------
+    InputError
+        If an input is missing or unknown, or an entry breaks a rule.
+    """
+    file = validated(_File, read_yaml(facts.folder / "assumptions.yaml"), "assumptions.yaml")
+    for name in file.inputs:
+        check_input(name, "assumptions.yaml")
+    entries = {name: _entry(name, file.inputs, facts) for name in INPUTS}
+    return Register(
+        as_at=file.as_at,
+        valid_until=file.valid_until,
+        assumptions=entries,
+        baseline={name: _baseline(name, entry.values, facts) for name, entry in entries.items()},
+        governance=load_governance(facts.folder),
+    )
+
+
+def check_input(name: str, where: str) -> None:
+    """Refuse a name that is not an input of the model.
+
+    Raises
+    ------
+    InputError
+        With the nearest names that are.
+    """
+    if name not in INPUTS:
+        raise unknown(where, "assumption", name, INPUTS)
+
+
+def _entry(name: str, entries: dict[str, Any], facts: Facts) -> Assumption:
+    where = f"assumptions.yaml: {name}"
+    if name not in entries:
+        raise InputError(f"{where}: is missing; the register holds every input of the model once.")
+    entry = validated(Assumption, entries[name], where)
+    for source in entry.sources:
+        if source not in facts.sources:
+            raise unknown(f"{where}: sources", "source", source, facts.sources)
+    if entry.between_years and (INPUTS[name].chance or INPUTS[name].once):
+        raise InputError(f"{where}: between_years is for amounts drawn year by year.")
+    return entry
+
+
+def _baseline(name: str, values: Spec, facts: Facts) -> dict[str, Quantity]:
+    where = f"assumptions.yaml: {name}"
+    found = quantities(name, values, facts, where, strict=False)
+    missing = [year for year in INPUTS[name].acts(facts.awards) if year not in found]
+    if missing:
+        raise InputError(
+            f"{where}: has no value for {', '.join(missing)}; awards.csv holds these years."
+        )
+    return found
+
+
+def load_governance(folder: Path) -> Governance:
+    """Return who answers for the analysis, from ``governance.yaml``.
+
+    Raises
+    ------
+    InputError
+        If the analyst and the assurer are the same person.
+    """
+    governance = validated(Governance, read_yaml(folder / "governance.yaml"), "governance.yaml")
+    same = "".join(governance.analyst.split()).lower()
+    if same and same == "".join(governance.assurer.split()).lower():
+        raise InputError(
+            "governance.yaml: assurer and analyst must be different people, "
+            f"got {governance.analyst!r} twice."
+        )
+    return governance

@@ -1,0 +1,199 @@
+"""The awards of the decision papers, year by year, and the sources behind every figure."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+from ..errors import InputError
+from ..units import CASH, financial_year, start_of, year_from
+from .files import filled, number, one_of, optional_number, read_table
+
+RECEIVED, APPROVED, OUTTURN = "received", "approved", "outturn"
+INDICATIVE, IN_PRINCIPLE = "indicative", "in_principle"
+DECIDED = (RECEIVED, APPROVED, OUTTURN)
+UNDECIDED = (INDICATIVE, IN_PRINCIPLE)
+STATUSES = DECIDED + UNDECIDED
+
+_COLUMNS = (
+    "financial_year", "amount_gbp", "price_base", "status", "basis",
+    "posts", "decision", "locator", "note",
+)  # fmt: skip
+_SOURCE_COLUMNS = ("id", "title", "publisher", "date", "read_on", "url", "note")
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where figures come from.
+
+    Parameters
+    ----------
+    id, title, publisher, date, read_on, url, note : str
+        As in ``sources.csv``; `date` is empty where the page states none.
+    """
+
+    id: str
+    title: str
+    publisher: str
+    date: str
+    read_on: str
+    url: str
+    note: str
+
+
+def load_sources(folder: Path) -> dict[str, Source]:
+    """Return the sources in ``sources.csv`` by id.
+
+    Raises
+    ------
+    InputError
+        If an id is double, or a title, publisher or reading date is empty.
+    """
+    sources: dict[str, Source] = {}
+    for row in read_table(folder / "sources.csv", _SOURCE_COLUMNS):
+        for field in ("id", "title", "publisher", "read_on"):
+            filled(row, field, "a source has an id, a title, a publisher and the day it was read")
+        if row["id"] in sources:
+            raise InputError(f"{row['where']}: source {row['id']!r} is given twice.")
+        sources[row["id"]] = Source(**{column: row[column] for column in _SOURCE_COLUMNS})
+    return sources
+
+
+@dataclass(frozen=True)
+class Award:
+    """The most that can be recovered in one year; for an in-principle year, the ceiling.
+
+    Parameters
+    ----------
+    financial_year : str
+        As ``2025/26``.
+    amount : float
+        Pounds, cash.
+    status : str
+        One of `STATUSES`.
+    basis : str
+        ``fixed`` or ``up_to``.
+    posts : float or None
+        Posts that the award pays for, where the paper states them.
+    decision, locator, note : str
+        The paper, the place in it, and a remark.
+    """
+
+    financial_year: str
+    amount: float
+    status: str
+    basis: str
+    posts: float | None
+    decision: str
+    locator: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Awards:
+    """The awards in time order, one for every year without a gap.
+
+    Parameters
+    ----------
+    rows : tuple of Award
+        In time order.
+    """
+
+    rows: tuple[Award, ...]
+
+    def __getitem__(self, year: str) -> Award:
+        """Return the award of a financial year."""
+        return next(award for award in self.rows if award.financial_year == year)
+
+    @property
+    def years(self) -> tuple[str, ...]:
+        """Every financial year, in time order."""
+        return tuple(award.financial_year for award in self.rows)
+
+    def years_with(self, *statuses: str) -> tuple[str, ...]:
+        """Return the years that have one of these statuses, in time order."""
+        return tuple(award.financial_year for award in self.rows if award.status in statuses)
+
+    @property
+    def decision_years(self) -> tuple[str, ...]:
+        """The years whose decision is not yet made."""
+        return self.years_with(*UNDECIDED)
+
+    @property
+    def costing_year(self) -> str:
+        """The latest decided year with money and stated posts, which prices a post.
+
+        Raises
+        ------
+        InputError
+            If no decided year states its posts.
+        """
+        years = [
+            a.financial_year for a in self.rows if a.status in DECIDED and a.posts and a.amount > 0
+        ]
+        if not years:
+            raise InputError(
+                "awards.csv: no decided year states its posts, so a post cannot be priced."
+            )
+        return years[-1]
+
+    @property
+    def costed_years(self) -> tuple[str, ...]:
+        """The years from the costing year on, in which the team has a cost."""
+        return tuple(year for year in self.years if year >= self.costing_year)
+
+
+def load_awards(folder: Path, sources: Collection[str]) -> Awards:
+    """Return the awards in ``awards.csv``, each with its source.
+
+    Raises
+    ------
+    InputError
+        If a year is double or missing, an amount is not a number, a status is unknown, a source is
+        missing, a price base is not cash, or a decided year follows one that is not.
+    """
+    rows = [_award(row, sources) for row in read_table(folder / "awards.csv", _COLUMNS)]
+    awards = Awards(tuple(sorted(rows, key=lambda award: award.financial_year)))
+    _refuse_gaps(awards.years)
+    undecided = awards.decision_years
+    for year in awards.years_with(*DECIDED):
+        if undecided and year > undecided[0]:
+            status = awards[year].status
+            raise InputError(
+                f"awards.csv: {year} is {status} but {undecided[0]} is still "
+                f"{awards[undecided[0]].status};"
+                " years are decided in time order."
+            )
+    return awards
+
+
+def _award(row: dict[str, str], sources: Collection[str]) -> Award:
+    one_of(row, "price_base", [CASH])
+    filled(row, "decision", "an award needs the paper it comes from")
+    filled(row, "locator", "an award needs its place in the paper")
+    one_of(row, "decision", list(sources))
+    return Award(
+        financial_year=financial_year(row["financial_year"], f"{row['where']}: financial_year"),
+        amount=number(row, "amount_gbp"),
+        status=one_of(row, "status", STATUSES),
+        basis=one_of(row, "basis", ["fixed", "up_to"]),
+        posts=optional_number(row, "posts"),
+        decision=row["decision"],
+        locator=row["locator"],
+        note=row["note"],
+    )
+
+
+def _refuse_gaps(years: tuple[str, ...]) -> None:
+    if not years:
+        raise InputError("awards.csv: holds no award; it needs one row for each financial year.")
+    for before, after in pairwise(years):
+        if before == after:
+            raise InputError(
+                f"awards.csv: financial_year {after} is given twice; each year has one row."
+            )
+        if start_of(after) != start_of(before) + 1:
+            missing = year_from(start_of(before) + 1)
+            raise InputError(
+                f"awards.csv: financial_year {missing} is missing; years run without a gap."
+            )

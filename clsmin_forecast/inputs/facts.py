@@ -1,0 +1,92 @@
+"""The facts: everything in the data folder that is not an assumption."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..errors import InputError
+from .awards import Awards, Source, load_awards, load_sources
+from .evidence import Evidence, load_evidence, load_grants
+from .prices import Pay, Prices, load_pay, load_prices
+
+DATA_VARIABLE = "CLSMIN_FORECAST_DATA"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the papers, releases and comparable grants say.
+
+    Parameters
+    ----------
+    folder : Path
+        The data folder.
+    sources : mapping of str to Source
+        By id.
+    awards : Awards
+        Of PCD 1532 and the papers before it.
+    evidence : mapping of str to Evidence
+        The named sets of comparable grants.
+    prices : Prices
+        The GDP deflator.
+    pay : Pay
+        The police officer pay awards.
+    """
+
+    folder: Path
+    sources: Mapping[str, Source]
+    awards: Awards
+    evidence: Mapping[str, Evidence]
+    prices: Prices
+    pay: Pay
+
+
+def packaged(folder: str) -> Path:
+    """Return a folder of the project: beside the package in a checkout, inside when installed."""
+    package = Path(__file__).resolve().parent.parent
+    inside = package / folder
+    return inside if inside.is_dir() else package.parent / folder
+
+
+def data_folder(folder: str | Path | None = None) -> Path:
+    """Return the data folder: as named, else ``$CLSMIN_FORECAST_DATA``, else the package's own.
+
+    Raises
+    ------
+    InputError
+        If it is not a folder.
+    """
+    chosen = Path(folder or os.environ.get(DATA_VARIABLE) or packaged("data"))
+    if not chosen.is_dir():
+        raise InputError(f"--data: {chosen} is not a folder.")
+    return chosen
+
+
+def load_facts(folder: str | Path | None = None) -> Facts:
+    """Return every fact in a data folder, checked.
+
+    Parameters
+    ----------
+    folder : str or Path, optional
+        The data folder; the package's own by default.
+
+    Raises
+    ------
+    InputError
+        If a file breaks a rule.
+
+    Examples
+    --------
+    >>> load_facts().awards["2025/26"].amount
+    1000000.0
+    """
+    folder = data_folder(folder)
+    sources = load_sources(folder)
+    return Facts(
+        folder=folder,
+        sources=sources,
+        awards=load_awards(folder, sources),
+        evidence=load_evidence(folder, load_grants(folder)),
+        prices=load_prices(folder),
+        pay=load_pay(folder),
+    )

@@ -1,0 +1,180 @@
+"""Prices and pay: the GDP deflator and the police officer pay awards."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from ..errors import InputError, unknown
+from ..quantities import Fixed, Range
+from ..units import CASH, financial_year, start_of
+from .files import Row, filled, number, one_of, read_table
+
+OFFICERS = "police officers, England and Wales"
+_DEFLATOR_COLUMNS = (
+    "financial_year", "deflator_index", "change_pct", "status", "release", "source_url", "note",
+)  # fmt: skip
+_PAY_COLUMNS = (
+    "effective_date", "group", "uplift_pct", "flat_gbp", "source_url", "note", "confidence",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Prices:
+    """The GDP deflator by financial year.
+
+    Parameters
+    ----------
+    index : dict of str to float
+        Financial year to index; only ratios of it mean anything.
+    """
+
+    index: dict[str, float]
+
+    def scale(self, year: str, price_base: str) -> float:
+        """Return what cash of a year is multiplied by to be in a price base.
+
+        Parameters
+        ----------
+        year : str
+            The financial year of the cash.
+        price_base : str
+            ``cash``, or the financial year whose prices are wanted.
+
+        Raises
+        ------
+        InputError
+            If the deflator has no such year.
+        """
+        if price_base == CASH:
+            return 1.0
+        for wanted in (price_base, year):
+            if wanted not in self.index:
+                raise unknown("price base", "year of gdp_deflator.csv", wanted, [CASH, *self.index])
+        return self.index[price_base] / self.index[year]
+
+
+def load_prices(folder: Path) -> Prices:
+    """Return the deflator in ``gdp_deflator.csv``.
+
+    Raises
+    ------
+    InputError
+        If a year is double, an index is not positive or a source is missing.
+    """
+    index: dict[str, float] = {}
+    for row in read_table(folder / "gdp_deflator.csv", _DEFLATOR_COLUMNS):
+        year = financial_year(row["financial_year"], f"{row['where']}: financial_year")
+        filled(row, "source_url", "a deflator needs its source")
+        if year in index:
+            raise InputError(f"{row['where']}: financial_year {year} is given twice.")
+        index[year] = number(row, "deflator_index")
+        if index[year] == 0:
+            raise InputError(f"{row['where']}: deflator_index must be above 0, got 0.")
+    return Prices(index)
+
+
+@dataclass(frozen=True)
+class PayAward:
+    """A pay award that starts on 1 September.
+
+    Parameters
+    ----------
+    uplift : float or None
+        Growth of the pay level, as a share; None where the award was a flat sum.
+    confidence : str
+        ``high`` or ``low``.
+    """
+
+    uplift: float | None
+    confidence: str
+
+
+@dataclass(frozen=True)
+class Pay:
+    """The national police officer awards.
+
+    Parameters
+    ----------
+    awards : dict of int to PayAward
+        Calendar year of the 1 September on which the award starts, to the award.
+    """
+
+    awards: dict[int, PayAward]
+
+    def growth(self, year: str, more: float = 0.0) -> float:
+        """Return how much the average pay of a financial year grows on the year before.
+
+        A financial year holds five months, April to August, at the old level and seven at the new.
+
+        Parameters
+        ----------
+        year : str
+            The financial year.
+        more : float
+            Added to the uplift of the award that starts in the year, as a share.
+
+        Raises
+        ------
+        InputError
+            If an award that it needs is missing or was a flat sum.
+        """
+        start = start_of(year)
+        before, now = 1 + self._uplift(start - 1, year), 1 + self._uplift(start, year) + more
+        old_months, new_months = 5, 7
+        return before * (old_months + new_months * now) / (old_months + new_months * before) - 1
+
+    def range_of_growth(self, year: str, give_or_take: float, coverage: float) -> Range:
+        """Return the growth of a year whose award may be off by so much either way."""
+        low, mid, high = (self.growth(year, more) for more in (-give_or_take, 0.0, give_or_take))
+        return Range(low, mid, high, coverage)
+
+    def spec(self, kind: str, year: str, give_or_take: float, coverage: float) -> Fixed | Range:
+        """Return the growth of a year, or its ratio to the year before, as a quantity."""
+        plus = {"growth": 0.0, "ratio": 1.0}[kind]
+        if not give_or_take:
+            return Fixed(plus + self.growth(year))
+        growth = self.range_of_growth(year, give_or_take, coverage)
+        return Range(plus + growth.low, plus + growth.mid, plus + growth.high, coverage)
+
+    def _uplift(self, start: int, year: str) -> float:
+        award = self.awards.get(start)
+        if award is None or award.uplift is None:
+            raise InputError(
+                f"pay_awards.csv: the growth of {year} needs the uplift_pct of {OFFICERS} "
+                f"on {start}-09-01."
+            )
+        return award.uplift
+
+
+def load_pay(folder: Path) -> Pay:
+    """Return the national officer awards in ``pay_awards.csv``.
+
+    Raises
+    ------
+    InputError
+        If a date is not a 1 September, an award is double, or a source is missing and confidence is
+        not low.
+    """
+    awards: dict[int, PayAward] = {}
+    for row in read_table(folder / "pay_awards.csv", _PAY_COLUMNS):
+        start, award = _pay_award(row)
+        if row["group"] != OFFICERS:
+            continue
+        if start in awards:
+            raise InputError(f"{row['where']}: the award of September {start} is given twice.")
+        awards[start] = award
+    return Pay(awards)
+
+
+def _pay_award(row: Row) -> tuple[int, PayAward]:
+    if one_of(row, "confidence", ["high", "low"]) == "high":
+        filled(row, "source_url", "an award of high confidence needs its source")
+    try:
+        day = date.fromisoformat(row["effective_date"])
+    except ValueError:
+        raise InputError(f"{row['where']}: effective_date is written 2025-09-01.") from None
+    if (day.month, day.day) != (9, 1):
+        raise InputError(f"{row['where']}: effective_date must be a 1 September, got {day}.")
+    flat = bool(row["flat_gbp"])
+    uplift = None if flat else number(row, "uplift_pct") / 100
+    return day.year, PayAward(uplift, row["confidence"])

@@ -1,0 +1,184 @@
+"""Scenarios: named sets of changes to the baseline, frozen once made."""
+
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from ..errors import InputError, unknown
+from .assumptions import Register, Text, check_input, load_register
+from .facts import Facts, data_folder, load_facts
+from .files import Strict, read_yaml, validated
+from .specs import Quantity, Spec, by_years, quantities
+
+
+class _File(Strict):
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
+    title: Text
+    description: Text
+    changes: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A named set of changes to the baseline, with every quantity that the model reads.
+
+    Parameters
+    ----------
+    name, title, description : str
+        What it is called and says.
+    changes : mapping of str to Spec
+        What differs from the baseline, as written.
+    quantities : mapping of str to mapping of str to Quantity
+        Every input in every year in which it acts.
+    facts : Facts
+        The awards, evidence, prices and pay it stands on.
+    register : Register
+        The baseline it changes.
+    """
+
+    name: str
+    title: str
+    description: str
+    changes: Mapping[str, Spec]
+    quantities: Mapping[str, Mapping[str, Quantity]]
+    facts: Facts
+    register: Register
+
+    def but(
+        self,
+        *,
+        title: str | None = None,
+        name: str | None = None,
+        description: str | None = None,
+        **changes: Spec,
+    ) -> "Scenario":
+        """Return a copy with further changes.
+
+        Parameters
+        ----------
+        title, name, description : str, optional
+            What the copy is called; by default the title with "changed" behind it.
+        **changes : Spec
+            Input to a value for every year, or to a mapping of financial years to values.
+
+        Raises
+        ------
+        InputError
+            If an input, year or value breaks a rule.
+
+        Examples
+        --------
+        >>> import clsmin_forecast as cf
+        >>> even = cf.load_scenario("central").but(cessation={"2025/26": 0.5}, title="Even chance")
+        >>> even.quantities["cessation"]["2025/26"].mid
+        0.5
+        """
+        changed = _changed(self, changes, f"scenario {self.name}")
+        return replace(
+            changed,
+            title=title or (f"{self.title}, changed" if changes else self.title),
+            name=name or self.name,
+            description=description or self.description,
+        )
+
+
+def load_scenario(name: str | Path, data: str | Path | None = None) -> Scenario:
+    """Return a scenario by its name in the data folder, or from a file of its own.
+
+    Parameters
+    ----------
+    name : str or Path
+        Such as ``"central"``, or a path that ends in ``.yaml``.
+    data : str or Path, optional
+        The data folder; the package's own by default.
+
+    Raises
+    ------
+    InputError
+        If there is no such scenario, with the nearest names, or a file breaks a rule.
+
+    Examples
+    --------
+    >>> load_scenario("ceases").title
+    'Funding ceases at the end of 2024/25'
+    """
+    return load_scenarios([name], data)[0]
+
+
+def load_scenarios(
+    names: list[str | Path] | None = None, data: str | Path | None = None
+) -> list[Scenario]:
+    """Return several scenarios over one reading of the data.
+
+    Parameters
+    ----------
+    names : list of str or Path, optional
+        Which; every scenario of the data folder by default, ``central`` first.
+    data : str or Path, optional
+        The data folder; the package's own by default.
+
+    Raises
+    ------
+    InputError
+        If a name is unknown or a file breaks a rule.
+    """
+    facts = load_facts(data)
+    baseline = _baseline(facts, load_register(facts))
+    chosen: list[str | Path] = list(scenario_names(data)) if names is None else names
+    return [_from_file(_path(name, facts.folder), baseline) for name in chosen]
+
+
+def scenario_names(data: str | Path | None = None) -> list[str]:
+    """Return the names of the scenarios in a data folder, ``central`` first.
+
+    Examples
+    --------
+    >>> scenario_names()[:2]
+    ['central', 'ceases']
+    """
+    names = [path.stem for path in (data_folder(data) / "scenarios").glob("*.yaml")]
+    return sorted(names, key=lambda name: (name != "central", name))
+
+
+def _path(name: str | Path, folder: Path) -> Path:
+    if str(name).endswith((".yaml", ".yml")):
+        return Path(name)
+    if name not in (known := scenario_names(folder)):
+        raise unknown("scenario", "scenario", str(name), known)
+    return folder / "scenarios" / f"{name}.yaml"
+
+
+def _baseline(facts: Facts, register: Register) -> Scenario:
+    return Scenario(
+        "baseline", "Baseline", "The register as it stands.", {}, register.baseline, facts, register
+    )
+
+
+def _from_file(path: Path, baseline: Scenario) -> Scenario:
+    file = validated(_File, read_yaml(path), path.name)
+    if file.name != path.stem:
+        raise InputError(
+            f"{path.name}: name must be the file's own, {path.stem}, got {file.name!r}."
+        )
+    changed = _changed(baseline, file.changes, path.name)
+    return replace(changed, name=file.name, title=file.title, description=file.description)
+
+
+def _changed(scenario: Scenario, changes: Mapping[str, Spec], where: str) -> Scenario:
+    merged, found = dict(scenario.changes), dict(scenario.quantities)
+    for name, values in changes.items():
+        check_input(name, where)
+        new = quantities(name, values, scenario.facts, f"{where}: {name}", strict=True)
+        found[name] = {**found[name], **new}
+        merged[name] = _merged(merged.get(name), deepcopy(values), found[name])
+    return replace(scenario, changes=merged, quantities=found)
+
+
+def _merged(before: Spec, now: Spec, years: Mapping[str, Quantity]) -> Spec:
+    if before is None or not by_years(now):
+        return now
+    return {**(before if by_years(before) else dict.fromkeys(years, before)), **now}

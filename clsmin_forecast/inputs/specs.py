@@ -1,0 +1,233 @@
+"""What the model's inputs are, and how a value written in a file becomes a quantity."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from math import inf, isnan
+from typing import Any
+
+from ..errors import InputError, unknown
+from ..quantities import Amount, Chance, Choice, Fixed, Range
+from .awards import APPROVED, IN_PRINCIPLE, UNDECIDED, Awards
+from .facts import Facts
+from .files import placed
+
+Quantity = Chance | Amount
+Spec = Any
+"""A value as written: a number, or a mapping such as ``{range: {low, mid, high, coverage}}``."""
+
+
+@dataclass(frozen=True)
+class Input:
+    """One input of the model.
+
+    Parameters
+    ----------
+    acts : callable
+        Awards to the years in which the input has an effect.
+    floor, ceiling : float
+        Physical bounds.
+    chance : bool
+        Whether it is the chance of a decision.
+    once : bool
+        Whether one draw holds for every year.
+    """
+
+    acts: Callable[[Awards], tuple[str, ...]]
+    floor: float
+    ceiling: float
+    chance: bool = False
+    once: bool = False
+
+
+def _decision(awards: Awards) -> tuple[str, ...]:
+    return awards.decision_years
+
+
+def _in_principle(awards: Awards) -> tuple[str, ...]:
+    return awards.years_with(IN_PRINCIPLE)
+
+
+def _unrecovered(awards: Awards) -> tuple[str, ...]:
+    return awards.years_with(APPROVED, *UNDECIDED)
+
+
+def _costed(awards: Awards) -> tuple[str, ...]:
+    return awards.costed_years
+
+
+def _grown(awards: Awards) -> tuple[str, ...]:
+    return awards.costed_years[1:]
+
+
+INPUTS: Mapping[str, Input] = {
+    "cessation": Input(_decision, 0, 1, chance=True),
+    "expansion": Input(_in_principle, 0, 1, chance=True),
+    "reinstatement": Input(_decision, 0, 1, chance=True),
+    "continuation_ratio": Input(_in_principle, 0, inf),
+    "expansion_share": Input(_in_principle, 0, 1, once=True),
+    "recovery_rate": Input(_unrecovered, 0, 1),
+    "pay_growth": Input(_grown, -1, inf),
+    "team_posts": Input(_costed, 0, inf),
+    "alternative_funding": Input(_costed, 0, inf),
+}
+"""Every input of the model, by name."""
+
+
+def quantities(
+    name: str, values: Spec, facts: Facts, where: str, strict: bool
+) -> dict[str, Quantity]:
+    """Return the quantity of an input in each year that the values name.
+
+    Parameters
+    ----------
+    name : str
+        One of `INPUTS`.
+    values : Spec
+        One spec for every year, or a mapping of years to specs.
+    facts : Facts
+        The evidence and pay awards that a spec may point to.
+    where : str
+        What an error names as the place.
+    strict : bool
+        Whether a year in which the input has no effect is refused (a scenario) or passed over (the
+        register, so that a decision that has been made drops out by itself).
+
+    Raises
+    ------
+    InputError
+        If a year or a value breaks a rule.
+    """
+    chosen = INPUTS[name]
+    acting = chosen.acts(facts.awards)
+    if not by_years(values):
+        return {year: _quantity(values, chosen, year, facts, where) for year in acting}
+    if chosen.once:
+        raise InputError(f"{where}: holds for every year at once; give it without years.")
+    for year in values:
+        if year not in (acting if strict else facts.awards.years):
+            reason = _why_not(str(year), facts.awards)
+            raise unknown(where, f"year{reason}", year, acting)
+    return {
+        year: _quantity(spec, chosen, year, facts, f"{where}.{year}")
+        for year, spec in values.items()
+        if year in acting
+    }
+
+
+def by_years(values: Spec) -> bool:
+    """Return whether values are a mapping of years."""
+    return isinstance(values, dict) and any("/" in str(key) or str(key).isdigit() for key in values)
+
+
+def _why_not(year: str, awards: Awards) -> str:
+    return (
+        f" (it has no effect in a year that is {awards[year].status})"
+        if year in awards.years
+        else ""
+    )
+
+
+def _quantity(spec: Spec, chosen: Input, year: str, facts: Facts, where: str) -> Quantity:
+    quantity = placed(where, lambda: _build(spec, year, facts, chosen))
+    if not chosen.floor <= quantity.low <= quantity.high <= chosen.ceiling:
+        raise InputError(
+            f"{where}: must lie from {chosen.floor:g} to {chosen.ceiling:g}, "
+            f"got {quantity.low:g} to {quantity.high:g}."
+        )
+    if isinstance(quantity, Range):
+        return replace(quantity, floor=chosen.floor, ceiling=chosen.ceiling)
+    return quantity
+
+
+def _build(spec: Spec, year: str, facts: Facts, chosen: Input) -> Quantity:
+    amount = _read(spec, year, facts)
+    if not chosen.chance:
+        if isinstance(amount, Chance):
+            raise InputError("evidence gives the chance of a decision, not an amount.")
+        return amount
+    if isinstance(amount, Choice):
+        raise InputError("a chance is one number, a range or evidence, not a choice.")
+    return amount if isinstance(amount, Chance) else Chance(amount.mid, amount.low, amount.high)
+
+
+def _read(spec: Spec, year: str, facts: Facts) -> Quantity:
+    if not isinstance(spec, dict):
+        return Fixed(_number(spec, "a value"))
+    for kind, reader in _READERS.items():
+        if kind in spec:
+            return reader(spec, year, facts)
+    raise unknown("value", "kind", ", ".join(map(str, spec)), _READERS)
+
+
+def _number(value: Any, what: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or isnan(value):
+        raise InputError(f"{what} must be a number, got {value!r}.")
+    return float(value)
+
+
+def _fields(spec: Spec, needed: tuple[str, ...], optional: tuple[str, ...] = ()) -> None:
+    given = set(spec) if isinstance(spec, dict) else {spec}
+    missing, odd = set(needed) - given, given - set(needed) - set(optional)
+    if missing or odd:
+        problem = (
+            "missing " + ", ".join(sorted(missing))
+            if missing
+            else f"unknown {sorted(map(str, odd))[0]}"
+        )
+        raise InputError(f"{problem}; the fields are {', '.join(needed + optional)}.")
+
+
+def _range(spec: Spec, year: str, facts: Facts) -> Range:
+    _fields(spec, ("range",))
+    points = ("low", "mid", "high", "coverage")
+    _fields(spec["range"], points)
+    return Range(*(_number(spec["range"][point], point) for point in points))
+
+
+def _choice(spec: Spec, year: str, facts: Facts) -> Choice:
+    _fields(spec, ("choice",))
+    items, weights = [], []
+    listed: list[Spec] = spec["choice"] if isinstance(spec["choice"], list) else [spec["choice"]]
+    for item in listed:
+        _fields(item, ("value", "weight"))
+        quantity = _read(item["value"], year, facts)
+        if not isinstance(quantity, Fixed | Range):
+            raise InputError("each item of a choice is a number or a range.")
+        items.append(quantity)
+        weights.append(_number(item["weight"], "weight"))
+    return Choice(tuple(items), tuple(weights))
+
+
+def _evidence(spec: Spec, year: str, facts: Facts) -> Chance:
+    _fields(spec, ("evidence",))
+    if spec["evidence"] not in facts.evidence:
+        raise unknown("evidence", "set", spec["evidence"], facts.evidence)
+    return facts.evidence[spec["evidence"]].chance
+
+
+def _ratios(spec: Spec, year: str, facts: Facts) -> Range:
+    _fields(spec, ("ratios", "coverage"))
+    if spec["ratios"] not in facts.evidence:
+        raise unknown("ratios", "set", spec["ratios"], facts.evidence)
+    return facts.evidence[spec["ratios"]].range_of_ratios(_number(spec["coverage"], "coverage"))
+
+
+def _pay_awards(spec: Spec, year: str, facts: Facts) -> Fixed | Range:
+    _fields(spec, ("pay_awards",), ("give_or_take", "coverage"))
+    if spec["pay_awards"] not in ("growth", "ratio"):
+        raise unknown("pay_awards", "form", spec["pay_awards"], ["growth", "ratio"])
+    if ("give_or_take" in spec) != ("coverage" in spec):
+        raise InputError("give_or_take and coverage go together.")
+    give_or_take, coverage = (
+        _number(spec.get(field, 0), field) for field in ("give_or_take", "coverage")
+    )
+    return facts.pay.spec(spec["pay_awards"], year, give_or_take, coverage)
+
+
+_READERS: Mapping[str, Callable[[Spec, str, Facts], Quantity]] = {
+    "range": _range,
+    "choice": _choice,
+    "evidence": _evidence,
+    "ratios": _ratios,
+    "pay_awards": _pay_awards,
+}

@@ -1,0 +1,1 @@
+"""The model: pure functions on arrays, without files or charts."""

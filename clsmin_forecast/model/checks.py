@@ -1,0 +1,105 @@
+"""The cross-checks that stand in every forecast and are shown with it."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..inputs.awards import OUTTURN, RECEIVED
+from ..units import HALF_A_PENNY, pounds
+from .expected import expected_recovered
+
+if TYPE_CHECKING:
+    from .forecast import Forecast
+
+_STANDARD_ERRORS = 4  # a correct forecast goes beyond them about once in two hundred seeds
+
+
+def run_checks(forecast: "Forecast") -> list[dict[str, Any]]:
+    """Return the cross-checks of a forecast: name, whether it passed, and what was found.
+
+    Parameters
+    ----------
+    forecast : Forecast
+        What is checked.
+    """
+    return [
+        _probabilities(forecast),
+        _limits(forecast),
+        _received(forecast),
+        _expected(forecast),
+        _totals(forecast),
+    ]
+
+
+def _check(name: str, passed: bool, detail: str) -> dict[str, Any]:
+    return {"name": name, "passed": bool(passed), "detail": detail}
+
+
+def _probabilities(forecast: "Forecast") -> dict[str, Any]:
+    total = sum(path.probability for path in forecast.path_list)
+    rounding = 1e-9  # far below any probability that matters
+    return _check(
+        "Path probabilities sum to 1", abs(total - 1) < rounding, f"they sum to {total:.12f}"
+    )
+
+
+def _limits(forecast: "Forecast") -> dict[str, Any]:
+    amounts, awards = forecast.amounts, forecast.scenario.facts.awards
+    least = most = over = -np.inf
+    for (year, decision), got in amounts.recovered.items():
+        award = amounts.award[year, decision]
+        least = max(least, -got.min())
+        most = max(most, (got - award).max())
+        over = max(over, (award - awards[year].amount).max())
+    worst = max(least, most, over)
+    name = "0 ≤ recovered ≤ award ≤ ceiling in every draw"
+    return _check(
+        name, worst < HALF_A_PENNY, f"no limit is passed by more than £{max(worst, 0):.2f}"
+    )
+
+
+def _received(forecast: "Forecast") -> dict[str, Any]:
+    awards = forecast.scenario.facts.awards
+    paper = {year: awards[year].amount for year in awards.years_with(RECEIVED, OUTTURN)}
+    drawn = {year: _mean(forecast, year) / forecast.scale[year] for year in paper}
+    passed = all(abs(drawn[year] - amount) < HALF_A_PENNY for year, amount in paper.items())
+    return _check(
+        "Received years equal the paper", passed, f"{pounds(sum(drawn.values()))} received"
+    )
+
+
+def _expected(forecast: "Forecast") -> dict[str, Any]:
+    gaps = dict(_expected_gaps(forecast))
+    worst = max(gaps, key=lambda year: gaps[year], default="no year")
+    return _check(
+        f"Exact and drawn expected values agree within {_STANDARD_ERRORS} standard errors",
+        max(gaps.values(), default=0) <= _STANDARD_ERRORS,
+        f"largest difference {gaps.get(worst, 0):.1f} standard errors, in {worst}",
+    )
+
+
+def _expected_gaps(forecast: "Forecast") -> Iterator[tuple[str, float]]:
+    expected = expected_recovered(forecast.scenario)
+    for year in forecast.scenario.facts.awards.decision_years:
+        weights = forecast.weights(year)
+        exact = sum(expected[year, decision] * weight for decision, weight in weights.items())
+        drawn = forecast.in_year("recovered", year)
+        if drawn is not None:
+            difference = abs(drawn.mean / forecast.scale[year] - exact)
+            error = max(
+                drawn.standard_error / forecast.scale[year], HALF_A_PENNY / _STANDARD_ERRORS
+            )
+            yield year, difference / error
+
+
+def _totals(forecast: "Forecast") -> dict[str, Any]:
+    total = forecast.total("recovered", "all_years").mean
+    years = sum(_mean(forecast, year) for year in forecast.scenario.facts.awards.years)
+    passed = abs(total - years) < HALF_A_PENNY
+    return _check("The years add up to the total", passed, f"{pounds(years)} and {pounds(total)}")
+
+
+def _mean(forecast: "Forecast", year: str) -> float:
+    mixture = forecast.in_year("recovered", year)
+    return mixture.mean if mixture else np.nan

@@ -1,0 +1,94 @@
+"""The document of a forecast: every figure once, to the penny, in the form that programs read."""
+
+from typing import TYPE_CHECKING, Any
+
+from .checks import run_checks
+from .mixture import Mixture
+
+if TYPE_CHECKING:
+    from .forecast import Forecast
+
+SCHEMA = "clsmin-forecast/forecast/1"
+_PENNIES = 2  # decimals of a pound
+
+
+def documented(forecast: "Forecast") -> dict[str, Any]:
+    """Return every figure of a forecast; DESIGN section 6 gives the form word for word.
+
+    Parameters
+    ----------
+    forecast : Forecast
+        What is written down.
+    """
+    scenario = forecast.scenario
+    return {
+        "schema": SCHEMA,
+        "scenario": {
+            "name": scenario.name,
+            "title": scenario.title,
+            "changes": dict(scenario.changes),
+        },
+        "settings": {
+            "draws": forecast.draws,
+            "seed": forecast.seed,
+            "price_base": forecast.price_base,
+        },
+        "paths": [
+            {
+                "decisions": path.decisions,
+                "probability": path.probability,
+                "recovered_gbp": money(
+                    Mixture((forecast.along(path, "recovered", "decision_years"),), (1.0,))
+                ),
+            }
+            for path in forecast.path_list
+        ],
+        "years": [_year(forecast, year) for year in scenario.facts.awards.years],
+        "totals": {
+            span: {
+                f"{measure}_gbp": money(forecast.total(measure, span))
+                for measure in ("recovered", "gap")
+            }
+            for span in ("decision_years", "in_principle_years", "all_years")
+        },
+        "checks": run_checks(forecast),
+        "sources": sources(forecast),
+    }
+
+
+def _year(forecast: "Forecast", year: str) -> dict[str, Any]:
+    award = forecast.scenario.facts.awards[year]
+    posts = forecast.in_year("posts", year)
+    return {
+        "financial_year": year,
+        "status": award.status,
+        "award_gbp": _pence(award.amount * forecast.scale[year]),
+        "probability_funded": forecast.probability_funded(year),
+        "recovered_gbp": money(forecast.in_year("recovered", year)),
+        "cost_gbp": money(forecast.in_year("cost", year)),
+        "gap_gbp": money(forecast.in_year("gap", year)),
+        "posts_supported": None if posts is None else posts.statistic(),
+        "probability_team_covered": forecast.chance_covered(year),
+    }
+
+
+def money(mixture: Mixture | None) -> dict[str, float] | None:
+    """Return the statistics of a sum, in pounds to the penny, or None where there is none."""
+    return (
+        None
+        if mixture is None
+        else {name: _pence(value) for name, value in mixture.statistic().items()}
+    )
+
+
+def _pence(amount: float) -> float:
+    return round(amount, _PENNIES) + 0.0  # never minus nothing
+
+
+def sources(forecast: "Forecast") -> list[str]:
+    """Return the ids of the sources that a forecast rests on, the decision papers first."""
+    scenario = forecast.scenario
+    papers = [award.decision for award in scenario.facts.awards.rows]
+    cited = [source for entry in scenario.register.assumptions.values() for source in entry.sources]
+    deflator = [] if forecast.price_base == "cash" else ["gdp_deflator"]
+    return list(dict.fromkeys(papers + cited + deflator))

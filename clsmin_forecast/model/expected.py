@@ -1,0 +1,119 @@
+"""Expected values without draws, against which the drawn ones are checked."""
+
+from functools import lru_cache
+
+import numpy as np
+
+from ..inputs.awards import IN_PRINCIPLE, UNDECIDED
+from ..inputs.scenarios import Scenario
+from ..quantities import Amount, Chance, Choice, Fixed, Values, normal_share
+from . import funding
+from .decisions import CEASE, CONTINUE, EXPAND
+
+_POINTS = 48  # Gauss-Legendre points a side of the median: the error is far below a penny
+_REACH = 8.0  # standard deviations that the points span
+_GRID = 401  # base awards between which the expected value is interpolated; it is all but straight
+
+
+@lru_cache(maxsize=1)
+def _normal_nodes() -> tuple[Values, Values]:
+    # Each side of the median on its own, because a split normal has a kink there.
+    points, weights = np.polynomial.legendre.leggauss(_POINTS)
+    side = (points + 1) / 2 * _REACH  # from -1..1 to one side
+    density = np.exp(-(side**2) / 2) * weights  # the normal density, scaled below
+    z, mass = np.concatenate([-side[::-1], side]), np.concatenate([density[::-1], density])
+    return z, mass / mass.sum()
+
+
+def _nodes(
+    quantity: Amount, shared: float = 0.0, correlation: float = 0.0
+) -> tuple[Values, Values]:
+    if isinstance(quantity, Fixed):
+        return np.array([quantity.value]), np.ones(1)
+    if isinstance(quantity, Choice):
+        parts = [_nodes(item, shared, correlation) for item in quantity.items]
+        values, masses = zip(*parts, strict=True)
+        scaled = [mass * weight for mass, weight in zip(masses, quantity.weights, strict=True)]
+        return np.concatenate(values), np.concatenate(scaled)
+    z, mass = _normal_nodes()
+    latent = np.sqrt(correlation) * shared + np.sqrt(1 - correlation) * z
+    return quantity.quantile(normal_share(latent)), mass
+
+
+def _mean(quantity: Amount | Chance) -> float:
+    if isinstance(quantity, Chance):
+        return quantity.mid
+    values, mass = _nodes(quantity)
+    return float(values @ mass)
+
+
+def expected_base(scenario: Scenario) -> dict[str, float]:
+    """Return the expected base award of each in-principle year, pounds.
+
+    Works backwards: the expected base award of a year, as a function of the base award of each year
+    before.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Its continuation ratios and ceilings are read.
+    """
+    awards = scenario.facts.awards
+    years = awards.years_with(IN_PRINCIPLE)
+    paid = [
+        a.amount
+        for a in awards.rows
+        if a.status != IN_PRINCIPLE and (a.amount > 0 or a.status in UNDECIDED)
+    ]
+    start = paid[-1] if paid else 0.0
+    correlation = scenario.register.assumptions["continuation_ratio"].between_years
+    shared, mass = _normal_nodes() if correlation else (np.zeros(1), np.ones(1))
+    return {
+        year: float(
+            mass
+            @ [
+                _chain(scenario, years[: index + 1], start, factor, correlation)
+                for factor in shared
+            ]
+        )
+        for index, year in enumerate(years)
+    }
+
+
+def _chain(
+    scenario: Scenario, years: tuple[str, ...], start: float, shared: float, correlation: float
+) -> float:
+    grid = np.linspace(0, max(scenario.facts.awards[year].amount for year in years), _GRID)
+    expected = grid
+    for index, year in reversed(list(enumerate(years))):
+        ratio = scenario.quantities["continuation_ratio"][year]
+        ratios, mass = (
+            _nodes(ratio, shared, correlation) if not isinstance(ratio, Chance) else (grid, grid)
+        )
+        previous = grid if index else np.array([start])
+        base = funding.base_award(previous[:, None], ratios, scenario.facts.awards[year].amount)
+        expected = np.interp(base, grid, expected) @ mass
+    return float(expected[0])
+
+
+def expected_recovered(scenario: Scenario) -> dict[tuple[str, str], float]:
+    """Return the expected recovered sum of each undecided year and decision, pounds, cash.
+
+    Award, share and recovery rate are independent, so each enters by its own mean.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What is assumed.
+    """
+    awards, base = scenario.facts.awards, expected_base(scenario)
+    expected: dict[tuple[str, str], float] = {}
+    for year in awards.decision_years:
+        rate = _mean(scenario.quantities["recovery_rate"][year])
+        going_on = base.get(year, awards[year].amount)
+        expected[year, CEASE] = 0.0
+        expected[year, CONTINUE] = going_on * rate
+        if year in base:
+            share = _mean(scenario.quantities["expansion_share"][year])
+            expected[year, EXPAND] = (going_on + share * (awards[year].amount - going_on)) * rate
+    return expected

@@ -1,0 +1,277 @@
+"""The forecast: what the model says for one scenario. This module's `forecast` is the whole story.
+
+List the paths exactly, evaluate the laws on the draws, and weight each path's draws by its
+probability.
+"""
+
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ..errors import InputError, unknown
+from ..inputs.awards import IN_PRINCIPLE
+from ..inputs.scenarios import Scenario
+from ..inputs.specs import INPUTS, Spec
+from ..quantities import Values
+from ..units import CASH
+from . import funding
+from .amounts import Amounts, evaluate
+from .decisions import CEASE, CONTINUE, Path, list_paths, year_weights
+from .document import documented
+from .draws import check_draws, check_seed
+from .mixture import Mixture
+
+DRAWS = 16_384  # enough for a standard error of some tens of pounds on the two-year total
+SEED = 1532  # any number would do; this one is easy to remember
+SPANS = ("decision_years", "in_principle_years", "all_years")
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What the model says for one scenario.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What is assumed.
+    draws, seed : int
+        How many joint values of the uncertain amounts, and the seed of their streams.
+    price_base : str
+        ``cash``, or the financial year in whose prices money is given.
+    path_list : tuple of Path
+        Every path, with its probability.
+    amounts : Amounts
+        Every law evaluated on the draws, in cash.
+    """
+
+    scenario: Scenario
+    draws: int
+    seed: int
+    price_base: str
+    path_list: tuple[Path, ...]
+    amounts: Amounts
+
+    @cached_property
+    def scale(self) -> dict[str, float]:
+        """What cash of each year is multiplied by to be in the price base."""
+        prices = self.scenario.facts.prices
+        return {
+            year: prices.scale(year, self.price_base) for year in self.scenario.facts.awards.years
+        }
+
+    def years_of(self, span: str) -> tuple[str, ...]:
+        """Return the years of a span, one of `SPANS`."""
+        awards = self.scenario.facts.awards
+        if span not in SPANS:
+            raise unknown("span", "span of years", span, SPANS)
+        return {
+            "decision_years": awards.decision_years,
+            "in_principle_years": awards.years_with(IN_PRINCIPLE),
+            "all_years": awards.years,
+        }[span]
+
+    def weights(self, year: str) -> dict[str, float]:
+        """Return the probability of each decision in a year; a decided year has one decision."""
+        awards = self.scenario.facts.awards
+        if year in awards.decision_years:
+            return year_weights(self.path_list, year)
+        return {CONTINUE if awards[year].amount > 0 else CEASE: 1.0}
+
+    def probability_funded(self, year: str) -> float:
+        """Return the probability that a year is funded."""
+        return sum(weight for decision, weight in self.weights(year).items() if decision != CEASE)
+
+    def in_year(self, measure: str, year: str) -> Mixture | None:
+        """Return the mixture of a measure in one year, or None where the team has no cost yet.
+
+        Parameters
+        ----------
+        measure : str
+            ``recovered``, ``gap``, ``cost`` or ``posts``.
+        year : str
+            Financial year.
+        """
+        if measure == "cost":
+            cost = self.amounts.cost.get(year)
+            return None if cost is None else Mixture((cost * self.scale[year],), (1.0,))
+        series: Mapping[tuple[str, str], Values] = getattr(self.amounts, measure)
+        weights = self.weights(year)
+        if any((year, decision) not in series for decision in weights):
+            return None
+        scale = 1.0 if measure == "posts" else self.scale[year]
+        branches = tuple(series[year, decision] * scale for decision in weights)
+        return Mixture(branches, tuple(weights.values()))
+
+    def total(self, measure: str, span: str, where: Mapping[str, str] | None = None) -> Mixture:
+        """Return the mixture of a measure summed over a span of years.
+
+        Parameters
+        ----------
+        measure : str
+            ``recovered`` or ``gap``; the gap counts from the costing year on.
+        span : str
+            One of `SPANS`.
+        where : mapping of str to str, optional
+            Decision year to decision: only the paths that take them, re-weighted to sum to 1.
+
+        Raises
+        ------
+        InputError
+            If no path takes these decisions.
+        """
+        paths = [path for path in self.path_list if (where or {}).items() <= path.decisions.items()]
+        mass = sum(path.probability for path in paths)
+        if not paths:
+            raise InputError(f"no path of scenario {self.scenario.name} has {dict(where or {})}.")
+        sums = tuple(self.along(path, measure, span) for path in paths)
+        return Mixture(sums, tuple(path.probability / mass for path in paths))
+
+    def along(self, path: Path, measure: str, span: str) -> Values:
+        """Return a measure summed over a span of years along one path, draw by draw."""
+        series: Mapping[tuple[str, str], Values] = getattr(self.amounts, measure)
+        outcomes = {year: (year, self._decision(path, year)) for year in self.years_of(span)}
+        return funding.total(
+            {y: series[key] * self.scale[y] for y, key in outcomes.items() if key in series}
+        )
+
+    def _decision(self, path: Path, year: str) -> str:
+        return path.decisions.get(year) or next(iter(self.weights(year)))
+
+    def chance(self, *, recovered_at_least: float, span: str = "decision_years") -> float:
+        """Return the probability that at least a sum is recovered over a span of years.
+
+        Parameters
+        ----------
+        recovered_at_least : float
+            Pounds, in the forecast's price base.
+        span : str
+            One of `SPANS`.
+
+        Examples
+        --------
+        >>> import clsmin_forecast as cf
+        >>> full = cf.forecast(cf.load_scenario("full_expansion"))
+        >>> full.chance(recovered_at_least=2_000_000, span="in_principle_years")
+        1.0
+        """
+        return self.total("recovered", span).chance_at_least(recovered_at_least)
+
+    def chance_covered(self, year: str) -> float | None:
+        """Return the probability that recovered and other money cover the team in a year."""
+        gap = self.in_year("gap", year)
+        if gap is None:
+            return None
+        return Mixture(tuple(-values for values in gap.branches), gap.weights).chance_at_least(0)
+
+    def but(self, **changes: Spec) -> "Forecast":
+        """Return the forecast of a changed scenario, with the same luck.
+
+        A changed chance only re-weights the paths: no amount is drawn again.
+
+        Parameters
+        ----------
+        **changes : Spec
+            As in `Scenario.but`; a name and a title may be among them.
+        """
+        scenario = self.scenario.but(**changes)
+        if all(INPUTS[name].chance for name in changes.keys() & INPUTS.keys()):
+            return replace(self, scenario=scenario, path_list=list_paths(scenario))
+        return forecast(scenario, draws=self.draws, seed=self.seed, price_base=self.price_base)
+
+    @cached_property
+    def document(self) -> dict[str, Any]:
+        """Every figure of the forecast, as ``--format json`` prints it; all tables read this."""
+        return documented(self)
+
+    def by_year(self) -> pd.DataFrame:
+        """Return a table by year: mean, quantiles, chance funded, gap, posts, standard errors.
+
+        Returns
+        -------
+        DataFrame
+            Indexed by financial year; money in pounds in the price base. The bare statistics are of
+            what is recovered.
+        """
+        rows = {
+            year["financial_year"]: {
+                "status": year["status"],
+                "award": year["award_gbp"],
+                "probability_funded": year["probability_funded"],
+                **year["recovered_gbp"],
+                **_named("cost", year["cost_gbp"], "mean"),
+                **_named("gap", year["gap_gbp"], "mean", "p95", "standard_error"),
+                **_named("posts", year["posts_supported"], "mean", "p5", "p95", "standard_error"),
+                "probability_team_covered": year["probability_team_covered"],
+            }
+            for year in self.document["years"]
+        }
+        return pd.DataFrame.from_dict(rows, orient="index").rename_axis("financial_year")
+
+    def paths(self) -> pd.DataFrame:
+        """Return a table of the decision paths, the likeliest first.
+
+        Returns
+        -------
+        DataFrame
+            The decision of each decision year, the probability, and the mean and range of what is
+            recovered over the decision years, pounds in the price base.
+        """
+        rows = [
+            {**path["decisions"], "probability": path["probability"]}
+            | {name: path["recovered_gbp"][name] for name in ("mean", "p5", "p95")}
+            for path in self.document["paths"]
+        ]
+        return pd.DataFrame(rows).sort_values("probability", ascending=False, ignore_index=True)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return a copy of `document`."""
+        return deepcopy(self.document)
+
+
+def _named(measure: str, statistic: dict[str, float] | None, *names: str) -> dict[str, float]:
+    return {f"{measure}_{name}": statistic[name] if statistic else np.nan for name in names}
+
+
+def forecast(
+    scenario: Scenario, *, draws: int = DRAWS, seed: int = SEED, price_base: str = CASH
+) -> Forecast:
+    """Return the forecast of a scenario.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What is assumed.
+    draws : int
+        Joint values of the uncertain amounts, a multiple of 8 from 8 to 2,000,000.
+    seed : int
+        The seed of their streams, from 0 up; the same seed gives the same figures.
+    price_base : str
+        ``cash``, or the financial year in whose prices money is given.
+
+    Raises
+    ------
+    InputError
+        If an argument breaks a rule.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> ceases = cf.forecast(cf.load_scenario("ceases"))
+    >>> ceases.total("recovered", "in_principle_years").mean
+    0.0
+    """
+    draws, seed = check_draws(draws), check_seed(seed)
+    scenario.facts.prices.scale(scenario.facts.awards.years[0], price_base)
+    return Forecast(
+        scenario=scenario,
+        draws=draws,
+        seed=seed,
+        price_base=price_base,
+        path_list=list_paths(scenario),
+        amounts=evaluate(scenario, draws, seed),
+    )

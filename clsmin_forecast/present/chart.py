@@ -1,0 +1,154 @@
+"""A chart: a picture with its headline, subtitle, source, text alternative and data."""
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from xml.sax.saxutils import escape
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from ..errors import InputError
+from .style import looks
+
+_LONGEST_ALT = 300  # characters
+
+
+@dataclass(frozen=True, eq=False)
+class Chart:
+    """A picture with everything that goes with it. Titles stand outside the picture.
+
+    Parameters
+    ----------
+    name : str
+        Of its files: small letters, digits and hyphens or underscores.
+    headline : str
+        What the chart finds.
+    subtitle : str
+        What is measured, of whom, when and in which money.
+    source : str
+        Where the figures come from.
+    alt : str
+        The text alternative: the kind of chart and its main point, at most 300 characters.
+    data : DataFrame
+        What is drawn, units in the column names.
+    figure : Figure
+        The picture.
+
+    Raises
+    ------
+    InputError
+        If a field is empty, the name is not a file's, or the text alternative repeats the headline
+        or is too long.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> chart = cf.charts.funding_profile(cf.load_facts())
+    >>> "2023/24" in chart.svg
+    True
+    """
+
+    name: str
+    headline: str
+    subtitle: str
+    source: str
+    alt: str
+    data: pd.DataFrame
+    figure: Figure
+
+    def __post_init__(self) -> None:
+        """Refuse a chart that does not say what it shows."""
+        for field in ("name", "headline", "subtitle", "source", "alt"):
+            if not getattr(self, field).strip():
+                raise InputError(f"chart {self.name!r}: {field} is empty; a chart needs one.")
+        if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", self.name):
+            raise InputError(f"chart: name must be small letters, digits, - or _: {self.name!r}.")
+        if self.data.empty:
+            raise InputError(f"chart {self.name!r}: data is empty; a chart draws something.")
+        if self.alt.strip() == self.headline.strip():
+            raise InputError(f"chart {self.name!r}: alt repeats the headline; say what is drawn.")
+        if len(self.alt) > _LONGEST_ALT:
+            raise InputError(
+                f"chart {self.name!r}: alt must have at most {_LONGEST_ALT} characters, "
+                f"got {len(self.alt)}."
+            )
+
+    @cached_property
+    def svg(self) -> str:
+        """The picture as SVG with selectable text, a title and a description; drawn once."""
+        drawn = self._render("svg", {"Date": None, "Creator": None})
+        ids = f"{self.name}-title {self.name}-desc"
+        title = f'<title id="{self.name}-title">{escape(self.headline)}</title>'
+        described = f'<desc id="{self.name}-desc">{escape(self.alt)}</desc>'
+        start = drawn.decode()[drawn.decode().index("<svg ") :]  # what stands before is for files
+        opening, rest = start.split(">", 1)
+        return f'{opening} role="img" aria-labelledby="{ids}">\n {title}\n {described}{rest}'
+
+    @cached_property
+    def png(self) -> bytes:
+        """The picture as PNG at 300 dots an inch, the text alternative within; drawn once."""
+        return self._render("png", {"Title": self.headline, "Description": self.alt})
+
+    @property
+    def text(self) -> str:
+        """Headline, subtitle, text alternative and source, a paragraph each."""
+        return f"{self.headline}\n\n{self.subtitle}\n\n{self.alt}\n\n{self.source}\n"
+
+    def _render(self, kind: str, metadata: dict[str, str | None]) -> bytes:
+        memory = BytesIO()
+        with looks():
+            self.figure.savefig(memory, format=kind, metadata=metadata)
+        return memory.getvalue()
+
+    def save(self, folder: str | Path) -> list[Path]:
+        """Write the chart as SVG and PNG, its data as CSV and its words as text.
+
+        The same chart always gives the same bytes. All four files appear whole, or none does.
+
+        Parameters
+        ----------
+        folder : str or Path
+            Made if it is not there.
+
+        Returns
+        -------
+        list of Path
+            The four files.
+        """
+        contents = {
+            "svg": ('<?xml version="1.0" encoding="utf-8"?>\n' + self.svg).encode(),
+            "png": self.png,
+            "csv": self.data.to_csv(index=False, lineterminator="\n").encode(),
+            "txt": self.text.encode(),
+        }
+        folder = Path(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        with _aside(folder, self.name) as aside:
+            for kind, content in contents.items():
+                (aside / kind).write_bytes(content)
+            files = [folder / f"{self.name}.{kind}" for kind in contents]
+            for kind, file in zip(contents, files, strict=True):
+                os.replace(aside / kind, file)
+        return files
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import Markdown, display
+
+        picture = {"image/svg+xml": self.svg, "text/plain": self.alt}
+        display(Markdown(f"**{self.headline}**\n\n{self.subtitle}"))
+        display(picture, raw=True, metadata={"image/svg+xml": {"alt": self.alt}})
+        display(Markdown(self.source))
+
+
+@contextmanager
+def _aside(folder: Path, name: str) -> Iterator[Path]:
+    # Beside the files themselves, so that moving them is a rename and never a copy.
+    with TemporaryDirectory(dir=folder, prefix=f".{name}-") as aside:
+        yield Path(aside)

@@ -1,0 +1,83 @@
+"""Labels: texts that stand beside what they name are moved apart, and never leave the picture."""
+
+from collections.abc import Sequence
+
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+
+def spread(wanted: Sequence[float], sizes: Sequence[float], low: float, high: float) -> list[float]:
+    """Return the nearest centres at which labels neither touch nor leave their room.
+
+    The sum of squared moves is the least there is, and the order stays.
+
+    Parameters
+    ----------
+    wanted : sequence of float
+        Where the centres should be.
+    sizes : sequence of float
+        Height (or width) of each label, in the same unit.
+    low, high : float
+        The ends of the room. Labels too many for it keep apart and run over its upper end.
+
+    Examples
+    --------
+    >>> spread([5, 5, 20], [4, 4, 4], 0, 30)
+    [3.0, 7.0, 20.0]
+    """
+    order = sorted(range(len(wanted)), key=lambda index: wanted[index])
+    offsets = [0.0] * len(order)
+    for place in range(1, len(order)):
+        touching = (sizes[order[place - 1]] + sizes[order[place]]) / 2
+        offsets[place] = offsets[place - 1] + touching
+    free = _rising([wanted[index] - offset for index, offset in zip(order, offsets, strict=True)])
+    least = low + sizes[order[0]] / 2
+    most = max(least, high - sizes[order[-1]] / 2 - offsets[-1])
+    centres = [0.0] * len(order)
+    for index, value, offset in zip(order, free, offsets, strict=True):
+        centres[index] = min(max(value, least), most) + offset
+    return centres
+
+
+def _rising(values: list[float]) -> list[float]:
+    # The nearest series that never falls: neighbours in the wrong order share their mean.
+    groups: list[tuple[float, int]] = []
+    for value in values:
+        total, count = value, 1
+        while groups and groups[-1][0] / groups[-1][1] > total / count:
+            before, number = groups.pop()
+            total, count = total + before, count + number
+        groups.append((total, count))
+    return [total / count for total, count in groups for _ in range(count)]
+
+
+def settle(figure: Figure, *, down: Sequence[Text] = (), across: Sequence[Text] = ()) -> Figure:
+    """Lay the figure out, move its labels apart, and keep everything where it then is.
+
+    Parameters
+    ----------
+    figure : Figure
+        Drawn, not yet laid out.
+    down : sequence of Text
+        Labels that stand above each other; they move up or down.
+    across : sequence of Text
+        Labels that stand side by side; they move left or right.
+    """
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+    for texts, axis in ((across, 0), (down, 1)):
+        if texts:
+            _move(figure, texts, axis)
+    return figure
+
+
+def _move(figure: Figure, texts: Sequence[Text], axis: int) -> None:
+    boxes = [text.get_window_extent() for text in texts]
+    air = figure.dpi / 36  # two points
+    sizes = [(box.width, box.height)[axis] + air for box in boxes]
+    before = [(box.x0 + box.x1, box.y0 + box.y1)[axis] / 2 for box in boxes]
+    room = (figure.bbox.width, figure.bbox.height)[axis]
+    for text, old, new in zip(texts, before, spread(before, sizes, 0, room), strict=True):
+        place = text.get_transform().transform(text.get_position())
+        place[axis] += new - old
+        text.set_position(tuple(text.get_transform().inverted().transform(place)))

@@ -1,0 +1,172 @@
+"""Tables for reading: rows of short texts, rounded once."""
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from ..inputs.assumptions import load_register
+from ..inputs.awards import OUTTURN, RECEIVED, UNDECIDED
+from ..inputs.facts import load_facts
+from ..inputs.specs import Quantity
+from ..model.forecast import Forecast
+from ..quantities import Chance, Range
+from ..units import pounds
+from .words import modelled, percent, status_words
+
+Rows = list[dict[str, Any]]
+
+
+def profile_rows(profile: pd.DataFrame) -> Rows:
+    """Return the awards by year in the papers' words, from `analysis.profile.profile`."""
+    return [
+        {
+            "year": year,
+            "status": status_words(row["status"]),
+            "award": ("up to " if row["basis"] == "up_to" else "") + pounds(row["award_gbp"]),
+            "posts": f"{row['posts']:.0f}" if row["posts"] > 0 else "not stated",
+            "cost of a post": pounds(row["unit_cost_gbp"]) if row["posts"] > 0 else "not stated",
+            "decision": row["decision"],
+        }
+        for year, row in profile.iterrows()
+    ]
+
+
+def by_year_rows(forecast: Forecast) -> Rows:
+    """Return a forecast by financial year; decided sums to the pound, modelled ones rounded."""
+    return [_year_row(year) for year in forecast.document["years"]]
+
+
+def _year_row(year: dict[str, Any]) -> dict[str, Any]:
+    got, posts = year["recovered_gbp"], year["posts_supported"]
+    write = pounds if year["status"] in (RECEIVED, OUTTURN) else modelled
+    return {
+        "year": year["financial_year"],
+        "status": status_words(year["status"]),
+        "award": ("up to " if year["status"] in UNDECIDED else "") + pounds(year["award_gbp"]),
+        "chance funded": percent(year["probability_funded"]),
+        "recovered, mean": write(got["mean"]),
+        "5%": write(got["p5"]),
+        "95%": write(got["p95"]),
+        "cost of team": modelled(year["cost_gbp"]["mean"]) if year["cost_gbp"] else "",
+        "gap, mean": modelled(year["gap_gbp"]["mean"]) if year["gap_gbp"] else "",
+        "posts, mean": f"{posts['mean']:.1f}" if posts else "",
+    }
+
+
+def path_rows(forecast: Forecast) -> Rows:
+    """Return the decision paths of a forecast, the likeliest first."""
+    paths = sorted(forecast.document["paths"], key=lambda path: -path["probability"])
+    return [
+        {
+            **path["decisions"],
+            "probability": percent(path["probability"]),
+            "recovered, mean": modelled(path["recovered_gbp"]["mean"]),
+            "5%": modelled(path["recovered_gbp"]["p5"]),
+            "95%": modelled(path["recovered_gbp"]["p95"]),
+        }
+        for path in paths
+    ]
+
+
+def comparison_rows(compared: pd.DataFrame) -> Rows:
+    """Return scenarios side by side, from `analysis.compare.compare`."""
+    return [
+        {
+            "scenario": row["title"],
+            "recovered, mean": modelled(row["mean"]),
+            "5%": modelled(row["p5"]),
+            "95%": modelled(row["p95"]),
+            "against the first": modelled(row["difference"]),
+            "gap, mean": modelled(row["gap_mean"]),
+            "posts a year": f"{row['posts_mean']:.1f}",
+            "chance of nothing": percent(row["chance_nothing"]),
+        }
+        for _, row in compared.iterrows()
+    ]
+
+
+def varied_rows(varied: pd.DataFrame) -> Rows:
+    """Return how the answer moves with one input, from `analysis.vary.vary`."""
+    return [
+        {
+            str(varied.attrs["input"]).replace("_", " "): f"{value:g}",
+            "award a year, mean": modelled(row["award_mean"]),
+            "recovered, mean": modelled(row["mean"]),
+            "5%": modelled(row["p5"]),
+            "95%": modelled(row["p95"]),
+            "gap, mean": modelled(row["gap_mean"]),
+            "posts a year": f"{row['posts_mean']:.1f}",
+        }
+        for value, row in varied.iterrows()
+    ]
+
+
+def described(quantity: Quantity) -> str:
+    """Return a quantity in a few words.
+
+    Examples
+    --------
+    >>> described(Range(0.85, 0.97, 1.0, coverage=1))
+    '0.97 (0.85 to 1, all of it)'
+    """
+    if isinstance(quantity, Chance) and quantity.evidence:
+        return f"{percent(quantity.mid)} ({percent(quantity.low)} to {percent(quantity.high)})"
+    if isinstance(quantity, Chance):
+        return percent(quantity.mid)
+    if isinstance(quantity, Range):
+        held = "all" if quantity.coverage == 1 else percent(quantity.coverage)
+        return f"{quantity.mid:.4g} ({quantity.low:.4g} to {quantity.high:.4g}, {held} of it)"
+    return f"{quantity.mid:.4g}"
+
+
+def assumption_rows(data: str | Path | None = None) -> Rows:
+    """Return the register, the weakest evidence first."""
+    register = load_register(load_facts(data))
+    order = ("red", "amber", "green")
+    entries = sorted(register.assumptions.items(), key=lambda item: order.index(item[1].quality))
+    return [
+        {
+            "input": name,
+            "title": entry.title,
+            "value": _by_year({year: described(q) for year, q in register.baseline[name].items()}),
+            "unit": entry.unit,
+            "quality": entry.quality,
+            "impact": entry.impact.replace("_", " "),
+            "sources": ", ".join(entry.sources),
+            "review by": entry.review_by.isoformat(),
+            "owner": entry.owner,
+            "rationale": entry.rationale,
+        }
+        for name, entry in entries
+    ]
+
+
+def _by_year(values: dict[str, str]) -> str:
+    different = set(values.values())
+    return (
+        different.pop()
+        if len(different) == 1
+        else "; ".join(f"{y}: {v}" for y, v in values.items())
+    )
+
+
+def evidence_rows(data: str | Path | None = None) -> Rows:
+    """Return the evidence sets, with the bounds if none or all of the unknown were the event."""
+    rows = []
+    for name, each in load_facts(data).evidence.items():
+        known = each.events + each.others
+        low, high = each.bounds
+        rows.append(
+            {
+                "set": name,
+                "title": each.title,
+                "event": each.event,
+                "count": f"{each.events} of {known}" if each.event else str(known),
+                "unknown": each.unknown,
+                "chance": described(each.chance) if each.event and known else "",
+                "bounds": f"{percent(low)} to {percent(high)}" if each.event else "",
+                "caution": each.caution,
+            }
+        )
+    return rows

@@ -1,0 +1,149 @@
+"""Words: a sum, a chance, a range or a status, said as the decision papers say it."""
+
+from collections.abc import Mapping, Sequence
+
+from ..inputs.awards import IN_PRINCIPLE, Award
+from ..units import CASH, pounds, price_words
+
+_THOUSAND, _MILLION = 1_000, 1_000_000
+_FRACTIONS = (2, 3, 4, 5, 6, 8, 10, 20)  # the "1 in n" that people use
+_NEAR = 0.01  # a chance this near to 1 in n is close to it
+
+
+def modelled(amount: float) -> str:
+    """Return a modelled sum to the nearest £1,000, with at most three significant figures.
+
+    Parameters
+    ----------
+    amount : float
+        Pounds.
+
+    Examples
+    --------
+    >>> modelled(817_804.78), modelled(1_382_900), modelled(2_000_000), modelled(321)
+    ('£818,000', '£1.38 million', '£2 million', 'less than £1,000')
+    """
+    if amount < 0:
+        return f"minus {modelled(-amount)}"
+    nearest = round(amount / _THOUSAND) * _THOUSAND
+    if nearest >= _MILLION:
+        return f"£{float(f'{amount / _MILLION:.3g}'):,.10g} million"
+    return "less than £1,000" if nearest == 0 < round(amount) else pounds(nearest)
+
+
+def percent(chance: float) -> str:
+    """Return a chance as a whole percentage; only 0 and 1 themselves are 0% and 100%.
+
+    Examples
+    --------
+    >>> percent(0.2434), percent(0.001), percent(0.999), percent(1)
+    ('24%', 'under 1%', 'over 99%', '100%')
+    """
+    if 0 < chance < 0.005:
+        return "under 1%"
+    return "over 99%" if 0.995 <= chance < 1 else f"{chance:.0%}"
+
+
+def odds(chance: float) -> str:
+    """Return a chance with the number first, and as "1 in n" where that is close.
+
+    Examples
+    --------
+    >>> odds(0.2434), odds(0.29), odds(1)
+    ('about 24% (close to 1 in 4)', 'about 29%', '100%')
+    """
+    if chance in (0, 1):
+        return percent(chance)
+    near = [n for n in _FRACTIONS if abs(chance - 1 / n) < min(_NEAR, 0.05 / n)]
+    number = percent(chance)
+    about = number if number.startswith(("under", "over")) else f"about {number}"
+    return f"{about} (close to 1 in {near[0]})" if near else about
+
+
+def estimate(statistic: Mapping[str, float]) -> str:
+    """Return a modelled sum with its measure, its range and the level of the range.
+
+    Parameters
+    ----------
+    statistic : mapping of str to float
+        ``mean``, ``p5`` and ``p95``, pounds.
+
+    Examples
+    --------
+    >>> estimate({"mean": 817_804.0, "p5": 0.0, "p95": 1_510_781.0})
+    '£818,000 on average, 90% of outcomes between £0 and £1.51 million'
+    """
+    low, high = modelled(statistic["p5"]), modelled(statistic["p95"])
+    mean = modelled(statistic["mean"])
+    if low == high == mean:
+        return f"{mean} in 90% of outcomes or more"
+    return f"{mean} on average, 90% of outcomes between {low} and {high}"
+
+
+def posts_words(posts: float) -> str:
+    """Return a number of posts in whole posts.
+
+    Examples
+    --------
+    >>> posts_words(4.67), posts_words(1), posts_words(0)
+    ('5 posts', '1 post', '0 posts')
+    """
+    whole = round(posts)
+    return f"{whole:,} post{'' if whole == 1 else 's'}"
+
+
+def listed(items: Sequence[str]) -> str:
+    """Return items as a list in words.
+
+    Examples
+    --------
+    >>> listed(["2024/25", "2025/26", "2026/27"])
+    '2024/25, 2025/26 and 2026/27'
+    """
+    return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
+
+
+def status_words(status: str) -> str:
+    """Return a status in words.
+
+    Examples
+    --------
+    >>> status_words("in_principle")
+    'in principle'
+    """
+    return status.replace("_", " ")
+
+
+def award_words(award: Award) -> str:
+    """Return the award of a year to the pound, with "up to" where it is a limit.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> award_words(cf.load_facts().awards["2025/26"])
+    'up to £1,000,000'
+    """
+    limit = award.status == IN_PRINCIPLE or award.basis == "up_to"
+    return f"{'up to ' if limit else ''}{pounds(award.amount)}"
+
+
+def money_words(price_base: str) -> str:
+    """Return in which money sums are stated.
+
+    Examples
+    --------
+    >>> money_words("cash"), money_words("2023/24")
+    ('in cash', 'in 2023/24 prices')
+    """
+    return f"in {CASH}" if price_base == CASH else f"in {price_words(price_base)}"
+
+
+def capital(text: str) -> str:
+    """Return a text with its first letter as a capital.
+
+    Examples
+    --------
+    >>> capital("about 24%")
+    'About 24%'
+    """
+    return text[:1].upper() + text[1:]

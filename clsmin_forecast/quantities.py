@@ -1,0 +1,275 @@
+"""The four kinds of quantity: a fixed value, a range, a choice and a chance.
+
+Each amount is a quantile function: it turns a share of probability between 0 and 1 into a value.
+Everything random about an amount is in the shares, so the same shares give the same luck in every
+scenario.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from math import inf, isfinite
+from statistics import NormalDist
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .errors import InputError
+
+Values = NDArray[np.float64]
+"""Numbers, one for each draw."""
+
+_NODES = 8193  # of each table of quantiles
+_ROUNDING = 1e-9  # weights this close to 1 sum to 1
+_LEAST_COVERAGE = 0.5
+
+
+@lru_cache(maxsize=1)
+def _normal_table() -> tuple[Values, Values]:
+    z = np.linspace(-8.5, 8.5, _NODES)
+    return np.array([NormalDist().cdf(value) for value in z.tolist()]), z
+
+
+def normal_quantile(share: Values) -> Values:
+    """Return the quantile of the standard normal, within a millionth.
+
+    Parameters
+    ----------
+    share : array
+        Cumulative probabilities, 0 to 1. Sorted ones are found faster.
+
+    Examples
+    --------
+    >>> normal_quantile(np.array([0.5, 0.9])).round(4).tolist()
+    [0.0, 1.2816]
+    """
+    return np.interp(share, *_normal_table())
+
+
+def normal_share(z: Values) -> Values:
+    """Return the cumulative probability of the standard normal, the inverse of `normal_quantile`.
+
+    Examples
+    --------
+    >>> normal_share(np.array([0.0, 1.2816])).round(4).tolist()
+    [0.5, 0.9]
+    """
+    cumulative, nodes = _normal_table()
+    return np.interp(z, nodes, cumulative)
+
+
+@lru_cache(maxsize=256)
+def _beta_table(alpha: float, beta: float) -> tuple[Values, Values]:
+    # With x = sin²(angle) the density is smooth at both ends down to a power of one half, so
+    # Simpson's rule holds.
+    angle = np.linspace(0, np.pi / 2, 2 * _NODES - 1)
+    density = np.sin(angle) ** (2 * alpha - 1) * np.cos(angle).clip(0) ** (2 * beta - 1)
+    cells = density[:-2:2] + 4 * density[1:-1:2] + density[2::2]
+    cumulative = np.concatenate([[0.0], np.cumsum(cells)])
+    return cumulative / cumulative[-1], np.sin(angle[::2]) ** 2
+
+
+def beta_quantile(share: Values, alpha: float, beta: float) -> Values:
+    """Return the quantile of the beta distribution, for parameters of at least one half.
+
+    Examples
+    --------
+    >>> beta_quantile(np.array([0.05, 0.95]), 2, 1).round(4).tolist()  # their square roots
+    [0.2236, 0.9747]
+    """
+    return np.interp(share, *_beta_table(alpha, beta))
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """A value that is known, or taken as known.
+
+    Parameters
+    ----------
+    value : float
+        In the unit of the input.
+    """
+
+    value: float
+
+    def __post_init__(self) -> None:
+        """Refuse a value that is not a finite number."""
+        if not isfinite(self.value):
+            raise InputError(f"a value must be a finite number, got {self.value}.")
+
+    @property
+    def low(self) -> float:
+        """The value itself."""
+        return self.value
+
+    @property
+    def mid(self) -> float:
+        """The value itself."""
+        return self.value
+
+    @property
+    def high(self) -> float:
+        """The value itself."""
+        return self.value
+
+    def quantile(self, share: Values) -> Values:
+        """Return the value at every share."""
+        return np.full(np.shape(share), self.value)
+
+
+@dataclass(frozen=True)
+class Range:
+    """A range that holds the value with a stated probability.
+
+    With a coverage below 1 it is a split normal through the three points, as in the Bank of
+    England's fan charts, with its median at `mid`. With coverage 1, `low` and `high` are the ends
+    of a PERT with its mode at `mid`.
+
+    Parameters
+    ----------
+    low, mid, high : float
+        In the unit of the input, in that order.
+    coverage : float
+        Probability that the value lies between `low` and `high`, 0.5 to 1.
+    floor, ceiling : float
+        Physical bounds, which clip.
+
+    Raises
+    ------
+    InputError
+        If the points are out of order or the coverage is out of its range.
+
+    Examples
+    --------
+    >>> Range(0.8, 1.0, 1.1, coverage=0.8).quantile(np.array([0.1, 0.5, 0.9])).round(4).tolist()
+    [0.8, 1.0, 1.1]
+    """
+
+    low: float
+    mid: float
+    high: float
+    coverage: float
+    floor: float = -inf
+    ceiling: float = inf
+
+    def __post_init__(self) -> None:
+        """Refuse points out of order and a coverage out of its range."""
+        points = (self.low, self.mid, self.high)
+        if not all(map(isfinite, points)) or not self.low <= self.mid <= self.high:
+            raise InputError(f"a range runs low <= mid <= high in finite numbers, got {points}.")
+        if not _LEAST_COVERAGE <= self.coverage <= 1:
+            raise InputError(
+                f"coverage must lie from {_LEAST_COVERAGE} to 1, got {self.coverage:g}; "
+                "ninety per cent is written 0.9."
+            )
+
+    def quantile(self, share: Values) -> Values:
+        """Return the value at each share of probability."""
+        values = self._split_normal(share) if self.coverage < 1 else self._pert(share)
+        return values.clip(self.floor, self.ceiling)
+
+    def _split_normal(self, share: Values) -> Values:
+        spread = NormalDist().inv_cdf((1 + self.coverage) / 2)
+        z = normal_quantile(share) / spread
+        return self.mid + z * np.where(z < 0, self.mid - self.low, self.high - self.mid)
+
+    def _pert(self, share: Values) -> Values:
+        width = self.high - self.low
+        if width == 0:
+            return np.full(np.shape(share), self.mid)
+        alpha = 1 + 4 * (self.mid - self.low) / width
+        return self.low + width * beta_quantile(share, alpha, 6 - alpha)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A weighted list: several possible values, or several experts kept apart and never averaged.
+
+    Parameters
+    ----------
+    items : tuple of Fixed or Range
+        What may hold.
+    weights : tuple of float
+        Probability of each item; they sum to 1.
+
+    Raises
+    ------
+    InputError
+        If the weights are not probabilities that sum to 1.
+
+    Examples
+    --------
+    >>> Choice((Fixed(1), Fixed(3)), (0.25, 0.75)).quantile(np.array([0.2, 0.3])).tolist()
+    [1.0, 3.0]
+    """
+
+    items: tuple[Fixed | Range, ...]
+    weights: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse weights that are not probabilities."""
+        total = sum(self.weights)
+        if not self.items or not min(self.weights) >= 0 or abs(total - 1) > _ROUNDING:
+            raise InputError(f"the weights of a choice are 0 or more and sum to 1, got {total:g}.")
+
+    @property
+    def low(self) -> float:
+        """The lowest low of the items."""
+        return min(item.low for item in self.items)
+
+    @property
+    def mid(self) -> float:
+        """The median of the list."""
+        return float(self.quantile(np.array([0.5]))[0])
+
+    @property
+    def high(self) -> float:
+        """The highest high of the items."""
+        return max(item.high for item in self.items)
+
+    def quantile(self, share: Values) -> Values:
+        """Return the value at each share, which picks the item and then the value within it."""
+        share = np.asarray(share, dtype=float)
+        ends = np.cumsum(self.weights)
+        picked = np.searchsorted(ends[:-1], share, side="left")
+        values = np.empty(share.shape)
+        for index, (item, weight) in enumerate(zip(self.items, self.weights, strict=True)):
+            here = picked == index
+            if here.any():
+                within = (share[here] - ends[index] + weight) / weight
+                values[here] = item.quantile(within.clip(0, 1))
+        return values
+
+
+@dataclass(frozen=True)
+class Chance:
+    """The probability of a decision, with the interval of its evidence.
+
+    Parameters
+    ----------
+    mid : float
+        The probability used, 0 to 1.
+    low, high : float
+        The ends of its interval; equal to `mid` where none is known.
+    evidence : str
+        The evidence set it rests on, or empty.
+
+    Raises
+    ------
+    InputError
+        If a value is not a probability.
+    """
+
+    mid: float
+    low: float
+    high: float
+    evidence: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse values outside 0 to 1."""
+        for value in (self.low, self.mid, self.high):
+            if not 0 <= value <= 1:
+                raise InputError(f"a chance must lie from 0 to 1, got {value:g}.")
+
+
+Amount = Fixed | Range | Choice
+"""The quantities that an amount can be."""

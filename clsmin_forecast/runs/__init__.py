@@ -1,0 +1,1 @@
+"""Runs: notebooks executed by papermill, checked, and published whole or not at all."""

@@ -1,0 +1,137 @@
+"""The check of a data folder: what is wrong, stale or missing in it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from ..errors import InputError
+from ..inputs.assumptions import ROLES, Register, load_governance, load_register
+from ..inputs.evidence import load_evidence, load_grants
+from ..inputs.facts import Facts, data_folder, load_facts
+from ..inputs.scenarios import load_scenario, scenario_names
+from ..model.forecast import forecast
+from .plan import load_plan
+
+WRONG, STALE, NOTE = "wrong", "stale", "note"
+_FEW_DRAWS = 512  # enough for the cross-checks
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was found.
+
+    Parameters
+    ----------
+    level : str
+        ``wrong``: breaks a rule. ``stale``: was right once. ``note``: worth knowing.
+    where, what : str
+        The file or field, and what is found there.
+    """
+
+    level: str
+    where: str
+    what: str
+
+
+def audit(data: str | Path | None, today: date) -> list[Finding]:
+    """Return everything that is wrong, stale or worth knowing in a data folder.
+
+    Parameters
+    ----------
+    data : str or Path or None
+        The data folder; the package's own by default.
+    today : date
+        The day against which review dates are held.
+
+    Examples
+    --------
+    >>> [finding.level for finding in audit(None, date(2026, 11, 23)) if finding.level != "note"]
+    []
+    """
+    folder = data_folder(data)
+    findings = list(_broken(folder))
+    if findings:
+        return findings
+    facts = load_facts(folder)
+    register = load_register(facts)
+    return [
+        *_scenarios(folder),
+        *_plans(facts),
+        *_dates(register, today),
+        *_prices(facts),
+        *_unfilled(facts, register),
+    ]
+
+
+def _broken(folder: Path) -> Iterator[Finding]:
+    # Some files are read on their own, so that one bad file does not hide another.
+    loaders: list[Callable[[], object]] = [
+        lambda: load_evidence(folder, load_grants(folder)),
+        lambda: load_governance(folder),
+        lambda: load_register(load_facts(folder)),
+    ]
+    for error in dict.fromkeys(filter(None, map(_error, loaders))):
+        yield Finding(WRONG, *error)
+
+
+def _error(action: Callable[[], object]) -> tuple[str, str] | None:
+    try:
+        action()
+    except InputError as error:
+        where, _, what = str(error).partition(": ")
+        return where, what
+    return None
+
+
+def _scenarios(folder: Path) -> Iterator[Finding]:
+    for name in scenario_names(folder):
+        error = _error(lambda name=name: load_scenario(name, folder))  # type: ignore[misc]
+        if error:
+            yield Finding(WRONG, *error)
+            continue
+        checks = forecast(load_scenario(name, folder), draws=_FEW_DRAWS).document["checks"]
+        for check in checks:
+            if not check["passed"]:
+                yield Finding(WRONG, f"scenario {name}", f"{check['name']}: {check['detail']}")
+
+
+def _plans(facts: Facts) -> Iterator[Finding]:
+    for path in sorted((facts.folder / "plans").glob("*.yaml")):
+        error = _error(lambda path=path: load_plan(str(path), facts))  # type: ignore[misc]
+        if error:
+            yield Finding(WRONG, *error)
+
+
+def _dates(register: Register, today: date) -> Iterator[Finding]:
+    if today > register.valid_until:
+        yield Finding(STALE, "assumptions.yaml", f"valid_until {register.valid_until} has passed")
+    for name, entry in register.assumptions.items():
+        if today > entry.review_by:
+            yield Finding(
+                STALE, f"assumptions.yaml: {name}", f"review_by {entry.review_by} has passed"
+            )
+        if entry.reviewed_on > today:
+            what = f"reviewed_on {entry.reviewed_on} is in the future"
+            yield Finding(WRONG, f"assumptions.yaml: {name}", what)
+
+
+def _prices(facts: Facts) -> Iterator[Finding]:
+    for year in facts.awards.years:
+        if year not in facts.prices.index:
+            yield Finding(NOTE, "gdp_deflator.csv", f"has no {year}, so real terms stop before it")
+    for start, award in facts.pay.awards.items():
+        if award.confidence == "low":
+            yield Finding(NOTE, "pay_awards.csv", f"the award of September {start} is unverified")
+
+
+def _unfilled(facts: Facts, register: Register) -> Iterator[Finding]:
+    for role in ROLES:
+        if register.governance.who(role) == "not appointed":
+            yield Finding(NOTE, "governance.yaml", f"{role}: not appointed")
+    for name, entry in register.assumptions.items():
+        if entry.owner == "not appointed":
+            yield Finding(NOTE, f"assumptions.yaml: {name}", "owner: not appointed")
+    for source in facts.sources.values():
+        if not source.date:
+            yield Finding(NOTE, "sources.csv", f"{source.id} has no date: {source.note}")

@@ -1,0 +1,171 @@
+"""What a notebook takes and must not do, read from its cells before any kernel starts.
+
+The one ``parameters`` cell is the contract: each line is ``name: type = value  # help``. Papermill
+itself only warns of an unknown name and runs on with the default, so names, types and values are
+checked here.
+"""
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from pydantic import create_model
+
+from ..errors import InputError, unknown
+from ..inputs.facts import Facts
+from ..inputs.files import Strict, read_text, validated
+from ..inputs.scenarios import scenario_names
+from ..model.draws import check_draws, check_seed
+
+_TYPES: Mapping[str, Any] = {
+    "str": str, "int": int, "float": float, "bool": bool,
+    "list[str]": list[str], "list[float]": list[float],
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """A notebook that keeps the contract.
+
+    Parameters
+    ----------
+    path : Path
+        Where it is.
+    model : type
+        Its parameters, as a strict record with their defaults.
+    """
+
+    path: Path
+    model: type[Strict]
+
+    @property
+    def name(self) -> str:
+        """The name of its file, without the ending."""
+        return self.path.stem
+
+    def parameters(self, given: Mapping[str, Any], facts: Facts, where: str) -> dict[str, Any]:
+        """Return every parameter: those given, checked, and the defaults.
+
+        Parameters
+        ----------
+        given : mapping of str to value
+            What a plan sets.
+        facts : Facts
+            Against which scenarios, years and price bases are checked.
+        where : str
+            What an error names as the place.
+
+        Raises
+        ------
+        InputError
+            If a name, type or value breaks a rule.
+        """
+        for name in given:
+            if name not in self.model.model_fields:
+                raise unknown(where, f"parameter of {self.name}", name, self.model.model_fields)
+        checked = validated(self.model, dict(given), where).model_dump()
+        for name, value in checked.items():
+            _check_meaning(name, value, facts, f"{where}: {name}")
+        return checked
+
+
+def read_notebook(path: Path) -> Notebook:
+    """Return a notebook, checked against the contract.
+
+    Parameters
+    ----------
+    path : Path
+        The notebook.
+
+    Raises
+    ------
+    InputError
+        If it is not a notebook, has no single cell tagged ``parameters``, a line of that cell is
+        not ``name: type = value``, a parameter is never read or is set again, or a cell could hide
+        a failure: a shell line or magic, a ``try``, or a tag that lets exceptions pass.
+    """
+    try:
+        notebook = nbformat.reads(read_text(path), as_version=4)
+        nbformat.validate(notebook)
+    except (nbformat.reader.NotJSONError, nbformat.ValidationError, KeyError, AttributeError):
+        raise InputError(f"{path.name}: is not a Jupyter notebook.") from None
+    trees = [(cell, _parsed(cell, path)) for cell in notebook.cells if cell.cell_type == "code"]
+    tagged = [tree for cell, tree in trees if "parameters" in _tags(cell)]
+    if len(tagged) != 1:
+        raise InputError(f"{path.name}: needs one cell tagged parameters, got {len(tagged)}.")
+    fields = dict(_field(line, path) for line in tagged[0].body)
+    _refuse_unread(fields, [tree for _, tree in trees if tree is not tagged[0]], path)
+    return Notebook(path, create_model(path.stem, __base__=Strict, **fields))
+
+
+def _tags(cell: Any) -> list[str]:
+    return list(cell.metadata.get("tags", []))
+
+
+def _parsed(cell: Any, path: Path) -> ast.Module:
+    where = f"{path.name}: a cell"
+    if {"raises-exception", "injected-parameters"} & set(_tags(cell)):
+        raise InputError(
+            f"{where} is tagged raises-exception or injected-parameters; neither may be."
+        )
+    try:
+        tree: ast.Module = ast.parse(cell.source)
+    except SyntaxError as error:
+        line = (error.text or "").strip()
+        raise InputError(
+            f"{where} is not plain Python, without magics or shell lines: {line!r}."
+        ) from None
+    if any(isinstance(node, ast.Try | ast.TryStar) for node in ast.walk(tree)):
+        raise InputError(f"{where} has a try, which could hide a failure; let errors stop the run.")
+    return tree
+
+
+def _field(line: ast.stmt, path: Path) -> tuple[str, Any]:
+    text = ast.unparse(line)
+    if isinstance(line, ast.AnnAssign) and isinstance(line.target, ast.Name) and line.value:
+        kind = ast.unparse(line.annotation)
+        if kind in _TYPES:
+            try:
+                return line.target.id, (_TYPES[kind], ast.literal_eval(line.value))
+            except ValueError:
+                pass
+    raise InputError(
+        f"{path.name}: a parameter is written 'name: type = value', a plain value of type "
+        f"{', '.join(_TYPES)}; got {text!r}."
+    )
+
+
+def _names(trees: list[ast.Module], context: type[ast.expr_context]) -> Iterator[str]:
+    for tree in trees:
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, context):
+                yield node.id
+
+
+def _refuse_unread(fields: Mapping[str, Any], trees: list[ast.Module], path: Path) -> None:
+    read, written = set(_names(trees, ast.Load)), set(_names(trees, ast.Store))
+    for name in fields:
+        if name not in read:
+            raise InputError(f"{path.name}: parameter {name} is never read by a later cell.")
+        if name in written:
+            raise InputError(f"{path.name}: parameter {name} is set again by another cell.")
+
+
+def _check_meaning(name: str, value: Any, facts: Facts, where: str) -> None:
+    # What a name means is the same in every notebook.
+    if name == "draws":
+        check_draws(value)
+    elif name == "seed":
+        check_seed(value)
+    elif name == "price_base":
+        facts.prices.scale(facts.awards.years[0], value)
+    elif name == "decision_year" and value not in facts.awards.decision_years:
+        raise unknown(where, "decision year", value, facts.awards.decision_years)
+    elif name in ("scenario", "scenarios", "lines_for"):
+        known = scenario_names(facts.folder)
+        for each in [value] if name == "scenario" else value:
+            if each not in known:
+                raise unknown(where, "scenario", each, known)

@@ -1,0 +1,171 @@
+"""The one place that calls papermill: run one job in a folder, and believe only its record."""
+
+import json
+import logging
+import sys
+import warnings
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import papermill
+from nbclient.exceptions import (
+    CellControlSignal,
+    CellExecutionError,
+    CellTimeoutError,
+    DeadKernelError,
+)
+from papermill.exceptions import PapermillException
+
+from ..errors import InfrastructureError, NotebookError, ResultError
+from ..inputs.facts import DATA_VARIABLE
+from ..inputs.files import read_text, validated
+from ..present.html import page
+from .kernels import private_kernel
+from .plan import Job
+from .record import PYTHON_VARIABLE, RECORD, RESULT_VARIABLE, Result, file_hash
+
+START_SECONDS = 60
+CELL_SECONDS = 600
+
+
+def execute(job: Job, folder: Path, data: Path) -> Result:
+    """Run a job's notebook in a folder of its own, and return its record, checked.
+
+    Leaves the executed notebook, a reading copy without code, the record, charts and tables in the
+    folder.
+
+    Parameters
+    ----------
+    job : Job
+        What is run.
+    folder : Path
+        Where; it is made.
+    data : Path
+        The data folder.
+
+    Raises
+    ------
+    NotebookError
+        If a cell failed or took too long.
+    ResultError
+        If the record is missing, incomplete, not an echo of the request, or has a failed check.
+    InfrastructureError
+        If the kernel could not start, or died.
+    """
+    folder.mkdir(parents=True)
+    output = folder / f"{job.notebook.name}.ipynb"
+    _papermill(job, output, data)
+    notebook = nbformat.from_dict(json.loads(read_text(output)))  # type: ignore[no-untyped-call]
+    _refuse_unfinished(job, notebook)
+    result = read_result(folder, job)
+    normalise(notebook, job)
+    output.write_text(_as_text(notebook), encoding="utf-8")
+    output.with_suffix(".html").write_text(page(notebook, title=job.name), encoding="utf-8")
+    return result
+
+
+def _papermill(job: Job, output: Path, data: Path) -> None:
+    environment = {
+        DATA_VARIABLE: str(data.resolve()),
+        RESULT_VARIABLE: str(output.parent.resolve()),
+        PYTHON_VARIABLE: sys.executable,
+    }
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    try:
+        with private_kernel(environment) as kernel, warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of papermill and its libraries, not of ours
+            papermill.execute_notebook(
+                str(job.notebook.path),
+                str(output),
+                parameters=job.parameters,
+                kernel_name="python3",
+                progress_bar=False,
+                request_save_on_cell_execute=False,
+                autosave_cell_every=0,
+                record_timing=False,
+                start_timeout=START_SECONDS,
+                execution_timeout=CELL_SECONDS,
+                iopub_timeout=START_SECONDS,
+                **kernel,
+            )
+    except CellTimeoutError:
+        raise NotebookError(f"{job.name}: a cell took over {CELL_SECONDS} seconds.") from None
+    except DeadKernelError:
+        raise InfrastructureError(f"{job.name}: the kernel died, or was killed.") from None
+    except (PapermillException, CellExecutionError, CellControlSignal) as error:
+        raise NotebookError(f"{job.name}: {_last_line(error)}") from error
+    except (RuntimeError, OSError) as error:
+        raise InfrastructureError(f"{job.name}: no kernel: {_last_line(error)}") from error
+
+
+def _last_line(error: BaseException) -> str:
+    evalue = getattr(error, "evalue", None)
+    lines = str(evalue or error).strip().splitlines() or [type(error).__name__]
+    return f"{getattr(error, 'ename', type(error).__name__)}: {lines[-1]}"
+
+
+def _refuse_unfinished(job: Job, notebook: Any) -> None:
+    for number, cell in enumerate(notebook.cells, 1):
+        if cell.cell_type != "code" or not cell.source.strip():
+            continue
+        if cell.execution_count is None:
+            raise ResultError(f"{job.name}: cell {number} never ran; the notebook stopped early.")
+        if any(output.output_type == "error" for output in cell.outputs):
+            raise NotebookError(f"{job.name}: cell {number} ended in an error.")
+
+
+def read_result(folder: Path, job: Job) -> Result:
+    """Return the record in a job's folder, checked against the request and the files.
+
+    Parameters
+    ----------
+    folder : Path
+        The job's folder.
+    job : Job
+        What was asked for.
+
+    Raises
+    ------
+    ResultError
+        If it is missing, incomplete, not an echo of the request, lacks a file or has a failed
+        check.
+    """
+    path = folder / RECORD
+    if not path.is_file():
+        raise ResultError(f"{job.name}: left no {RECORD}, so it did not get to its end.")
+    try:
+        result = validated(Result, json.loads(read_text(path)), f"{job.name}: {RECORD}")
+    except ValueError as error:
+        raise ResultError(f"{job.name}: {RECORD} is not JSON ({error}).") from None
+    if result.parameters != job.parameters:
+        raise ResultError(f"{job.name}: ran with {result.parameters}, asked for {job.parameters}.")
+    for name, digest in result.files.items():
+        if not (folder / name).is_file() or file_hash(folder / name) != digest:
+            raise ResultError(f"{job.name}: {name} is missing or is not what the record says.")
+    failed = [check for check in result.checks if not check.passed]
+    if failed or not result.checks:
+        detail = f"{failed[0].name}: {failed[0].detail}" if failed else "it made no cross-check"
+        raise ResultError(f"{job.name}: a check failed. {detail}.")
+    return result
+
+
+def normalise(notebook: Any, job: Job) -> None:
+    """Take out of an executed notebook what differs from run to run: times, paths and random names.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        Changed in place.
+    job : Job
+        What was run.
+    """
+    notebook.metadata["papermill"] = {"parameters": job.parameters}
+    for number, cell in enumerate(notebook.cells):
+        cell.metadata.pop("papermill", None)
+        cell.metadata.pop("execution", None)
+        cell.id = f"cell-{number}"
+
+
+def _as_text(notebook: Any) -> str:
+    return json.dumps(notebook, indent=1, sort_keys=True, ensure_ascii=False) + "\n"

@@ -1,0 +1,135 @@
+"""Run plans: which notebooks to run with which parameters."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from ..errors import InputError, unknown
+from ..inputs.assumptions import Text
+from ..inputs.facts import Facts, packaged
+from ..inputs.files import Strict, read_yaml, validated
+from ..inputs.scenarios import scenario_names
+from .contract import Notebook, read_notebook
+
+_Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,79}$")]
+
+
+class _Entry(Strict):
+    notebook: Text
+    name: _Slug | None = None
+    parameters: dict[str, Any] = Field(default_factory=dict)
+    for_each_scenario: Literal["all"] | list[str] | None = None
+
+
+class _File(Strict):
+    name: _Slug
+    title: Text
+    jobs: Annotated[list[_Entry], Field(min_length=1)]
+
+
+@dataclass(frozen=True)
+class Job:
+    """One notebook with every one of its parameters.
+
+    Parameters
+    ----------
+    name : str
+        Unique in its plan; the name of its folder in a run.
+    notebook : Notebook
+        What is run.
+    parameters : dict of str to value
+        All of them, checked.
+    """
+
+    name: str
+    notebook: Notebook
+    parameters: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A list of jobs with a name.
+
+    Parameters
+    ----------
+    name, title : str
+        What it is called.
+    jobs : tuple of Job
+        In the order in which they run.
+    """
+
+    name: str
+    title: str
+    jobs: tuple[Job, ...]
+
+
+def load_plan(name: str, facts: Facts) -> Plan:
+    """Return a plan by its name in the data folder, or from a file of its own, checked.
+
+    Parameters
+    ----------
+    name : str
+        Such as ``standard``, or a path that ends in ``.yaml``.
+    facts : Facts
+        Against which parameters are checked.
+
+    Raises
+    ------
+    InputError
+        If the plan, a notebook or a parameter is unknown or breaks a rule.
+    """
+    path = _path(name, facts.folder / "plans")
+    file = validated(_File, read_yaml(path), path.name)
+    jobs = tuple(
+        job
+        for number, entry in enumerate(file.jobs, 1)
+        for job in _jobs(entry, facts, path, number)
+    )
+    names = [job.name for job in jobs]
+    for each in names:
+        if names.count(each) > 1:
+            raise InputError(
+                f"{path.name}: two jobs are called {each!r}; give one a name of its own."
+            )
+    return Plan(file.name, file.title, jobs)
+
+
+def _path(name: str, folder: Path) -> Path:
+    if name.endswith((".yaml", ".yml")):
+        return Path(name)
+    known = sorted(path.stem for path in folder.glob("*.yaml"))
+    if name not in known:
+        raise unknown("plan", "plan", name, known)
+    return folder / f"{name}.yaml"
+
+
+def _jobs(entry: _Entry, facts: Facts, path: Path, number: int) -> list[Job]:
+    where = f"{path.name}: job {number}"
+    notebook = read_notebook(_notebook(entry.notebook, path, where))
+    stem = entry.name or notebook.name
+    if entry.for_each_scenario is None:
+        return [Job(stem, notebook, notebook.parameters(entry.parameters, facts, where))]
+    scenarios = (
+        scenario_names(facts.folder)
+        if entry.for_each_scenario == "all"
+        else entry.for_each_scenario
+    )
+    given = [entry.parameters | {"scenario": scenario} for scenario in scenarios]
+    return [
+        Job(f"{stem}-{each['scenario']}", notebook, notebook.parameters(each, facts, where))
+        for each in given
+    ]
+
+
+def _notebook(name: str, plan: Path, where: str) -> Path:
+    if name.endswith(".ipynb"):
+        path = plan.parent / name
+        if not path.is_file():
+            raise InputError(f"{where}: notebook {name} does not exist beside the plan.")
+        return path
+    known = sorted(path.stem for path in packaged("notebooks").glob("*.ipynb"))
+    if name not in known:
+        raise unknown(where, "notebook", name, known)
+    return packaged("notebooks") / f"{name}.ipynb"

@@ -1,0 +1,186 @@
+"""Outputs: a run is staged, then made visible by one rename, or kept apart with its evidence."""
+
+import errno
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from ..errors import InfrastructureError, InputError
+from .record import file_hash
+
+MANIFEST = "manifest.json"
+
+
+def prepare(outputs: Path) -> None:
+    """Make the outputs folder, and refuse one that cannot be written.
+
+    Parameters
+    ----------
+    outputs : Path
+        Where runs go.
+
+    Raises
+    ------
+    InputError
+        If it cannot be made or written.
+    """
+    probe = outputs / f".probe-{uuid4().hex}"
+    try:
+        outputs.mkdir(parents=True, exist_ok=True)
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as error:
+        raise InputError(f"--outputs: {outputs} cannot be written ({error.strerror}).") from None
+
+
+@contextmanager
+def staging(outputs: Path, run_id: str) -> Iterator[Path]:
+    """Give a new folder on the same file system as the outputs, which is gone afterwards.
+
+    Parameters
+    ----------
+    outputs : Path
+        Where runs go.
+    run_id : str
+        Whose work it holds.
+
+    Raises
+    ------
+    InfrastructureError
+        If the disk is full or fails.
+    """
+    folder = outputs / ".staging" / f"{run_id}.{uuid4().hex[:8]}"
+    try:
+        folder.mkdir(parents=True)
+        yield folder
+    except OSError as error:
+        full = " The disk is full." if error.errno == errno.ENOSPC else ""
+        raise InfrastructureError(
+            f"{outputs}: {error.strerror}.{full} Nothing was published."
+        ) from error
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def hashes(folder: Path) -> dict[str, dict[str, Any]]:
+    """Return the size and SHA-256 of every file in a folder but the manifest, by path."""
+    files = sorted(
+        path for path in folder.rglob("*") if path.is_file() and path != folder / MANIFEST
+    )
+    return {
+        path.relative_to(folder).as_posix(): {
+            "bytes": path.stat().st_size,
+            "sha256": file_hash(path),
+        }
+        for path in files
+    }
+
+
+def write_manifest(folder: Path, content: Mapping[str, Any]) -> None:
+    """Write what a run is and holds, last of all its files."""
+    text = json.dumps({**content, "files": hashes(folder)}, indent=1, ensure_ascii=False) + "\n"
+    with (folder / MANIFEST).open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def is_whole(folder: Path) -> bool:
+    """Return whether a published run has its manifest and every file as it was."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        return bool(manifest["files"] == hashes(folder))
+    except (OSError, ValueError, KeyError):
+        return False
+
+
+def publish(staged: Path, outputs: Path, run_id: str, replace: bool = False) -> Path:
+    """Make a staged run visible under its id, all at once, and point ``latest`` at it.
+
+    Where another process has published the same run meanwhile, its copy stays and this one is
+    dropped. A copy that is no longer whole is replaced.
+
+    Parameters
+    ----------
+    staged : Path
+        The finished folder, with its manifest.
+    outputs : Path
+        Where runs go.
+    run_id : str
+        The name it gets.
+    replace : bool
+        Whether it takes the place of a copy that is whole.
+
+    Returns
+    -------
+    Path
+        The published folder.
+    """
+    home = outputs / "runs" / run_id
+    home.parent.mkdir(exist_ok=True)
+    if home.exists() and (replace or not is_whole(home)):
+        old = staged.with_name(f"{staged.name}.old")
+        os.rename(home, old)
+        shutil.rmtree(old, ignore_errors=True)
+    try:
+        os.rename(staged, home)
+    except OSError:
+        if not is_whole(home):
+            raise
+    point_latest(outputs, run_id)
+    return home
+
+
+def point_latest(outputs: Path, run_id: str) -> None:
+    """Point ``outputs/latest`` at a run, in one step where the system has links."""
+    draft, latest = outputs / f".latest-{uuid4().hex}", outputs / "latest"
+    try:
+        draft.symlink_to(Path("runs") / run_id, target_is_directory=True)
+    except OSError:
+        # Windows without the right to make links: a copy, swapped in by two renames.
+        shutil.copytree(outputs / "runs" / run_id, draft)
+        if latest.exists():
+            old = outputs / f".old-{uuid4().hex}"
+            os.rename(latest, old)
+            shutil.rmtree(old)
+    os.replace(draft, latest)
+
+
+def keep_failed(staged: Path, outputs: Path, run_id: str, errors: Mapping[str, str]) -> Path:
+    """Keep the evidence of a run that is not right, apart from the published ones.
+
+    Parameters
+    ----------
+    staged : Path
+        What there is of it.
+    outputs : Path
+        Where runs go.
+    run_id : str
+        What it would have been called.
+    errors : mapping of str to str
+        Job to what went wrong.
+
+    Returns
+    -------
+    Path
+        Where it is kept.
+    """
+    (staged / "errors.json").write_text(json.dumps(dict(errors), indent=1) + "\n", encoding="utf-8")
+    failed = outputs / "failed"
+    failed.mkdir(exist_ok=True)
+    number = 1
+    while True:
+        kept = failed / f"{run_id}.{number}"
+        try:
+            os.rename(staged, kept)
+        except OSError:
+            if not kept.exists():
+                raise
+            number += 1
+        else:
+            return kept

@@ -1,0 +1,212 @@
+"""The run of a plan, from the request to the published folder: `run` is the whole story."""
+
+import json
+import platform
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from .. import __version__
+from ..errors import ForecastError, ResultError
+from ..inputs.assumptions import load_register
+from ..inputs.facts import Facts, load_facts
+from . import publish
+from .execute import execute
+from .plan import Job, Plan, load_plan
+from .record import file_hash
+
+SCHEMA = "clsmin-forecast/manifest/1"
+_LIBRARIES = (
+    "numpy",
+    "pandas",
+    "matplotlib",
+    "afcharts",
+    "papermill",
+    "nbclient",
+    "ipykernel",
+    "nbconvert",
+)
+_ID_LENGTH = 16
+
+Progress = Callable[[int, int, str], None]
+"""Called with the jobs done, the jobs in all, and the name of the next."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """Everything that decides what a run holds, and so its id.
+
+    Parameters
+    ----------
+    plan : Plan
+        The jobs.
+    facts : Facts
+        The data.
+    content : dict
+        Plan, jobs, data, code and versions as hashes and plain values.
+    """
+
+    plan: Plan
+    facts: Facts
+    content: dict[str, Any]
+
+    @property
+    def run_id(self) -> str:
+        """A hash of the content: the same request has the same id everywhere."""
+        text = json.dumps(self.content, sort_keys=True, ensure_ascii=False)
+        return sha256(text.encode()).hexdigest()[:_ID_LENGTH]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Where a run was published, and whether it was there already.
+
+    Parameters
+    ----------
+    folder : Path
+        The published folder.
+    already : bool
+        Whether nothing had to be done.
+    """
+
+    folder: Path
+    already: bool
+
+
+def ask(plan: str, data: str | Path | None, today: date, allow_expired: bool = False) -> Request:
+    """Return a request, with everything in it checked before any kernel starts.
+
+    Parameters
+    ----------
+    plan : str
+        Name or path of a plan.
+    data : str or Path or None
+        The data folder; the package's own by default.
+    today : date
+        The day on which the register must be valid.
+    allow_expired : bool
+        Whether to go on with a register that has expired; the outputs then say so.
+
+    Raises
+    ------
+    InputError
+        If the plan or the data break a rule.
+    ResultError
+        If the register has expired.
+    """
+    facts = load_facts(data)
+    register = load_register(facts)
+    expired = today > register.valid_until
+    if expired and not allow_expired:
+        raise ResultError(
+            f"assumptions.yaml: valid_until {register.valid_until} has passed. Review the "
+            "register, or go on with --allow-expired; the outputs then say so."
+        )
+    loaded = load_plan(plan, facts)
+    content = {
+        "plan": loaded.name,
+        "jobs": [_job(job) for job in loaded.jobs],
+        "data": folder_hashes(facts.folder),
+        "code": _code_hash(),
+        "expired": expired,
+        "versions": versions(),
+    }
+    return Request(loaded, facts, content)
+
+
+def _job(job: Job) -> dict[str, Any]:
+    return {
+        "name": job.name,
+        "notebook": job.notebook.path.name,
+        "sha256": file_hash(job.notebook.path),
+        "parameters": job.parameters,
+    }
+
+
+def folder_hashes(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of every data file in a folder, by its path within."""
+    files = sorted(path for path in folder.rglob("*") if path.suffix in (".csv", ".yaml"))
+    return {path.relative_to(folder).as_posix(): file_hash(path) for path in files}
+
+
+def _code_hash() -> str:
+    package = Path(__file__).resolve().parent.parent
+    names = sorted(path for path in package.rglob("*.py"))
+    return sha256("".join(map(file_hash, names)).encode()).hexdigest()
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of everything that shapes the outputs."""
+    libraries = {name: version(name) for name in _LIBRARIES}
+    return {"clsmin_forecast": __version__, "python": platform.python_version(), **libraries}
+
+
+def run(
+    request: Request, outputs: Path, *, force: bool = False, progress: Progress | None = None
+) -> Outcome:
+    """Run every job of a request and publish the run, whole or not at all.
+
+    Parameters
+    ----------
+    request : Request
+        What to run.
+    outputs : Path
+        Where runs go.
+    force : bool
+        Whether to run again what is published already.
+    progress : callable, optional
+        Told of each job.
+
+    Raises
+    ------
+    ForecastError
+        If a job failed: the others are finished first, and the evidence is kept under ``failed``.
+    """
+    publish.prepare(outputs)
+    home = outputs / "runs" / request.run_id
+    if not force and publish.is_whole(home):
+        publish.point_latest(outputs, request.run_id)
+        return Outcome(home, already=True)
+    with publish.staging(outputs, request.run_id) as staged:
+        seconds, errors = _jobs(request, staged, progress)
+        if errors:
+            texts = {name: str(error) for name, error in errors.items()}
+            kept = publish.keep_failed(staged, outputs, request.run_id, texts)
+            raise _joint(errors, kept)
+        manifest = {
+            "schema": SCHEMA,
+            "run_id": request.run_id,
+            **request.content,
+            "seconds": seconds,
+        }
+        publish.write_manifest(staged, manifest)
+        return Outcome(publish.publish(staged, outputs, request.run_id, force), already=False)
+
+
+def _jobs(
+    request: Request, staged: Path, progress: Progress | None
+) -> tuple[dict[str, float], dict[str, ForecastError]]:
+    seconds: dict[str, float] = {}
+    errors: dict[str, ForecastError] = {}
+    jobs = request.plan.jobs
+    for number, job in enumerate(jobs):
+        if progress:
+            progress(number, len(jobs), job.name)
+        start = monotonic()
+        try:
+            execute(job, staged / job.name, request.facts.folder)
+        except ForecastError as error:
+            errors[job.name] = error
+        seconds[job.name] = round(monotonic() - start, 2)
+    return seconds, errors
+
+
+def _joint(errors: dict[str, ForecastError], kept: Path) -> ForecastError:
+    first = next(iter(errors.values()))
+    more = f" and {len(errors) - 1} more" if len(errors) > 1 else ""
+    return type(first)(f"{first}{more}. Nothing was published; the evidence is in {kept}.")

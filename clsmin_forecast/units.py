@@ -1,0 +1,109 @@
+"""Financial years, pounds and price bases: the units of every figure.
+
+A financial year runs from 1 April to 31 March and is written ``2025/26`` everywhere; such strings
+sort in time order. Money is in pounds, in ``cash`` (the money of the day) unless a price base such
+as ``2023/24`` is named.
+"""
+
+import re
+from operator import index
+from typing import SupportsIndex
+
+from .errors import InputError
+
+CASH = "cash"
+HALF_A_PENNY = 0.005
+"""Two sums closer than this, in pounds, are the same sum."""
+
+
+def financial_year(text: object, where: str = "financial year") -> str:
+    """Return a financial year, checked.
+
+    Parameters
+    ----------
+    text : object
+        A year as ``2025/26``.
+    where : str
+        What an error names as the place.
+
+    Raises
+    ------
+    InputError
+        If the text is not a financial year.
+
+    Examples
+    --------
+    >>> financial_year("2025/26")
+    '2025/26'
+    """
+    match = re.fullmatch(r"(20[0-9]{2})/([0-9]{2})", str(text))
+    if not match or (int(match[1]) + 1) % 100 != int(match[2]):
+        raise InputError(f"{where}: a financial year is written like 2025/26, got {text!r}.")
+    return match[0]
+
+
+def start_of(year: str) -> int:
+    """Return the calendar year in which a financial year starts.
+
+    Examples
+    --------
+    >>> start_of("2025/26")
+    2025
+    """
+    return int(year[:4])
+
+
+def year_from(start: int) -> str:
+    """Return the financial year that starts on 1 April of a calendar year.
+
+    Examples
+    --------
+    >>> year_from(2099)
+    '2099/00'
+    """
+    return f"{start}/{(start + 1) % 100:02d}"
+
+
+def pounds(amount: float) -> str:
+    """Return a sum in whole pounds, as a paper writes it.
+
+    Examples
+    --------
+    >>> pounds(570567), pounds(-1200.4)
+    ('£570,567', '-£1,200')
+    """
+    whole = round(amount)
+    return f"{'-' if whole < 0 else ''}£{abs(whole):,}"
+
+
+def price_words(price_base: str) -> str:
+    """Return a price base in words.
+
+    Examples
+    --------
+    >>> price_words("cash"), price_words("2023/24")
+    ('cash', '2023/24 prices')
+    """
+    return CASH if price_base == CASH else f"{price_base} prices"
+
+
+def whole_number(value: object, where: str, low: int, high: int) -> int:
+    """Return a whole number between two limits, checked.
+
+    Raises
+    ------
+    InputError
+        If the value is not a whole number from `low` to `high`.
+
+    Examples
+    --------
+    >>> whole_number(16384, "draws", 8, 2_000_000)
+    16384
+    """
+    if isinstance(value, bool) or not isinstance(value, SupportsIndex):
+        whole = low - 1
+    else:
+        whole = index(value)
+    if not low <= whole <= high:
+        raise InputError(f"{where} must be a whole number from {low:,} to {high:,}, got {value!r}.")
+    return whole

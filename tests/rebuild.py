@@ -1,0 +1,481 @@
+"""The model of DESIGN.md section 3 built a second time, from the data folder alone.
+
+It checks the real package and so shares nothing with it: standard library and yaml, plain loops,
+plain Monte Carlo. `paths` lists the decisions exactly, `laws` is the arithmetic of one draw,
+`deterministic` and `simulate` put the two together.
+"""
+
+import csv
+import math
+import random
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cache
+from itertools import accumulate
+from pathlib import Path
+from statistics import NormalDist, fmean
+from typing import Any, NamedTuple
+
+import yaml
+
+DATA = Path(__file__).parents[1] / "data"
+OFFICERS = "police officers, England and Wales"
+FIXED = ("received", "outturn")
+UNDECIDED = ("indicative", "in_principle")
+BOUNDS = {
+    "recovery_rate": (0.0, 1.0),
+    "expansion_share": (0.0, 1.0),
+    "continuation_ratio": (0.0, math.inf),
+}
+HALF_A_PENNY = 0.005
+
+Route = dict[str, str]  # financial year -> decision
+Figures = dict[str, float]  # measure -> value; no cost, gap or posts before the first costed year
+Table = dict[str, dict[str, Figures]]  # financial year -> decision -> figures
+Amounts = dict[str, dict[str, float]]  # input -> financial year -> plain number
+
+
+class Range(NamedTuple):
+    """Three stated points: a split normal, or a PERT when `coverage` is 1."""
+
+    low: float
+    mid: float
+    high: float
+    coverage: float
+
+
+class Award(NamedTuple):
+    """One row of awards.csv."""
+
+    amount: float
+    status: str
+    posts: float | None
+
+
+class Stat(NamedTuple):
+    """A mean and its standard error."""
+
+    mean: float
+    se: float
+
+
+Columns = dict[str, dict[str, list[float]]]  # year, total or path -> measure -> draws
+Book = dict[str, dict[str, float | Range]]  # input -> financial year -> value
+
+
+# --- data ----------------------------------------------------------------------------------------
+
+
+@cache
+def rows(name: str) -> tuple[dict[str, str], ...]:
+    """Rows of one CSV file in the data folder."""
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))
+
+
+@cache
+def document(name: str) -> Any:
+    """One YAML file in the data folder."""
+    return yaml.safe_load((DATA / name).read_text(encoding="utf-8"))
+
+
+@cache
+def awards() -> dict[str, Award]:
+    """Award of each financial year, in order."""
+    return {
+        row["financial_year"]: Award(
+            float(row["amount_gbp"]), row["status"], float(row["posts"]) if row["posts"] else None
+        )
+        for row in sorted(rows("awards.csv"), key=lambda row: row["financial_year"])
+    }
+
+
+@cache
+def base_year() -> str:
+    """The year whose award and posts price a post: costs start here."""
+    return max(y for y, a in awards().items() if a.posts and a.status in ("received", "approved"))
+
+
+@cache
+def deflator() -> dict[str, float]:
+    """GDP deflator index by financial year."""
+    return {row["financial_year"]: float(row["deflator_index"]) for row in rows("gdp_deflator.csv")}
+
+
+def groups() -> dict[str, list[str]]:
+    """The years of each total."""
+    status = {year: award.status for year, award in awards().items()}
+    return {
+        "decision_years": [y for y in status if status[y] in UNDECIDED],
+        "in_principle_years": [y for y in status if status[y] == "in_principle"],
+        "all_years": list(status),
+    }
+
+
+# --- evidence ------------------------------------------------------------------------------------
+
+
+def ratio(row: Mapping[str, str]) -> float | None:
+    """Next year's amount over this year's, where both are known."""
+    now, later = row["amount_gbp"], row["next_year_amount_gbp"]
+    return float(later) / float(now) if now and later else None
+
+
+def kept(set_name: str) -> list[dict[str, str]]:
+    """The comparators that one evidence set keeps."""
+    where = dict(document("evidence_sets.yaml")["sets"][set_name]["where"])
+    needs_ratio, below = where.pop("ratio_known", False), where.pop("ratio_below", math.inf)
+    allowed = {column: {str(v).lower() for v in values} for column, values in where.items()}
+
+    def keeps(row: Mapping[str, str]) -> bool:
+        known = ratio(row)
+        if known is None and (needs_ratio or below < math.inf):
+            return False
+        right = all(row[column].lower() in values for column, values in allowed.items())
+        return right and (known is None or known < below)
+
+    return [row for row in rows("comparator_grants.csv") if keeps(row)]
+
+
+def evidence(set_name: str) -> dict[str, float]:
+    """Events, non-events and unknown cases of a set, and the mean of the Jeffreys posterior."""
+    rule = document("evidence_sets.yaml")["sets"][set_name]
+
+    def outcome(row: Mapping[str, str]) -> bool | None:
+        if rule["event"] == "grew":
+            known = ratio(row)
+            return None if known is None else known >= rule["ratio_at_least"]
+        return {"ceased": True, "renewed": False, "unknown": None}[row["next_year"]]
+
+    cases = defaultdict(list)
+    for row in kept(set_name):
+        scheme_year = f"{row['scheme']} {row['financial_year']}"
+        cases[row["id"] if rule["count_by"] == "grant_year" else scheme_year].append(outcome(row))
+    events = sum(True in seen for seen in cases.values())
+    unknown = sum(set(seen) == {None} for seen in cases.values())
+    known = len(cases) - unknown
+    mean = (events + 0.5) / (known + 1)
+    return {"events": events, "non_events": known - events, "unknown": unknown, "mean": mean}
+
+
+def ratios(set_name: str) -> list[float]:
+    """Sorted ratios of next year's amount to this year's in a set."""
+    return sorted(known for row in kept(set_name) if (known := ratio(row)) is not None)
+
+
+def quantile(values: list[float], p: float) -> float:
+    """Smallest value whose cumulative share is at least p."""
+    return next(v for i, v in enumerate(sorted(values), 1) if i >= round(p * len(values), 9))
+
+
+# --- pay -----------------------------------------------------------------------------------------
+
+
+def pay_growth(year: str, points: float = 0.0) -> float:
+    """Growth of officer pay on the year before, its September award `points` higher."""
+    uplift = {
+        int(row["effective_date"][:4]): float(row["uplift_pct"])
+        for row in rows("pay_awards.csv")
+        if row["group"] == OFFICERS
+    }
+    start = int(year[:4])
+    uplift[start] += points
+
+    def level(september: int) -> float:
+        return math.prod(1 + pct / 100 for award, pct in uplift.items() if award <= september)
+
+    def pay(first: int) -> float:
+        return 5 * level(first - 1) + 7 * level(first)
+
+    return pay(start) / pay(start - 1) - 1
+
+
+# --- inputs --------------------------------------------------------------------------------------
+
+
+def value(spec: Any, year: str) -> float | Range:
+    """What one entry of the register or a scenario says for one year."""
+    if isinstance(spec, int | float):
+        return float(spec)
+    if "range" in spec:
+        return Range(**{field: float(v) for field, v in spec["range"].items()})
+    if "evidence" in spec:
+        return evidence(spec["evidence"])["mean"]
+    if "ratios" in spec:
+        seen, coverage = ratios(spec["ratios"]), spec["coverage"]
+        low, mid, high = (quantile(seen, p) for p in ((1 - coverage) / 2, 0.5, (1 + coverage) / 2))
+        return Range(low, mid, high, coverage)
+    level = {"growth": 0.0, "ratio": 1.0}[spec["pay_awards"]]
+    if "give_or_take" not in spec:
+        return level + pay_growth(year)
+    points = 100 * spec["give_or_take"]
+    low, mid, high = (level + pay_growth(year, side * points) for side in (-1, 0, 1))
+    return Range(low, mid, high, spec["coverage"])
+
+
+def by_year(spec: Any) -> dict[str, Any]:
+    """An entry by year; one without years holds for every year from the first costed one."""
+    if isinstance(spec, Mapping) and all(str(key) in awards() for key in spec):
+        return dict(spec)
+    return {year: spec for year in awards() if year >= base_year()}
+
+
+def inputs(name: str, **fixed: float | Mapping[str, float]) -> Book:
+    """Every input by year: the register, then the scenario's changes, then the caller's."""
+    changes = document(f"scenarios/{name}.yaml")["changes"]
+    book = {}
+    for key, entry in document("assumptions.yaml")["inputs"].items():
+        layers = [entry["values"], *(layer[key] for layer in (changes, fixed) if key in layer)]
+        specs = {year: spec for layer in layers for year, spec in by_year(layer).items()}
+        book[key] = {year: value(spec, year) for year, spec in specs.items()}
+    return book
+
+
+def at_mid(book: Book) -> Amounts:
+    """Every input at its middle value."""
+    return {
+        key: {year: v.mid if isinstance(v, Range) else v for year, v in values.items()}
+        for key, values in book.items()
+    }
+
+
+# --- decisions -----------------------------------------------------------------------------------
+
+
+def choices(chance: Amounts, year: str, before: str) -> dict[str, float]:
+    """The decisions open in a year, with their chances given the year before."""
+    if before == "cease":
+        back = chance["reinstatement"][year]
+        return {"continue": back, "cease": 1 - back}
+    ends = chance["cessation"][year]
+    grows = chance["expansion"][year] if awards()[year].status == "in_principle" else 0.0
+    if before == "expand":
+        grows = 1.0
+    return {"continue": (1 - ends) * (1 - grows), "expand": (1 - ends) * grows, "cease": ends}
+
+
+def paths(name: str) -> list[tuple[Route, float]]:
+    """Every possible path of decisions, with its probability."""
+    chance = at_mid(inputs(name))
+    found: list[tuple[Route, float]] = [({}, 1.0)]
+    for year in groups()["decision_years"]:
+        found = [
+            ({**path, year: decision}, probability * p)
+            for path, probability in found
+            for decision, p in choices(chance, year, ["continue", *path.values()][-1]).items()
+            if probability * p > 0
+        ]
+    return found
+
+
+# --- laws ----------------------------------------------------------------------------------------
+
+
+def figures(
+    award: float, rate: float, unit_cost: float | None, posts: float, other: float
+) -> Figures:
+    """One year's figures in cash; what the team costs only where a post has a cost."""
+    recovered = award * rate
+    if unit_cost is None:
+        return {"award": award, "recovered": recovered}
+    cost, money = posts * unit_cost, recovered + other
+    return {
+        "award": award,
+        "recovered": recovered,
+        "unit_cost": unit_cost,
+        "cost": cost,
+        "gap": max(0.0, cost - money),
+        "posts": money / unit_cost,
+        "covered": float(money >= cost - HALF_A_PENNY),
+    }
+
+
+def in_prices(cash: Figures, scale: float) -> Figures:
+    """The same figures with the money, and only the money, scaled."""
+    return {key: v if key in ("posts", "covered") else v * scale for key, v in cash.items()}
+
+
+def laws(amounts: Amounts, price_base: str | None = None) -> Table:
+    """Every year's figures under each decision, for one joint value of all amounts."""
+    table: Table = {}
+    base, unit_cost = 0.0, None
+    for year, (amount, status, posts) in awards().items():
+        scale = deflator()[price_base] / deflator()[year] if price_base else 1.0
+        costed = year >= base_year()
+        if year == base_year():
+            unit_cost = amount / (posts or 0)
+        elif unit_cost is not None:
+            unit_cost *= 1 + amounts["pay_growth"][year]
+        rate = 1.0 if status in FIXED else amounts["recovery_rate"][year]
+        team = amounts["team_posts"][year] if costed else 0.0
+        other = amounts["alternative_funding"][year] if costed else 0.0
+        base = (
+            min(amount, base * amounts["continuation_ratio"][year])
+            if status == "in_principle"
+            else amount
+        )
+        award = {"continue": base}
+        if status in UNDECIDED:
+            award["cease"] = 0.0
+        if status == "in_principle":
+            award["expand"] = base + amounts["expansion_share"][year] * (amount - base)
+        table[year] = {
+            decision: in_prices(figures(a, rate, unit_cost, team, other), scale)
+            for decision, a in award.items()
+        }
+    return table
+
+
+def deterministic(
+    name: str, price_base: str | None = None, **fixed: float | Mapping[str, float]
+) -> list[tuple[Route, float, dict[str, Figures]]]:
+    """Each path, its probability and its figures by year: inputs at `fixed`, the rest at mid."""
+    table = laws(at_mid(inputs(name, **fixed)), price_base)
+    return [
+        (path, probability, {year: table[year][path.get(year, "continue")] for year in table})
+        for path, probability in paths(name)
+    ]
+
+
+# --- draws ---------------------------------------------------------------------------------------
+
+
+def pert_shape(spread: Range) -> tuple[float, float]:
+    """The two parameters of the beta distribution behind a PERT."""
+    width = spread.high - spread.low
+    return 1 + 4 * (spread.mid - spread.low) / width, 1 + 4 * (spread.high - spread.mid) / width
+
+
+@cache
+def beta_table(alpha: float, beta: float, steps: int = 20_000) -> list[float]:
+    """Beta distribution function at 1/steps, 2/steps, ... 1, by the midpoint rule."""
+    middles = ((i + 0.5) / steps for i in range(steps))
+    area = list(accumulate(x ** (alpha - 1) * (1 - x) ** (beta - 1) for x in middles))
+    return [a / area[-1] for a in area]
+
+
+def beta_inverse(alpha: float, beta: float, p: float) -> float:
+    """Quantile of a beta distribution, straight lines between the steps of its table."""
+    table = beta_table(alpha, beta)
+    i = bisect_left(table, p)
+    before = table[i - 1] if i else 0.0
+    return (i + (p - before) / (table[i] - before)) / len(table)
+
+
+def from_normal(spread: Range, z: float) -> float:
+    """The value of a range that a standard normal z stands for."""
+    if spread.coverage == 1:
+        share = beta_inverse(*pert_shape(spread), NormalDist().cdf(z))
+        return spread.low + (spread.high - spread.low) * share
+    side = spread.mid - spread.low if z < 0 else spread.high - spread.mid
+    return spread.mid + z * side / NormalDist().inv_cdf((1 + spread.coverage) / 2)
+
+
+def one_value(spread: Range, rng: random.Random) -> float:
+    """One draw of a range on its own."""
+    if spread.coverage == 1:
+        return spread.low + (spread.high - spread.low) * rng.betavariate(*pert_shape(spread))
+    return from_normal(spread, rng.gauss(0, 1))
+
+
+def draw(book: Book, rng: random.Random) -> Amounts:
+    """One joint value of all amounts."""
+    register = document("assumptions.yaml")["inputs"]
+    amounts = at_mid(book)
+    for key, values in book.items():
+        spreads = {year: v for year, v in values.items() if isinstance(v, Range)}
+        if not spreads:
+            continue
+        together = register[key].get("between_years", 0.0)
+        if key == "expansion_share":
+            drawn = dict.fromkeys(spreads, one_value(next(iter(spreads.values())), rng))
+        elif together:
+            common, own = math.sqrt(together) * rng.gauss(0, 1), math.sqrt(1 - together)
+            drawn = {y: from_normal(s, common + own * rng.gauss(0, 1)) for y, s in spreads.items()}
+        else:
+            drawn = {y: one_value(s, rng) for y, s in spreads.items()}
+        low, high = BOUNDS.get(key, (-math.inf, math.inf))
+        amounts[key].update({y: min(high, max(low, v)) for y, v in drawn.items()})
+    return amounts
+
+
+# --- simulation ----------------------------------------------------------------------------------
+
+
+def weights(name: str) -> dict[str, dict[str, float]]:
+    """Probability of each decision in each year; years already decided continue."""
+    chance: dict[str, dict[str, float]] = {year: defaultdict(float) for year in awards()}
+    for path, probability in paths(name):
+        for year, decisions in chance.items():
+            decisions[path.get(year, "continue")] += probability
+    return chance
+
+
+def mixture(table: Table, chance: dict[str, dict[str, float]]) -> dict[str, Figures]:
+    """Each year's figures averaged over its decisions."""
+    return {
+        year: {
+            measure: sum(p * by_decision[decision][measure] for decision, p in chance[year].items())
+            for measure in by_decision["continue"]
+        }
+        for year, by_decision in table.items()
+    }
+
+
+def label(path: Route) -> str:
+    """A path's decisions in one string."""
+    return "/".join(path.values())
+
+
+def totals(years: Mapping[str, Figures], group: list[str]) -> Figures:
+    """Sums of money over some years, where every one of them has it."""
+    measures = ("recovered", "cost", "gap")
+    return {
+        m: sum(years[y][m] for y in group) for m in measures if all(m in years[y] for y in group)
+    }
+
+
+def stat(values: list[float]) -> Stat:
+    """Mean and standard error of independent values."""
+    mean = fmean(values)
+    variance = math.fsum((v - mean) ** 2 for v in values) / (len(values) - 1)
+    return Stat(mean, math.sqrt(variance / len(values)))
+
+
+def columns(name: str, n: int, seed: int, price_base: str | None = None) -> Columns:
+    """Each draw's figures by year, total and path (decisions joined by "/"), where they exist."""
+    rng, book, routes, chance = random.Random(seed), inputs(name), paths(name), weights(name)
+    found: Columns = defaultdict(lambda: defaultdict(list))
+    for _ in range(n):
+        table = laws(draw(book, rng), price_base)
+        years = mixture(table, chance)
+        sums = {key: totals(years, group) for key, group in groups().items()}
+        for path, _probability in routes:
+            total = sum(table[year][decision]["recovered"] for year, decision in path.items())
+            sums[label(path)] = {"recovered": total}
+        for key, measures in (years | sums).items():
+            for measure, v in measures.items():
+                found[key][measure].append(v)
+    for year, decisions in chance.items():
+        found[year]["funded"] = [sum(p for d, p in decisions.items() if d != "cease")] * n
+    return found
+
+
+def means(drawn: Columns) -> dict[str, dict[str, Stat]]:
+    """Mean and standard error of each column."""
+    return {key: {m: stat(v) for m, v in measures.items()} for key, measures in drawn.items()}
+
+
+def simulate(
+    name: str, n: int, seed: int, price_base: str | None = None
+) -> dict[str, dict[str, Stat]]:
+    """Means with standard errors by year, total and path."""
+    return means(columns(name, n, seed, price_base))
+
+
+def shares(name: str, drawn: Columns, bound: float) -> dict[str, float]:
+    """Chance that the decision years recover at most `bound`: on each path, and overall."""
+    chance = {label(path): probability for path, probability in paths(name)}
+    found = {key: fmean(v <= bound for v in drawn[key]["recovered"]) for key in chance}
+    return found | {"decision_years": sum(p * found[key] for key, p in chance.items())}

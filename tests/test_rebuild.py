@@ -1,0 +1,279 @@
+"""The package against a rebuild: paths exactly, amounts to the penny, means within error."""
+
+import ast
+import math
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import clsmin_forecast as cf
+from tests import rebuild
+
+SCENARIOS = sorted(file.stem for file in (rebuild.DATA / "scenarios").glob("*.yaml"))
+DRAWS, SEED = 16_384, 1532
+FEW_DRAWS = 1_024  # nothing is uncertain once every amount is fixed
+PLAIN_DRAWS, PLAIN_SEED = 10_000, 23
+PENNY = 0.01
+KEYS = {
+    "recovered": "recovered_gbp",
+    "cost": "cost_gbp",
+    "gap": "gap_gbp",
+    "posts": "posts_supported",
+}
+ROUNDING = {"recovered": PENNY, "cost": PENNY, "gap": PENNY, "posts": 1e-6}
+PERCENTILES = ("p5", "p10", "p25", "p50", "p75", "p90", "p95")
+
+Document = dict[str, Any]
+Fixed = dict[str, Any]
+Columns = dict[str, dict[str, list[float]]]
+Means = dict[str, dict[str, rebuild.Stat]]
+
+# Amounts far from the register's, so that a wrong year, a missed ceiling or a swapped share shows.
+ODD_AMOUNTS: Fixed = {
+    "continuation_ratio": {"2025/26": 0.7, "2026/27": 3.1},
+    "expansion_share": 0.3,
+    "recovery_rate": {"2023/24": 0.91, "2024/25": 0.83, "2025/26": 0.99, "2026/27": 0.62},
+    "pay_growth": {"2024/25": 0.11, "2025/26": -0.02, "2026/27": 0.31},
+}
+
+
+def mid_amounts(name: str) -> Fixed:
+    mid = rebuild.at_mid(rebuild.inputs(name))
+    years = rebuild.groups()["in_principle_years"]
+    return {
+        "continuation_ratio": {year: mid["continuation_ratio"][year] for year in years},
+        "expansion_share": mid["expansion_share"][years[0]],
+        "recovery_rate": mid["recovery_rate"],
+        "pay_growth": {y: v for y, v in mid["pay_growth"].items() if y > rebuild.base_year()},
+    }
+
+
+def by_year(document: Document) -> dict[str, Document]:
+    return {year["financial_year"]: year for year in document["years"]}
+
+
+def by_path(document: Document) -> dict[str, Document]:
+    found = {rebuild.label(path["decisions"]): path for path in document["paths"]}
+    assert len(found) == len(document["paths"])
+    return found
+
+
+@pytest.fixture(scope="module", params=SCENARIOS)
+def name(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def document(name: str) -> Document:
+    found: Document = cf.forecast(cf.load_scenario(name), draws=DRAWS, seed=SEED).to_dict()
+    return found
+
+
+@pytest.fixture(scope="module")
+def drawn(name: str) -> Columns:
+    return rebuild.columns(name, PLAIN_DRAWS, PLAIN_SEED)
+
+
+@pytest.fixture(scope="module")
+def plain(drawn: Columns) -> Means:
+    return rebuild.means(drawn)
+
+
+# --- the rebuild itself ---------------------------------------------------------------------------
+
+
+def test_rebuild_imports_only_the_standard_library_and_yaml() -> None:
+    source = Path(rebuild.__file__).read_text(encoding="utf-8")
+    imported = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            imported |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0
+            imported.add(str(node.module).partition(".")[0])
+    assert imported <= {*sys.stdlib_module_names, "yaml"}
+    assert not imported & {"importlib", "runpy", "subprocess"}
+    assert "clsmin_forecast" not in source
+
+
+@pytest.mark.parametrize(
+    ("set_name", "events", "known"),
+    [
+        ("within_award", 0, 23),
+        ("at_expiry", 3, 51),
+        ("year_end_2024_25", 2, 10),
+        ("panel_2006_13", 5, 20),
+        ("renewed_larger", 5, 34),
+    ],
+)
+def test_evidence_gives_the_known_counts(set_name: str, events: int, known: int) -> None:
+    found = rebuild.evidence(set_name)
+    assert (found["events"], found["events"] + found["non_events"]) == (events, known)
+    assert found["mean"] == pytest.approx((events + 0.5) / (known + 1))
+
+
+def test_pay_growth_by_hand() -> None:
+    before, after = 5 * 1 + 7 * 1.07, 5 * 1.07 + 7 * 1.07 * 1.0475
+    assert rebuild.pay_growth("2024/25") == pytest.approx(after / before - 1, abs=1e-15)
+    assert rebuild.pay_growth("2024/25") == pytest.approx(0.0565, abs=1e-4)
+
+
+def test_paths_by_hand() -> None:
+    chance = {rebuild.label(path): p for path, p in rebuild.paths("central")}
+    assert math.fsum(chance.values()) == pytest.approx(1, abs=1e-15)
+    assert chance["cease/cease/cease"] == pytest.approx(0.5 / 24)
+    assert chance["continue/cease/cease"] == pytest.approx(23.5 / 24 * 2.5 / 11)
+    kept = 23.5 / 24 * 8.5 / 11 * 48.5 / 52
+    assert chance["continue/expand/expand"] == pytest.approx(kept * 5.5 / 35)
+    assert chance["continue/continue/expand"] == pytest.approx(kept * 29.5 / 35 * 5.5 / 35)
+    assert len(chance) == 7
+
+
+def test_full_expansion_reaches_the_ceiling() -> None:
+    ((path, probability, years),) = rebuild.deterministic("full_expansion")
+    assert probability == 1
+    assert path == {"2024/25": "continue", "2025/26": "expand", "2026/27": "expand"}
+    assert [years[year]["recovered"] for year in path] == [570_567, 1_000_000, 1_000_000]
+
+
+def test_beta_quantiles_by_hand() -> None:
+    for p in (0.001, 0.3, 0.5, 0.99):
+        assert rebuild.beta_inverse(1, 1, p) == pytest.approx(p, abs=1e-6)
+        assert rebuild.beta_inverse(3, 1, p) == pytest.approx(p ** (1 / 3), abs=1e-6)
+        assert rebuild.beta_inverse(1, 2, p) == pytest.approx(1 - math.sqrt(1 - p), abs=1e-6)
+
+
+# --- the package against the rebuild --------------------------------------------------------------
+
+
+def test_paths_are_the_same(name: str, document: Document) -> None:
+    theirs = {key: path["probability"] for key, path in by_path(document).items()}
+    ours = {rebuild.label(path): probability for path, probability in rebuild.paths(name)}
+    assert theirs == pytest.approx(ours, abs=1e-12, rel=0)
+    assert all(
+        list(path["decisions"]) == rebuild.groups()["decision_years"] for path in document["paths"]
+    )
+
+
+def test_chance_funded_is_the_same(document: Document, plain: Means) -> None:
+    for year, found in by_year(document).items():
+        ours = plain[year]["funded"].mean
+        assert found["probability_funded"] == pytest.approx(ours, abs=1e-12), year
+
+
+@pytest.mark.parametrize("amounts", ["mid", "odd"])
+@pytest.mark.parametrize("price_base", [None, "2023/24"])
+def test_fixed_amounts_agree_to_a_penny(name: str, amounts: str, price_base: str | None) -> None:
+    fixed = mid_amounts(name) if amounts == "mid" else ODD_AMOUNTS
+    settings = {"price_base": price_base} if price_base else {}
+    scenario = cf.load_scenario(name).but(**fixed)
+    document = cf.forecast(scenario, draws=FEW_DRAWS, seed=SEED, **settings).to_dict()
+    routes = rebuild.deterministic(name, price_base=price_base, **fixed)
+    assert set(by_path(document)) == {rebuild.label(path) for path, _, _ in routes}
+    for path, _, years in routes:
+        theirs = by_path(document)[rebuild.label(path)]["recovered_gbp"]
+        total = math.fsum(years[year]["recovered"] for year in path)
+        assert theirs["standard_error"] == pytest.approx(0, abs=PENNY)
+        for statistic in ("mean", *PERCENTILES):
+            assert theirs[statistic] == pytest.approx(total, abs=PENNY, rel=0), (path, statistic)
+    means = expected(routes)
+    compare_years(by_year(document), means)
+    compare_totals(document["totals"], means)
+
+
+def expected(routes: list[tuple[rebuild.Route, float, dict[str, rebuild.Figures]]]) -> Document:
+    first = routes[0][2]
+    return {
+        year: {
+            measure: math.fsum(p * years[year][measure] for _, p, years in routes)
+            for measure in first[year]
+        }
+        for year in first
+    }
+
+
+def compare_years(theirs: dict[str, Document], ours: Document) -> None:
+    assert list(theirs) == list(ours)
+    for year, found in theirs.items():
+        for measure, key in KEYS.items():
+            if measure not in ours[year]:
+                assert found[key] is None, (year, key)
+                continue
+            allowed = ROUNDING[measure]
+            assert found[key]["mean"] == pytest.approx(ours[year][measure], abs=allowed, rel=0), (
+                year,
+                key,
+            )
+        covered = ours[year].get("covered")
+        assert found["probability_team_covered"] == pytest.approx(covered, abs=1e-12), year
+
+
+def compare_totals(theirs: dict[str, Document], ours: Document) -> None:
+    for group, years in rebuild.groups().items():
+        sums = rebuild.totals(ours, years)
+        assert theirs[group]["recovered_gbp"]["mean"] == pytest.approx(
+            sums["recovered"], abs=PENNY, rel=0
+        ), group
+    gap = rebuild.totals(ours, rebuild.groups()["decision_years"])["gap"]
+    assert theirs["decision_years"]["gap_gbp"]["mean"] == pytest.approx(gap, abs=PENNY, rel=0)
+
+
+def assert_within_error(
+    theirs: Document, ours: rebuild.Stat, rounding: float, what: object
+) -> None:
+    allowed = 4 * math.hypot(ours.se, theirs["standard_error"]) + rounding
+    assert abs(theirs["mean"] - ours.mean) <= allowed, (what, theirs, ours)
+
+
+def test_year_means_agree_within_error(document: Document, plain: Means) -> None:
+    for year, found in by_year(document).items():
+        for measure, key in KEYS.items():
+            if measure in plain[year]:
+                ours = plain[year][measure]
+                assert_within_error(found[key], ours, ROUNDING[measure], (year, key))
+            else:
+                assert found[key] is None, (year, key)
+
+
+def test_totals_agree_within_error(document: Document, plain: Means) -> None:
+    totals = document["totals"]
+    for group in rebuild.groups():
+        ours = plain[group]["recovered"]
+        assert_within_error(totals[group]["recovered_gbp"], ours, PENNY, group)
+    gap = plain["decision_years"]["gap"]
+    assert_within_error(totals["decision_years"]["gap_gbp"], gap, PENNY, "gap")
+
+
+def test_path_totals_agree_within_error(document: Document, plain: Means) -> None:
+    for key, path in by_path(document).items():
+        assert_within_error(path["recovered_gbp"], plain[key]["recovered"], PENNY, key)
+
+
+def test_chance_team_covered_agrees_within_error(document: Document, plain: Means) -> None:
+    for year, found in by_year(document).items():
+        theirs = found["probability_team_covered"]
+        if "covered" not in plain[year]:
+            assert theirs is None, year
+            continue
+        ours = plain[year]["covered"]
+        # The document states no error for a chance: that of plain draws, which is no smaller.
+        error = math.hypot(ours.se, math.sqrt(theirs * (1 - theirs) / DRAWS))
+        assert abs(theirs - ours.mean) <= 4 * (error + 1 / PLAIN_DRAWS), year
+
+
+def test_percentiles_of_totals_agree_within_error(
+    name: str, document: Document, drawn: Columns
+) -> None:
+    # Means say nothing of how years hang together; the spread of a total over years does.
+    totals = {key: path["recovered_gbp"] for key, path in by_path(document).items()}
+    totals["decision_years"] = document["totals"]["decision_years"]["recovered_gbp"]
+    for key, theirs in totals.items():
+        for percentile in PERCENTILES:
+            p = int(percentile[1:]) / 100
+            allowed = 4 * math.sqrt(p * (1 - p) * (1 / PLAIN_DRAWS + 1 / DRAWS))
+            below = rebuild.shares(name, drawn, theirs[percentile] - PENNY)[key]
+            up_to = rebuild.shares(name, drawn, theirs[percentile] + PENNY)[key]
+            assert below <= p + allowed, (key, percentile)
+            assert up_to >= p - allowed, (key, percentile)
