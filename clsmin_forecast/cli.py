@@ -1,6 +1,7 @@
 """The commands: parsing and printing only."""
 
 import json
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -311,5 +312,11 @@ def main() -> NoReturn:
     except typer.Abort:
         code = INTERRUPTED
     except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
+    except Exception as error:
+        if Settings.debug:
+            raise
+        sys.stderr.write(f"A fault of this program: {error!r}. Show where with --debug.\n")
+        code = ForecastError.exit_code
     sys.exit(code or 0)

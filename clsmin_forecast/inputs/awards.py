@@ -14,6 +14,7 @@ INDICATIVE, IN_PRINCIPLE = "indicative", "in_principle"
 DECIDED = (RECEIVED, APPROVED, OUTTURN)
 UNDECIDED = (INDICATIVE, IN_PRINCIPLE)
 STATUSES = DECIDED + UNDECIDED
+_RANK = {**dict.fromkeys(DECIDED, 0), INDICATIVE: 1, IN_PRINCIPLE: 2}  # the higher, the less sure
 
 _COLUMNS = (
     "financial_year", "amount_gbp", "price_base", "status", "basis",
@@ -150,19 +151,16 @@ def load_awards(folder: Path, sources: Collection[str]) -> Awards:
     ------
     InputError
         If a year is double or missing, an amount is not a number, a status is unknown, a source is
-        missing, a price base is not cash, or a decided year follows one that is not.
+        missing, a price base is not cash, or a year is surer than the one before it.
     """
     rows = [_award(row, sources) for row in read_table(folder / "awards.csv", _COLUMNS)]
     awards = Awards(tuple(sorted(rows, key=lambda award: award.financial_year)))
     _refuse_gaps(awards.years)
-    undecided = awards.decision_years
-    for year in awards.years_with(*DECIDED):
-        if undecided and year > undecided[0]:
-            status = awards[year].status
+    for before, after in pairwise(awards.rows):
+        if _RANK[after.status] < _RANK[before.status]:
             raise InputError(
-                f"awards.csv: {year} is {status} but {undecided[0]} is still "
-                f"{awards[undecided[0]].status};"
-                " years are decided in time order."
+                f"awards.csv: {after.financial_year} is {after.status} but {before.financial_year} "
+                f"is still {before.status}; years are decided in time order."
             )
     return awards
 

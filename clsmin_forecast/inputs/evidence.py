@@ -20,6 +20,7 @@ _COLUMNS = (
     "decision", "year_end", "next_year", "next_year_amount_gbp", "like_for_like", "source_url",
     "outcome_source_url", "note",
 )  # fmt: skip
+_FILTERS = (*_COLUMNS, "ratio_known", "ratio_below")
 _YEAR_ENDS = ("expiry", "within_award", "unclear", "cancelled_before_start")
 
 
@@ -136,7 +137,8 @@ class Evidence:
         """
         if not self.ratios:
             raise InputError(f"evidence set {self.name!r} holds no like-for-like amounts.")
-        levels = [(1 - coverage) / 2, 0.5, (1 + coverage) / 2]
+        # Clipped, so that it is Range which refuses a coverage out of its range.
+        levels = np.clip([(1 - coverage) / 2, 0.5, (1 + coverage) / 2], 0, 1).tolist()
         low, mid, high = np.quantile(self.ratios, levels, method="inverted_cdf").tolist()
         return Range(low, mid, high, coverage)
 
@@ -179,15 +181,18 @@ def _count(name: str, raw: object, grants: tuple[Grant, ...]) -> Evidence:
 
 def _kept(grant: Grant, chosen: EvidenceSet, where: str) -> bool:
     for field, allowed in chosen.where.items():
-        if field == "ratio_known":
+        if field not in _FILTERS:
+            raise unknown(f"{where}: where", "filter", field, _FILTERS)
+        if field == "ratio_known" and isinstance(allowed, bool):
             keep = (grant.ratio is not None) == allowed
         elif field == "ratio_below" and isinstance(allowed, float):
             keep = grant.ratio is not None and grant.ratio < allowed
         elif field in _COLUMNS and isinstance(allowed, list):
             keep = grant.fields[field].lower() in [str(value).lower() for value in allowed]
         else:
-            raise unknown(
-                f"{where}: where", "filter", field, [*_COLUMNS, "ratio_known", "ratio_below"]
+            raise InputError(
+                f"{where}: where.{field} takes a list of values, ratio_known true or false and "
+                f"ratio_below a number, got {allowed!r}."
             )
         if not keep:
             return False
@@ -203,7 +208,8 @@ def _outcomes(kept: list[Grant], chosen: EvidenceSet) -> list[str]:
 
     groups = groupby(sorted(kept, key=key), key=key)
     return [
-        _joint({_outcome(grant, chosen) for grant in group}, chosen.event) for _, group in groups
+        _joint({_outcome(grant, chosen) for grant in group}, chosen.event or "")
+        for _, group in groups
     ]
 
 
@@ -215,7 +221,7 @@ def _outcome(grant: Grant, chosen: EvidenceSet) -> str:
     return GREW if grant.ratio >= chosen.ratio_at_least else RENEWED
 
 
-def _joint(outcomes: set[str], event: str) -> str:
+def _joint(outcomes: set[str], event: str | None) -> str:
     # One national decision covers many rows, so one row with the event is enough.
     known = outcomes - {UNKNOWN}
-    return event if event in known else min(known, default=UNKNOWN)
+    return event if event and event in known else min(known, default=UNKNOWN)

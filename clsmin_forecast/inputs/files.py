@@ -4,6 +4,7 @@ import csv
 import io
 import math
 from collections.abc import Callable, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -41,6 +42,11 @@ def read_text(path: Path) -> str:
         raise InputError(f"{path}: cannot be read ({error.strerror}).") from None
 
 
+def file_hash(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    return sha256(path.read_bytes()).hexdigest()
+
+
 def read_table(path: Path, columns: Sequence[str]) -> list[Row]:
     """Return the rows of a CSV file, each with its place under the key ``where``.
 
@@ -74,7 +80,7 @@ def number(row: Row, field: str, low: float = 0) -> float:
         If it is not.
     """
     try:
-        value = float(row[field])
+        value = float(row[field].replace("_", "?"))  # Python reads 1_000; no paper writes it
     except ValueError:
         value = math.nan
     if not math.isfinite(value) or value < low:

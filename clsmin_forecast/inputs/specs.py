@@ -8,6 +8,7 @@ from typing import Any
 from ..errors import InputError, unknown
 from ..quantities import Amount, Chance, Choice, Fixed, Range
 from .awards import APPROVED, IN_PRINCIPLE, UNDECIDED, Awards
+from .evidence import Evidence
 from .facts import Facts
 from .files import placed
 
@@ -66,7 +67,7 @@ INPUTS: Mapping[str, Input] = {
     "continuation_ratio": Input(_in_principle, 0, inf),
     "expansion_share": Input(_in_principle, 0, 1, once=True),
     "recovery_rate": Input(_unrecovered, 0, 1),
-    "pay_growth": Input(_grown, -1, inf),
+    "pay_growth": Input(_grown, -0.9, inf),  # at -1 a post would cost nothing
     "team_posts": Input(_costed, 0, inf),
     "alternative_funding": Input(_costed, 0, inf),
 }
@@ -104,9 +105,14 @@ def quantities(
     if chosen.once:
         raise InputError(f"{where}: holds for every year at once; give it without years.")
     for year in values:
-        if year not in (acting if strict else facts.awards.years):
-            reason = _why_not(str(year), facts.awards)
-            raise unknown(where, f"year{reason}", year, acting)
+        if strict and year not in acting and year in facts.awards.years:
+            status = facts.awards[year].status
+            raise InputError(
+                f"{where}: {year}: has no effect in a year that is {status}; "
+                f"it acts in {', '.join(acting)}."
+            )
+        if year not in facts.awards.years:
+            raise unknown(where, "year", year, acting)
     return {
         year: _quantity(spec, chosen, year, facts, f"{where}.{year}")
         for year, spec in values.items()
@@ -117,14 +123,6 @@ def quantities(
 def by_years(values: Spec) -> bool:
     """Return whether values are a mapping of years."""
     return isinstance(values, dict) and any("/" in str(key) or str(key).isdigit() for key in values)
-
-
-def _why_not(year: str, awards: Awards) -> str:
-    return (
-        f" (it has no effect in a year that is {awards[year].status})"
-        if year in awards.years
-        else ""
-    )
 
 
 def _quantity(spec: Spec, chosen: Input, year: str, facts: Facts, where: str) -> Quantity:
@@ -166,7 +164,7 @@ def _number(value: Any, what: str) -> float:
 
 
 def _fields(spec: Spec, needed: tuple[str, ...], optional: tuple[str, ...] = ()) -> None:
-    given = set(spec) if isinstance(spec, dict) else {spec}
+    given = set(spec) if isinstance(spec, dict) else set()
     missing, odd = set(needed) - given, given - set(needed) - set(optional)
     if missing or odd:
         problem = (
@@ -200,16 +198,19 @@ def _choice(spec: Spec, year: str, facts: Facts) -> Choice:
 
 def _evidence(spec: Spec, year: str, facts: Facts) -> Chance:
     _fields(spec, ("evidence",))
-    if spec["evidence"] not in facts.evidence:
-        raise unknown("evidence", "set", spec["evidence"], facts.evidence)
-    return facts.evidence[spec["evidence"]].chance
+    return _set(spec, "evidence", facts).chance
 
 
 def _ratios(spec: Spec, year: str, facts: Facts) -> Range:
     _fields(spec, ("ratios", "coverage"))
-    if spec["ratios"] not in facts.evidence:
-        raise unknown("ratios", "set", spec["ratios"], facts.evidence)
-    return facts.evidence[spec["ratios"]].range_of_ratios(_number(spec["coverage"], "coverage"))
+    return _set(spec, "ratios", facts).range_of_ratios(_number(spec["coverage"], "coverage"))
+
+
+def _set(spec: Spec, field: str, facts: Facts) -> Evidence:
+    name = spec[field]
+    if not isinstance(name, str) or name not in facts.evidence:
+        raise unknown(field, "set", name, facts.evidence)
+    return facts.evidence[name]
 
 
 def _pay_awards(spec: Spec, year: str, facts: Facts) -> Fixed | Range:

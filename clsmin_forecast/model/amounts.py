@@ -127,7 +127,9 @@ def _decisions(row: Award) -> tuple[str, ...]:
 def _recovered(row: Award, award: Values, rate: Values | None) -> Values:
     # What was received, or closed as outturn, is the amount itself.
     paid_on_spending = row.status in (APPROVED, *UNDECIDED)
-    return funding.recovered(award, rate) if paid_on_spending and rate is not None else award
+    if not paid_on_spending or rate is None or not award.any():
+        return award  # one value where nothing is awarded, rather than as many zeros as draws
+    return funding.recovered(award, rate)
 
 
 def _unit_costs(scenario: Scenario, growth: dict[str, Values]) -> dict[str, Values]:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from .checks import run_checks
-from .mixture import Mixture
+from .mixture import Mixture, Statistic
 
 if TYPE_CHECKING:
     from .forecast import Forecast
@@ -20,7 +20,9 @@ def documented(forecast: "Forecast") -> dict[str, Any]:
     forecast : Forecast
         What is written down.
     """
-    scenario = forecast.scenario
+    scenario, decided = forecast.scenario, forecast.total("recovered", "decision_years")
+    recovered, by_path = decided.statistic(), decided.branch_statistics()
+    del decided  # its draws take much memory, and are not needed again
     return {
         "schema": SCHEMA,
         "scenario": {
@@ -37,22 +39,26 @@ def documented(forecast: "Forecast") -> dict[str, Any]:
             {
                 "decisions": path.decisions,
                 "probability": path.probability,
-                "recovered_gbp": money(
-                    Mixture((forecast.along(path, "recovered", "decision_years"),), (1.0,))
-                ),
+                "recovered_gbp": _in_pence(statistic),
             }
-            for path in forecast.path_list
+            for path, statistic in zip(forecast.path_list, by_path, strict=True)
         ],
         "years": [_year(forecast, year) for year in scenario.facts.awards.years],
         "totals": {
-            span: {
-                f"{measure}_gbp": money(forecast.total(measure, span))
-                for measure in ("recovered", "gap")
-            }
-            for span in ("decision_years", "in_principle_years", "all_years")
+            "decision_years": {
+                "recovered_gbp": _in_pence(recovered),
+                "gap_gbp": money(forecast.total("gap", "decision_years")),
+            },
+            **{span: _total(forecast, span) for span in ("in_principle_years", "all_years")},
         },
         "checks": run_checks(forecast),
         "sources": sources(forecast),
+    }
+
+
+def _total(forecast: "Forecast", span: str) -> dict[str, Any]:
+    return {
+        f"{measure}_gbp": money(forecast.total(measure, span)) for measure in ("recovered", "gap")
     }
 
 
@@ -74,11 +80,11 @@ def _year(forecast: "Forecast", year: str) -> dict[str, Any]:
 
 def money(mixture: Mixture | None) -> dict[str, float] | None:
     """Return the statistics of a sum, in pounds to the penny, or None where there is none."""
-    return (
-        None
-        if mixture is None
-        else {name: _pence(value) for name, value in mixture.statistic().items()}
-    )
+    return None if mixture is None else _in_pence(mixture.statistic())
+
+
+def _in_pence(statistic: Statistic) -> Statistic:
+    return {name: _pence(value) for name, value in statistic.items()}
 
 
 def _pence(amount: float) -> float:

@@ -5,6 +5,7 @@ Every uncertain amount has its own stream, keyed by the seed and its *name*
 all scenarios share the same luck.
 """
 
+from functools import lru_cache
 from hashlib import sha256
 
 import numpy as np
@@ -94,19 +95,25 @@ def draw(
     latent = stream.standard_normal(shape)
     factor, correlation = shared
     if correlation:
-        common = _stream(factor, seed).standard_normal(shape)
+        common = _latent(factor, seed, shape)
         latent = np.sqrt(correlation) * common + np.sqrt(1 - correlation) * latent
     shares = (np.arange(shape[1]) + stream.random(shape)) / shape[1]
-    values = np.empty(shape)
-    np.put_along_axis(values, np.argsort(latent, axis=1), quantity.quantile(shares), axis=1)
-    return values.ravel()
+    starts = np.arange(0, draws, shape[1])[:, None]
+    values = np.empty(draws)
+    values[np.argsort(latent, axis=1) + starts] = quantity.quantile(shares)
+    return values
 
 
 def by_block(values: Values) -> Values:
     """Return the mean of each block of draws; a fixed value is the same in every block."""
     if values.size == 1:
         return np.repeat(values, BLOCKS)
-    return values.reshape(BLOCKS, -1).mean(axis=1)
+    return np.asarray(values.reshape(BLOCKS, -1).sum(axis=1) / (values.size // BLOCKS))
+
+
+@lru_cache(maxsize=1)  # the years of an input share one factor, and are drawn one after another
+def _latent(name: str, seed: int, shape: tuple[int, int]) -> Values:
+    return _stream(name, seed).standard_normal(shape)
 
 
 def _stream(name: str, seed: int) -> np.random.Generator:

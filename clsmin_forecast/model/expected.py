@@ -92,7 +92,8 @@ def _chain(
         )
         previous = grid if index else np.array([start])
         base = funding.base_award(previous[:, None], ratios, scenario.facts.awards[year].amount)
-        expected = np.interp(base, grid, expected) @ mass
+        later = base if year == years[-1] else np.interp(base, grid, expected)
+        expected = later @ mass
     return float(expected[0])
 
 

@@ -98,13 +98,14 @@ class Forecast:
         """
         if measure == "cost":
             cost = self.amounts.cost.get(year)
-            return None if cost is None else Mixture((cost * self.scale[year],), (1.0,))
+            return None if cost is None else Mixture((self._priced(cost, year),), (1.0,))
         series: Mapping[tuple[str, str], Values] = getattr(self.amounts, measure)
         weights = self.weights(year)
         if any((year, decision) not in series for decision in weights):
             return None
-        scale = 1.0 if measure == "posts" else self.scale[year]
-        branches = tuple(series[year, decision] * scale for decision in weights)
+        branches = tuple(series[year, decision] for decision in weights)
+        if measure != "posts":
+            branches = tuple(self._priced(values, year) for values in branches)
         return Mixture(branches, tuple(weights.values()))
 
     def total(self, measure: str, span: str, where: Mapping[str, str] | None = None) -> Mixture:
@@ -136,8 +137,12 @@ class Forecast:
         series: Mapping[tuple[str, str], Values] = getattr(self.amounts, measure)
         outcomes = {year: (year, self._decision(path, year)) for year in self.years_of(span)}
         return funding.total(
-            {y: series[key] * self.scale[y] for y, key in outcomes.items() if key in series}
+            {y: self._priced(series[key], y) for y, key in outcomes.items() if key in series}
         )
+
+    def _priced(self, cash: Values, year: str) -> Values:
+        scale = self.scale[year]
+        return cash if scale == 1 else cash * scale
 
     def _decision(self, path: Path, year: str) -> str:
         return path.decisions.get(year) or next(iter(self.weights(year)))

@@ -33,7 +33,7 @@ def page(notebook: Any, title: str) -> str:
     title : str
         The page's title.
     """
-    exporter = HTMLExporter(  # type: ignore[no-untyped-call]
+    exporter = HTMLExporter(
         template_name="basic",
         exclude_input=True,
         exclude_output_prompt=True,

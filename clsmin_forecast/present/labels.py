@@ -73,11 +73,13 @@ def settle(figure: Figure, *, down: Sequence[Text] = (), across: Sequence[Text] 
 
 def _move(figure: Figure, texts: Sequence[Text], axis: int) -> None:
     boxes = [text.get_window_extent() for text in texts]
-    air = figure.dpi / 36  # two points
+    air = (5, 2)[axis] * figure.dpi / 72  # points
     sizes = [(box.width, box.height)[axis] + air for box in boxes]
     before = [(box.x0 + box.x1, box.y0 + box.y1)[axis] / 2 for box in boxes]
-    room = (figure.bbox.width, figure.bbox.height)[axis]
-    for text, old, new in zip(texts, before, spread(before, sizes, 0, room), strict=True):
+    # A label beside the plot never sinks to the words under it.
+    lows, highs = (0.0, texts[0].axes.bbox.y0), (figure.bbox.x1, figure.bbox.y1)
+    low, high = lows[axis], highs[axis] - air
+    for text, old, new in zip(texts, before, spread(before, sizes, low, high), strict=True):
         place = text.get_transform().transform(text.get_position())
         place[axis] += new - old
         text.set_position(tuple(text.get_transform().inverted().transform(place)))

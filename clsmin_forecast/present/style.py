@@ -13,6 +13,7 @@ import matplotlib.style
 from afcharts.af_colours import get_af_colours
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
+from matplotlib.colors import to_rgb
 from matplotlib.ticker import MaxNLocator
 
 from ..inputs.awards import APPROVED, IN_PRINCIPLE, INDICATIVE, OUTTURN, RECEIVED
@@ -25,7 +26,8 @@ _MILLION = 1_000_000
 
 BLUE, TURQUOISE, PINK, ORANGE, GREY, PURPLE = get_af_colours("categorical", number_of_colours=6)
 _SHADES = get_af_colours("sequential", number_of_colours=5)
-INK, PALE, WHITE = "#1A1A1A", _SHADES[4], "#FFFFFF"
+INK, TRACK, WHITE = "#1A1A1A", "#E4E4E4", "#FFFFFF"
+MIDDLE, PALE = _SHADES[3:]
 HISTORY = GREY
 """The colour of what all scenarios share."""
 
@@ -43,9 +45,9 @@ _OURS = {
     "axes.labelcolor": INK,
     "axes.labelsize": POINTS,
     "axes.titlesize": POINTS,
-    "figure.constrained_layout.h_pad": 0.06,
+    "figure.constrained_layout.h_pad": 0.07,
     "figure.constrained_layout.use": True,
-    "figure.constrained_layout.w_pad": 0.06,
+    "figure.constrained_layout.w_pad": 0.07,
     "figure.dpi": 300,
     "figure.facecolor": WHITE,
     "figure.figsize": (WIDTH_MM / _MM_PER_INCH, HEIGHT_MM / _MM_PER_INCH),
@@ -63,11 +65,24 @@ _OURS = {
     "text.parse_math": False,  # a "$" in a title is a dollar
     "xtick.labelcolor": INK,
     "xtick.labelsize": POINTS,
+    "xtick.major.pad": 7,  # clear of a cross at £0
     "xtick.major.size": 0,
     "ytick.labelcolor": INK,
     "ytick.labelsize": POINTS,
     "ytick.major.size": 0,
 }
+
+
+def tint(colour: str) -> tuple[float, float, float]:
+    """Return a pale shade of a colour, for areas whose edge is the colour itself.
+
+    Examples
+    --------
+    >>> [round(part, 2) for part in tint("#000000")]
+    [0.75, 0.75, 0.75]
+    """
+    red, green, blue = (1 - (1 - part) / 4 for part in to_rgb(colour))
+    return red, green, blue
 
 
 @contextmanager
@@ -201,7 +216,8 @@ def money_axis(axis: Axis, top: float, steps: int = 4) -> None:
     top = max(top, 1.0)
     ticks = MaxNLocator(nbins=steps, steps=[1, 2, 2.5, 5, 10]).tick_values(0, top)
     ticks = [tick for tick in ticks.tolist() if 0 <= tick <= max(top, ticks[1])]
-    axis.set_view_interval(0, max(top * 1.04, ticks[-1]), ignore=True)
+    ends = 0, max(top * 1.04, ticks[-1])
+    axis.axes.set(**{f"{axis.axis_name}lim": ends})
     axis.set_ticks(ticks, pounds_ticks(ticks))
     axis.grid(visible=True)
 

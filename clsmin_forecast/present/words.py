@@ -1,9 +1,10 @@
 """Words: a sum, a chance, a range or a status, said as the decision papers say it."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from ..inputs.awards import IN_PRINCIPLE, Award
-from ..units import CASH, pounds, price_words
+from ..units import CASH, HALF_A_PENNY, pounds, price_words
 
 _THOUSAND, _MILLION = 1_000, 1_000_000
 _FRACTIONS = (2, 3, 4, 5, 6, 8, 10, 20)  # the "1 in n" that people use
@@ -73,11 +74,13 @@ def estimate(statistic: Mapping[str, float]) -> str:
     >>> estimate({"mean": 817_804.0, "p5": 0.0, "p95": 1_510_781.0})
     '£818,000 on average, 90% of outcomes between £0 and £1.51 million'
     """
-    low, high = modelled(statistic["p5"]), modelled(statistic["p95"])
-    mean = modelled(statistic["mean"])
-    if low == high == mean:
-        return f"{mean} in 90% of outcomes or more"
-    return f"{mean} on average, 90% of outcomes between {low} and {high}"
+    mean, low, high = (modelled(statistic[name]) for name in ("mean", "p5", "p95"))
+    if max(statistic.values()) - min(statistic.values()) < HALF_A_PENNY:
+        return f"{mean} in every outcome"
+    if low != high:
+        return f"{mean} on average, 90% of outcomes between {low} and {high}"
+    most = f"{low} in at least 90% of outcomes"
+    return most if mean == low else f"{mean} on average, {most}"
 
 
 def posts_words(posts: float) -> str:
@@ -136,6 +139,17 @@ def money_words(price_base: str) -> str:
     ('in cash', 'in 2023/24 prices')
     """
     return f"in {CASH}" if price_base == CASH else f"in {price_words(price_base)}"
+
+
+def day_words(day: date) -> str:
+    """Return a date in words.
+
+    Examples
+    --------
+    >>> day_words(date(2027, 3, 31))
+    '31 March 2027'
+    """
+    return f"{day.day} {day:%B %Y}"
 
 
 def capital(text: str) -> str:

@@ -118,9 +118,14 @@ def _parsed(cell: Any, path: Path) -> ast.Module:
         raise InputError(
             f"{where} is not plain Python, without magics or shell lines: {line!r}."
         ) from None
-    if any(isinstance(node, ast.Try | ast.TryStar) for node in ast.walk(tree)):
-        raise InputError(f"{where} has a try, which could hide a failure; let errors stop the run.")
+    if any(_could_hide_a_failure(node) for node in ast.walk(tree)):
+        raise InputError(f"{where} has a try or suppress, which could hide a failure; take it out.")
     return tree
+
+
+def _could_hide_a_failure(node: ast.AST) -> bool:
+    named = getattr(node, "id", None) or getattr(node, "attr", None)
+    return isinstance(node, ast.Try | ast.TryStar) or named == "suppress"
 
 
 def _field(line: ast.stmt, path: Path) -> tuple[str, Any]:

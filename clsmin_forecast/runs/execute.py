@@ -17,14 +17,16 @@ from nbclient.exceptions import (
 )
 from papermill.exceptions import PapermillException
 
-from ..errors import InfrastructureError, NotebookError, ResultError
+from ..errors import InfrastructureError, InputError, NotebookError, ResultError
 from ..inputs.facts import DATA_VARIABLE
-from ..inputs.files import read_text, validated
+from ..inputs.files import file_hash, read_text, validated
 from ..present.html import page
 from .kernels import private_kernel
 from .plan import Job
-from .record import PYTHON_VARIABLE, RECORD, RESULT_VARIABLE, Result, file_hash
+from .record import PYTHON_VARIABLE, RECORD, RESULT_VARIABLE, Result
 
+KERNEL = "python3"
+LOG = "kernel.log"  # kept only as evidence of a failure
 START_SECONDS = 60
 CELL_SECONDS = 600
 
@@ -56,9 +58,10 @@ def execute(job: Job, folder: Path, data: Path) -> Result:
     folder.mkdir(parents=True)
     output = folder / f"{job.notebook.name}.ipynb"
     _papermill(job, output, data)
-    notebook = nbformat.from_dict(json.loads(read_text(output)))  # type: ignore[no-untyped-call]
+    notebook = nbformat.reads(read_text(output), as_version=4)
     _refuse_unfinished(job, notebook)
     result = read_result(folder, job)
+    (folder / LOG).unlink()
     normalise(notebook, job)
     output.write_text(_as_text(notebook), encoding="utf-8")
     output.with_suffix(".html").write_text(page(notebook, title=job.name), encoding="utf-8")
@@ -73,13 +76,13 @@ def _papermill(job: Job, output: Path, data: Path) -> None:
     }
     logging.getLogger("papermill").setLevel(logging.ERROR)
     try:
-        with private_kernel(environment) as kernel, warnings.catch_warnings():
+        with private_kernel(environment, output.parent / LOG) as kernel, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of papermill and its libraries, not of ours
             papermill.execute_notebook(
                 str(job.notebook.path),
                 str(output),
                 parameters=job.parameters,
-                kernel_name="python3",
+                kernel_name=KERNEL,
                 progress_bar=False,
                 request_save_on_cell_execute=False,
                 autosave_cell_every=0,
@@ -138,6 +141,8 @@ def read_result(folder: Path, job: Job) -> Result:
         result = validated(Result, json.loads(read_text(path)), f"{job.name}: {RECORD}")
     except ValueError as error:
         raise ResultError(f"{job.name}: {RECORD} is not JSON ({error}).") from None
+    except InputError as error:
+        raise ResultError(str(error)) from None
     if result.parameters != job.parameters:
         raise ResultError(f"{job.name}: ran with {result.parameters}, asked for {job.parameters}.")
     for name, digest in result.files.items():

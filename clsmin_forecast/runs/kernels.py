@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from jupyter_client.manager import AsyncKernelManager
-from traitlets import Dict
+from traitlets import Dict, Unicode
 from traitlets.config import Config
 
 _LONGEST_FOLDER = 90  # characters; a socket's whole path may have about 107
@@ -20,17 +20,19 @@ class PrivateKernelManager(AsyncKernelManager):
     """Starts a kernel with settings of its own in its environment."""
 
     extra_environment = Dict(help="Variables that only this kernel sees.").tag(config=True)
+    kernel_log = Unicode(help="Where what the kernel says of itself goes.").tag(config=True)
 
     async def _async_start_kernel(self, **options: Any) -> None:
         # The name under which both kinds of manager start a kernel.
         options["env"] = {**os.environ, **options.get("env", {}), **self.extra_environment}
-        await super()._async_start_kernel(**options)
+        with Path(self.kernel_log).open("ab") as log:
+            await super()._async_start_kernel(**options, stderr=log)
 
     start_kernel = _async_start_kernel
 
 
 @contextmanager
-def private_kernel(environment: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+def private_kernel(environment: Mapping[str, str], log: Path) -> Iterator[dict[str, Any]]:
     """Give papermill's options for a kernel that shares nothing with others, and clean up after it.
 
     Two kernels that pick TCP ports at once can pick the same one, and two that use sockets under
@@ -41,6 +43,8 @@ def private_kernel(environment: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     ----------
     environment : mapping of str to str
         Variables that only this kernel sees.
+    log : Path
+        Where what the kernel says of itself goes.
 
     Yields
     ------
@@ -54,7 +58,8 @@ def private_kernel(environment: Mapping[str, str]) -> Iterator[dict[str, Any]]:
             "MPLBACKEND": "Agg",
             "PYTHONHASHSEED": "0",
             **environment,
-        }
+        },
+        "kernel_log": str(log),
     }
     if sys.platform != "win32" and len(str(folder)) < _LONGEST_FOLDER:
         settings |= {"transport": "ipc", "ip": str(folder / "k")}

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 from ..errors import InfrastructureError, InputError
-from .record import file_hash
+from ..inputs.files import file_hash
 
 MANIFEST = "manifest.json"
 

@@ -11,7 +11,6 @@ import platform
 import sys
 from collections.abc import Mapping
 from datetime import date
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
 
@@ -22,7 +21,7 @@ from .. import __version__
 from ..errors import ResultError
 from ..inputs.assumptions import load_register
 from ..inputs.facts import load_facts
-from ..inputs.files import Strict
+from ..inputs.files import Strict, file_hash
 from ..model.forecast import Forecast
 from ..present.chart import Chart
 from ..present.sentences import assurance
@@ -62,11 +61,6 @@ class Result(Strict):
     files: dict[str, str]
     versions: dict[str, str]
     complete: Literal[True]
-
-
-def file_hash(path: Path) -> str:
-    """Return the SHA-256 of a file."""
-    return sha256(path.read_bytes()).hexdigest()
 
 
 def begin(**parameters: Any) -> "Run":
@@ -204,7 +198,7 @@ def _framed(rows: Rows) -> pd.DataFrame:
 def _display(thing: object) -> None:
     from IPython.display import display
 
-    display(thing)  # type: ignore[no-untyped-call]
+    display(thing)
 
 
 def _write(folder: Path, record: dict[str, Any]) -> None:

@@ -15,10 +15,10 @@ from .. import __version__
 from ..errors import ForecastError, ResultError
 from ..inputs.assumptions import load_register
 from ..inputs.facts import Facts, load_facts
+from ..inputs.files import file_hash
 from . import publish
 from .execute import execute
 from .plan import Job, Plan, load_plan
-from .record import file_hash
 
 SCHEMA = "clsmin-forecast/manifest/1"
 _LIBRARIES = (

@@ -1,0 +1,189 @@
+"""The outlook: the chance that funding ceases, over what is recovered if it does not."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from ...inputs.awards import DECIDED
+from ...model.decisions import CEASE, CONTINUE, EXPAND
+from ...model.forecast import Forecast
+from .. import credits
+from ..chart import Chart
+from ..figures import ceilings, chance_ceased, if_funded, riskiest_year
+from ..labels import settle
+from ..style import (
+    BLUE,
+    CEASED,
+    INK,
+    MIDDLE,
+    PALE,
+    STATUS_STYLES,
+    TRACK,
+    looks,
+    money_axis,
+    year_axis,
+)
+from ..words import capital, modelled, money_words, odds, percent, status_words
+from .parts import TEAM, crosses, pictured, span_words, statuses
+
+_BANDS = {"p5": "p95", "p25": "p75"}
+_ROWS = {
+    CEASE: "× Chance of no funding",
+    CONTINUE: "of continuation",
+    EXPAND: "of expansion",
+}
+_ROOM_FOR_KEY = 0.4  # of the lower panel, above the decided years
+_WIDE, _METER = 0.64, 0.84  # of a year
+
+
+def funding_outlook(forecast: Forecast) -> Chart:
+    """Return the chart of what may come: chances above, sums if funded below.
+
+    The sums are given that the year is funded, and the picture says so; a cross at £0 and the top
+    row of chances say what else may be. So no band can hide the risk that funding ceases.
+
+    Parameters
+    ----------
+    forecast : Forecast
+        What the model says.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> chart = funding_outlook(cf.forecast(cf.load_scenario("ceases"), draws=8))
+    >>> chart.data["ceases_probability"].round(3).tolist()
+    [0.0, 0.0, 0.0, 0.021, 1.0, 1.0]
+    """
+    awards = forecast.scenario.facts.awards
+    data = _data(forecast)
+    with looks():
+        figure, (strip, money) = pictured(2, (1, 2.4))
+        _draw_chances(strip, forecast)
+        _draw_money(money, forecast, data)
+        settle(figure, across=statuses(money, awards, awards.years))
+    return Chart(
+        name=f"funding_outlook_{forecast.scenario.name}",
+        headline=_headline(forecast),
+        subtitle=(
+            f"Home Office funding recovered for the Metropolitan Police's {TEAM}, "
+            f"{span_words(awards.years)}, {money_words(forecast.price_base)}: chance of each "
+            "decision, and range of the sum given that the year is funded. "
+            f"Scenario: {forecast.scenario.title}"
+        ),
+        source=credits.of_forecast(forecast),
+        alt=_alt(forecast),
+        data=data,
+        figure=figure,
+    )
+
+
+def _data(forecast: Forecast) -> pd.DataFrame:
+    awards = forecast.scenario.facts.awards
+    return pd.DataFrame([_row(forecast, year, awards[year].status) for year in awards.years])
+
+
+def _row(forecast: Forecast, year: str, status: str) -> dict[str, object]:
+    weights, funded = forecast.weights(year), if_funded(forecast, year)
+    statistic: Mapping[str, float] = funded.statistic() if funded else {}
+    return {
+        "financial_year": year,
+        "status": status_words(status),
+        "ceases_probability": weights.get(CEASE, 0.0),
+        "continues_probability": weights.get(CONTINUE, 0.0),
+        "expanded_probability": weights.get(EXPAND, 0.0),
+        **{
+            f"recovered_if_funded_{name}_gbp": round(statistic[name], 2) if statistic else None
+            for name in ("mean", "p5", "p25", "p50", "p75", "p95")
+        },
+        "price_base": forecast.price_base,
+    }
+
+
+def _draw_chances(axes: Axes, forecast: Forecast) -> None:
+    """Draw a row for each decision: its percentage over a bar that is full at 100%."""
+    years = forecast.scenario.facts.awards.years
+    first = len(years) - len(forecast.years_of("decision_years"))
+    for row, (decision, words) in enumerate(reversed(_ROWS.items())):
+        colour, weight = (CEASED, "bold") if decision == CEASE else (BLUE, "normal")
+        axes.text(first - 0.55, row + 0.34, words, ha="right", color=colour, weight=weight)
+        for place, year in enumerate(years[first:], first):
+            chance = forecast.weights(year).get(decision, 0.0)
+            axes.text(place, row + 0.34, percent(chance), ha="center", color=colour, weight=weight)
+            axes.barh(row + 0.16, _METER, 0.2, left=place - _METER / 2, color=TRACK)
+            axes.barh(row + 0.16, _METER * chance, 0.2, left=place - _METER / 2, color=colour)
+    axes.set_xlim(-0.5, len(years) - 0.5)
+    axes.set_ylim(0, len(_ROWS))
+    axes.set_axis_off()
+
+
+def _draw_money(axes: Axes, forecast: Forecast, data: pd.DataFrame) -> None:
+    awards = forecast.scenario.facts.awards
+    for place, (year, row) in enumerate(zip(awards.years, data.to_dict("records"), strict=True)):
+        points = {
+            p: row[f"recovered_if_funded_{p}_gbp"] for p in ("p5", "p25", "p50", "p75", "p95")
+        }
+        if pd.isna(points["p50"]):
+            continue
+        if awards[year].status in DECIDED:
+            _decided(axes, place, points, awards[year].status)
+        else:
+            _band(axes, place, points)
+    crosses(axes, {p: chance_ceased(forecast, year) for p, year in enumerate(awards.years)})
+    decided = data[data["status"].isin([status_words(status) for status in DECIDED])]
+    tallest = decided["recovered_if_funded_p95_gbp"].max() / (1 - _ROOM_FOR_KEY)
+    most = data["recovered_if_funded_p95_gbp"].max()
+    money_axis(axes.yaxis, max([most, tallest, *ceilings(forecast).values()]), 3)
+    year_axis(axes, awards.years)
+    axes.set_title("Recovered if the year is funded", loc="left")
+    _key(axes)
+
+
+def _decided(axes: Axes, place: int, points: Mapping[str, float], status: str) -> None:
+    style = STATUS_STYLES[status]
+    axes.bar(place, points["p50"], _WIDE, color=style.fill, ec=style.edge, ls=style.dashes)
+    if points["p95"] > points["p5"]:
+        _band(axes, place, points)
+
+
+def _band(axes: Axes, place: int, points: Mapping[str, float]) -> None:
+    for (low, high), fill in zip(_BANDS.items(), (PALE, MIDDLE), strict=True):
+        height = points[high] - points[low]
+        axes.bar(place, height, _WIDE, bottom=points[low], color=fill, ec=BLUE, lw=1.2)
+    half = _WIDE / 2 + 0.06
+    axes.plot([place - half, place + half], [points["p50"]] * 2, color=INK, lw=2.5)
+
+
+def _key(axes: Axes) -> None:
+    handles = [
+        Line2D([], [], color=INK, lw=2.5, label="middle outcome"),
+        Patch(fc=MIDDLE, ec=BLUE, lw=1.2, label="half of outcomes"),
+        Patch(fc=PALE, ec=BLUE, lw=1.2, label="90% of outcomes"),
+    ]
+    axes.legend(handles=handles, loc="upper left", borderaxespad=0.1, labelspacing=0.25)
+
+
+def _headline(forecast: Forecast) -> str:
+    year = riskiest_year(forecast)
+    if year is None:
+        return f"Funding is assumed to go on to {forecast.scenario.facts.awards.years[-1]}"
+    chance = chance_ceased(forecast, year)
+    if chance == 1:
+        return f"No funding in {year} in this scenario"
+    return f"{capital(odds(chance))} chance of no funding in {year}"
+
+
+def _alt(forecast: Forecast) -> str:
+    awards = forecast.scenario.facts.awards
+    last = awards.years[-1]
+    funded = if_funded(forecast, last)
+    risks = ", ".join(
+        f"{percent(chance_ceased(forecast, year))} in {year}" for year in awards.decision_years
+    )
+    start = f"Chances above bands by year. Chance of no funding: {risks or 'none'}."
+    if funded is None:
+        return f"{start} No outcome has funding in {last}."
+    low, high = (modelled(value) for value in funded.quantiles([0.05, 0.95]))
+    return f"{start} If {last} is funded, 90% of outcomes recover between {low} and {high}."

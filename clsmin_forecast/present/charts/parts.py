@@ -1,0 +1,133 @@
+"""Parts that several charts share: statuses under years, crosses for ceased funding, spans."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
+from matplotlib.transforms import ScaledTranslation, Transform, blended_transform_factory
+
+from ...inputs.awards import Awards
+from ..style import CEASED, GREY, WHITE
+from ..words import status_words
+
+TEAM = "County Line Social Media Intelligence Network"
+BEHIND_TEXT = {"facecolor": WHITE, "edgecolor": "none", "pad": 0.5}
+_BELOW_YEARS = 25  # points from the axis to the line between years and statuses
+
+
+def span_words(years: Sequence[str]) -> str:
+    """Return the period of some years.
+
+    Examples
+    --------
+    >>> span_words(["2021/22", "2022/23", "2023/24"]), span_words(["2025/26"])
+    ('2021/22 to 2023/24', '2025/26')
+    """
+    return years[0] if len(years) == 1 else f"{years[0]} to {years[-1]}"
+
+
+def pictured(rows: int = 1, heights: Sequence[float] = (1,)) -> tuple[Figure, list[Axes]]:
+    """Return a figure with panels one above the other, to be drawn on inside `looks`."""
+    figure = Figure()
+    panels = figure.subplots(rows, 1, squeeze=False, gridspec_kw={"height_ratios": heights})
+    return figure, list(panels[:, 0])
+
+
+def statuses(axes: Axes, awards: Awards, years: Sequence[str]) -> list[Text]:
+    """Write each status once under the years that have it.
+
+    Parameters
+    ----------
+    axes : Axes
+        Its years stand at 0, 1, 2 and so on.
+    awards : Awards
+        Where the statuses are.
+    years : sequence of str
+        The years drawn.
+
+    Returns
+    -------
+    list of Text
+        To be moved apart.
+    """
+    texts = []
+    for status, first, last in _runs([awards[year].status for year in years]):
+        below = ScaledTranslation(0, -_BELOW_YEARS / 72, axes.figure.dpi_scale_trans)
+        place = axes.get_xaxis_transform() + below
+        ends = [first - 0.42, last + 0.42]
+        axes.plot(ends, [0, 0], color=GREY, linewidth=1, transform=place, clip_on=False)
+        middle, words = (first + last) / 2, status_words(status)
+        lower = place + ScaledTranslation(0, -3 / 72, axes.figure.dpi_scale_trans)
+        texts.append(axes.text(middle, 0, words, ha="center", va="top", transform=lower))
+    return texts
+
+
+def _runs(items: Sequence[str]) -> Iterator[tuple[str, int, int]]:
+    place = 0
+    for item, group in groupby(items):
+        length = len(list(group))
+        yield item, place, place + length - 1
+        place += length
+
+
+def above_bar(axes: Axes, place: float, amount: float, label: str) -> None:
+    """Write a label just above the end of a bar, clear of the grid."""
+    above = axes.transData + ScaledTranslation(0, 3 / 72, axes.figure.dpi_scale_trans)
+    axes.text(
+        place, amount, label, ha="center", va="bottom", linespacing=1.1, transform=above,
+        bbox=BEHIND_TEXT, zorder=6,
+    )  # fmt: skip
+
+
+def beside(axes: Axes, height: float, label: str, points: float = 22) -> Text:
+    """Write a label to the right of the plot, at a height on its y axis; `leaders` joins it."""
+    return axes.text(1, height, label, va="center", linespacing=1.1, transform=_right(axes, points))
+
+
+def leaders(axes: Axes, labels: Sequence[Text], ends: Sequence[float]) -> None:
+    """Join the ends of what was drawn to their labels, which may have been moved.
+
+    Parameters
+    ----------
+    axes : Axes
+        What was drawn on.
+    labels : sequence of Text
+        From `beside`, settled.
+    ends : sequence of float
+        The height that each label belongs to.
+    """
+    near, far = (_right(axes, points).transform for points in (7, 19))
+    back = axes.figure.transFigure.inverted().transform
+    for label, end in zip(labels, ends, strict=True):
+        xs, ys = zip(*back([near((1, end)), far((1, label.get_position()[1]))]), strict=True)
+        axes.figure.add_artist(Line2D(xs, ys, color=GREY, lw=0.8))
+
+
+def _right(axes: Axes, points: float) -> Transform:
+    place = blended_transform_factory(axes.transAxes, axes.transData)
+    return place + ScaledTranslation(points / 72, 0, axes.figure.dpi_scale_trans)
+
+
+def crosses(axes: Axes, chances: Mapping[float, float]) -> None:
+    """Mark £0 with a cross wherever funding may have ceased.
+
+    Parameters
+    ----------
+    axes : Axes
+        Its y axis starts at zero.
+    chances : mapping of float to float
+        Place on the x axis to the chance; a place without a chance gets no cross.
+    """
+    crosses_at(axes, [(place, 0.0) for place, chance in chances.items() if chance > 0])
+
+
+def crosses_at(axes: Axes, places: Sequence[tuple[float, float]]) -> None:
+    """Draw the cross that stands for ceased funding at each x and y."""
+    for colour, width, size in ((WHITE, 5, 10), (CEASED, 2.5, 8)):
+        axes.plot(
+            [x for x, _ in places], [y for _, y in places], "x",
+            color=colour, mew=width, markersize=size, clip_on=False, zorder=7,
+        )  # fmt: skip

@@ -1,0 +1,121 @@
+"""The funding profile: what the papers say, year by year, and how firm it is."""
+
+import pandas as pd
+
+from ...inputs.awards import DECIDED, IN_PRINCIPLE, INDICATIVE, Award, Awards
+from ...inputs.facts import Facts
+from ...units import CASH, pounds
+from .. import credits
+from ..chart import Chart
+from ..labels import settle
+from ..style import STATUS_STYLES, looks, year_axis
+from ..words import award_words, capital, listed, modelled, money_words, status_words
+from .parts import TEAM, above_bar, pictured, span_words, statuses
+
+
+def funding_profile(facts: Facts, price_base: str = CASH) -> Chart:
+    """Return the chart of the awards by year and status.
+
+    Parameters
+    ----------
+    facts : Facts
+        What the papers say.
+    price_base : str
+        ``cash``, or the financial year in whose prices sums are drawn.
+
+    Raises
+    ------
+    InputError
+        If the deflator does not hold the price base.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> chart = funding_profile(cf.load_facts())
+    >>> chart.data["award_gbp"].tolist()[:2]
+    [272708.0, 495000.0]
+    """
+    awards = facts.awards
+    amounts = [
+        row.amount * facts.prices.scale(row.financial_year, price_base) for row in awards.rows
+    ]
+    with looks():
+        figure, (axes,) = pictured()
+        for place, (award, amount) in enumerate(zip(awards.rows, amounts, strict=True)):
+            style = STATUS_STYLES[award.status]
+            axes.bar(
+                place,
+                amount,
+                0.72,
+                color=style.fill,
+                ec=style.edge,
+                ls=style.dashes,
+                lw=2,
+                zorder=2,
+            )
+            label = _label(award, amount, price_base)
+            above_bar(axes, place, amount, label)
+        year_axis(axes, awards.years)
+        axes.set_ylim(0, max(*amounts, 1) * 1.18)
+        axes.set_yticks([])
+        settle(figure, across=statuses(axes, awards, awards.years))
+    return Chart(
+        name="funding_profile",
+        headline=_headline(awards),
+        subtitle=(
+            f"Home Office funding for the Metropolitan Police's {TEAM}: award by financial year "
+            f"and status, {span_words(awards.years)}, {money_words(price_base)}"
+        ),
+        source=credits.of_facts(facts, price_base),
+        alt=_alt(awards),
+        data=_data(awards, amounts, price_base),
+        figure=figure,
+    )
+
+
+def _label(award: Award, amount: float, price_base: str) -> str:
+    limit = award.basis == "up_to" or award.status == IN_PRINCIPLE
+    exact = price_base == CASH and award.status != IN_PRINCIPLE
+    words = pounds(amount) if exact else modelled(amount)
+    return f"up to\n{words}" if limit else words
+
+
+def _headline(awards: Awards) -> str:
+    agreed = awards.years_with(IN_PRINCIPLE)
+    if agreed:
+        most = modelled(max(awards[year].amount for year in agreed))
+        return f"Up to {most} a year from {agreed[0]}, in principle only"
+    if indicative := awards.years_with(INDICATIVE):
+        first = awards[indicative[0]]
+        return f"{capital(award_words(first))} is indicative for {first.financial_year}"
+    return f"Every award from {span_words(awards.years)} is decided"
+
+
+def _alt(awards: Awards) -> str:
+    decided, open_years = awards.years_with(*DECIDED), awards.decision_years
+    first, last = awards[decided[0]], awards[decided[-1]]
+    rest = [
+        f"{status_words(awards[year].status)} in {year} ({award_words(awards[year])})"
+        for year in dict.fromkeys([*open_years[:1], *open_years[-1:]])
+    ]
+    return (
+        f"Bar chart of {len(awards.rows)} awards. They run from {pounds(first.amount)} "
+        f"({status_words(first.status)}, {first.financial_year}) to {pounds(last.amount)} "
+        f"({status_words(last.status)}, {last.financial_year})"
+        f"{', then ' + listed(rest) if rest else ''}."
+    )
+
+
+def _data(awards: Awards, amounts: list[float], price_base: str) -> pd.DataFrame:
+    rows = [
+        {
+            "financial_year": award.financial_year,
+            "status": status_words(award.status),
+            "basis": award.basis.replace("_", " "),
+            "award_gbp": round(amount, 2),
+            "price_base": price_base,
+            "decision": award.decision,
+        }
+        for award, amount in zip(awards.rows, amounts, strict=True)
+    ]
+    return pd.DataFrame(rows)

@@ -1,0 +1,175 @@
+"""Questions: how the answer moves with a chance, and what an expansion buys."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from ...quantities import Chance
+from .. import credits
+from ..chart import Chart
+from ..labels import settle
+from ..style import BLUE, CEASED, GREY, INK, PALE, looks, money_axis
+from ..words import listed, modelled, money_words, percent, posts_words
+from .parts import BEHIND_TEXT, TEAM, above_bar, beside, leaders, pictured
+
+_MOST_BARS = 5
+_WORDS_WIDE = 0.38  # of the plot, at most
+_LINES = {"mean": ("recovered", BLUE, "solid"), "gap_mean": ("gap", CEASED, (0, (4, 2)))}
+
+
+def chance_curve(frame: pd.DataFrame, chance: Chance, label: str) -> Chart:
+    """Return the chart of how the averages move with a chance.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From `vary`, its values from 0 to 1.
+    chance : Chance
+        What the baseline takes, with the interval of its evidence.
+    label : str
+        What the chance is of, such as ``"Chance that funding ceases at the end of 2024/25"``.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> central = cf.load_scenario("central")
+    >>> table = cf.vary(central, "cessation", [0, 0.5, 1], "2025/26", draws=8)
+    >>> chart = chance_curve(table, central.quantities["cessation"]["2025/26"], "Chance of ceasing")
+    >>> chart.data["chance"].tolist()
+    [0.0, 0.5, 1.0]
+    """
+    frame = frame.sort_index()
+    with looks():
+        figure, (axes,) = pictured()
+        top = float(frame[list(_LINES)].to_numpy().max())
+        money_axis(axes.yaxis, top * 1.35, 3)
+        _mark(axes, chance)
+        labels = []
+        for column, (words, colour, dashes) in _LINES.items():
+            axes.plot(frame.index, frame[column], color=colour, ls=dashes, lw=2.5, clip_on=False)
+            labels.append(beside(axes, frame[column].iloc[-1], words))
+        axes.set_xlim(0, 1)
+        ticks = [0, 0.25, 0.5, 0.75, 1]
+        axes.set_xticks(ticks, [f"{tick:.0%}" for tick in ticks])
+        axes.set_xlabel(label)
+        settle(figure, down=labels)
+        leaders(axes, labels, [frame[column].iloc[-1] for column in _LINES])
+    low, high = frame.iloc[0], frame.iloc[-1]
+    years = listed(list(frame.attrs["years"]))
+    return Chart(
+        name="chance_curve",
+        headline=(
+            f"Recovered falls from {modelled(low['mean'])} to {modelled(high['mean'])}"
+            if low["mean"] >= high["mean"]
+            else f"Recovered rises from {modelled(low['mean'])} to {modelled(high['mean'])}"
+        ),
+        subtitle=(
+            f"Average recovered and average gap of the Metropolitan Police's {TEAM} over {years} "
+            f"together, awards up to the sums agreed in principle, "
+            f"{money_words(frame.attrs['price_base'])}, by: {label}. "
+            f"Scenario: {frame.attrs['scenario']}"
+        ),
+        source=credits.of_frame(frame),
+        alt=(
+            f"Two lines over a chance from {percent(frame.index[0])} to "
+            f"{percent(frame.index[-1])}: the average recovered goes from "
+            f"{modelled(low['mean'])} to {modelled(high['mean'])}, the average gap from "
+            f"{modelled(low['gap_mean'])} to {modelled(high['gap_mean'])}. The baseline is "
+            f"{percent(chance.mid)} ({percent(chance.low)} to {percent(chance.high)})."
+        ),
+        data=_curve_data(frame, chance),
+        figure=figure,
+    )
+
+
+def _mark(axes: Axes, chance: Chance) -> None:
+    """Mark the baseline's chance, and the interval of its evidence, with words in free room."""
+    axes.axvline(chance.mid, color=INK, lw=1.5)
+    words = f"baseline {percent(chance.mid)}"
+    if chance.high > chance.low:
+        axes.axvspan(chance.low, chance.high, color=PALE, alpha=0.5, lw=0)
+        for end in (chance.low, chance.high):
+            axes.axvline(end, color=GREY, lw=1, ls=(0, (1, 1)))
+        words += f",\n90% interval\n{percent(chance.low)} to {percent(chance.high)}"
+    place, side = chance.high + 0.02, "left"
+    if place > 1 - _WORDS_WIDE:
+        place, side = (chance.low - 0.02, "right") if chance.low > _WORDS_WIDE else (0.02, "left")
+    axes.text(place, 0.98 * axes.get_ylim()[1], words, va="top", ha=side, bbox=BEHIND_TEXT)
+
+
+def _curve_data(frame: pd.DataFrame, chance: Chance) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "chance": frame.index,
+            "recovered_mean_gbp": frame["mean"].round(2).to_numpy(),
+            "gap_mean_gbp": frame["gap_mean"].round(2).to_numpy(),
+            "baseline_chance": chance.mid,
+            "evidence_low": chance.low,
+            "evidence_high": chance.high,
+        }
+    )
+
+
+def expansion_value(frame: pd.DataFrame) -> Chart:
+    """Return the chart of the award and the posts that an expansion would bring.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From `vary`, its values the share of the room below the ceiling; of many, five are drawn.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> full = cf.load_scenario("full_expansion")
+    >>> chart = expansion_value(cf.vary(full, "expansion_share", [0, 1], draws=8))
+    >>> chart.data["award_a_year_mean_gbp"].tolist()[-1]
+    1000000.0
+    """
+    frame = frame.sort_index()
+    chosen = np.linspace(0, len(frame) - 1, min(len(frame), _MOST_BARS)).round().astype(int)
+    frame = frame.iloc[chosen]
+    with looks():
+        figure, (axes,) = pictured()
+        for place, (_, row) in enumerate(frame.iterrows()):
+            axes.bar(place, row["award_mean"], 0.72, color=BLUE, zorder=2)
+            words = f"{modelled(row['award_mean'])}\n{posts_words(row['posts_mean'])}"
+            above_bar(axes, place, row["award_mean"], words)
+        axes.set_ylim(0, max(float(frame["award_mean"].max()), 1.0) * 1.2)
+        axes.set_yticks([])
+        axes.set_xticks(range(len(frame)), [percent(share) for share in frame.index])
+        axes.set_xlabel("Share of the room below the ceiling that the expansion takes")
+        settle(figure)
+    return Chart(
+        name="expansion_value",
+        headline=_expansion_headline(frame),
+        subtitle=(
+            f"Average award a year of the Metropolitan Police's {TEAM} and the posts it supports, "
+            f"{listed(list(frame.attrs['years']))}, {money_words(frame.attrs['price_base'])}, "
+            f"agreed in principle, up to a ceiling. Scenario: {frame.attrs['scenario']}"
+        ),
+        source=credits.of_frame(frame),
+        alt=_expansion_alt(frame),
+        data=pd.DataFrame(
+            {
+                "share_of_room": frame.index,
+                "award_a_year_mean_gbp": frame["award_mean"].round(2).to_numpy(),
+                "supported_mean_posts": frame["posts_mean"].to_numpy(),
+            }
+        ),
+        figure=figure,
+    )
+
+
+def _expansion_headline(frame: pd.DataFrame) -> str:
+    low, high = frame.iloc[0], frame.iloc[-1]
+    more = high["posts_mean"] - low["posts_mean"]
+    return f"Full expansion pays for {posts_words(more)} more"
+
+
+def _expansion_alt(frame: pd.DataFrame) -> str:
+    said = [
+        f"{modelled(row['award_mean'])} and {posts_words(row['posts_mean'])} at {percent(share)}"
+        for share, row in zip(frame.index, frame.to_dict("records"), strict=True)
+    ]
+    return f"Bars of the average award a year and the posts, by share of the room: {listed(said)}."

@@ -1,0 +1,238 @@
+"""Scenarios side by side: year by year, and summed over the years agreed in principle."""
+
+from collections.abc import Sequence
+from textwrap import fill
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.text import Text
+
+from ...errors import InputError
+from ...model.forecast import Forecast
+from .. import credits
+from ..chart import Chart
+from ..figures import ceilings
+from ..labels import settle
+from ..style import HISTORY, MOST_SERIES, WHITE, looks, money_axis, scenario_style, tint, year_axis
+from ..words import capital, listed, modelled, money_words, status_words
+from .parts import TEAM, beside, crosses_at, leaders, pictured, span_words
+
+_LABEL, _ROW_LABEL = 15, 25  # characters of a line
+
+
+def scenario_lines(forecasts: Sequence[Forecast]) -> Chart:
+    """Return the chart of what each scenario recovers on average, year by year.
+
+    What the scenarios share before they part is drawn once.
+
+    Parameters
+    ----------
+    forecasts : sequence of Forecast
+        One to four, of scenarios with different names, in the same price base.
+
+    Raises
+    ------
+    InputError
+        If there are none or more than four, or names or price bases clash.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> names = ["central", "ceases"]
+    >>> chart = scenario_lines([cf.forecast(s, draws=8) for s in cf.load_scenarios(names)])
+    >>> chart.data["scenario"].unique().tolist()
+    ['central', 'ceases']
+    """
+    _refuse(forecasts)
+    awards = forecasts[0].scenario.facts.awards
+    means = {each.scenario.name: _means(each) for each in forecasts}
+    parting = _parting(list(means.values()))
+    with looks():
+        figure, (axes,) = pictured()
+        labels = [_line(axes, each, means[each.scenario.name], parting) for each in forecasts]
+        shared = means[forecasts[0].scenario.name][: parting + 1]
+        axes.plot(shared, "o-", color=HISTORY, lw=2.5, clip_on=False, zorder=4)
+        top = max(max(map(max, means.values())), *ceilings(forecasts[0]).values(), 0)
+        money_axis(axes.yaxis, top, 3)
+        year_axis(axes, awards.years, every=2)
+        axes.set_xlim(-0.3, len(awards.years) - 1)
+        settle(figure, down=labels)
+        leaders(axes, labels, [series[-1] for series in means.values()])
+    return Chart(
+        name="scenario_lines",
+        headline=_lines_headline(means, awards.years[-1]),
+        subtitle=(
+            f"Home Office funding recovered on average for the Metropolitan Police's {TEAM}, "
+            f"{span_words(awards.years)}, {money_words(forecasts[0].price_base)}, by scenario; "
+            f"{_statuses_said(forecasts[0])}"
+        ),
+        source=credits.of_forecast(forecasts[0]),
+        alt=_lines_alt(forecasts, means, awards.years, parting),
+        data=_lines_data(forecasts, means),
+        figure=figure,
+    )
+
+
+def _refuse(forecasts: Sequence[Forecast]) -> None:
+    names = [each.scenario.name for each in forecasts]
+    if not 1 <= len(names) <= MOST_SERIES:
+        raise InputError(
+            f"scenario_lines: draws one to {MOST_SERIES} scenarios, got {len(names)}; "
+            "scenario_totals has room for more."
+        )
+    if len(set(names)) < len(names):
+        raise InputError(f"scenario_lines: needs scenarios with different names, got {names}.")
+    bases = {each.price_base for each in forecasts}
+    if len(bases) > 1:
+        raise InputError(f"scenario_lines: needs one price base, got {sorted(bases)}.")
+
+
+def _means(forecast: Forecast) -> list[float]:
+    mixtures = [forecast.in_year("recovered", y) for y in forecast.scenario.facts.awards.years]
+    return [mixture.mean if mixture else 0.0 for mixture in mixtures]
+
+
+def _parting(series: Sequence[Sequence[float]]) -> int:
+    """Return the place of the last year in which all series are the same, to the pound."""
+    same = [len({round(value) for value in values}) == 1 for values in zip(*series, strict=True)]
+    return max(0, (same.index(False) if False in same else len(same)) - 1)
+
+
+def _line(axes: Axes, forecast: Forecast, means: Sequence[float], parting: int) -> Text:
+    style = scenario_style(forecast.scenario.name)
+    places = list(range(parting, len(means)))
+    axes.plot(
+        places, means[parting:], color=style.colour, ls=style.dashes, lw=2.5,
+        marker=style.marker, markersize=8, clip_on=False, zorder=3,
+    )  # fmt: skip
+    words = fill(forecast.scenario.title, _LABEL, break_long_words=False)
+    return beside(axes, means[-1], words)
+
+
+def _lines_headline(means: dict[str, list[float]], year: str) -> str:
+    last = [series[-1] for series in means.values()]
+    low, high = modelled(min(last)), modelled(max(last))
+    if low == high:
+        return f"{high} recovered on average in {year}"
+    return f"Scenarios range from {low} to {high} in {year}"
+
+
+def _statuses_said(forecast: Forecast) -> str:
+    awards = forecast.scenario.facts.awards
+    said = [
+        f"{listed(list(awards.years_with(status)))} {status_words(status)}"
+        for status in dict.fromkeys(awards[year].status for year in awards.decision_years)
+    ]
+    return capital(f"{', '.join(said)}, awards up to the sums in the papers")
+
+
+def _lines_alt(
+    forecasts: Sequence[Forecast],
+    means: dict[str, list[float]],
+    years: Sequence[str],
+    parting: int,
+) -> str:
+    start = f"Line chart. The lines are one to {years[parting]}; by {years[-1]} the averages are "
+    ends = [
+        f"{modelled(means[each.scenario.name][-1])} ({each.scenario.name.replace('_', ' ')})"
+        for each in forecasts
+    ]
+    return f"{start}{listed(ends)}."
+
+
+def _lines_data(forecasts: Sequence[Forecast], means: dict[str, list[float]]) -> pd.DataFrame:
+    rows = [
+        {
+            "scenario": each.scenario.name,
+            "title": each.scenario.title,
+            "financial_year": year,
+            "status": status_words(each.scenario.facts.awards[year].status),
+            "recovered_mean_gbp": round(mean, 2),
+            "price_base": each.price_base,
+        }
+        for each in forecasts
+        for year, mean in zip(
+            each.scenario.facts.awards.years, means[each.scenario.name], strict=True
+        )
+    ]
+    return pd.DataFrame(rows)
+
+
+def scenario_totals(frame: pd.DataFrame) -> Chart:
+    """Return the chart of what each scenario recovers over a span of years, a row each.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From `compare`.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> chart = scenario_totals(cf.compare(cf.load_scenarios(["central", "ceases"]), draws=8))
+    >>> chart.data["scenario"].tolist()
+    ['central', 'ceases']
+    """
+    with looks():
+        figure, (axes,) = pictured()
+        for place, (name, row) in enumerate(frame.iterrows()):
+            _total(axes, place, str(name), row)
+        titles = [fill(title, _ROW_LABEL, break_long_words=False) for title in frame["title"]]
+        axes.set_yticks(range(len(frame)), titles, linespacing=1.02)
+        axes.set_ylim(len(frame) - 0.5, -0.5)
+        axes.tick_params(axis="y", pad=10)
+        axes.grid(visible=False, axis="y")
+        money_axis(axes.xaxis, float(frame[["mean", "p95"]].to_numpy().max()), 2)
+        nothing = frame["chance_nothing"].to_numpy()
+        crosses_at(axes, [(0.0, place) for place, chance in enumerate(nothing) if chance > 0])
+        settle(figure)
+    low, high = modelled(frame["mean"].min()), modelled(frame["mean"].max())
+    years = listed(list(frame.attrs["years"]))
+    return Chart(
+        name="scenario_totals",
+        headline=f"Scenarios recover {low} to {high} over {years}",
+        subtitle=(
+            f"Home Office funding recovered for the Metropolitan Police's {TEAM} over {years} "
+            f"together, {money_words(frame.attrs['price_base'])}, of awards up to the sums agreed "
+            "in principle: average (marker) and 90% of outcomes (bar). A cross marks a chance that "
+            "nothing is recovered"
+        ),
+        source=credits.of_frame(frame),
+        alt=_totals_alt(frame),
+        data=_totals_data(frame),
+        figure=figure,
+    )
+
+
+def _total(axes: Axes, place: int, name: str, row: "pd.Series[float]") -> None:
+    style = scenario_style(name)
+    axes.barh(
+        place, row["p95"] - row["p5"], 0.5, left=row["p5"],
+        color=tint(style.colour), ec=style.colour, lw=1.5, clip_on=False, zorder=3,
+    )  # fmt: skip
+    axes.plot(
+        row["mean"], place, style.marker,
+        color=style.colour, markersize=8, mec=WHITE, mew=0.8, clip_on=False, zorder=4,
+    )  # fmt: skip
+    beside(axes, place, modelled(row["mean"]) + ("\naverage" if place == 0 else ""))
+
+
+def _totals_alt(frame: pd.DataFrame) -> str:
+    first = frame.iloc[0]
+    at_risk = int((frame["chance_nothing"] > 0).sum())
+    return (
+        f"Dot and bar for each of {len(frame)} scenarios. {first['title']}: "
+        f"{modelled(first['mean'])} on average, 90% of outcomes between {modelled(first['p5'])} "
+        f"and {modelled(first['p95'])}. In {at_risk} scenarios there is a chance of nothing."
+    )
+
+
+def _totals_data(frame: pd.DataFrame) -> pd.DataFrame:
+    names = {
+        name: f"recovered_{name}_gbp" for name in ("mean", "p5", "p50", "p95", "standard_error")
+    }
+    kept = frame[["title", *names, "chance_nothing"]].reset_index()
+    kept[list(names)] = kept[list(names)].round(2)
+    return kept.rename(columns={**names, "chance_nothing": "nothing_probability"}).assign(
+        years=" and ".join(frame.attrs["years"]), price_base=frame.attrs["price_base"]
+    )

@@ -1,0 +1,55 @@
+"""Source lines: where the figures of a chart come from."""
+
+import pandas as pd
+
+from .. import __version__
+from ..inputs.facts import Facts
+from ..model.forecast import Forecast
+from ..units import CASH
+from .words import day_words, listed
+
+_MODEL = f"clsmin_forecast {__version__}"
+
+
+def of_facts(facts: Facts, price_base: str = CASH) -> str:
+    """Return the source line of a chart of the papers.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> print(of_facts(cf.load_facts()))
+    Source: PCD 956, PCD 1218 and PCD 1532 from the Mayor's Office for Policing and Crime.
+    """
+    return f"Source: {_papers(facts)}{_deflated(facts, price_base)}."
+
+
+def of_forecast(forecast: Forecast) -> str:
+    """Return the source line of a chart of one forecast."""
+    facts, scenario = forecast.scenario.facts, forecast.scenario
+    return (
+        f"Source: forecast by {_MODEL}, scenario “{scenario.title}”, {forecast.draws:,} draws, seed "
+        f"{forecast.seed}, from {_papers(facts)}, and the register of assumptions as at "
+        f"{day_words(scenario.register.as_at)}{_deflated(facts, forecast.price_base)}."
+    )
+
+
+def of_frame(frame: pd.DataFrame) -> str:
+    """Return the source line of a chart of an analysis, with its sources where it names them."""
+    named = frame.attrs.get("sources", ())
+    start = f"{listed(list(named))} and " if named else ""
+    return f"Source: forecasts by {_MODEL}, from {start}the register of assumptions."
+
+
+def _papers(facts: Facts) -> str:
+    papers = list(dict.fromkeys(award.decision for award in facts.awards.rows))
+    by_publisher: dict[str, list[str]] = {}
+    for paper in papers:
+        by_publisher.setdefault(facts.sources[paper].publisher, []).append(paper)
+    return listed([f"{listed(ids)} from the {who}" for who, ids in by_publisher.items()])
+
+
+def _deflated(facts: Facts, price_base: str) -> str:
+    source = facts.sources.get("gdp_deflator")
+    if price_base == CASH or source is None:
+        return ""
+    return f"; prices from {source.title}, {source.publisher}"

@@ -1,0 +1,86 @@
+"""What every test may use: the central scenario, a copy of the data, and what a refusal says."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+import pytest
+from hypothesis import settings
+
+from clsmin_forecast.errors import InputError
+from clsmin_forecast.inputs.scenarios import Scenario, load_scenario
+
+DATA = Path(__file__).parents[1] / "data"
+DRAWS = 256  # enough to show a law
+
+Result_co = TypeVar("Result_co", covariant=True)
+Refused = Callable[[Callable[[], object]], str]
+
+
+class Edit(Protocol[Result_co]):
+    """Replaces the first of some text in a file of the copied data."""
+
+    def __call__(self, file: str, old: str, new: str) -> Result_co: ...
+
+
+settings.register_profile("suite", deadline=None, derandomize=True, max_examples=30)
+settings.load_profile("suite")
+
+
+@pytest.fixture(scope="session")
+def central() -> Scenario:
+    return load_scenario("central", DATA)
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """Return a copy of the data folder that a test may change."""
+    return Path(shutil.copytree(DATA, tmp_path / "data"))
+
+
+@pytest.fixture
+def edit(data: Path) -> Edit[None]:
+    """Return what edits a file of the copy."""
+
+    def replace(file: str, old: str, new: str) -> None:
+        text = (data / file).read_text(encoding="utf-8")
+        assert old in text, f"{file} holds no {old!r}"
+        (data / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    return replace
+
+
+@pytest.fixture
+def refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Refused:
+    """Return what makes sure that a call is refused in a sentence or two, and gives them."""
+    monkeypatch.chdir(tmp_path)
+
+    def files() -> dict[Path, bytes]:
+        return {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+
+    def message(call: Callable[[], object]) -> str:
+        before = files()
+        with pytest.raises(InputError) as refusal:
+            call()
+        text = str(refusal.value)
+        assert refusal.value.exit_code == 64
+        assert text.endswith(".")
+        assert text.count(". ") <= 1, "more than two sentences"
+        assert "\n" not in text
+        assert files() == before, "something was written"
+        return text
+
+    return message
+
+
+@pytest.fixture
+def refused_edit(data: Path, edit: Edit[None], refused: Refused) -> Edit[str]:
+    """Return what edits a file of the copy and gives what refuses it, by any scenario read."""
+
+    def message(file: str, old: str, new: str) -> str:
+        edit(file, old, new)
+        name = Path(file).stem if file.startswith("scenarios/") else "central"
+        return refused(lambda: load_scenario(name, data))
+
+    return message

@@ -1,0 +1,177 @@
+"""The register and who answers for it, and what breaks a rule in them."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from clsmin_forecast.inputs.assumptions import Governance, load_governance, load_register
+from clsmin_forecast.inputs.facts import load_facts
+from clsmin_forecast.inputs.scenarios import Scenario
+from clsmin_forecast.inputs.specs import INPUTS
+
+if TYPE_CHECKING:
+    from tests.conftest import Edit
+
+YEARS = "Known: 2024/25, 2025/26, 2026/27."
+PEOPLE = 'analyst: ""\nassurer: ""'
+# what is done: (what is replaced, by what, what the refusal says behind the file's name)
+REGISTER = {
+    "an input missing": (
+        "  reinstatement:\n",
+        "  other: {}\n  reinstated:\n",
+        "unknown assumption 'other'. Known: " + ", ".join(INPUTS) + ".",
+    ),
+    "an input misspelt": (
+        "  cessation:\n",
+        "  cesation:\n",
+        "unknown assumption 'cesation'; the nearest is cessation or expansion. "
+        "Known: " + ", ".join(INPUTS) + ".",
+    ),
+    "a correlation above 1": (
+        "between_years: 0.5",
+        "between_years: 1.5",
+        "recovery_rate: between_years: Input should be less than or equal to 1, got 1.5.",
+    ),
+    "a correlation below 0": (
+        "between_years: 0.5",
+        "between_years: -0.4",
+        "recovery_rate: between_years: Input should be greater than or equal to 0, got -0.4.",
+    ),
+    "a correlation that is not a number": (
+        "between_years: 0.5",
+        "between_years: .nan",
+        "recovery_rate: between_years: Input should be a finite number, got nan.",
+    ),
+    "a correlation of chances": (
+        "values: {evidence: renewed_larger}",
+        "values: {evidence: renewed_larger}\n    between_years: 0.5",
+        "expansion: between_years is for amounts drawn year by year.",
+    ),
+    "a correlation of a single draw": (
+        "values: {range: {low: 0.2, mid: 0.5, high: 1.0, coverage: 1}}",
+        "values: 0.5\n    between_years: 0.5",
+        "expansion_share: between_years is for amounts drawn year by year.",
+    ),
+    "a year without a value": (
+        "      2024/25: {evidence: within_award}\n",
+        "",
+        "cessation: has no value for 2024/25; awards.csv holds these years.",
+    ),
+    "a year beyond the awards": (
+        "      2024/25: {evidence: within_award}",
+        "      2034/35: {evidence: within_award}",
+        f"cessation: unknown year '2034/35'; the nearest is 2024/25. {YEARS}",
+    ),
+    "an unknown rating": (
+        "quality: red",
+        "quality: blue",
+        "cessation: quality: Input should be 'red', 'amber' or 'green', got 'blue'.",
+    ),
+    "no source": (
+        "sources: [PCD 1532, comparator_grants]",
+        "sources: []",
+        "cessation: sources: List should have at least 1 item after validation, not 0, got [].",
+    ),
+    "an unknown source": (
+        "sources: [pay_awards]",
+        "sources: [pay_award]",
+        "pay_growth: sources: unknown source 'pay_award'; the nearest is pay_awards. "
+        "Known: PCD 1532, PCD 1218, PCD 956, comparator_grants, gdp_deflator, pay_awards, "
+        "county_lines_programme.",
+    ),
+    "no owner": (
+        "owner: not appointed",
+        "owner: ''",
+        "cessation: owner: String should have at least 1 character, got ''.",
+    ),
+    "a date in words": (
+        "review_by: 2027-02-28",
+        "review_by: spring",
+        "cessation: review_by: Input should be a valid date, got 'spring'.",
+    ),
+    "money in prices that are not cash": (
+        "price_base: cash",
+        "price_base: 2023/24",
+        "alternative_funding: price_base: Input should be 'cash', got '2023/24'.",
+    ),
+    "an unknown field": (
+        "between_years: 0.5",
+        "betweenyears: 0.5",
+        "recovery_rate: unknown field betweenyears. Known: title, unit, values, rationale, "
+        "sources, quality, impact, owner, reviewed_on, review_by, between_years, price_base.",
+    ),
+    "a low above the middle": (
+        "low: 0.85, mid: 0.97",
+        "low: 0.98, mid: 0.97",
+        "recovery_rate: a range runs low <= mid <= high in finite numbers, got (0.98, 0.97, 1.0).",
+    ),
+    "a coverage in per cent": (
+        "coverage: 0.8}\n    rationale",
+        "coverage: 80}\n    rationale",
+        "continuation_ratio: coverage must lie from 0.5 to 1, got 80; "
+        "ninety per cent is written 0.9.",
+    ),
+    "a negative number of posts": (
+        "values: 7",
+        "values: -7",
+        "team_posts: must lie from 0 to inf, got -7 to -7.",
+    ),
+}
+# what is done: (analyst, assurer)
+SAME_PERSON = {
+    "in other capitals": ("Ann Lee", "ANN lee"),
+    "with other spaces": ("Ann Lee", " Ann  Lee "),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "message"), REGISTER.values(), ids=REGISTER)
+def test_a_bad_register_is_refused(
+    refused_edit: "Edit[str]", old: str, new: str, message: str
+) -> None:
+    assert refused_edit("assumptions.yaml", old, new) == f"assumptions.yaml: {message}"
+
+
+def test_a_register_without_an_input_is_refused(data: Path, refused_edit: "Edit[str]") -> None:
+    text = (data / "assumptions.yaml").read_text(encoding="utf-8")
+    entry = text[text.index("  team_posts:") : text.index("  alternative_funding:")]
+    assert refused_edit("assumptions.yaml", entry, "") == (
+        "assumptions.yaml: team_posts: is missing; "
+        "the register holds every input of the model once."
+    )
+
+
+@pytest.mark.parametrize(("analyst", "assurer"), SAME_PERSON.values(), ids=SAME_PERSON)
+def test_an_analyst_who_assures_the_work_is_refused(
+    refused_edit: "Edit[str]", analyst: str, assurer: str
+) -> None:
+    people = f'analyst: "{analyst}"\nassurer: "{assurer}"'
+    assert refused_edit("governance.yaml", PEOPLE, people) == (
+        "governance.yaml: assurer and analyst must be different people, got 'Ann Lee' twice."
+    )
+
+
+def test_two_people_may_share_the_work_and_a_blank_means_not_appointed(
+    data: Path, edit: "Edit[None]"
+) -> None:
+    edit("governance.yaml", PEOPLE, 'analyst: "Ann Lee"\nassurer: "Bo Lee"')
+    governance = load_governance(data)
+    assert governance == Governance(
+        commissioner="", analyst="Ann Lee", assurer="Bo Lee", approver=""
+    )
+    assert [governance.who(role) for role in ("assurer", "approver")] == ["Bo Lee", "not appointed"]
+
+
+def test_the_register_holds_every_input_of_the_model(central: Scenario) -> None:
+    assert list(central.register.assumptions) == list(INPUTS)
+    for name, described in INPUTS.items():
+        assert tuple(central.register.baseline[name]) == described.acts(central.facts.awards)
+
+
+def test_a_decision_that_has_been_made_drops_out_of_the_baseline(
+    data: Path, edit: "Edit[None]"
+) -> None:
+    edit("awards.csv", "570567,cash,indicative", "570567,cash,approved")
+    baseline = load_register(load_facts(data)).baseline
+    assert tuple(baseline["cessation"]) == ("2025/26", "2026/27")
+    assert "2024/25" in baseline["recovery_rate"]

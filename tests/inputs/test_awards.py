@@ -1,0 +1,227 @@
+"""The awards of the decision papers, and what breaks a rule in them."""
+
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from clsmin_forecast.inputs.awards import DECIDED, RECEIVED, load_awards, load_sources
+from clsmin_forecast.inputs.scenarios import Scenario, load_scenario
+
+if TYPE_CHECKING:
+    from tests.conftest import Edit, Refused
+
+# what is done: (what is replaced, by what, what the refusal says)
+AWARDS = {
+    "a year twice": (
+        "2023/24,570567",
+        "2022/23,570567",
+        "awards.csv: financial_year 2022/23 is given twice; each year has one row.",
+    ),
+    "a year missing": (
+        "2026/27,1000000",
+        "2027/28,1000000",
+        "awards.csv: financial_year 2026/27 is missing; years run without a gap.",
+    ),
+    "a year that is none": (
+        "2023/24,",
+        "2023/25,",
+        "awards.csv, line 4: financial_year: a financial year is written like 2025/26, "
+        "got '2023/25'.",
+    ),
+    "an amount in words": (
+        "2023/24,570567",
+        "2023/24,lots",
+        "awards.csv, line 4: amount_gbp must be a number from 0 up, got 'lots'.",
+    ),
+    "an amount with a comma": (
+        "2023/24,570567",
+        '2023/24,"570,567"',
+        "awards.csv, line 4: amount_gbp must be a number from 0 up, got '570,567'.",
+    ),
+    "an amount as Python writes it": (
+        "2023/24,570567",
+        "2023/24,570_567",
+        "awards.csv, line 4: amount_gbp must be a number from 0 up, got '570_567'.",
+    ),
+    "an amount below nothing": (
+        "2023/24,570567",
+        "2023/24,-5",
+        "awards.csv, line 4: amount_gbp must be a number from 0 up, got '-5'.",
+    ),
+    "an amount that is not a number": (
+        "2023/24,570567",
+        "2023/24,nan",
+        "awards.csv, line 4: amount_gbp must be a number from 0 up, got 'nan'.",
+    ),
+    "an amount without end": (
+        "2023/24,570567",
+        "2023/24,inf",
+        "awards.csv, line 4: amount_gbp must be a number from 0 up, got 'inf'.",
+    ),
+    "no amount": (
+        "2023/24,570567",
+        "2023/24,",
+        "awards.csv, line 4: amount_gbp must be a number from 0 up, got ''.",
+    ),
+    "no paper": (
+        "fixed,7,PCD 1532",
+        "fixed,7,",
+        "awards.csv, line 4: decision is empty; an award needs the paper it comes from.",
+    ),
+    "a paper that is no source": (
+        "fixed,7,PCD 1532",
+        "fixed,7,PCD 1533",
+        "awards.csv, line 4: decision must be one of PCD 1532, PCD 1218, PCD 956, "
+        "comparator_grants, gdp_deflator, pay_awards, county_lines_programme, got 'PCD 1533'.",
+    ),
+    "no place in the paper": (
+        'fixed,7,PCD 1532,"PCD 1532, recommendation 1; financial comments"',
+        "fixed,7,PCD 1532,",
+        "awards.csv, line 4: locator is empty; an award needs its place in the paper.",
+    ),
+    "mixed price bases": (
+        "570567,cash",
+        "570567,2023/24",
+        "awards.csv, line 4: price_base must be one of cash, got '2023/24'.",
+    ),
+    "an unknown status": (
+        "approved,fixed",
+        "agreed,fixed",
+        "awards.csv, line 4: status must be one of received, approved, outturn, indicative, "
+        "in_principle, got 'agreed'.",
+    ),
+    "an unknown basis": (
+        "approved,fixed",
+        "approved,about",
+        "awards.csv, line 4: basis must be one of fixed, up_to, got 'about'.",
+    ),
+    "posts in words": (
+        "fixed,7",
+        "fixed,seven",
+        "awards.csv, line 4: posts must be a number from 0 up, got 'seven'.",
+    ),
+    "a decided year after an undecided one": (
+        "2025/26,1000000,cash,in_principle",
+        "2025/26,1000000,cash,approved",
+        "awards.csv: 2025/26 is approved but 2024/25 is still indicative; "
+        "years are decided in time order.",
+    ),
+    "an indicative year after one in principle": (
+        "2026/27,1000000,cash,in_principle",
+        "2026/27,1000000,cash,indicative",
+        "awards.csv: 2026/27 is indicative but 2025/26 is still in_principle; "
+        "years are decided in time order.",
+    ),
+    "a missing column": (
+        ",posts",
+        "",
+        "awards.csv: the columns are financial_year, amount_gbp, price_base, status, basis, "
+        "posts, decision, locator, note, each once; check posts.",
+    ),
+    "an extra column": (
+        ",note",
+        ",note,remark",
+        "awards.csv: the columns are financial_year, amount_gbp, price_base, status, basis, "
+        "posts, decision, locator, note, each once; check remark.",
+    ),
+    "a column twice": (
+        "posts,decision",
+        "posts,posts,decision",
+        "awards.csv: the columns are financial_year, amount_gbp, price_base, status, basis, "
+        "posts, decision, locator, note, each once; check amount_gbp, basis, decision, "
+        "financial_year, locator, note, posts, posts, price_base, status.",
+    ),
+    "too many fields": (
+        "six officers",
+        "six officers,one sergeant",
+        "awards.csv, line 3: has 10 fields; the header has 9.",
+    ),
+    "too few fields": (
+        ",6,PCD 1218",
+        ",PCD 1218",
+        "awards.csv, line 3: has 8 fields; the header has 9.",
+    ),
+}
+SOURCES = {
+    "a source twice": (
+        "PCD 1218,Home",
+        "PCD 956,Home",
+        "sources.csv, line 4: source 'PCD 956' is given twice.",
+    ),
+    "a source without a title": (
+        "PCD 1532,County Lines SMIN",
+        "PCD 1532,",
+        "sources.csv, line 2: title is empty; "
+        "a source has an id, a title, a publisher and the day it was read.",
+    ),
+}
+BROKEN = {
+    **{case: ("awards.csv", *change) for case, change in AWARDS.items()},
+    **{case: ("sources.csv", *change) for case, change in SOURCES.items()},
+}
+
+
+@pytest.mark.parametrize(("file", "old", "new", "message"), BROKEN.values(), ids=BROKEN)
+def test_a_bad_award_or_source_is_refused(
+    refused_edit: "Edit[str]", file: str, old: str, new: str, message: str
+) -> None:
+    assert refused_edit(file, old, new) == message
+
+
+def test_awards_without_a_row_are_refused(data: Path, refused: "Refused") -> None:
+    path = data / "awards.csv"
+    path.write_text(path.read_text(encoding="utf-8").split("\n")[0] + "\n", encoding="utf-8")
+    assert refused(lambda: load_scenario("central", data)) == (
+        "awards.csv: holds no award; it needs one row for each financial year."
+    )
+
+
+def test_a_post_that_no_decided_year_prices_is_refused(
+    data: Path, edit: "Edit[None]", refused: "Refused"
+) -> None:
+    edit("awards.csv", "received,fixed,6", "received,fixed,")
+    edit("awards.csv", "approved,fixed,7", "approved,fixed,0")
+    assert refused(lambda: load_scenario("central", data)) == (
+        "awards.csv: no decided year states its posts, so a post cannot be priced."
+    )
+
+
+def test_the_totals_are_those_of_the_paper(central: Scenario) -> None:
+    awards = central.facts.awards
+
+    def total(years: tuple[str, ...]) -> float:
+        return sum(awards[year].amount for year in years)
+
+    assert total(awards.years_with(RECEIVED)) == 767_708
+    assert total(awards.years_with(*DECIDED, "indicative")) == 1_908_842
+    assert total(awards.years) == 3_908_842
+
+
+def test_the_six_years_have_the_status_that_the_paper_gives_them(central: Scenario) -> None:
+    assert {row.financial_year: row.status for row in central.facts.awards.rows} == {
+        "2021/22": "received",
+        "2022/23": "received",
+        "2023/24": "approved",
+        "2024/25": "indicative",
+        "2025/26": "in_principle",
+        "2026/27": "in_principle",
+    }
+
+
+def test_the_team_is_costed_from_the_last_decided_year_with_posts(central: Scenario) -> None:
+    awards = central.facts.awards
+    assert awards.costed_years == ("2023/24", "2024/25", "2025/26", "2026/27")
+    rows = [row for row in awards.rows if row.financial_year != "2023/24"]
+    assert replace(awards, rows=tuple(rows)).costing_year == "2022/23"
+
+
+def test_rows_may_stand_in_any_order(data: Path, central: Scenario) -> None:
+    path = data / "awards.csv"
+    header, *rows = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([header, *reversed(rows)]), encoding="utf-8")
+    awards = load_awards(data, load_sources(data))
+    assert awards == central.facts.awards
+    assert all(before < after for before, after in pairwise(awards.years))

@@ -1,0 +1,88 @@
+"""Text, tables and YAML are read strictly."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from clsmin_forecast.inputs.files import read_table, read_yaml
+from clsmin_forecast.inputs.scenarios import load_scenario
+
+if TYPE_CHECKING:
+    from tests.conftest import Edit, Refused
+
+CHANGE = "cessation: {2025/26: 1}"
+PLAIN = "ceases.yaml, line 5: not plain YAML: "
+# what is done: (what the change of the scenario `ceases` becomes, what the refusal says)
+YAML = {
+    "a key twice": ("{2025/26: 1, 2025/26: 0}", f"{PLAIN}key '2025/26' is given twice."),
+    "an input twice": ("1\n  cessation: 0", f"{PLAIN}key 'cessation' is given twice."),
+    "a Python tag": (
+        "!!python/object/apply:os.system ['touch here']",
+        f"{PLAIN}could not determine a constructor for the tag "
+        "'tag:yaml.org,2002:python/object/apply:os.system'.",
+    ),
+    "a list as a key": ("{[1, 2]: 3}", f"{PLAIN}found unhashable key."),
+    "no YAML": ("{2025/26: 1", "ceases.yaml, line 6: not plain YAML: expected ',' or '}', but got"),
+    "an unknown key": (
+        "1\nowner: me",
+        "ceases.yaml: unknown field owner. Known: name, title, description, changes.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("new", "message"), YAML.values(), ids=YAML)
+def test_yaml_that_is_not_plain_data_is_refused(
+    refused_edit: "Edit[str]", new: str, message: str
+) -> None:
+    found = refused_edit("scenarios/ceases.yaml", CHANGE, f"cessation: {new}")
+    assert found.startswith(message)
+
+
+@pytest.mark.parametrize("text", ["- name\n", "", "ceases\n"])
+def test_a_scenario_without_named_fields_is_refused(
+    tmp_path: Path, refused: "Refused", text: str
+) -> None:
+    (tmp_path / "mine.yaml").write_text(text, encoding="utf-8")
+    assert refused(lambda: load_scenario("mine.yaml")) == (
+        "mine.yaml: must hold named fields such as 'name: value'."
+    )
+
+
+def test_yaml_nested_without_end_is_refused(tmp_path: Path, refused: "Refused") -> None:
+    (tmp_path / "mine.yaml").write_text("name: " + "[" * 10_000, encoding="utf-8")
+    assert refused(lambda: load_scenario("mine.yaml")) == (
+        "mine.yaml: not plain YAML: nested too deep."
+    )
+
+
+@pytest.mark.parametrize("file", ["awards.csv", "assumptions.yaml", "scenarios/central.yaml"])
+def test_a_file_that_is_not_utf_8_is_refused(data: Path, refused: "Refused", file: str) -> None:
+    path = data / file
+    text = path.read_bytes()
+    path.write_bytes(text + "# £".encode("latin-1"))
+    assert refused(lambda: load_scenario("central", data)) == (
+        f"{path.name}: must be UTF-8 text; byte {len(text) + 2} is not."
+    )
+
+
+def test_a_file_that_is_missing_is_refused(data: Path, refused: "Refused") -> None:
+    (data / "governance.yaml").unlink()
+    assert refused(lambda: load_scenario("central", data)) == (
+        f"{data / 'governance.yaml'}: cannot be read (No such file or directory)."
+    )
+
+
+def test_what_a_spreadsheet_saves_is_read(tmp_path: Path) -> None:
+    # a byte order mark, Windows line ends and a quoted comma
+    path = tmp_path / "a.csv"
+    path.write_bytes('\ufeffid,note\r\n1," a, b "\r\n'.encode())
+    assert read_table(path, ["id", "note"]) == [
+        {"id": "1", "note": "a, b", "where": "a.csv, line 2"}
+    ]
+
+
+def test_dates_and_numbers_of_yaml_keep_their_type(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text("2025/26: 1\nrate: 0.5\nname: yes\n", encoding="utf-8")
+    assert read_yaml(path) == {"2025/26": 1, "rate": 0.5, "name": True}

@@ -1,0 +1,153 @@
+"""Prices and pay: the deflator, the growth of pay by hand, and what breaks a rule."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from clsmin_forecast.inputs.scenarios import Scenario, load_scenario
+from clsmin_forecast.quantities import Range
+
+if TYPE_CHECKING:
+    from tests.conftest import Edit, Refused
+
+OFFICERS = "police officers, England and Wales"
+BROKEN = {
+    "a pay award in August": (
+        "pay_awards.csv",
+        "2023-09-01",
+        "2023-08-01",
+        "pay_awards.csv, line 5: effective_date must be a 1 September, got 2023-08-01.",
+    ),
+    "a date in words": (
+        "pay_awards.csv",
+        "2023-09-01",
+        "autumn",
+        "pay_awards.csv, line 5: effective_date is written 2025-09-01.",
+    ),
+    "a pay award twice": (
+        "pay_awards.csv",
+        "2024-09-01",
+        "2023-09-01",
+        "pay_awards.csv, line 6: the award of September 2023 is given twice.",
+    ),
+    "an uplift in words": (
+        "pay_awards.csv",
+        "4.75",
+        "some",
+        "pay_awards.csv, line 6: uplift_pct must be a number from 0 up, got 'some'.",
+    ),
+    "an unknown confidence": (
+        "pay_awards.csv",
+        ",high",
+        ",sure",
+        "pay_awards.csv, line 2: confidence must be one of high, low, got 'sure'.",
+    ),
+    "an unverified award called sure": (
+        "pay_awards.csv",
+        "one unofficial source,low",
+        "one unofficial source,high",
+        "pay_awards.csv, line 8: source_url is empty; "
+        "an award of high confidence needs its source.",
+    ),
+    "a missing award": (
+        "pay_awards.csv",
+        "2025-09-01",
+        "2035-09-01",
+        "assumptions.yaml: pay_growth.2025/26: pay_awards.csv: the growth of 2025/26 needs "
+        f"the uplift_pct of {OFFICERS} on 2025-09-01.",
+    ),
+    "a flat sum where an uplift is needed": (
+        "pay_awards.csv",
+        "4.75,",
+        "4.75,1900",
+        "assumptions.yaml: pay_growth.2024/25: pay_awards.csv: the growth of 2024/25 needs "
+        f"the uplift_pct of {OFFICERS} on 2024-09-01.",
+    ),
+    "a deflator year twice": (
+        "gdp_deflator.csv",
+        "2023/24,92.8945",
+        "2022/23,92.8945",
+        "gdp_deflator.csv, line 6: financial_year 2022/23 is given twice.",
+    ),
+    "a deflator of nothing": (
+        "gdp_deflator.csv",
+        "2023/24,92.8945",
+        "2023/24,0",
+        "gdp_deflator.csv, line 6: deflator_index must be above 0, got 0.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("file", "old", "new", "message"), BROKEN.values(), ids=BROKEN)
+def test_bad_prices_or_pay_are_refused(
+    refused_edit: "Edit[str]", file: str, old: str, new: str, message: str
+) -> None:
+    assert refused_edit(file, old, new) == message
+
+
+def test_a_deflator_without_a_source_is_refused(
+    data: Path, edit: "Edit[None]", refused: "Refused"
+) -> None:
+    lines = (data / "gdp_deflator.csv").read_text(encoding="utf-8").splitlines()
+    url = lines[1].split(",")[-2]
+    edit("gdp_deflator.csv", f",{url},", ",,")
+    assert refused(lambda: load_scenario("central", data)) == (
+        "gdp_deflator.csv, line 2: source_url is empty; a deflator needs its source."
+    )
+
+
+# Five months at the old level and seven at the new, over the same sum a year before:
+# 7% in September 2023, 4.75% in 2024, 4.2% in 2025 and 3.5% in 2026.
+@pytest.mark.parametrize(
+    ("year", "growth"),
+    [
+        ("2024/25", (5 * 1.07 + 7 * 1.07 * 1.0475) / (5 + 7 * 1.07) - 1),
+        ("2025/26", (5 * 1.0475 + 7 * 1.0475 * 1.042) / (5 + 7 * 1.0475) - 1),
+        ("2026/27", (5 * 1.042 + 7 * 1.042 * 1.035) / (5 + 7 * 1.042) - 1),
+    ],
+)
+def test_pay_grows_by_five_months_of_the_old_level_and_seven_of_the_new(
+    central: Scenario, year: str, growth: float
+) -> None:
+    assert central.facts.pay.growth(year) == pytest.approx(growth, abs=1e-12)
+    assert central.quantities["pay_growth"][year].mid == pytest.approx(growth, abs=1e-12)
+
+
+def test_the_growth_of_pay_is_5_65_4_42_and_about_3_78_per_cent(central: Scenario) -> None:
+    found = [central.facts.pay.growth(year) for year in ("2024/25", "2025/26", "2026/27")]
+    assert found == pytest.approx([0.0565, 0.0442, 0.0378], abs=5e-5)
+
+
+def test_the_unverified_award_is_a_range_of_one_point_either_side(central: Scenario) -> None:
+    quantity = central.quantities["pay_growth"]["2026/27"]
+    assert isinstance(quantity, Range)
+    assert (quantity.low, quantity.high, quantity.coverage) == pytest.approx(
+        (
+            (5 * 1.042 + 7 * 1.042 * 1.025) / (5 + 7 * 1.042) - 1,
+            (5 * 1.042 + 7 * 1.042 * 1.045) / (5 + 7 * 1.042) - 1,
+            0.8,
+        )
+    )
+
+
+def test_the_award_of_one_force_does_not_move_national_pay(central: Scenario) -> None:
+    uplifts = {start: award.uplift for start, award in central.facts.pay.awards.items()}
+    assert uplifts[2023] == 0.07
+    assert uplifts[2022] is None, "the 2022 award was a flat sum"
+
+
+@pytest.mark.parametrize(
+    ("year", "base", "scale"),
+    [
+        ("2025/26", "cash", 1),
+        ("2023/24", "2023/24", 1),
+        ("2025/26", "2023/24", 0.928945),
+        ("2023/24", "2025/26", 100 / 92.8945),
+        ("2021/22", "2023/24", 92.8945 / 82.4554),
+    ],
+)
+def test_a_price_base_scales_by_the_ratio_of_the_deflator(
+    central: Scenario, year: str, base: str, scale: float
+) -> None:
+    assert central.facts.prices.scale(year, base) == pytest.approx(scale, rel=1e-12)

@@ -1,0 +1,343 @@
+"""Scenarios: the named ones, the ways to change one, and what breaks a rule in them."""
+
+from dataclasses import FrozenInstanceError
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from clsmin_forecast.inputs.scenarios import (
+    Scenario,
+    load_scenario,
+    load_scenarios,
+    scenario_names,
+)
+from clsmin_forecast.inputs.specs import INPUTS
+
+if TYPE_CHECKING:
+    from tests.conftest import Edit, Refused
+
+NAMES = (
+    "central, ceases, ceases_with_alternative, continues_flat, continues_with_pay, "
+    "full_expansion, half_expansion, one_more_year"
+)
+SETS = (
+    "Known: within_award, at_expiry, year_end_2024_25, panel_2006_13, renewed_larger, "
+    "renewed_about_level."
+)
+
+
+def _range(**points: float) -> dict[str, dict[str, float]]:
+    return {"range": {"low": 0.7, "mid": 0.8, "high": 0.9, "coverage": 0.9} | points}
+
+
+def _choice(*weighted: tuple[float, float]) -> dict[str, list[dict[str, float]]]:
+    return {"choice": [{"value": value, "weight": weight} for value, weight in weighted]}
+
+
+# what is done: (input, its value, what the refusal says)
+CHANGES: dict[str, tuple[str, Any, str]] = {
+    "an unknown input": (
+        "cesation",
+        1,
+        "unknown assumption 'cesation'; the nearest is cessation or expansion. "
+        "Known: " + ", ".join(INPUTS) + ".",
+    ),
+    "an unknown year": (
+        "cessation",
+        {"2029/30": 1},
+        "cessation: unknown year '2029/30'; the nearest is 2026/27 or 2025/26 or 2024/25. "
+        "Known: 2024/25, 2025/26, 2026/27.",
+    ),
+    "a year that is none": (
+        "cessation",
+        {2025: 1},
+        "cessation: unknown year 2025; the nearest is 2025/26 or 2024/25 or 2026/27. "
+        "Known: 2024/25, 2025/26, 2026/27.",
+    ),
+    "a decision that has been made": (
+        "cessation",
+        {"2023/24": 1},
+        "cessation: 2023/24: has no effect in a year that is approved; "
+        "it acts in 2024/25, 2025/26, 2026/27.",
+    ),
+    "an expansion of an indicative year": (
+        "expansion",
+        {"2024/25": 1},
+        "expansion: 2024/25: has no effect in a year that is indicative; "
+        "it acts in 2025/26, 2026/27.",
+    ),
+    "a recovery that has been received": (
+        "recovery_rate",
+        {"2021/22": 1},
+        "recovery_rate: 2021/22: has no effect in a year that is received; "
+        "it acts in 2023/24, 2024/25, 2025/26, 2026/27.",
+    ),
+    "a share by year": (
+        "expansion_share",
+        {"2025/26": 1},
+        "expansion_share: holds for every year at once; give it without years.",
+    ),
+    "a chance above 1": (
+        "cessation",
+        {"2025/26": 1.2},
+        "cessation.2025/26: a chance must lie from 0 to 1, got 1.2.",
+    ),
+    "a chance below 0": (
+        "cessation",
+        -0.1,
+        "cessation: a chance must lie from 0 to 1, got -0.1.",
+    ),
+    "a chance that is not a number": (
+        "cessation",
+        float("nan"),
+        "cessation: a value must be a number, got nan.",
+    ),
+    "a chance in words": (
+        "cessation",
+        "likely",
+        "cessation: a value must be a number, got 'likely'.",
+    ),
+    "a chance that is yes": (
+        "cessation",
+        {"2025/26": True},
+        "cessation.2025/26: a value must be a number, got True.",
+    ),
+    "a chance without a value": (
+        "cessation",
+        None,
+        "cessation: a value must be a number, got None.",
+    ),
+    "a chance that is a choice": (
+        "cessation",
+        _choice((0.5, 1)),
+        "cessation: a chance is one number, a range or evidence, not a choice.",
+    ),
+    "a rate above 1": (
+        "recovery_rate",
+        _range(high=1.2),
+        "recovery_rate: must lie from 0 to 1, got 0.7 to 1.2.",
+    ),
+    "pay that falls to nothing": (
+        "pay_growth",
+        -1,
+        "pay_growth: must lie from -0.9 to inf, got -1 to -1.",
+    ),
+    "money that is negative": (
+        "alternative_funding",
+        -5,
+        "alternative_funding: must lie from 0 to inf, got -5 to -5.",
+    ),
+    "money without end": (
+        "alternative_funding",
+        float("inf"),
+        "alternative_funding: a value must be a finite number, got inf.",
+    ),
+    "a low above the middle": (
+        "recovery_rate",
+        _range(low=0.9),
+        "recovery_rate: a range runs low <= mid <= high in finite numbers, got (0.9, 0.8, 0.9).",
+    ),
+    "a coverage in per cent": (
+        "recovery_rate",
+        _range(coverage=90),
+        "recovery_rate: coverage must lie from 0.5 to 1, got 90; ninety per cent is written 0.9.",
+    ),
+    "a range without coverage": (
+        "recovery_rate",
+        {"range": {"low": 0.7, "mid": 0.8, "high": 0.9}},
+        "recovery_rate: missing coverage; the fields are low, mid, high, coverage.",
+    ),
+    "a range with more": (
+        "recovery_rate",
+        _range(mode=0.8),
+        "recovery_rate: unknown mode; the fields are low, mid, high, coverage.",
+    ),
+    "a range that is a list": (
+        "recovery_rate",
+        {"range": [0.7, 0.8, 0.9]},
+        "recovery_rate: missing coverage, high, low, mid; the fields are low, mid, high, coverage.",
+    ),
+    "a misspelt kind": (
+        "recovery_rate",
+        {"rnage": 1},
+        "recovery_rate: value: unknown kind 'rnage'; the nearest is range. "
+        "Known: range, choice, evidence, ratios, pay_awards.",
+    ),
+    "weights that do not sum to 1": (
+        "recovery_rate",
+        _choice((0.9, 0.5), (0.8, 0.4)),
+        "recovery_rate: the weights of a choice are 0 or more and sum to 1, got 0.9.",
+    ),
+    "a weight below 0": (
+        "recovery_rate",
+        _choice((0.9, 1.5), (0.8, -0.5)),
+        "recovery_rate: the weights of a choice are 0 or more and sum to 1, got 1.",
+    ),
+    "a choice of nothing": (
+        "recovery_rate",
+        _choice(),
+        "recovery_rate: the weights of a choice are 0 or more and sum to 1, got 0.",
+    ),
+    "a choice without weights": (
+        "recovery_rate",
+        {"choice": [0.8, 0.9]},
+        "recovery_rate: missing value, weight; the fields are value, weight.",
+    ),
+    "an unknown evidence set": (
+        "cessation",
+        {"evidence": "at_expiri"},
+        f"cessation: evidence: unknown set 'at_expiri'; the nearest is at_expiry. {SETS}",
+    ),
+    "several evidence sets": (
+        "cessation",
+        {"evidence": ["at_expiry"]},
+        f"cessation: evidence: unknown set ['at_expiry']; the nearest is at_expiry. {SETS}",
+    ),
+    "evidence for an amount": (
+        "recovery_rate",
+        {"evidence": "at_expiry"},
+        "recovery_rate: evidence gives the chance of a decision, not an amount.",
+    ),
+    "ratios of no set": (
+        "continuation_ratio",
+        {"ratios": "level", "coverage": 0.8},
+        f"continuation_ratio: ratios: unknown set 'level'. {SETS}",
+    ),
+    "ratios with a coverage in per cent": (
+        "continuation_ratio",
+        {"ratios": "renewed_larger", "coverage": 80},
+        "continuation_ratio: coverage must lie from 0.5 to 1, got 80; "
+        "ninety per cent is written 0.9.",
+    ),
+    "an unknown form of pay": (
+        "pay_growth",
+        {"pay_awards": "grow"},
+        "pay_growth: pay_awards: unknown form 'grow'; the nearest is growth. Known: growth, ratio.",
+    ),
+    "pay, give or take, without coverage": (
+        "pay_growth",
+        {"pay_awards": "growth", "give_or_take": 0.01},
+        "pay_growth: give_or_take and coverage go together.",
+    ),
+}
+FILES = {
+    "a name that is not the file's": (
+        "name: ceases",
+        "name: stops",
+        "ceases.yaml: name must be the file's own, ceases, got 'stops'.",
+    ),
+    "a name with capitals": (
+        "name: ceases",
+        "name: Ceases",
+        "ceases.yaml: name: String should match pattern '^[a-z][a-z0-9_]{0,59}$', got 'Ceases'.",
+    ),
+    "no title": (
+        "title: Funding ceases at the end of 2024/25",
+        "title: ''",
+        "ceases.yaml: title: String should have at least 1 character, got ''.",
+    ),
+    "a change in the file": (
+        "cessation: {2025/26: 1}",
+        "cessation: {2025/26: 1.2}",
+        "ceases.yaml: cessation.2025/26: a chance must lie from 0 to 1, got 1.2.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("name", "value", "message"), CHANGES.values(), ids=CHANGES)
+def test_a_bad_change_is_refused(
+    central: Scenario, refused: "Refused", name: str, value: Any, message: str
+) -> None:
+    assert refused(lambda: central.but(**{name: value})) == f"scenario central: {message}"
+
+
+@pytest.mark.parametrize(("old", "new", "message"), FILES.values(), ids=FILES)
+def test_a_bad_scenario_file_is_refused(
+    refused_edit: "Edit[str]", old: str, new: str, message: str
+) -> None:
+    assert refused_edit("scenarios/ceases.yaml", old, new) == message
+
+
+@pytest.mark.parametrize(
+    ("name", "nearest"),
+    [("centrl", "; the nearest is central"), ("../central", "; the nearest is central"), ("", "")],
+)
+def test_an_unknown_scenario_is_refused_with_the_nearest_names(
+    data: Path, refused: "Refused", name: str, nearest: str
+) -> None:
+    assert refused(lambda: load_scenario(name, data)) == (
+        f"scenario: unknown scenario {name!r}{nearest}. Known: {NAMES}."
+    )
+
+
+def test_all_eight_scenarios_load_and_central_comes_first(data: Path) -> None:
+    assert ", ".join(scenario_names(data)) == NAMES
+    assert ", ".join(scenario.name for scenario in load_scenarios(data=data)) == NAMES
+
+
+def test_a_scenario_may_lie_anywhere(data: Path, tmp_path: Path) -> None:
+    text = (data / "scenarios" / "ceases.yaml").read_text(encoding="utf-8")
+    mine = tmp_path / "mine.yaml"
+    mine.write_text(text.replace("name: ceases", "name: mine"), encoding="utf-8")
+    assert load_scenario(mine, data).quantities == load_scenario("ceases", data).quantities
+
+
+def test_the_central_view_is_the_register_unchanged(central: Scenario) -> None:
+    assert central.changes == {}
+    assert central.quantities == central.register.baseline
+
+
+def test_a_change_replaces_the_years_it_names_and_leaves_the_others(central: Scenario) -> None:
+    changed = central.but(cessation={"2025/26": 0.5}, title="An even chance")
+    before, after = central.quantities["cessation"], changed.quantities["cessation"]
+    assert {year for year in after if after[year] != before[year]} == {"2025/26"}
+    assert (changed.title, changed.changes) == ("An even chance", {"cessation": {"2025/26": 0.5}})
+    assert central.changes == {}
+
+
+def test_changes_upon_changes_are_all_written_down(central: Scenario) -> None:
+    changed = central.but(cessation=0.1).but(cessation={"2026/27": 0.2}, expansion=0)
+    assert changed.changes == {
+        "cessation": {"2024/25": 0.1, "2025/26": 0.1, "2026/27": 0.2},
+        "expansion": 0,
+    }
+    again = central.but(**changed.changes)
+    assert again.quantities == changed.quantities
+    assert changed.title == "Central view, changed, changed"
+
+
+def test_a_scenario_keeps_what_it_was_made_of(central: Scenario) -> None:
+    values = {"2025/26": 0.5}
+    changed = central.but(cessation=values)
+    values["2025/26"] = 0.9
+    assert changed.changes == {"cessation": {"2025/26": 0.5}}
+    with pytest.raises(FrozenInstanceError):
+        changed.name = "other"  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("value", "low", "mid", "high"),
+    [
+        (0.5, 0.5, 0.5, 0.5),
+        (_range(), 0.7, 0.8, 0.9),
+        (_choice((0.6, 0.2), (0.9, 0.8)), 0.6, 0.9, 0.9),
+        ({"choice": [{"value": _range(), "weight": 1}]}, 0.7, 0.8, 0.9),
+    ],
+)
+def test_a_value_is_a_number_a_range_or_a_choice(
+    central: Scenario, value: Any, low: float, mid: float, high: float
+) -> None:
+    quantity = central.but(recovery_rate=value).quantities["recovery_rate"]["2025/26"]
+    assert (quantity.low, quantity.mid, quantity.high) == pytest.approx((low, mid, high), abs=1e-9)
+
+
+def test_a_chance_keeps_the_interval_of_its_range(central: Scenario) -> None:
+    chance = central.but(cessation=_range()).quantities["cessation"]["2025/26"]
+    assert (chance.low, chance.mid, chance.high) == (0.7, 0.8, 0.9)
+
+
+def test_continuing_with_pay_grows_the_award_by_the_growth_of_pay(data: Path) -> None:
+    scenario = load_scenario("continues_with_pay", data)
+    for year, ratio in scenario.quantities["continuation_ratio"].items():
+        assert ratio.mid == pytest.approx(1 + scenario.facts.pay.growth(year))

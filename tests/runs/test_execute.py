@@ -1,0 +1,112 @@
+"""A notebook that is not right is never taken for one that is (T1 to T8 among them)."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from clsmin_forecast.errors import ForecastError, InfrastructureError, NotebookError, ResultError
+from clsmin_forecast.inputs.facts import load_facts
+from clsmin_forecast.runs import execute as execution
+from clsmin_forecast.runs.execute import execute, read_result
+from clsmin_forecast.runs.plan import Plan
+
+Maker = Callable[..., Plan]
+DATA = load_facts().folder
+
+
+def test_a_good_notebook_leaves_its_record_page_and_notebook(
+    plan_of: Maker, tmp_path: Path
+) -> None:
+    job = plan_of('run.figure("chance", 0.5, "probability")').jobs[0]
+    result = execute(job, tmp_path / "job", DATA)
+    assert result.parameters == {"scenario": "ceases", "draws": 64}
+    assert [figure.value for figure in result.figures] == [0.5]
+    executed = nbformat.read(tmp_path / "job" / "small.ipynb", as_version=4)
+    assert executed.metadata["papermill"] == {"parameters": job.parameters}
+    page = (tmp_path / "job" / "small.html").read_text()
+    assert "has not been independently assured" in page
+    assert "cf.begin" not in page
+    assert "http" not in page.replace("http://www.w3.org", "").replace("http-equiv", "")
+
+
+@pytest.mark.parametrize(
+    ("cell", "error", "words"),
+    [
+        ("import os\nos._exit(9)", InfrastructureError, "the kernel died"),  # T1
+        ("import time\ntime.sleep(60)", NotebookError, "took over 3 seconds"),  # T2
+        ("import sys\nsys.exit(0)", ResultError, "stopped early"),  # T5
+        ("_ = get_ipython().system('false')", NotebookError, "a shell command"),  # T6
+        ("raise ValueError('no luck')", NotebookError, "ValueError: no luck"),
+        ("run.finish = lambda: None", ResultError, "left no result.json"),  # T7
+        ("run._parameters['draws'] = 8", ResultError, "asked for"),  # T29
+        ("run.figure('x', float('nan'), 'pounds')", NotebookError, "must be a finite number"),
+        ("draws = 8; run._checks.append({'name': 'a', 'passed': False, 'detail': 'b'})",
+         ResultError, "a check failed. a: b"),
+    ],
+)  # fmt: skip
+def test_a_notebook_that_is_not_right_raises(
+    plan_of: Maker,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    cell: str,
+    error: type[ForecastError],
+    words: str,
+) -> None:
+    if "sleep" in cell:
+        monkeypatch.setattr(execution, "CELL_SECONDS", 3)
+    job = plan_of(cell.replace("draws = 8; ", "")).jobs[0]
+    with pytest.raises(error, match=r"^small: ") as caught:
+        execute(job, tmp_path / "job", DATA)
+    assert words in str(caught.value)
+
+
+def test_a_kernel_that_cannot_start_is_worth_a_retry(
+    plan_of: Maker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JUPYTER_PLATFORM_DIRS", "1")
+    monkeypatch.setattr(execution, "KERNEL", "no-such-kernel")
+    with pytest.raises(InfrastructureError, match="no kernel"):
+        execute(plan_of().jobs[0], tmp_path / "job", DATA)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"complete": False}, "complete"),
+        ({"files": {"charts/a.svg": "0"}}, "charts/a.svg is missing"),
+        ({"parameters": {"scenario": "central", "draws": 64}}, "asked for"),
+        ({"checks": []}, "made no cross-check"),
+        ({"more": 1}, "unknown field more"),
+    ],
+)
+def test_a_record_that_is_not_whole_is_refused(
+    plan_of: Maker, tmp_path: Path, change: dict[str, object], words: str
+) -> None:
+    job = plan_of().jobs[0]
+    record = {
+        "schema": "clsmin-forecast/result/1",
+        "parameters": job.parameters,
+        "sentences": [],
+        "figures": [],
+        "checks": [{"name": "a", "passed": True, "detail": ""}],
+        "sources": [],
+        "files": {},
+        "versions": {},
+        "complete": True,
+    }
+    (tmp_path / "result.json").write_text(json.dumps(record))
+    read_result(tmp_path, job)
+    (tmp_path / "result.json").write_text(json.dumps(record | change))
+    with pytest.raises(ResultError) as error:
+        read_result(tmp_path, job)
+    assert words in str(error.value)
+
+
+@pytest.mark.parametrize("text", ["", "{", '{"a": NaN}'])
+def test_a_torn_record_is_refused(plan_of: Maker, tmp_path: Path, text: str) -> None:
+    (tmp_path / "result.json").write_text(text)
+    with pytest.raises(ResultError, match=r"result\.json"):
+        read_result(tmp_path, plan_of().jobs[0])

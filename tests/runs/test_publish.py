@@ -1,0 +1,96 @@
+"""A run is visible whole or not at all, and its copy is known by its hashes."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from clsmin_forecast.errors import InfrastructureError, InputError
+from clsmin_forecast.runs import publish
+
+
+@pytest.fixture
+def outputs(tmp_path: Path) -> Path:
+    publish.prepare(tmp_path / "outputs")
+    return tmp_path / "outputs"
+
+
+def staged_run(outputs: Path, text: str = "found") -> Path:
+    with publish.staging(outputs, "abc") as staged:
+        (staged / "job").mkdir()
+        (staged / "job" / "result.json").write_text(text)
+        publish.write_manifest(staged, {"run_id": "abc"})
+        return publish.publish(staged, outputs, "abc")
+
+
+def test_a_published_run_is_whole_and_latest_points_at_it(outputs: Path) -> None:
+    home = staged_run(outputs)
+    assert publish.is_whole(home)
+    assert (outputs / "latest" / "job" / "result.json").read_text() == "found"
+    assert list((outputs / ".staging").iterdir()) == []
+
+
+@pytest.mark.parametrize("damage", ["change", "delete", "add", "manifest"])
+def test_a_damaged_run_is_not_whole_and_is_made_again(outputs: Path, damage: str) -> None:
+    home = staged_run(outputs)
+    file = home / "job" / "result.json"
+    {
+        "change": lambda: file.write_text("other"),
+        "delete": file.unlink,
+        "add": lambda: (home / "more.txt").write_text("x"),
+        "manifest": lambda: (home / "manifest.json").write_text("{"),
+    }[damage]()
+    assert not publish.is_whole(home)
+    staged_run(outputs)
+    assert publish.is_whole(home)
+
+
+def test_a_copy_that_is_already_there_stays(outputs: Path) -> None:
+    home = staged_run(outputs, "first")
+    staged_run(outputs, "second")
+    assert (home / "job" / "result.json").read_text() == "first"
+
+
+def test_what_was_staged_is_gone_after_an_error(outputs: Path) -> None:
+    with pytest.raises(RuntimeError), publish.staging(outputs, "abc"):
+        raise RuntimeError
+    assert list((outputs / ".staging").iterdir()) == []
+
+
+def test_a_full_disk_is_said_and_nothing_stays(outputs: Path) -> None:
+    with (
+        pytest.raises(InfrastructureError, match=r"disk is full\. Nothing was published"),
+        publish.staging(outputs, "abc"),
+    ):
+        raise OSError(28, "No space left on device")
+    assert list((outputs / ".staging").iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(InputError, match=r"--outputs: .* cannot be written"):
+        publish.prepare(tmp_path / "file" / "outputs")
+
+
+def test_failed_runs_are_kept_apart_and_numbered(outputs: Path) -> None:
+    for number in (1, 2):
+        with publish.staging(outputs, "abc") as staged:
+            kept = publish.keep_failed(staged, outputs, "abc", {"job": "no luck"})
+        assert kept.name == f"abc.{number}"
+        assert json.loads((kept / "errors.json").read_text()) == {"job": "no luck"}
+    assert not (outputs / "runs").exists()
+
+
+def test_latest_is_a_copy_where_links_are_not_allowed(
+    outputs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError("no right to make links")
+
+    monkeypatch.setattr(os, "symlink", refuse)
+    for text in ("first", "second"):
+        home = staged_run(outputs, text)
+        (home / "job" / "result.json").write_text("damaged, so that the next one replaces it")
+    assert not (outputs / "latest").is_symlink()
+    assert (outputs / "latest" / "job" / "result.json").read_text() == "second"

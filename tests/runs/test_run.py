@@ -1,0 +1,157 @@
+"""The run of a plan: done once, published whole, its evidence kept when it fails."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import psutil
+import pytest
+
+from clsmin_forecast.errors import InputError, NotebookError, ResultError
+from clsmin_forecast.inputs.facts import load_facts
+from clsmin_forecast.runs import publish
+from clsmin_forecast.runs.plan import Plan, load_plan
+from clsmin_forecast.runs.run import Request, ask, run
+
+from .conftest import BEGIN, FINISH, PARAMETERS, write_notebook
+
+Maker = Callable[..., Plan]
+TODAY = date(2026, 11, 23)
+
+
+def request_for(folder: Path) -> Request:
+    return ask(str(folder / "plan.yaml"), None, TODAY)
+
+
+def test_a_plan_is_published_once_and_the_second_run_is_already_done(
+    plan_of: Maker, tmp_path: Path
+) -> None:
+    plan_of()
+    outputs, seen = tmp_path / "outputs", list[str]()
+    first = run(request_for(tmp_path), outputs, progress=lambda *job: seen.append(job[2]))
+    again = run(request_for(tmp_path), outputs, progress=lambda *job: seen.append(job[2]))
+    assert (first.already, again.already, seen) == (False, True, ["small"])
+    manifest = json.loads((outputs / "latest" / "manifest.json").read_text())
+    assert manifest["run_id"] == first.folder.name
+    assert set(manifest["files"]) == {
+        f"small/{name}"
+        for name in ("small.ipynb", "small.html", "result.json", "tables/checks.csv")
+    }
+    assert (
+        manifest["data"]["awards.csv"]
+        == publish.hashes(load_facts().folder)["awards.csv"]["sha256"]
+    )
+    run(request_for(tmp_path), outputs, force=True, progress=lambda *job: seen.append(job[2]))
+    assert seen == ["small", "small"]
+    assert (
+        json.loads((outputs / "latest" / "manifest.json").read_text())["files"] == manifest["files"]
+    )
+
+
+def test_a_failed_job_stops_publishing_but_not_the_others(tmp_path: Path) -> None:
+    write_notebook(tmp_path / "good.ipynb", PARAMETERS, BEGIN, FINISH)
+    write_notebook(tmp_path / "bad.ipynb", PARAMETERS, BEGIN, "1 / 0", FINISH)
+    (tmp_path / "plan.yaml").write_text(
+        "name: both\ntitle: Both\njobs: [{notebook: bad.ipynb}, {notebook: good.ipynb}]\n"
+    )
+    outputs = tmp_path / "outputs"
+    with pytest.raises(NotebookError, match=r"bad: ZeroDivisionError.*Nothing was published"):
+        run(request_for(tmp_path), outputs)
+    kept = next((outputs / "failed").iterdir())
+    assert list(json.loads((kept / "errors.json").read_text())) == ["bad"]
+    assert "ZeroDivisionError" in (kept / "bad" / "bad.ipynb").read_text()
+    assert (kept / "good" / "result.json").is_file()
+    assert not (outputs / "runs").exists()
+    assert not (outputs / "latest").exists()
+
+
+def test_the_run_id_follows_what_the_run_holds(plan_of: Maker, tmp_path: Path, data: Path) -> None:
+    plan_of()
+    same = ask(str(tmp_path / "plan.yaml"), data, TODAY).run_id
+    assert ask(str(tmp_path / "plan.yaml"), None, TODAY).run_id == same
+    plan_of("print(1)")
+    assert ask(str(tmp_path / "plan.yaml"), data, TODAY).run_id != same
+    plan_of()
+    awards = data / "awards.csv"
+    awards.write_text(awards.read_text().replace("495000", "495001"))
+    assert ask(str(tmp_path / "plan.yaml"), data, TODAY).run_id != same
+
+
+def test_an_expired_register_stops_a_run_unless_it_is_told_to_go_on(
+    plan_of: Maker, tmp_path: Path
+) -> None:
+    plan_of()
+    path, late = str(tmp_path / "plan.yaml"), date(2027, 4, 1)
+    with pytest.raises(ResultError, match="valid_until 2027-03-31 has passed"):
+        ask(path, None, late)
+    assert ask(path, None, late, allow_expired=True).content["expired"] is True
+    assert ask(path, None, date(2027, 3, 31)).content["expired"] is False
+
+
+@pytest.mark.parametrize(
+    ("jobs", "words"),
+    [
+        ("[{notebook: none}]", "unknown notebook 'none'"),
+        ("[{notebook: none.ipynb}]", "notebook none.ipynb does not exist beside the plan"),
+        ("[{notebook: expansion, parameters: {share: 1}}]", "the nearest is shares"),
+        ("[{notebook: expansion, more: 1}]", "unknown field jobs.0.more"),
+        ("[{notebook: expansion}, {notebook: expansion}]", "two jobs are called 'expansion'"),
+        ("[]", "jobs: List should have at least 1 item"),
+        ("[{notebook: scenario_forecast, for_each_scenario: [x]}]", "unknown scenario 'x'"),
+    ],
+)
+def test_a_plan_that_breaks_a_rule_is_refused(tmp_path: Path, jobs: str, words: str) -> None:
+    (tmp_path / "plan.yaml").write_text(f"name: odd\ntitle: Odd\njobs: {jobs}\n")
+    with pytest.raises(InputError, match=r"^plan\.yaml") as error:
+        load_plan(str(tmp_path / "plan.yaml"), load_facts())
+    assert words in str(error.value)
+
+
+def test_the_standard_plan_runs_every_notebook_and_every_scenario() -> None:
+    names = {job.name for job in load_plan("standard", load_facts()).jobs}
+    assert {"funding_profile", "scenario_comparison", "cessation_risk", "expansion"} < names
+    assert sum(name.startswith("scenario_forecast-") for name in names) == 8
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["T3", "T4"])
+def test_a_stopped_run_publishes_nothing_and_leaves_no_kernel(
+    plan_of: Maker, tmp_path: Path, number: signal.Signals
+) -> None:
+    started = tmp_path / "started"
+    plan_of(f"open({str(started)!r}, 'w').close()\nimport time\ntime.sleep(60)")
+    command = [sys.executable, "-m", "clsmin_forecast", "run", str(tmp_path / "plan.yaml")]
+    process = subprocess.Popen(
+        [*command, "--outputs", str(tmp_path / "outputs")], stderr=subprocess.PIPE, text=True
+    )
+    kernels = wait_for(started, process)
+    process.send_signal(number)
+    assert process.wait(timeout=20) == 130
+    assert process.stderr is not None
+    assert process.stderr.read() == "Interrupted. Nothing was published.\n"
+    assert not any(kernel.is_running() for kernel in kernels)
+    outputs = tmp_path / "outputs"
+    assert [path.name for path in outputs.iterdir()] == [".staging"]
+    assert list((outputs / ".staging").iterdir()) == []
+
+
+def wait_for(started: Path, process: subprocess.Popen[str]) -> list[psutil.Process]:
+    for _ in range(300):
+        if started.exists():
+            return psutil.Process(process.pid).children(recursive=True)
+        time.sleep(0.1)
+    process.kill()
+    pytest.fail("the kernel did not get to its sleep")
+
+
+def test_a_run_leaves_this_process_as_it_was(plan_of: Maker, tmp_path: Path) -> None:
+    plan_of()
+    before = (os.getcwd(), dict(os.environ))
+    run(request_for(tmp_path), tmp_path / "outputs")
+    assert (os.getcwd(), dict(os.environ)) == before

@@ -1,0 +1,175 @@
+"""The commands: what they print, and the exit code of everything that can go wrong."""
+
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import clsmin_forecast as cf
+from clsmin_forecast import cli
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def command(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Run:
+    """Run a command in an empty folder; return its exit code, output and errors."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["clsmin-forecast", *arguments])
+        with pytest.raises(SystemExit) as stop:
+            cli.main()
+        assert isinstance(stop.value.code, int)
+        printed = capsys.readouterr()
+        return stop.value.code, printed.out, printed.err
+
+    return run
+
+
+def test_the_json_is_the_forecast_of_the_python_door(command: Run) -> None:
+    code, out, _ = command("forecast", "central", "--draws", "512", "--format", "json")
+    assert code == 0
+    assert json.loads(out) == cf.forecast(cf.load_scenario("central"), draws=512).to_dict()
+
+
+def test_settings_and_changes_reach_the_model(command: Run) -> None:
+    code, out, _ = command(
+        "forecast", "central", "--set", "cessation.2025/26=0.4", "--set", "team_posts=8",
+        "--set", "recovery_rate.2026/27={range: {low: 0.5, mid: 0.6, high: 0.7, coverage: 0.9}}",
+        "--draws", "64", "--seed", "0", "--price-base", "2023/24", "--format", "json",
+    )  # fmt: skip
+    document = json.loads(out)
+    assert code == 0
+    assert document["settings"] == {"draws": 64, "seed": 0, "price_base": "2023/24"}
+    assert document["scenario"]["changes"]["cessation"] == {"2025/26": 0.4}
+    assert document["scenario"]["changes"]["team_posts"] == 8
+    assert document["years"][-1]["award_gbp"] < 1_000_000
+
+
+def test_the_csv_is_the_table_by_year(command: Run) -> None:
+    code, out, _ = command("forecast", "ceases", "--draws", "64", "--format", "csv")
+    table = pd.read_csv(io.StringIO(out), index_col="financial_year")
+    assert code == 0
+    assert table.loc["2025/26", "mean"] == 0
+
+
+def test_the_table_leads_with_the_risk_and_shows_the_checks(command: Run) -> None:
+    code, out, _ = command("forecast", "central", "--draws", "512")
+    first = out.splitlines()[0]
+    assert code == 0
+    assert "ceases" in first or "ceased" in first or "cease" in first
+    assert "Path probabilities sum to 1" in out
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("scenarios", "full_expansion"),
+        ("assumptions", "continuation_ratio"),
+        ("evidence", "3 of 51"),
+        ("check", "not appointed"),
+    ],
+)
+@pytest.mark.parametrize("format", ["table", "json", "csv"])
+def test_what_there_is_can_be_listed(command: Run, name: str, words: str, format: str) -> None:
+    code, out, _ = command(name, "--format", format)
+    assert code == 0
+    assert words in out
+
+
+BAD = [
+    (["forecast", "cental"], "unknown scenario 'cental'; the nearest is central"),
+    (["forecast", "--set", "cesation.2025/26=1"], "unknown assumption 'cesation'; the nearest"),
+    (["forecast", "--set", "cessation.2031/32=1"], "2031/32"),
+    (["forecast", "--set", "cessation.2021/22=1"], "no effect in a year that is received"),
+    (["forecast", "--set", "cessation"], "input.year=value"),
+    (["forecast", "--set", "title=x"], "unknown assumption 'title'"),
+    (["forecast", "--set", "cessation.2025/26=1.2"], "a chance must lie from 0 to 1, got 1.2"),
+    (["forecast", "--set", "cessation.2025/26=-0.1"], "a chance must lie from 0 to 1, got -0.1"),
+    (["forecast", "--set", "cessation.2025/26=nan"], "got nan"),
+    (["forecast", "--set", "cessation.2025/26=often"], "got 'often'"),
+    (["forecast", "--set", "cessation.2025/26={evidence: none}"], "unknown set 'none'"),
+    (["forecast", "--set", "cessation.2025/26=!!python/name:os.system x"], "plain YAML"),
+    (
+        ["forecast", "--set", "recovery_rate={range: {low: .1, mid: .5, high: .9, coverage: 90}}"],
+        "coverage must lie from 0.5 to 1, got 90",
+    ),
+    (
+        ["forecast", "--set", "recovery_rate={range: {low: .6, mid: .5, high: .9, coverage: .9}}"],
+        "low <= mid <= high",
+    ),
+    (["forecast", "--draws", "0"], "from 8 to 2,000,000, got 0"),
+    (["forecast", "--draws", "-5"], "got -5"),
+    (["forecast", "--draws", "1000000000"], "from 8 to 2,000,000, got 1000000000"),
+    (["forecast", "--draws", "1e9"], "--draws: must be a whole number, got '1e9'"),
+    (["forecast", "--draws", "1.5"], "--draws: must be a whole number, got '1.5'"),
+    (["forecast", "--seed", "-1"], "seed must be a whole number from 0"),
+    (["forecast", "--price-base", "2050/51"], "'2050/51'"),
+    (["--data", "nowhere", "scenarios"], "--data: nowhere is not a folder"),
+    (["run", "standrad"], "unknown plan 'standrad'; the nearest is standard"),
+    (["run", "nowhere.yaml"], "cannot be read"),
+    (["run", "--outputs", "/dev/null/outputs"], "--outputs: /dev/null/outputs cannot be written"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "words"), BAD, ids=lambda part: " ".join(part)[:60])
+def test_bad_input_exits_64_in_a_sentence_or_two_and_writes_nothing(
+    command: Run, tmp_path: Path, arguments: list[str], words: str
+) -> None:
+    code, out, err = command(*arguments)
+    assert code == 64
+    assert out == ""
+    assert words in err
+    assert err.count("\n") == 1
+    assert "Traceback" not in err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_wrong_usage_exits_2(command: Run) -> None:
+    code, _, err = command("forecast", "--nonsense")
+    assert code == 2
+    assert "--nonsense" in err
+
+
+def test_an_error_shows_where_it_came_from_only_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["clsmin-forecast", "--debug", "forecast", "none"])
+    with pytest.raises(cf.ForecastError):
+        cli.main()
+
+
+def test_a_stale_register_is_reported(command: Run, data: Path) -> None:
+    register = data / "assumptions.yaml"
+    text = register.read_text().replace("review_by: 2027-02-28", "review_by: 2026-01-31")
+    register.write_text(text.replace("reviewed_on: 2026-11-23", "reviewed_on: 2025-11-23"))
+    code, out, _ = command("--data", str(data), "check", "--format", "csv")
+    assert code == 70
+    assert "stale,assumptions.yaml: cessation,review_by 2026-01-31 has passed" in out
+
+
+def test_a_wrong_file_is_reported_with_every_other(command: Run, data: Path) -> None:
+    (data / "scenarios" / "ceases.yaml").write_text("name: other\n")
+    (data / "plans" / "standard.yaml").write_text("name: standard\n")
+    code, out, _ = command("--data", str(data), "check", "--format", "csv")
+    assert code == 64
+    assert "wrong,ceases.yaml" in out
+    assert "wrong,standard.yaml" in out
+
+
+def test_the_module_is_the_command() -> None:
+    command = [sys.executable, "-m", "clsmin_forecast", "scenarios", "--format", "json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout)[0]["name"] == "central"
+
+
+def test_a_closed_pipe_is_not_an_error() -> None:
+    command = f"{sys.executable} -m clsmin_forecast assumptions | head -n 1"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, check=True)
+    assert done.stderr == ""

@@ -1,0 +1,97 @@
+"""Every notebook: thin, without outputs, and good for stock papermill, nbconvert and JupyterLab."""
+
+import ast
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from clsmin_forecast.inputs.facts import packaged
+from clsmin_forecast.runs.contract import read_notebook
+
+NOTEBOOKS = sorted(packaged("notebooks").glob("*.ipynb"))
+every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+BIN = Path(sys.executable).parent
+
+
+def cells_of(path: Path) -> list[nbformat.NotebookNode]:
+    return list(nbformat.read(path, as_version=4).cells)
+
+
+@every_notebook
+def test_no_output_is_committed(path: Path) -> None:
+    for cell in cells_of(path):
+        assert not cell.get("outputs")
+        assert cell.get("execution_count") is None
+    assert "papermill" not in nbformat.read(path, as_version=4).metadata
+
+
+@every_notebook
+def test_no_calculation_is_defined_in_a_cell(path: Path) -> None:
+    for cell in cells_of(path):
+        if cell.cell_type == "code":
+            defined = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+            assert not any(isinstance(node, defined) for node in ast.walk(ast.parse(cell.source)))
+            assert len(cell.source.splitlines()) <= 16
+
+
+@every_notebook
+def test_it_opens_with_its_question_and_the_sentence_that_answers_it(path: Path) -> None:
+    cells = cells_of(path)
+    assert cells[0].source.startswith("# ")
+    assert "run.sentence(cf.sentences." in cells[2].source
+
+
+@every_notebook
+def test_help_shows_every_parameter_with_its_type_and_words(path: Path) -> None:
+    command = [str(BIN / "papermill"), "--help-notebook", str(path)]
+    told = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    source = next(cell.source for cell in cells_of(path) if cell.metadata.get("tags"))
+    for line in source.splitlines():
+        name, _, rest = line.partition(": ")
+        kind, _, words = rest.partition(" = ")[0], "", rest.partition("  # ")[2]
+        assert f"{name}: {kind}" in told
+        assert " ".join(words.split()) in " ".join(told.split())
+    assert set(read_notebook(path).model.model_fields) == {
+        line.partition(":")[0] for line in source.splitlines()
+    }
+
+
+@every_notebook
+@pytest.mark.parametrize("tool", ["papermill", "nbconvert"])
+def test_stock_tools_run_it_from_any_folder(path: Path, tool: str, tmp_path: Path) -> None:
+    output = tmp_path / "out.ipynb"
+    draws = ["-p", "draws", "512"] if "draws" in read_notebook(path).model.model_fields else []
+    command = {
+        "papermill": [str(BIN / "papermill"), str(path), str(output), "--no-progress-bar", *draws],
+        "nbconvert": [
+            str(BIN / "jupyter"), "nbconvert", "--to", "notebook", "--execute", str(path),
+            "--output", str(output),
+        ],
+    }[tool]  # fmt: skip
+    subprocess.run(command, cwd=tmp_path, env=private(tmp_path), capture_output=True, check=True)
+    outputs = [o for cell in cells_of(output) for o in cell.get("outputs", [])]
+    assert not [o for o in outputs if o.output_type == "error"]
+    assert any("image/svg+xml" in o.get("data", {}) for o in outputs)
+    assert {path.name for path in tmp_path.iterdir()} == {"out.ipynb", ".ipython"}
+
+
+def private(folder: Path) -> dict[str, str]:
+    return {**os.environ, "IPYTHONDIR": str(folder / ".ipython")}
+
+
+def test_the_notebooks_are_those_of_the_standard_plan() -> None:
+    plan = (packaged("data") / "plans" / "standard.yaml").read_text()
+    for path in NOTEBOOKS:
+        assert f"notebook: {path.stem}\n" in plan
+
+
+@every_notebook
+def test_the_file_is_written_in_one_stable_form(path: Path) -> None:
+    content = json.loads(path.read_text())
+    text = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    assert path.read_text() == text

@@ -1,0 +1,84 @@
+"""The README says what is true: its code runs, and its table, chart and words follow the data."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import clsmin_forecast as cf
+from clsmin_forecast.present.words import award_words, status_words
+
+ROOT = Path(__file__).parent.parent
+TEXT = (ROOT / "README.md").read_text()
+BLOCKS = re.findall(r"```(\w+)\n(.*?)```", TEXT, flags=re.DOTALL)
+
+
+def lines_of(language: str) -> list[str]:
+    lines = "".join(text for kind, text in BLOCKS if kind == language).splitlines()
+    return [line.partition("  #")[0].strip() for line in lines]
+
+
+def test_it_is_short() -> None:
+    assert len(TEXT.splitlines()) <= 150
+
+
+def test_its_python_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    for kind, text in BLOCKS:
+        if kind == "python":
+            exec(compile(text, "README.md", "exec"), {})
+    assert "2026/27" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("line", lines_of("sh"))
+def test_its_commands_run(line: str, tmp_path: Path) -> None:
+    words = shlex.split(line)
+    if words[0] == "make":  # a rehearsal: the real thing would run these tests again
+        words, folder = ["make", "--dry-run", *words[1:]], ROOT
+    else:
+        words, folder = [sys.executable, "-m", "clsmin_forecast", *words[1:]], tmp_path
+    done = subprocess.run(words, cwd=folder, env=os.environ, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_its_windows_lines_name_what_is_there() -> None:
+    for line in lines_of("bat"):
+        assert line.startswith(("py -m venv .venv", ".venv\\Scripts\\"))
+    assert (ROOT / "requirements.lock").is_file()
+
+
+def test_its_table_is_the_awards() -> None:
+    for award in cf.load_facts().awards.rows:
+        posts = f"{award.posts:.0f}" if award.posts else "not stated"
+        row = [award.financial_year, status_words(award.status), award_words(award), posts]
+        assert f"| {' | '.join(row)} | {award.decision} |" in TEXT
+
+
+def test_its_scenarios_are_those_of_the_data() -> None:
+    for scenario in cf.load_scenarios():
+        assert f"| `{scenario.name}` | {scenario.title} |" in TEXT
+
+
+def test_its_totals_are_those_of_the_papers() -> None:
+    for total in cf.profile_totals(cf.load_facts()).values():
+        assert cf.pounds(total) in TEXT
+
+
+def test_its_chart_and_sentence_are_those_of_the_central_forecast(tmp_path: Path) -> None:
+    forecast = cf.forecast(cf.load_scenario("central"))
+    chart = cf.charts.funding_outlook(forecast)
+    pictured = pd.read_csv(ROOT / "docs" / "images" / f"{chart.name}.csv")
+    assert cf.sentences.outlook(forecast) in " ".join(TEXT.split())
+    assert f"![{chart.alt}](docs/images/{chart.name}.png)" in TEXT
+    chart.save(tmp_path)
+    pd.testing.assert_frame_equal(pictured, pd.read_csv(tmp_path / f"{chart.name}.csv"))
+
+
+def test_its_tree_names_what_is_there() -> None:
+    for name in ("clsmin_forecast", "notebooks", "data", "docs", "benchmarks", "tests"):
+        assert (ROOT / name).is_dir()
+        assert f"\n{name}/" in TEXT
