@@ -1,7 +1,7 @@
-"""What the speed claims rest on: ``python -m benchmarks`` measures, prints a table, and fails when a limit is missed.
+"""What the speed claims rest on. ``python -m benchmarks`` measures and prints a table.
 
-Each module measures one thing against something anybody can run, in the same run and by turns, because times on a
-shared machine wobble and only their ratios hold.
+Each module measures one thing against something that anybody can run, in the same run and by turns,
+because times on a shared machine wobble and only their ratios hold.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ DRAWS = 16_384
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the table: what was measured, against what, and the most that the ratio may be."""
+    """One line of the table: what was measured, against what, and the most the ratio may be."""
 
     what: str
     ours: float

@@ -1,4 +1,7 @@
-"""Importing the package, against importing pandas: fresh processes by turns, the time of the import statement alone."""
+"""Importing the package, against importing pandas.
+
+Fresh processes by turns; the time is that of the statement alone, without the start of Python.
+"""
 
 import statistics
 import subprocess
@@ -27,7 +30,5 @@ def measure() -> Iterator[Row]:
 
 def in_a_fresh_process(code: str) -> float:
     """Return the number that a program prints."""
-    run = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True
-    )
-    return float(run.stdout)
+    program = [sys.executable, "-c", code]
+    return float(subprocess.run(program, cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 import yaml
@@ -297,26 +297,20 @@ def _progress(jobs: int) -> Iterator[Callable[[int, int, str], None] | None]:
         yield lambda done, total, name: bar.update(task, completed=done, description=name)
 
 
-def main() -> NoReturn:
+def main() -> None:
     """Run the command line: print an error as its sentences, and exit with its code."""
     try:
-        code = app(standalone_mode=False)
-    except ForecastError as error:
-        if Settings.debug:
-            raise
-        sys.stderr.write(f"{error}\n")
-        code = error.exit_code
-    except KeyboardInterrupt:
-        sys.stderr.write("Interrupted. Nothing was published.\n")
-        code = INTERRUPTED
-    except typer.Abort:
-        code = INTERRUPTED
+        app()
+    except SystemExit as stop:
+        if stop.code == INTERRUPTED:
+            sys.stderr.write("Interrupted. Nothing was published.\n")
+        raise
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
     except Exception as error:
         if Settings.debug:
             raise
-        sys.stderr.write(f"A fault of this program: {error!r}. Show where with --debug.\n")
-        code = ForecastError.exit_code
-    sys.exit(code or 0)
+        expected = isinstance(error, ForecastError)
+        told = str(error) if expected else f"A fault of this program ({error!r}); see --debug."
+        sys.stderr.write(f"{told}\n")
+        sys.exit(error.exit_code if isinstance(error, ForecastError) else ForecastError.exit_code)

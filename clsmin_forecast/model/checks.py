@@ -55,7 +55,7 @@ def _limits(forecast: "Forecast") -> dict[str, Any]:
     worst = max(least, most, over)
     name = "0 ≤ recovered ≤ award ≤ ceiling in every draw"
     return _check(
-        name, worst < HALF_A_PENNY, f"no limit is passed by more than £{max(worst, 0):.2f}"
+        name, worst < HALF_A_PENNY, f"no limit is passed by more than £{max(0, worst):.2f}"
     )
 
 

@@ -1,6 +1,7 @@
 """Expected values without draws, against which the drawn ones are checked."""
 
 from functools import lru_cache
+from math import sqrt
 
 import numpy as np
 
@@ -16,12 +17,19 @@ _GRID = 401  # base awards between which the expected value is interpolated; it 
 
 
 @lru_cache(maxsize=1)
-def _normal_nodes() -> tuple[Values, Values]:
-    # Each side of the median on its own, because a split normal has a kink there.
+def _gauss_legendre() -> tuple[Values, Values]:
     points, weights = np.polynomial.legendre.leggauss(_POINTS)
-    side = (points + 1) / 2 * _REACH  # from -1..1 to one side
-    density = np.exp(-(side**2) / 2) * weights  # the normal density, scaled below
-    z, mass = np.concatenate([-side[::-1], side]), np.concatenate([density[::-1], density])
+    return (points + 1) / 2, weights  # from -1..1 to 0..1
+
+
+@lru_cache(maxsize=256)  # more than the kinks of one scenario, which are the same in the next
+def _normal_nodes(kink: float = 0.0) -> tuple[Values, Values]:
+    # Each side of the kink on its own.
+    points, weights = _gauss_legendre()
+    below, above = kink + _REACH, _REACH - kink
+    z = np.concatenate([kink - below * points, kink + above * points])
+    density = np.exp(-(z**2) / 2)  # of the normal, scaled below
+    mass = density * np.concatenate([below * weights, above * weights])
     return z, mass / mass.sum()
 
 
@@ -35,9 +43,11 @@ def _nodes(
         values, masses = zip(*parts, strict=True)
         scaled = [mass * weight for mass, weight in zip(masses, quantity.weights, strict=True)]
         return np.concatenate(values), np.concatenate(scaled)
-    z, mass = _normal_nodes()
-    latent = np.sqrt(correlation) * shared + np.sqrt(1 - correlation) * z
-    return quantity.quantile(normal_share(latent)), mass
+    common, own = sqrt(correlation) * shared, sqrt(1 - correlation)
+    # A split normal has a kink at its median, where the latent normal is 0.
+    kink = max(-_REACH, min(_REACH, -common / own)) if own else 0.0
+    z, mass = _normal_nodes(kink)
+    return quantity.quantile(normal_share(common + own * z)), mass
 
 
 def _mean(quantity: Amount | Chance) -> float:

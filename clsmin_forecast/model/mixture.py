@@ -72,44 +72,14 @@ class Mixture:
         levels : sequence of float
             Probabilities, 0 to 1.
         """
-        if len(self._sorted) == 1:
+        if len(self.branches) == 1:
             return _quantiles(self._sorted[0], levels)
         wanted = _just_below(levels)
-        values, masses = self._around(np.sort(wanted))
+        shares = np.array([w / b.size for b, w in zip(self.branches, self.weights, strict=True)])
+        values, masses = _candidates(self._sorted, shares, np.sort(wanted))
         order = np.argsort(values)
         places = np.searchsorted(masses[order].cumsum(), wanted)
         return values[order.take(places, mode="clip")]
-
-    def _around(self, wanted: Values) -> tuple[Values, Values]:
-        # The values that may be the quantiles, and between them one value for the mass of those that cannot be.
-        low, high = self._brackets(wanted)
-        np.maximum(low[1:], high[:-1], out=low[1:])  # each value once
-        shares = [w / b.size for b, w in zip(self._sorted, self.weights, strict=True)]
-        first, last = (
-            np.array([branch.searchsorted(ends, side="right") for branch in self._sorted])
-            for ends in (low, high)
-        )
-        passed = first - np.column_stack([np.zeros_like(first[:, 0]), last[:, :-1]])
-        places = zip(first.tolist(), last.tolist(), self._sorted, strict=True)
-        kept = [b[i:j] for start, end, b in places for i, j in zip(start, end, strict=True)]
-        masses = np.repeat(shares, (last - first).sum(axis=1))
-        return np.concatenate([low, *kept]), np.concatenate([shares @ passed, masses])
-
-    def _brackets(self, wanted: Values) -> tuple[Values, Values]:
-        # A few knots of each branch tell between which two of them each quantile lies.
-        steps = [max(1, isqrt(branch.size) // 2) for branch in self._sorted]  # the fastest
-        knots = [branch[step - 1 :: step] for branch, step in zip(self._sorted, steps, strict=True)]
-        shares = [
-            weight * step / branch.size
-            for branch, step, weight in zip(self._sorted, steps, self.weights, strict=True)
-        ]
-        values = np.concatenate(knots)
-        order = np.argsort(values)
-        reached = np.repeat(shares, [branch.size for branch in knots])[order].cumsum()
-        between = sum(share for share, step in zip(shares, steps, strict=True) if step > 1)
-        ends = np.concatenate([[-np.inf], values[order], [np.inf]])
-        low = np.searchsorted(reached, wanted - between)
-        return ends[low], ends[np.searchsorted(reached, wanted + _ROUNDING) + 1]
 
     def chance_at_least(self, amount: float) -> float:
         """Return the probability of at least an amount, to half a penny."""
@@ -147,7 +117,38 @@ def _just_below(levels: Sequence[float]) -> Values:
 
 
 def _quantiles(in_order: Values, levels: Sequence[float]) -> Values:
-    return in_order[np.ceil(_just_below(levels) * in_order.size).astype(int) - 1]
+    places = np.ceil(_just_below(levels) * in_order.size).astype(int) - 1
+    return np.asarray(in_order[places])
+
+
+def _candidates(branches: list[Values], shares: Values, wanted: Values) -> tuple[Values, Values]:
+    # The few values that may be the quantiles, each with its mass; and before each bracket of them
+    # its lower end, with the mass that was passed over, so the masses add up as if all were there.
+    low, high = _brackets(branches, shares, wanted)
+    np.maximum(low[1:], high[:-1], out=low[1:])  # no value is in two brackets
+    first, last = (
+        np.array([branch.searchsorted(ends, side="right") for branch in branches])
+        for ends in (low, high)
+    )
+    places = zip(branches, first.tolist(), last.tolist(), strict=True)
+    inside = [b[i:j] for b, starts, stops in places for i, j in zip(starts, stops, strict=True)]
+    masses = np.repeat(shares, (last - first).sum(axis=1))
+    first[:, 1:] -= last[:, :-1]  # how many were passed over
+    return np.concatenate([low, *inside]), np.concatenate([shares @ first, masses])
+
+
+def _brackets(branches: list[Values], shares: Values, wanted: Values) -> tuple[Values, Values]:
+    # Each quantile lies above the first of two knots, and at most at the second.
+    steps = np.array([max(1, isqrt(branch.size) // 2) for branch in branches])  # the fastest
+    knots = [branch[step - 1 :: step] for branch, step in zip(branches, steps, strict=True)]
+    values = np.concatenate(knots)
+    order = np.argsort(values)
+    reached = np.repeat(shares * steps, [each.size for each in knots])[order].cumsum()
+    between = shares @ (steps - 1)  # the most that lies below a knot and is not yet counted
+    ends = np.concatenate([[-np.inf], values[order], [np.inf]])
+    low = np.searchsorted(reached, wanted - between)
+    high = np.searchsorted(reached, wanted + _ROUNDING) + 1
+    return ends[low], ends[high]
 
 
 def _statistic(block_means: Values, quantiles: Values) -> Statistic:

@@ -27,8 +27,8 @@ def of_forecast(forecast: Forecast) -> str:
     """Return the source line of a chart of one forecast."""
     facts, scenario = forecast.scenario.facts, forecast.scenario
     return (
-        f"Source: forecast by {_MODEL}, scenario “{scenario.title}”, {forecast.draws:,} draws, seed "
-        f"{forecast.seed}, from {_papers(facts)}, and the register of assumptions as at "
+        f"Source: forecast by {_MODEL}, scenario “{scenario.title}”, {forecast.draws:,} draws, "
+        f"seed {forecast.seed}, from {_papers(facts)}, and the register of assumptions as at "
         f"{day_words(scenario.register.as_at)}{_deflated(facts, forecast.price_base)}."
     )
 

@@ -7,6 +7,8 @@ from ..model.decisions import CEASE
 from ..model.forecast import Forecast
 from ..model.mixture import Mixture
 
+_DECIMALS = 12  # of a probability; sums of probabilities lose less
+
 
 def if_funded(forecast: Forecast, year: str) -> Mixture | None:
     """Return what is recovered in a year given that the year is funded.
@@ -44,8 +46,8 @@ def if_funded(forecast: Forecast, year: str) -> Mixture | None:
 
 
 def chance_ceased(forecast: Forecast, year: str) -> float:
-    """Return the probability that a year is not funded."""
-    return forecast.weights(year).get(CEASE, 0.0)
+    """Return the probability that a year is not funded; 0 and 1 are exact."""
+    return round(forecast.weights(year).get(CEASE, 0.0), _DECIMALS)
 
 
 def riskiest_year(forecast: Forecast) -> str | None:

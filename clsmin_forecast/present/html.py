@@ -14,11 +14,14 @@ _PAGE = """<!DOCTYPE html>
  content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
 <title>{title}</title>
 <style>
-body {{ font: 1.1rem/1.5 Arial, "Liberation Sans", sans-serif; color: #0b0c0c; max-width: 46rem;
- margin: 2rem auto; padding: 0 1rem; }}
-table {{ border-collapse: collapse; margin: 1rem 0; font-size: 1rem; display: block; overflow-x:
-auto; }} th, td {{ padding: .3rem .6rem; border-bottom: 1px solid #cecece; text-align: left; }} td
-{{ text-align: right; }} svg, img {{ max-width: 100%; height: auto; }} </style> </head> <body>
+body {{ font: 1.1rem/1.5 Arial, "Liberation Sans", sans-serif; color: #0b0c0c;
+ max-width: 50rem; margin: 2rem auto; padding: 0 1rem; }}
+table {{ border-collapse: collapse; margin: 1rem 0; font-size: .9rem; line-height: 1.3; }}
+th, td {{ padding: .3rem .5rem; border-bottom: 1px solid #cecece; text-align: left;
+ vertical-align: top; }}
+.number {{ text-align: right; white-space: nowrap; }}
+.anchor-link {{ display: none; }}
+svg, img {{ max-width: 100%; height: auto; }} </style> </head> <body>
 <main> {body} </main> </body> </html>
 """
 
@@ -38,6 +41,7 @@ def page(notebook: Any, title: str) -> str:
         exclude_input=True,
         exclude_output_prompt=True,
         exclude_input_prompt=True,
+        anchor_link_text="",
     )
     body, _ = exporter.from_notebook_node(notebook)
     return _PAGE.format(title=html.escape(title), body=body)

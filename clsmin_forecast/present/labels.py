@@ -77,9 +77,10 @@ def _move(figure: Figure, texts: Sequence[Text], axis: int) -> None:
     sizes = [(box.width, box.height)[axis] + air for box in boxes]
     before = [(box.x0 + box.x1, box.y0 + box.y1)[axis] / 2 for box in boxes]
     # A label beside the plot never sinks to the words under it.
-    lows, highs = (0.0, texts[0].axes.bbox.y0), (figure.bbox.x1, figure.bbox.y1)
-    low, high = lows[axis], highs[axis] - air
-    for text, old, new in zip(texts, before, spread(before, sizes, low, high), strict=True):
+    lowest = (0.0, min(axes.bbox.y0 for axes in figure.axes))[axis]
+    highest = (figure.bbox.width, figure.bbox.height)[axis] - air
+    centres = spread(before, sizes, lowest, highest)
+    for text, old, new in zip(texts, before, centres, strict=True):
         place = text.get_transform().transform(text.get_position())
         place[axis] += new - old
         text.set_position(tuple(text.get_transform().inverted().transform(place)))

@@ -7,12 +7,12 @@ status also has its own edge, a scenario its own line style and marker, and both
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Literal
 from zlib import crc32
 
 import matplotlib.style
 from afcharts.af_colours import get_af_colours
 from matplotlib.axes import Axes
-from matplotlib.axis import Axis
 from matplotlib.colors import to_rgb
 from matplotlib.ticker import MaxNLocator
 
@@ -65,7 +65,7 @@ _OURS = {
     "text.parse_math": False,  # a "$" in a title is a dollar
     "xtick.labelcolor": INK,
     "xtick.labelsize": POINTS,
-    "xtick.major.pad": 7,  # clear of a cross at £0
+    "xtick.major.pad": 9,  # clear of a cross at £0, and of the £0 itself
     "xtick.major.size": 0,
     "ytick.labelcolor": INK,
     "ytick.labelsize": POINTS,
@@ -91,6 +91,7 @@ def looks() -> Iterator[None]:
 
     Examples
     --------
+    >>> from matplotlib.figure import Figure
     >>> with looks():
     ...     figure = Figure()
     >>> [round(inches * 25.4) for inches in figure.get_size_inches().tolist()]
@@ -201,23 +202,25 @@ def pounds_ticks(ticks: Sequence[float]) -> list[str]:
     return ["£0" if tick == 0 else f"£{tick / _MILLION:.10g} million" for tick in ticks]
 
 
-def money_axis(axis: Axis, top: float, steps: int = 4) -> None:
+def money_axis(axes: Axes, top: float, steps: int = 4, along: Literal["x", "y"] = "y") -> None:
     """Give an axis pounds from zero, and a light grid.
 
     Parameters
     ----------
-    axis : Axis
-        The x or the y axis.
+    axes : Axes
+        What is drawn on.
     top : float
         The largest sum drawn, pounds; an axis of nothing but zeros still has a length.
     steps : int
         At most this many steps between labels.
+    along : str
+        ``x`` or ``y``.
     """
     top = max(top, 1.0)
-    ticks = MaxNLocator(nbins=steps, steps=[1, 2, 2.5, 5, 10]).tick_values(0, top)
-    ticks = [tick for tick in ticks.tolist() if 0 <= tick <= max(top, ticks[1])]
-    ends = 0, max(top * 1.04, ticks[-1])
-    axis.axes.set(**{f"{axis.axis_name}lim": ends})
+    found = MaxNLocator(nbins=steps, steps=[1, 2, 2.5, 5, 10]).tick_values(0, top)
+    ticks = [float(tick) for tick in found if 0 <= tick <= max(top, found[1])]
+    axes.set(**{f"{along}lim": (0, max(top * 1.04, ticks[-1]))})
+    axis = axes.xaxis if along == "x" else axes.yaxis
     axis.set_ticks(ticks, pounds_ticks(ticks))
     axis.grid(visible=True)
 

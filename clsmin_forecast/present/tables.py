@@ -1,5 +1,7 @@
 """Tables for reading: rows of short texts, rounded once."""
 
+import html
+import re
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,45 @@ from ..units import pounds
 from .words import modelled, percent, status_words
 
 Rows = list[dict[str, Any]]
+
+
+class ReadingTable:
+    """Rows that a notebook shows as an accessible table: one header row, a scope on every header.
+
+    Parameters
+    ----------
+    rows : list of dict
+        Column to text, the same columns in every row; the first column names the row.
+    """
+
+    def __init__(self, rows: Rows) -> None:
+        self.rows = rows
+
+    def _repr_html_(self) -> str:
+        head = "".join(f'<th scope="col">{_cell(name)}</th>' for name in self.rows[0])
+        body = "\n".join(f"<tr>{_row(list(row.values()))}</tr>" for row in self.rows)
+        return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
+
+    def __repr__(self) -> str:
+        columns = list(self.rows[0])
+        return "\n".join(
+            "\t".join(str(cell) for cell in line)
+            for line in [columns, *(row.values() for row in self.rows)]
+        )
+
+
+def _row(cells: list[object]) -> str:
+    first, *others = cells
+    rest = "".join(f"<td{_number(cell)}>{_cell(cell)}</td>" for cell in others)
+    return f'<th scope="row">{_cell(first)}</th>{rest}'
+
+
+def _cell(value: object) -> str:
+    return html.escape({True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value))
+
+
+def _number(value: object) -> str:
+    return ' class="number"' if re.match(r"(up to )?[£\d-]", str(value)) else ""
 
 
 def profile_rows(profile: pd.DataFrame) -> Rows:

@@ -3,12 +3,22 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from ..inputs.awards import IN_PRINCIPLE, Award
+import pandas as pd
+
+from ..inputs.awards import IN_PRINCIPLE, INDICATIVE, Award
 from ..units import CASH, HALF_A_PENNY, pounds, price_words
 
 _THOUSAND, _MILLION = 1_000, 1_000_000
 _FRACTIONS = (2, 3, 4, 5, 6, 8, 10, 20)  # the "1 in n" that people use
+_ROUNDING = 9  # decimals of a chance that are more than the sums of probabilities can lose
 _NEAR = 0.01  # a chance this near to 1 in n is close to it
+
+UNDER = {
+    "in_principle_years": "under awards agreed in principle, up to a ceiling",
+    "decision_years": "under awards that are indicative or agreed in principle, up to a ceiling",
+    "all_years": "under awards decided, indicative or agreed in principle, up to a ceiling",
+}
+"""What stands behind the sums of a span of years, so that none looks firmer than it is."""
 
 
 def modelled(amount: float) -> str:
@@ -40,9 +50,23 @@ def percent(chance: float) -> str:
     >>> percent(0.2434), percent(0.001), percent(0.999), percent(1)
     ('24%', 'under 1%', 'over 99%', '100%')
     """
-    if 0 < chance < 0.005:
+    chance = round(chance, _ROUNDING)
+    nearest = f"{chance:.0%}"
+    if nearest == "0%" and chance > 0:
         return "under 1%"
-    return "over 99%" if 0.995 <= chance < 1 else f"{chance:.0%}"
+    return "over 99%" if nearest == "100%" and chance < 1 else nearest
+
+
+def about(chance: float) -> str:
+    """Return a chance with "about" before a rounded percentage.
+
+    Examples
+    --------
+    >>> about(0.2434), about(0.001), about(1)
+    ('about 24%', 'under 1%', '100%')
+    """
+    number = percent(chance)
+    return f"about {number}" if number not in ("0%", "100%", "under 1%", "over 99%") else number
 
 
 def odds(chance: float) -> str:
@@ -53,15 +77,11 @@ def odds(chance: float) -> str:
     >>> odds(0.2434), odds(0.29), odds(1)
     ('about 24% (close to 1 in 4)', 'about 29%', '100%')
     """
-    if chance in (0, 1):
-        return percent(chance)
     near = [n for n in _FRACTIONS if abs(chance - 1 / n) < min(_NEAR, 0.05 / n)]
-    number = percent(chance)
-    about = number if number.startswith(("under", "over")) else f"about {number}"
-    return f"{about} (close to 1 in {near[0]})" if near else about
+    return f"{about(chance)} (close to 1 in {near[0]})" if near else about(chance)
 
 
-def estimate(statistic: Mapping[str, float]) -> str:
+def estimate(statistic: "Mapping[str, float] | pd.Series[float]") -> str:
     """Return a modelled sum with its measure, its range and the level of the range.
 
     Parameters
@@ -75,7 +95,7 @@ def estimate(statistic: Mapping[str, float]) -> str:
     '£818,000 on average, 90% of outcomes between £0 and £1.51 million'
     """
     mean, low, high = (modelled(statistic[name]) for name in ("mean", "p5", "p95"))
-    if max(statistic.values()) - min(statistic.values()) < HALF_A_PENNY:
+    if max(abs(statistic[name] - statistic["mean"]) for name in ("p5", "p95")) < HALF_A_PENNY:
         return f"{mean} in every outcome"
     if low != high:
         return f"{mean} on average, 90% of outcomes between {low} and {high}"
@@ -115,6 +135,28 @@ def status_words(status: str) -> str:
     'in principle'
     """
     return status.replace("_", " ")
+
+
+def year_words(award: Award, *statuses: str) -> str:
+    """Return the year of an award, with its status where that is one of these.
+
+    Parameters
+    ----------
+    award : Award
+        Of the year.
+    *statuses : str
+        ``indicative`` and ``in_principle`` by default.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> year_words(cf.load_facts().awards["2024/25"])
+    '2024/25 (indicative)'
+    """
+    said = award.status in (statuses or (INDICATIVE, IN_PRINCIPLE))
+    return (
+        f"{award.financial_year} ({status_words(award.status)})" if said else award.financial_year
+    )
 
 
 def award_words(award: Award) -> str:

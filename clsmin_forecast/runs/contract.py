@@ -8,6 +8,7 @@ checked here.
 import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from pydantic import create_model
 
 from ..errors import InputError, unknown
 from ..inputs.facts import Facts
-from ..inputs.files import Strict, read_text, validated
+from ..inputs.files import Strict, placed, read_text, validated
 from ..inputs.scenarios import scenario_names
 from ..model.draws import check_draws, check_seed
 
@@ -68,7 +69,7 @@ class Notebook:
                 raise unknown(where, f"parameter of {self.name}", name, self.model.model_fields)
         checked = validated(self.model, dict(given), where).model_dump()
         for name, value in checked.items():
-            _check_meaning(name, value, facts, f"{where}: {name}")
+            placed(where, partial(_check_meaning, name, value, facts))
         return checked
 
 
@@ -159,7 +160,7 @@ def _refuse_unread(fields: Mapping[str, Any], trees: list[ast.Module], path: Pat
             raise InputError(f"{path.name}: parameter {name} is set again by another cell.")
 
 
-def _check_meaning(name: str, value: Any, facts: Facts, where: str) -> None:
+def _check_meaning(name: str, value: Any, facts: Facts) -> None:
     # What a name means is the same in every notebook.
     if name == "draws":
         check_draws(value)
@@ -168,9 +169,9 @@ def _check_meaning(name: str, value: Any, facts: Facts, where: str) -> None:
     elif name == "price_base":
         facts.prices.scale(facts.awards.years[0], value)
     elif name == "decision_year" and value not in facts.awards.decision_years:
-        raise unknown(where, "decision year", value, facts.awards.decision_years)
+        raise unknown(name, "decision year", value, facts.awards.decision_years)
     elif name in ("scenario", "scenarios", "lines_for"):
         known = scenario_names(facts.folder)
         for each in [value] if name == "scenario" else value:
             if each not in known:
-                raise unknown(where, "scenario", each, known)
+                raise unknown(name, "scenario", each, known)

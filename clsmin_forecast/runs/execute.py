@@ -9,6 +9,7 @@ from typing import Any
 
 import nbformat
 import papermill
+from jupyter_client.kernelspec import NoSuchKernel
 from nbclient.exceptions import (
     CellControlSignal,
     CellExecutionError,
@@ -83,6 +84,7 @@ def _papermill(job: Job, output: Path, data: Path) -> None:
                 str(output),
                 parameters=job.parameters,
                 kernel_name=KERNEL,
+                language="python",
                 progress_bar=False,
                 request_save_on_cell_execute=False,
                 autosave_cell_every=0,
@@ -98,7 +100,7 @@ def _papermill(job: Job, output: Path, data: Path) -> None:
         raise InfrastructureError(f"{job.name}: the kernel died, or was killed.") from None
     except (PapermillException, CellExecutionError, CellControlSignal) as error:
         raise NotebookError(f"{job.name}: {_last_line(error)}") from error
-    except (RuntimeError, OSError) as error:
+    except (NoSuchKernel, RuntimeError, OSError) as error:
         raise InfrastructureError(f"{job.name}: no kernel: {_last_line(error)}") from error
 
 

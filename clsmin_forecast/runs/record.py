@@ -25,7 +25,7 @@ from ..inputs.files import Strict, file_hash
 from ..model.forecast import Forecast
 from ..present.chart import Chart
 from ..present.sentences import assurance
-from ..present.tables import Rows
+from ..present.tables import ReadingTable, Rows
 
 RESULT_VARIABLE = "CLSMIN_FORECAST_RESULT"
 PYTHON_VARIABLE = "CLSMIN_FORECAST_PYTHON"
@@ -114,6 +114,7 @@ class Run:
     def __init__(self, parameters: Mapping[str, Any], folder: Path | None) -> None:
         self._folder = folder
         self._parameters = dict(parameters)
+        self._claimed: set[str] = set()
         self._sentences: list[str] = []
         self._figures: list[dict[str, Any]] = []
         self._checks: list[dict[str, Any]] = []
@@ -139,17 +140,25 @@ class Run:
 
     def chart(self, chart: Chart) -> None:
         """Show a chart, and save it with its data and text alternative."""
+        self._claim(f"chart {chart.name}")
         if self._folder:
             chart.save(self._folder / "charts")
         _display(chart)
 
-    def table(self, name: str, table: pd.DataFrame | Rows, shown: Rows | None = None) -> None:
-        """Save a table as CSV, and show it, or rows of it that are made for reading."""
-        frame = table if isinstance(table, pd.DataFrame) else _framed(table)
+    def table(self, name: str, rows: Rows, data: pd.DataFrame | None = None) -> None:
+        """Show rows for reading, and save the data behind them, or else the rows, as CSV."""
+        self._claim(f"table {name}")
         if self._folder:
+            saved = data if data is not None else pd.DataFrame(rows).set_index(next(iter(rows[0])))
             (self._folder / "tables").mkdir(exist_ok=True)
-            frame.to_csv(self._folder / "tables" / f"{name}.csv", lineterminator="\n")
-        _display(frame if shown is None else _framed(shown))
+            saved.to_csv(self._folder / "tables" / f"{name}.csv", lineterminator="\n")
+        _display(ReadingTable(rows))
+
+    def _claim(self, name: str) -> None:
+        # A second thing of the same name would silently take the place of the first.
+        if name in self._claimed:
+            raise ResultError(f"{name} is made twice; each needs a name of its own.")
+        self._claimed.add(name)
 
     def checked(self, *forecasts: Forecast) -> None:
         """Keep the sources and the cross-checks of forecasts, and show the checks."""
@@ -189,10 +198,6 @@ class Run:
             "versions": {"clsmin_forecast": __version__, "python": platform.python_version()},
             "complete": True,
         }
-
-
-def _framed(rows: Rows) -> pd.DataFrame:
-    return pd.DataFrame(rows).set_index(next(iter(rows[0])))
 
 
 def _display(thing: object) -> None:

@@ -101,17 +101,6 @@ REGISTER = {
         "recovery_rate: unknown field betweenyears. Known: title, unit, values, rationale, "
         "sources, quality, impact, owner, reviewed_on, review_by, between_years, price_base.",
     ),
-    "a low above the middle": (
-        "low: 0.85, mid: 0.97",
-        "low: 0.98, mid: 0.97",
-        "recovery_rate: a range runs low <= mid <= high in finite numbers, got (0.98, 0.97, 1.0).",
-    ),
-    "a coverage in per cent": (
-        "coverage: 0.8}\n    rationale",
-        "coverage: 80}\n    rationale",
-        "continuation_ratio: coverage must lie from 0.5 to 1, got 80; "
-        "ninety per cent is written 0.9.",
-    ),
     "a negative number of posts": (
         "values: 7",
         "values: -7",

@@ -26,8 +26,17 @@ from ..style import (
     money_axis,
     year_axis,
 )
-from ..words import capital, modelled, money_words, odds, percent, status_words
-from .parts import TEAM, crosses, pictured, span_words, statuses
+from ..words import (
+    about,
+    award_words,
+    capital,
+    modelled,
+    money_words,
+    percent,
+    status_words,
+    year_words,
+)
+from .parts import TEAM, crosses, pictured, slug, span_words, statuses
 
 _BANDS = {"p5": "p95", "p25": "p75"}
 _ROWS = {
@@ -65,7 +74,7 @@ def funding_outlook(forecast: Forecast) -> Chart:
         _draw_money(money, forecast, data)
         settle(figure, across=statuses(money, awards, awards.years))
     return Chart(
-        name=f"funding_outlook_{forecast.scenario.name}",
+        name=slug("funding_outlook", forecast.scenario.name, forecast.price_base),
         headline=_headline(forecast),
         subtitle=(
             f"Home Office funding recovered for the Metropolitan Police's {TEAM}, "
@@ -135,7 +144,7 @@ def _draw_money(axes: Axes, forecast: Forecast, data: pd.DataFrame) -> None:
     decided = data[data["status"].isin([status_words(status) for status in DECIDED])]
     tallest = decided["recovered_if_funded_p95_gbp"].max() / (1 - _ROOM_FOR_KEY)
     most = data["recovered_if_funded_p95_gbp"].max()
-    money_axis(axes.yaxis, max([most, tallest, *ceilings(forecast).values()]), 3)
+    money_axis(axes, max([most, tallest, *ceilings(forecast).values()]), 3)
     year_axis(axes, awards.years)
     axes.set_title("Recovered if the year is funded", loc="left")
     _key(axes)
@@ -172,18 +181,22 @@ def _headline(forecast: Forecast) -> str:
     chance = chance_ceased(forecast, year)
     if chance == 1:
         return f"No funding in {year} in this scenario"
-    return f"{capital(odds(chance))} chance of no funding in {year}"
+    return f"{capital(about(chance))} chance of no funding in {year}"
 
 
 def _alt(forecast: Forecast) -> str:
     awards = forecast.scenario.facts.awards
-    last = awards.years[-1]
-    funded = if_funded(forecast, last)
-    risks = ", ".join(
-        f"{percent(chance_ceased(forecast, year))} in {year}" for year in awards.decision_years
-    )
-    start = f"Chances above bands by year. Chance of no funding: {risks or 'none'}."
+    last = awards.rows[-1]
+    funded = if_funded(forecast, last.financial_year)
+    risks = [
+        f"{percent(chance_ceased(forecast, year))} in {year_words(awards[year])}"
+        for year in awards.decision_years
+    ]
+    start = f"Chances above bands by year. Chance of no funding: {', '.join(risks) or 'none'}."
     if funded is None:
-        return f"{start} No outcome has funding in {last}."
+        return f"{start} No outcome has funding in {last.financial_year}."
     low, high = (modelled(value) for value in funded.quantiles([0.05, 0.95]))
-    return f"{start} If {last} is funded, 90% of outcomes recover between {low} and {high}."
+    return (
+        f"{start} If {last.financial_year} is funded, 90% of outcomes recover {low} to {high} "
+        f"of {award_words(last)} {status_words(last.status)}."
+    )

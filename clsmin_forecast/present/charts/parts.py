@@ -1,5 +1,6 @@
 """Parts that several charts share: statuses under years, crosses for ceased funding, spans."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
@@ -10,12 +11,13 @@ from matplotlib.text import Text
 from matplotlib.transforms import ScaledTranslation, Transform, blended_transform_factory
 
 from ...inputs.awards import Awards
+from ...units import CASH
 from ..style import CEASED, GREY, WHITE
 from ..words import status_words
 
 TEAM = "County Line Social Media Intelligence Network"
 BEHIND_TEXT = {"facecolor": WHITE, "edgecolor": "none", "pad": 0.5}
-_BELOW_YEARS = 25  # points from the axis to the line between years and statuses
+_BELOW_YEARS = 27  # points from the axis to the line between years and statuses
 
 
 def span_words(years: Sequence[str]) -> str:
@@ -27,6 +29,18 @@ def span_words(years: Sequence[str]) -> str:
     ('2021/22 to 2023/24', '2025/26')
     """
     return years[0] if len(years) == 1 else f"{years[0]} to {years[-1]}"
+
+
+def slug(*words: str) -> str:
+    """Return the name of a chart's files from the words that tell it from others.
+
+    Examples
+    --------
+    >>> slug("gap", "If it ceases", "cash"), slug("gap", "central", "2023/24")
+    ('gap_if_it_ceases', 'gap_central_2023_24')
+    """
+    said = " ".join(word for word in words if word != CASH)
+    return re.sub("[^a-z0-9]+", "_", said.lower()).strip("_")
 
 
 def pictured(rows: int = 1, heights: Sequence[float] = (1,)) -> tuple[Figure, list[Axes]]:

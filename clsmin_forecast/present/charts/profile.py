@@ -10,7 +10,7 @@ from ..chart import Chart
 from ..labels import settle
 from ..style import STATUS_STYLES, looks, year_axis
 from ..words import award_words, capital, listed, modelled, money_words, status_words
-from .parts import TEAM, above_bar, pictured, span_words, statuses
+from .parts import TEAM, above_bar, pictured, slug, span_words, statuses
 
 
 def funding_profile(facts: Facts, price_base: str = CASH) -> Chart:
@@ -60,7 +60,7 @@ def funding_profile(facts: Facts, price_base: str = CASH) -> Chart:
         axes.set_yticks([])
         settle(figure, across=statuses(axes, awards, awards.years))
     return Chart(
-        name="funding_profile",
+        name=slug("funding_profile", price_base),
         headline=_headline(awards),
         subtitle=(
             f"Home Office funding for the Metropolitan Police's {TEAM}: award by financial year "
@@ -95,7 +95,7 @@ def _alt(awards: Awards) -> str:
     decided, open_years = awards.years_with(*DECIDED), awards.decision_years
     first, last = awards[decided[0]], awards[decided[-1]]
     rest = [
-        f"{status_words(awards[year].status)} in {year} ({award_words(awards[year])})"
+        f"{award_words(awards[year])} {status_words(awards[year].status)} ({year})"
         for year in dict.fromkeys([*open_years[:1], *open_years[-1:]])
     ]
     return (

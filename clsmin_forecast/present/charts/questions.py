@@ -1,18 +1,24 @@
 """Questions: how the answer moves with a chance, and what an expansion buys."""
 
+from textwrap import fill
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from ...quantities import Chance
 from .. import credits
 from ..chart import Chart
 from ..labels import settle
 from ..style import BLUE, CEASED, GREY, INK, PALE, looks, money_axis
-from ..words import listed, modelled, money_words, percent, posts_words
-from .parts import BEHIND_TEXT, TEAM, above_bar, beside, leaders, pictured
+from ..words import UNDER, listed, modelled, money_words, percent, posts_words
+from .parts import BEHIND_TEXT, TEAM, above_bar, beside, leaders, pictured, slug
 
 _MOST_BARS = 5
+_CHANCES = (0, 0.25, 0.5, 0.75, 1)
+_ROOM_FOR_WORDS = 1.35  # the height of the plot as a ratio of the highest line
+_LABEL = 50  # characters of a line
 _WORDS_WIDE = 0.38  # of the plot, at most
 _LINES = {"mean": ("recovered", BLUE, "solid"), "gap_mean": ("gap", CEASED, (0, (4, 2)))}
 
@@ -39,46 +45,54 @@ def chance_curve(frame: pd.DataFrame, chance: Chance, label: str) -> Chart:
     [0.0, 0.5, 1.0]
     """
     frame = frame.sort_index()
+    years = listed(list(frame.attrs["years"]))
+    return Chart(
+        name=slug("chance_curve", frame.attrs["input"], frame.attrs["year"] or ""),
+        headline=_curve_headline(frame),
+        subtitle=(
+            f"Average recovered and average gap of the Metropolitan Police's {TEAM} over {years} "
+            f"together, {UNDER[frame.attrs['span']]}, {money_words(frame.attrs['price_base'])}, "
+            f"by: {label}. Scenario: {frame.attrs['scenario']}"
+        ),
+        source=credits.of_frame(frame),
+        alt=_curve_alt(frame, chance),
+        data=_curve_data(frame, chance),
+        figure=_curve(frame, chance, label),
+    )
+
+
+def _curve(frame: pd.DataFrame, chance: Chance, label: str) -> Figure:
     with looks():
         figure, (axes,) = pictured()
-        top = float(frame[list(_LINES)].to_numpy().max())
-        money_axis(axes.yaxis, top * 1.35, 3)
+        money_axis(axes, float(frame[list(_LINES)].to_numpy().max()) * _ROOM_FOR_WORDS, 3)
         _mark(axes, chance)
         labels = []
         for column, (words, colour, dashes) in _LINES.items():
             axes.plot(frame.index, frame[column], color=colour, ls=dashes, lw=2.5, clip_on=False)
             labels.append(beside(axes, frame[column].iloc[-1], words))
         axes.set_xlim(0, 1)
-        ticks = [0, 0.25, 0.5, 0.75, 1]
-        axes.set_xticks(ticks, [f"{tick:.0%}" for tick in ticks])
-        axes.set_xlabel(label)
+        axes.set_xticks(_CHANCES, [percent(chance) for chance in _CHANCES])
+        axes.set_xlabel(fill(label, _LABEL))
         settle(figure, down=labels)
         leaders(axes, labels, [frame[column].iloc[-1] for column in _LINES])
+    return figure
+
+
+def _curve_headline(frame: pd.DataFrame) -> str:
+    low, high = frame["mean"].iloc[0], frame["mean"].iloc[-1]
+    if modelled(low) == modelled(high):
+        return f"Average recovered stays at {modelled(low)}"
+    moves = "falls" if low > high else "rises"
+    return f"Average recovered {moves} from {modelled(low)} to {modelled(high)}"
+
+
+def _curve_alt(frame: pd.DataFrame, chance: Chance) -> str:
     low, high = frame.iloc[0], frame.iloc[-1]
-    years = listed(list(frame.attrs["years"]))
-    return Chart(
-        name="chance_curve",
-        headline=(
-            f"Recovered falls from {modelled(low['mean'])} to {modelled(high['mean'])}"
-            if low["mean"] >= high["mean"]
-            else f"Recovered rises from {modelled(low['mean'])} to {modelled(high['mean'])}"
-        ),
-        subtitle=(
-            f"Average recovered and average gap of the Metropolitan Police's {TEAM} over {years} "
-            f"together, awards up to the sums agreed in principle, "
-            f"{money_words(frame.attrs['price_base'])}, by: {label}. "
-            f"Scenario: {frame.attrs['scenario']}"
-        ),
-        source=credits.of_frame(frame),
-        alt=(
-            f"Two lines over a chance from {percent(frame.index[0])} to "
-            f"{percent(frame.index[-1])}: the average recovered goes from "
-            f"{modelled(low['mean'])} to {modelled(high['mean'])}, the average gap from "
-            f"{modelled(low['gap_mean'])} to {modelled(high['gap_mean'])}. The baseline is "
-            f"{percent(chance.mid)} ({percent(chance.low)} to {percent(chance.high)})."
-        ),
-        data=_curve_data(frame, chance),
-        figure=figure,
+    return (
+        f"Two lines over a chance from {percent(frame.index[0])} to {percent(frame.index[-1])}. "
+        f"The average recovered goes from {modelled(low['mean'])} to {modelled(high['mean'])}, the "
+        f"average gap from {modelled(low['gap_mean'])} to {modelled(high['gap_mean'])}. The "
+        f"baseline is {percent(chance.mid)} ({percent(chance.low)} to {percent(chance.high)})."
     )
 
 
@@ -129,6 +143,28 @@ def expansion_value(frame: pd.DataFrame) -> Chart:
     frame = frame.sort_index()
     chosen = np.linspace(0, len(frame) - 1, min(len(frame), _MOST_BARS)).round().astype(int)
     frame = frame.iloc[chosen]
+    return Chart(
+        name=slug("expansion_value", frame.attrs["price_base"]),
+        headline=_expansion_headline(frame),
+        subtitle=(
+            f"Average award a year of the Metropolitan Police's {TEAM} and the posts it supports, "
+            f"{listed(list(frame.attrs['years']))}, {money_words(frame.attrs['price_base'])}, "
+            f"{UNDER[frame.attrs['span']]}. Scenario: {frame.attrs['scenario']}"
+        ),
+        source=credits.of_frame(frame),
+        alt=_expansion_alt(frame),
+        data=pd.DataFrame(
+            {
+                "share_of_room": frame.index,
+                "award_a_year_mean_gbp": frame["award_mean"].round(2).to_numpy(),
+                "supported_mean_posts": frame["posts_mean"].to_numpy(),
+            }
+        ),
+        figure=_expansion(frame),
+    )
+
+
+def _expansion(frame: pd.DataFrame) -> Figure:
     with looks():
         figure, (axes,) = pictured()
         for place, (_, row) in enumerate(frame.iterrows()):
@@ -140,25 +176,7 @@ def expansion_value(frame: pd.DataFrame) -> Chart:
         axes.set_xticks(range(len(frame)), [percent(share) for share in frame.index])
         axes.set_xlabel("Share of the room below the ceiling that the expansion takes")
         settle(figure)
-    return Chart(
-        name="expansion_value",
-        headline=_expansion_headline(frame),
-        subtitle=(
-            f"Average award a year of the Metropolitan Police's {TEAM} and the posts it supports, "
-            f"{listed(list(frame.attrs['years']))}, {money_words(frame.attrs['price_base'])}, "
-            f"agreed in principle, up to a ceiling. Scenario: {frame.attrs['scenario']}"
-        ),
-        source=credits.of_frame(frame),
-        alt=_expansion_alt(frame),
-        data=pd.DataFrame(
-            {
-                "share_of_room": frame.index,
-                "award_a_year_mean_gbp": frame["award_mean"].round(2).to_numpy(),
-                "supported_mean_posts": frame["posts_mean"].to_numpy(),
-            }
-        ),
-        figure=figure,
-    )
+    return figure
 
 
 def _expansion_headline(frame: pd.DataFrame) -> str:

@@ -1,23 +1,34 @@
 """Scenarios side by side: year by year, and summed over the years agreed in principle."""
 
 from collections.abc import Sequence
-from textwrap import fill
+from textwrap import fill, shorten
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.text import Text
 
 from ...errors import InputError
+from ...inputs.awards import Award
 from ...model.forecast import Forecast
 from .. import credits
 from ..chart import Chart
 from ..figures import ceilings
 from ..labels import settle
 from ..style import HISTORY, MOST_SERIES, WHITE, looks, money_axis, scenario_style, tint, year_axis
-from ..words import capital, listed, modelled, money_words, status_words
-from .parts import TEAM, beside, crosses_at, leaders, pictured, span_words
+from ..words import (
+    UNDER,
+    award_words,
+    capital,
+    listed,
+    modelled,
+    money_words,
+    status_words,
+    year_words,
+)
+from .parts import TEAM, beside, crosses_at, leaders, pictured, slug, span_words
 
 _LABEL, _ROW_LABEL = 15, 25  # characters of a line
+_TITLE = 28  # characters of a title in a text alternative
 
 
 def scenario_lines(forecasts: Sequence[Forecast]) -> Chart:
@@ -52,22 +63,22 @@ def scenario_lines(forecasts: Sequence[Forecast]) -> Chart:
         labels = [_line(axes, each, means[each.scenario.name], parting) for each in forecasts]
         shared = means[forecasts[0].scenario.name][: parting + 1]
         axes.plot(shared, "o-", color=HISTORY, lw=2.5, clip_on=False, zorder=4)
-        top = max(max(map(max, means.values())), *ceilings(forecasts[0]).values(), 0)
-        money_axis(axes.yaxis, top, 3)
+        top = max(*map(max, means.values()), *ceilings(forecasts[0]).values(), 0)
+        money_axis(axes, top, 3)
         year_axis(axes, awards.years, every=2)
         axes.set_xlim(-0.3, len(awards.years) - 1)
         settle(figure, down=labels)
         leaders(axes, labels, [series[-1] for series in means.values()])
     return Chart(
-        name="scenario_lines",
-        headline=_lines_headline(means, awards.years[-1]),
+        name=slug("scenario_lines", forecasts[0].price_base),
+        headline=_lines_headline(means, awards.rows[-1]),
         subtitle=(
             f"Home Office funding recovered on average for the Metropolitan Police's {TEAM}, "
             f"{span_words(awards.years)}, {money_words(forecasts[0].price_base)}, by scenario; "
             f"{_statuses_said(forecasts[0])}"
         ),
         source=credits.of_forecast(forecasts[0]),
-        alt=_lines_alt(forecasts, means, awards.years, parting),
+        alt=_lines_alt(forecasts, means, parting),
         data=_lines_data(forecasts, means),
         figure=figure,
     )
@@ -109,12 +120,12 @@ def _line(axes: Axes, forecast: Forecast, means: Sequence[float], parting: int) 
     return beside(axes, means[-1], words)
 
 
-def _lines_headline(means: dict[str, list[float]], year: str) -> str:
+def _lines_headline(means: dict[str, list[float]], award: Award) -> str:
     last = [series[-1] for series in means.values()]
+    words = status_words(award.status)
     low, high = modelled(min(last)), modelled(max(last))
-    if low == high:
-        return f"{high} recovered on average in {year}"
-    return f"Scenarios range from {low} to {high} in {year}"
+    spread = low if low == high else f"{low} to {high}"
+    return f"{spread} recovered in {award.financial_year}, of {award_words(award)} {words}"
 
 
 def _statuses_said(forecast: Forecast) -> str:
@@ -126,18 +137,17 @@ def _statuses_said(forecast: Forecast) -> str:
     return capital(f"{', '.join(said)}, awards up to the sums in the papers")
 
 
-def _lines_alt(
-    forecasts: Sequence[Forecast],
-    means: dict[str, list[float]],
-    years: Sequence[str],
-    parting: int,
-) -> str:
-    start = f"Line chart. The lines are one to {years[parting]}; by {years[-1]} the averages are "
+def _lines_alt(forecasts: Sequence[Forecast], means: dict[str, list[float]], parting: int) -> str:
+    rows = forecasts[0].scenario.facts.awards.rows
     ends = [
-        f"{modelled(means[each.scenario.name][-1])} ({each.scenario.name.replace('_', ' ')})"
+        f"{modelled(means[each.scenario.name][-1])} ({shorten(each.scenario.title, _TITLE)})"
         for each in forecasts
     ]
-    return f"{start}{listed(ends)}."
+    return (
+        f"Line chart. The lines are one to {year_words(rows[parting])}. Averages in "
+        f"{rows[-1].financial_year}, of {award_words(rows[-1])} {status_words(rows[-1].status)}: "
+        f"{listed(ends)}."
+    )
 
 
 def _lines_data(forecasts: Sequence[Forecast], means: dict[str, list[float]]) -> pd.DataFrame:
@@ -182,19 +192,19 @@ def scenario_totals(frame: pd.DataFrame) -> Chart:
         axes.set_ylim(len(frame) - 0.5, -0.5)
         axes.tick_params(axis="y", pad=10)
         axes.grid(visible=False, axis="y")
-        money_axis(axes.xaxis, float(frame[["mean", "p95"]].to_numpy().max()), 2)
+        money_axis(axes, float(frame[["mean", "p95"]].to_numpy().max()), 2, along="x")
         nothing = frame["chance_nothing"].to_numpy()
         crosses_at(axes, [(0.0, place) for place, chance in enumerate(nothing) if chance > 0])
         settle(figure)
     low, high = modelled(frame["mean"].min()), modelled(frame["mean"].max())
     years = listed(list(frame.attrs["years"]))
     return Chart(
-        name="scenario_totals",
+        name=slug("scenario_totals", frame.attrs["price_base"]),
         headline=f"Scenarios recover {low} to {high} over {years}",
         subtitle=(
             f"Home Office funding recovered for the Metropolitan Police's {TEAM} over {years} "
-            f"together, {money_words(frame.attrs['price_base'])}, of awards up to the sums agreed "
-            "in principle: average (marker) and 90% of outcomes (bar). A cross marks a chance that "
+            f"together, {money_words(frame.attrs['price_base'])}, {UNDER[frame.attrs['span']]}: "
+            "average (marker) and 90% of outcomes (bar). A cross marks a chance that "
             "nothing is recovered"
         ),
         source=credits.of_frame(frame),
@@ -221,7 +231,7 @@ def _totals_alt(frame: pd.DataFrame) -> str:
     first = frame.iloc[0]
     at_risk = int((frame["chance_nothing"] > 0).sum())
     return (
-        f"Dot and bar for each of {len(frame)} scenarios. {first['title']}: "
+        f"Dot and bar for each of {len(frame)} scenarios. “{shorten(first['title'], _TITLE)}”: "
         f"{modelled(first['mean'])} on average, 90% of outcomes between {modelled(first['p5'])} "
         f"and {modelled(first['p95'])}. In {at_risk} scenarios there is a chance of nothing."
     )

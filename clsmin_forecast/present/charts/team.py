@@ -6,6 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 
+from ...inputs.awards import Awards
 from ...model.forecast import Forecast
 from ...model.mixture import Mixture
 from .. import credits
@@ -13,7 +14,7 @@ from ..chart import Chart
 from ..figures import chance_ceased
 from ..labels import settle
 from ..style import BLUE, CEASED, INK, PALE, TURQUOISE, WHITE, looks, money_axis, year_axis
-from ..words import listed, modelled, money_words, posts_words, status_words
+from ..words import listed, modelled, money_words, posts_words, status_words, year_words
 from .parts import (
     BEHIND_TEXT,
     TEAM,
@@ -22,6 +23,7 @@ from .parts import (
     crosses,
     leaders,
     pictured,
+    slug,
     span_words,
     statuses,
 )
@@ -54,7 +56,7 @@ def gap(forecast: Forecast) -> Chart:
         figure, (axes,) = pictured()
         labels = _stack(axes, data)
         year_axis(axes, awards.costed_years)
-        money_axis(axes.yaxis, data["cost_mean_gbp"].max() * 1.25)
+        money_axis(axes, data["cost_mean_gbp"].max() * 1.25)
         settle(
             figure,
             across=statuses(axes, awards, awards.costed_years),
@@ -63,7 +65,7 @@ def gap(forecast: Forecast) -> Chart:
         leaders(axes, *zip(*labels, strict=True))
     years = awards.costed_years
     return Chart(
-        name=f"gap_{forecast.scenario.name}",
+        name=slug("gap", forecast.scenario.name, forecast.price_base),
         headline=_gap_headline(data),
         subtitle=(
             f"Average cost of keeping the Metropolitan Police's {TEAM}, {span_words(years)}, "
@@ -71,7 +73,7 @@ def gap(forecast: Forecast) -> Chart:
             f"Scenario: {forecast.scenario.title}"
         ),
         source=credits.of_forecast(forecast),
-        alt=_gap_alt(data),
+        alt=_gap_alt(awards, data),
         data=data,
         figure=figure,
     )
@@ -125,16 +127,16 @@ def _stack(axes: Axes, data: pd.DataFrame) -> list[tuple[Text, float]]:
 
 
 def _gap_headline(data: pd.DataFrame) -> str:
-    worst = data.loc[data["gap_mean_gbp"].idxmax()]
+    worst = max(data.to_dict("records"), key=lambda row: row["gap_mean_gbp"])
     if not worst["gap_mean_gbp"]:
         return "The team's cost is covered in every year"
     return f"Average gap reaches {modelled(worst['gap_mean_gbp'])} in {worst['financial_year']}"
 
 
-def _gap_alt(data: pd.DataFrame) -> str:
+def _gap_alt(awards: Awards, data: pd.DataFrame) -> str:
     said = [
         f"{modelled(row['gap_mean_gbp'])} of {modelled(row['cost_mean_gbp'])} "
-        f"in {row['financial_year']}"
+        f"in {year_words(awards[row['financial_year']])}"
         for row in data.to_dict("records")
     ]
     return f"Stacked bars of the team's cost by year. The average gap is {listed(said)}."
@@ -164,7 +166,7 @@ def posts(forecast: Forecast) -> Chart:
         year_axis(axes, years)
         settle(figure, across=statuses(axes, awards, years))
     return Chart(
-        name=f"posts_{forecast.scenario.name}",
+        name=slug("posts", forecast.scenario.name),
         headline=_posts_headline(data),
         subtitle=(
             f"Posts that the money supports in the Metropolitan Police's {TEAM}, "
@@ -173,7 +175,7 @@ def posts(forecast: Forecast) -> Chart:
             f"Scenario: {forecast.scenario.title}"
         ),
         source=credits.of_forecast(forecast),
-        alt=_posts_alt(data),
+        alt=_posts_alt(awards, data),
         data=data,
         figure=figure,
     )
@@ -216,23 +218,25 @@ def _supported(axes: Axes, data: pd.DataFrame) -> None:
     axes.plot(range(len(team)), team, color=INK, ls=(0, (4, 2)), lw=1.5, zorder=2)
     beside(axes, team.iloc[-1], f"team of\n{posts_words(team.iloc[-1])}", 8)
     axes.set_ylim(0, top)
-    axes.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
+    ticks = MaxNLocator(nbins=5, integer=True).tick_values(0, top)
+    axes.set_yticks([tick for tick in ticks if 0 <= tick <= top])
     axes.set_ylabel("posts", rotation=0, ha="right", va="top", y=1.0)
     axes.grid(visible=True, axis="y")
 
 
 def _posts_headline(data: pd.DataFrame) -> str:
-    least = data.loc[data["supported_mean_posts"].idxmin()]
+    least = min(data.to_dict("records"), key=lambda row: row["supported_mean_posts"])
     return (
         f"Money for {posts_words(least['supported_mean_posts'])} on average in "
         f"{least['financial_year']}, against {posts_words(least['team_posts'])}"
     )
 
 
-def _posts_alt(data: pd.DataFrame) -> str:
+def _posts_alt(awards: Awards, data: pd.DataFrame) -> str:
     said = [
-        f"{posts_words(row['supported_mean_posts'])} in {row['financial_year']} "
-        f"({round(row['supported_p5_posts'])} to {round(row['supported_p95_posts'])})"
+        f"{posts_words(row['supported_mean_posts'])} in "
+        f"{year_words(awards[row['financial_year']])} "
+        f"({row['supported_p5_posts']:.0f} to {row['supported_p95_posts']:.0f})"
         for row in data.to_dict("records")
     ]
     return f"Marker and bar by year. Average and 90% range of posts supported: {listed(said)}."

@@ -1,65 +1,25 @@
-"""Sentences: every figure in the words of the decision papers, the risk of cessation first.
+"""What a forecast says: the risk of cessation first, then the sums."""
 
-A sum of an in-principle year always stands with "up to" and "in principle", an indicative year with
-"indicative", and a modelled sum with its range, its measure and its level.
-"""
+from collections.abc import Sequence
 
-from collections.abc import Mapping, Sequence
-from datetime import date
-
-import pandas as pd
-
-from ..errors import unknown
-from ..inputs.assumptions import Register
-from ..inputs.awards import IN_PRINCIPLE, INDICATIVE, Awards
-from ..inputs.facts import Facts
-from ..model.forecast import Forecast
-from ..quantities import Chance
-from ..units import CASH, pounds
-from .figures import chance_ceased, if_funded, riskiest_year
-from .words import (
-    award_words,
-    capital,
-    day_words,
+from ...errors import unknown
+from ...inputs.awards import IN_PRINCIPLE, INDICATIVE, Awards
+from ...inputs.facts import Facts
+from ...model.forecast import Forecast
+from ...quantities import Chance
+from ...units import CASH, pounds
+from ..figures import chance_ceased, if_funded, riskiest_year
+from ..words import (
+    UNDER,
     estimate,
     listed,
-    modelled,
     money_words,
     odds,
     percent,
     posts_words,
     status_words,
+    year_words,
 )
-
-_UNDER = {  # by span of years: what stands behind the sums
-    "in_principle_years": "under awards agreed in principle, up to a ceiling",
-    "decision_years": "under awards that are indicative or agreed in principle, up to a ceiling",
-    "all_years": "under awards decided, indicative or agreed in principle, up to a ceiling",
-}
-
-
-def profile(facts: Facts) -> str:
-    """Return what the papers say of each year, to the pound.
-
-    Parameters
-    ----------
-    facts : Facts
-        What the papers say.
-
-    Examples
-    --------
-    >>> import clsmin_forecast as cf
-    >>> profile(cf.load_facts()).split(". ")[0]
-    'Received: £272,708 for 2021/22 and £495,000 for 2022/23'
-    """
-    awards = facts.awards
-    statuses = dict.fromkeys(award.status for award in awards.rows)
-    return " ".join(_of_status(awards, status) for status in statuses)
-
-
-def _of_status(awards: Awards, status: str) -> str:
-    sums = [f"{award_words(awards[year])} for {year}" for year in awards.years_with(status)]
-    return f"{capital(status_words(status))}: {listed(sums)}."
 
 
 def outlook(forecast: Forecast) -> str:
@@ -94,13 +54,15 @@ def _span(forecast: Forecast) -> str:
     return "in_principle_years" if agreed else "decision_years"
 
 
-def _named(awards: Awards, year: str) -> str:
-    indicative = awards[year].status == INDICATIVE
-    return f"{year} (indicative)" if indicative else year
+def _named(forecast: Forecast, year: str) -> str:
+    return year_words(forecast.scenario.facts.awards[year], INDICATIVE)
 
 
 def _risk(forecast: Forecast, year: str) -> str:
-    chance, when = chance_ceased(forecast, year), _named(forecast.scenario.facts.awards, year)
+    chance, when = (
+        chance_ceased(forecast, year),
+        _named(forecast, year),
+    )
     if chance == 1:
         return f"In this scenario there is no funding in {when}."
     if chance == 0:
@@ -113,7 +75,7 @@ def _if_funded(forecast: Forecast, year: str) -> str:
     if funded is None:
         return ""
     agreed = _agreed(forecast.scenario.facts.awards, [year], forecast.price_base)
-    return f"If {year} is funded, what is recovered {agreed} is {_stated(funded.statistic())}."
+    return f"If {year} is funded, what is recovered {agreed} is {estimate(funded.statistic())}."
 
 
 def _agreed(awards: Awards, years: Sequence[str], price_base: str) -> str:
@@ -129,8 +91,8 @@ def _agreed(awards: Awards, years: Sequence[str], price_base: str) -> str:
 def _in_total(forecast: Forecast, measure: str, words: str) -> str:
     span = _span(forecast)
     total = forecast.total(measure, span).statistic()
-    years = listed([_named(forecast.scenario.facts.awards, y) for y in forecast.years_of(span)])
-    return f"Over {years} together, funded or not, {words} {_UNDER[span]}, is {_stated(total)}."
+    years = listed([_named(forecast, y) for y in forecast.years_of(span)])
+    return f"Over {years} together, funded or not, {words} {UNDER[span]}, is {estimate(total)}."
 
 
 def _money(forecast: Forecast) -> str:
@@ -152,11 +114,12 @@ def gap(forecast: Forecast) -> str:
     >>> gap(full).split(". ")[-1]
     'Sums are in cash.'
     """
-    years, awards = _open_years(forecast), forecast.scenario.facts.awards
+    years = _open_years(forecast)
     if not years:
         return "Every award is decided: no decision of the funder is open."
     covered = [
-        f"{odds(forecast.chance_covered(year) or 0.0)} in {_named(awards, year)}" for year in years
+        f"{odds(forecast.chance_covered(year) or 0.0)} in {_named(forecast, year)}"
+        for year in years
     ]
     return " ".join(
         [
@@ -172,7 +135,7 @@ def gap(forecast: Forecast) -> str:
 def _costs(forecast: Forecast, years: Sequence[str]) -> str:
     awards = forecast.scenario.facts.awards
     said = [
-        f"{_stated(cost.statistic())} in {year}"
+        f"{estimate(cost.statistic())} in {year}"
         for year in years
         if (cost := forecast.in_year("cost", year))
     ]
@@ -248,104 +211,6 @@ def _exit(forecast: Forecast, year: str) -> str:
     when = "If it ceases" if chance_ceased(forecast, year) < 1 else "Then"
     return (
         f"{when}, staff are redeployed; keeping the team of {_team(forecast, year)} in {year} "
-        f"would cost {_stated(cost.statistic())}, in place of an award {agreed} and that cost "
+        f"would cost {estimate(cost.statistic())}, in place of an award {agreed} and that cost "
         "would fall on the Metropolitan Police unless other money is found."
     )
-
-
-def comparison(frame: pd.DataFrame) -> str:
-    """Return how the first scenario stands, and how far the lowest and highest others are from it.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        From `compare`.
-
-    Examples
-    --------
-    >>> import clsmin_forecast as cf
-    >>> both = cf.compare(cf.load_scenarios(["ceases", "full_expansion"]), draws=8)
-    >>> comparison(both).split(". ")[-1]
-    '“Expanded to the ceiling and fully spent”: £2 million in at least 90% of outcomes, £2 million more.'
-    """
-    first, others = frame.iloc[0], frame.iloc[1:].sort_values("mean", kind="stable")
-    years, under = listed(frame.attrs["years"]), _UNDER[str(frame.attrs["span"])]
-    said = [
-        f"In “{first['title']}” the chance that nothing is recovered is "
-        f"{odds(first['chance_nothing'])}.",
-        f"Recovered over {years} {under}: {_stated(first)}.",
-    ]
-    ends = others.iloc[sorted({0, len(others) - 1})] if len(others) else others
-    if len(others) > len(ends):
-        said.append(f"Of {len(others)} other scenarios, these are the lowest and the highest.")
-    said += [f"“{row['title']}”: {_stated(row)}, {_difference(row)}." for _, row in ends.iterrows()]
-    return " ".join(said)
-
-
-def _stated(row: "pd.Series[float] | Mapping[str, float]") -> str:
-    return estimate({name: float(row[name]) for name in ("mean", "p5", "p95")})
-
-
-def _difference(row: "pd.Series[float]") -> str:
-    amount = float(row["difference"])
-    words = modelled(abs(amount))
-    if words == modelled(0):
-        return "the same on average"
-    return f"{words} {'more' if amount > 0 else 'less'}"
-
-
-def expansion(frame: pd.DataFrame) -> str:
-    """Return what the smallest and the largest expansion of a table bring.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        From `vary` of ``expansion_share``.
-
-    Examples
-    --------
-    >>> import clsmin_forecast as cf
-    >>> table = cf.vary(cf.load_scenario("full_expansion"), "expansion_share", [0, 1], draws=8)
-    >>> expansion(table).split(". ")[0]
-    'The chance that nothing is recovered is 0%'
-    """
-    frame = frame.sort_index()
-    years, under = listed(frame.attrs["years"]), _UNDER[str(frame.attrs["span"])]
-    ends = frame.iloc[sorted({0, len(frame) - 1})]
-    said = [f"The chance that nothing is recovered is {odds(frame['chance_nothing'].iloc[-1])}."]
-    said += [
-        f"An expansion that takes {percent(float(str(share)))} of the room supports "
-        f"{posts_words(row['posts_mean'])} on average; recovered over {years} {under}, "
-        f"{_stated(row)}."
-        for share, row in ends.iterrows()
-    ]
-    return " ".join(said)
-
-
-def assurance(register: Register, today: date) -> str:
-    """Return by whom the output was assured, how old its assumptions are, and if they expired.
-
-    Parameters
-    ----------
-    register : Register
-        The assumptions and who answers for them.
-    today : date
-        The day of the output.
-
-    Examples
-    --------
-    >>> import clsmin_forecast as cf
-    >>> register = cf.load_register(cf.load_facts())
-    >>> assurance(register, register.as_at).split(". ")[0]
-    'This output has not been independently assured'
-    """
-    assurer = register.governance.assurer.strip()
-    said = [
-        f"This output was independently assured by {assurer}."
-        if assurer
-        else "This output has not been independently assured.",
-        f"Its assumptions are as at {day_words(register.as_at)}.",
-    ]
-    if today > register.valid_until:
-        said.append(f"The register of assumptions expired on {day_words(register.valid_until)}.")
-    return " ".join(said)

@@ -1,0 +1,11 @@
+"""Sentences: every figure in the words of the decision papers, the risk of cessation first.
+
+A sum of an in-principle year always stands with "up to" and "in principle", an indicative one with
+"indicative", and a modelled sum with its range, its measure and its level.
+"""
+
+from .analyses import comparison, expansion
+from .forecasts import cessation_risk, gap, outlook
+from .papers import assurance, profile
+
+__all__ = ["assurance", "cessation_risk", "comparison", "expansion", "gap", "outlook", "profile"]

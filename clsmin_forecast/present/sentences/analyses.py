@@ -1,0 +1,72 @@
+"""What a table of an analysis says: scenarios side by side, and what an expansion brings."""
+
+import pandas as pd
+
+from ..words import UNDER, estimate, listed, modelled, odds, percent, posts_words
+
+
+def comparison(frame: pd.DataFrame) -> str:
+    """Return how the first scenario stands, and how far the lowest and highest others are from it.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From `compare`.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> both = cf.compare(cf.load_scenarios(["ceases", "full_expansion"]), draws=8)
+    >>> comparison(both).split("”: ")[-1]
+    '£2 million in every outcome, £2 million more.'
+    """
+    first, others = frame.iloc[0], frame.iloc[1:].sort_values("mean", kind="stable")
+    years, under = listed(frame.attrs["years"]), UNDER[str(frame.attrs["span"])]
+    said = [
+        f"In “{first['title']}” the chance that nothing is recovered is "
+        f"{odds(first['chance_nothing'])}.",
+        f"Recovered over {years} {under}: {estimate(first)}.",
+    ]
+    ends = others.iloc[sorted({0, len(others) - 1})] if len(others) else others
+    if len(others) > len(ends):
+        said.append(f"Of {len(others)} other scenarios, these are the lowest and the highest.")
+    said += [
+        f"“{row['title']}”: {estimate(row)}, {_difference(row)}." for _, row in ends.iterrows()
+    ]
+    return " ".join(said)
+
+
+def _difference(row: "pd.Series[float]") -> str:
+    amount = float(row["difference"])
+    words = modelled(abs(amount))
+    if words == modelled(0):
+        return "the same on average"
+    return f"{words} {'more' if amount > 0 else 'less'}"
+
+
+def expansion(frame: pd.DataFrame) -> str:
+    """Return what the smallest and the largest expansion of a table bring.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From `vary` of ``expansion_share``.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> table = cf.vary(cf.load_scenario("full_expansion"), "expansion_share", [0, 1], draws=8)
+    >>> expansion(table).split(". ")[0]
+    'The chance that nothing is recovered is 0%'
+    """
+    frame = frame.sort_index()
+    years, under = listed(frame.attrs["years"]), UNDER[str(frame.attrs["span"])]
+    ends = frame.iloc[sorted({0, len(frame) - 1})]
+    said = [f"The chance that nothing is recovered is {odds(frame['chance_nothing'].iloc[-1])}."]
+    said += [
+        f"An expansion that takes {percent(float(str(share)))} of the room supports "
+        f"{posts_words(row['posts_mean'])} on average; recovered over {years} {under}, "
+        f"{estimate(row)}."
+        for share, row in ends.iterrows()
+    ]
+    return " ".join(said)

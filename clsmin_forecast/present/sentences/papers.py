@@ -1,0 +1,61 @@
+"""What the papers say, and who answers for what is made of them."""
+
+from datetime import date
+
+from ...inputs.assumptions import Register
+from ...inputs.awards import Awards
+from ...inputs.facts import Facts
+from ..words import award_words, capital, day_words, listed, status_words
+
+
+def profile(facts: Facts) -> str:
+    """Return what the papers say of each year, to the pound.
+
+    Parameters
+    ----------
+    facts : Facts
+        What the papers say.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> profile(cf.load_facts()).split(". ")[0]
+    'Received: £272,708 for 2021/22 and £495,000 for 2022/23'
+    """
+    awards = facts.awards
+    statuses = dict.fromkeys(award.status for award in awards.rows)
+    return " ".join(_of_status(awards, status) for status in statuses)
+
+
+def _of_status(awards: Awards, status: str) -> str:
+    sums = [f"{award_words(awards[year])} for {year}" for year in awards.years_with(status)]
+    return f"{capital(status_words(status))}: {listed(sums)}."
+
+
+def assurance(register: Register, today: date) -> str:
+    """Return by whom the output was assured, how old its assumptions are, and if they expired.
+
+    Parameters
+    ----------
+    register : Register
+        The assumptions and who answers for them.
+    today : date
+        The day of the output.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> register = cf.load_register(cf.load_facts())
+    >>> assurance(register, register.as_at).split(". ")[0]
+    'This output has not been independently assured'
+    """
+    assurer = register.governance.assurer.strip()
+    said = [
+        f"This output was independently assured by {assurer}."
+        if assurer
+        else "This output has not been independently assured.",
+        f"Its assumptions are as at {day_words(register.as_at)}.",
+    ]
+    if today > register.valid_until:
+        said.append(f"The register of assumptions expired on {day_words(register.valid_until)}.")
+    return " ".join(said)

@@ -1,0 +1,52 @@
+"""The expected values without draws, which every forecast is checked against."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from clsmin_forecast.inputs.scenarios import Scenario, load_scenario
+from clsmin_forecast.model.amounts import evaluate
+from clsmin_forecast.model.expected import expected_recovered
+
+if TYPE_CHECKING:
+    from tests.conftest import Edit
+
+MANY = 65_536
+WIDE = {"range": {"low": 0.5, "mid": 1.1, "high": 2, "coverage": 0.8}}
+EXPERTS = {"choice": [{"value": 0.5, "weight": 0.5}, {"value": 1.5, "weight": 0.5}]}
+BASELINE = "values: {ratios: renewed_about_level, coverage: 0.8}"
+
+
+def _agrees_with_its_draws(scenario: Scenario) -> None:
+    drawn = evaluate(scenario, MANY, 1532).recovered
+    for outcome, expected in expected_recovered(scenario).items():
+        assert drawn[outcome].mean() == pytest.approx(expected, rel=2e-3, abs=0.01), outcome
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"continuation_ratio": WIDE},
+        {"continuation_ratio": EXPERTS},
+        {"continuation_ratio": 3, "expansion_share": 0},
+        {
+            "recovery_rate": {
+                "choice": [{"value": 0.9, "weight": 0.3}, {"value": 0.6, "weight": 0.7}]
+            }
+        },
+        {"expansion_share": {"range": {"low": 0.1, "mid": 0.2, "high": 0.9, "coverage": 0.6}}},
+    ],
+    ids=str,
+)
+def test_they_agree_with_the_draws(central: Scenario, changes: dict[str, Any]) -> None:
+    _agrees_with_its_draws(central.but(**changes))
+
+
+@pytest.mark.parametrize("value", [WIDE, EXPERTS], ids=["range", "choice"])
+def test_they_agree_with_the_draws_of_years_that_move_together(
+    data: Path, edit: "Edit[None]", value: dict[str, Any]
+) -> None:
+    edit("assumptions.yaml", BASELINE, f"{BASELINE}\n    between_years: 0.8")
+    _agrees_with_its_draws(load_scenario("central", data).but(continuation_ratio=value))

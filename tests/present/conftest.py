@@ -1,0 +1,114 @@
+"""Forecasts and charts that several tests look at."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from matplotlib.font_manager import fontManager
+
+from clsmin_forecast.analysis.compare import compare
+from clsmin_forecast.analysis.vary import vary
+from clsmin_forecast.inputs.scenarios import Scenario, load_scenario, load_scenarios
+from clsmin_forecast.model.forecast import Forecast, forecast
+from clsmin_forecast.present import charts, style
+from clsmin_forecast.present.chart import Chart
+from clsmin_forecast.quantities import Chance
+
+DATA = Path(__file__).parents[2] / "data"
+DRAWS = 512
+LATER = (
+    ("272708,cash,received", "272708,cash,outturn"),
+    ("570567,cash,indicative,up_to,7", "560000,cash,received,fixed,7"),
+    ("1000000,cash,in_principle,up_to,,PCD 1532,\"PCD 1532, recommendation 2\",\"a ceiling, incl",
+     "800000,cash,indicative,up_to,,PCD 1532,\"PCD 1532, recommendation 2\",\"a ceiling, incl"),
+)  # fmt: skip
+"""Edits of awards.csv that put the papers some years on; they show every status."""
+
+
+def _extremes(central: Scenario) -> list[Scenario]:
+    return [
+        central.but(cessation={"2024/25": 1}, name="nothing", title="Nothing from 2024/25 on"),
+        central.but(
+            cessation=0, expansion={"2025/26": 1}, expansion_share=1, recovery_rate=1,
+            continuation_ratio=9, alternative_funding=1_000_000, name="most", title="The most",
+        ),
+        central.but(
+            cessation=0, expansion=0, continuation_ratio=0.01, name="scraps", title="Scraps",
+        ),
+    ]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def scenarios() -> dict[str, Scenario]:
+    named = load_scenarios(data=DATA)
+    return {each.name: each for each in [*named, *_extremes(named[0])]}
+
+
+@pytest.fixture(scope="session")
+def forecasts(scenarios: dict[str, Scenario]) -> dict[str, Forecast]:
+    return {name: forecast(each, draws=DRAWS) for name, each in scenarios.items()}
+
+
+@pytest.fixture(scope="session")
+def later(tmp_path_factory: pytest.TempPathFactory) -> Forecast:
+    """Return the central forecast some years on: outturns, fewer decisions, a gap in principle."""
+    import shutil
+
+    folder = Path(shutil.copytree(DATA, tmp_path_factory.mktemp("later") / "data"))
+    file = folder / "awards.csv"
+    text = file.read_text(encoding="utf-8")
+    for old, new in LATER:
+        assert old in text
+        text = text.replace(old, new, 1)
+    file.write_text(text, encoding="utf-8")
+    return forecast(load_scenario("central", folder), draws=DRAWS)
+
+
+def _draw(
+    scenarios: dict[str, Scenario], forecasts: dict[str, Forecast], later: Forecast
+) -> Iterator[Chart]:
+    """Draw every chart, of every scenario and at its limits."""
+    central = scenarios["central"]
+    yield charts.funding_profile(central.facts)
+    yield charts.funding_profile(central.facts, "2023/24")
+    yield charts.funding_profile(later.scenario.facts)
+    real = forecast(central, draws=DRAWS, price_base="2023/24")
+    for each in [*forecasts.values(), later, real]:
+        yield charts.funding_outlook(each)
+        yield charts.gap(each)
+        yield charts.posts(each)
+    names = list(forecasts)
+    for chosen in (names[:4], names[4:8], names[-4:], names[:1], ["ceases", "nothing"]):
+        yield charts.scenario_lines([forecasts[name] for name in chosen])
+    for some in (list(scenarios.values())[:8], [scenarios["nothing"]], [central]):
+        yield charts.scenario_totals(compare(some, draws=DRAWS))
+    for chance, name in (
+        (central.quantities["cessation"]["2025/26"], "central"),
+        (Chance(1, 1, 1), "ceases"),
+        (Chance(0.5, 0.05, 0.95, "few"), "central"),
+        (Chance(0.9, 0.6, 1, "high"), "nothing"),
+    ):
+        assert isinstance(chance, Chance)
+        table = vary(scenarios[name], "cessation", [0, 0.5, 1], "2025/26", draws=DRAWS)
+        yield charts.chance_curve(table, chance, "Chance that funding ceases in 2025/26")
+    for name, shares in (("half_expansion", range(11)), ("central", (10,)), ("nothing", (0, 10))):
+        values = [share / 10 for share in shares]
+        yield charts.expansion_value(vary(scenarios[name], "expansion_share", values, draws=DRAWS))
+
+
+def _fonts() -> list[str]:
+    installed = {font.name for font in fontManager.ttflist}
+    return [name for name in style.FONTS if name in installed]
+
+
+@pytest.fixture(scope="session", params=_fonts())
+def every_chart(
+    request: pytest.FixtureRequest,
+    scenarios: dict[str, Scenario],
+    forecasts: dict[str, Forecast],
+    later: Forecast,
+) -> Iterator[list[Chart]]:
+    """Return every chart, drawn in each of our fonts that this machine has."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(style._OURS, "font.sans-serif", [request.param])
+        yield list(_draw(scenarios, forecasts, later))

@@ -1,0 +1,215 @@
+"""What is drawn: legible, upright, apart, inside, from zero, and the same in every chart."""
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
+
+from clsmin_forecast.errors import InputError
+from clsmin_forecast.model.forecast import Forecast
+from clsmin_forecast.present import charts
+from clsmin_forecast.present.chart import Chart
+from clsmin_forecast.present.style import STATUS_STYLES, looks, scenario_style
+
+HAIR = 1.0  # pixels at 300 dots an inch
+
+
+def luminance(colour: object) -> float:
+    parts = np.array(to_rgb(colour))  # type: ignore[arg-type]
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    return float(linear @ [0.2126, 0.7152, 0.0722])
+
+
+def contrast(one: object, other: object = "white") -> float:
+    low, high = sorted([luminance(one), luminance(other)])
+    return (high + 0.05) / (low + 0.05)
+
+
+def grey(colour: object) -> float:
+    return float(np.array(to_rgb(colour)) @ [0.299, 0.587, 0.114]) * 255  # type: ignore[arg-type]
+
+
+def texts(figure: Figure) -> list[Text]:
+    unseen = {
+        label
+        for axes in figure.axes
+        if not axes.axison
+        for label in [*axes.get_xticklabels(), *axes.get_yticklabels()]
+    }
+    found = [each for each in figure.findobj(Text) if isinstance(each, Text)]
+    return [t for t in found if t.get_visible() and t.get_text().strip() and t not in unseen]
+
+
+def boxes(figure: Figure) -> list[tuple[str, Bbox]]:
+    with looks():
+        return [(each.get_text(), each.get_window_extent()) for each in texts(figure)]
+
+
+def test_every_text_is_12_point_upright_and_dark(every_chart: list[Chart]) -> None:
+    for chart in every_chart:
+        for text in texts(chart.figure):
+            where = f"{chart.name}: {text.get_text()!r}"
+            assert text.get_fontsize() >= 12, where
+            assert text.get_rotation() == 0, where
+            assert contrast(text.get_color()) >= 4.5, where
+
+
+def test_no_text_leaves_the_picture(every_chart: list[Chart]) -> None:
+    for chart in every_chart:
+        width, height = chart.figure.bbox.size
+        for words, box in boxes(chart.figure):
+            inside = min(box.x0, box.y0, width - box.x1, height - box.y1)
+            assert inside >= -HAIR, f"{chart.name}: {words!r} by {-inside:.0f} pixels"
+
+
+def test_no_text_overlaps_another(every_chart: list[Chart]) -> None:
+    for chart in every_chart:
+        for (one, a), (other, b) in combinations(boxes(chart.figure), 2):
+            wide = min(a.x1, b.x1) - max(a.x0, b.x0)
+            high = min(a.y1, b.y1) - max(a.y0, b.y0)
+            assert min(wide, high) <= HAIR, f"{chart.name}: {one!r} and {other!r}"
+
+
+def test_money_and_posts_start_at_zero(every_chart: list[Chart]) -> None:
+    for chart in every_chart:
+        for axes in chart.figure.axes:
+            ends = axes.get_xlim() if chart.name == "scenario_totals" else axes.get_ylim()
+            assert ends[0] == 0, chart.name
+            assert axes.get_yscale() == "linear", chart.name
+
+
+def test_no_second_money_axis_and_no_patterns(every_chart: list[Chart]) -> None:
+    for chart in every_chart:
+        places = [axes.get_position().bounds for axes in chart.figure.axes]
+        assert len(set(places)) == len(places), f"{chart.name}: two axes in one place"
+        for axes in chart.figure.axes:
+            assert not [patch for patch in axes.patches if patch.get_hatch()], chart.name
+
+
+def test_every_picture_has_the_size_of_the_page(every_chart: list[Chart]) -> None:
+    for chart in every_chart:
+        assert (chart.figure.get_size_inches() * 25.4).round(3).tolist() == [159, 100]
+
+
+def test_what_is_drawn_stays_within_the_axes(every_chart: list[Chart]) -> None:
+    for chart in every_chart:
+        for axes in chart.figure.axes:
+            low, high = axes.get_ylim()
+            for line in axes.lines:
+                if line.get_transform() == axes.transData:
+                    heights = np.asarray(line.get_ydata(), dtype=float)
+                    assert ((heights >= min(low, high)) & (heights <= max(low, high))).all()
+
+
+def test_statuses_differ_in_greyscale_and_by_their_edges() -> None:
+    for one, other in combinations(STATUS_STYLES.values(), 2):
+        assert abs(grey(one.fill) - grey(other.fill)) >= 25
+    edges = [str(style.dashes) for style in STATUS_STYLES.values()]
+    assert len(set(edges)) == 3
+    assert all(contrast(style.edge) >= 3 for style in STATUS_STYLES.values())
+
+
+def test_scenarios_differ_without_colour(forecasts: dict[str, Forecast]) -> None:
+    styles = {name: scenario_style(name) for name in list(forecasts)[:8]}
+    for one, other in combinations(styles.values(), 2):
+        assert one.dashes != other.dashes
+        assert one.marker != other.marker
+    assert all(contrast(style.colour) >= 3 for style in styles.values())
+
+
+def test_an_unnamed_scenario_keeps_a_style_that_no_named_one_has() -> None:
+    ours = {scenario_style(name) for name in ("central", "ceases", "full_expansion")}
+    assert scenario_style("my own") == scenario_style("my own")
+    assert len({scenario_style(f"variant {number}") for number in range(20)}) > 15
+    assert not ours & {scenario_style(f"variant {number}") for number in range(100)}
+
+
+def test_the_same_scenario_looks_the_same_everywhere(
+    every_chart: list[Chart], forecasts: dict[str, Forecast]
+) -> None:
+    for chart in every_chart:
+        if chart.name not in ("scenario_lines", "scenario_totals"):
+            continue
+        drawn = {
+            (line.get_color(), line.get_marker())
+            for line in chart.figure.axes[0].lines
+            if line.get_marker() not in ("x", "None")
+        }
+        for name in chart.data["scenario"].unique():
+            style = scenario_style(name)
+            assert (style.colour, style.marker) in drawn, f"{chart.name}: {name}"
+
+
+def test_at_most_four_lines_and_no_legend(forecasts: dict[str, Forecast]) -> None:
+    names = list(forecasts)
+    chart = charts.scenario_lines([forecasts[name] for name in names[:4]])
+    assert chart.figure.axes[0].get_legend() is None
+    with pytest.raises(InputError, match="one to 4 scenarios, got 5"):
+        charts.scenario_lines([forecasts[name] for name in names[:5]])
+    with pytest.raises(InputError, match="got 0"):
+        charts.scenario_lines([])
+    with pytest.raises(InputError, match="different names"):
+        charts.scenario_lines([forecasts["central"], forecasts["central"]])
+
+
+def test_the_common_years_are_drawn_once(forecasts: dict[str, Forecast]) -> None:
+    chart = charts.scenario_lines([forecasts["central"], forecasts["ceases"]])
+    first, second, shared = (
+        line for line in chart.figure.axes[0].lines if len(np.asarray(line.get_xdata())) > 1
+    )
+    assert np.asarray(first.get_xdata())[0] == np.asarray(second.get_xdata())[0] == 3
+    assert np.asarray(shared.get_ydata()).tolist() == chart.data["recovered_mean_gbp"][:4].tolist()
+
+
+def test_a_line_at_zero_can_be_seen(forecasts: dict[str, Forecast]) -> None:
+    chart = charts.scenario_lines([forecasts["central"], forecasts["ceases"]])
+    line = chart.figure.axes[0].lines[1]
+    assert np.asarray(line.get_ydata())[-1] == 0
+    assert not line.get_clip_on()
+    assert line.get_marker() == scenario_style("ceases").marker
+    assert line.get_zorder() > 2  # above the axis
+
+
+def test_a_cross_marks_every_chance_of_no_funding(forecasts: dict[str, Forecast]) -> None:
+    for name in ("central", "one_more_year", "full_expansion", "nothing"):
+        forecast = forecasts[name]
+        years = forecast.scenario.facts.awards.years
+        at_risk = [p for p, y in enumerate(years) if 1 - forecast.probability_funded(y) > 1e-9]
+        money = charts.funding_outlook(forecast).figure.axes[1]
+        crosses = [line for line in money.lines if line.get_marker() == "x"]
+        assert crosses
+        assert all(np.asarray(line.get_xdata()).tolist() == at_risk for line in crosses)
+
+
+def test_the_outlook_says_that_its_bands_are_conditional(forecasts: dict[str, Forecast]) -> None:
+    chart = charts.funding_outlook(forecasts["central"])
+    words = [text.get_text() for text in texts(chart.figure)]
+    assert "Recovered if the year is funded" in words
+    assert "given that the year is funded" in chart.subtitle
+    assert {"2%", "24%", "29%"} <= set(words)
+    assert any("no funding" in each for each in words)
+
+
+def test_statuses_stand_under_the_years(forecasts: dict[str, Forecast], later: Forecast) -> None:
+    def shown(forecast: Forecast) -> list[str]:
+        figure = charts.funding_profile(forecast.scenario.facts).figure
+        return [t.get_text() for t in figure.axes[0].texts if not t.get_text()[-1].isdigit()]
+
+    wanted = ["received", "approved", "indicative", "in principle"]
+    assert [text for text in shown(forecasts["central"]) if "£" not in text] == wanted
+    wanted = ["outturn", "received", "approved", "received", "indicative", "in principle"]
+    assert [text for text in shown(later) if "£" not in text] == wanted
+
+
+def test_in_principle_sums_are_labelled_up_to(forecasts: dict[str, Forecast]) -> None:
+    facts = forecasts["central"].scenario.facts
+    labels = [
+        t.get_text().replace("\n", " ") for t in charts.funding_profile(facts).figure.axes[0].texts
+    ]
+    assert labels[:6] == [
+        "£272,708", "£495,000", "£570,567", "up to £570,567", "up to £1 million", "up to £1 million",
+    ]  # fmt: skip

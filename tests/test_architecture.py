@@ -1,0 +1,206 @@
+"""The rules of the package's build: who may import whom, and who may touch what."""
+
+import ast
+import io
+import subprocess
+import sys
+import tokenize
+from collections.abc import Iterator
+from functools import cache
+from graphlib import TopologicalSorter
+from pathlib import Path
+from statistics import median
+
+import pytest
+
+import clsmin_forecast as cf
+
+ROOT = Path(cf.__file__).parent
+PARTS = (
+    "errors", "units", "quantities", "inputs", "model", "analysis", "present", "runs", "cli",
+)  # fmt: skip
+DOORS = {"__init__", "__main__"}  # they open onto every part
+KEEPERS = {
+    "matplotlib": "present",
+    "afcharts": "present",
+    "papermill": "runs",
+    "nbclient": "runs",
+    "jupyter_client": "runs",
+    "nbconvert": "runs",
+}
+READING = {"open", "read_text", "read_bytes", "read_csv", "iterdir", "glob", "rglob"}
+WRITING = {"write_text", "write_bytes", "mkdir", "unlink", "rmtree", "copytree", "savefig"}
+PLAIN = {"0", "1", "12", "100"}
+MODULE_LINES, BODY_LINES, MEDIAN_LINES = 320, 40, 10
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+MODULES = {
+    ".".join(path.relative_to(ROOT).with_suffix("").parts): path
+    for path in sorted(ROOT.rglob("*.py"))
+    if not {"data", "notebooks"} & set(path.relative_to(ROOT).parts)
+}
+every_module = pytest.mark.parametrize("module", MODULES)
+
+
+@cache
+def _tree(module: str) -> ast.Module:
+    return ast.parse(MODULES[module].read_text(encoding="utf-8"))
+
+
+def _nodes(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield every node, but none that only a type checker reads."""
+    if isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING"):
+        return
+    yield node
+    for child in ast.iter_child_nodes(node):
+        yield from _nodes(child)
+
+
+@cache
+def _imports(module: str) -> frozenset[str]:
+    """Return the full names of what a module imports."""
+    found: set[str] = set()
+    for node in _nodes(_tree(module)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            package = ["clsmin_forecast", *module.split(".")][: -node.level or None]
+            stem = [*(package if node.level else []), *([node.module] if node.module else [])]
+            found |= {".".join([*stem, alias.name]) for alias in node.names}
+    return frozenset(found)
+
+
+def _within(module: str) -> set[str]:
+    """Return the modules of the package that a module imports."""
+    found = set()
+    for name in _imports(module):
+        top, *path = name.split(".")
+        if top == "clsmin_forecast" and path != ["__version__"]:
+            ends = (path, [*path, "__init__"], path[:-1], [*path[:-1], "__init__"])
+            found.add(next(each for each in map(".".join, ends) if each in MODULES))
+    return found
+
+
+def _part(module: str) -> str:
+    return module.split(".", maxsplit=1)[0]
+
+
+def _functions(module: str) -> list[Function]:
+    return [node for node in ast.walk(_tree(module)) if isinstance(node, Function)]
+
+
+def _public(scope: ast.Module | ast.ClassDef) -> Iterator[Function | ast.ClassDef]:
+    for node in scope.body:
+        if isinstance(node, Function | ast.ClassDef) and not node.name.startswith("_"):
+            yield node
+            if isinstance(node, ast.ClassDef):
+                yield from _public(node)
+
+
+def _body_lines(function: Function) -> int:
+    documented = ast.get_docstring(function) is not None
+    start = function.body[0].end_lineno if documented else function.body[0].lineno - 1
+    return (function.end_lineno or 0) - (start or 0)
+
+
+def test_every_module_belongs_to_a_part() -> None:
+    assert {_part(module) for module in MODULES} - DOORS == set(PARTS)
+
+
+@every_module
+def test_a_part_imports_only_from_the_parts_above_it(module: str) -> None:
+    if module not in DOORS:
+        allowed = PARTS[: PARTS.index(_part(module)) + 1]
+        assert {each for each in _within(module) if _part(each) not in allowed} == set()
+
+
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    graph = {module: _within(module) - {module} for module in MODULES if module not in DOORS}
+    TopologicalSorter(graph).prepare()  # raises at a cycle
+
+
+@every_module
+def test_slow_libraries_stay_in_the_part_that_needs_them(module: str) -> None:
+    tops = {name.split(".")[0] for name in _imports(module)}
+    assert {top for top in tops & set(KEEPERS) if KEEPERS[top] != _part(module)} == set()
+
+
+@every_module
+def test_only_the_draws_touch_random_numbers(module: str) -> None:
+    nodes = _nodes(_tree(module))
+    attributes = {ast.unparse(node) for node in nodes if isinstance(node, ast.Attribute)}
+    touched = any("random" in name.split(".") for name in attributes | _imports(module))
+    assert touched == (module == "model.draws")
+
+
+@every_module
+def test_only_the_inputs_and_the_runs_touch_files_and_present_writes_where_it_is_told(
+    module: str,
+) -> None:
+    called = {
+        node.func.attr if isinstance(node.func, ast.Attribute) else ast.unparse(node.func)
+        for node in _nodes(_tree(module))
+        if isinstance(node, ast.Call) and not ast.unparse(node).startswith("os.open(os.devnull")
+    }
+    allowed = {"inputs": READING, "runs": READING | WRITING, "present": WRITING}
+    assert called & (READING | WRITING) <= allowed.get(_part(module), set())
+
+
+def test_importing_the_package_loads_no_slow_library() -> None:
+    code = "import sys, clsmin_forecast; print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True
+    ).stdout.split()
+    assert "clsmin_forecast" in loaded
+    assert {"matplotlib", "papermill", "scipy.stats", "pandas"} & set(loaded) == set()
+
+
+@pytest.mark.parametrize("module", [each for each in MODULES if _part(each) == "model"])
+def test_a_number_in_the_model_gives_its_reason(module: str) -> None:
+    text = MODULES[module].read_text(encoding="utf-8")
+    tokens = list(tokenize.generate_tokens(io.StringIO(text).readline))
+    reasons = {token.start[0] for token in tokens if token.type == tokenize.COMMENT}
+    numbers = {
+        token.start[0]: token.string
+        for token in tokens
+        if token.type == tokenize.NUMBER and token.string.removesuffix(".0") not in PLAIN
+    }
+    assert {line: number for line, number in numbers.items() if line not in reasons} == {}
+
+
+@every_module
+def test_a_module_is_short(module: str) -> None:
+    assert len(MODULES[module].read_text(encoding="utf-8").splitlines()) < MODULE_LINES
+
+
+@every_module
+def test_a_function_is_short(module: str) -> None:
+    lengths = {function.name: _body_lines(function) for function in _functions(module)}
+    assert {name: lines for name, lines in lengths.items() if lines > BODY_LINES} == {}
+
+
+def test_most_functions_are_very_short() -> None:
+    lengths = [_body_lines(each) for module in MODULES for each in _functions(module)]
+    assert median(lengths) < MEDIAN_LINES
+
+
+@every_module
+def test_what_is_public_says_what_it_does(module: str) -> None:
+    assert [node.name for node in _public(_tree(module)) if not ast.get_docstring(node)] == []
+    assert ast.get_docstring(_tree(module))
+
+
+def test_the_public_names_are_those_of_the_rooms_in_order() -> None:
+    assert cf.__all__ == sorted(cf._ROOMS)
+    assert set(cf.__all__) <= set(dir(cf))
+
+
+@pytest.mark.parametrize("name", cf.__all__)
+def test_every_public_name_leads_somewhere(name: str) -> None:
+    found = getattr(cf, name)
+    assert getattr(found, "__name__", "").rpartition(".")[2] == name
+
+
+def test_a_name_that_is_not_public_is_not_there() -> None:
+    with pytest.raises(AttributeError, match="has no attribute 'forcast'"):
+        cf.forcast  # noqa: B018
