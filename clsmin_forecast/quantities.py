@@ -162,6 +162,11 @@ class Range:
                 "ninety per cent is written 0.9."
             )
 
+    @property
+    def bends(self) -> tuple[float, ...]:
+        """The shares at which the quantile function bends or jumps."""
+        return (0.5,)
+
     def quantile(self, share: Values) -> Values:
         """Return the value at each share of probability."""
         values = self._split_normal(share) if self.coverage < 1 else self._pert(share)
@@ -187,7 +192,7 @@ class Choice:
     Parameters
     ----------
     items : tuple of Fixed or Range
-        What may hold.
+        What may hold; kept in the order of their middles, so the order given does not matter.
     weights : tuple of float
         Probability of each item; they sum to 1.
 
@@ -210,6 +215,17 @@ class Choice:
         total = sum(self.weights)
         if not self.items or not min(self.weights) >= 0 or abs(total - 1) > _ROUNDING:
             raise InputError(f"the weights of a choice are 0 or more and sum to 1, got {total:g}.")
+        pairs = sorted(zip(self.items, self.weights, strict=True), key=lambda pair: pair[0].mid)
+        object.__setattr__(self, "items", tuple(item for item, _ in pairs))
+        object.__setattr__(self, "weights", tuple(weight for _, weight in pairs))
+
+    @property
+    def bends(self) -> tuple[float, ...]:
+        """The shares at which the quantile function bends or jumps."""
+        ends = np.cumsum((0.0, *self.weights))
+        return tuple(
+            np.sort(np.concatenate([ends, (ends[1:] + ends[:-1]) / 2])).clip(0, 1).tolist()
+        )
 
     @property
     def low(self) -> float:

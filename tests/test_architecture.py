@@ -26,7 +26,7 @@ KEEPERS = {
     "papermill": "runs",
     "nbclient": "runs",
     "jupyter_client": "runs",
-    "nbconvert": "runs",
+    "nbconvert": "present",
 }
 READING = {"open", "read_text", "read_bytes", "read_csv", "iterdir", "glob", "rglob"}
 WRITING = {"write_text", "write_bytes", "mkdir", "unlink", "rmtree", "copytree", "savefig"}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..inputs.awards import OUTTURN, RECEIVED
-from ..units import HALF_A_PENNY, pounds
+from ..units import HALF_A_PENNY
 from .expected import expected_recovered
 
 if TYPE_CHECKING:
@@ -46,17 +46,14 @@ def _probabilities(forecast: "Forecast") -> dict[str, Any]:
 
 def _limits(forecast: "Forecast") -> dict[str, Any]:
     amounts, awards = forecast.amounts, forecast.scenario.facts.awards
-    least = most = over = -np.inf
-    for (year, decision), got in amounts.recovered.items():
-        award = amounts.award[year, decision]
-        least = max(least, -got.min())
-        most = max(most, (got - award).max())
-        over = max(over, (award - awards[year].amount).max())
-    worst = max(least, most, over)
+    passed_by = [
+        np.max([-got.min(), (got - award).max(), (award - awards[year].amount).max()])
+        for (year, decision), got in amounts.recovered.items()
+        for award in [amounts.award[year, decision]]
+    ]
+    worst = np.max([0.0, *passed_by])  # a draw that is not a number stays one
     name = "0 ≤ recovered ≤ award ≤ ceiling in every draw"
-    return _check(
-        name, worst < HALF_A_PENNY, f"no limit is passed by more than £{max(0, worst):.2f}"
-    )
+    return _check(name, worst < HALF_A_PENNY, f"no limit is passed by more than £{worst:.2f}")
 
 
 def _received(forecast: "Forecast") -> dict[str, Any]:
@@ -64,9 +61,7 @@ def _received(forecast: "Forecast") -> dict[str, Any]:
     paper = {year: awards[year].amount for year in awards.years_with(RECEIVED, OUTTURN)}
     drawn = {year: _mean(forecast, year) / forecast.scale[year] for year in paper}
     passed = all(abs(drawn[year] - amount) < HALF_A_PENNY for year, amount in paper.items())
-    return _check(
-        "Received years equal the paper", passed, f"{pounds(sum(drawn.values()))} received"
-    )
+    return _check("Received years equal the paper", passed, f"£{sum(drawn.values()):,.0f} received")
 
 
 def _expected(forecast: "Forecast") -> dict[str, Any]:
@@ -97,7 +92,7 @@ def _totals(forecast: "Forecast") -> dict[str, Any]:
     total = forecast.total("recovered", "all_years").mean
     years = sum(_mean(forecast, year) for year in forecast.scenario.facts.awards.years)
     passed = abs(total - years) < HALF_A_PENNY
-    return _check("The years add up to the total", passed, f"{pounds(years)} and {pounds(total)}")
+    return _check("The years add up to the total", passed, f"£{years:,.0f} and £{total:,.0f}")
 
 
 def _mean(forecast: "Forecast", year: str) -> float:

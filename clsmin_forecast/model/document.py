@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from .checks import run_checks
+from .decisions import Path
 from .mixture import Mixture, Statistic
 
 if TYPE_CHECKING:
@@ -35,14 +36,7 @@ def documented(forecast: "Forecast") -> dict[str, Any]:
             "seed": forecast.seed,
             "price_base": forecast.price_base,
         },
-        "paths": [
-            {
-                "decisions": path.decisions,
-                "probability": path.probability,
-                "recovered_gbp": _in_pence(statistic),
-            }
-            for path, statistic in zip(forecast.path_list, by_path, strict=True)
-        ],
+        "paths": [_path(*each) for each in zip(forecast.path_list, by_path, strict=True)],
         "years": [_year(forecast, year) for year in scenario.facts.awards.years],
         "totals": {
             "decision_years": {
@@ -53,6 +47,14 @@ def documented(forecast: "Forecast") -> dict[str, Any]:
         },
         "checks": run_checks(forecast),
         "sources": sources(forecast),
+    }
+
+
+def _path(path: Path, recovered: Statistic) -> dict[str, Any]:
+    return {
+        "decisions": path.decisions,
+        "probability": path.probability,
+        "recovered_gbp": _in_pence(recovered),
     }
 
 

@@ -7,11 +7,11 @@ import numpy as np
 
 from ..inputs.awards import IN_PRINCIPLE, UNDECIDED
 from ..inputs.scenarios import Scenario
-from ..quantities import Amount, Chance, Choice, Fixed, Values, normal_share
+from ..quantities import Amount, Chance, Fixed, Values, normal_quantile, normal_share
 from . import funding
 from .decisions import CEASE, CONTINUE, EXPAND
 
-_POINTS = 48  # Gauss-Legendre points a side of the median: the error is far below a penny
+_POINTS = 48  # Gauss-Legendre points between two bends: the error is far below a penny
 _REACH = 8.0  # standard deviations that the points span
 _GRID = 401  # base awards between which the expected value is interpolated; it is all but straight
 
@@ -22,14 +22,14 @@ def _gauss_legendre() -> tuple[Values, Values]:
     return (points + 1) / 2, weights  # from -1..1 to 0..1
 
 
-@lru_cache(maxsize=256)  # more than the kinks of one scenario, which are the same in the next
-def _normal_nodes(kink: float = 0.0) -> tuple[Values, Values]:
-    # Each side of the kink on its own.
+@lru_cache(maxsize=256)  # more than one scenario needs, and the next one needs the same
+def _normal_nodes(*bends: float) -> tuple[Values, Values]:
+    # Each side of a bend on its own, because there the rule loses its accuracy.
     points, weights = _gauss_legendre()
-    below, above = kink + _REACH, _REACH - kink
-    z = np.concatenate([kink - below * points, kink + above * points])
-    density = np.exp(-(z**2) / 2)  # of the normal, scaled below
-    mass = density * np.concatenate([below * weights, above * weights])
+    edges = np.clip([-_REACH, *bends, _REACH], -_REACH, _REACH)
+    width = np.diff(edges)[:, None]
+    z = (edges[:-1, None] + width * points).ravel()
+    mass = np.exp(-(z**2) / 2) * (width * weights).ravel()  # the normal density, scaled below
     return z, mass / mass.sum()
 
 
@@ -38,15 +38,11 @@ def _nodes(
 ) -> tuple[Values, Values]:
     if isinstance(quantity, Fixed):
         return np.array([quantity.value]), np.ones(1)
-    if isinstance(quantity, Choice):
-        parts = [_nodes(item, shared, correlation) for item in quantity.items]
-        values, masses = zip(*parts, strict=True)
-        scaled = [mass * weight for mass, weight in zip(masses, quantity.weights, strict=True)]
-        return np.concatenate(values), np.concatenate(scaled)
     common, own = sqrt(correlation) * shared, sqrt(1 - correlation)
-    # A split normal has a kink at its median, where the latent normal is 0.
-    kink = max(-_REACH, min(_REACH, -common / own)) if own else 0.0
-    z, mass = _normal_nodes(kink)
+    if own == 0:
+        return quantity.quantile(normal_share(np.array([common]))), np.ones(1)
+    bends = (normal_quantile(np.array(quantity.bends)) - common) / own
+    z, mass = _normal_nodes(*bends.tolist())
     return quantity.quantile(normal_share(common + own * z)), mass
 
 
@@ -77,7 +73,7 @@ def expected_base(scenario: Scenario) -> dict[str, float]:
     ]
     start = paid[-1] if paid else 0.0
     correlation = scenario.register.assumptions["continuation_ratio"].between_years
-    shared, mass = _normal_nodes() if correlation else (np.zeros(1), np.ones(1))
+    shared, mass = _normal_nodes(0.0) if correlation else (np.zeros(1), np.ones(1))
     return {
         year: float(
             mass

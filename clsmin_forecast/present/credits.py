@@ -23,13 +23,14 @@ def of_facts(facts: Facts, price_base: str = CASH) -> str:
     return f"Source: {_papers(facts)}{_deflated(facts, price_base)}."
 
 
-def of_forecast(forecast: Forecast) -> str:
-    """Return the source line of a chart of one forecast."""
-    facts, scenario = forecast.scenario.facts, forecast.scenario
+def of_forecasts(*forecasts: Forecast) -> str:
+    """Return the source line of a chart of forecasts, which share their facts and settings."""
+    first, many = forecasts[0], "s" if len(forecasts) > 1 else ""
+    facts, register = first.scenario.facts, first.scenario.register
     return (
-        f"Source: forecast by {_MODEL}, scenario “{scenario.title}”, {forecast.draws:,} draws, "
-        f"seed {forecast.seed}, from {_papers(facts)}, and the register of assumptions as at "
-        f"{day_words(scenario.register.as_at)}{_deflated(facts, forecast.price_base)}."
+        f"Source: forecast{many} by {_MODEL}, {first.draws:,} draws, seed {first.seed}, from "
+        f"{_papers(facts)}, and the register of assumptions as at {day_words(register.as_at)}"
+        f"{_deflated(facts, first.price_base)}."
     )
 
 

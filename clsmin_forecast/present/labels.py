@@ -25,6 +25,8 @@ def spread(wanted: Sequence[float], sizes: Sequence[float], low: float, high: fl
     >>> spread([5, 5, 20], [4, 4, 4], 0, 30)
     [3.0, 7.0, 20.0]
     """
+    if not wanted:
+        return []
     order = sorted(range(len(wanted)), key=lambda index: wanted[index])
     offsets = [0.0] * len(order)
     for place in range(1, len(order)):
@@ -66,8 +68,7 @@ def settle(figure: Figure, *, down: Sequence[Text] = (), across: Sequence[Text] 
     figure.draw_without_rendering()
     figure.set_layout_engine("none")
     for texts, axis in ((across, 0), (down, 1)):
-        if texts:
-            _move(figure, texts, axis)
+        _move(figure, texts, axis)
     return figure
 
 

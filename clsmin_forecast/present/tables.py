@@ -13,10 +13,11 @@ from ..inputs.facts import load_facts
 from ..inputs.specs import Quantity
 from ..model.forecast import Forecast
 from ..quantities import Chance, Range
-from ..units import pounds
+from ..units import CASH, pounds
 from .words import modelled, percent, status_words
 
 Rows = list[dict[str, Any]]
+_NUMBER = re.compile(r"((up to |minus )?£?[\d,.]+( million)?%?|(under|over) \d+%|not stated|)")
 
 
 class ReadingTable:
@@ -32,41 +33,43 @@ class ReadingTable:
         self.rows = rows
 
     def _repr_html_(self) -> str:
-        head = "".join(f'<th scope="col">{_cell(name)}</th>' for name in self.rows[0])
-        body = "\n".join(f"<tr>{_row(list(row.values()))}</tr>" for row in self.rows)
-        return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
+        first, *others = self.rows[0]
+        columns = [_column(first, self._cells(first), "th")]
+        columns += [_column(name, self._cells(name), "td") for name in others]
+        head, *body = ("".join(line) for line in zip(*columns, strict=True))
+        lines = "\n".join(f"<tr>{line}</tr>" for line in body)
+        return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{lines}\n</tbody>\n</table>"
+
+    def _cells(self, name: str) -> list[str]:
+        return [_text(row[name]) for row in self.rows]
 
     def __repr__(self) -> str:
-        columns = list(self.rows[0])
-        return "\n".join(
-            "\t".join(str(cell) for cell in line)
-            for line in [columns, *(row.values() for row in self.rows)]
-        )
+        lines = [list(self.rows[0]), *(list(row.values()) for row in self.rows)]
+        return "\n".join("\t".join(map(_text, line)) for line in lines)
 
 
-def _row(cells: list[object]) -> str:
-    first, *others = cells
-    rest = "".join(f"<td{_number(cell)}>{_cell(cell)}</td>" for cell in others)
-    return f'<th scope="row">{_cell(first)}</th>{rest}'
+def _column(name: str, cells: list[str], tag: str) -> list[str]:
+    texts = [html.escape(cell) for cell in cells]
+    kind = ' class="number"' if tag == "td" and all(map(_NUMBER.fullmatch, texts)) else ""
+    scope = ' scope="row"' if tag == "th" else ""
+    head = f'<th scope="col"{kind}>{html.escape(name)}</th>'
+    return [head, *(f"<{tag}{scope}{kind}>{text}</{tag}>" for text in texts)]
 
 
-def _cell(value: object) -> str:
-    return html.escape({True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value))
-
-
-def _number(value: object) -> str:
-    return ' class="number"' if re.match(r"(up to )?[£\d-]", str(value)) else ""
+def _text(value: object) -> str:
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
 
 def profile_rows(profile: pd.DataFrame) -> Rows:
     """Return the awards by year in the papers' words, from `analysis.profile.profile`."""
+    write = pounds if profile.attrs["price_base"] == CASH else modelled
     return [
         {
             "year": year,
             "status": status_words(row["status"]),
-            "award": ("up to " if row["basis"] == "up_to" else "") + pounds(row["award_gbp"]),
+            "award": ("up to " if row["basis"] == "up_to" else "") + write(row["award_gbp"]),
             "posts": f"{row['posts']:.0f}" if row["posts"] > 0 else "not stated",
-            "cost of a post": pounds(row["unit_cost_gbp"]) if row["posts"] > 0 else "not stated",
+            "cost of a post": write(row["unit_cost_gbp"]) if row["posts"] > 0 else "not stated",
             "decision": row["decision"],
         }
         for year, row in profile.iterrows()

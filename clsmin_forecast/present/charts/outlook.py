@@ -82,7 +82,7 @@ def funding_outlook(forecast: Forecast) -> Chart:
             "decision, and range of the sum given that the year is funded. "
             f"Scenario: {forecast.scenario.title}"
         ),
-        source=credits.of_forecast(forecast),
+        source=credits.of_forecasts(forecast),
         alt=_alt(forecast),
         data=data,
         figure=figure,

@@ -1,4 +1,8 @@
-"""Parts that several charts share: statuses under years, crosses for ceased funding, spans."""
+"""Parts that several charts share: labels, statuses under years, crosses for ceased funding.
+
+A label of several lines is one text a line, unless it is flush left: an SVG is read in the reader's
+font, and only a text of one line keeps its anchor there.
+"""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,6 +21,7 @@ from ..words import status_words
 
 TEAM = "County Line Social Media Intelligence Network"
 BEHIND_TEXT = {"facecolor": WHITE, "edgecolor": "none", "pad": 0.5}
+_LINE = 14.5  # points from line to line
 _BELOW_YEARS = 27  # points from the axis to the line between years and statuses
 
 
@@ -69,12 +74,12 @@ def statuses(axes: Axes, awards: Awards, years: Sequence[str]) -> list[Text]:
     """
     texts = []
     for status, first, last in _runs([awards[year].status for year in years]):
-        below = ScaledTranslation(0, -_BELOW_YEARS / 72, axes.figure.dpi_scale_trans)
+        below = _shifted(axes, up=-_BELOW_YEARS)
         place = axes.get_xaxis_transform() + below
         ends = [first - 0.42, last + 0.42]
         axes.plot(ends, [0, 0], color=GREY, linewidth=1, transform=place, clip_on=False)
         middle, words = (first + last) / 2, status_words(status)
-        lower = place + ScaledTranslation(0, -3 / 72, axes.figure.dpi_scale_trans)
+        lower = place + _shifted(axes, up=-3)
         texts.append(axes.text(middle, 0, words, ha="center", va="top", transform=lower))
     return texts
 
@@ -87,13 +92,24 @@ def _runs(items: Sequence[str]) -> Iterator[tuple[str, int, int]]:
         place += length
 
 
-def above_bar(axes: Axes, place: float, amount: float, label: str) -> None:
-    """Write a label just above the end of a bar, clear of the grid."""
-    above = axes.transData + ScaledTranslation(0, 3 / 72, axes.figure.dpi_scale_trans)
-    axes.text(
-        place, amount, label, ha="center", va="bottom", linespacing=1.1, transform=above,
-        bbox=BEHIND_TEXT, zorder=6,
-    )  # fmt: skip
+def above_bar(axes: Axes, place: float, amount: float, *lines: str) -> None:
+    """Write lines of text just above the end of a bar, clear of the grid."""
+    for line, words in enumerate(reversed(lines)):
+        axes.text(
+            place, amount, words, ha="center", va="bottom", bbox=BEHIND_TEXT, zorder=6,
+            transform=axes.transData + _shifted(axes, up=3 + line * _LINE),
+        )  # fmt: skip
+
+
+def before_row(axes: Axes, row: float, *lines: str) -> None:
+    """Write lines of text to the left of the plot, beside a row of it."""
+    start = blended_transform_factory(axes.transAxes, axes.transData)
+    for line, words in enumerate(lines):
+        up = ((len(lines) - 1) / 2 - line) * _LINE
+        axes.text(
+            0, row, words, ha="right", va="center",
+            transform=start + _shifted(axes, right=-10, up=up),
+        )  # fmt: skip
 
 
 def beside(axes: Axes, height: float, label: str, points: float = 22) -> Text:
@@ -121,8 +137,12 @@ def leaders(axes: Axes, labels: Sequence[Text], ends: Sequence[float]) -> None:
 
 
 def _right(axes: Axes, points: float) -> Transform:
-    place = blended_transform_factory(axes.transAxes, axes.transData)
-    return place + ScaledTranslation(points / 72, 0, axes.figure.dpi_scale_trans)
+    end = blended_transform_factory(axes.transAxes, axes.transData)
+    return end + _shifted(axes, right=points)
+
+
+def _shifted(axes: Axes, right: float = 0, up: float = 0) -> Transform:
+    return ScaledTranslation(right / 72, up / 72, axes.figure.dpi_scale_trans)  # in points
 
 
 def crosses(axes: Axes, chances: Mapping[float, float]) -> None:

@@ -53,8 +53,7 @@ def funding_profile(facts: Facts, price_base: str = CASH) -> Chart:
                 lw=2,
                 zorder=2,
             )
-            label = _label(award, amount, price_base)
-            above_bar(axes, place, amount, label)
+            above_bar(axes, place, amount, *_label(award, amount, price_base))
         year_axis(axes, awards.years)
         axes.set_ylim(0, max(*amounts, 1) * 1.18)
         axes.set_yticks([])
@@ -73,11 +72,11 @@ def funding_profile(facts: Facts, price_base: str = CASH) -> Chart:
     )
 
 
-def _label(award: Award, amount: float, price_base: str) -> str:
+def _label(award: Award, amount: float, price_base: str) -> tuple[str, ...]:
     limit = award.basis == "up_to" or award.status == IN_PRINCIPLE
     exact = price_base == CASH and award.status != IN_PRINCIPLE
     words = pounds(amount) if exact else modelled(amount)
-    return f"up to\n{words}" if limit else words
+    return ("up to", words) if limit else (words,)
 
 
 def _headline(awards: Awards) -> str:

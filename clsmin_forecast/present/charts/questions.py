@@ -169,8 +169,8 @@ def _expansion(frame: pd.DataFrame) -> Figure:
         figure, (axes,) = pictured()
         for place, (_, row) in enumerate(frame.iterrows()):
             axes.bar(place, row["award_mean"], 0.72, color=BLUE, zorder=2)
-            words = f"{modelled(row['award_mean'])}\n{posts_words(row['posts_mean'])}"
-            above_bar(axes, place, row["award_mean"], words)
+            words = modelled(row["award_mean"]), posts_words(row["posts_mean"])
+            above_bar(axes, place, row["award_mean"], *words)
         axes.set_ylim(0, max(float(frame["award_mean"].max()), 1.0) * 1.2)
         axes.set_yticks([])
         axes.set_xticks(range(len(frame)), [percent(share) for share in frame.index])

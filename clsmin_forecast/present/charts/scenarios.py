@@ -1,7 +1,7 @@
 """Scenarios side by side: year by year, and summed over the years agreed in principle."""
 
 from collections.abc import Sequence
-from textwrap import fill, shorten
+from textwrap import fill, shorten, wrap
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -25,7 +25,7 @@ from ..words import (
     status_words,
     year_words,
 )
-from .parts import TEAM, beside, crosses_at, leaders, pictured, slug, span_words
+from .parts import TEAM, before_row, beside, crosses_at, leaders, pictured, slug, span_words
 
 _LABEL, _ROW_LABEL = 15, 25  # characters of a line
 _TITLE = 28  # characters of a title in a text alternative
@@ -77,7 +77,7 @@ def scenario_lines(forecasts: Sequence[Forecast]) -> Chart:
             f"{span_words(awards.years)}, {money_words(forecasts[0].price_base)}, by scenario; "
             f"{_statuses_said(forecasts[0])}"
         ),
-        source=credits.of_forecast(forecasts[0]),
+        source=credits.of_forecasts(*forecasts),
         alt=_lines_alt(forecasts, means, parting),
         data=_lines_data(forecasts, means),
         figure=figure,
@@ -140,7 +140,7 @@ def _statuses_said(forecast: Forecast) -> str:
 def _lines_alt(forecasts: Sequence[Forecast], means: dict[str, list[float]], parting: int) -> str:
     rows = forecasts[0].scenario.facts.awards.rows
     ends = [
-        f"{modelled(means[each.scenario.name][-1])} ({shorten(each.scenario.title, _TITLE)})"
+        f"{modelled(means[each.scenario.name][-1])} ({shorten(each.scenario.title, _TITLE, placeholder='…')})"
         for each in forecasts
     ]
     return (
@@ -187,11 +187,8 @@ def scenario_totals(frame: pd.DataFrame) -> Chart:
         figure, (axes,) = pictured()
         for place, (name, row) in enumerate(frame.iterrows()):
             _total(axes, place, str(name), row)
-        titles = [fill(title, _ROW_LABEL, break_long_words=False) for title in frame["title"]]
-        axes.set_yticks(range(len(frame)), titles, linespacing=1.02)
+        axes.set_yticks([])
         axes.set_ylim(len(frame) - 0.5, -0.5)
-        axes.tick_params(axis="y", pad=10)
-        axes.grid(visible=False, axis="y")
         money_axis(axes, float(frame[["mean", "p95"]].to_numpy().max()), 2, along="x")
         nothing = frame["chance_nothing"].to_numpy()
         crosses_at(axes, [(0.0, place) for place, chance in enumerate(nothing) if chance > 0])
@@ -216,6 +213,7 @@ def scenario_totals(frame: pd.DataFrame) -> Chart:
 
 def _total(axes: Axes, place: int, name: str, row: "pd.Series[float]") -> None:
     style = scenario_style(name)
+    before_row(axes, place, *wrap(row["title"], _ROW_LABEL, break_long_words=False))
     axes.barh(
         place, row["p95"] - row["p5"], 0.5, left=row["p5"],
         color=tint(style.colour), ec=style.colour, lw=1.5, clip_on=False, zorder=3,
@@ -231,7 +229,7 @@ def _totals_alt(frame: pd.DataFrame) -> str:
     first = frame.iloc[0]
     at_risk = int((frame["chance_nothing"] > 0).sum())
     return (
-        f"Dot and bar for each of {len(frame)} scenarios. “{shorten(first['title'], _TITLE)}”: "
+        f"Dot and bar for each of {len(frame)} scenarios. “{shorten(first['title'], _TITLE, placeholder='…')}”: "
         f"{modelled(first['mean'])} on average, 90% of outcomes between {modelled(first['p5'])} "
         f"and {modelled(first['p95'])}. In {at_risk} scenarios there is a chance of nothing."
     )

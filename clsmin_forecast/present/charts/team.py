@@ -14,7 +14,7 @@ from ..chart import Chart
 from ..figures import chance_ceased
 from ..labels import settle
 from ..style import BLUE, CEASED, INK, PALE, TURQUOISE, WHITE, looks, money_axis, year_axis
-from ..words import listed, modelled, money_words, posts_words, status_words, year_words
+from ..words import UNDER, listed, modelled, money_words, posts_words, status_words, year_words
 from .parts import (
     BEHIND_TEXT,
     TEAM,
@@ -69,10 +69,10 @@ def gap(forecast: Forecast) -> Chart:
         headline=_gap_headline(data),
         subtitle=(
             f"Average cost of keeping the Metropolitan Police's {TEAM}, {span_words(years)}, "
-            f"{money_words(forecast.price_base)}, and who pays it. "
-            f"Scenario: {forecast.scenario.title}"
+            f"{money_words(forecast.price_base)}, and who pays it "
+            f"{UNDER['all_years']}. Scenario: {forecast.scenario.title}"
         ),
-        source=credits.of_forecast(forecast),
+        source=credits.of_forecasts(forecast),
         alt=_gap_alt(awards, data),
         data=data,
         figure=figure,
@@ -122,7 +122,7 @@ def _stack(axes: Axes, data: pd.DataFrame) -> list[tuple[Text, float]]:
         bottom += heights
     for place, (cost, short) in enumerate(zip(bottom, data["gap_mean_gbp"], strict=True)):
         axes.plot([place - 0.46, place + 0.46], [cost, cost], color=INK, lw=2.5)
-        above_bar(axes, place, cost, f"gap\n{modelled(short)}" if short else "no gap")
+        above_bar(axes, place, cost, *(("gap", modelled(short)) if short else ("no gap",)))
     return [*labels, (beside(axes, bottom[-1], "cost of\nthe team"), bottom[-1])]
 
 
@@ -174,7 +174,7 @@ def posts(forecast: Forecast) -> Chart:
             "of the team (dashed). A cross marks a chance that funding has ceased. "
             f"Scenario: {forecast.scenario.title}"
         ),
-        source=credits.of_forecast(forecast),
+        source=credits.of_forecasts(forecast),
         alt=_posts_alt(awards, data),
         data=data,
         figure=figure,

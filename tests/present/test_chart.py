@@ -1,0 +1,230 @@
+"""A chart as files and as a display: whole, repeatable, with its words, or not at all."""
+
+import logging
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+from xml.etree import ElementTree
+
+import IPython.display
+import matplotlib as mpl
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+from PIL import Image
+
+from clsmin_forecast.inputs.facts import load_facts
+from clsmin_forecast.model.forecast import Forecast
+from clsmin_forecast.present import charts
+from clsmin_forecast.present.chart import Chart
+
+SVG = "{http://www.w3.org/2000/svg}"
+KINDS = ["svg", "png", "csv", "txt"]
+
+
+@pytest.fixture
+def chart(forecasts: dict[str, Forecast]) -> Chart:
+    return charts.funding_outlook(forecasts["central"])
+
+
+def test_save_writes_four_files_and_no_others(chart: Chart, tmp_path: Path) -> None:
+    folder = tmp_path / "new" / "charts"
+    files = chart.save(folder)
+    assert files == [folder / f"{chart.name}.{kind}" for kind in KINDS]
+    assert sorted(folder.iterdir()) == sorted(files)
+    assert all(file.stat().st_size for file in files)
+
+
+def test_saving_again_gives_the_same_bytes(
+    chart: Chart, forecasts: dict[str, Forecast], tmp_path: Path
+) -> None:
+    again = charts.funding_outlook(forecasts["central"])
+    for one, other in zip(chart.save(tmp_path / "1"), again.save(tmp_path / "2"), strict=True):
+        assert one.read_bytes() == other.read_bytes(), one.name
+    before = [file.read_bytes() for file in chart.save(tmp_path / "1")]
+    assert before == [file.read_bytes() for file in chart.save(tmp_path / "1")]
+
+
+SAVING = """
+import sys, clsmin_forecast as cf
+cf.charts.funding_profile(cf.load_facts()).save(sys.argv[1])
+assert "matplotlib.pyplot" not in sys.modules, "pyplot was imported"
+"""
+
+
+def test_another_process_gives_the_same_bytes_without_pyplot(tmp_path: Path) -> None:
+    command = [sys.executable, "-W", "error", "-c", SAVING, str(tmp_path / "there")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    for file in charts.funding_profile(load_facts()).save(tmp_path / "here"):
+        assert file.read_bytes() == (tmp_path / "there" / file.name).read_bytes(), file.name
+
+
+def test_a_failing_write_leaves_nothing(
+    chart: Chart, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write, written = Path.write_bytes, []
+
+    def full(path: Path, content: bytes) -> int:
+        written.append(path)
+        if len(written) == 3:
+            write(path, content[:10])
+            raise OSError("no space left on device")
+        return write(path, content)
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(OSError, match="no space"):
+        chart.save(tmp_path)
+    assert len(written) == 3
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_failing_write_leaves_the_old_files_as_they_were(
+    chart: Chart, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = {file: file.read_bytes() for file in chart.save(tmp_path)}
+
+    def full(path: Path, content: bytes) -> int:
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(OSError, match="no space"):
+        replace(chart, headline="Another").save(tmp_path)
+    assert {file: file.read_bytes() for file in tmp_path.iterdir()} == before
+
+
+def test_a_failing_drawing_leaves_nothing(
+    chart: Chart, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ValueError("cannot draw")
+
+    monkeypatch.setattr(Figure, "savefig", broken)
+    with pytest.raises(ValueError, match="cannot draw"):
+        chart.save(tmp_path / "charts")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_svg_speaks(chart: Chart, tmp_path: Path) -> None:
+    file = chart.save(tmp_path)[0]
+    root = ElementTree.parse(file).getroot()
+    title, desc = root.find(f"{SVG}title"), root.find(f"{SVG}desc")
+    assert title is not None
+    assert desc is not None
+    assert root.get("role") == "img"
+    assert (root.get("aria-labelledby") or "").split() == [title.get("id"), desc.get("id")]
+    assert (title.text, desc.text) == (chart.headline, chart.alt)
+    assert b"dc:date" not in file.read_bytes()
+
+
+def test_the_svg_holds_text_and_not_the_titles(every_chart: list[Chart]) -> None:
+    for chart in every_chart:
+        root = ElementTree.fromstring(chart.svg)
+        words = ["".join(node.itertext()) for node in root.iter(f"{SVG}text")]
+        assert len(words) >= 4, chart.name
+        drawn = " ".join(words)
+        for outside in (chart.headline, chart.subtitle, chart.source):
+            assert outside not in drawn, chart.name
+
+
+def test_odd_characters_are_escaped(chart: Chart) -> None:
+    odd = replace(chart, headline="A < B & C", alt="“Lines” > £0 & <b>")
+    root = ElementTree.fromstring(odd.svg)
+    assert root.findtext(f"{SVG}title") == "A < B & C"
+    assert root.findtext(f"{SVG}desc") == "“Lines” > £0 & <b>"
+
+
+def test_the_png_speaks_and_fits_the_page(chart: Chart) -> None:
+    odd = replace(chart, alt="“Lines” – £0")
+    for each in (chart, odd):
+        picture = Image.open(BytesIO(each.png))
+        assert picture.info["Description"] == each.alt
+        assert picture.info["dpi"] == pytest.approx((300, 300), abs=0.1)
+        millimetres = [side / 300 * 25.4 for side in picture.size]
+        assert millimetres == pytest.approx([159, 100], abs=0.1)
+
+
+def test_the_csv_is_the_data_and_the_text_is_the_words(chart: Chart, tmp_path: Path) -> None:
+    _, _, table, text = chart.save(tmp_path)
+    pd.testing.assert_frame_equal(pd.read_csv(table), chart.data)
+    said = text.read_text(encoding="utf-8").split("\n\n")
+    assert [part.strip() for part in said] == [
+        chart.headline,
+        chart.subtitle,
+        chart.alt,
+        chart.source,
+    ]
+
+
+def test_the_picture_is_drawn_once(chart: Chart, monkeypatch: pytest.MonkeyPatch) -> None:
+    kinds: list[object] = []
+    draw = Figure.savefig
+
+    def counted(figure: Figure, *args: object, **options: object) -> None:
+        kinds.append(options["format"])
+        draw(figure, *args, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Figure, "savefig", counted)
+    monkeypatch.setattr(IPython.display, "display", lambda *_, **__: None)
+    chart._ipython_display_()
+    assert kinds == ["svg"]
+    assert chart.svg
+    assert chart.png
+    assert chart.png
+    assert kinds == ["svg", "png"]
+
+
+def test_a_notebook_shows_words_picture_and_source(
+    chart: Chart, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[tuple[object, dict[str, object]]] = []
+    monkeypatch.setattr(IPython.display, "display", lambda what, **how: shown.append((what, how)))
+    chart._ipython_display_()
+    (words, _), (picture, how), (source, _) = shown
+    assert isinstance(words, IPython.display.Markdown)
+    assert isinstance(source, IPython.display.Markdown)
+    assert chart.headline in words.data
+    assert chart.subtitle in words.data
+    assert picture == {"image/svg+xml": chart.svg, "text/plain": chart.alt}
+    assert how["metadata"] == {"image/svg+xml": {"alt": chart.alt}}
+    assert source.data == chart.source
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"headline": " "}, "headline is empty"),
+        ({"subtitle": ""}, "subtitle is empty"),
+        ({"source": ""}, "source is empty"),
+        ({"alt": ""}, "alt is empty"),
+        ({"alt": "x" * 301}, "at most 300 characters, got 301"),
+        ({"name": "Not/a file"}, "small letters"),
+        ({"data": pd.DataFrame()}, "data is empty"),
+    ],
+)
+def test_a_chart_that_does_not_speak_is_refused(
+    chart: Chart, refused: Callable[[Callable[[], object]], str], change: dict[str, str], said: str
+) -> None:
+    assert said in refused(lambda: replace(chart, **change))  # type: ignore[arg-type]
+
+
+def test_an_alternative_that_repeats_the_headline_is_refused(
+    chart: Chart, refused: Callable[[Callable[[], object]], str]
+) -> None:
+    assert "repeats the headline" in refused(lambda: replace(chart, alt=f"{chart.headline} "))
+
+
+def test_drawing_leaves_the_session_as_it_was(
+    forecasts: dict[str, Forecast], caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    with mpl.rc_context({"font.size": 7, "figure.dpi": 33, "svg.fonttype": "path"}):
+        before = dict(mpl.rcParams)
+        with caplog.at_level(logging.WARNING):
+            chart = charts.gap(forecasts["central"])
+            file = chart.save(tmp_path)[0]
+        assert dict(mpl.rcParams) == before
+    assert not [record for record in caplog.records if "font" in record.getMessage().lower()]
+    assert b"<text" in file.read_bytes()

@@ -1,0 +1,46 @@
+"""The rule for labels: apart, inside, in order, and no further than they must."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clsmin_forecast.present.labels import spread
+
+LABELS = st.lists(st.tuples(st.floats(-50, 150), st.floats(1, 20)), min_size=1, max_size=8)
+
+
+@given(LABELS)
+def test_labels_never_touch_and_stay_in_order(labels: list[tuple[float, float]]) -> None:
+    wanted, sizes = [place for place, _ in labels], [size for _, size in labels]
+    found = spread(wanted, sizes, 0, 200)
+    order = sorted(range(len(labels)), key=lambda index: found[index])
+    for lower, upper in pairwise(order):
+        least = (sizes[lower] + sizes[upper]) / 2
+        assert found[upper] - found[lower] >= least - 1e-9
+        assert wanted[lower] <= wanted[upper] or found[lower] == found[upper]
+
+
+@given(LABELS)
+def test_labels_stay_inside_when_there_is_room(labels: list[tuple[float, float]]) -> None:
+    sizes = [size for _, size in labels]
+    found = spread([place for place, _ in labels], sizes, 0, 200)
+    for centre, size in zip(found, sizes, strict=True):
+        assert centre - size / 2 >= -1e-9
+        assert centre + size / 2 <= 200 + 1e-9
+
+
+@given(st.permutations([10.0, 40.0, 70.0]))
+def test_labels_that_are_apart_stay_where_they_are(places: list[float]) -> None:
+    assert spread(places, [20, 20, 20], 0, 80) == pytest.approx(places)
+
+
+def test_two_labels_share_the_move() -> None:
+    assert spread([50, 50], [10, 10], 0, 100) == [45, 55]
+    assert spread([0, 0], [10, 10], 0, 100) == [5, 15]
+    assert spread([100, 100], [10, 10], 0, 100) == [85, 95]
+
+
+def test_no_label_is_no_trouble() -> None:
+    assert spread([], [], 0, 100) == []

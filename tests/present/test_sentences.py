@@ -1,0 +1,248 @@
+"""Sentences: the risk first, the papers' words, every estimate with its range."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clsmin_forecast.analysis.compare import compare
+from clsmin_forecast.analysis.vary import vary
+from clsmin_forecast.inputs.scenarios import Scenario
+from clsmin_forecast.model.forecast import Forecast, forecast
+from clsmin_forecast.present import sentences
+from clsmin_forecast.present.chart import Chart
+from clsmin_forecast.present.words import estimate, modelled, odds, percent
+
+DRAWS = 512
+MONEY = re.compile(r"£[\d.,]*\d")
+
+
+def texts(each: Forecast) -> Iterator[str]:
+    yield sentences.profile(each.scenario.facts)
+    yield sentences.outlook(each)
+    yield sentences.gap(each)
+    for year in each.years_of("decision_years"):
+        yield sentences.cessation_risk(each, year)
+
+
+@pytest.fixture(scope="session")
+def every_text(
+    forecasts: dict[str, Forecast], later: Forecast, scenarios: dict[str, Scenario]
+) -> list[tuple[Forecast, str]]:
+    real = forecast(scenarios["central"], draws=DRAWS, price_base="2023/24")
+    return [(each, text) for each in [*forecasts.values(), later, real] for text in texts(each)]
+
+
+def split(text: str) -> list[str]:
+    return re.split(r"(?<=\.) (?=[A-Z])", text)
+
+
+def test_undecided_years_never_look_firmer_than_they_are(
+    every_text: list[tuple[Forecast, str]],
+) -> None:
+    seen = set()
+    for each, text in every_text:
+        awards = each.scenario.facts.awards
+        for sentence in split(text):
+            for year in awards.years_with("indicative"):
+                assert year not in sentence or "indicative" in sentence.lower(), sentence
+            for year in awards.years_with("in_principle"):
+                if year in sentence and MONEY.search(sentence):
+                    seen.add(year)
+                    assert "in principle" in sentence.lower(), sentence
+                    assert "up to" in sentence, sentence
+    assert seen == {"2025/26", "2026/27"}
+
+
+def test_charts_never_look_firmer_than_the_papers(every_chart: list[Chart]) -> None:
+    for chart in every_chart:
+        if "later" in chart.source:
+            continue
+        for text in (f"{chart.headline} {chart.subtitle}", chart.alt):
+            if not MONEY.search(text):
+                continue
+            if "2025/26" in text or "2026/27" in text:
+                assert re.search("in principle|no funding|indicative", text.lower()), text
+
+
+def test_nothing_is_called_outturn_or_actual_before_it_is(
+    every_text: list[tuple[Forecast, str]], every_chart: list[Chart]
+) -> None:
+    for each, text in every_text:
+        if not each.scenario.facts.awards.years_with("outturn"):
+            assert not re.search("outturn|actual", text.lower()), text
+    assert any("Outturn: £272,708" in text for _, text in every_text)
+    for chart in every_chart:
+        if "outturn" not in chart.data.get("status", pd.Series(dtype=str)).to_list():
+            assert not re.search("outturn|actual", chart.text.lower()), chart.name
+
+
+def test_every_average_has_its_range_and_level(every_text: list[tuple[Forecast, str]]) -> None:
+    for _, text in every_text:
+        for after in text.split("on average")[1:]:
+            assert re.match(r", (90% of outcomes between £|£.* in at least 90%)", after), text
+
+
+def test_the_risk_leads(
+    every_text: list[tuple[Forecast, str]], scenarios: dict[str, Scenario]
+) -> None:
+    for each in (text for _, text in every_text):
+        if not each.startswith(("Received:", "Outturn:")):
+            assert re.search("no funding|goes on", split(each)[0]), each
+    frame = compare(list(scenarios.values()), draws=DRAWS)
+    assert "the chance that nothing is recovered" in split(sentences.comparison(frame))[0]
+    table = vary(scenarios["central"], "expansion_share", [0, 1], draws=DRAWS)
+    assert "chance that nothing is recovered" in split(sentences.expansion(table))[0]
+
+
+def test_decided_sums_are_to_the_pound_and_modelled_ones_are_not(
+    every_text: list[tuple[Forecast, str]],
+) -> None:
+    for each, text in every_text:
+        decided = {f"{award.amount:,.0f}" for award in each.scenario.facts.awards.rows}
+        for number in MONEY.findall(text):
+            digits = number.lstrip("£")
+            figures = digits.replace(",", "").replace(".", "").strip("0")
+            assert digits in decided or len(figures) <= 3, number
+
+
+def test_profile_says_every_year_once(forecasts: dict[str, Forecast]) -> None:
+    assert sentences.profile(forecasts["central"].scenario.facts) == (
+        "Received: £272,708 for 2021/22 and £495,000 for 2022/23. Approved: £570,567 for 2023/24. "
+        "Indicative: up to £570,567 for 2024/25. In principle: up to £1,000,000 for 2025/26 and "
+        "up to £1,000,000 for 2026/27."
+    )
+
+
+def test_outlook_and_gap_state_the_forecast(forecasts: dict[str, Forecast]) -> None:
+    for name, each in forecasts.items():
+        for measure, text in (("recovered", sentences.outlook), ("gap", sentences.gap)):
+            total = each.total(measure, "in_principle_years").statistic()
+            assert estimate(total) in text(each), name
+    central = forecasts["central"]
+    assert odds(1 - central.probability_funded("2025/26")) in sentences.outlook(central)
+    assert "In this scenario there is no funding in 2025/26." in sentences.gap(forecasts["ceases"])
+
+
+def test_cessation_risk_gives_chance_evidence_and_exit(forecasts: dict[str, Forecast]) -> None:
+    said = sentences.cessation_risk(forecasts["central"], "2025/26")
+    assert said.startswith("The chance that there is no funding in 2025/26 is about 24%")
+    assert "90% interval 6% to 45%, from 2 endings in 10 comparable cases" in said
+    assert "hide endings" in said
+    assert (
+        "staff are redeployed; keeping the team of 7 posts in 2025/26 would cost £629,000" in said
+    )
+    assert "fall on the Metropolitan Police unless other money is found" in said
+
+
+def test_every_chance_from_evidence_says_that_endings_are_hidden(
+    forecasts: dict[str, Forecast],
+) -> None:
+    for year in ("2024/25", "2025/26", "2026/27"):
+        said = sentences.cessation_risk(forecasts["central"], year)
+        assert "hide endings" in said, year
+    said = sentences.cessation_risk(forecasts["ceases"], "2025/26")
+    assert "set to 100% by the scenario, not by evidence" in said
+
+
+def test_there_is_an_exit_statement_whenever_funding_may_cease(
+    forecasts: dict[str, Forecast],
+) -> None:
+    for each in forecasts.values():
+        for year in each.years_of("decision_years"):
+            at_risk = each.probability_funded(year) < 1 - 1e-9
+            assert ("redeployed" in sentences.cessation_risk(each, year)) == at_risk
+
+
+def test_a_decided_year_has_no_risk_left(
+    forecasts: dict[str, Forecast], refused: Callable[[Callable[[], object]], str]
+) -> None:
+    said = refused(lambda: sentences.cessation_risk(forecasts["central"], "2023/24"))
+    assert "2024/25, 2025/26, 2026/27" in said
+
+
+def test_comparison_names_the_lowest_and_the_highest(scenarios: dict[str, Scenario]) -> None:
+    frame = compare(list(scenarios.values())[:8], draws=DRAWS)
+    said = sentences.comparison(frame)
+    assert "Of 7 other scenarios" in said
+    assert "“Funding ceases at the end of 2024/25”: £0 in every outcome, £818,000 less" in said
+    assert (
+        "“Expanded to the ceiling and fully spent”: £2 million in every outcome, £1.18 million more"
+        in said
+    )
+    alone = sentences.comparison(frame.iloc[:1])
+    assert "other" not in alone
+    same = compare([scenarios["ceases"], scenarios["nothing"]], draws=DRAWS)
+    assert sentences.comparison(same).endswith("the same on average.")
+
+
+def test_expansion_gives_both_ends(scenarios: dict[str, Scenario]) -> None:
+    table = vary(scenarios["half_expansion"], "expansion_share", [1, 0, 0.5], draws=DRAWS)
+    said = sentences.expansion(table)
+    assert "takes 0% of the room supports 6 posts on average" in said
+    assert "takes 100% of the room supports 10 posts on average" in said
+    assert said.count("takes") == 2
+
+
+def test_assurance_is_never_assumed(central: Scenario) -> None:
+    register = replace(central.register, governance=central.register.governance.model_copy())
+    day = register.valid_until
+    said = sentences.assurance(register, day)
+    assert said.startswith("This output has not been independently assured.")
+    assert "as at 23 November 2026" in said
+    assert "expired" not in said
+    late = sentences.assurance(register, day + timedelta(days=1))
+    assert late.endswith("The register of assumptions expired on 31 March 2027.")
+    named = register.governance.model_copy(update={"assurer": " A. Reader "})
+    said = sentences.assurance(replace(register, governance=named), day)
+    assert said.startswith("This output was independently assured by A. Reader.")
+
+
+@given(st.floats(0, 1e9))
+def test_modelled_sums_keep_three_figures_and_no_small_change(amount: float) -> None:
+    said = modelled(amount)
+    digits = re.sub(r"[^\d.]", "", said)
+    value = float(digits) * (1e6 if "million" in said else 1)
+    assert len(digits.replace(".", "").strip("0")) <= 3
+    assert value % 1000 == pytest.approx(0, abs=1e-3)
+    if not said.startswith("less"):
+        assert abs(value - amount) <= max(500, amount * 0.005) + 1e-6
+
+
+@given(st.floats(0, 1))
+def test_a_chance_is_certain_only_when_it_is(chance: float) -> None:
+    said = percent(chance)
+    assert (said == "0%") == (round(chance, 9) == 0)
+    assert (said == "100%") == (round(chance, 9) == 1)
+
+
+@pytest.mark.parametrize(
+    ("chance", "said"),
+    [
+        (0.07, "about 7%"),
+        (0.2434, "about 24% (close to 1 in 4)"),
+        (0.5, "about 50% (close to 1 in 2)"),
+        (0.78, "about 78%"),
+        (1 - 1e-13, "100%"),
+        (0.9999, "over 99%"),
+        (0.001, "under 1%"),
+        (0, "0%"),
+    ],
+)
+def test_odds_only_where_they_are_close(chance: float, said: str) -> None:
+    assert odds(chance) == said
+
+
+def test_an_estimate_without_spread_says_so() -> None:
+    assert estimate({"mean": 5e5, "p5": 5e5, "p95": 5e5}) == "£500,000 in every outcome"
+    assert estimate({"mean": 4e5, "p5": 5e5, "p95": 5e5}) == (
+        "£400,000 on average, £500,000 in at least 90% of outcomes"
+    )
+    assert estimate({"mean": 500_100, "p5": 5e5, "p95": 500_200}) == (
+        "£500,000 in at least 90% of outcomes"
+    )

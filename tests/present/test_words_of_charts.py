@@ -1,0 +1,129 @@
+"""The words of charts: written from the values, in the papers' words, within bounds."""
+
+import re
+from collections.abc import Iterator
+from math import isnan
+
+import pandas as pd
+import pytest
+
+from clsmin_forecast.inputs.awards import Awards
+from clsmin_forecast.model.forecast import Forecast
+from clsmin_forecast.present import charts
+from clsmin_forecast.present.chart import Chart
+from clsmin_forecast.present.words import modelled, percent, posts_words
+from clsmin_forecast.units import pounds
+
+MONEY = re.compile(r"(?:less than )?£[\d.,]*\d(?: million)?")
+SHARES = re.compile(r"(?:under |over )?\d+%")
+POSTS = re.compile(r"\d+ posts?")
+
+
+def numbers(data: pd.DataFrame) -> list[float]:
+    return [float(value) for value in data.select_dtypes("number").to_numpy().ravel()]
+
+
+def known(chart: Chart, awards: Awards) -> set[str]:
+    values = [value for value in numbers(chart.data) if not isnan(value)]
+    sums = [*values, *(award.amount for award in awards.rows)]
+    said = {write(value) for value in sums for write in (modelled, pounds)}
+    return said | {percent(value) for value in values if 0 <= value <= 1} | {"90%"}
+
+
+def told(chart: Chart) -> Iterator[str]:
+    for text in (chart.headline, chart.alt):
+        yield from MONEY.findall(text)
+        yield from SHARES.findall(text)
+
+
+def test_every_number_in_words_is_in_the_data(
+    every_chart: list[Chart], later: Forecast, forecasts: dict[str, Forecast]
+) -> None:
+    for chart in every_chart:
+        awards = forecasts["central"].scenario.facts.awards
+        right = known(chart, awards) | known(chart, later.scenario.facts.awards)
+        wrong = [number for number in told(chart) if number not in right]
+        assert not wrong, f"{chart.name}: {wrong} in {chart.headline!r} or {chart.alt!r}"
+
+
+def test_the_words_change_with_the_values(forecasts: dict[str, Forecast]) -> None:
+    one, other = forecasts["central"], forecasts["central"].but(cessation={"2025/26": 0.6})
+    for draw in (charts.funding_outlook, charts.gap, charts.posts):
+        before, after = draw(one), draw(other)
+        assert before.headline != after.headline
+        assert before.alt != after.alt
+        assert not before.data.equals(after.data)
+
+
+def test_the_figures_are_those_of_the_forecast(forecasts: dict[str, Forecast]) -> None:
+    for forecast in forecasts.values():
+        years = forecast.by_year()
+        costed = years[years["cost_mean"].notna()]
+        gap, posts = charts.gap(forecast).data, charts.posts(forecast).data
+        assert gap["gap_mean_gbp"].to_list() == costed["gap_mean"].to_list()
+        assert gap["cost_mean_gbp"].to_list() == costed["cost_mean"].to_list()
+        assert posts["supported_mean_posts"].to_list() == costed["posts_mean"].to_list()
+        assert posts["supported_p95_posts"].to_list() == costed["posts_p95"].to_list()
+        outlook = charts.funding_outlook(forecast).data
+        funded = outlook["recovered_if_funded_mean_gbp"].fillna(0) * (
+            1 - outlook["ceases_probability"]
+        )
+        assert funded.to_list() == pytest.approx(years["mean"].to_list(), abs=0.01)
+
+
+def test_the_parts_of_the_cost_add_up(forecasts: dict[str, Forecast]) -> None:
+    for forecast in forecasts.values():
+        data = charts.gap(forecast).data
+        parts = data.filter(regex="paid_by|gap_mean").sum(axis=1)
+        assert parts.to_list() == pytest.approx(data["cost_mean_gbp"].to_list(), abs=0.02)
+        assert (data.filter(like="gbp").to_numpy() >= 0).all()
+
+
+def test_other_money_pays_what_the_grant_does_not(forecasts: dict[str, Forecast]) -> None:
+    data = charts.gap(forecasts["ceases_with_alternative"]).data.set_index("financial_year")
+    assert data["paid_by_grant_mean_gbp"].to_list()[2:] == [0, 0]
+    assert data["paid_by_other_money_mean_gbp"].to_list() == [0, 0, 570567, 570567]
+
+
+def test_units_stand_in_the_column_names(every_chart: list[Chart]) -> None:
+    units = ("_gbp", "_probability", "_posts", "chance", "share_of_room", "evidence_low",
+             "evidence_high")  # fmt: skip
+    for chart in every_chart:
+        for column in chart.data.select_dtypes("number"):
+            assert str(column).endswith(units), f"{chart.name}: {column}"
+
+
+def test_the_subtitle_says_what_of_whom_and_when(every_chart: list[Chart]) -> None:
+    for chart in every_chart:
+        assert "Metropolitan Police" in chart.subtitle, chart.name
+        assert re.search(r"20\d\d/\d\d", chart.subtitle), chart.name
+        money = chart.data.columns.str.endswith("_gbp").any()
+        if money:
+            assert re.search(r"in cash|in \d{4}/\d\d prices", chart.subtitle), chart.name
+        assert chart.source.startswith("Source: "), chart.name
+        assert len(chart.headline.split()) <= 14, chart.headline
+
+
+def test_names_tell_charts_apart(every_chart: list[Chart]) -> None:
+    shown = [chart for chart in every_chart if chart.name.startswith(("funding", "gap", "posts"))]
+    names = [chart.name for chart in shown]
+    assert {"gap_central", "gap_central_2023_24", "funding_profile_2023_24"} <= set(names)
+    # The later papers and the real posts are drawn under a name that is taken.
+    assert len(names) - len(set(names)) == 5
+
+
+def test_a_long_title_or_an_odd_name_is_no_obstacle(forecasts: dict[str, Forecast]) -> None:
+    title = "A scenario with a title that goes on and on and then on, to a length that none needs"
+    odd = [
+        forecasts["central"].but(name=f"My own, number {n}", title=f"{n} {title}", cessation=n / 9)
+        for n in range(4)
+    ]
+    assert charts.funding_outlook(odd[0]).name == "funding_outlook_my_own_number_0"
+    assert len(charts.scenario_lines(odd).alt) <= 300
+
+
+def test_posts_are_whole_and_said_from_the_data(forecasts: dict[str, Forecast]) -> None:
+    chart = charts.posts(forecasts["central"])
+    right = {posts_words(value) for value in numbers(chart.data)}
+    assert set(POSTS.findall(chart.alt)) <= right
+    assert set(POSTS.findall(chart.headline)) <= right
