@@ -65,6 +65,6 @@ def unknown(where: str, kind: str, name: object, known: Iterable[str]) -> InputE
     "--set: unknown assumption 'cesation'; the nearest is cessation. Known: cessation, expansion."
     """
     names = list(known)
-    near = get_close_matches(str(name), names, n=3, cutoff=0.5)
+    near = get_close_matches(str(name), names, n=2)
     nearest = f"; the nearest is {' or '.join(near)}" if near else ""
     return InputError(f"{where}: unknown {kind} {name!r}{nearest}. Known: {', '.join(names)}.")

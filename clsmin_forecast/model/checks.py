@@ -69,7 +69,7 @@ def _expected(forecast: "Forecast") -> dict[str, Any]:
     worst = max(gaps, key=lambda year: gaps[year], default="no year")
     return _check(
         f"Exact and drawn expected values agree within {_STANDARD_ERRORS} standard errors",
-        max(gaps.values(), default=0) <= _STANDARD_ERRORS,
+        all(gap <= _STANDARD_ERRORS for gap in gaps.values()),
         f"largest difference {gaps.get(worst, 0):.1f} standard errors, in {worst}",
     )
 

@@ -7,6 +7,7 @@ status also has its own edge, a scenario its own line style and marker, and both
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import count
 from typing import Literal
 from zlib import crc32
 
@@ -23,6 +24,8 @@ POINTS = 12
 WIDTH_MM, HEIGHT_MM, _MM_PER_INCH = 159, 100, 25.4
 MOST_SERIES = 4
 _MILLION = 1_000_000
+_SHORTEST_AXIS = 1_000  # pounds
+_LEAST_TICKS = 3
 
 BLUE, TURQUOISE, PINK, ORANGE, GREY, PURPLE = get_af_colours("categorical", number_of_colours=6)
 _SHADES = get_af_colours("sequential", number_of_colours=5)
@@ -212,17 +215,21 @@ def money_axis(axes: Axes, top: float, steps: int = 4, along: Literal["x", "y"] 
     top : float
         The largest sum drawn, pounds; an axis of nothing but zeros still has a length.
     steps : int
-        At most this many steps between labels.
+        About this many steps between labels; never fewer than two.
     along : str
         ``x`` or ``y``.
     """
-    top = max(top, 1.0)
-    found = MaxNLocator(nbins=steps, steps=[1, 2, 2.5, 5, 10]).tick_values(0, top)
-    ticks = [float(tick) for tick in found if 0 <= tick <= max(top, found[1])]
+    top = max(top, _SHORTEST_AXIS)
+    ticks = next(found for bins in count(steps) if len(found := _ticks(top, bins)) >= _LEAST_TICKS)
     axes.set(**{f"{along}lim": (0, max(top * 1.04, ticks[-1]))})
     axis = axes.xaxis if along == "x" else axes.yaxis
     axis.set_ticks(ticks, pounds_ticks(ticks))
     axis.grid(visible=True)
+
+
+def _ticks(top: float, steps: int) -> list[float]:
+    found = MaxNLocator(nbins=steps, steps=[1, 2, 2.5, 5, 10]).tick_values(0, top)
+    return [float(tick) for tick in found if 0 <= tick <= top]
 
 
 def year_axis(axes: Axes, years: Sequence[str], every: int = 1) -> None:

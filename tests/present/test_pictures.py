@@ -223,3 +223,15 @@ def test_labels_keep_their_anchor_in_the_readers_font(every_chart: list[Chart]) 
         for text in texts(chart.figure):
             single = "\n" not in text.get_text()
             assert single or text.get_horizontalalignment() == "left", text.get_text()
+
+
+def test_every_part_of_a_bar_is_named(forecasts: dict[str, Forecast]) -> None:
+    for name, forecast in forecasts.items():
+        chart = charts.gap(forecast)
+        words = " ".join(text.get_text().replace("\n", " ") for text in texts(chart.figure))
+        for column, label in (
+            ("paid_by_grant_mean_gbp", "grant"),
+            ("paid_by_other_money_mean_gbp", "other"),
+            ("gap_mean_gbp", "gap £"),
+        ):
+            assert (label in words) == bool(chart.data[column].any()), f"{name}: {label}"

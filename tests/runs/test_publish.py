@@ -35,12 +35,11 @@ def test_a_published_run_is_whole_and_latest_points_at_it(outputs: Path) -> None
 def test_a_damaged_run_is_not_whole_and_is_made_again(outputs: Path, damage: str) -> None:
     home = staged_run(outputs)
     file = home / "job" / "result.json"
-    {
-        "change": lambda: file.write_text("other"),
-        "delete": file.unlink,
-        "add": lambda: (home / "more.txt").write_text("x"),
-        "manifest": lambda: (home / "manifest.json").write_text("{"),
-    }[damage]()
+    spoiled = {"change": file, "add": home / "more.txt", "manifest": home / "manifest.json"}
+    if damage == "delete":
+        file.unlink()
+    else:
+        spoiled[damage].write_text("{")
     assert not publish.is_whole(home)
     staged_run(outputs)
     assert publish.is_whole(home)

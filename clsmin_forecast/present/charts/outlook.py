@@ -162,7 +162,7 @@ def _band(axes: Axes, place: int, points: Mapping[str, float]) -> None:
         height = points[high] - points[low]
         axes.bar(place, height, _WIDE, bottom=points[low], color=fill, ec=BLUE, lw=1.2)
     half = _WIDE / 2 + 0.06
-    axes.plot([place - half, place + half], [points["p50"]] * 2, color=INK, lw=2.5)
+    axes.plot([place - half, place + half], [points["p50"]] * 2, color=INK, lw=2.5, clip_on=False)
 
 
 def _key(axes: Axes) -> None:

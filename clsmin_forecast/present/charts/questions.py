@@ -105,10 +105,10 @@ def _mark(axes: Axes, chance: Chance) -> None:
         for end in (chance.low, chance.high):
             axes.axvline(end, color=GREY, lw=1, ls=(0, (1, 1)))
         words += f",\n90% interval\n{percent(chance.low)} to {percent(chance.high)}"
-    place, side = chance.high + 0.02, "left"
+    place = chance.high + 0.02
     if place > 1 - _WORDS_WIDE:
-        place, side = (chance.low - 0.02, "right") if chance.low > _WORDS_WIDE else (0.02, "left")
-    axes.text(place, 0.98 * axes.get_ylim()[1], words, va="top", ha=side, bbox=BEHIND_TEXT)
+        place = max(0.02, chance.low - _WORDS_WIDE)
+    axes.text(place, 0.98 * axes.get_ylim()[1], words, va="top", bbox=BEHIND_TEXT)
 
 
 def _curve_data(frame: pd.DataFrame, chance: Chance) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from textwrap import fill, shorten, wrap
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
 from ...errors import InputError
@@ -14,7 +15,17 @@ from .. import credits
 from ..chart import Chart
 from ..figures import ceilings
 from ..labels import settle
-from ..style import HISTORY, MOST_SERIES, WHITE, looks, money_axis, scenario_style, tint, year_axis
+from ..style import (
+    HISTORY,
+    MOST_SERIES,
+    TRACK,
+    WHITE,
+    looks,
+    money_axis,
+    scenario_style,
+    tint,
+    year_axis,
+)
 from ..words import (
     UNDER,
     award_words,
@@ -140,7 +151,7 @@ def _statuses_said(forecast: Forecast) -> str:
 def _lines_alt(forecasts: Sequence[Forecast], means: dict[str, list[float]], parting: int) -> str:
     rows = forecasts[0].scenario.facts.awards.rows
     ends = [
-        f"{modelled(means[each.scenario.name][-1])} ({shorten(each.scenario.title, _TITLE, placeholder='…')})"
+        f"{modelled(means[each.scenario.name][-1])} ({_short(each.scenario.title)})"
         for each in forecasts
     ]
     return (
@@ -148,6 +159,10 @@ def _lines_alt(forecasts: Sequence[Forecast], means: dict[str, list[float]], par
         f"{rows[-1].financial_year}, of {award_words(rows[-1])} {status_words(rows[-1].status)}: "
         f"{listed(ends)}."
     )
+
+
+def _short(title: str) -> str:
+    return shorten(title, _TITLE, placeholder="…")
 
 
 def _lines_data(forecasts: Sequence[Forecast], means: dict[str, list[float]]) -> pd.DataFrame:
@@ -193,6 +208,7 @@ def scenario_totals(frame: pd.DataFrame) -> Chart:
         nothing = frame["chance_nothing"].to_numpy()
         crosses_at(axes, [(0.0, place) for place, chance in enumerate(nothing) if chance > 0])
         settle(figure)
+        _rules(axes, len(frame))
     low, high = modelled(frame["mean"].min()), modelled(frame["mean"].max())
     years = listed(list(frame.attrs["years"]))
     return Chart(
@@ -213,7 +229,7 @@ def scenario_totals(frame: pd.DataFrame) -> Chart:
 
 def _total(axes: Axes, place: int, name: str, row: "pd.Series[float]") -> None:
     style = scenario_style(name)
-    before_row(axes, place, *wrap(row["title"], _ROW_LABEL, break_long_words=False))
+    before_row(axes, place, *wrap(str(row["title"]), _ROW_LABEL, break_long_words=False))
     axes.barh(
         place, row["p95"] - row["p5"], 0.5, left=row["p5"],
         color=tint(style.colour), ec=style.colour, lw=1.5, clip_on=False, zorder=3,
@@ -225,11 +241,20 @@ def _total(axes: Axes, place: int, name: str, row: "pd.Series[float]") -> None:
     beside(axes, place, modelled(row["mean"]) + ("\naverage" if place == 0 else ""))
 
 
+def _rules(axes: Axes, rows: int) -> None:
+    """Rule the rows from title to average, so that the eye keeps to one."""
+    figure = axes.figure
+    for row in range(1, rows):
+        pixels = axes.transData.transform((0, row - 0.5))
+        height = figure.transFigure.inverted().transform(pixels)[1]
+        figure.add_artist(Line2D([0.01, 0.99], [height, height], color=TRACK, lw=0.8))
+
+
 def _totals_alt(frame: pd.DataFrame) -> str:
     first = frame.iloc[0]
     at_risk = int((frame["chance_nothing"] > 0).sum())
     return (
-        f"Dot and bar for each of {len(frame)} scenarios. “{shorten(first['title'], _TITLE, placeholder='…')}”: "
+        f"Dot and bar for each of {len(frame)} scenarios. “{_short(first['title'])}”: "
         f"{modelled(first['mean'])} on average, 90% of outcomes between {modelled(first['p5'])} "
         f"and {modelled(first['p95'])}. In {at_risk} scenarios there is a chance of nothing."
     )

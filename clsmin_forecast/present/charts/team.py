@@ -30,6 +30,7 @@ from .parts import (
 
 _BAR = 0.72  # of a year
 _LEAST = 0.05  # of the height of the plot
+_LEAST_LINE = 0.08  # of the height of the plot, for a line of text
 
 
 def gap(forecast: Forecast) -> Chart:
@@ -54,9 +55,9 @@ def gap(forecast: Forecast) -> Chart:
     awards = forecast.scenario.facts.awards
     with looks():
         figure, (axes,) = pictured()
+        money_axis(axes, data["cost_mean_gbp"].max() * 1.25)
         labels = _stack(axes, data)
         year_axis(axes, awards.costed_years)
-        money_axis(axes, data["cost_mean_gbp"].max() * 1.25)
         settle(
             figure,
             across=statuses(axes, awards, awards.costed_years),
@@ -103,27 +104,40 @@ def _gap_row(forecast: Forecast, year: str) -> dict[str, object]:
 
 
 _PARTS = {  # column -> label, fill, edge; from the bottom up
-    "paid_by_grant_mean_gbp": ("paid by\nthe grant", BLUE, BLUE),
+    "paid_by_grant_mean_gbp": ("grant", BLUE, BLUE),
     "paid_by_other_money_mean_gbp": ("other\nmoney", TURQUOISE, TURQUOISE),
     "gap_mean_gbp": ("gap", WHITE, CEASED),
 }
 
 
 def _stack(axes: Axes, data: pd.DataFrame) -> list[tuple[Text, float]]:
-    """Draw the parts of each year's cost, and name each part beside the last year that has it."""
+    """Draw the parts of each year's cost, and name each part at the last year that has it."""
     bottom = np.zeros(len(data))
     labels = []
     for column, (words, fill, edge) in _PARTS.items():
         heights = data[column].to_numpy()
         axes.bar(range(len(data)), heights, _BAR, bottom=bottom, color=fill, ec=edge, lw=1.5)
-        if heights[-1] > 0:
+        has = np.flatnonzero(heights)
+        if len(has) and has[-1] == len(data) - 1:
             middle = bottom[-1] + heights[-1] / 2
             labels.append((beside(axes, middle, words), middle))
+        elif len(has) and edge == fill:  # the gap, an outline, is named above each bar
+            _inside(axes, has[-1], bottom[has[-1]], heights[has[-1]], words)
         bottom += heights
     for place, (cost, short) in enumerate(zip(bottom, data["gap_mean_gbp"], strict=True)):
         axes.plot([place - 0.46, place + 0.46], [cost, cost], color=INK, lw=2.5)
         above_bar(axes, place, cost, *(("gap", modelled(short)) if short else ("no gap",)))
     return [*labels, (beside(axes, bottom[-1], "cost of\nthe team"), bottom[-1])]
+
+
+def _inside(axes: Axes, place: int, bottom: float, height: float, words: str) -> None:
+    """Name a part in its bar; where it is too thin for words, below it with an arrow."""
+    lines = words.split("\n")
+    needed = _LEAST_LINE * len(lines) * axes.get_ylim()[1]
+    if height >= needed:
+        above_bar(axes, place, bottom + (height - needed) / 2, *lines)
+    else:
+        above_bar(axes, place, bottom - needed, f"↑ {lines[0]}", *lines[1:])
 
 
 def _gap_headline(data: pd.DataFrame) -> str:
