@@ -2,6 +2,7 @@
 
 import os
 import re
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -83,12 +84,11 @@ class Chart:
     @cached_property
     def svg(self) -> str:
         """The picture as SVG with selectable text, a title and a description; drawn once."""
-        drawn = self._render("svg", {"Date": None, "Creator": None})
+        drawn = self._render("svg", {"Date": None, "Creator": None}).decode()
         ids = f"{self.name}-title {self.name}-desc"
         title = f'<title id="{self.name}-title">{escape(self.headline)}</title>'
         described = f'<desc id="{self.name}-desc">{escape(self.alt)}</desc>'
-        start = drawn.decode()[drawn.decode().index("<svg ") :]  # what stands before is for files
-        opening, rest = start.split(">", 1)
+        opening, rest = drawn[drawn.index("<svg ") :].split(">", 1)  # without what is for files
         return f'{opening} role="img" aria-labelledby="{ids}">\n {title}\n {described}{rest}'
 
     @cached_property
@@ -141,7 +141,10 @@ class Chart:
     def _ipython_display_(self) -> None:
         from IPython.display import Markdown, display
 
-        picture = {"image/svg+xml": self.svg, "text/plain": self.alt}
+        # nbconvert gives an SVG no text alternative, so the picture also goes as HTML that has one.
+        data = b64encode(self.svg.encode()).decode()
+        image = f'<img alt={quoteattr(self.alt)} src="data:image/svg+xml;base64,{data}">'
+        picture = {"text/html": image, "image/svg+xml": self.svg, "text/plain": self.alt}
         display(Markdown(f"**{self.headline}**\n\n{self.subtitle}"))
         display(picture, raw=True, metadata={"image/svg+xml": {"alt": self.alt}})
         display(Markdown(self.source))

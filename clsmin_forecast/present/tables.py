@@ -14,7 +14,7 @@ from ..inputs.specs import Quantity
 from ..model.forecast import Forecast
 from ..quantities import Chance, Range
 from ..units import CASH, pounds
-from .words import modelled, percent, status_words
+from .words import modelled, percent, status_words, whole_posts
 
 Rows = list[dict[str, Any]]
 _NUMBER = re.compile(r"((up to |minus )?£?[\d,.]+( million)?%?|(under|over) \d+%|not stated|)")
@@ -94,7 +94,7 @@ def _year_row(year: dict[str, Any]) -> dict[str, Any]:
         "95%": write(got["p95"]),
         "cost of team": modelled(year["cost_gbp"]["mean"]) if year["cost_gbp"] else "",
         "gap, mean": modelled(year["gap_gbp"]["mean"]) if year["gap_gbp"] else "",
-        "posts, mean": f"{posts['mean']:.1f}" if posts else "",
+        "posts": str(whole_posts(posts["mean"])) if posts else "",
     }
 
 
@@ -123,7 +123,7 @@ def comparison_rows(compared: pd.DataFrame) -> Rows:
             "95%": modelled(row["p95"]),
             "against the first": modelled(row["difference"]),
             "gap, mean": modelled(row["gap_mean"]),
-            "posts a year": f"{row['posts_mean']:.1f}",
+            "posts a year": str(whole_posts(row["posts_mean"])),
             "chance of nothing": percent(row["chance_nothing"]),
         }
         for _, row in compared.iterrows()
@@ -140,7 +140,7 @@ def varied_rows(varied: pd.DataFrame) -> Rows:
             "5%": modelled(row["p5"]),
             "95%": modelled(row["p95"]),
             "gap, mean": modelled(row["gap_mean"]),
-            "posts a year": f"{row['posts_mean']:.1f}",
+            "posts a year": str(whole_posts(row["posts_mean"])),
         }
         for value, row in varied.iterrows()
     ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from math import floor
 
 import pandas as pd
 
@@ -11,6 +12,7 @@ from ..units import CASH, HALF_A_PENNY, pounds, price_words
 _THOUSAND, _MILLION = 1_000, 1_000_000
 _FRACTIONS = (2, 3, 4, 5, 6, 8, 10, 20)  # the "1 in n" that people use
 _ROUNDING = 9  # decimals of a chance that are more than the sums of probabilities can lose
+_ROUNDED_POST = 1e-6  # a number of posts this close below a whole one is that one
 _NEAR = 0.01  # a chance this near to 1 in n is close to it
 
 UNDER = {
@@ -103,15 +105,26 @@ def estimate(statistic: "Mapping[str, float] | pd.Series[float]") -> str:
     return most if mean == low else f"{mean} on average, {most}"
 
 
+def whole_posts(posts: float) -> int:
+    """Return the whole posts that money pays for: part of a post's cost pays for none.
+
+    Examples
+    --------
+    >>> whole_posts(6.97), whole_posts(6.999999999)
+    (6, 7)
+    """
+    return floor(posts + _ROUNDED_POST)
+
+
 def posts_words(posts: float) -> str:
-    """Return a number of posts in whole posts.
+    """Return the whole posts that money pays for, in words.
 
     Examples
     --------
     >>> posts_words(4.67), posts_words(1), posts_words(0)
-    ('5 posts', '1 post', '0 posts')
+    ('4 posts', '1 post', '0 posts')
     """
-    whole = round(posts)
+    whole = whole_posts(posts)
     return f"{whole:,} post{'' if whole == 1 else 's'}"
 
 

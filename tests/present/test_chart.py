@@ -3,6 +3,7 @@
 import logging
 import subprocess
 import sys
+from base64 import b64decode
 from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
@@ -188,7 +189,12 @@ def test_a_notebook_shows_words_picture_and_source(
     assert isinstance(source, IPython.display.Markdown)
     assert chart.headline in words.data
     assert chart.subtitle in words.data
-    assert picture == {"image/svg+xml": chart.svg, "text/plain": chart.alt}
+    assert isinstance(picture, dict)
+    assert (picture["image/svg+xml"], picture["text/plain"]) == (chart.svg, chart.alt)
+    image = ElementTree.fromstring(picture["text/html"].replace('">', '"/>'))
+    assert image.get("alt") == chart.alt
+    data = (image.get("src") or "").removeprefix("data:image/svg+xml;base64,")
+    assert b64decode(data).decode() == chart.svg
     assert how["metadata"] == {"image/svg+xml": {"alt": chart.alt}}
     assert source.data == chart.source
 

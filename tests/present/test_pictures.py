@@ -69,6 +69,14 @@ def test_no_text_leaves_the_picture(every_chart: list[Chart]) -> None:
             assert inside >= -HAIR, f"{chart.name}: {words!r} by {-inside:.0f} pixels"
 
 
+def test_labels_leave_room_for_the_plot(every_chart: list[Chart]) -> None:
+    for chart in every_chart:
+        for axes in chart.figure.axes:
+            _, _, width, height = axes.get_position().bounds
+            assert width > 0.35, chart.name
+            assert height > 0.2, chart.name
+
+
 def test_no_text_overlaps_another(every_chart: list[Chart]) -> None:
     for chart in every_chart:
         for (one, a), (other, b) in combinations(boxes(chart.figure), 2):

@@ -184,9 +184,14 @@ def test_comparison_names_the_lowest_and_the_highest(scenarios: dict[str, Scenar
 def test_expansion_gives_both_ends(scenarios: dict[str, Scenario]) -> None:
     table = vary(scenarios["half_expansion"], "expansion_share", [1, 0, 0.5], draws=DRAWS)
     said = sentences.expansion(table)
-    assert "takes 0% of the room supports 6 posts on average" in said
+    assert "takes 0% of the room supports 5 posts on average" in said
     assert "takes 100% of the room supports 10 posts on average" in said
     assert said.count("takes") == 2
+    assert said.startswith("This scenario assumes that funding goes on.")
+    central = vary(scenarios["central"], "expansion_share", [0, 1], draws=DRAWS)
+    assert sentences.expansion(central).startswith(
+        "The chance that nothing is recovered is about 24%"
+    )
 
 
 def test_assurance_is_never_assumed(central: Scenario) -> None:
@@ -227,6 +232,7 @@ def test_a_chance_is_certain_only_when_it_is(chance: float) -> None:
         (0.07, "about 7%"),
         (0.2434, "about 24% (close to 1 in 4)"),
         (0.5, "about 50% (close to 1 in 2)"),
+        (0.52, "about 52%"),
         (0.78, "about 78%"),
         (1 - 1e-13, "100%"),
         (0.9999, "over 99%"),

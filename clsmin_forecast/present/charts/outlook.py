@@ -22,6 +22,7 @@ from ..style import (
     PALE,
     STATUS_STYLES,
     TRACK,
+    WHITE,
     looks,
     money_axis,
     year_axis,
@@ -117,12 +118,12 @@ def _draw_chances(axes: Axes, forecast: Forecast) -> None:
     first = len(years) - len(forecast.years_of("decision_years"))
     for row, (decision, words) in enumerate(reversed(_ROWS.items())):
         colour, weight = (CEASED, "bold") if decision == CEASE else (BLUE, "normal")
-        axes.text(first - 0.55, row + 0.34, words, ha="right", color=colour, weight=weight)
+        axes.text(first - 0.55, row + 0.36, words, ha="right", color=colour, weight=weight)
         for place, year in enumerate(years[first:], first):
             chance = forecast.weights(year).get(decision, 0.0)
-            axes.text(place, row + 0.34, percent(chance), ha="center", color=colour, weight=weight)
-            axes.barh(row + 0.16, _METER, 0.2, left=place - _METER / 2, color=TRACK)
-            axes.barh(row + 0.16, _METER * chance, 0.2, left=place - _METER / 2, color=colour)
+            axes.text(place, row + 0.36, percent(chance), ha="center", color=colour, weight=weight)
+            axes.barh(row + 0.11, _METER, 0.19, left=place - _METER / 2, color=TRACK)
+            axes.barh(row + 0.11, _METER * chance, 0.19, left=place - _METER / 2, color=colour)
     axes.set_xlim(-0.5, len(years) - 0.5)
     axes.set_ylim(0, len(_ROWS))
     axes.set_axis_off()
@@ -171,7 +172,10 @@ def _key(axes: Axes) -> None:
         Patch(fc=MIDDLE, ec=BLUE, lw=1.2, label="half of outcomes"),
         Patch(fc=PALE, ec=BLUE, lw=1.2, label="90% of outcomes"),
     ]
-    axes.legend(handles=handles, loc="upper left", borderaxespad=0.1, labelspacing=0.25)
+    axes.legend(
+        handles=handles, loc="upper left", borderaxespad=0.5, borderpad=0.1, labelspacing=0.15,
+        frameon=True, facecolor=WHITE, edgecolor="none", framealpha=1,
+    )  # fmt: skip
 
 
 def _headline(forecast: Forecast) -> str:

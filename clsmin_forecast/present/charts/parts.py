@@ -16,7 +16,7 @@ from matplotlib.transforms import ScaledTranslation, Transform, blended_transfor
 
 from ...inputs.awards import Awards
 from ...units import CASH
-from ..style import CEASED, GREY, WHITE
+from ..style import CEASED, GREY, WHITE, ScenarioStyle
 from ..words import status_words
 
 TEAM = "County Line Social Media Intelligence Network"
@@ -112,12 +112,17 @@ def before_row(axes: Axes, row: float, *lines: str) -> None:
         )  # fmt: skip
 
 
-def beside(axes: Axes, height: float, label: str, points: float = 22) -> Text:
+def beside(axes: Axes, height: float, label: str, points: float = 24) -> Text:
     """Write a label to the right of the plot, at a height on its y axis; `leaders` joins it."""
     return axes.text(1, height, label, va="center", linespacing=1.1, transform=_right(axes, points))
 
 
-def leaders(axes: Axes, labels: Sequence[Text], ends: Sequence[float]) -> None:
+def leaders(
+    axes: Axes,
+    labels: Sequence[Text],
+    ends: Sequence[float],
+    styles: Sequence[ScenarioStyle] = (),
+) -> None:
     """Join the ends of what was drawn to their labels, which may have been moved.
 
     Parameters
@@ -128,12 +133,16 @@ def leaders(axes: Axes, labels: Sequence[Text], ends: Sequence[float]) -> None:
         From `beside`, settled.
     ends : sequence of float
         The height that each label belongs to.
+    styles : sequence of ScenarioStyle
+        Of scenario lines: their markers are repeated before the labels.
     """
-    near, far = (_right(axes, points).transform for points in (7, 19))
+    near, far = (_right(axes, points).transform for points in (7, 18))
     back = axes.figure.transFigure.inverted().transform
-    for label, end in zip(labels, ends, strict=True):
+    plain = [ScenarioStyle(GREY, "solid", "")] * len(labels)
+    for label, end, style in zip(labels, ends, styles or plain, strict=True):
         xs, ys = zip(*back([near((1, end)), far((1, label.get_position()[1]))]), strict=True)
-        axes.figure.add_artist(Line2D(xs, ys, color=GREY, lw=0.8))
+        line = Line2D(xs, ys, color=style.colour, lw=1, marker=style.marker, markevery=[1])
+        axes.figure.add_artist(line)
 
 
 def _right(axes: Axes, points: float) -> Transform:

@@ -12,7 +12,7 @@ from .. import credits
 from ..chart import Chart
 from ..labels import settle
 from ..style import BLUE, CEASED, GREY, INK, PALE, looks, money_axis
-from ..words import UNDER, listed, modelled, money_words, percent, posts_words
+from ..words import UNDER, listed, modelled, money_words, percent, posts_words, whole_posts
 from .parts import BEHIND_TEXT, TEAM, above_bar, beside, leaders, pictured, slug
 
 _MOST_BARS = 5
@@ -181,7 +181,7 @@ def _expansion(frame: pd.DataFrame) -> Figure:
 
 def _expansion_headline(frame: pd.DataFrame) -> str:
     low, high = frame.iloc[0], frame.iloc[-1]
-    more = high["posts_mean"] - low["posts_mean"]
+    more = whole_posts(high["posts_mean"]) - whole_posts(low["posts_mean"])
     return f"Full expansion pays for {posts_words(more)} more"
 
 

@@ -79,7 +79,8 @@ def scenario_lines(forecasts: Sequence[Forecast]) -> Chart:
         year_axis(axes, awards.years, every=2)
         axes.set_xlim(-0.3, len(awards.years) - 1)
         settle(figure, down=labels)
-        leaders(axes, labels, [series[-1] for series in means.values()])
+        ends = [series[-1] for series in means.values()]
+        leaders(axes, labels, ends, [scenario_style(name) for name in means])
     return Chart(
         name=slug("scenario_lines", forecasts[0].price_base),
         headline=_lines_headline(means, awards.rows[-1]),

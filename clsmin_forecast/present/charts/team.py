@@ -14,7 +14,16 @@ from ..chart import Chart
 from ..figures import chance_ceased
 from ..labels import settle
 from ..style import BLUE, CEASED, INK, PALE, TURQUOISE, WHITE, looks, money_axis, year_axis
-from ..words import UNDER, listed, modelled, money_words, posts_words, status_words, year_words
+from ..words import (
+    UNDER,
+    listed,
+    modelled,
+    money_words,
+    posts_words,
+    status_words,
+    whole_posts,
+    year_words,
+)
 from .parts import (
     BEHIND_TEXT,
     TEAM,
@@ -228,7 +237,9 @@ def _supported(axes: Axes, data: pd.DataFrame) -> None:
         axes.bar(place, high - low, 0.3, bottom=low, color=PALE, ec=BLUE, lw=1.5, zorder=3)
         axes.plot(place, mean, "o", color=BLUE, markersize=9, clip_on=False, zorder=6)
         height = max(mean, _LEAST * top)  # clear of the years
-        axes.text(place + 0.2, height, f"{mean:.0f}", va="center", bbox=BEHIND_TEXT, zorder=6)
+        axes.text(
+            place + 0.2, height, str(whole_posts(mean)), va="center", bbox=BEHIND_TEXT, zorder=6
+        )
     axes.plot(range(len(team)), team, color=INK, ls=(0, (4, 2)), lw=1.5, zorder=2)
     beside(axes, team.iloc[-1], f"team of\n{posts_words(team.iloc[-1])}", 8)
     axes.set_ylim(0, top)
@@ -250,7 +261,7 @@ def _posts_alt(awards: Awards, data: pd.DataFrame) -> str:
     said = [
         f"{posts_words(row['supported_mean_posts'])} in "
         f"{year_words(awards[row['financial_year']])} "
-        f"({row['supported_p5_posts']:.0f} to {row['supported_p95_posts']:.0f})"
+        f"({whole_posts(row['supported_p5_posts'])} to {whole_posts(row['supported_p95_posts'])})"
         for row in data.to_dict("records")
     ]
     return f"Marker and bar by year. Average and 90% range of posts supported: {listed(said)}."

@@ -57,12 +57,14 @@ def expansion(frame: pd.DataFrame) -> str:
     >>> import clsmin_forecast as cf
     >>> table = cf.vary(cf.load_scenario("full_expansion"), "expansion_share", [0, 1], draws=8)
     >>> expansion(table).split(". ")[0]
-    'The chance that nothing is recovered is 0%'
+    'This scenario assumes that funding goes on'
     """
     frame = frame.sort_index()
     years, under = listed(frame.attrs["years"]), UNDER[str(frame.attrs["span"])]
     ends = frame.iloc[sorted({0, len(frame) - 1})]
-    said = [f"The chance that nothing is recovered is {odds(frame['chance_nothing'].iloc[-1])}."]
+    nothing = float(frame["chance_nothing"].iloc[-1])
+    risk = f"The chance that nothing is recovered is {odds(nothing)}."
+    said = [risk if nothing else "This scenario assumes that funding goes on."]
     said += [
         f"An expansion that takes {percent(float(str(share)))} of the room supports "
         f"{posts_words(row['posts_mean'])} on average; recovered over {years} {under}, "
