@@ -9,6 +9,7 @@ import pandas as pd
 from ..errors import InputError
 from ..inputs.scenarios import Scenario
 from ..model.decisions import CEASE
+from ..model.document import sources
 from ..model.forecast import Forecast, forecast
 from ..model.mixture import Mixture
 
@@ -48,7 +49,7 @@ def compare(
         Indexed by scenario. Recovered over the span in pounds (mean, p5, p50, p95, standard
         error), the mean gap over the span, the award and the posts of an average year, the chance
         that nothing is recovered, and the difference of means from the first with its standard
-        error. ``attrs`` holds the span, its years and the price base.
+        error. ``attrs`` holds the span, its years, the price base and the sources.
 
     Raises
     ------
@@ -111,8 +112,13 @@ def chance_nothing(forecast: Forecast, span: str) -> float:
 
 
 def described(forecast: Forecast, span: str) -> dict[Any, Any]:
-    """Return what a table of a span must say of itself."""
-    return {"span": span, "years": forecast.years_of(span), "price_base": forecast.price_base}
+    """Return what a table of a span must say of itself: years, price base and sources."""
+    return {
+        "span": span,
+        "years": forecast.years_of(span),
+        "price_base": forecast.price_base,
+        "sources": sources(forecast),
+    }
 
 
 def _average(forecast: Forecast, measure: str, span: str) -> float:

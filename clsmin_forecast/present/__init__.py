@@ -1,7 +1,8 @@
-"""What people see: charts, and sentences with numbers.
+"""What people see: charts, sentences, tables and reading copies.
 
 `style` is the one place for looks and `labels` keeps texts apart. `words` says a number, a chance
 or a status as the papers do; `figures` takes from a forecast what several charts and sentences
-share. `chart` is a picture with everything that goes with it, `charts` draws them, and `sentences`
-writes what stands beside them.
+share, and `credits` says where it comes from. `chart` is a picture with everything that goes with
+it, `charts` draws them, `sentences` writes what stands beside them, `tables` lists it, and `html`
+makes a page of it all.
 """

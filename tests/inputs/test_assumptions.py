@@ -25,7 +25,7 @@ REGISTER = {
     "an input misspelt": (
         "  cessation:\n",
         "  cesation:\n",
-        "unknown assumption 'cesation'; the nearest is cessation or expansion. "
+        "unknown assumption 'cesation'; the nearest is cessation. "
         "Known: " + ", ".join(INPUTS) + ".",
     ),
     "a correlation above 1": (

@@ -39,7 +39,7 @@ SETS = {
         "{year_end: [within_award]}",
         "{yearend: [within_award]}",
         "evidence_sets.yaml: within_award: where: unknown filter 'yearend'; "
-        "the nearest is year_end or next_year. Known: id, grant, scheme, funder, "
+        "the nearest is year_end. Known: id, grant, scheme, funder, "
         "recipient_group, financial_year, amount_gbp, decision, year_end, next_year, "
         "next_year_amount_gbp, like_for_like, source_url, outcome_source_url, note, "
         "ratio_known, ratio_below.",

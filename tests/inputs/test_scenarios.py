@@ -40,19 +40,18 @@ CHANGES: dict[str, tuple[str, Any, str]] = {
     "an unknown input": (
         "cesation",
         1,
-        "unknown assumption 'cesation'; the nearest is cessation or expansion. "
+        "unknown assumption 'cesation'; the nearest is cessation. "
         "Known: " + ", ".join(INPUTS) + ".",
     ),
     "an unknown year": (
         "cessation",
         {"2029/30": 1},
-        "cessation: unknown year '2029/30'; the nearest is 2026/27 or 2025/26 or 2024/25. "
-        "Known: 2024/25, 2025/26, 2026/27.",
+        "cessation: unknown year '2029/30'. Known: 2024/25, 2025/26, 2026/27.",
     ),
     "a year that is none": (
         "cessation",
         {2025: 1},
-        "cessation: unknown year 2025; the nearest is 2025/26 or 2024/25 or 2026/27. "
+        "cessation: unknown year 2025; the nearest is 2025/26 or 2024/25. "
         "Known: 2024/25, 2025/26, 2026/27.",
     ),
     "a decision that has been made": (

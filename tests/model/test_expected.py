@@ -44,9 +44,10 @@ def test_they_agree_with_the_draws(central: Scenario, changes: dict[str, Any]) -
     _agrees_with_its_draws(central.but(**changes))
 
 
+@pytest.mark.parametrize("between", [0.8, 1])
 @pytest.mark.parametrize("value", [WIDE, EXPERTS], ids=["range", "choice"])
 def test_they_agree_with_the_draws_of_years_that_move_together(
-    data: Path, edit: "Edit[None]", value: dict[str, Any]
+    data: Path, edit: "Edit[None]", value: dict[str, Any], between: float
 ) -> None:
-    edit("assumptions.yaml", BASELINE, f"{BASELINE}\n    between_years: 0.8")
+    edit("assumptions.yaml", BASELINE, f"{BASELINE}\n    between_years: {between}")
     _agrees_with_its_draws(load_scenario("central", data).but(continuation_ratio=value))

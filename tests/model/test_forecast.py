@@ -95,6 +95,16 @@ def test_a_changed_chance_gives_the_forecast_made_from_scratch_and_draws_nothing
     assert _bytes(changed) == _bytes(scratch)
 
 
+def test_a_changed_title_draws_nothing_again(reference: Forecast) -> None:
+    changed = reference.but(cessation=0.5, title="An even chance", name="even")
+    assert changed.amounts is reference.amounts
+    assert changed.document["scenario"] == {
+        "name": "even",
+        "title": "An even chance",
+        "changes": {"cessation": 0.5},
+    }
+
+
 def test_a_changed_amount_gives_the_forecast_made_from_scratch(reference: Forecast) -> None:
     changes: dict[str, Any] = {"recovery_rate": {"2025/26": 0.5}, "cessation": 0.1}
     scratch = forecast(reference.scenario.but(**changes), draws=DRAWS)
@@ -213,8 +223,7 @@ def test_decisions_that_no_path_takes_and_spans_that_do_not_exist_are_refused(
         "no path of scenario central has {'2024/25': 'expand'}."
     )
     assert refused(lambda: reference.total("gap", "all")) == (
-        "span: unknown span of years 'all'; the nearest is all_years. "
-        "Known: decision_years, in_principle_years, all_years."
+        "span: unknown span of years 'all'. Known: decision_years, in_principle_years, all_years."
     )
 
 

@@ -1,6 +1,8 @@
 """Forecasts and charts that several tests look at."""
 
-from collections.abc import Iterator
+import re
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -49,31 +51,47 @@ def forecasts(scenarios: dict[str, Scenario]) -> dict[str, Forecast]:
     return {name: forecast(each, draws=DRAWS) for name, each in scenarios.items()}
 
 
+def _with_awards(folder: Path, change: Callable[[str], str]) -> Forecast:
+    data = Path(shutil.copytree(DATA, folder / "data"))
+    file = data / "awards.csv"
+    file.write_text(change(file.read_text(encoding="utf-8")), encoding="utf-8")
+    return forecast(load_scenario("central", data), draws=DRAWS)
+
+
 @pytest.fixture(scope="session")
 def later(tmp_path_factory: pytest.TempPathFactory) -> Forecast:
-    """Return the central forecast some years on: outturns, fewer decisions, a gap in principle."""
-    import shutil
+    """Return the central forecast some years on: an outturn, fewer decisions, every status."""
 
-    folder = Path(shutil.copytree(DATA, tmp_path_factory.mktemp("later") / "data"))
-    file = folder / "awards.csv"
-    text = file.read_text(encoding="utf-8")
-    for old, new in LATER:
-        assert old in text
-        text = text.replace(old, new, 1)
-    file.write_text(text, encoding="utf-8")
-    return forecast(load_scenario("central", folder), draws=DRAWS)
+    def change(text: str) -> str:
+        for old, new in LATER:
+            assert old in text
+            text = text.replace(old, new, 1)
+        return text
+
+    return _with_awards(tmp_path_factory.mktemp("later"), change)
+
+
+@pytest.fixture(scope="session")
+def decided(tmp_path_factory: pytest.TempPathFactory) -> Forecast:
+    """Return the central forecast once every year is closed."""
+
+    def closed(text: str) -> str:
+        return re.sub("cash,[a-z_]+,(fixed|up_to)", "cash,outturn,fixed", text)
+
+    return _with_awards(tmp_path_factory.mktemp("decided"), closed)
 
 
 def _draw(
-    scenarios: dict[str, Scenario], forecasts: dict[str, Forecast], later: Forecast
+    scenarios: dict[str, Scenario], forecasts: dict[str, Forecast], changed: list[Forecast]
 ) -> Iterator[Chart]:
     """Draw every chart, of every scenario and at its limits."""
     central = scenarios["central"]
     yield charts.funding_profile(central.facts)
     yield charts.funding_profile(central.facts, "2023/24")
-    yield charts.funding_profile(later.scenario.facts)
+    for each in changed:
+        yield charts.funding_profile(each.scenario.facts)
     real = forecast(central, draws=DRAWS, price_base="2023/24")
-    for each in [*forecasts.values(), later, real]:
+    for each in [*forecasts.values(), *changed, real]:
         yield charts.funding_outlook(each)
         yield charts.gap(each)
         yield charts.posts(each)
@@ -107,8 +125,9 @@ def every_chart(
     scenarios: dict[str, Scenario],
     forecasts: dict[str, Forecast],
     later: Forecast,
+    decided: Forecast,
 ) -> Iterator[list[Chart]]:
     """Return every chart, drawn in each of our fonts that this machine has."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(style._OURS, "font.sans-serif", [request.param])
-        yield list(_draw(scenarios, forecasts, later))
+        yield list(_draw(scenarios, forecasts, [later, decided]))

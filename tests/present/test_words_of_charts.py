@@ -9,7 +9,7 @@ import pytest
 
 from clsmin_forecast.inputs.awards import Awards
 from clsmin_forecast.model.forecast import Forecast
-from clsmin_forecast.present import charts
+from clsmin_forecast.present import charts, sentences
 from clsmin_forecast.present.chart import Chart
 from clsmin_forecast.present.words import modelled, percent, posts_words
 from clsmin_forecast.units import pounds
@@ -108,8 +108,8 @@ def test_names_tell_charts_apart(every_chart: list[Chart]) -> None:
     shown = [chart for chart in every_chart if chart.name.startswith(("funding", "gap", "posts"))]
     names = [chart.name for chart in shown]
     assert {"gap_central", "gap_central_2023_24", "funding_profile_2023_24"} <= set(names)
-    # The later papers and the real posts are drawn under a name that is taken.
-    assert len(names) - len(set(names)) == 5
+    # Later papers and real posts are drawn under a name that is taken.
+    assert len(names) - len(set(names)) == 9
 
 
 def test_a_long_title_or_an_odd_name_is_no_obstacle(forecasts: dict[str, Forecast]) -> None:
@@ -127,3 +127,12 @@ def test_posts_are_whole_and_said_from_the_data(forecasts: dict[str, Forecast]) 
     right = {posts_words(value) for value in numbers(chart.data)}
     assert set(POSTS.findall(chart.alt)) <= right
     assert set(POSTS.findall(chart.headline)) <= right
+
+
+def test_nothing_is_open_once_every_year_is_decided(decided: Forecast) -> None:
+    chart = charts.funding_outlook(decided)
+    assert chart.headline == "Funding is decided to 2026/27"
+    assert "Chance of no funding: none" in chart.alt
+    assert charts.funding_profile(decided.scenario.facts).headline.endswith("is decided")
+    assert "no decision of the funder is open" in sentences.outlook(decided)
+    assert "no decision of the funder is open" in sentences.gap(decided)

@@ -116,7 +116,8 @@ def _draw_chances(axes: Axes, forecast: Forecast) -> None:
     """Draw a row for each decision: its percentage over a bar that is full at 100%."""
     years = forecast.scenario.facts.awards.years
     first = len(years) - len(forecast.years_of("decision_years"))
-    for row, (decision, words) in enumerate(reversed(_ROWS.items())):
+    rows = list(reversed(_ROWS.items())) if first < len(years) else []
+    for row, (decision, words) in enumerate(rows):
         colour, weight = (CEASED, "bold") if decision == CEASE else (BLUE, "normal")
         axes.text(first - 0.55, row + 0.36, words, ha="right", color=colour, weight=weight)
         for place, year in enumerate(years[first:], first):
@@ -179,9 +180,10 @@ def _key(axes: Axes) -> None:
 
 
 def _headline(forecast: Forecast) -> str:
-    year = riskiest_year(forecast)
+    year, awards = riskiest_year(forecast), forecast.scenario.facts.awards
     if year is None:
-        return f"Funding is assumed to go on to {forecast.scenario.facts.awards.years[-1]}"
+        assumed = "Funding is assumed to go on" if awards.decision_years else "Funding is decided"
+        return f"{assumed} to {awards.years[-1]}"
     chance = chance_ceased(forecast, year)
     if chance == 1:
         return f"No funding in {year} in this scenario"

@@ -112,7 +112,7 @@ def before_row(axes: Axes, row: float, *lines: str) -> None:
         )  # fmt: skip
 
 
-def beside(axes: Axes, height: float, label: str, points: float = 24) -> Text:
+def beside(axes: Axes, height: float, label: str, points: float = 27) -> Text:
     """Write a label to the right of the plot, at a height on its y axis; `leaders` joins it."""
     return axes.text(1, height, label, va="center", linespacing=1.1, transform=_right(axes, points))
 
