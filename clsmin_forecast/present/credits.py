@@ -36,9 +36,8 @@ def of_forecasts(*forecasts: Forecast) -> str:
 
 def of_frame(frame: pd.DataFrame) -> str:
     """Return the source line of a chart of an analysis, with its sources where it names them."""
-    named = frame.attrs.get("sources", ())
-    start = f"{listed(list(named))} and " if named else ""
-    return f"Source: forecasts by {_MODEL}, from {start}the register of assumptions."
+    named = [source.replace("_", " ") for source in frame.attrs.get("sources", ())]
+    return f"Source: forecasts by {_MODEL}, from {listed([*named, 'the register of assumptions'])}."
 
 
 def _papers(facts: Facts) -> str:
