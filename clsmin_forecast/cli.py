@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
-import yaml
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -28,6 +29,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+
+today = date.today
 
 
 class Format(StrEnum):
@@ -48,6 +52,7 @@ class Settings:
 
 
 INTERRUPTED = 130
+_WIDE = 120  # columns, where no terminal says how many it has
 
 
 @app.callback()
@@ -79,7 +84,7 @@ def run_plan(
     # A scheduler's polite stop ends a run like a person's does: nothing is published, no kernel
     # stays.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    request = ask(plan, Settings.data, date.today(), allow_expired)
+    request = ask(plan, Settings.data, today(), allow_expired)
     _say(f"Run {request.run_id}: {len(request.plan.jobs)} notebooks.", Settings.verbose)
     with _progress(len(request.plan.jobs)) as progress:
         outcome = run(request, outputs, force=force, progress=progress)
@@ -105,9 +110,7 @@ def show_forecast(
     from .model.forecast import forecast
 
     chosen = _changed(load_scenario(scenario, Settings.data), set_)
-    result = forecast(
-        chosen, draws=_whole(draws, "--draws"), seed=_whole(seed, "--seed"), price_base=price_base
-    )
+    result = forecast(chosen, draws=_whole(draws), seed=_whole(seed), price_base=price_base)
     if format is Format.JSON:
         _print_json(result.document)
     elif format is Format.CSV:
@@ -123,21 +126,9 @@ def show_scenarios(
     format: Annotated[Format, typer.Option(help="How to print it.")] = Format.TABLE,
 ) -> None:
     """List the scenarios and what each changes."""
-    from .inputs.scenarios import load_scenarios
+    from .present.tables import scenario_rows
 
-    _print_rows(
-        "Scenarios",
-        [
-            {
-                "name": s.name,
-                "title": s.title,
-                "changes": _flow(s.changes),
-                "description": s.description,
-            }
-            for s in load_scenarios(data=Settings.data)
-        ],
-        format,
-    )
+    _print_rows("Scenarios", scenario_rows(Settings.data), format, hidden=("description",))
 
 
 @app.command("assumptions")
@@ -178,7 +169,7 @@ def show_check(
     """Report what is wrong, stale or missing in the data."""
     from .runs.audit import NOTE, WRONG, audit
 
-    findings = audit(Settings.data, date.today())
+    findings = audit(Settings.data, today())
     rows = [{"level": f.level, "where": f.where, "what": f.what} for f in findings]
     _print_rows("Check", rows, format)
     levels = {finding.level for finding in findings}
@@ -189,6 +180,7 @@ def show_check(
 
 def _changed(scenario: "Scenario", texts: list[str]) -> "Scenario":
     from .inputs.assumptions import check_input
+    from .inputs.files import parse_yaml
 
     for text in texts:
         place, equals, value = text.partition("=")
@@ -196,32 +188,22 @@ def _changed(scenario: "Scenario", texts: list[str]) -> "Scenario":
         if not equals:
             raise InputError(f"--set: a change is written input.year=value, got {text!r}.")
         check_input(name, "--set")
-        read = _value(value)
+        read = _number(value) if _number(value) is not None else parse_yaml(value, "--set")
         change: dict[str, Any] = {name: {year: read} if year else read}
         scenario = scenario.but(**change)
     return scenario
 
 
-def _value(text: str) -> Any:
+def _number(text: str) -> float | None:
     try:
         return float(text)
     except ValueError:
-        pass
-    try:
-        return yaml.safe_load(text)
-    except yaml.YAMLError:
-        raise InputError(f"--set: a value is a number or plain YAML, got {text!r}.") from None
+        return None
 
 
-def _whole(text: str, option: str) -> int:
-    try:
-        return int(text)
-    except ValueError:
-        raise InputError(f"{option}: must be a whole number, got {text!r}.") from None
-
-
-def _flow(changes: Any) -> str:
-    return yaml.safe_dump(changes, default_flow_style=True, width=1000, sort_keys=False).strip()
+def _whole(text: str) -> Any:
+    # What is not a whole number goes on as it is, so that the model states its own limits.
+    return int(text) if re.fullmatch(r"-?[0-9]{1,18}", text) else text
 
 
 def _print_json(content: Any) -> None:
@@ -243,36 +225,37 @@ def _print_rows(
 
 
 def _print_table(title: str, columns: list[str], rows: list[list[str]]) -> None:
-    table = Table(title=title, title_justify="left")
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     for index, column in enumerate(columns):
         numbers = all(row[index][:1] in "£0123456789-" for row in rows)
         justify: Literal["left", "right"] = "right" if numbers else "left"
-        table.add_column(column.replace("_", " "), justify=justify, no_wrap=index == 0)
+        whole = numbers or index == 0  # a figure cut short is another figure
+        heading = column.replace(" ", "\n") if numbers else column
+        table.add_column(heading, justify=justify, no_wrap=whole, overflow="fold")
     for row in rows:
         table.add_row(*row)
-    Console(markup=False, highlight=False).print(table)
+    width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else _WIDE
+    Console(markup=False, highlight=False, width=width).print(table)
 
 
 def _print_forecast(result: Any) -> None:
-    from .present.sentences import outlook
+    from .present.sentences import assurance, outlook
     from .present.tables import by_year_rows, path_rows
+    from .units import price_words
 
-    sys.stdout.write(outlook(result) + "\n")
-    for title, rows in (
-        (f"{result.scenario.title}, £ {result.price_base}", by_year_rows(result)),
-        ("Paths", path_rows(result)),
-        ("Checks", result.document["checks"]),
-    ):
-        _print_rows(title, rows, Format.TABLE)
+    said = assurance(result.scenario.register, today())
+    sys.stdout.write(f"{outlook(result)}\n{said}\n")
+    heading = f"{result.scenario.title}, {price_words(result.price_base)}"
+    _print_rows(heading, by_year_rows(result), Format.TABLE, hidden=("award", "cost of team"))
+    _print_rows("Paths", path_rows(result), Format.TABLE, hidden=("5%", "95%"))
+    for check in result.document["checks"]:
+        passed = "passed" if check["passed"] else "FAILED"
+        sys.stdout.write(f"Check {passed}: {check['name']} ({check['detail']}).\n")
 
 
 def _say(text: str, wanted: bool = True) -> None:
     if wanted and not Settings.quiet:
         sys.stdout.write(text + "\n")
-
-
-def _say_job(done: int, total: int, name: str) -> None:
-    _say(f"{done + 1} of {total}: {name}", Settings.verbose)
 
 
 @contextmanager
@@ -300,7 +283,10 @@ def _progress(jobs: int) -> Iterator[Callable[[int, int, str], None] | None]:
 def main() -> None:
     """Run the command line: print an error as its sentences, and exit with its code."""
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()  # here, where a closed pipe is no error
     except SystemExit as stop:
         if stop.code == INTERRUPTED:
             sys.stderr.write("Interrupted. Nothing was published.\n")

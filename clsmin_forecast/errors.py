@@ -67,4 +67,5 @@ def unknown(where: str, kind: str, name: object, known: Iterable[str]) -> InputE
     names = list(known)
     near = get_close_matches(str(name), names, n=2)
     nearest = f"; the nearest is {' or '.join(near)}" if near else ""
-    return InputError(f"{where}: unknown {kind} {name!r}{nearest}. Known: {', '.join(names)}.")
+    known = ", ".join(names) or "none"
+    return InputError(f"{where}: unknown {kind} {name!r}{nearest}. Known: {known}.")

@@ -21,6 +21,7 @@ Values = NDArray[np.float64]
 _NODES = 8193  # of each table of quantiles
 _ROUNDING = 1e-9  # weights this close to 1 sum to 1
 _LEAST_COVERAGE = 0.5
+_SURELY_PER_CENT = 2
 
 
 @lru_cache(maxsize=1)
@@ -30,7 +31,7 @@ def _normal_table() -> tuple[Values, Values]:
 
 
 def normal_quantile(share: Values) -> Values:
-    """Return the quantile of the standard normal, within a millionth.
+    """Return the quantile of the standard normal, within a hundred-thousandth.
 
     Parameters
     ----------
@@ -284,7 +285,8 @@ class Chance:
         """Refuse values outside 0 to 1."""
         for value in (self.low, self.mid, self.high):
             if not 0 <= value <= 1:
-                raise InputError(f"a chance must lie from 0 to 1, got {value:g}.")
+                hint = "; forty per cent is written 0.4" if value > _SURELY_PER_CENT else ""
+                raise InputError(f"a chance must lie from 0 to 1, got {value:g}{hint}.")
 
 
 Amount = Fixed | Range | Choice

@@ -1,4 +1,4 @@
-"""The model of DESIGN.md section 3 built a second time, from the data folder alone.
+"""The model of docs/method.md built a second time, from the data folder alone.
 
 It checks the real package and so shares nothing with it: standard library and yaml, plain loops,
 plain Monte Carlo. `paths` lists the decisions exactly, `laws` is the arithmetic of one draw,

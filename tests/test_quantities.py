@@ -109,8 +109,8 @@ def test_an_expert_without_weight_is_never_heard() -> None:
             "a range runs low <= mid <= high in finite numbers, got (0.9, 0.8, 1).",
         ),
         (
-            lambda: Range(0, 1, nan, 0.9),
-            "a range runs low <= mid <= high in finite numbers, got (0, 1, nan).",
+            lambda: Range(0, 1, inf, 0.9),
+            "a range runs low <= mid <= high in finite numbers, got (0, 1, inf).",
         ),
         (
             lambda: Range(0, 1, 2, 90),

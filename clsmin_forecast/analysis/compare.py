@@ -8,6 +8,7 @@ import pandas as pd
 
 from ..errors import InputError
 from ..inputs.scenarios import Scenario
+from ..model.checks import run_checks
 from ..model.decisions import CEASE
 from ..model.document import sources
 from ..model.forecast import Forecast, forecast
@@ -49,7 +50,7 @@ def compare(
         Indexed by scenario. Recovered over the span in pounds (mean, p5, p50, p95, standard
         error), the mean gap over the span, the award and the posts of an average year, the chance
         that nothing is recovered, and the difference of means from the first with its standard
-        error. ``attrs`` holds the span, its years, the price base and the sources.
+        error. ``attrs`` holds the span, its years, the price base, sources and cross-checks.
 
     Raises
     ------
@@ -67,7 +68,7 @@ def compare(
     if not names or len(set(names)) < len(names):
         raise InputError(f"compare: needs scenarios with different names, got {names}.")
     forecasts = [forecast(scenario, **settings) for scenario in scenarios]
-    first = forecasts[0].total("recovered", span)
+    said, first = described(forecasts, span), forecasts[0].total("recovered", span)
     rows = [
         {
             "title": each.scenario.title,
@@ -77,7 +78,7 @@ def compare(
         for each in forecasts
     ]
     frame = pd.DataFrame(rows, index=pd.Index(names, name="scenario"))
-    frame.attrs = described(forecasts[0], span)
+    frame.attrs = said
     return frame
 
 
@@ -111,14 +112,34 @@ def chance_nothing(forecast: Forecast, span: str) -> float:
     )
 
 
-def described(forecast: Forecast, span: str) -> dict[Any, Any]:
-    """Return what a table of a span must say of itself: years, price base and sources."""
+def described(forecasts: Sequence[Forecast], span: str) -> dict[Any, Any]:
+    """Return what a table must say of itself: years, price base, sources and cross-checks.
+
+    Raises
+    ------
+    InputError
+        If the span has no year.
+    """
+    first = forecasts[0]
+    if not first.years_of(span):
+        raise InputError(f"span: {span} has no year in awards.csv; name another span.")
     return {
         "span": span,
-        "years": forecast.years_of(span),
-        "price_base": forecast.price_base,
-        "sources": sources(forecast),
+        "years": first.years_of(span),
+        "price_base": first.price_base,
+        "sources": sources(first),
+        "checks": _joint_checks(forecasts),
     }
+
+
+def _joint_checks(forecasts: Sequence[Forecast]) -> list[dict[str, Any]]:
+    # A check has passed when it has in every forecast; else the first that failed is told.
+    joint = []
+    for same in zip(*map(run_checks, forecasts), strict=True):
+        failed = [check["detail"] for check in same if not check["passed"]]
+        detail = failed[0] if failed else f"in each of {len(same)} forecasts"
+        joint.append({"name": same[0]["name"], "passed": not failed, "detail": detail})
+    return joint
 
 
 def _average(forecast: Forecast, measure: str, span: str) -> float:

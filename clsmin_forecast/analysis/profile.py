@@ -1,10 +1,12 @@
 """What the decision papers say, year by year, before any forecast."""
 
+from typing import Any
+
 import pandas as pd
 
 from ..inputs.awards import APPROVED, INDICATIVE, OUTTURN, RECEIVED
 from ..inputs.facts import Facts
-from ..units import CASH
+from ..units import CASH, HALF_A_PENNY, price_words
 
 
 def profile(facts: Facts, price_base: str = CASH) -> pd.DataFrame:
@@ -45,10 +47,28 @@ def profile(facts: Facts, price_base: str = CASH) -> pd.DataFrame:
         }
         for award in facts.awards.rows
     ]
+    deflator = [] if price_base == CASH else ["gdp_deflator"]
     frame = pd.DataFrame(rows, index=pd.Index(facts.awards.years, name="financial_year"))
     frame.insert(4, "unit_cost_gbp", frame["award_gbp"] / frame["posts"])
-    frame.attrs = {"price_base": price_base}
+    frame.attrs = {
+        "price_base": price_base,
+        "sources": list(dict.fromkeys([*frame["decision"], *deflator])),
+        "checks": [_back_in_cash(frame, facts, price_base)],
+    }
     return frame
+
+
+def _back_in_cash(frame: pd.DataFrame, facts: Facts, price_base: str) -> dict[str, Any]:
+    cash = sum(
+        award / facts.prices.scale(str(year), price_base)
+        for year, award in frame["award_gbp"].items()
+    )
+    paper = sum(award.amount for award in facts.awards.rows)
+    return {
+        "name": f"Sums in {price_words(price_base)} go back to the papers' sums",
+        "passed": abs(cash - paper) < HALF_A_PENNY,
+        "detail": f"£{cash:,.2f} and £{paper:,.2f}",
+    }
 
 
 def profile_totals(facts: Facts) -> dict[str, float]:
@@ -68,10 +88,10 @@ def profile_totals(facts: Facts) -> dict[str, float]:
     awards = facts.awards
 
     def total(*statuses: str) -> float:
-        return sum(awards[year].amount for year in awards.years_with(*statuses))
+        return sum(awards[year].settled for year in awards.years_with(*statuses))
 
     return {
         "received": total(RECEIVED, OUTTURN),
         "to_last_indicative_year": total(RECEIVED, OUTTURN, APPROVED, INDICATIVE),
-        "up_to_all_years": sum(award.amount for award in awards.rows),
+        "up_to_all_years": sum(award.settled for award in awards.rows),
     }

@@ -60,13 +60,10 @@ def vary(
         raise InputError("vary: needs at least one value, got none.")
     check_input(name, "vary")
     start = forecast(scenario, **settings)
-    changes = [{name: value if year is None else {year: value}} for value in map(float, values)]
-    rows = [summary(start.but(**change), span) for change in changes]
+    changes = [{name: value if year is None else {year: value}} for value in values]
+    moved = [start.but(**change) for change in changes]
+    said = described(moved, span) | {"scenario": scenario.title, "input": name, "year": year}
+    rows = [summary(each, span) for each in moved]
     frame = pd.DataFrame(rows, index=pd.Index([float(value) for value in values], name="value"))
-    frame.attrs = {
-        **described(start, span),
-        "scenario": scenario.title,
-        "input": name,
-        "year": year,
-    }
+    frame.attrs = said
     return frame

@@ -86,6 +86,11 @@ def load_register(facts: Facts) -> Register:
         If an input is missing or unknown, or an entry breaks a rule.
     """
     file = validated(_File, read_yaml(facts.folder / "assumptions.yaml"), "assumptions.yaml")
+    if file.as_at > file.valid_until:
+        raise InputError(
+            f"assumptions.yaml: valid_until {file.valid_until} is before as_at {file.as_at}; "
+            "it must not be."
+        )
     for name in file.inputs:
         check_input(name, "assumptions.yaml")
     entries = {name: _entry(name, file.inputs, facts) for name in INPUTS}
@@ -125,7 +130,7 @@ def _entry(name: str, entries: dict[str, Any], facts: Facts) -> Assumption:
 
 def _baseline(name: str, values: Spec, facts: Facts) -> dict[str, Quantity]:
     where = f"assumptions.yaml: {name}"
-    found = quantities(name, values, facts, where, strict=False)
+    found = quantities(name, values, facts, where, facts.awards.years)
     missing = [year for year in INPUTS[name].acts(facts.awards) if year not in found]
     if missing:
         raise InputError(

@@ -1,11 +1,12 @@
 """The awards of the decision papers, year by year, and the sources behind every figure."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from ..errors import InputError
+from ..errors import InputError, unknown
 from ..units import CASH, financial_year, start_of, year_from
 from .files import filled, number, one_of, optional_number, read_table
 
@@ -17,9 +18,10 @@ STATUSES = DECIDED + UNDECIDED
 _RANK = {**dict.fromkeys(DECIDED, 0), INDICATIVE: 1, IN_PRINCIPLE: 2}  # the higher, the less sure
 
 _COLUMNS = (
-    "financial_year", "amount_gbp", "price_base", "status", "basis",
-    "posts", "decision", "locator", "note",
+    "financial_year", "amount_gbp", "status", "basis", "posts", "decision", "locator", "note",
 )  # fmt: skip
+_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
+_OPTIONAL = ("price_base", "outturn_gbp")
 _SOURCE_COLUMNS = ("id", "title", "publisher", "date", "read_on", "url", "note")
 
 
@@ -54,6 +56,12 @@ def load_sources(folder: Path) -> dict[str, Source]:
     for row in read_table(folder / "sources.csv", _SOURCE_COLUMNS):
         for field in ("id", "title", "publisher", "read_on"):
             filled(row, field, "a source has an id, a title, a publisher and the day it was read")
+        for field in ("date", "read_on"):
+            if row[field] and not _DATE.fullmatch(row[field]):
+                raise InputError(
+                    f"{row['where']}: {field} is written 2026, 2026-06 or 2026-06-30, "
+                    f"got {row[field]!r}."
+                )
         if row["id"] in sources:
             raise InputError(f"{row['where']}: source {row['id']!r} is given twice.")
         sources[row["id"]] = Source(**{column: row[column] for column in _SOURCE_COLUMNS})
@@ -78,6 +86,8 @@ class Award:
         Posts that the award pays for, where the paper states them.
     decision, locator, note : str
         The paper, the place in it, and a remark.
+    outturn : float or None
+        What was recovered in a closed year, pounds, cash; None where it is the amount itself.
     """
 
     financial_year: str
@@ -88,6 +98,12 @@ class Award:
     decision: str
     locator: str
     note: str
+    outturn: float | None = None
+
+    @property
+    def settled(self) -> float:
+        """What a decided year brought, pounds: its outturn where it is closed, else the award."""
+        return self.amount if self.outturn is None else self.outturn
 
 
 @dataclass(frozen=True)
@@ -104,7 +120,10 @@ class Awards:
 
     def __getitem__(self, year: str) -> Award:
         """Return the award of a financial year."""
-        return next(award for award in self.rows if award.financial_year == year)
+        for award in self.rows:
+            if award.financial_year == year:
+                return award
+        raise unknown("awards", "financial year", year, self.years)
 
     @property
     def years(self) -> tuple[str, ...]:
@@ -153,9 +172,9 @@ def load_awards(folder: Path, sources: Collection[str]) -> Awards:
         If a year is double or missing, an amount is not a number, a status is unknown, a source is
         missing, a price base is not cash, or a year is surer than the one before it.
     """
-    rows = [_award(row, sources) for row in read_table(folder / "awards.csv", _COLUMNS)]
+    rows = [_award(row, sources) for row in read_table(folder / "awards.csv", _COLUMNS, _OPTIONAL)]
     awards = Awards(tuple(sorted(rows, key=lambda award: award.financial_year)))
-    _refuse_gaps(awards.years)
+    refuse_gaps("awards.csv", awards.years)
     for before, after in pairwise(awards.rows):
         if _RANK[after.status] < _RANK[before.status]:
             raise InputError(
@@ -166,32 +185,46 @@ def load_awards(folder: Path, sources: Collection[str]) -> Awards:
 
 
 def _award(row: dict[str, str], sources: Collection[str]) -> Award:
-    one_of(row, "price_base", [CASH])
+    one_of(row, "price_base", [CASH, ""])
     filled(row, "decision", "an award needs the paper it comes from")
     filled(row, "locator", "an award needs its place in the paper")
     one_of(row, "decision", list(sources))
+    amount, outturn = number(row, "amount_gbp"), optional_number(row, "outturn_gbp")
+    if outturn is not None and (row["status"] != OUTTURN or outturn > amount):
+        raise InputError(
+            f"{row['where']}: outturn_gbp is for an outturn year and never above amount_gbp, "
+            f"got {outturn:g} for a year that is {row['status']}."
+        )
     return Award(
         financial_year=financial_year(row["financial_year"], f"{row['where']}: financial_year"),
-        amount=number(row, "amount_gbp"),
+        amount=amount,
         status=one_of(row, "status", STATUSES),
         basis=one_of(row, "basis", ["fixed", "up_to"]),
         posts=optional_number(row, "posts"),
         decision=row["decision"],
         locator=row["locator"],
         note=row["note"],
+        outturn=outturn,
     )
 
 
-def _refuse_gaps(years: tuple[str, ...]) -> None:
+def refuse_gaps(file: str, years: tuple[str, ...]) -> None:
+    """Refuse years in time order that are double or have a gap.
+
+    Raises
+    ------
+    InputError
+        Naming the year.
+    """
     if not years:
-        raise InputError("awards.csv: holds no award; it needs one row for each financial year.")
+        raise InputError(f"{file}: holds no row; it needs one for each financial year.")
     for before, after in pairwise(years):
         if before == after:
             raise InputError(
-                f"awards.csv: financial_year {after} is given twice; each year has one row."
+                f"{file}: financial_year {after} is given twice; each year has one row."
             )
         if start_of(after) != start_of(before) + 1:
             missing = year_from(start_of(before) + 1)
             raise InputError(
-                f"awards.csv: financial_year {missing} is missing; years run without a gap."
+                f"{file}: financial_year {missing} is missing; years run without a gap."
             )

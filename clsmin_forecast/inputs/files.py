@@ -3,6 +3,7 @@
 import csv
 import io
 import math
+import re
 from collections.abc import Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -13,6 +14,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from ..errors import InputError
 
+MOST = 1e12  # no amount of this work comes near it, and sums below it stay exact to the penny
+_PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]{1,2})?")
 _SHOWN = 80  # characters of a refused value
 
 Row = dict[str, str]
@@ -23,7 +26,9 @@ Result = TypeVar("Result")
 class Strict(BaseModel):
     """A record whose fields are all known, of the stated type, and fixed once read."""
 
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
+    model_config = ConfigDict(
+        strict=True, extra="forbid", frozen=True, allow_inf_nan=False, validate_default=True
+    )
 
 
 def read_text(path: Path) -> str:
@@ -37,7 +42,10 @@ def read_text(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputError(f"{path.name}: must be UTF-8 text; byte {error.start} is not.") from None
+        line = error.object[: error.start].count(b"\n") + 1
+        raise InputError(
+            f"{path.name}, line {line}: must be UTF-8 text (in Excel: CSV UTF-8)."
+        ) from None
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror}).") from None
 
@@ -47,7 +55,7 @@ def file_hash(path: Path) -> str:
     return sha256(path.read_bytes()).hexdigest()
 
 
-def read_table(path: Path, columns: Sequence[str]) -> list[Row]:
+def read_table(path: Path, columns: Sequence[str], optional: Sequence[str] = ()) -> list[Row]:
     """Return the rows of a CSV file, each with its place under the key ``where``.
 
     Raises
@@ -56,37 +64,39 @@ def read_table(path: Path, columns: Sequence[str]) -> list[Row]:
         If a column is unknown, missing or double, or a row has too few or too many fields.
     """
     reader = csv.reader(io.StringIO(read_text(path), newline=""))
-    header = next(reader, [])
-    if sorted(header) != sorted(columns):
-        odd = sorted(set(header) ^ set(columns)) or sorted(header)
+    try:
+        header, *lines = [(reader.line_num, fields) for fields in reader] or [(0, [])]
+    except csv.Error as error:
+        raise InputError(f"{path.name}, line {reader.line_num}: not plain CSV ({error}).") from None
+    names = header[1] + [name for name in optional if name not in header[1]]
+    if sorted(names) != sorted([*columns, *optional]):
+        odd = sorted(set(names) ^ {*columns, *optional}) or sorted(names)
         raise InputError(
             f"{path.name}: the columns are {', '.join(columns)}, each once; check {', '.join(odd)}."
         )
     rows = []
-    for fields in reader:
-        where = f"{path.name}, line {reader.line_num}"
-        if len(fields) != len(header):
-            raise InputError(f"{where}: has {len(fields)} fields; the header has {len(header)}.")
-        rows.append(dict(zip(header, map(str.strip, fields), strict=True)) | {"where": where})
+    for line, fields in lines:
+        where, width = f"{path.name}, line {line}", len(header[1])
+        if len(fields) != width:
+            raise InputError(f"{where}: has {len(fields)} fields; the header has {width}.")
+        given = dict(zip(header[1], map(str.strip, fields), strict=True))
+        rows.append(dict.fromkeys(optional, "") | given | {"where": where})
     return rows
 
 
 def number(row: Row, field: str, low: float = 0) -> float:
-    """Return a field of a row as a finite number of at least `low`.
+    """Return a field of a row as a number from `low` to `MOST`, written in plain digits.
 
     Raises
     ------
     InputError
         If it is not.
     """
-    try:
-        value = float(row[field].replace("_", "?"))  # Python reads 1_000; no paper writes it
-    except ValueError:
-        value = math.nan
-    if not math.isfinite(value) or value < low:
-        raise InputError(
-            f"{row['where']}: {field} must be a number from {low:g} up, got {row[field]!r}."
-        )
+    text = row[field]
+    value = float(text) if _PLAIN_NUMBER.fullmatch(text) else math.nan
+    if not low <= value <= MOST:
+        limits = f"from {low:g} up" if not value > MOST else f"of at most {MOST:g}"
+        raise InputError(f"{row['where']}: {field} must be a number {limits}, got {_short(text)}.")
     return value
 
 
@@ -104,9 +114,8 @@ def one_of(row: Row, field: str, allowed: Sequence[str]) -> str:
         If it is not.
     """
     if row[field] not in allowed:
-        raise InputError(
-            f"{row['where']}: {field} must be one of {', '.join(allowed)}, got {row[field]!r}."
-        )
+        known = ", ".join(filter(None, allowed))
+        raise InputError(f"{row['where']}: {field} must be one of {known}, got {row[field]!r}.")
     return row[field]
 
 
@@ -127,12 +136,14 @@ class _NoDuplicates(yaml.SafeLoader):
     """YAML's safe loader, which also refuses a key given twice."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
-        twice = [key for index, key in enumerate(keys) if key in keys[:index]]
-        if twice:
-            raise yaml.constructor.ConstructorError(
-                None, None, f"key {str(twice[0])!r} is given twice", node.start_mark
-            )
+        seen: list[Any] = []
+        for place, _ in node.value:
+            key = self.construct_object(place, deep=True)
+            if key in seen:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"key {str(key)!r} is given twice", place.start_mark
+                )
+            seen.append(key)
         return super().construct_mapping(node, deep)
 
 
@@ -144,17 +155,30 @@ def read_yaml(path: Path) -> dict[str, Any]:
     InputError
         If it is not YAML, not a mapping, has a key twice or a tag that is not plain data.
     """
-    try:
-        content = yaml.load(read_text(path), Loader=_NoDuplicates)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        place = f"{path.name}, line {mark.line + 1}" if mark else path.name
-        raise InputError(f"{place}: not plain YAML: {getattr(error, 'problem', error)}.") from None
-    except RecursionError:
-        raise InputError(f"{path.name}: not plain YAML: nested too deep.") from None
+    content = parse_yaml(read_text(path), path.name)
     if not isinstance(content, dict):
         raise InputError(f"{path.name}: must hold named fields such as 'name: value'.")
     return content
+
+
+def parse_yaml(text: str, where: str) -> Any:
+    """Return what a text in YAML says, as plain data.
+
+    Raises
+    ------
+    InputError
+        If it is not YAML, has a key twice or a tag that is not plain data.
+    """
+    try:
+        return yaml.load(text, Loader=_NoDuplicates)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f"{where}, line {mark.line + 1}" if mark else where
+        raise InputError(f"{place}: not plain YAML: {getattr(error, 'problem', error)}.") from None
+    except ValueError as error:
+        raise InputError(f"{where}: not plain YAML: {error}.") from None
+    except RecursionError:
+        raise InputError(f"{where}: not plain YAML: nested too deep.") from None
 
 
 def validated(model: type[Model], content: Any, where: str) -> Model:
@@ -171,7 +195,9 @@ def validated(model: type[Model], content: Any, where: str) -> Model:
         first = error.errors(include_url=False)[0]
         field = ".".join(str(part) for part in first["loc"]) or "content"
         known = ", ".join(model.model_fields)
-        if first["type"] == "extra_forbidden":
+        extra = [e for e in error.errors() if e["type"] == "extra_forbidden"]
+        if extra:
+            field = ".".join(map(str, extra[0]["loc"]))
             raise InputError(f"{where}: unknown field {field}. Known: {known}.") from None
         raise InputError(
             f"{where}: {field}: {first['msg']}, got {_short(first['input'])}."
@@ -195,3 +221,5 @@ def placed(where: str, build: Callable[[], Result]) -> Result:
         return build()
     except InputError as error:
         raise InputError(f"{where}: {error}") from None
+    except RecursionError:
+        raise InputError(f"{where}: a value must not hold itself.") from None

@@ -7,8 +7,11 @@ from pathlib import Path
 from ..errors import InputError, unknown
 from ..quantities import Fixed, Range
 from ..units import CASH, financial_year, start_of
+from .awards import refuse_gaps
 from .files import Row, filled, number, one_of, read_table
 
+_ALL = 100  # per cent
+_ROUNDED = 1e-4  # what rounding of the published figures can make of a ratio
 OFFICERS = "police officers, England and Wales"
 _DEFLATOR_COLUMNS = (
     "financial_year", "deflator_index", "change_pct", "status", "release", "source_url", "note",
@@ -59,18 +62,32 @@ def load_prices(folder: Path) -> Prices:
     Raises
     ------
     InputError
-        If a year is double, an index is not positive or a source is missing.
+        If a year is double or missing, an index is not positive or is not what its change makes of
+        the year before, a status is unknown or a source is missing.
     """
     index: dict[str, float] = {}
+    before: float | None = None
     for row in read_table(folder / "gdp_deflator.csv", _DEFLATOR_COLUMNS):
         year = financial_year(row["financial_year"], f"{row['where']}: financial_year")
         filled(row, "source_url", "a deflator needs its source")
         if year in index:
             raise InputError(f"{row['where']}: financial_year {year} is given twice.")
+        one_of(row, "status", ("outturn", "forecast"))
         index[year] = number(row, "deflator_index")
-        if index[year] == 0:
-            raise InputError(f"{row['where']}: deflator_index must be above 0, got 0.")
+        _refuse_odd_index(row, index[year], before)
+        before = index[year]
+    refuse_gaps("gdp_deflator.csv", tuple(sorted(index)))
     return Prices(index)
+
+
+def _refuse_odd_index(row: Row, index: float, before: float | None) -> None:
+    change = number(row, "change_pct", low=-_ALL) / _ALL
+    made = index if before is None else before * (1 + change)
+    if index == 0 or abs(index / made - 1) > _ROUNDED:
+        raise InputError(
+            f"{row['where']}: deflator_index {index:g} is not the year before grown by "
+            f"change_pct, {made:.4f}."
+        )
 
 
 @dataclass(frozen=True)
@@ -178,3 +195,20 @@ def _pay_award(row: Row) -> tuple[int, PayAward]:
     flat = bool(row["flat_gbp"])
     uplift = None if flat else number(row, "uplift_pct") / 100
     return day.year, PayAward(uplift, row["confidence"])
+
+
+def load_programme(folder: Path) -> list[Row]:
+    """Return the totals in ``county_lines_programme.csv``, which are for readers.
+
+    Raises
+    ------
+    InputError
+        If a sum is not a number or a field is empty.
+    """
+    columns = ("financial_year", "scope", "amount_gbp", "kind", "source_url")
+    rows = read_table(folder / "county_lines_programme.csv", columns)
+    for row in rows:
+        number(row, "amount_gbp")
+        for field in columns:
+            filled(row, field, "a total needs its year or span, scope, kind and source")
+    return rows

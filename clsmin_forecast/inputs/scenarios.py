@@ -1,15 +1,17 @@
 """Scenarios: named sets of changes to the baseline, frozen once made."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Any
 
 from pydantic import Field
 
 from ..errors import InputError, unknown
 from .assumptions import Register, Text, check_input, load_register
+from .awards import DECIDED
 from .facts import Facts, data_folder, load_facts
 from .files import Strict, read_yaml, validated
 from .specs import Quantity, Spec, by_years, quantities
@@ -164,18 +166,21 @@ def _from_file(path: Path, baseline: Scenario) -> Scenario:
         raise InputError(
             f"{path.name}: name must be the file's own, {path.stem}, got {file.name!r}."
         )
-    changed = _changed(baseline, file.changes, path.name)
+    decided = baseline.facts.awards.years_with(*DECIDED)
+    changed = _changed(baseline, file.changes, path.name, decided)
     return replace(changed, name=file.name, title=file.title, description=file.description)
 
 
-def _changed(scenario: Scenario, changes: Mapping[str, Spec], where: str) -> Scenario:
+def _changed(
+    scenario: Scenario, changes: Mapping[str, Spec], where: str, passed_over: Collection[str] = ()
+) -> Scenario:
     merged, found = dict(scenario.changes), dict(scenario.quantities)
     for name, values in changes.items():
         check_input(name, where)
-        new = quantities(name, values, scenario.facts, f"{where}: {name}", strict=True)
+        new = quantities(name, values, scenario.facts, f"{where}: {name}", passed_over)
         found[name] = {**found[name], **new}
         merged[name] = _merged(merged.get(name), deepcopy(values), found[name])
-    return replace(scenario, changes=merged, quantities=found)
+    return replace(scenario, changes=MappingProxyType(merged), quantities=MappingProxyType(found))
 
 
 def _merged(before: Spec, now: Spec, years: Mapping[str, Quantity]) -> Spec:

@@ -1,8 +1,8 @@
 """What the model's inputs are, and how a value written in a file becomes a quantity."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from math import inf, isnan
+from math import isnan
 from typing import Any
 
 from ..errors import InputError, unknown
@@ -10,7 +10,7 @@ from ..quantities import Amount, Chance, Choice, Fixed, Range
 from .awards import APPROVED, IN_PRINCIPLE, UNDECIDED, Awards
 from .evidence import Evidence
 from .facts import Facts
-from .files import placed
+from .files import MOST, placed
 
 Quantity = Chance | Amount
 Spec = Any
@@ -64,18 +64,18 @@ INPUTS: Mapping[str, Input] = {
     "cessation": Input(_decision, 0, 1, chance=True),
     "expansion": Input(_in_principle, 0, 1, chance=True),
     "reinstatement": Input(_decision, 0, 1, chance=True),
-    "continuation_ratio": Input(_in_principle, 0, inf),
+    "continuation_ratio": Input(_in_principle, 0, MOST),
     "expansion_share": Input(_in_principle, 0, 1, once=True),
     "recovery_rate": Input(_unrecovered, 0, 1),
-    "pay_growth": Input(_grown, -0.9, inf),  # at -1 a post would cost nothing
-    "team_posts": Input(_costed, 0, inf),
-    "alternative_funding": Input(_costed, 0, inf),
+    "pay_growth": Input(_grown, -0.9, MOST),  # at -1 a post would cost nothing
+    "team_posts": Input(_costed, 0, MOST),
+    "alternative_funding": Input(_costed, 0, MOST),
 }
 """Every input of the model, by name."""
 
 
 def quantities(
-    name: str, values: Spec, facts: Facts, where: str, strict: bool
+    name: str, values: Spec, facts: Facts, where: str, passed_over: Collection[str] = ()
 ) -> dict[str, Quantity]:
     """Return the quantity of an input in each year that the values name.
 
@@ -89,9 +89,9 @@ def quantities(
         The evidence and pay awards that a spec may point to.
     where : str
         What an error names as the place.
-    strict : bool
-        Whether a year in which the input has no effect is refused (a scenario) or passed over (the
-        register, so that a decision that has been made drops out by itself).
+    passed_over : collection of str
+        Years that may stand there without effect, so that a decision that has been made drops
+        out by itself.
 
     Raises
     ------
@@ -105,7 +105,7 @@ def quantities(
     if chosen.once:
         raise InputError(f"{where}: holds for every year at once; give it without years.")
     for year in values:
-        if strict and year not in acting and year in facts.awards.years:
+        if year in facts.awards.years and year not in acting and year not in passed_over:
             status = facts.awards[year].status
             raise InputError(
                 f"{where}: {year}: has no effect in a year that is {status}; "
@@ -122,7 +122,7 @@ def quantities(
 
 def by_years(values: Spec) -> bool:
     """Return whether values are a mapping of years."""
-    return isinstance(values, dict) and any("/" in str(key) or str(key).isdigit() for key in values)
+    return isinstance(values, dict) and any(str(key)[:1].isdigit() for key in values)
 
 
 def _quantity(spec: Spec, chosen: Input, year: str, facts: Facts, where: str) -> Quantity:
@@ -159,8 +159,10 @@ def _read(spec: Spec, year: str, facts: Facts) -> Quantity:
 
 def _number(value: Any, what: str) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or isnan(value):
-        raise InputError(f"{what} must be a number, got {value!r}.")
-    return float(value)
+        hint = "; forty per cent is written 0.4" if str(value).endswith("%") else ""
+        raise InputError(f"{what} must be a number, got {value!r}{hint}.")
+    most = int(MOST) * 10  # enough to be refused by the bounds; a longer number is no float
+    return float(max(-most, min(value, most)) if isinstance(value, int) else value)
 
 
 def _fields(spec: Spec, needed: tuple[str, ...], optional: tuple[str, ...] = ()) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..inputs.awards import APPROVED, IN_PRINCIPLE, UNDECIDED, Award
+from ..inputs.awards import APPROVED, IN_PRINCIPLE, OUTTURN, UNDECIDED, Award
 from ..inputs.scenarios import Scenario
 from ..inputs.specs import INPUTS
 from ..quantities import Chance, Values
@@ -121,11 +121,12 @@ def _decisions(row: Award) -> tuple[str, ...]:
         return CONTINUE, EXPAND, CEASE
     if row.status in UNDECIDED:
         return CONTINUE, CEASE
-    return (CONTINUE,) if row.amount > 0 else (CEASE,)
+    return (CONTINUE,) if row.settled > 0 else (CEASE,)
 
 
 def _recovered(row: Award, award: Values, rate: Values | None) -> Values:
-    # What was received, or closed as outturn, is the amount itself.
+    if row.status == OUTTURN:
+        return np.array([row.settled])
     paid_on_spending = row.status in (APPROVED, *UNDECIDED)
     if not paid_on_spending or rate is None or not award.any():
         return award  # one value where nothing is awarded, rather than as many zeros as draws

@@ -94,7 +94,7 @@ def _choices(scenario: Scenario, path: Path, year: str) -> dict[str, float]:
 
 def _before(scenario: Scenario, first: str) -> str:
     decided = [award for award in scenario.facts.awards.rows if award.financial_year < first]
-    return CEASE if decided and decided[-1].amount == 0 else CONTINUE
+    return CEASE if decided and decided[-1].settled == 0 else CONTINUE
 
 
 def year_weights(paths: tuple[Path, ...], year: str) -> dict[str, float]:

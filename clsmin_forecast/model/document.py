@@ -1,5 +1,6 @@
 """The document of a forecast: every figure once, to the penny, in the form that programs read."""
 
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from .checks import run_checks
@@ -14,7 +15,7 @@ _PENNIES = 2  # decimals of a pound
 
 
 def documented(forecast: "Forecast") -> dict[str, Any]:
-    """Return every figure of a forecast; DESIGN section 6 gives the form word for word.
+    """Return every figure of a forecast, in the form of docs/forecast-json.md.
 
     Parameters
     ----------
@@ -29,7 +30,7 @@ def documented(forecast: "Forecast") -> dict[str, Any]:
         "scenario": {
             "name": scenario.name,
             "title": scenario.title,
-            "changes": dict(scenario.changes),
+            "changes": deepcopy(dict(scenario.changes)),
         },
         "settings": {
             "draws": forecast.draws,

@@ -24,7 +24,7 @@ from .amounts import Amounts, evaluate
 from .decisions import CEASE, CONTINUE, Path, list_paths, year_weights
 from .document import documented
 from .draws import check_draws, check_seed
-from .mixture import Mixture
+from .mixture import LEVELS, Mixture
 
 DRAWS = 16_384  # enough for a standard error of some tens of pounds on the two-year total
 SEED = 1532  # any number would do; this one is easy to remember
@@ -80,7 +80,7 @@ class Forecast:
         awards = self.scenario.facts.awards
         if year in awards.decision_years:
             return year_weights(self.path_list, year)
-        return {CONTINUE if awards[year].amount > 0 else CEASE: 1.0}
+        return {CONTINUE if awards[year].settled > 0 else CEASE: 1.0}
 
     def probability_funded(self, year: str) -> float:
         """Return the probability that a year is funded."""
@@ -208,6 +208,7 @@ class Forecast:
                 "award": year["award_gbp"],
                 "probability_funded": year["probability_funded"],
                 **year["recovered_gbp"],
+                **self._errors_of_ends(year["financial_year"]),
                 **_named("cost", year["cost_gbp"], "mean"),
                 **_named("gap", year["gap_gbp"], "mean", "p95", "standard_error"),
                 **_named("posts", year["posts_supported"], "mean", "p5", "p95", "standard_error"),
@@ -216,6 +217,17 @@ class Forecast:
             for year in self.document["years"]
         }
         return pd.DataFrame.from_dict(rows, orient="index").rename_axis("financial_year")
+
+    def _errors_of_ends(self, year: str) -> dict[str, float]:
+        recovered = self.in_year("recovered", year)
+        ends = {"p5": LEVELS[0], "p95": LEVELS[-1]}
+        return {
+            f"{name}_standard_error": recovered.standard_error_of(
+                lambda block, level=level: float(block.quantiles([level])[0])  # type: ignore[misc]
+            )
+            for name, level in ends.items()
+            if recovered is not None
+        }
 
     def paths(self) -> pd.DataFrame:
         """Return a table of the decision paths, the likeliest first.

@@ -1,6 +1,7 @@
 """Reading copies: an executed notebook as one page without code, complete in itself."""
 
 import html
+from collections.abc import Sequence
 from typing import Any
 
 from nbconvert import HTMLExporter
@@ -20,21 +21,23 @@ table {{ border-collapse: collapse; margin: 1rem 0; font-size: .9rem; line-heigh
 th, td {{ padding: .3rem .5rem; border-bottom: 1px solid #cecece; text-align: left;
  vertical-align: top; }}
 .number {{ text-align: right; white-space: nowrap; }}
+.wide {{ overflow-x: auto; }}
+@media print {{ body {{ margin: 0; font-size: 10pt; }} table {{ font-size: 7.5pt; }} }}
 .anchor-link {{ display: none; }}
 svg, img {{ max-width: 100%; height: auto; }} </style> </head> <body>
 <main> {body} </main> </body> </html>
 """
 
 
-def page(notebook: Any, title: str) -> str:
+def page(notebook: Any, name: str) -> str:
     """Return an executed notebook as a page of HTML without code cells.
 
     Parameters
     ----------
     notebook : NotebookNode
         The executed notebook.
-    title : str
-        The page's title.
+    name : str
+        The job's name, which tells pages of the same notebook apart.
     """
     exporter = HTMLExporter(
         template_name="basic",
@@ -44,4 +47,28 @@ def page(notebook: Any, title: str) -> str:
         anchor_link_text="",
     )
     body, _ = exporter.from_notebook_node(notebook)
-    return _PAGE.format(title=html.escape(title), body=body)
+    return _PAGE.format(title=html.escape(f"{heading(notebook)}: {name}"), body=body)
+
+
+def heading(notebook: Any) -> str:
+    """Return the heading that a notebook opens with."""
+    lines = [line for cell in notebook.cells for line in cell.source.splitlines()]
+    return next((line[2:] for line in lines if line.startswith("# ")), "Notebook")
+
+
+def index(title: str, entries: Sequence[tuple[str, str, str]]) -> str:
+    """Return the page that leads to every page of a run.
+
+    Parameters
+    ----------
+    title : str
+        What the run is called.
+    entries : sequence of (address, name, sentence)
+        For each page, in order.
+    """
+    items = "\n".join(
+        f'<li><a href="{html.escape(address)}">{html.escape(name)}</a>. {html.escape(told)}</li>'
+        for address, name, told in entries
+    )
+    title = html.escape(title)
+    return _PAGE.format(title=title, body=f"<h1>{title}</h1>\n<ul>\n{items}\n</ul>")

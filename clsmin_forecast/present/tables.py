@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import yaml
 
 from ..inputs.assumptions import load_register
 from ..inputs.awards import OUTTURN, RECEIVED, UNDECIDED
 from ..inputs.facts import load_facts
+from ..inputs.scenarios import load_scenarios
 from ..inputs.specs import Quantity
 from ..model.forecast import Forecast
 from ..quantities import Chance, Range
@@ -38,7 +40,8 @@ class ReadingTable:
         columns += [_column(name, self._cells(name), "td") for name in others]
         head, *body = ("".join(line) for line in zip(*columns, strict=True))
         lines = "\n".join(f"<tr>{line}</tr>" for line in body)
-        return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{lines}\n</tbody>\n</table>"
+        table = f"<thead><tr>{head}</tr></thead>\n<tbody>\n{lines}\n</tbody>"
+        return f'<div class="wide">\n<table>\n{table}\n</table>\n</div>'
 
     def _cells(self, name: str) -> list[str]:
         return [_text(row[name]) for row in self.rows]
@@ -214,3 +217,21 @@ def evidence_rows(data: str | Path | None = None) -> Rows:
             }
         )
     return rows
+
+
+def scenario_rows(data: str | Path | None = None) -> Rows:
+    """Return the scenarios and what each changes."""
+    return [
+        {
+            "name": scenario.name,
+            "title": scenario.title,
+            "changes": _flow(dict(scenario.changes)),
+            "description": scenario.description,
+        }
+        for scenario in load_scenarios(data=data)
+    ]
+
+
+def _flow(changes: dict[str, Any]) -> str:
+    text = yaml.safe_dump(changes, default_flow_style=True, width=1000, sort_keys=False)
+    return str(text).strip()

@@ -9,7 +9,9 @@ from ..errors import InputError
 from ..inputs.assumptions import ROLES, Register, load_governance, load_register
 from ..inputs.evidence import load_evidence, load_grants
 from ..inputs.facts import Facts, data_folder, load_facts
-from ..inputs.scenarios import load_scenario, scenario_names
+from ..inputs.prices import load_programme
+from ..inputs.scenarios import Scenario, load_scenario, scenario_names
+from ..inputs.specs import INPUTS, by_years
 from ..model.forecast import forecast
 from .plan import load_plan
 
@@ -69,10 +71,14 @@ def _broken(folder: Path) -> Iterator[Finding]:
     loaders: list[Callable[[], object]] = [
         lambda: load_evidence(folder, load_grants(folder)),
         lambda: load_governance(folder),
+        lambda: load_programme(folder),
         lambda: load_register(load_facts(folder)),
     ]
     for error in dict.fromkeys(filter(None, map(_error, loaders))):
         yield Finding(WRONG, *error)
+    for part in ("scenarios", "plans"):
+        if not list((folder / part).glob("*.yaml")):
+            yield Finding(WRONG, part, "holds no .yaml file")
 
 
 def _error(action: Callable[[], object]) -> tuple[str, str] | None:
@@ -90,10 +96,20 @@ def _scenarios(folder: Path) -> Iterator[Finding]:
         if error:
             yield Finding(WRONG, *error)
             continue
-        checks = forecast(load_scenario(name, folder), draws=_FEW_DRAWS).document["checks"]
-        for check in checks:
+        scenario = load_scenario(name, folder)
+        yield from _without_effect(scenario)
+        for check in forecast(scenario, draws=_FEW_DRAWS).document["checks"]:
             if not check["passed"]:
                 yield Finding(WRONG, f"scenario {name}", f"{check['name']}: {check['detail']}")
+
+
+def _without_effect(scenario: Scenario) -> Iterator[Finding]:
+    awards = scenario.facts.awards
+    for name, values in scenario.changes.items():
+        for year in values if by_years(values) else ():
+            if year not in INPUTS[name].acts(awards):
+                what = f"{name}.{year} has no effect: the year is {awards[year].status}"
+                yield Finding(STALE, f"scenario {scenario.name}", what)
 
 
 def _plans(facts: Facts) -> Iterator[Finding]:
@@ -119,7 +135,7 @@ def _dates(register: Register, today: date) -> Iterator[Finding]:
 def _prices(facts: Facts) -> Iterator[Finding]:
     for year in facts.awards.years:
         if year not in facts.prices.index:
-            yield Finding(NOTE, "gdp_deflator.csv", f"has no {year}, so real terms stop before it")
+            yield Finding(NOTE, "gdp_deflator.csv", f"has no {year}, so no real terms")
     for start, award in facts.pay.awards.items():
         if award.confidence == "low":
             yield Finding(NOTE, "pay_awards.csv", f"the award of September {start} is unverified")

@@ -6,7 +6,9 @@ checked here.
 """
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,8 +20,7 @@ from pydantic import create_model
 from ..errors import InputError, unknown
 from ..inputs.facts import Facts
 from ..inputs.files import Strict, placed, read_text, validated
-from ..inputs.scenarios import scenario_names
-from ..model.draws import check_draws, check_seed
+from .meanings import MEANINGS
 
 _TYPES: Mapping[str, Any] = {
     "str": str, "int": int, "float": float, "bool": bool,
@@ -69,7 +70,8 @@ class Notebook:
                 raise unknown(where, f"parameter of {self.name}", name, self.model.model_fields)
         checked = validated(self.model, dict(given), where).model_dump()
         for name, value in checked.items():
-            placed(where, partial(_check_meaning, name, value, facts))
+            if name in MEANINGS:
+                placed(where, partial(MEANINGS[name], value, facts))
         return checked
 
 
@@ -91,13 +93,16 @@ def read_notebook(path: Path) -> Notebook:
     try:
         notebook = nbformat.reads(read_text(path), as_version=4)
         nbformat.validate(notebook)
-    except (nbformat.reader.NotJSONError, nbformat.ValidationError, KeyError, AttributeError):
+    except (ValueError, KeyError, AttributeError, TypeError, nbformat.ValidationError):
         raise InputError(f"{path.name}: is not a Jupyter notebook.") from None
     trees = [(cell, _parsed(cell, path)) for cell in notebook.cells if cell.cell_type == "code"]
     tagged = [tree for cell, tree in trees if "parameters" in _tags(cell)]
     if len(tagged) != 1:
         raise InputError(f"{path.name}: needs one cell tagged parameters, got {len(tagged)}.")
-    fields = dict(_field(line, path) for line in tagged[0].body)
+    listed = [_field(line, path) for line in tagged[0].body]
+    fields = dict(listed)
+    if len(fields) < len(listed):
+        raise InputError(f"{path.name}: a parameter is given twice; each has one line.")
     _refuse_unread(fields, [tree for _, tree in trees if tree is not tagged[0]], path)
     return Notebook(path, create_model(path.stem, __base__=Strict, **fields))
 
@@ -120,24 +125,25 @@ def _parsed(cell: Any, path: Path) -> ast.Module:
             f"{where} is not plain Python, without magics or shell lines: {line!r}."
         ) from None
     if any(_could_hide_a_failure(node) for node in ast.walk(tree)):
-        raise InputError(f"{where} has a try or suppress, which could hide a failure; take it out.")
+        raise InputError(
+            f"{where} has a try, suppress or get_ipython, which could hide a failure; take it out."
+        )
     return tree
 
 
 def _could_hide_a_failure(node: ast.AST) -> bool:
-    named = getattr(node, "id", None) or getattr(node, "attr", None)
-    return isinstance(node, ast.Try | ast.TryStar) or named == "suppress"
+    named = {getattr(node, field, None) for field in ("id", "attr", "name")}
+    return isinstance(node, ast.Try | ast.TryStar) or bool(named & {"suppress", "get_ipython"})
 
 
 def _field(line: ast.stmt, path: Path) -> tuple[str, Any]:
     text = ast.unparse(line)
     if isinstance(line, ast.AnnAssign) and isinstance(line.target, ast.Name) and line.value:
         kind = ast.unparse(line.annotation)
-        if kind in _TYPES:
-            try:
-                return line.target.id, (_TYPES[kind], ast.literal_eval(line.value))
-            except ValueError:
-                pass
+        name = line.target.id
+        if kind in _TYPES and re.fullmatch(r"[a-z][a-z0-9_]*", name) and not hasattr(Strict, name):
+            with suppress(ValueError, TypeError):
+                return name, (_TYPES[kind], ast.literal_eval(line.value))
     raise InputError(
         f"{path.name}: a parameter is written 'name: type = value', a plain value of type "
         f"{', '.join(_TYPES)}; got {text!r}."
@@ -158,20 +164,3 @@ def _refuse_unread(fields: Mapping[str, Any], trees: list[ast.Module], path: Pat
             raise InputError(f"{path.name}: parameter {name} is never read by a later cell.")
         if name in written:
             raise InputError(f"{path.name}: parameter {name} is set again by another cell.")
-
-
-def _check_meaning(name: str, value: Any, facts: Facts) -> None:
-    # What a name means is the same in every notebook.
-    if name == "draws":
-        check_draws(value)
-    elif name == "seed":
-        check_seed(value)
-    elif name == "price_base":
-        facts.prices.scale(facts.awards.years[0], value)
-    elif name == "decision_year" and value not in facts.awards.decision_years:
-        raise unknown(name, "decision year", value, facts.awards.decision_years)
-    elif name in ("scenario", "scenarios", "lines_for"):
-        known = scenario_names(facts.folder)
-        for each in [value] if name == "scenario" else value:
-            if each not in known:
-                raise unknown(name, "scenario", each, known)

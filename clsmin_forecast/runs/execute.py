@@ -24,7 +24,7 @@ from ..inputs.files import file_hash, read_text, validated
 from ..present.html import page
 from .kernels import private_kernel
 from .plan import Job
-from .record import PYTHON_VARIABLE, RECORD, RESULT_VARIABLE, Result
+from .record import PARTS, PYTHON_VARIABLE, RECORD, RESULT_VARIABLE, Result
 
 KERNEL = "python3"
 LOG = "kernel.log"  # kept only as evidence of a failure
@@ -65,7 +65,7 @@ def execute(job: Job, folder: Path, data: Path) -> Result:
     (folder / LOG).unlink()
     normalise(notebook, job)
     output.write_text(_as_text(notebook), encoding="utf-8")
-    output.with_suffix(".html").write_text(page(notebook, title=job.name), encoding="utf-8")
+    output.with_suffix(".html").write_text(page(notebook, job.name), encoding="utf-8")
     return result
 
 
@@ -80,8 +80,8 @@ def _papermill(job: Job, output: Path, data: Path) -> None:
         with private_kernel(environment, output.parent / LOG) as kernel, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of papermill and its libraries, not of ours
             papermill.execute_notebook(
-                str(job.notebook.path),
-                str(output),
+                _literal(job.notebook.path),
+                _literal(output),
                 parameters=job.parameters,
                 kernel_name=KERNEL,
                 language="python",
@@ -104,6 +104,11 @@ def _papermill(job: Job, output: Path, data: Path) -> None:
         raise InfrastructureError(f"{job.name}: no kernel: {_last_line(error)}") from error
 
 
+def _literal(path: Path) -> str:
+    # Papermill fills parameters into {} of a path.
+    return str(path).replace("{", "{{").replace("}", "}}")
+
+
 def _last_line(error: BaseException) -> str:
     evalue = getattr(error, "evalue", None)
     lines = str(evalue or error).strip().splitlines() or [type(error).__name__]
@@ -116,8 +121,12 @@ def _refuse_unfinished(job: Job, notebook: Any) -> None:
             continue
         if cell.execution_count is None:
             raise ResultError(f"{job.name}: cell {number} never ran; the notebook stopped early.")
-        if any(output.output_type == "error" for output in cell.outputs):
-            raise NotebookError(f"{job.name}: cell {number} ended in an error.")
+        for output in cell.outputs:
+            if output.output_type == "error":
+                raise NotebookError(f"{job.name}: cell {number} ended in an error.")
+            if output.get("name") == "stderr":
+                told = output.text.strip().splitlines()[-1]
+                raise NotebookError(f"{job.name}: cell {number} gave a warning: {told}")
 
 
 def read_result(folder: Path, job: Job) -> Result:
@@ -150,6 +159,9 @@ def read_result(folder: Path, job: Job) -> Result:
     for name, digest in result.files.items():
         if not (folder / name).is_file() or file_hash(folder / name) != digest:
             raise ResultError(f"{job.name}: {name} is missing or is not what the record says.")
+    made = {path for part in PARTS for path in (folder / part).glob("*")}
+    if made - {folder / name for name in result.files}:
+        raise ResultError(f"{job.name}: charts or tables were made that the record does not name.")
     failed = [check for check in result.checks if not check.passed]
     if failed or not result.checks:
         detail = f"{failed[0].name}: {failed[0].detail}" if failed else "it made no cross-check"

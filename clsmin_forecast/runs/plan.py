@@ -87,6 +87,8 @@ def load_plan(name: str, facts: Facts) -> Plan:
         for number, entry in enumerate(file.jobs, 1)
         for job in _jobs(entry, facts, path, number)
     )
+    if not jobs:
+        raise InputError(f"{path.name}: jobs: holds no job to run; name at least one scenario.")
     names = [job.name for job in jobs]
     for each in names:
         if names.count(each) > 1:
@@ -116,6 +118,8 @@ def _jobs(entry: _Entry, facts: Facts, path: Path, number: int) -> list[Job]:
         if entry.for_each_scenario == "all"
         else entry.for_each_scenario
     )
+    if "scenario" in entry.parameters:
+        raise InputError(f"{where}: for_each_scenario sets the scenario; parameters must not.")
     given = [entry.parameters | {"scenario": scenario} for scenario in scenarios]
     return [
         Job(f"{stem}-{each['scenario']}", notebook, notebook.parameters(each, facts, where))

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from time import time
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +15,8 @@ from ..errors import InfrastructureError, InputError
 from ..inputs.files import file_hash
 
 MANIFEST = "manifest.json"
+STAGING = ".staging"
+_LONG_AGO = 24 * 3600  # seconds
 
 
 def prepare(outputs: Path) -> None:
@@ -29,13 +32,23 @@ def prepare(outputs: Path) -> None:
     InputError
         If it cannot be made or written.
     """
-    probe = outputs / f".probe-{uuid4().hex}"
+    probe, latest = outputs / f".probe-{uuid4().hex}", outputs / "latest"
+    if latest.is_dir() and not latest.is_symlink() and not (latest / MANIFEST).is_file():
+        raise InputError(f"--outputs: {latest} is a folder of something else; move it away first.")
     try:
         outputs.mkdir(parents=True, exist_ok=True)
         probe.write_bytes(b"")
         probe.unlink()
+        _sweep(outputs / STAGING)
     except OSError as error:
         raise InputError(f"--outputs: {outputs} cannot be written ({error.strerror}).") from None
+
+
+def _sweep(staging: Path) -> None:
+    # What a killed run left behind, once no run can still be at work on it.
+    for folder in staging.glob("*"):
+        if time() - folder.stat().st_mtime > _LONG_AGO:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
@@ -54,7 +67,7 @@ def staging(outputs: Path, run_id: str) -> Iterator[Path]:
     InfrastructureError
         If the disk is full or fails.
     """
-    folder = outputs / ".staging" / f"{run_id}.{uuid4().hex[:8]}"
+    folder = outputs / STAGING / f"{run_id}.{uuid4().hex[:8]}"
     try:
         folder.mkdir(parents=True)
         yield folder

@@ -30,6 +30,7 @@ from ..present.tables import ReadingTable, Rows
 RESULT_VARIABLE = "CLSMIN_FORECAST_RESULT"
 PYTHON_VARIABLE = "CLSMIN_FORECAST_PYTHON"
 RECORD = "result.json"
+PARTS = ("charts", "tables")
 SCHEMA = "clsmin-forecast/result/1"
 
 
@@ -115,6 +116,7 @@ class Run:
         self._folder = folder
         self._parameters = dict(parameters)
         self._claimed: set[str] = set()
+        self._finished = False
         self._sentences: list[str] = []
         self._figures: list[dict[str, Any]] = []
         self._checks: list[dict[str, Any]] = []
@@ -122,6 +124,7 @@ class Run:
 
     def sentence(self, text: str) -> None:
         """Show a sentence and keep it."""
+        self._claim(f"sentence {len(self._sentences) + 1}")
         self._sentences.append(text)
         _display(_Sentence(text))
 
@@ -133,6 +136,7 @@ class Run:
         ResultError
             If the value is not a finite number.
         """
+        self._claim(f"figure {name}")
         number = float(value)
         if not math.isfinite(number):
             raise ResultError(f"figure {name} must be a finite number, got {value!r}.")
@@ -155,38 +159,29 @@ class Run:
         _display(ReadingTable(rows))
 
     def _claim(self, name: str) -> None:
-        # A second thing of the same name would silently take the place of the first.
+        # A second thing of the same name, or one after the record, would be lost in silence.
+        if self._finished:
+            raise ResultError(f"{name} comes after finish(), so the record would not name it.")
         if name in self._claimed:
             raise ResultError(f"{name} is made twice; each needs a name of its own.")
         self._claimed.add(name)
 
-    def checked(self, *forecasts: Forecast) -> None:
-        """Keep the sources and the cross-checks of forecasts, and show the checks."""
-        for forecast in forecasts:
-            label = f"{forecast.scenario.name}: " if len(forecasts) > 1 else ""
-            checks = forecast.document["checks"]
-            self._checks += [check | {"name": label + check["name"]} for check in checks]
-            self._sources += [s for s in forecast.document["sources"] if s not in self._sources]
+    def checked(self, *answers: Forecast | pd.DataFrame) -> None:
+        """Keep the sources and the cross-checks of forecasts and analyses, and show the checks."""
+        for answer in answers:
+            known = answer.document if isinstance(answer, Forecast) else answer.attrs
+            self._checks += known["checks"]
+            self._sources += [each for each in known["sources"] if each not in self._sources]
         self.table("checks", self._checks)
 
     def finish(self) -> None:
-        """Write the record: without it a run does not count.
-
-        Raises
-        ------
-        ResultError
-            If a shell command of the notebook failed.
-        """
-        from IPython.core.getipython import get_ipython
-
-        shell = get_ipython()
-        if shell is not None and shell.user_ns.get("_exit_code"):
-            raise ResultError("a shell command of the notebook failed.")
+        """Write the record: without it a run does not count, and nothing may come after it."""
+        self._finished = True
         if self._folder:
             _write(self._folder, self._record(self._folder))
 
     def _record(self, folder: Path) -> dict[str, Any]:
-        files = sorted(path for part in ("charts", "tables") for path in (folder / part).glob("*"))
+        files = sorted(path for part in PARTS for path in (folder / part).glob("*"))
         return {
             "schema": SCHEMA,
             "parameters": self._parameters,

@@ -16,8 +16,10 @@ from ..errors import ForecastError, ResultError
 from ..inputs.assumptions import load_register
 from ..inputs.facts import Facts, load_facts
 from ..inputs.files import file_hash
+from ..inputs.scenarios import load_scenarios
+from ..present.html import index
 from . import publish
-from .execute import execute
+from .execute import execute, read_result
 from .plan import Job, Plan, load_plan
 
 SCHEMA = "clsmin-forecast/manifest/1"
@@ -108,6 +110,7 @@ def ask(plan: str, data: str | Path | None, today: date, allow_expired: bool = F
             "register, or go on with --allow-expired; the outputs then say so."
         )
     loaded = load_plan(plan, facts)
+    load_scenarios(data=facts.folder)  # a scenario that breaks a rule stops the run here
     content = {
         "plan": loaded.name,
         "jobs": [_job(job) for job in loaded.jobs],
@@ -141,7 +144,7 @@ def _code_hash() -> str:
 
 
 def versions() -> dict[str, str]:
-    """Return the versions of everything that shapes the outputs."""
+    """Return the versions of what shapes the outputs."""
     libraries = {name: version(name) for name in _LIBRARIES}
     return {"clsmin_forecast": __version__, "python": platform.python_version(), **libraries}
 
@@ -178,6 +181,7 @@ def run(
             texts = {name: str(error) for name, error in errors.items()}
             kept = publish.keep_failed(staged, outputs, request.run_id, texts)
             raise _joint(errors, kept)
+        _write_index(request, staged)
         manifest = {
             "schema": SCHEMA,
             "run_id": request.run_id,
@@ -202,11 +206,32 @@ def _jobs(
             execute(job, staged / job.name, request.facts.folder)
         except ForecastError as error:
             errors[job.name] = error
+        except OSError:
+            raise
+        except Exception as error:  # a fault of ours in one job must not cost the others
+            errors[job.name] = ResultError(f"{job.name}: {error!r}")
         seconds[job.name] = round(monotonic() - start, 2)
     return seconds, errors
+
+
+def _write_index(request: Request, staged: Path) -> None:
+    entries = []
+    for job in request.plan.jobs:
+        result = read_result(staged / job.name, job)
+        address = f"{job.name}/{job.notebook.name}.html"
+        entries.append((address, job.name.replace("_", " "), _lead(result.sentences)))
+    text = index(request.plan.title, entries)
+    (staged / "index.html").write_text(text, encoding="utf-8")
+
+
+def _lead(sentences: list[str]) -> str:
+    # The first is of assurance; a scenario's own title in bold comes before its answer.
+    answers = [text for text in sentences[1:] if not text.startswith("**")]
+    return answers[0] if answers else ""
 
 
 def _joint(errors: dict[str, ForecastError], kept: Path) -> ForecastError:
     first = next(iter(errors.values()))
     more = f" and {len(errors) - 1} more" if len(errors) > 1 else ""
-    return type(first)(f"{first}{more}. Nothing was published; the evidence is in {kept}.")
+    told = f"{str(first).rstrip('.')}{more}. Nothing was published; the evidence is in {kept}."
+    return type(first)(told)

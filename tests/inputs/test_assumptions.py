@@ -104,7 +104,7 @@ REGISTER = {
     "a negative number of posts": (
         "values: 7",
         "values: -7",
-        "team_posts: must lie from 0 to inf, got -7 to -7.",
+        "team_posts: must lie from 0 to 1e+12, got -7 to -7.",
     ),
 }
 # what is done: (analyst, assurer)

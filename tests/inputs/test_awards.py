@@ -118,21 +118,21 @@ AWARDS = {
     "a missing column": (
         ",posts",
         "",
-        "awards.csv: the columns are financial_year, amount_gbp, price_base, status, basis, "
+        "awards.csv: the columns are financial_year, amount_gbp, status, basis, "
         "posts, decision, locator, note, each once; check posts.",
     ),
     "an extra column": (
         ",note",
         ",note,remark",
-        "awards.csv: the columns are financial_year, amount_gbp, price_base, status, basis, "
+        "awards.csv: the columns are financial_year, amount_gbp, status, basis, "
         "posts, decision, locator, note, each once; check remark.",
     ),
     "a column twice": (
         "posts,decision",
         "posts,posts,decision",
-        "awards.csv: the columns are financial_year, amount_gbp, price_base, status, basis, "
+        "awards.csv: the columns are financial_year, amount_gbp, status, basis, "
         "posts, decision, locator, note, each once; check amount_gbp, basis, decision, "
-        "financial_year, locator, note, posts, posts, price_base, status.",
+        "financial_year, locator, note, outturn_gbp, posts, posts, price_base, status.",
     ),
     "too many fields": (
         "six officers",
@@ -175,7 +175,7 @@ def test_awards_without_a_row_are_refused(data: Path, refused: "Refused") -> Non
     path = data / "awards.csv"
     path.write_text(path.read_text(encoding="utf-8").split("\n")[0] + "\n", encoding="utf-8")
     assert refused(lambda: load_scenario("central", data)) == (
-        "awards.csv: holds no award; it needs one row for each financial year."
+        "awards.csv: holds no row; it needs one for each financial year."
     )
 
 

@@ -16,7 +16,10 @@ PLAIN = "ceases.yaml, line 5: not plain YAML: "
 # what is done: (what the change of the scenario `ceases` becomes, what the refusal says)
 YAML = {
     "a key twice": ("{2025/26: 1, 2025/26: 0}", f"{PLAIN}key '2025/26' is given twice."),
-    "an input twice": ("1\n  cessation: 0", f"{PLAIN}key 'cessation' is given twice."),
+    "an input twice": (
+        "1\n  cessation: 0",
+        f"{PLAIN.replace('5', '6')}key 'cessation' is given twice.",
+    ),
     "a Python tag": (
         "!!python/object/apply:os.system ['touch here']",
         f"{PLAIN}could not determine a constructor for the tag "
@@ -62,7 +65,7 @@ def test_a_file_that_is_not_utf_8_is_refused(data: Path, refused: "Refused", fil
     text = path.read_bytes()
     path.write_bytes(text + "# £".encode("latin-1"))
     assert refused(lambda: load_scenario("central", data)) == (
-        f"{path.name}: must be UTF-8 text; byte {len(text) + 2} is not."
+        f"{path.name}, line {len(text.splitlines()) + 1}: must be UTF-8 text (in Excel: CSV UTF-8)."
     )
 
 

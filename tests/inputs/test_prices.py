@@ -74,7 +74,8 @@ BROKEN = {
         "gdp_deflator.csv",
         "2023/24,92.8945",
         "2023/24,0",
-        "gdp_deflator.csv, line 6: deflator_index must be above 0, got 0.",
+        "gdp_deflator.csv, line 6: deflator_index 0 is not the year before grown by change_pct, "
+        "92.8945.",
     ),
 }
 

@@ -120,12 +120,12 @@ CHANGES: dict[str, tuple[str, Any, str]] = {
     "pay that falls to nothing": (
         "pay_growth",
         -1,
-        "pay_growth: must lie from -0.9 to inf, got -1 to -1.",
+        "pay_growth: must lie from -0.9 to 1e+12, got -1 to -1.",
     ),
     "money that is negative": (
         "alternative_funding",
         -5,
-        "alternative_funding: must lie from 0 to inf, got -5 to -5.",
+        "alternative_funding: must lie from 0 to 1e+12, got -5 to -5.",
     ),
     "money without end": (
         "alternative_funding",

@@ -33,8 +33,13 @@ def test_every_notebook_keeps_the_contract_with_its_defaults(path: Path) -> None
         (["x: int = 1", "try:\n    print(x)\nexcept ValueError:\n    pass"], "has a try"),
         (
             ["x: int = 1", "import contextlib\nwith contextlib.suppress(Exception):\n    print(x)"],
-            "has a try or suppress",
+            "has a try, suppress or get_ipython",
         ),
+        (["x: int = 1", "from contextlib import suppress as quiet\nprint(x)"], "has a try"),
+        (["x: int = 1", "get_ipython().system('false')\nprint(x)"], "has a try"),
+        (["x: int = 1\nx: int = 2", "print(x)"], "given twice"),
+        (["json: int = 1", "print(json)"], "'name: type = value'"),
+        (["x: int = {[]: 1}", "print(x)"], "'name: type = value'"),
     ],
 )
 def test_a_cell_that_breaks_the_contract_is_refused(
@@ -98,6 +103,10 @@ def test_a_value_is_refused_by_name_rule_and_value(
         ("scenario_comparison", {"scenarios": ["nothing"]}, "unknown scenario 'nothing'"),
         ("expansion", {"shares": ["half"]}, "shares.0: Input should be a valid number"),
         ("expansion", {"shares": [float("nan")]}, "finite number"),
+        ("expansion", {"shares": [2.0]}, "at least one share from 0 to 1"),
+        ("expansion", {"shares": []}, "at least one share from 0 to 1"),
+        ("scenario_comparison", {"scenarios": ["central", "central"]}, "each is named once"),
+        ("scenario_comparison", {"lines_for": []}, "takes 1 to 4 scenarios, got 0"),
     ],
 )
 def test_what_a_parameter_means_is_checked(name: str, given: dict[str, Any], words: str) -> None:

@@ -3,6 +3,7 @@
 import json
 import os
 from pathlib import Path
+from time import time
 
 import pytest
 
@@ -70,6 +71,22 @@ def test_a_folder_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(InputError, match=r"--outputs: .* cannot be written"):
         publish.prepare(tmp_path / "file" / "outputs")
+
+
+def test_a_folder_called_latest_that_is_not_ours_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "latest").mkdir()
+    with pytest.raises(InputError, match="is a folder of something else"):
+        publish.prepare(tmp_path)
+
+
+def test_what_a_killed_run_left_is_swept_after_a_day(outputs: Path) -> None:
+    for name, age in (("old", 2), ("new", 0)):
+        folder = outputs / ".staging" / name
+        folder.mkdir(parents=True)
+        moment = time() - age * 24 * 3600
+        os.utime(folder, (moment, moment))
+    publish.prepare(outputs)
+    assert [path.name for path in (outputs / ".staging").iterdir()] == ["new"]
 
 
 def test_failed_runs_are_kept_apart_and_numbered(outputs: Path) -> None:

@@ -40,8 +40,11 @@ def test_a_plan_is_published_once_and_the_second_run_is_already_done(
     manifest = json.loads((outputs / "latest" / "manifest.json").read_text())
     assert manifest["run_id"] == first.folder.name
     assert set(manifest["files"]) == {
-        f"small/{name}"
-        for name in ("small.ipynb", "small.html", "result.json", "tables/checks.csv")
+        "index.html",
+        *(
+            f"small/{name}"
+            for name in ("small.ipynb", "small.html", "result.json", "tables/checks.csv")
+        ),
     }
     assert (
         manifest["data"]["awards.csv"]
@@ -103,6 +106,11 @@ def test_an_expired_register_stops_a_run_unless_it_is_told_to_go_on(
         ("[{notebook: expansion, more: 1}]", "unknown field jobs.0.more"),
         ("[{notebook: expansion}, {notebook: expansion}]", "two jobs are called 'expansion'"),
         ("[]", "jobs: List should have at least 1 item"),
+        ("[{notebook: scenario_forecast, for_each_scenario: []}]", "holds no job to run"),
+        (
+            "[{notebook: scenario_forecast, parameters: {scenario: x}, for_each_scenario: all}]",
+            "for_each_scenario sets the scenario",
+        ),
         ("[{notebook: scenario_forecast, for_each_scenario: [x]}]", "unknown scenario 'x'"),
     ],
 )
@@ -113,6 +121,13 @@ def test_a_plan_that_breaks_a_rule_is_refused(tmp_path: Path, jobs: str, words: 
     assert words in str(error.value)
 
 
+def test_a_bad_scenario_stops_a_run_before_any_notebook(data: Path) -> None:
+    path = data / "scenarios" / "ceases.yaml"
+    path.write_text(path.read_text().replace("2025/26: 1", "2025/26: 1.2"))
+    with pytest.raises(InputError, match=r"^ceases\.yaml.*a chance must lie from 0 to 1, got 1\.2"):
+        ask("standard", data, TODAY)
+
+
 def test_the_standard_plan_runs_every_notebook_and_every_scenario() -> None:
     names = {job.name for job in load_plan("standard", load_facts()).jobs}
     assert {"funding_profile", "scenario_comparison", "cessation_risk", "expansion"} < names
@@ -120,13 +135,14 @@ def test_the_standard_plan_runs_every_notebook_and_every_scenario() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["T3", "T4"])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_stopped_run_publishes_nothing_and_leaves_no_kernel(
     plan_of: Maker, tmp_path: Path, number: signal.Signals
 ) -> None:
     started = tmp_path / "started"
     plan_of(f"open({str(started)!r}, 'w').close()\nimport time\ntime.sleep(60)")
-    command = [sys.executable, "-m", "clsmin_forecast", "run", str(tmp_path / "plan.yaml")]
+    plan = [str(tmp_path / "plan.yaml"), "--allow-expired"]
+    command = [sys.executable, "-m", "clsmin_forecast", "run", *plan]
     process = subprocess.Popen(
         [*command, "--outputs", str(tmp_path / "outputs")], stderr=subprocess.PIPE, text=True
     )

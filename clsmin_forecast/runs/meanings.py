@@ -1,0 +1,54 @@
+"""What a parameter of a notebook means by its name, which is the same in every notebook."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ..errors import InputError, unknown
+from ..inputs.facts import Facts
+from ..inputs.scenarios import scenario_names
+from ..model.draws import check_draws, check_seed
+
+_LINES = 4  # as many as one chart may have
+
+
+def _price_base(value: str, facts: Facts) -> None:
+    for year in facts.awards.years:
+        facts.prices.scale(year, value)
+
+
+def _decision_year(value: str, facts: Facts) -> None:
+    if value not in ("", *facts.awards.decision_years):
+        raise unknown("decision_year", "decision year", value, facts.awards.decision_years)
+
+
+def _scenarios(values: list[str], facts: Facts) -> None:
+    known = scenario_names(facts.folder)
+    for each in values:
+        if each not in known:
+            raise unknown("scenario", "scenario", each, known)
+    if len(set(values)) < len(values):
+        raise InputError(f"scenarios: each is named once, got {values}.")
+
+
+def _lines_for(values: list[str], facts: Facts) -> None:
+    _scenarios(values, facts)
+    if not 1 <= len(values) <= _LINES:
+        raise InputError(f"lines_for: takes 1 to {_LINES} scenarios, got {len(values)}.")
+
+
+def _shares(values: list[float], facts: Facts) -> None:
+    if not values or not all(0 <= share <= 1 for share in values):
+        raise InputError(f"shares: lists at least one share from 0 to 1, got {values}.")
+
+
+MEANINGS: Mapping[str, Callable[[Any, Facts], object]] = {
+    "scenario": lambda value, facts: _scenarios([value], facts),
+    "scenarios": _scenarios,
+    "lines_for": _lines_for,
+    "shares": _shares,
+    "decision_year": _decision_year,
+    "price_base": _price_base,
+    "draws": lambda value, facts: check_draws(value),
+    "seed": lambda value, facts: check_seed(value),
+}
+"""Parameter to its check: called with the value and the facts, raises `InputError`."""
