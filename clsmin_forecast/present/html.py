@@ -22,7 +22,8 @@ th, td {{ padding: .3rem .5rem; border-bottom: 1px solid #cecece; text-align: le
  vertical-align: top; }}
 .number {{ text-align: right; white-space: nowrap; }}
 .wide {{ overflow-x: auto; }}
-@media print {{ body {{ margin: 0; font-size: 10pt; }} table {{ font-size: 7.5pt; }} }}
+@media print {{ body {{ margin: 0; font-size: 10pt; }} table {{ font-size: 7.5pt; }}
+ h2 {{ break-after: avoid; }} tr, svg {{ break-inside: avoid; }} }}
 .anchor-link {{ display: none; }}
 svg, img {{ max-width: 100%; height: auto; }} </style> </head> <body>
 <main> {body} </main> </body> </html>

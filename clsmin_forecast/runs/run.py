@@ -227,7 +227,7 @@ def _write_index(request: Request, staged: Path) -> None:
 def _lead(sentences: list[str]) -> str:
     # The first is of assurance; a scenario's own title in bold comes before its answer.
     answers = [text for text in sentences[1:] if not text.startswith("**")]
-    return answers[0] if answers else ""
+    return answers[0].partition(". ")[0].rstrip(".") + "." if answers else ""
 
 
 def _joint(errors: dict[str, ForecastError], kept: Path) -> ForecastError:

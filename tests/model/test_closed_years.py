@@ -1,0 +1,81 @@
+"""A closed year: its outturn is known, its award is still the award, and old values drop out."""
+
+from pathlib import Path
+
+import pytest
+
+import clsmin_forecast as cf
+from clsmin_forecast.errors import InputError
+from clsmin_forecast.inputs.facts import load_facts
+from clsmin_forecast.runs.audit import STALE, audit
+
+from ..conftest import DRAWS
+
+OUTTURN = 541_000
+
+
+@pytest.fixture
+def closed(data: Path) -> Path:
+    """Data in which 2023/24 and 2024/25 are closed, with an outturn below the award."""
+    header, *rows = (data / "awards.csv").read_text().splitlines()
+    lines = [f"{header},outturn_gbp"]
+    for row in rows:
+        shut = row.startswith(("2023/24", "2024/25"))
+        status = row.replace("approved", "outturn").replace("indicative", "outturn", 1)
+        lines.append(f"{status if shut else row},{OUTTURN if shut else ''}")
+    (data / "awards.csv").write_text("\n".join(lines) + "\n")
+    return data
+
+
+def test_what_was_recovered_is_the_outturn(closed: Path) -> None:
+    years = cf.forecast(cf.load_scenario("central", closed), draws=DRAWS).document["years"]
+    assert [year["recovered_gbp"]["p5"] for year in years[2:4]] == [OUTTURN, OUTTURN]
+    assert years[3]["probability_funded"] == 1
+
+
+def test_an_underspend_makes_neither_posts_cheaper_nor_later_awards_smaller(closed: Path) -> None:
+    flat = cf.forecast(cf.load_scenario("continues_flat", closed), draws=DRAWS)
+    assert flat.in_year("award", "2025/26").mean == 570_567  # type: ignore[union-attr]
+    costing = flat.scenario.facts.awards[flat.scenario.facts.awards.costing_year]
+    assert costing.financial_year == "2024/25"
+    assert costing.amount / (costing.posts or 0) == pytest.approx(570_567 / 7)
+
+
+def test_every_scenario_still_loads_and_the_check_says_what_dropped_out(closed: Path) -> None:
+    loaded = cf.load_scenarios(data=closed)
+    assert len(loaded) == len(cf.scenario_names())
+    stale = [f for f in audit(closed, loaded[0].register.as_at) if f.level == STALE]
+    assert [(f.where, f.what) for f in stale] == [
+        (
+            "scenario one_more_year",
+            "cessation.2024/25 has no effect: the year is outturn",
+        )
+    ]
+
+
+def test_a_change_made_by_hand_to_a_closed_year_is_refused(closed: Path) -> None:
+    with pytest.raises(InputError, match="2024/25: has no effect in a year that is outturn"):
+        cf.load_scenario("central", closed).but(cessation={"2024/25": 1})
+
+
+@pytest.mark.parametrize(("year", "sum_"), [("2023/24", 600_000), ("2025/26", 1)])
+def test_an_outturn_is_for_a_closed_year_and_never_above_the_award(
+    closed: Path, year: str, sum_: int
+) -> None:
+    path = closed / "awards.csv"
+    lines = path.read_text().splitlines()
+    lines = [
+        f"{line.rpartition(',')[0]},{sum_}" if line.startswith(year) else line for line in lines
+    ]
+    path.write_text("\n".join(lines) + "\n")
+    with pytest.raises(InputError, match="outturn_gbp is for an outturn year and never above"):
+        load_facts(closed)
+
+
+def test_a_span_without_a_year_is_refused(data: Path) -> None:
+    path = data / "awards.csv"
+    path.write_text(
+        path.read_text().replace("in_principle", "approved").replace("indicative", "approved", 1)
+    )
+    with pytest.raises(InputError, match="in_principle_years has no year"):
+        cf.compare([cf.load_scenario("central", data)], draws=DRAWS)
