@@ -16,6 +16,7 @@ from ..errors import InputError
 
 MOST = 1e12  # no amount of this work comes near it, and sums below it stay exact to the penny
 _PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]{1,2})?")
+_SAID = {"string_pattern_mismatch": "must be small letters, digits, - or _, starting with a letter"}
 _SHOWN = 80  # characters of a refused value
 
 Row = dict[str, str]
@@ -199,9 +200,8 @@ def validated(model: type[Model], content: Any, where: str) -> Model:
         if extra:
             field = ".".join(map(str, extra[0]["loc"]))
             raise InputError(f"{where}: unknown field {field}. Known: {known}.") from None
-        raise InputError(
-            f"{where}: {field}: {first['msg']}, got {_short(first['input'])}."
-        ) from None
+        rule = _SAID.get(first["type"], first["msg"])
+        raise InputError(f"{where}: {field}: {rule}, got {_short(first['input'])}.") from None
 
 
 def _short(value: object) -> str:

@@ -56,6 +56,13 @@ class Forecast:
     path_list: tuple[Path, ...]
     amounts: Amounts
 
+    def __repr__(self) -> str:
+        """Say which forecast this is, without its draws."""
+        return (
+            f"<Forecast of {self.scenario.name}: {self.draws:,} draws, seed {self.seed}, "
+            f"{self.price_base}>"
+        )
+
     @cached_property
     def scale(self) -> dict[str, float]:
         """What cash of each year is multiplied by to be in the price base."""

@@ -79,6 +79,8 @@ def _broken(folder: Path) -> Iterator[Finding]:
     for part in ("scenarios", "plans"):
         if not list((folder / part).glob("*.yaml")):
             yield Finding(WRONG, part, "holds no .yaml file")
+        for path in (folder / part).glob("*.yml"):
+            yield Finding(WRONG, f"{part}/{path.name}", "is not read; its name must end in .yaml")
 
 
 def _error(action: Callable[[], object]) -> tuple[str, str] | None:

@@ -229,7 +229,8 @@ FILES = {
     "a name with capitals": (
         "name: ceases",
         "name: Ceases",
-        "ceases.yaml: name: String should match pattern '^[a-z][a-z0-9_]{0,59}$', got 'Ceases'.",
+        "ceases.yaml: name: must be small letters, digits, - or _, starting with a letter, "
+        "got 'Ceases'.",
     ),
     "no title": (
         "title: Funding ceases at the end of 2024/25",
