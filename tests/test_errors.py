@@ -15,6 +15,12 @@ def test_the_tree_in_the_docstring_is_the_tree() -> None:
     }
 
 
+def test_where_no_name_is_known_the_error_says_so() -> None:
+    assert str(unknown("--data", "scenario", "x", [])) == (
+        "--data: unknown scenario 'x'. Known: none."
+    )
+
+
 @pytest.mark.parametrize(
     ("name", "nearest"),
     [

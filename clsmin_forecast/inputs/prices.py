@@ -83,7 +83,7 @@ def load_prices(folder: Path) -> Prices:
 def _refuse_odd_index(row: Row, index: float, before: float | None) -> None:
     change = number(row, "change_pct", low=-_ALL) / _ALL
     made = index if before is None else before * (1 + change)
-    if index == 0 or abs(index / made - 1) > _ROUNDED:
+    if 0 in (index, made) or abs(index / made - 1) > _ROUNDED:
         raise InputError(
             f"{row['where']}: deflator_index {index:g} is not the year before grown by "
             f"change_pct, {made:.4f}."

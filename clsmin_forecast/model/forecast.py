@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..errors import InputError, unknown
+from ..errors import unknown
 from ..inputs.awards import IN_PRINCIPLE
 from ..inputs.scenarios import Scenario
 from ..inputs.specs import INPUTS, Spec
@@ -115,7 +115,7 @@ class Forecast:
             branches = tuple(self._priced(values, year) for values in branches)
         return Mixture(branches, tuple(weights.values()))
 
-    def total(self, measure: str, span: str, where: Mapping[str, str] | None = None) -> Mixture:
+    def total(self, measure: str, span: str) -> Mixture:
         """Return the mixture of a measure summed over a span of years.
 
         Parameters
@@ -124,20 +124,9 @@ class Forecast:
             ``recovered`` or ``gap``; the gap counts from the costing year on.
         span : str
             One of `SPANS`.
-        where : mapping of str to str, optional
-            Decision year to decision: only the paths that take them, re-weighted to sum to 1.
-
-        Raises
-        ------
-        InputError
-            If no path takes these decisions.
         """
-        paths = [path for path in self.path_list if (where or {}).items() <= path.decisions.items()]
-        mass = sum(path.probability for path in paths)
-        if not paths:
-            raise InputError(f"no path of scenario {self.scenario.name} has {dict(where or {})}.")
-        sums = tuple(self.along(path, measure, span) for path in paths)
-        return Mixture(sums, tuple(path.probability / mass for path in paths))
+        sums = tuple(self.along(path, measure, span) for path in self.path_list)
+        return Mixture(sums, tuple(path.probability for path in self.path_list))
 
     def along(self, path: Path, measure: str, span: str) -> Values:
         """Return a measure summed over a span of years along one path, draw by draw."""

@@ -121,6 +121,14 @@ def test_a_bad_register_is_refused(
     assert refused_edit("assumptions.yaml", old, new) == f"assumptions.yaml: {message}"
 
 
+def test_a_register_that_ran_out_before_it_was_drawn_up_is_refused(
+    refused_edit: "Edit[str]",
+) -> None:
+    assert refused_edit("assumptions.yaml", "valid_until: 2027", "valid_until: 2026") == (
+        "assumptions.yaml: valid_until 2026-03-31 is before as_at 2026-11-23; it must not be."
+    )
+
+
 def test_a_register_without_an_input_is_refused(data: Path, refused_edit: "Edit[str]") -> None:
     text = (data / "assumptions.yaml").read_text(encoding="utf-8")
     entry = text[text.index("  team_posts:") : text.index("  alternative_funding:")]

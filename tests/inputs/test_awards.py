@@ -46,6 +46,11 @@ AWARDS = {
         "2023/24,570_567",
         "awards.csv, line 4: amount_gbp must be a number from 0 up, got '570_567'.",
     ),
+    "an amount beyond every budget": (
+        "2023/24,570567",
+        "2023/24,1e13",
+        "awards.csv, line 4: amount_gbp must be a number of at most 1e+12, got '1e13'.",
+    ),
     "an amount below nothing": (
         "2023/24,570567",
         "2023/24,-5",
@@ -151,6 +156,11 @@ SOURCES = {
         "PCD 956,Home",
         "sources.csv, line 4: source 'PCD 956' is given twice.",
     ),
+    "a source read on no day": (
+        ",,2026-11-23,https://www.london.gov.uk/pcd-1218",
+        ",,last week,https://www.london.gov.uk/pcd-1218",
+        "sources.csv, line 3: read_on is written 2026, 2026-06 or 2026-06-30, got 'last week'.",
+    ),
     "a source without a title": (
         "PCD 1532,County Lines SMIN",
         "PCD 1532,",
@@ -216,6 +226,13 @@ def test_the_team_is_costed_from_the_last_decided_year_with_posts(central: Scena
     assert awards.costed_years == ("2023/24", "2024/25", "2025/26", "2026/27")
     rows = [row for row in awards.rows if row.financial_year != "2023/24"]
     assert replace(awards, rows=tuple(rows)).costing_year == "2022/23"
+
+
+def test_awards_are_in_cash_where_no_price_base_is_given(data: Path, central: Scenario) -> None:
+    path = data / "awards.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace(",price_base", "").replace(",cash", ""), encoding="utf-8")
+    assert load_awards(data, load_sources(data)) == central.facts.awards
 
 
 def test_rows_may_stand_in_any_order(data: Path, central: Scenario) -> None:

@@ -25,6 +25,10 @@ YAML = {
         f"{PLAIN}could not determine a constructor for the tag "
         "'tag:yaml.org,2002:python/object/apply:os.system'.",
     ),
+    "a day that does not exist": (
+        "2026-02-30",
+        "ceases.yaml: not plain YAML: day is out of range for month.",
+    ),
     "a list as a key": ("{[1, 2]: 3}", f"{PLAIN}found unhashable key."),
     "no YAML": ("{2025/26: 1", "ceases.yaml, line 6: not plain YAML: expected ',' or '}', but got"),
     "an unknown key": (
@@ -66,6 +70,14 @@ def test_a_file_that_is_not_utf_8_is_refused(data: Path, refused: "Refused", fil
     path.write_bytes(text + "# £".encode("latin-1"))
     assert refused(lambda: load_scenario("central", data)) == (
         f"{path.name}, line {len(text.splitlines()) + 1}: must be UTF-8 text (in Excel: CSV UTF-8)."
+    )
+
+
+def test_a_table_that_is_not_plain_csv_is_refused(data: Path, refused: "Refused") -> None:
+    path = data / "awards.csv"
+    path.write_text(path.read_text(encoding="utf-8") + "x" * 200_000, encoding="utf-8")
+    assert refused(lambda: load_scenario("central", data)) == (
+        "awards.csv, line 8: not plain CSV (field larger than field limit (131072))."
     )
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from clsmin_forecast.inputs.prices import load_programme
 from clsmin_forecast.inputs.scenarios import Scenario, load_scenario
 from clsmin_forecast.quantities import Range
 
@@ -70,6 +71,32 @@ BROKEN = {
         "2022/23,92.8945",
         "gdp_deflator.csv, line 6: financial_year 2022/23 is given twice.",
     ),
+    "a deflator year missing": (
+        "gdp_deflator.csv",
+        "2030/31,110.0765,2.015962",
+        "2031/32,110.0765,2.015962",
+        "gdp_deflator.csv: financial_year 2030/31 is missing; years run without a gap.",
+    ),
+    "a deflator that its change does not give": (
+        "gdp_deflator.csv",
+        "2023/24,92.8945",
+        "2023/24,94.8945",
+        "gdp_deflator.csv, line 6: deflator_index 94.8945 is not the year before grown by "
+        "change_pct, 92.8945.",
+    ),
+    "a deflator that falls to nothing": (
+        "gdp_deflator.csv",
+        "2023/24,92.8945,5.261458",
+        "2023/24,92.8945,-100",
+        "gdp_deflator.csv, line 6: deflator_index 92.8945 is not the year before grown by "
+        "change_pct, 0.0000.",
+    ),
+    "a deflator of unknown status": (
+        "gdp_deflator.csv",
+        "4.063642,outturn",
+        "4.063642,guess",
+        "gdp_deflator.csv, line 7: status must be one of outturn, forecast, got 'guess'.",
+    ),
     "a deflator of nothing": (
         "gdp_deflator.csv",
         "2023/24,92.8945",
@@ -85,6 +112,16 @@ def test_bad_prices_or_pay_are_refused(
     refused_edit: "Edit[str]", file: str, old: str, new: str, message: str
 ) -> None:
     assert refused_edit(file, old, new) == message
+
+
+def test_a_programme_total_without_its_page_is_refused(
+    data: Path, edit: "Edit[None]", refused: "Refused"
+) -> None:
+    edit("county_lines_programme.csv", "https://www.parallelparliament.co.uk/question/57349", "")
+    assert refused(lambda: load_programme(data)) == (
+        "county_lines_programme.csv, line 5: source_url is empty; "
+        "a total needs its year or span, scope, kind and source."
+    )
 
 
 def test_a_deflator_without_a_source_is_refused(

@@ -31,6 +31,12 @@ def _range(**points: float) -> dict[str, dict[str, float]]:
     return {"range": {"low": 0.7, "mid": 0.8, "high": 0.9, "coverage": 0.9} | points}
 
 
+def _in_itself() -> dict[str, Any]:
+    choice: dict[str, Any] = {"choice": [{"weight": 1}]}
+    choice["choice"][0]["value"] = choice
+    return choice
+
+
 def _choice(*weighted: tuple[float, float]) -> dict[str, list[dict[str, float]]]:
     return {"choice": [{"value": value, "weight": weight} for value, weight in weighted]}
 
@@ -96,6 +102,21 @@ CHANGES: dict[str, tuple[str, Any, str]] = {
         "cessation",
         "likely",
         "cessation: a value must be a number, got 'likely'.",
+    ),
+    "a chance in per cent": (
+        "cessation",
+        40,
+        "cessation: a chance must lie from 0 to 1, got 40; forty per cent is written 0.4.",
+    ),
+    "a chance with a per cent sign": (
+        "cessation",
+        "40%",
+        "cessation: a value must be a number, got '40%'; forty per cent is written 0.4.",
+    ),
+    "a sum longer than a number can be": (
+        "alternative_funding",
+        10**400,
+        "alternative_funding: must lie from 0 to 1e+12, got 1e+13 to 1e+13.",
     ),
     "a chance that is yes": (
         "cessation",
@@ -177,6 +198,11 @@ CHANGES: dict[str, tuple[str, Any, str]] = {
         "recovery_rate",
         _choice(),
         "recovery_rate: the weights of a choice are 0 or more and sum to 1, got 0.",
+    ),
+    "a choice that holds itself": (
+        "recovery_rate",
+        _in_itself(),
+        "recovery_rate: a value must not hold itself.",
     ),
     "a choice without weights": (
         "recovery_rate",
@@ -314,6 +340,8 @@ def test_a_scenario_keeps_what_it_was_made_of(central: Scenario) -> None:
     assert changed.changes == {"cessation": {"2025/26": 0.5}}
     with pytest.raises(FrozenInstanceError):
         changed.name = "other"  # type: ignore[misc]
+    with pytest.raises(TypeError):
+        changed.changes["cessation"] = 0  # type: ignore[index]
 
 
 @pytest.mark.parametrize(

@@ -86,6 +86,18 @@ def test_the_team_costs_the_last_known_cost_of_a_post_grown_by_pay(central: Scen
     assert [float(values[0]) for values in cost.values()] == pytest.approx(expected)
 
 
+@pytest.mark.parametrize(
+    ("money", "gap", "posts"), [(0, 570_567, 0), (200_000, 370_567, 2.4537), (600_000, 0, 7.3611)]
+)
+def test_the_gap_is_what_neither_the_grant_nor_other_money_covers_and_never_below_nothing(
+    central: Scenario, money: float, gap: float, posts: float
+) -> None:
+    plain = central.but(pay_growth=0, alternative_funding=money)
+    amounts = evaluate(plain, DRAWS, SEED)
+    assert amounts.gap["2026/27", "cease"] == pytest.approx(gap)
+    assert amounts.posts["2026/27", "cease"] == pytest.approx(posts, abs=1e-3)
+
+
 def test_an_outturn_is_its_own_amount_and_later_awards_grow_from_it(
     data: Path, edit: "Edit[None]"
 ) -> None:

@@ -4,10 +4,13 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import pytest
 
 from clsmin_forecast.inputs.scenarios import load_scenario
+from clsmin_forecast.model.document import money
 from clsmin_forecast.model.forecast import Forecast, forecast
+from clsmin_forecast.model.mixture import Mixture
 from tests.conftest import DATA, DRAWS
 
 STATISTIC = ["mean", "p5", "p10", "p25", "p50", "p75", "p90", "p95", "standard_error"]
@@ -75,6 +78,12 @@ def test_money_is_to_the_penny(document: dict[str, Any]) -> None:
         for value in statistic.values():
             assert repr(value) == repr(round(value, 2) + 0.0), where
     assert [year["award_gbp"] for year in document["years"][-2:]] == [1_000_000, 1_000_000]
+
+
+def test_nothing_has_no_sign() -> None:
+    statistic = money(Mixture((np.array([-0.001]),), (1.0,)))
+    assert statistic is not None
+    assert {repr(value) for value in statistic.values()} == {"0.0"}
 
 
 def test_it_is_plain_json_and_reads_back_the_same(document: dict[str, Any]) -> None:

@@ -206,22 +206,7 @@ def test_the_chance_that_the_team_is_covered_is_that_of_no_gap(reference: Foreca
     assert covered.chance_covered("2025/26") == pytest.approx(8.5 / 11 * 23.5 / 24)
 
 
-def test_a_total_may_be_asked_for_the_paths_that_take_a_decision(reference: Forecast) -> None:
-    ceased = reference.total("recovered", "in_principle_years", {"2025/26": "cease"})
-    assert ceased.statistic()["p95"] == 0
-    assert sum(ceased.weights) == pytest.approx(1)
-    whole, parts = reference.total("recovered", "all_years"), 0.0
-    for decision, weight in reference.weights("2025/26").items():
-        parts += weight * reference.total("recovered", "all_years", {"2025/26": decision}).mean
-    assert parts == pytest.approx(whole.mean)
-
-
-def test_decisions_that_no_path_takes_and_spans_that_do_not_exist_are_refused(
-    reference: Forecast, refused: "Refused"
-) -> None:
-    assert refused(lambda: reference.total("gap", "all_years", {"2024/25": "expand"})) == (
-        "no path of scenario central has {'2024/25': 'expand'}."
-    )
+def test_spans_that_do_not_exist_are_refused(reference: Forecast, refused: "Refused") -> None:
     assert refused(lambda: reference.total("gap", "all")) == (
         "span: unknown span of years 'all'. Known: decision_years, in_principle_years, all_years."
     )
