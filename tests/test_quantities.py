@@ -96,10 +96,6 @@ def test_the_middle_of_a_choice_is_its_median_in_whatever_order_it_is_listed() -
     assert Choice((Fixed(3), Fixed(1), Fixed(2)), (0.3, 0.3, 0.4)).mid == 2
 
 
-def test_an_expert_without_weight_is_never_heard() -> None:
-    assert set(Choice((Fixed(1), Fixed(2)), (0.0, 1.0)).quantile(SHARES)) == {2.0}
-
-
 @pytest.mark.parametrize(
     ("build", "message"),
     [

@@ -67,7 +67,8 @@ def load_prices(folder: Path) -> Prices:
     """
     index: dict[str, float] = {}
     before: float | None = None
-    for row in read_table(folder / "gdp_deflator.csv", _DEFLATOR_COLUMNS):
+    rows = read_table(folder / "gdp_deflator.csv", _DEFLATOR_COLUMNS)
+    for row in sorted(rows, key=lambda row: row["financial_year"]):
         year = financial_year(row["financial_year"], f"{row['where']}: financial_year")
         filled(row, "source_url", "a deflator needs its source")
         if year in index:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from math import isnan
+from numbers import Integral, Real
 from typing import Any
 
 from ..errors import InputError, unknown
@@ -158,11 +158,11 @@ def _read(spec: Spec, year: str, facts: Facts) -> Quantity:
 
 
 def _number(value: Any, what: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or isnan(value):
+    if isinstance(value, bool) or not isinstance(value, Real) or value != value:  # noqa: PLR0124 - a NaN
         hint = "; forty per cent is written 0.4" if str(value).endswith("%") else ""
         raise InputError(f"{what} must be a number, got {value!r}{hint}.")
     most = int(MOST) * 10  # enough to be refused by the bounds; a longer number is no float
-    return float(max(-most, min(value, most)) if isinstance(value, int) else value)
+    return float(max(-most, min(int(value), most)) if isinstance(value, Integral) else value)
 
 
 def _fields(spec: Spec, needed: tuple[str, ...], optional: tuple[str, ...] = ()) -> None:

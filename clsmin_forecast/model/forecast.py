@@ -28,6 +28,7 @@ from .mixture import LEVELS, Mixture
 
 DRAWS = 16_384  # enough for a standard error of some tens of pounds on the two-year total
 SEED = 1532  # any number would do; this one is easy to remember
+MEASURES = ("award", "recovered", "gap", "posts")
 SPANS = ("decision_years", "in_principle_years", "all_years")
 
 
@@ -99,15 +100,14 @@ class Forecast:
         Parameters
         ----------
         measure : str
-            ``recovered``, ``gap``, ``cost`` or ``posts``.
+            ``award``, ``recovered``, ``gap``, ``cost`` or ``posts``.
         year : str
             Financial year.
         """
         if measure == "cost":
             cost = self.amounts.cost.get(year)
             return None if cost is None else Mixture((self._priced(cost, year),), (1.0,))
-        series: Mapping[tuple[str, str], Values] = getattr(self.amounts, measure)
-        weights = self.weights(year)
+        series, weights = self._series(measure), self.weights(year)
         if any((year, decision) not in series for decision in weights):
             return None
         branches = tuple(series[year, decision] for decision in weights)
@@ -130,11 +130,17 @@ class Forecast:
 
     def along(self, path: Path, measure: str, span: str) -> Values:
         """Return a measure summed over a span of years along one path, draw by draw."""
-        series: Mapping[tuple[str, str], Values] = getattr(self.amounts, measure)
+        series = self._series(measure)
         outcomes = {year: (year, self._decision(path, year)) for year in self.years_of(span)}
         return funding.total(
             {y: self._priced(series[key], y) for y, key in outcomes.items() if key in series}
         )
+
+    def _series(self, measure: str) -> Mapping[tuple[str, str], Values]:
+        if measure not in MEASURES:
+            raise unknown("measure", "measure", measure, MEASURES)
+        series: Mapping[tuple[str, str], Values] = getattr(self.amounts, measure)
+        return series
 
     def _priced(self, cash: Values, year: str) -> Values:
         scale = self.scale[year]

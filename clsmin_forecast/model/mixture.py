@@ -53,7 +53,7 @@ class Mixture:
     @property
     def mean(self) -> float:
         """The probability-weighted mean."""
-        return float(self.block_means.mean())
+        return float(np.dot([values.mean() for values in self.branches], self.weights))
 
     @property
     def standard_error(self) -> float:
