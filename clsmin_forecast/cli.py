@@ -185,7 +185,7 @@ def _changed(scenario: "Scenario", texts: list[str]) -> "Scenario":
     for text in texts:
         place, equals, value = text.partition("=")
         name, _, year = place.partition(".")
-        if not equals:
+        if not equals or place.endswith("."):
             raise InputError(f"--set: a change is written input.year=value, got {text!r}.")
         check_input(name, "--set")
         read = _number(value) if _number(value) is not None else parse_yaml(value, "--set")

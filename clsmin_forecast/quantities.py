@@ -165,8 +165,17 @@ class Range:
 
     @property
     def bends(self) -> tuple[float, ...]:
-        """The shares at which the quantile function bends or jumps."""
-        return (0.5,)
+        """The shares at which the quantile function bends: its middle, and where a bound clips."""
+        if self.coverage == 1:
+            return (0.5,)
+        spread = NormalDist().inv_cdf((1 + self.coverage) / 2)
+        sides = ((self.floor, self.mid - self.low), (self.ceiling, self.high - self.mid))
+        clips = [
+            NormalDist().cdf(spread * (bound - self.mid) / width)
+            for bound, width in sides
+            if isfinite(bound) and width > 0
+        ]
+        return tuple(sorted([0.5, *clips]))
 
     def quantile(self, share: Values) -> Values:
         """Return the value at each share of probability."""
@@ -224,9 +233,12 @@ class Choice:
     def bends(self) -> tuple[float, ...]:
         """The shares at which the quantile function bends or jumps."""
         ends = np.cumsum((0.0, *self.weights))
-        return tuple(
-            np.sort(np.concatenate([ends, (ends[1:] + ends[:-1]) / 2])).clip(0, 1).tolist()
-        )
+        within = [
+            start + weight * share
+            for start, weight, item in zip(ends, self.weights, self.items, strict=False)
+            for share in (item.bends if isinstance(item, Range) else ())
+        ]
+        return tuple(np.sort([*ends, *within]).clip(0, 1).tolist())
 
     @property
     def low(self) -> float:

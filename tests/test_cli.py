@@ -126,6 +126,8 @@ BAD = [
     (["forecast", "--set", "cessation.2025/26=40"], "forty per cent is written 0.4"),
     (["forecast", "--set", "cessation.2025-26=0.4"], "2025-26"),
     (["forecast", "--set", "team_posts=1e300"], "from 0 to 1e+12"),
+    (["forecast", "--set", "cessation.=0.4"], "input.year=value"),
+    (["forecast", "--set", "cessation={evidence: renewed_larger}"], "this chance needs ceased"),
     (["forecast", "--set", "team_posts={choice: 2026-13-45}"], "plain YAML"),
     (
         ["forecast", "--set", "team_posts={choice: &a [{value: *a, weight: 1}]}"],

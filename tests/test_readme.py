@@ -3,7 +3,6 @@
 import re
 import shlex
 import subprocess
-from contextlib import suppress
 from pathlib import Path
 
 import pandas as pd
@@ -43,9 +42,9 @@ def test_its_commands_run(
 ) -> None:
     monkeypatch.setattr(cli, "today", lambda: cf.load_register(cf.load_facts()).as_at)
     monkeypatch.setattr("sys.argv", shlex.split(line))
-    with suppress(SystemExit):
+    with pytest.raises(SystemExit) as stop:
         cli.main()
-    assert capsys.readouterr().err == ""
+    assert (stop.value.code or 0, capsys.readouterr().err) == (0, "")
 
 
 def test_its_make_commands_are_there() -> None:

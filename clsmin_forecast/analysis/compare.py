@@ -9,10 +9,10 @@ import pandas as pd
 from ..errors import InputError
 from ..inputs.scenarios import Scenario
 from ..model.checks import run_checks
-from ..model.decisions import CEASE
 from ..model.document import sources
 from ..model.forecast import Forecast, forecast
 from ..model.mixture import Mixture
+from ..units import HALF_A_PENNY
 
 IN_PRINCIPLE_YEARS = "in_principle_years"
 
@@ -103,13 +103,8 @@ def summary(forecast: Forecast, span: str) -> dict[str, float]:
 
 
 def chance_nothing(forecast: Forecast, span: str) -> float:
-    """Return the probability that no year of a span is funded."""
-    years = forecast.years_of(span)
-    return sum(
-        path.probability
-        for path in forecast.path_list
-        if all(path.decisions.get(year) == CEASE for year in years)
-    )
+    """Return the probability that nothing is recovered over a span of years."""
+    return 1 - forecast.total("recovered", span).chance_at_least(2 * HALF_A_PENNY)
 
 
 def described(forecasts: Sequence[Forecast], span: str) -> dict[Any, Any]:

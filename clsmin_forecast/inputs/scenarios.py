@@ -149,7 +149,7 @@ def scenario_names(data: str | Path | None = None) -> list[str]:
 def _path(name: str | Path, folder: Path) -> Path:
     if str(name).endswith((".yaml", ".yml")):
         return Path(name)
-    if name not in (known := scenario_names(folder)):
+    if str(name) not in (known := scenario_names(folder)):
         raise unknown("scenario", "scenario", str(name), known)
     return folder / "scenarios" / f"{name}.yaml"
 

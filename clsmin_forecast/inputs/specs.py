@@ -8,7 +8,7 @@ from typing import Any
 from ..errors import InputError, unknown
 from ..quantities import Amount, Chance, Choice, Fixed, Range
 from .awards import APPROVED, IN_PRINCIPLE, UNDECIDED, Awards
-from .evidence import Evidence
+from .evidence import CEASED, GREW, Evidence
 from .facts import Facts
 from .files import MOST, placed
 
@@ -31,6 +31,8 @@ class Input:
         Whether it is the chance of a decision.
     once : bool
         Whether one draw holds for every year.
+    event : str
+        The event that evidence for its chance must count, if it is one.
     """
 
     acts: Callable[[Awards], tuple[str, ...]]
@@ -38,6 +40,7 @@ class Input:
     ceiling: float
     chance: bool = False
     once: bool = False
+    event: str = ""
 
 
 def _decision(awards: Awards) -> tuple[str, ...]:
@@ -61,8 +64,8 @@ def _grown(awards: Awards) -> tuple[str, ...]:
 
 
 INPUTS: Mapping[str, Input] = {
-    "cessation": Input(_decision, 0, 1, chance=True),
-    "expansion": Input(_in_principle, 0, 1, chance=True),
+    "cessation": Input(_decision, 0, 1, chance=True, event=CEASED),
+    "expansion": Input(_in_principle, 0, 1, chance=True, event=GREW),
     "reinstatement": Input(_decision, 0, 1, chance=True),
     "continuation_ratio": Input(_in_principle, 0, MOST),
     "expansion_share": Input(_in_principle, 0, 1, once=True),
@@ -132,9 +135,15 @@ def _quantity(spec: Spec, chosen: Input, year: str, facts: Facts, where: str) ->
             f"{where}: must lie from {chosen.floor:g} to {chosen.ceiling:g}, "
             f"got {quantity.low:g} to {quantity.high:g}."
         )
-    if isinstance(quantity, Range):
-        return replace(quantity, floor=chosen.floor, ceiling=chosen.ceiling)
-    return quantity
+    if isinstance(quantity, Choice):
+        return replace(quantity, items=tuple(_bounded(item, chosen) for item in quantity.items))
+    return quantity if isinstance(quantity, Chance) else _bounded(quantity, chosen)
+
+
+def _bounded(amount: Fixed | Range, chosen: Input) -> Fixed | Range:
+    if isinstance(amount, Fixed):
+        return amount
+    return replace(amount, floor=chosen.floor, ceiling=chosen.ceiling)
 
 
 def _build(spec: Spec, year: str, facts: Facts, chosen: Input) -> Quantity:
@@ -145,6 +154,12 @@ def _build(spec: Spec, year: str, facts: Facts, chosen: Input) -> Quantity:
         return amount
     if isinstance(amount, Choice):
         raise InputError("a chance is one number, a range or evidence, not a choice.")
+    if isinstance(amount, Chance) and facts.evidence[amount.evidence].event != chosen.event:
+        counted = facts.evidence[amount.evidence].event
+        raise InputError(
+            f"evidence {amount.evidence} counts grants that {counted}; this chance needs "
+            f"{chosen.event or 'a number'}."
+        )
     return amount if isinstance(amount, Chance) else Chance(amount.mid, amount.low, amount.high)
 
 

@@ -110,7 +110,7 @@ class Chart:
     def save(self, folder: str | Path) -> list[Path]:
         """Write the chart as SVG and PNG, its data as CSV and its words as text.
 
-        The same chart always gives the same bytes. All four files appear whole, or none does.
+        The same chart always gives the same bytes, and each file appears whole.
 
         Parameters
         ----------

@@ -125,7 +125,7 @@ def _refuse_unfinished(job: Job, notebook: Any) -> None:
             if output.output_type == "error":
                 raise NotebookError(f"{job.name}: cell {number} ended in an error.")
             if output.get("name") == "stderr":
-                told = output.text.strip().splitlines()[-1]
+                told = output.text.strip().rpartition("\n")[2]
                 raise NotebookError(f"{job.name}: cell {number} gave a warning: {told}")
 
 

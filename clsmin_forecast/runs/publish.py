@@ -5,7 +5,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import time
 from typing import Any
@@ -47,8 +47,9 @@ def prepare(outputs: Path) -> None:
 def _sweep(staging: Path) -> None:
     # What a killed run left behind, once no run can still be at work on it.
     for folder in staging.glob("*"):
-        if time() - folder.stat().st_mtime > _LONG_AGO:
-            shutil.rmtree(folder, ignore_errors=True)
+        with suppress(FileNotFoundError):  # another run may be faster
+            if time() - folder.stat().st_mtime > _LONG_AGO:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
@@ -136,15 +137,17 @@ def publish(staged: Path, outputs: Path, run_id: str, replace: bool = False) -> 
     """
     home = outputs / "runs" / run_id
     home.parent.mkdir(exist_ok=True)
+    old = staged.with_name(f"{staged.name}.old")
     if home.exists() and (replace or not is_whole(home)):
-        old = staged.with_name(f"{staged.name}.old")
         os.rename(home, old)
-        shutil.rmtree(old, ignore_errors=True)
     try:
         os.rename(staged, home)
     except OSError:
+        if old.exists() and not home.exists():
+            os.rename(old, home)
         if not is_whole(home):
             raise
+    shutil.rmtree(old, ignore_errors=True)
     point_latest(outputs, run_id)
     return home
 

@@ -111,15 +111,18 @@ def ask(plan: str, data: str | Path | None, today: date, allow_expired: bool = F
         )
     loaded = load_plan(plan, facts)
     load_scenarios(data=facts.folder)  # a scenario that breaks a rule stops the run here
-    content = {
-        "plan": loaded.name,
-        "jobs": [_job(job) for job in loaded.jobs],
+    return Request(loaded, facts, _content(loaded, facts, expired))
+
+
+def _content(plan: Plan, facts: Facts, expired: bool) -> dict[str, Any]:
+    return {
+        "plan": plan.name,
+        "jobs": [_job(job) for job in plan.jobs],
         "data": folder_hashes(facts.folder),
         "code": _code_hash(),
         "expired": expired,
         "versions": versions(),
     }
-    return Request(loaded, facts, content)
 
 
 def _job(job: Job) -> dict[str, Any]:
@@ -181,6 +184,11 @@ def run(
             texts = {name: str(error) for name, error in errors.items()}
             kept = publish.keep_failed(staged, outputs, request.run_id, texts)
             raise _joint(errors, kept)
+        if _content(request.plan, request.facts, request.content["expired"]) != request.content:
+            raise ResultError(
+                "data, a notebook or the program changed while the run was at work. "
+                "Nothing was published; run it again."
+            )
         _write_index(request, staged)
         manifest = {
             "schema": SCHEMA,

@@ -74,6 +74,17 @@ def test_a_failed_job_stops_publishing_but_not_the_others(tmp_path: Path) -> Non
     assert not (outputs / "latest").exists()
 
 
+def test_data_that_changes_under_a_run_stops_publishing(
+    plan_of: Maker, tmp_path: Path, data: Path
+) -> None:
+    plan_of()
+    request = ask(str(tmp_path / "plan.yaml"), data, TODAY)
+    (data / "governance.yaml").write_text((data / "governance.yaml").read_text() + "# edited\n")
+    with pytest.raises(ResultError, match="changed while the run was at work"):
+        run(request, tmp_path / "outputs")
+    assert not (tmp_path / "outputs" / "runs").exists()
+
+
 def test_the_run_id_follows_what_the_run_holds(plan_of: Maker, tmp_path: Path, data: Path) -> None:
     plan_of()
     same = ask(str(tmp_path / "plan.yaml"), data, TODAY).run_id
