@@ -33,6 +33,11 @@ def test_what_was_recovered_is_the_outturn(closed: Path) -> None:
     assert years[3]["probability_funded"] == 1
 
 
+def test_the_totals_of_the_papers_count_what_was_recovered(closed: Path) -> None:
+    totals = cf.profile_totals(load_facts(closed))
+    assert totals["received"] == 272_708 + 495_000 + 2 * OUTTURN
+
+
 def test_an_underspend_makes_neither_posts_cheaper_nor_later_awards_smaller(closed: Path) -> None:
     flat = cf.forecast(cf.load_scenario("continues_flat", closed), draws=DRAWS)
     assert flat.in_year("award", "2025/26").mean == 570_567  # type: ignore[union-attr]
