@@ -14,7 +14,8 @@ import numpy as np
 import clsmin_forecast as cf
 from clsmin_forecast.model import amounts
 from clsmin_forecast.model.mixture import Mixture
-from clsmin_forecast.quantities import Amount, Fixed, Values, normal_share
+from clsmin_forecast.quantiles import Values, normal_share
+from clsmin_forecast.quantities import Amount, Fixed
 
 from . import DRAWS, Row
 

@@ -6,7 +6,6 @@ inherited from the process that started this one, which has already had a millio
 """
 
 from collections.abc import Iterator
-from dataclasses import astuple
 
 import clsmin_forecast as cf
 from clsmin_forecast.model.draws import MOST
@@ -37,6 +36,11 @@ def measure() -> Iterator[Row]:
 
 def kept(draws: int) -> float:
     """Return the size of a forecast's distinct arrays at so many draws, in megabytes."""
-    series = astuple(cf.forecast(cf.load_scenario("central"), draws=DRAWS).amounts)
-    arrays = {values.tobytes() for years in series for values in years.values()}
+    forecast = cf.forecast(cf.load_scenario("central"), draws=DRAWS)
+    assert forecast.document
+    amounts = forecast.amounts
+    laws = (amounts.award, amounts.recovered, amounts.gap, amounts.posts)
+    series = [each for law in laws for each in law.values()] + [*amounts.cost.values()]
+    series += [each for years in amounts.drawn.values() for each in years.values()]
+    arrays = {values.tobytes() for values in series}
     return sum(map(len, arrays)) / DRAWS * draws / 2**20

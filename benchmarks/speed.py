@@ -19,7 +19,8 @@ import numpy as np
 import clsmin_forecast as cf
 from clsmin_forecast.model import amounts
 from clsmin_forecast.model.draws import BLOCKS, draw
-from clsmin_forecast.quantities import Fixed, Values
+from clsmin_forecast.quantiles import Values
+from clsmin_forecast.quantities import Fixed
 
 from . import DRAWS, Row
 

@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .analysis.compare import compare
     from .analysis.profile import profile, profile_totals
+    from .analysis.questions import Question
+    from .analysis.tornado import tornado
     from .analysis.vary import vary
     from .errors import ForecastError
     from .inputs.assumptions import Register, load_register
@@ -34,6 +36,7 @@ _ROOMS = {
     "Facts": "inputs.facts",
     "Forecast": "model.forecast",
     "ForecastError": "errors",
+    "Question": "analysis.questions",
     "Register": "inputs.assumptions",
     "Scenario": "inputs.scenarios",
     "begin": "runs.record",
@@ -50,6 +53,7 @@ _ROOMS = {
     "scenario_names": "inputs.scenarios",
     "sentences": "present.sentences",
     "tables": "present.tables",
+    "tornado": "analysis.tornado",
     "vary": "analysis.vary",
 }
 
@@ -57,6 +61,7 @@ __all__ = [
     "Facts",
     "Forecast",
     "ForecastError",
+    "Question",
     "Register",
     "Scenario",
     "begin",
@@ -73,6 +78,7 @@ __all__ = [
     "scenario_names",
     "sentences",
     "tables",
+    "tornado",
     "vary",
 ]
 

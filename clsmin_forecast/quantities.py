@@ -6,78 +6,17 @@ scenario.
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
 from math import inf, isfinite
 from statistics import NormalDist
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .errors import InputError
+from .quantiles import Values, beta_quantile, normal_quantile
 
-Values = NDArray[np.float64]
-"""Numbers, one for each draw."""
-
-_NODES = 8193  # of each table of quantiles
 _ROUNDING = 1e-9  # weights this close to 1 sum to 1
 _LEAST_COVERAGE = 0.5
 _SURELY_PER_CENT = 2
-
-
-@lru_cache(maxsize=1)
-def _normal_table() -> tuple[Values, Values]:
-    z = np.linspace(-8.5, 8.5, _NODES)
-    return np.array([NormalDist().cdf(value) for value in z.tolist()]), z
-
-
-def normal_quantile(share: Values) -> Values:
-    """Return the quantile of the standard normal, within a hundred-thousandth.
-
-    Parameters
-    ----------
-    share : array
-        Cumulative probabilities, 0 to 1. Sorted ones are found faster.
-
-    Examples
-    --------
-    >>> normal_quantile(np.array([0.5, 0.9])).round(4).tolist()
-    [0.0, 1.2816]
-    """
-    return np.interp(share, *_normal_table())
-
-
-def normal_share(z: Values) -> Values:
-    """Return the cumulative probability of the standard normal, the inverse of `normal_quantile`.
-
-    Examples
-    --------
-    >>> normal_share(np.array([0.0, 1.2816])).round(4).tolist()
-    [0.5, 0.9]
-    """
-    cumulative, nodes = _normal_table()
-    return np.interp(z, nodes, cumulative)
-
-
-@lru_cache(maxsize=256)
-def _beta_table(alpha: float, beta: float) -> tuple[Values, Values]:
-    # With x = sin²(angle) the density is smooth at both ends down to a power of one half, so
-    # Simpson's rule holds.
-    angle = np.linspace(0, np.pi / 2, 2 * _NODES - 1)
-    density = np.sin(angle) ** (2 * alpha - 1) * np.cos(angle).clip(0) ** (2 * beta - 1)
-    cells = density[:-2:2] + 4 * density[1:-1:2] + density[2::2]
-    cumulative = np.concatenate([[0.0], np.cumsum(cells)])
-    return cumulative / cumulative[-1], np.sin(angle[::2]) ** 2
-
-
-def beta_quantile(share: Values, alpha: float, beta: float) -> Values:
-    """Return the quantile of the beta distribution, for parameters of at least one half.
-
-    Examples
-    --------
-    >>> beta_quantile(np.array([0.05, 0.95]), 2, 1).round(4).tolist()  # their square roots
-    [0.2236, 0.9747]
-    """
-    return np.interp(share, *_beta_table(alpha, beta))
 
 
 @dataclass(frozen=True)
@@ -270,6 +209,71 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Part:
+    """An amount held in a part of its range.
+
+    Parameters
+    ----------
+    whole : Fixed or Range or Choice
+        The amount.
+    start, end : float
+        The shares of probability between which it is held, 0 to 1.
+
+    Raises
+    ------
+    InputError
+        If the shares are not in order within 0 to 1.
+
+    Examples
+    --------
+    >>> pay = Range(0.0, 0.5, 1.0, coverage=0.8)
+    >>> Part(pay, 0.5, 0.9).quantile(np.array([0.0, 1.0])).round(4).tolist()
+    [0.5, 1.0]
+    """
+
+    whole: "Fixed | Range | Choice"
+    start: float
+    end: float
+
+    def __post_init__(self) -> None:
+        """Refuse shares out of order."""
+        if not 0 <= self.start < self.end <= 1:
+            raise InputError(
+                f"a part runs from a lower to a higher share of probability within 0 to 1, "
+                f"got {self.start:g} to {self.end:g}."
+            )
+
+    @property
+    def bends(self) -> tuple[float, ...]:
+        """The shares at which the quantile function bends or jumps."""
+        width = self.end - self.start
+        bends = () if isinstance(self.whole, Fixed) else self.whole.bends
+        return tuple((bend - self.start) / width for bend in bends if self.start < bend < self.end)
+
+    @property
+    def low(self) -> float:
+        """The value at the start of the part."""
+        return self._at(0.0)
+
+    @property
+    def mid(self) -> float:
+        """The median of the part."""
+        return self._at(0.5)
+
+    @property
+    def high(self) -> float:
+        """The value at the end of the part."""
+        return self._at(1.0)
+
+    def _at(self, share: float) -> float:
+        return float(self.quantile(np.array([share]))[0])
+
+    def quantile(self, share: Values) -> Values:
+        """Return the value at each share of the part's own probability."""
+        return self.whole.quantile(self.start + (self.end - self.start) * share)
+
+
+@dataclass(frozen=True)
 class Chance:
     """The probability of a decision, with the interval of its evidence.
 
@@ -281,6 +285,10 @@ class Chance:
         The ends of its interval; equal to `mid` where none is known.
     evidence : str
         The evidence set it rests on, or empty.
+    views, weights : tuple of float
+        Several experts' chances and the weights of the experts, or empty; `mid` is then what they
+        come to for one decision. The same expert is right in every year, so over several years
+        the views stay a mixture.
 
     Raises
     ------
@@ -292,6 +300,8 @@ class Chance:
     low: float
     high: float
     evidence: str = ""
+    views: tuple[float, ...] = ()
+    weights: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse values outside 0 to 1."""
@@ -301,5 +311,5 @@ class Chance:
                 raise InputError(f"a chance must lie from 0 to 1, got {value:g}{hint}.")
 
 
-Amount = Fixed | Range | Choice
+Amount = Fixed | Range | Choice | Part
 """The quantities that an amount can be."""

@@ -10,15 +10,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from clsmin_forecast.errors import InputError
-from clsmin_forecast.quantities import (
-    Chance,
-    Choice,
-    Fixed,
-    Range,
-    beta_quantile,
-    normal_quantile,
-    normal_share,
-)
+from clsmin_forecast.quantiles import beta_quantile, normal_quantile, normal_share
+from clsmin_forecast.quantities import Chance, Choice, Fixed, Range
 
 SHARES = np.linspace(0.001, 0.999, 999)
 

@@ -1,46 +1,39 @@
 """Scenarios side by side, and their differences with the luck taken out."""
 
 from collections.abc import Sequence
-from typing import Any, TypedDict, Unpack
+from typing import Unpack
 
 import numpy as np
 import pandas as pd
 
 from ..errors import InputError
 from ..inputs.scenarios import Scenario
-from ..model.checks import run_checks
-from ..model.document import sources
-from ..model.forecast import Forecast, forecast
+from ..model.decisions import joint_paths
+from ..model.forecast import Forecast, Span, forecast
 from ..model.mixture import Mixture
 from ..units import HALF_A_PENNY
+from .shared import IN_PRINCIPLE_YEARS, Settings, described
 
-IN_PRINCIPLE_YEARS = "in_principle_years"
-
-
-class Settings(TypedDict, total=False):
-    """How a forecast is made, as in `forecast`."""
-
-    draws: int
-    seed: int
-    price_base: str
+_A_PENNY = 2 * HALF_A_PENNY
 
 
 def compare(
     scenarios: Sequence[Scenario],
     *,
-    span: str = IN_PRINCIPLE_YEARS,
+    span: Span = IN_PRINCIPLE_YEARS,
     **settings: Unpack[Settings],
 ) -> pd.DataFrame:
     """Return several scenarios side by side, with paired differences from the first.
 
-    All scenarios share the same draws, so a difference holds only what the changes do.
+    All scenarios share the same draws, and the same luck of the funder: one number a year, from the
+    worst decision to the best. So a difference holds only what the changes do.
 
     Parameters
     ----------
     scenarios : sequence of Scenario
         At least one; the first is what the others are held against.
-    span : str
-        ``decision_years``, ``in_principle_years`` or ``all_years``.
+    span : str or tuple of str
+        ``decision_years``, ``in_principle_years``, ``all_years``, or years by name.
     **settings
         ``draws``, ``seed`` and ``price_base``, as in `forecast`.
 
@@ -48,14 +41,16 @@ def compare(
     -------
     DataFrame
         Indexed by scenario. Recovered over the span in pounds (mean, p5, p50, p95, standard
-        error), the mean gap over the span, the award and the posts of an average year, the chance
-        that nothing is recovered, and the difference of means from the first with its standard
+        error), the mean gap over the span, the award and the posts of an average year, and the
+        chance that nothing is recovered. Then the difference from the first: its mean, standard
+        error, p5 and p95, pounds, and the chance that more is recovered, or less, with its standard
         error. ``attrs`` holds the span, its years, the price base, sources and cross-checks.
 
     Raises
     ------
     InputError
-        If there is no scenario, two have the same name, or an argument breaks a rule.
+        If there is no scenario, two have the same name, they rest on different awards, or an
+        argument breaks a rule.
 
     Examples
     --------
@@ -67,13 +62,18 @@ def compare(
     names = [scenario.name for scenario in scenarios]
     if not names or len(set(names)) < len(names):
         raise InputError(f"compare: needs scenarios with different names, got {names}.")
+    if any(scenario.facts.awards != scenarios[0].facts.awards for scenario in scenarios):
+        raise InputError(
+            f"compare: scenarios must rest on the same awards, and {names} do not; "
+            "a bridge takes two versions."
+        )
     forecasts = [forecast(scenario, **settings) for scenario in scenarios]
-    said, first = described(forecasts, span), forecasts[0].total("recovered", span)
+    said = described(forecasts, span)
     rows = [
         {
             "title": each.scenario.title,
             **summary(each, span),
-            **_difference(each.total("recovered", span), first),
+            **_difference(difference(forecasts[0], each, span)),
         }
         for each in forecasts
     ]
@@ -82,15 +82,15 @@ def compare(
     return frame
 
 
-def summary(forecast: Forecast, span: str) -> dict[str, float]:
+def summary(forecast: Forecast, span: Span) -> dict[str, float]:
     """Return the answer of a forecast over a span of years as one row.
 
     Parameters
     ----------
     forecast : Forecast
         What is summed up.
-    span : str
-        ``decision_years``, ``in_principle_years`` or ``all_years``.
+    span : str or tuple of str
+        ``decision_years``, ``in_principle_years``, ``all_years``, or years by name.
     """
     statistic = forecast.total("recovered", span).statistic()
     return {
@@ -102,42 +102,12 @@ def summary(forecast: Forecast, span: str) -> dict[str, float]:
     }
 
 
-def chance_nothing(forecast: Forecast, span: str) -> float:
+def chance_nothing(forecast: Forecast, span: Span) -> float:
     """Return the probability that nothing is recovered over a span of years."""
-    return 1 - forecast.total("recovered", span).chance_at_least(2 * HALF_A_PENNY)
+    return 1 - forecast.total("recovered", span).chance_at_least(_A_PENNY)
 
 
-def described(forecasts: Sequence[Forecast], span: str) -> dict[Any, Any]:
-    """Return what a table must say of itself: years, price base, sources and cross-checks.
-
-    Raises
-    ------
-    InputError
-        If the span has no year.
-    """
-    first = forecasts[0]
-    if not first.years_of(span):
-        raise InputError(f"span: {span} has no year in awards.csv; name another span.")
-    return {
-        "span": span,
-        "years": first.years_of(span),
-        "price_base": first.price_base,
-        "sources": sources(first),
-        "checks": _joint_checks(forecasts),
-    }
-
-
-def _joint_checks(forecasts: Sequence[Forecast]) -> list[dict[str, Any]]:
-    # A check has passed when it has in every forecast; else the first that failed is told.
-    joint = []
-    for same in zip(*map(run_checks, forecasts), strict=True):
-        failed = [check["detail"] for check in same if not check["passed"]]
-        detail = failed[0] if failed else f"in each of {len(same)} forecasts"
-        joint.append({"name": same[0]["name"], "passed": not failed, "detail": detail})
-    return joint
-
-
-def _average(forecast: Forecast, measure: str, span: str) -> float:
+def _average(forecast: Forecast, measure: str, span: Span) -> float:
     means = [
         mixture.mean
         for year in forecast.years_of(span)
@@ -146,9 +116,49 @@ def _average(forecast: Forecast, measure: str, span: str) -> float:
     return float(np.mean(means))
 
 
-def _difference(total: Mixture, first: Mixture) -> dict[str, float]:
-    blocks = total.block_means - first.block_means
+def difference(first: Forecast, other: Forecast, span: Span, of: str = "recovered") -> Mixture:
+    """Return what one forecast has more of than another, draw by draw and by pairs of paths.
+
+    Parameters
+    ----------
+    first, other : Forecast
+        With the same draws and seed, over the same awards.
+    span : str or tuple of str
+        The years that are summed.
+    of : str
+        ``recovered``, ``gap`` or ``balance``.
+
+    Returns
+    -------
+    Mixture
+        Of `other` less `first`, pounds in their price base.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> ceases, full = (cf.forecast(cf.load_scenario(n)) for n in ("ceases", "full_expansion"))
+    >>> difference(ceases, full, "in_principle_years").quantiles([0.05, 0.95]).tolist()
+    [2000000.0, 2000000.0]
+    """
+    pairs = joint_paths(first.scenario, other.scenario)
+    branches = [
+        other.along(after.decisions, of, span) - first.along(before.decisions, of, span)
+        for before, after in pairs
+    ]
+    return Mixture(tuple(branches), tuple(after.probability for _, after in pairs))
+
+
+def _difference(more: Mixture) -> dict[str, float]:
+    low, high = more.quantiles([0.05, 0.95]).tolist()
+    less = Mixture(tuple(-values for values in more.branches), more.weights)
     return {
-        "difference": float(blocks.mean()),
-        "difference_standard_error": float(blocks.std(ddof=1) / np.sqrt(blocks.size)),
+        "difference": more.mean,
+        "difference_standard_error": more.standard_error,
+        "difference_p5": low,
+        "difference_p95": high,
+        "chance_more": more.chance_at_least(_A_PENNY),
+        "chance_less": less.chance_at_least(_A_PENNY),
+        "chance_more_standard_error": more.standard_error_of(
+            lambda block: block.chance_at_least(_A_PENNY)
+        ),
     }

@@ -8,8 +8,9 @@ import pandas as pd
 from ..errors import InputError
 from ..inputs.assumptions import check_input
 from ..inputs.scenarios import Scenario
-from ..model.forecast import forecast
-from .compare import IN_PRINCIPLE_YEARS, Settings, described, summary
+from ..model.forecast import Span, forecast
+from .compare import summary
+from .shared import IN_PRINCIPLE_YEARS, Settings, described
 
 
 def vary(
@@ -18,7 +19,7 @@ def vary(
     values: Sequence[float],
     year: str | None = None,
     *,
-    span: str = IN_PRINCIPLE_YEARS,
+    span: Span = IN_PRINCIPLE_YEARS,
     **settings: Unpack[Settings],
 ) -> pd.DataFrame:
     """Return how the answer moves with one input.
@@ -33,7 +34,7 @@ def vary(
         What it is set to, in its own unit.
     year : str, optional
         The financial year that is changed; every year by default.
-    span : str
+    span : str or tuple of str
         As in `compare`.
     **settings
         ``draws``, ``seed`` and ``price_base``, as in `forecast`.

@@ -10,10 +10,12 @@ from typing import Literal
 import numpy as np
 
 from ..errors import InputError, unknown
-from ..quantities import Chance, Range, beta_quantile
+from ..quantiles import beta_quantile
+from ..quantities import Chance, Range
 from ..units import financial_year
 from .files import Row, Strict, filled, one_of, optional_number, read_table, read_yaml, validated
 
+COVERAGE = 0.9  # of the interval of a chance, from the 5% to the 95% point of its posterior
 CEASED, RENEWED, UNKNOWN, GREW = "ceased", "renewed", "unknown", "grew"
 _COLUMNS = (
     "id", "grant", "scheme", "funder", "recipient_group", "financial_year", "amount_gbp",

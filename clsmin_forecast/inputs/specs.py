@@ -137,7 +137,7 @@ def _quantity(spec: Spec, chosen: Input, year: str, facts: Facts, where: str) ->
         )
     if isinstance(quantity, Choice):
         return replace(quantity, items=tuple(_bounded(item, chosen) for item in quantity.items))
-    return quantity if isinstance(quantity, Chance) else _bounded(quantity, chosen)
+    return _bounded(quantity, chosen) if isinstance(quantity, Fixed | Range) else quantity
 
 
 def _bounded(amount: Fixed | Range, chosen: Input) -> Fixed | Range:
@@ -147,13 +147,13 @@ def _bounded(amount: Fixed | Range, chosen: Input) -> Fixed | Range:
 
 
 def _build(spec: Spec, year: str, facts: Facts, chosen: Input) -> Quantity:
+    if chosen.chance and isinstance(spec, dict) and "choice" in spec:
+        return _experts(spec, year, facts, chosen)
     amount = _read(spec, year, facts)
     if not chosen.chance:
         if isinstance(amount, Chance):
             raise InputError("evidence gives the chance of a decision, not an amount.")
         return amount
-    if isinstance(amount, Choice):
-        raise InputError("a chance is one number, a range or evidence, not a choice.")
     if isinstance(amount, Chance) and facts.evidence[amount.evidence].event != chosen.event:
         counted = facts.evidence[amount.evidence].event
         raise InputError(
@@ -200,17 +200,37 @@ def _range(spec: Spec, year: str, facts: Facts) -> Range:
 
 
 def _choice(spec: Spec, year: str, facts: Facts) -> Choice:
+    items, weights = _listed(spec)
+    quantities = tuple(_read(item, year, facts) for item in items)
+    kept = tuple(each for each in quantities if isinstance(each, Fixed | Range))
+    if len(kept) < len(quantities):
+        raise InputError("each item of a choice is a number or a range.")
+    return Choice(kept, weights)
+
+
+def _listed(spec: Spec) -> tuple[list[Spec], tuple[float, ...]]:
     _fields(spec, ("choice",))
-    items, weights = [], []
     listed: list[Spec] = spec["choice"] if isinstance(spec["choice"], list) else [spec["choice"]]
     for item in listed:
         _fields(item, ("value", "weight"))
-        quantity = _read(item["value"], year, facts)
-        if not isinstance(quantity, Fixed | Range):
-            raise InputError("each item of a choice is a number or a range.")
-        items.append(quantity)
-        weights.append(_number(item["weight"], "weight"))
-    return Choice(tuple(items), tuple(weights))
+    values = [item["value"] for item in listed]
+    return values, tuple(_number(item["weight"], "weight") for item in listed)
+
+
+def _experts(spec: Spec, year: str, facts: Facts, chosen: Input) -> Chance:
+    # Each keeps a view of their own; for a single decision the views come to their weighted mean.
+    items, weights = _listed(spec)
+    if any(isinstance(item, dict) and "choice" in item for item in items):
+        raise InputError("each expert's chance is a number, a range or evidence.")
+    views = [_build(item, year, facts, chosen) for item in items]
+    mids = Choice(tuple(Fixed(view.mid) for view in views), weights)  # refuses odd weights
+    return Chance(
+        mid=sum(item.mid * weight for item, weight in zip(mids.items, mids.weights, strict=True)),
+        low=min(view.low for view in views),
+        high=max(view.high for view in views),
+        views=tuple(view.mid for view in views),
+        weights=weights,
+    )
 
 
 def _evidence(spec: Spec, year: str, facts: Facts) -> Chance:

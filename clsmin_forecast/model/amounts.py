@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from ..inputs.awards import APPROVED, IN_PRINCIPLE, OUTTURN, UNDECIDED, Award
 from ..inputs.scenarios import Scenario
 from ..inputs.specs import INPUTS
-from ..quantities import Chance, Values
+from ..quantiles import Values
+from ..quantities import Chance
 from . import funding
 from .decisions import CEASE, CONTINUE, EXPAND
 from .draws import draw
@@ -16,24 +18,83 @@ from .draws import draw
 Outcome = tuple[str, str]
 """A financial year and a decision; a decided year has the one decision ``continue``."""
 
+Drawn = Mapping[str, Mapping[str, Values]]
+"""Values of the amounts by input and year, each in the unit of its input."""
+
 
 @dataclass(frozen=True)
 class Amounts:
-    """What each decision would bring in each year, draw by draw.
+    """What each decision would bring in each year, draw by draw; each law is evaluated when asked.
 
     Parameters
     ----------
-    award, recovered, gap, posts : mapping of (year, decision) to array
-        Pounds, pounds, pounds and posts. The gap and the posts exist from the costing year on.
-    cost : mapping of str to array
-        Cost of the team by year, pounds, from the costing year on.
+    scenario : Scenario
+        What is assumed.
+    drawn : mapping of str to mapping of str to array
+        Values of its amounts, as from `draw_inputs`.
     """
 
-    award: Mapping[Outcome, Values]
-    recovered: Mapping[Outcome, Values]
-    gap: Mapping[Outcome, Values]
-    posts: Mapping[Outcome, Values]
-    cost: Mapping[str, Values]
+    scenario: Scenario
+    drawn: Drawn
+
+    @cached_property
+    def award(self) -> dict[Outcome, Values]:
+        """The award, pounds."""
+        return _awards(self.scenario, self.drawn)
+
+    @cached_property
+    def recovered(self) -> dict[Outcome, Values]:
+        """What is recovered, pounds."""
+        rates, awards = self.drawn["recovery_rate"], self.scenario.facts.awards
+        return {
+            (year, decision): _recovered(awards[year], award, rates.get(year))
+            for (year, decision), award in self.award.items()
+        }
+
+    @cached_property
+    def unit_cost(self) -> dict[str, Values]:
+        """The cost of a post by year, pounds a post, from the costing year on."""
+        return _unit_costs(self.scenario, self.drawn["pay_growth"])
+
+    @cached_property
+    def cost(self) -> dict[str, Values]:
+        """The cost of the team by year, pounds, from the costing year on."""
+        posts = self.drawn["team_posts"]
+        return {y: funding.team_cost(posts[y], each) for y, each in self.unit_cost.items()}
+
+    @cached_property
+    def gap(self) -> dict[Outcome, Values]:
+        """The gap, pounds, from the costing year on."""
+        other = self.drawn["alternative_funding"]
+        return {
+            (y, d): funding.gap(self.cost[y], got, other[y]) for (y, d), got in self._costed.items()
+        }
+
+    @cached_property
+    def balance(self) -> dict[Outcome, Values]:
+        """What is recovered less the cost of the team, pounds, from the costing year on."""
+        return {(y, d): funding.balance(got, self.cost[y]) for (y, d), got in self._costed.items()}
+
+    @cached_property
+    def posts(self) -> dict[Outcome, Values]:
+        """The posts supported, from the costing year on."""
+        other = self.drawn["alternative_funding"]
+        return {
+            (y, d): funding.posts_supported(got, other[y], self.unit_cost[y])
+            for (y, d), got in self._costed.items()
+        }
+
+    @cached_property
+    def posts_at_risk(self) -> dict[Outcome, Values]:
+        """The posts of the team that the money does not pay for, from the costing year on."""
+        return {
+            (y, d): funding.posts_at_risk(gap, self.unit_cost[y])
+            for (y, d), gap in self.gap.items()
+        }
+
+    @property
+    def _costed(self) -> dict[Outcome, Values]:
+        return {o: got for o, got in self.recovered.items() if o[0] in self.unit_cost}
 
 
 def draw_inputs(scenario: Scenario, draws: int, seed: int) -> dict[str, dict[str, Values]]:
@@ -66,7 +127,7 @@ def _draw_years(scenario: Scenario, name: str, draws: int, seed: int) -> dict[st
 
 
 def evaluate(scenario: Scenario, draws: int, seed: int) -> Amounts:
-    """Return every law evaluated on the draws.
+    """Return the laws on the draws of a scenario.
 
     Parameters
     ----------
@@ -77,31 +138,10 @@ def evaluate(scenario: Scenario, draws: int, seed: int) -> Amounts:
     seed : int
         The seed of all streams.
     """
-    drawn = draw_inputs(scenario, draws, seed)
-    awards = _awards(scenario, drawn)
-    recovered = {
-        (year, decision): _recovered(
-            scenario.facts.awards[year], award, drawn["recovery_rate"].get(year)
-        )
-        for (year, decision), award in awards.items()
-    }
-    unit_cost = _unit_costs(scenario, drawn["pay_growth"])
-    costed = {outcome: got for outcome, got in recovered.items() if outcome[0] in unit_cost}
-    posts, other = drawn["team_posts"], drawn["alternative_funding"]
-    cost = {year: funding.team_cost(posts[year], each) for year, each in unit_cost.items()}
-    return Amounts(
-        award=awards,
-        recovered=recovered,
-        gap={(y, d): funding.gap(cost[y], got, other[y]) for (y, d), got in costed.items()},
-        posts={
-            (y, d): funding.posts_supported(got, other[y], unit_cost[y])
-            for (y, d), got in costed.items()
-        },
-        cost=cost,
-    )
+    return Amounts(scenario, draw_inputs(scenario, draws, seed))
 
 
-def _awards(scenario: Scenario, drawn: dict[str, dict[str, Values]]) -> dict[Outcome, Values]:
+def _awards(scenario: Scenario, drawn: Drawn) -> dict[Outcome, Values]:
     awards: dict[Outcome, Values] = {}
     base = np.zeros(1)
     for row in scenario.facts.awards.rows:
@@ -133,7 +173,7 @@ def _recovered(row: Award, award: Values, rate: Values | None) -> Values:
     return funding.recovered(award, rate)
 
 
-def _unit_costs(scenario: Scenario, growth: dict[str, Values]) -> dict[str, Values]:
+def _unit_costs(scenario: Scenario, growth: Mapping[str, Values]) -> dict[str, Values]:
     awards = scenario.facts.awards
     first = awards[awards.costing_year]
     cost = np.array([first.amount / (first.posts or np.nan)])

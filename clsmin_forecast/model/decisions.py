@@ -3,12 +3,27 @@
 Nothing about decisions is drawn at random, so changing a chance only re-weights.
 """
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise, product
+from math import prod
+
+import numpy as np
 
 from ..inputs.awards import IN_PRINCIPLE
 from ..inputs.scenarios import Scenario
+from ..inputs.specs import INPUTS
+from ..quantiles import Values
+from ..quantities import Chance
 
 CONTINUE, EXPAND, CEASE = "continue", "expand", "cease"
+DECISIONS = (CEASE, CONTINUE, EXPAND)
+"""From the worst to the best."""
+
+_ROUNDING = 1e-15  # of probabilities that should meet
+
+Chances = Mapping[str, Mapping[str, float | Values]]
+"""A chance, or an array of them, by input and year."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +42,9 @@ class Path:
     probability: float
 
 
-def next_decisions(last: str, cease: float, expand: float, reinstate: float) -> dict[str, float]:
+def next_decisions(
+    last: str, cease: float | Values, expand: float | Values, reinstate: float | Values
+) -> dict[str, float | Values]:
     """Return the chance of each decision, given the one of the year before.
 
     Funding that went on may cease, or expand if it has not yet; once expanded, a funded year stays
@@ -38,7 +55,7 @@ def next_decisions(last: str, cease: float, expand: float, reinstate: float) -> 
     ----------
     last : str
         The decision of the year before.
-    cease, expand, reinstate : float
+    cease, expand, reinstate : float or array
         The year's chances, 0 to 1.
 
     Examples
@@ -69,26 +86,181 @@ def list_paths(scenario: Scenario) -> tuple[Path, ...]:
     >>> [round(path.probability, 4) for path in list_paths(cf.load_scenario("ceases"))]
     [0.9792, 0.0208]
     """
-    paths = [Path({}, 1.0)]
+    return tuple(
+        Path(path.decisions, float(path.weights.item()))
+        for path in weigh_paths(scenario)
+        if path.weights.item() > 0
+    )
+
+
+@dataclass(frozen=True)
+class WeighedPath:
+    """One decision for each decision year, with its probability at each of several chances.
+
+    Parameters
+    ----------
+    decisions : dict of str to str
+        Decision year to decision, in time order.
+    weights : array
+        Its probability at each of the chances given; not 0 at all of them.
+    """
+
+    decisions: dict[str, str]
+    weights: Values
+
+
+def weigh_paths(scenario: Scenario, chances: Chances | None = None) -> tuple[WeighedPath, ...]:
+    """Return every path with its probability, at as many values of its chances as are given.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Its chances hold where none are given.
+    chances : mapping of str to mapping of str to array, optional
+        Other chances, 0 to 1, by input and year; the arrays have one shape.
+
+    Returns
+    -------
+    tuple of WeighedPath
+        Their weights have the shape of the chances given, or are one value.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> ceasing = {"cessation": {"2025/26": np.array([0.0, 1.0])}}
+    >>> paths = weigh_paths(cf.load_scenario("continues_flat"), ceasing)
+    >>> {tuple(path.decisions.values()): path.weights.tolist() for path in paths}
+    {('continue', 'continue', 'continue'): [1.0, 0.0], ('continue', 'cease', 'cease'): [0.0, 1.0]}
+    """
+    worlds, (held,) = _worlds(scenario)
+    shape: tuple[int, ...] = ()
+    for name, years in (chances or {}).items():
+        for year, values in years.items():
+            held[name][year] = np.asarray(values, dtype=float)[..., None]
+            shape = np.shape(values)
+    paths = [WeighedPath({}, np.ones((*shape, 1)))]
     for year in scenario.facts.awards.decision_years:
         paths = [
-            Path({**path.decisions, year: decision}, path.probability * chance)
+            WeighedPath({**path.decisions, year: decision}, path.weights * chance)
             for path in paths
-            for decision, chance in _choices(scenario, path, year).items()
-            if path.probability * chance > 0
+            for decision, chance in _choices(scenario, held, path.decisions, year).items()
+            if np.any(path.weights * chance > 0)
         ]
-    return tuple(paths)
+    return tuple(WeighedPath(path.decisions, _averaged(path.weights, worlds)) for path in paths)
 
 
-def _choices(scenario: Scenario, path: Path, year: str) -> dict[str, float]:
-    chances = scenario.quantities
+def joint_paths(one: Scenario, other: Scenario) -> tuple[tuple[Path, Path], ...]:
+    """Return every pair of paths of two scenarios that the same luck of the funder may give.
+
+    The luck of a year is one number, from the worst decision to the best; each scenario's chances
+    say how much of it belongs to each decision. So a scenario that is never less likely to be
+    funded is never unfunded alone.
+
+    Parameters
+    ----------
+    one, other : Scenario
+        Over the same awards.
+
+    Returns
+    -------
+    tuple of (Path, Path)
+        Both with the probability of the pair, above 0; the pairs sum to 1.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> central = cf.load_scenario("central").but(cessation={"2024/25": 0, "2026/27": 0})
+    >>> pairs = joint_paths(central, central.but(cessation={"2025/26": 0.5}))
+    >>> ceased = [[p.decisions["2025/26"] == "cease" for p in pair] for pair in pairs]
+    >>> [True, False] in ceased, [False, True] in ceased
+    (False, True)
+    """
+    worlds, held = _worlds(one, other)
+    pairs: list[tuple[tuple[dict[str, str], ...], Values]] = [(({}, {}), np.ones(1))]
+    for year in one.facts.awards.decision_years:
+        pairs = [
+            (tuple({**path, year: d} for path, d in zip(paths, both, strict=True)), weight * chance)
+            for paths, weight in pairs
+            for both, chance in _overlaps(
+                *(
+                    _choices(scenario, chances, path, year)
+                    for scenario, chances, path in zip((one, other), held, paths, strict=True)
+                )
+            )
+            if np.any(weight * chance > _ROUNDING)
+        ]
+    chances = [float(_averaged(weight, worlds)) for _, weight in pairs]
+    return tuple(
+        (Path(first, chance), Path(second, chance))
+        for ((first, second), _), chance in zip(pairs, chances, strict=True)
+    )
+
+
+def _overlaps(
+    one: Mapping[str, float | Values], other: Mapping[str, float | Values]
+) -> Iterator[tuple[tuple[str, str], float | Values]]:
+    first, second = _intervals(one), _intervals(other)
+    for (a, (a_low, a_high)), (b, (b_low, b_high)) in product(first.items(), second.items()):
+        yield (a, b), np.maximum(0, np.minimum(a_high, b_high) - np.maximum(a_low, b_low))
+
+
+def _intervals(
+    chances: Mapping[str, float | Values],
+) -> dict[str, tuple[float | Values, float | Values]]:
+    ends: list[float | Values] = [0.0]
+    for decision in DECISIONS:
+        ends.append(ends[-1] + chances.get(decision, 0.0))
+    return dict(zip(DECISIONS, pairwise(ends), strict=True))
+
+
+def _averaged(weights: Values, worlds: Values) -> Values:
+    return np.asarray((weights * worlds).sum(axis=-1))
+
+
+def _worlds(*scenarios: Scenario) -> tuple[Values, list[dict[str, dict[str, float | Values]]]]:
+    # Which expert is right is one more thing that is not known: each world has one of each list
+    # right, in every year and scenario in which the list has the same weights.
+    every = [_chances(scenario) for scenario in scenarios]
+    lists = dict.fromkeys(
+        (name, chance.weights)
+        for chances in every
+        for name, years in chances.items()
+        for chance in years.values()
+        if chance.views
+    )
+    sizes = [len(weights) for _, weights in lists]
+    right = dict(zip(lists, np.indices(sizes).reshape(len(sizes), prod(sizes)), strict=True))
+    worlds = [np.array(weights)[expert] for (_, weights), expert in right.items()]
+    held: list[dict[str, dict[str, float | Values]]] = [
+        {
+            name: {
+                year: np.array(c.views)[right[name, c.weights]] if c.views else c.mid
+                for year, c in years.items()
+            }
+            for name, years in chances.items()
+        }
+        for chances in every
+    ]
+    return prod(worlds, start=np.ones(1)), held
+
+
+def _chances(scenario: Scenario) -> dict[str, dict[str, Chance]]:
+    return {
+        name: {year: q for year, q in years.items() if isinstance(q, Chance)}
+        for name, years in scenario.quantities.items()
+        if INPUTS[name].chance
+    }
+
+
+def _choices(
+    scenario: Scenario, chances: Chances, decided: Mapping[str, str], year: str
+) -> dict[str, float | Values]:
     expandable = scenario.facts.awards[year].status == IN_PRINCIPLE
-    last = list(path.decisions.values())[-1] if path.decisions else _before(scenario, year)
     return next_decisions(
-        last,
-        cease=chances["cessation"][year].mid,
-        expand=chances["expansion"][year].mid if expandable else 0,
-        reinstate=chances["reinstatement"][year].mid,
+        list(decided.values())[-1] if decided else _before(scenario, year),
+        cease=chances["cessation"][year],
+        expand=chances["expansion"][year] if expandable else 0,
+        reinstate=chances["reinstatement"][year],
     )
 
 

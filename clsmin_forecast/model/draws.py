@@ -9,15 +9,21 @@ from functools import lru_cache
 from hashlib import sha256
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..errors import InputError
-from ..quantities import Amount, Fixed, Values
+from ..quantiles import Values
+from ..quantities import Amount, Fixed
 from ..units import whole_number
+
+Places = NDArray[np.intp]
+"""Where each value goes among the draws."""
 
 BLOCKS = (
     8  # independent repeats, enough for a standard error and few enough to stay well stratified
 )
 MOST = 2_000_000  # draws; about 0.6 GB of memory, measured by `python -m benchmarks`
+_KEPT = 65_536  # draws; so many or fewer are kept at hand, so that a question asked anew is quick
 
 
 def check_draws(draws: object) -> int:
@@ -90,6 +96,28 @@ def draw(
     """
     if isinstance(quantity, Fixed):
         return np.array([quantity.value])
+    if draws > _KEPT:
+        return _dealt_out(quantity, *_luck(name, draws, seed, shared))
+    return _kept_draw(quantity, name, draws, seed, shared)
+
+
+@lru_cache(maxsize=64)  # some scenarios' amounts: 8 MB at 16,384 draws
+def _kept_draw(
+    quantity: Amount, name: str, draws: int, seed: int, shared: tuple[str, float]
+) -> Values:
+    values = _dealt_out(quantity, *_kept_luck(name, draws, seed, shared))
+    values.setflags(write=False)
+    return values
+
+
+def _dealt_out(quantity: Amount, places: Places, shares: Values) -> Values:
+    values = np.empty(shares.size)
+    values[places] = quantity.quantile(shares)
+    return values
+
+
+def _luck(name: str, draws: int, seed: int, shared: tuple[str, float]) -> tuple[Places, Values]:
+    # The jittered strata in rising order, and the place among the draws that each is dealt to.
     shape = (BLOCKS, draws // BLOCKS)
     stream = _stream(name, seed)
     latent = stream.standard_normal(shape)
@@ -99,9 +127,10 @@ def draw(
         latent = np.sqrt(correlation) * common + np.sqrt(1 - correlation) * latent
     shares = (np.arange(shape[1]) + stream.random(shape)) / shape[1]
     starts = np.arange(0, draws, shape[1])[:, None]
-    values = np.empty(draws)
-    values[np.argsort(latent, axis=1) + starts] = quantity.quantile(shares)
-    return values
+    return np.argsort(latent, axis=1) + starts, shares
+
+
+_kept_luck = lru_cache(maxsize=32)(_luck)  # every stream of a scenario: 8 MB at 16,384 draws
 
 
 def by_block(values: Values) -> Values:

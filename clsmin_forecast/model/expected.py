@@ -7,7 +7,8 @@ import numpy as np
 
 from ..inputs.awards import IN_PRINCIPLE, UNDECIDED
 from ..inputs.scenarios import Scenario
-from ..quantities import Amount, Chance, Fixed, Values, normal_quantile, normal_share
+from ..quantiles import Values, normal_quantile, normal_share
+from ..quantities import Amount, Chance, Fixed
 from . import funding
 from .decisions import CEASE, CONTINUE, EXPAND
 

@@ -17,7 +17,7 @@ from ..errors import unknown
 from ..inputs.awards import IN_PRINCIPLE
 from ..inputs.scenarios import Scenario
 from ..inputs.specs import INPUTS, Spec
-from ..quantities import Values
+from ..quantiles import Values
 from ..units import CASH
 from . import funding
 from .amounts import Amounts, evaluate
@@ -28,8 +28,10 @@ from .mixture import LEVELS, Mixture
 
 DRAWS = 16_384  # enough for a standard error of some tens of pounds on the two-year total
 SEED = 1532  # any number would do; this one is easy to remember
-MEASURES = ("award", "recovered", "gap", "posts")
+MEASURES = ("award", "recovered", "gap", "balance", "posts", "posts_at_risk")
 SPANS = ("decision_years", "in_principle_years", "all_years")
+Span = str | tuple[str, ...]
+"""One of `SPANS`, or financial years by name."""
 
 
 @dataclass(frozen=True)
@@ -72,9 +74,11 @@ class Forecast:
             year: prices.scale(year, self.price_base) for year in self.scenario.facts.awards.years
         }
 
-    def years_of(self, span: str) -> tuple[str, ...]:
-        """Return the years of a span, one of `SPANS`."""
+    def years_of(self, span: Span) -> tuple[str, ...]:
+        """Return the years of a span, one of `SPANS` or years by name."""
         awards = self.scenario.facts.awards
+        if isinstance(span, tuple):
+            return tuple(awards[year].financial_year for year in span)
         if span not in SPANS:
             raise unknown("span", "span of years", span, SPANS)
         return {
@@ -100,7 +104,7 @@ class Forecast:
         Parameters
         ----------
         measure : str
-            ``award``, ``recovered``, ``gap``, ``cost`` or ``posts``.
+            ``cost``, or one of `MEASURES`.
         year : str
             Financial year.
         """
@@ -111,27 +115,35 @@ class Forecast:
         if any((year, decision) not in series for decision in weights):
             return None
         branches = tuple(series[year, decision] for decision in weights)
-        if measure != "posts":
+        if measure not in ("posts", "posts_at_risk"):
             branches = tuple(self._priced(values, year) for values in branches)
         return Mixture(branches, tuple(weights.values()))
 
-    def total(self, measure: str, span: str) -> Mixture:
+    def total(self, measure: str, span: Span) -> Mixture:
         """Return the mixture of a measure summed over a span of years.
 
         Parameters
         ----------
         measure : str
-            ``recovered`` or ``gap``; the gap counts from the costing year on.
-        span : str
-            One of `SPANS`.
+            ``recovered``, ``gap`` or ``balance``; the last two count from the costing year on.
+        span : str or tuple of str
+            One of `SPANS`, or years by name.
         """
-        sums = tuple(self.along(path, measure, span) for path in self.path_list)
+        sums = tuple(self.along(path.decisions, measure, span) for path in self.path_list)
         return Mixture(sums, tuple(path.probability for path in self.path_list))
 
-    def along(self, path: Path, measure: str, span: str) -> Values:
-        """Return a measure summed over a span of years along one path, draw by draw."""
+    def along(self, decisions: Mapping[str, str], measure: str, span: Span) -> Values:
+        """Return a measure summed over a span of years along one path, draw by draw.
+
+        Parameters
+        ----------
+        decisions : mapping of str to str
+            One for each decision year, whatever its probability.
+        measure, span
+            As in `total`.
+        """
         series = self._series(measure)
-        outcomes = {year: (year, self._decision(path, year)) for year in self.years_of(span)}
+        outcomes = {year: (year, self._decision(decisions, year)) for year in self.years_of(span)}
         return funding.total(
             {y: self._priced(series[key], y) for y, key in outcomes.items() if key in series}
         )
@@ -146,8 +158,8 @@ class Forecast:
         scale = self.scale[year]
         return cash if scale == 1 else cash * scale
 
-    def _decision(self, path: Path, year: str) -> str:
-        return path.decisions.get(year) or next(iter(self.weights(year)))
+    def _decision(self, decisions: Mapping[str, str], year: str) -> str:
+        return decisions.get(year) or next(iter(self.weights(year)))
 
     def chance(self, *, recovered_at_least: float, span: str = "decision_years") -> float:
         """Return the probability that at least a sum is recovered over a span of years.

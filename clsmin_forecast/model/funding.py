@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ..quantities import Values
+from ..quantiles import Values
 from .decisions import CEASE, EXPAND
 
 
@@ -140,6 +140,22 @@ def gap(cost: Values, recovered: Values, alternative: Values) -> Values:
     return np.maximum(0, cost - recovered - alternative)
 
 
+def balance(recovered: Values, cost: Values) -> Values:
+    """Return what is recovered less the cost of the team: below zero, the grant does not pay it.
+
+    Parameters
+    ----------
+    recovered, cost : array
+        Pounds.
+
+    Examples
+    --------
+    >>> balance(np.array([500_000.0]), np.array([600_000.0])).tolist()
+    [-100000.0]
+    """
+    return recovered - cost
+
+
 def posts_supported(recovered: Values, alternative: Values, unit_cost: Values) -> Values:
     """Return the posts that the money pays for.
 
@@ -156,6 +172,26 @@ def posts_supported(recovered: Values, alternative: Values, unit_cost: Values) -
     [7.0]
     """
     return (recovered + alternative) / unit_cost
+
+
+def posts_at_risk(gap: Values, unit_cost: Values) -> Values:
+    """Return the posts of the team that the money does not pay for.
+
+    If funding ceases, those in them are redeployed (PCD 1532, recommendation 2).
+
+    Parameters
+    ----------
+    gap : array
+        Pounds.
+    unit_cost : array
+        Pounds a post.
+
+    Examples
+    --------
+    >>> posts_at_risk(np.array([120_000.0, 0.0]), np.array([80_000.0])).tolist()
+    [1.5, 0.0]
+    """
+    return gap / unit_cost
 
 
 def total(series: Mapping[str, Values]) -> Values:

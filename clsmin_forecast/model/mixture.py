@@ -7,7 +7,7 @@ from math import isqrt
 
 import numpy as np
 
-from ..quantities import Values
+from ..quantiles import Values
 from ..units import HALF_A_PENNY
 from .draws import BLOCKS, by_block
 
@@ -58,7 +58,7 @@ class Mixture:
     @property
     def standard_error(self) -> float:
         """The standard error of the mean, from the spread of the blocks."""
-        return _standard_error(self.block_means)
+        return float(error_of(self.block_means))
 
     @cached_property
     def _sorted(self) -> list[Values]:
@@ -86,6 +86,61 @@ class Mixture:
         shares = [float((values >= amount - HALF_A_PENNY).mean()) for values in self.branches]
         return float(np.dot(shares, self.weights))
 
+    def tail_weights(self, share: float, *, highest: bool = False) -> tuple[Values, ...]:
+        """Return the probability of each draw that falls in the lowest or highest outcomes.
+
+        Where many outcomes tie at the end of the tail, each gives the same part of itself, so that
+        the order of the draws tells nothing.
+
+        Parameters
+        ----------
+        share : float
+            The probability of the tail, above 0 and at most 1.
+        highest : bool
+            Whether the tail is the highest outcomes, not the lowest.
+
+        Returns
+        -------
+        tuple of array
+            For each branch, the probability of each of its draws within the tail; all of them sum
+            to `share`.
+        """
+        branches = [-values for values in self.branches] if highest else self.branches
+        end = Mixture(tuple(branches), self.weights).quantiles([share])[0]
+        within = [values < end for values in branches]
+        ties = [values == end for values in branches]
+        each = [w / values.size for values, w in zip(branches, self.weights, strict=True)]
+        sure, tied = (
+            sum(w * float(chosen.sum()) for w, chosen in zip(each, some, strict=True))
+            for some in (within, ties)
+        )
+        part = (share - sure) / tied
+        return tuple(
+            w * (inside + part * tie) for w, inside, tie in zip(each, within, ties, strict=True)
+        )
+
+    def tail_mean(self, share: float, *, highest: bool = False) -> float:
+        """Return the mean of the lowest or highest outcomes: the expected shortfall.
+
+        Parameters
+        ----------
+        share : float
+            The probability of the tail, above 0 and at most 1.
+        highest : bool
+            Whether the tail is the highest outcomes, not the lowest.
+
+        Examples
+        --------
+        A loss of 570,567 has the chance 0.02, so it is two fifths of the worst 5%:
+
+        >>> gap = Mixture((np.zeros(1), np.array([570_567.0])), (0.98, 0.02))
+        >>> round(gap.tail_mean(0.05, highest=True), 2)
+        228226.8
+        """
+        tail = self.tail_weights(share, highest=highest)
+        sums = [float(values @ w) for values, w in zip(self.branches, tail, strict=True)]
+        return sum(sums) / share
+
     def statistic(self) -> Statistic:
         """Return the mean, the quantiles and the standard error of the mean."""
         return _statistic(self.block_means, self.quantiles(LEVELS))
@@ -105,7 +160,7 @@ class Mixture:
         statistic : callable
             Such as ``lambda block: block.quantiles([0.95])[0]``.
         """
-        return _standard_error(np.array([statistic(self._block(index)) for index in range(BLOCKS)]))
+        return float(error_of(np.array([statistic(self._block(index)) for index in range(BLOCKS)])))
 
     def _block(self, index: int) -> "Mixture":
         blocks = (v if v.size == 1 else v.reshape(BLOCKS, -1)[index] for v in self.branches)
@@ -159,9 +214,21 @@ def _statistic(block_means: Values, quantiles: Values) -> Statistic:
     return {
         "mean": float(block_means.mean()),
         **named,
-        "standard_error": _standard_error(block_means),
+        "standard_error": float(error_of(block_means)),
     }
 
 
-def _standard_error(blocks: Values) -> float:
-    return float(blocks.std(ddof=1) / np.sqrt(BLOCKS))
+def error_of(blocks: Values) -> Values:
+    """Return the standard error of what was found in each block of draws.
+
+    Parameters
+    ----------
+    blocks : array
+        The blocks are its last axis.
+
+    Examples
+    --------
+    >>> round(float(error_of(np.arange(8.0))), 4)
+    0.866
+    """
+    return np.asarray(blocks.std(axis=-1, ddof=1) / np.sqrt(BLOCKS))

@@ -128,10 +128,15 @@ CHANGES: dict[str, tuple[str, Any, str]] = {
         None,
         "cessation: a value must be a number, got None.",
     ),
-    "a chance that is a choice": (
+    "an expert's chance that is a choice": (
         "cessation",
-        _choice((0.5, 1)),
-        "cessation: a chance is one number, a range or evidence, not a choice.",
+        {"choice": [{"value": _choice((0.5, 1)), "weight": 1}]},
+        "cessation: each expert's chance is a number, a range or evidence.",
+    ),
+    "experts whose weights do not sum to 1": (
+        "cessation",
+        _choice((0.5, 0.5), (0.2, 0.4)),
+        "cessation: the weights of a choice are 0 or more and sum to 1, got 0.9.",
     ),
     "a rate above 1": (
         "recovery_rate",

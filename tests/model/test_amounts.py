@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from clsmin_forecast.inputs.scenarios import Scenario, load_scenario
 from clsmin_forecast.model.amounts import draw_inputs, evaluate
-from clsmin_forecast.quantities import Values
+from clsmin_forecast.quantiles import Values
 from tests.conftest import DRAWS
 
 if TYPE_CHECKING:

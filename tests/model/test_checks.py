@@ -11,14 +11,16 @@ from clsmin_forecast.inputs.scenarios import load_scenarios
 from clsmin_forecast.model.checks import run_checks
 from clsmin_forecast.model.decisions import Path
 from clsmin_forecast.model.forecast import Forecast, forecast
-from clsmin_forecast.quantities import Values
+from clsmin_forecast.quantiles import Values
 from tests.conftest import DATA, DRAWS
 
 Outcome = tuple[str, str]
 
 
-def _with(made: Forecast, **amounts: Any) -> Forecast:
-    return replace(made, amounts=replace(made.amounts, **amounts))
+def _with(made: Forecast, **laws: Any) -> Forecast:
+    amounts = replace(made.amounts)
+    vars(amounts).update(laws)  # as if they had been evaluated
+    return replace(made, amounts=amounts)
 
 
 def _recovered(made: Forecast, outcome: Outcome, change: Callable[[Values], Values]) -> Forecast:

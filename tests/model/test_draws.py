@@ -9,7 +9,8 @@ from clsmin_forecast.inputs.specs import Spec
 from clsmin_forecast.model.amounts import draw_inputs
 from clsmin_forecast.model.draws import BLOCKS, by_block, draw
 from clsmin_forecast.model.forecast import forecast
-from clsmin_forecast.quantities import Fixed, Range, Values
+from clsmin_forecast.quantiles import Values
+from clsmin_forecast.quantities import Fixed, Range
 from tests.conftest import DRAWS, Refused
 
 MANY = 16_384

@@ -1,0 +1,121 @@
+"""Factors: what an answer may depend on, one at a time.
+
+A chance is a factor of its own in each year, because each decision is its own event; an amount is
+one factor in all its years.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..errors import InputError, unknown
+from ..inputs.assumptions import check_input
+from ..inputs.evidence import COVERAGE
+from ..inputs.scenarios import Scenario
+from ..inputs.specs import INPUTS, Quantity
+from ..quantities import Chance, Range
+
+
+@dataclass(frozen=True)
+class Factor:
+    """An input of a scenario: a chance in one year, or an amount in all its years.
+
+    Parameters
+    ----------
+    name, title, quality : str
+        As in the register.
+    year : str
+        The year of a chance; empty for an amount.
+    quantities : mapping of str to Quantity
+        By year.
+    """
+
+    name: str
+    title: str
+    quality: str
+    year: str
+    quantities: Mapping[str, Quantity]
+
+    @property
+    def is_chance(self) -> bool:
+        """Whether it is the chance of a decision."""
+        return INPUTS[self.name].chance
+
+    @property
+    def widest(self) -> Quantity:
+        """The quantity of the year in which it may lie furthest apart."""
+        return max(self.quantities.values(), key=lambda quantity: quantity.high - quantity.low)
+
+    @property
+    def coverage(self) -> float | None:
+        """The probability that the value lies from low to high, where it is known."""
+        quantity = self.widest
+        if isinstance(quantity, Chance):
+            return COVERAGE if quantity.evidence else None
+        return quantity.coverage if isinstance(quantity, Range) else 1.0
+
+    def at(self, end: str) -> dict[str, Any]:
+        """Return the change that puts it at its own ``low`` or ``high`` in every year."""
+        return self.to({year: getattr(q, end) for year, q in self.quantities.items()})
+
+    def to(self, value: Any) -> dict[str, Any]:
+        """Return the change that sets it to a value, or to one a year."""
+        by_year = isinstance(value, dict)
+        if INPUTS[self.name].once:
+            return {self.name: next(iter(value.values())) if by_year else value}
+        return {self.name: value if by_year else dict.fromkeys(self.quantities, value)}
+
+
+def factors(scenario: Scenario) -> list[Factor]:
+    """Return every factor of a scenario, in the order of the model's inputs."""
+    return [
+        _factor(scenario, name, year)
+        for name, described in INPUTS.items()
+        for year in (scenario.quantities[name] if described.chance else ("",))
+        if scenario.quantities[name]
+    ]
+
+
+def find_factor(scenario: Scenario, name: str, year: str | None, where: str) -> Factor:
+    """Return a factor by its name and year.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Whose input it is.
+    name : str
+        The input.
+    year : str or None
+        The year of a chance, or of an amount in that year alone; None for an amount in all its
+        years.
+    where : str
+        What an error names as the place.
+
+    Raises
+    ------
+    InputError
+        If there is no such input, a chance has no year, or the input does not act in it.
+    """
+    check_input(name, where)
+    acting = scenario.quantities[name]
+    if year is None and INPUTS[name].chance:
+        raise InputError(
+            f"{where}: {name} is the chance of a decision, so it needs a year, one of "
+            f"{', '.join(acting)}."
+        )
+    if year is not None and INPUTS[name].once:
+        raise InputError(f"{where}: {name} holds for every year at once; give it without a year.")
+    if year is not None and year not in acting:
+        raise unknown(where, f"year of {name}", year, acting)
+    return _factor(scenario, name, year or "")
+
+
+def _factor(scenario: Scenario, name: str, year: str) -> Factor:
+    entry, quantities = scenario.register.assumptions[name], scenario.quantities[name]
+    return Factor(
+        name=name,
+        title=entry.title,
+        quality="set by the scenario" if name in scenario.changes else entry.quality,
+        year=year,
+        quantities={year: quantities[year]} if year else dict(quantities),
+    )

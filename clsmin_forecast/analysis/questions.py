@@ -1,0 +1,124 @@
+"""What is asked of a forecast, and the answers at any chances without a new draw.
+
+A question is linear in the probabilities of the paths: an average, or the chance of passing a sum.
+So each path is summed up once, and every chance after that only re-weights a few numbers.
+"""
+
+from dataclasses import dataclass
+from math import isfinite
+
+import numpy as np
+
+from ..errors import InputError, unknown
+from ..model.decisions import Chances, weigh_paths
+from ..model.draws import by_block
+from ..model.forecast import Forecast, Span
+from ..model.mixture import error_of
+from ..quantiles import Values
+from ..units import HALF_A_PENNY
+from .shared import IN_PRINCIPLE_YEARS, check_span
+
+ASKED = ("recovered", "gap", "balance")
+
+
+@dataclass(frozen=True)
+class Question:
+    """An average over a span of years, or the chance that it comes to at least a sum.
+
+    Parameters
+    ----------
+    of : str
+        ``recovered``, ``gap``, or ``balance`` (recovered less the cost of the team).
+    span : str or tuple of str
+        ``decision_years``, ``in_principle_years``, ``all_years``, or financial years by name.
+    at_least : float, optional
+        Pounds in the price base; without it the average is asked.
+
+    Raises
+    ------
+    InputError
+        If the measure is unknown or the sum is not a finite number.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> ceases = cf.forecast(cf.load_scenario("ceases"), draws=8)
+    >>> cf.Question(at_least=1).answer(ceases), cf.Question().answer(ceases)
+    (0.0, 0.0)
+    """
+
+    of: str = "recovered"
+    span: Span = IN_PRINCIPLE_YEARS
+    at_least: float | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a measure that cannot be asked for, and a sum that is no number."""
+        if self.of not in ASKED:
+            raise unknown("question", "measure", self.of, ASKED)
+        if self.at_least is not None and not isfinite(self.at_least):
+            raise InputError(f"question: at_least must be a sum of pounds, got {self.at_least!r}.")
+
+    @property
+    def unit(self) -> str:
+        """``pounds``, or ``probability`` where a chance is asked."""
+        return "pounds" if self.at_least is None else "probability"
+
+    def of_sums(self, sums: Values) -> Values:
+        """Return the answer in each block of draws, for sums along one path."""
+        if self.at_least is None:
+            return by_block(sums)
+        return by_block(np.asarray(sums >= self.at_least - HALF_A_PENNY, dtype=float))
+
+    def answer(self, forecast: Forecast) -> float:
+        """Return the answer that a forecast gives, in the question's unit."""
+        return float(Asked(forecast, self).at().mean())
+
+    def standard_error(self, forecast: Forecast) -> float:
+        """Return the standard error of the answer, in the question's unit."""
+        return float(error_of(Asked(forecast, self).at()))
+
+
+AVERAGE_RECOVERED = Question()
+"""The average recovered over the in-principle years: what is asked unless something else is."""
+
+
+class Asked:
+    """A question put to a forecast, at its own chances or at others.
+
+    Parameters
+    ----------
+    forecast : Forecast
+        Whose draws are used.
+    question : Question
+        What is asked.
+    """
+
+    def __init__(self, forecast: Forecast, question: Question) -> None:
+        self.forecast, self.question = forecast, question
+        check_span(forecast, question.span)
+        self._paths: dict[tuple[str, ...], Values] = {}
+
+    def at(self, chances: Chances | None = None) -> Values:
+        """Return the answer in each block of draws.
+
+        Parameters
+        ----------
+        chances : mapping of str to mapping of str to array, optional
+            Other chances by input and year, all of one shape.
+
+        Returns
+        -------
+        array
+            Of that shape, with the blocks as one more axis at the end.
+        """
+        paths = weigh_paths(self.forecast.scenario, chances)
+        weights = np.stack([path.weights for path in paths], axis=-1)
+        return np.asarray(weights @ np.stack([self._along(path.decisions) for path in paths]))
+
+    def _along(self, decisions: dict[str, str]) -> Values:
+        key = tuple(decisions.values())
+        if key not in self._paths:
+            question = self.question
+            sums = self.forecast.along(decisions, question.of, question.span)
+            self._paths[key] = question.of_sums(sums)
+        return self._paths[key]

@@ -1,0 +1,61 @@
+"""What every analysis shares: how its forecasts are made, and what its table says of itself."""
+
+from collections.abc import Sequence
+from typing import Any, TypedDict
+
+from ..errors import InputError
+from ..model.checks import run_checks
+from ..model.document import sources
+from ..model.forecast import Forecast, Span
+
+IN_PRINCIPLE_YEARS = "in_principle_years"
+
+
+class Settings(TypedDict, total=False):
+    """How a forecast is made, as in `forecast`."""
+
+    draws: int
+    seed: int
+    price_base: str
+
+
+def described(forecasts: Sequence[Forecast], span: Span) -> dict[Any, Any]:
+    """Return what a table must say of itself: years, price base, sources and cross-checks.
+
+    Raises
+    ------
+    InputError
+        If the span has no year.
+    """
+    first = forecasts[0]
+    return {
+        "span": span,
+        "years": check_span(first, span),
+        "price_base": first.price_base,
+        "sources": sources(first),
+        "checks": _joint_checks(forecasts),
+    }
+
+
+def _joint_checks(forecasts: Sequence[Forecast]) -> list[dict[str, Any]]:
+    # A check has passed when it has in every forecast; else the first that failed is told.
+    joint = []
+    for same in zip(*map(run_checks, forecasts), strict=True):
+        failed = [check["detail"] for check in same if not check["passed"]]
+        detail = failed[0] if failed else f"in each of {len(same)} forecasts"
+        joint.append({"name": same[0]["name"], "passed": not failed, "detail": detail})
+    return joint
+
+
+def check_span(forecast: Forecast, span: Span) -> tuple[str, ...]:
+    """Return the years of a span, checked.
+
+    Raises
+    ------
+    InputError
+        If the span has no year.
+    """
+    years = forecast.years_of(span)
+    if not years:
+        raise InputError(f"span: {span} has no year in awards.csv; name another span.")
+    return years

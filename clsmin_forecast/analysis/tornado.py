@@ -1,0 +1,115 @@
+"""The tornado: how far the answer moves when each input alone goes to its own low and high."""
+
+from collections.abc import Iterator
+from typing import Any, Unpack
+
+import numpy as np
+import pandas as pd
+
+from ..inputs.scenarios import Scenario
+from ..model.forecast import Forecast, forecast
+from ..model.mixture import error_of
+from ..quantiles import Values
+from .factors import Factor, factors
+from .questions import AVERAGE_RECOVERED, Asked, Question
+from .shared import Settings, described
+
+_EVENT = (0.0, 1.0)
+
+
+def tornado(
+    scenario: Scenario, question: Question = AVERAGE_RECOVERED, **settings: Unpack[Settings]
+) -> pd.DataFrame:
+    """Return how far the answer moves with each input, the furthest first.
+
+    Each amount goes to its own low and high in all its years at once. A decision has two bars: its
+    chance at its own low and high, and the event ruled out and certain. Everything else, the luck
+    too, stays as it is, so a bar says nothing of inputs that move together.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What is assumed.
+    question : Question
+        What is asked; the average recovered over the in-principle years by default.
+    **settings
+        ``draws``, ``seed`` and ``price_base``, as in `forecast`.
+
+    Returns
+    -------
+    DataFrame
+        A row a bar: ``input``, ``title``, ``year`` (empty for all years), ``bar`` (``amount``,
+        ``chance`` or ``event``), ``low``, ``base`` and ``high`` in the input's unit (of the year in
+        which they lie furthest apart), ``coverage`` (the probability that the value lies between
+        them, where it is known), ``at_low`` and ``at_high`` in the question's, ``swing`` between
+        the two with its standard error, and the ``quality`` of the evidence. ``attrs`` also holds
+        the ``answer`` with its standard error, and the question.
+
+    Raises
+    ------
+    InputError
+        If an argument breaks a rule.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> table = cf.tornado(cf.load_scenario("central"))
+    >>> table.loc[0, ["input", "year", "bar", "quality"]].tolist()
+    ['cessation', '2025/26', 'event', 'red']
+    """
+    start = forecast(scenario, **settings)
+    base = Asked(start, question)
+    rows = [row for factor in factors(scenario) for row in _bars(factor, start, base)]
+    frame = pd.DataFrame(rows)
+    frame["furthest"] = -frame["swing"].abs()
+    frame = frame.sort_values(["furthest", "input", "year", "bar"], ignore_index=True)
+    frame = frame.drop(columns="furthest")
+    frame.attrs = described([start], question.span) | asked(scenario, question, base.at())
+    return frame
+
+
+def asked(scenario: Scenario, question: Question, blocks: Values) -> dict[str, Any]:
+    """Return what a table must say of the question that it answers."""
+    return {
+        "scenario": scenario.title,
+        "question": question,
+        "answer": float(blocks.mean()),
+        "answer_standard_error": float(error_of(blocks)),
+    }
+
+
+def _bars(factor: Factor, start: Forecast, base: Asked) -> Iterator[dict[str, Any]]:
+    low, high = factor.widest.low, factor.widest.high
+    if factor.is_chance:
+        ends = np.array([low, high, *_EVENT])
+        at_low, at_high, off, on = base.at({factor.name: {factor.year: ends}})
+        yield _bar(factor, "chance", (low, high), at_low, at_high)
+        yield _bar(factor, "event", _EVENT, off, on)
+    elif low == high:
+        yield _bar(factor, "amount", (low, high), base.at(), base.at())
+    else:
+        at_low, at_high = (
+            Asked(start.but(**factor.at(end)), base.question).at() for end in ("low", "high")
+        )
+        yield _bar(factor, "amount", (low, high), at_low, at_high)
+
+
+def _bar(
+    factor: Factor, bar: str, ends: tuple[float, float], at_low: Values, at_high: Values
+) -> dict[str, Any]:
+    swing = at_high - at_low
+    return {
+        "input": factor.name,
+        "title": factor.title,
+        "year": factor.year,
+        "bar": bar,
+        "coverage": 1.0 if bar == "event" else factor.coverage,
+        "low": ends[0],
+        "base": factor.widest.mid,
+        "high": ends[1],
+        "at_low": float(at_low.mean()),
+        "at_high": float(at_high.mean()),
+        "swing": float(swing.mean()),
+        "swing_standard_error": float(error_of(swing)),
+        "quality": factor.quality,
+    }
