@@ -16,10 +16,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .analysis.backwards import worst_runs
+    from .analysis.bridge import bridge
     from .analysis.compare import compare
+    from .analysis.plane import chance_grid, switching_line
     from .analysis.profile import profile, profile_totals
     from .analysis.questions import Question
+    from .analysis.shortfall import exceedance, shortfall
+    from .analysis.statements import Statement, even_chance, gap_reaches, pays_for_the_team
+    from .analysis.stress import stress
+    from .analysis.sweep import sweep
+    from .analysis.switching import switching_value, switching_values
     from .analysis.tornado import tornado
+    from .analysis.variance import variance_shares
     from .analysis.vary import vary
     from .errors import ForecastError
     from .inputs.assumptions import Register, load_register
@@ -39,22 +48,37 @@ _ROOMS = {
     "Question": "analysis.questions",
     "Register": "inputs.assumptions",
     "Scenario": "inputs.scenarios",
+    "Statement": "analysis.statements",
     "begin": "runs.record",
+    "bridge": "analysis.bridge",
+    "chance_grid": "analysis.plane",
     "charts": "present.charts",
     "compare": "analysis.compare",
+    "even_chance": "analysis.statements",
+    "exceedance": "analysis.shortfall",
     "forecast": "model.forecast",
+    "gap_reaches": "analysis.statements",
     "load_facts": "inputs.facts",
     "load_register": "inputs.assumptions",
     "load_scenario": "inputs.scenarios",
     "load_scenarios": "inputs.scenarios",
+    "pays_for_the_team": "analysis.statements",
     "pounds": "units",
     "profile": "analysis.profile",
     "profile_totals": "analysis.profile",
     "scenario_names": "inputs.scenarios",
     "sentences": "present.sentences",
+    "shortfall": "analysis.shortfall",
+    "stress": "analysis.stress",
+    "sweep": "analysis.sweep",
+    "switching_line": "analysis.plane",
+    "switching_value": "analysis.switching",
+    "switching_values": "analysis.switching",
     "tables": "present.tables",
     "tornado": "analysis.tornado",
+    "variance_shares": "analysis.variance",
     "vary": "analysis.vary",
+    "worst_runs": "analysis.backwards",
 }
 
 __all__ = [
@@ -64,22 +88,37 @@ __all__ = [
     "Question",
     "Register",
     "Scenario",
+    "Statement",
     "begin",
+    "bridge",
+    "chance_grid",
     "charts",
     "compare",
+    "even_chance",
+    "exceedance",
     "forecast",
+    "gap_reaches",
     "load_facts",
     "load_register",
     "load_scenario",
     "load_scenarios",
+    "pays_for_the_team",
     "pounds",
     "profile",
     "profile_totals",
     "scenario_names",
     "sentences",
+    "shortfall",
+    "stress",
+    "sweep",
+    "switching_line",
+    "switching_value",
+    "switching_values",
     "tables",
     "tornado",
+    "variance_shares",
     "vary",
+    "worst_runs",
 ]
 
 

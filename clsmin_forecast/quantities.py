@@ -214,7 +214,7 @@ class Part:
 
     Parameters
     ----------
-    whole : Fixed or Range or Choice
+    whole : Fixed, Range, Choice or Part
         The amount.
     start, end : float
         The shares of probability between which it is held, 0 to 1.
@@ -231,7 +231,7 @@ class Part:
     [0.5, 1.0]
     """
 
-    whole: "Fixed | Range | Choice"
+    whole: "Amount"
     start: float
     end: float
 

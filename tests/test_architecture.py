@@ -17,7 +17,8 @@ import clsmin_forecast as cf
 
 ROOT = Path(cf.__file__).parent
 PARTS = (
-    "errors", "units", "quantities", "inputs", "model", "analysis", "present", "runs", "cli",
+    "errors", "units", "quantiles", "quantities",
+    "inputs", "model", "analysis", "present", "runs", "cli",
 )  # fmt: skip
 DOORS = {"__init__", "__main__"}  # they open onto every part
 KEEPERS = {
@@ -27,6 +28,7 @@ KEEPERS = {
     "nbclient": "runs",
     "jupyter_client": "runs",
     "nbconvert": "present",
+    "SALib": "analysis",
 }
 READING = {"open", "read_text", "read_bytes", "read_csv", "iterdir", "glob", "rglob"}
 WRITING = {"write_text", "write_bytes", "mkdir", "unlink", "rmtree", "copytree", "savefig"}

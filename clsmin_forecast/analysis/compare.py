@@ -73,7 +73,7 @@ def compare(
         {
             "title": each.scenario.title,
             **summary(each, span),
-            **_difference(difference(forecasts[0], each, span)),
+            **paired(forecasts[0], each, span),
         }
         for each in forecasts
     ]
@@ -148,7 +148,15 @@ def difference(first: Forecast, other: Forecast, span: Span, of: str = "recovere
     return Mixture(tuple(branches), tuple(after.probability for _, after in pairs))
 
 
-def _difference(more: Mixture) -> dict[str, float]:
+def paired(first: Forecast, other: Forecast, span: Span) -> dict[str, float]:
+    """Return the difference of what two forecasts recover, as the columns of `compare`.
+
+    Parameters
+    ----------
+    first, other, span
+        As in `difference`.
+    """
+    more = difference(first, other, span)
     low, high = more.quantiles([0.05, 0.95]).tolist()
     less = Mixture(tuple(-values for values in more.branches), more.weights)
     return {

@@ -110,12 +110,25 @@ def find_factor(scenario: Scenario, name: str, year: str | None, where: str) -> 
     return _factor(scenario, name, year or "")
 
 
+def quality_of(scenario: Scenario, name: str) -> str:
+    """Return the rating of an input's evidence; what a scenario sets has none.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> [quality_of(cf.load_scenario(name), "cessation") for name in ("central", "ceases")]
+    ['red', 'set by the scenario']
+    """
+    changed = name in scenario.changes
+    return "set by the scenario" if changed else scenario.register.assumptions[name].quality
+
+
 def _factor(scenario: Scenario, name: str, year: str) -> Factor:
     entry, quantities = scenario.register.assumptions[name], scenario.quantities[name]
     return Factor(
         name=name,
         title=entry.title,
-        quality="set by the scenario" if name in scenario.changes else entry.quality,
+        quality=quality_of(scenario, name),
         year=year,
         quantities={year: quantities[year]} if year else dict(quantities),
     )

@@ -5,7 +5,9 @@ So each path is summed up once, and every chance after that only re-weights a fe
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from math import isfinite
+from typing import Any
 
 import numpy as np
 
@@ -16,7 +18,7 @@ from ..model.forecast import Forecast, Span
 from ..model.mixture import error_of
 from ..quantiles import Values
 from ..units import HALF_A_PENNY
-from .shared import IN_PRINCIPLE_YEARS, check_span
+from .shared import IN_PRINCIPLE_YEARS, check_span, described
 
 ASKED = ("recovered", "gap", "balance")
 
@@ -71,11 +73,11 @@ class Question:
 
     def answer(self, forecast: Forecast) -> float:
         """Return the answer that a forecast gives, in the question's unit."""
-        return float(Asked(forecast, self).at().mean())
+        return Asked(forecast, self).answer
 
     def standard_error(self, forecast: Forecast) -> float:
         """Return the standard error of the answer, in the question's unit."""
-        return float(error_of(Asked(forecast, self).at()))
+        return Asked(forecast, self).standard_error
 
 
 AVERAGE_RECOVERED = Question()
@@ -97,6 +99,29 @@ class Asked:
         self.forecast, self.question = forecast, question
         check_span(forecast, question.span)
         self._paths: dict[tuple[str, ...], Values] = {}
+
+    @cached_property
+    def _blocks(self) -> Values:
+        return self.at()
+
+    @property
+    def answer(self) -> float:
+        """The answer at the scenario's own chances, in the question's unit."""
+        return float(self._blocks.mean())
+
+    @property
+    def standard_error(self) -> float:
+        """The standard error of the answer."""
+        return float(error_of(self._blocks))
+
+    def said(self) -> dict[Any, Any]:
+        """Return what a table must say of the question that it answers."""
+        return described([self.forecast], self.question.span) | {
+            "scenario": self.forecast.scenario.title,
+            "question": self.question,
+            "answer": self.answer,
+            "answer_standard_error": self.standard_error,
+        }
 
     def at(self, chances: Chances | None = None) -> Values:
         """Return the answer in each block of draws.

@@ -12,7 +12,7 @@ from ..model.mixture import error_of
 from ..quantiles import Values
 from .factors import Factor, factors
 from .questions import AVERAGE_RECOVERED, Asked, Question
-from .shared import Settings, described
+from .shared import Settings
 
 _EVENT = (0.0, 1.0)
 
@@ -64,18 +64,8 @@ def tornado(
     frame["furthest"] = -frame["swing"].abs()
     frame = frame.sort_values(["furthest", "input", "year", "bar"], ignore_index=True)
     frame = frame.drop(columns="furthest")
-    frame.attrs = described([start], question.span) | asked(scenario, question, base.at())
+    frame.attrs = base.said()
     return frame
-
-
-def asked(scenario: Scenario, question: Question, blocks: Values) -> dict[str, Any]:
-    """Return what a table must say of the question that it answers."""
-    return {
-        "scenario": scenario.title,
-        "question": question,
-        "answer": float(blocks.mean()),
-        "answer_standard_error": float(error_of(blocks)),
-    }
 
 
 def _bars(factor: Factor, start: Forecast, base: Asked) -> Iterator[dict[str, Any]]:

@@ -160,9 +160,10 @@ class Mixture:
         statistic : callable
             Such as ``lambda block: block.quantiles([0.95])[0]``.
         """
-        return float(error_of(np.array([statistic(self._block(index)) for index in range(BLOCKS)])))
+        return float(error_of(np.array([statistic(self.block(index)) for index in range(BLOCKS)])))
 
-    def _block(self, index: int) -> "Mixture":
+    def block(self, index: int) -> "Mixture":
+        """Return the mixture of one block of draws alone."""
         blocks = (v if v.size == 1 else v.reshape(BLOCKS, -1)[index] for v in self.branches)
         return Mixture(tuple(blocks), self.weights)
 

@@ -1,0 +1,139 @@
+"""Backwards: what is true of the outcomes in which most is missing."""
+
+from collections.abc import Iterator
+from typing import Unpack
+
+import numpy as np
+import pandas as pd
+
+from ..errors import InputError, unknown
+from ..inputs.scenarios import Scenario
+from ..inputs.specs import INPUTS
+from ..model.decisions import DECISIONS
+from ..model.draws import BLOCKS
+from ..model.forecast import Forecast, Span, forecast
+from ..model.mixture import error_of
+from ..quantiles import Values
+from .shared import IN_PRINCIPLE_YEARS, Settings, described
+
+_WORST_IS_HIGHEST = {"recovered": False, "gap": True}
+
+Trait = tuple[str, str, str]
+"""``decision``, its year and which; or an amount and its year."""
+
+
+def worst_runs(
+    scenario: Scenario,
+    of: str = "recovered",
+    *,
+    worst: float = 0.1,
+    span: Span = IN_PRINCIPLE_YEARS,
+    **settings: Unpack[Settings],
+) -> pd.DataFrame:
+    """Return what the worst outcomes have in common: decisions and amounts, in them and in all.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What is assumed.
+    of : str
+        ``recovered`` (the worst are the lowest), or ``gap`` (the highest).
+    worst : float
+        The probability of the worst outcomes, above 0 and below 1.
+    span : str or tuple of str
+        The years that are summed.
+    **settings
+        ``draws``, ``seed`` and ``price_base``, as in `forecast`.
+
+    Returns
+    -------
+    DataFrame
+        A row a decision and an uncertain amount: ``input`` (``decision`` or its name), ``year``,
+        ``value`` (which decision; empty for an amount), ``overall`` and ``in_worst`` (a
+        probability, or the mean in the input's unit), ``standard_error`` of the second, and
+        ``apart`` (the second less the first, over the standard deviation of the decision or
+        amount): the furthest first. ``attrs`` also holds the mean of the total in the worst
+        outcomes.
+
+    Raises
+    ------
+    InputError
+        If an argument breaks a rule.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> table = cf.worst_runs(cf.load_scenario("central"))
+    >>> table.loc[0, ["year", "value"]].tolist(), float(table.loc[0, "in_worst"])
+    (['2025/26', 'cease'], 1.0)
+    """
+    if of not in _WORST_IS_HIGHEST:
+        raise unknown("worst_runs", "measure", of, _WORST_IS_HIGHEST)
+    if not 0 < worst < 1:
+        raise InputError(f"worst_runs: worst must lie between 0 and 1, got {worst!r}.")
+    made = forecast(scenario, **settings)
+    said = described([made], span)
+    total, traits = made.total(of, span), dict(_traits(made))
+    tail = total.tail_weights(worst, highest=_WORST_IS_HIGHEST[of])
+    tails = [
+        total.block(index).tail_weights(worst, highest=_WORST_IS_HIGHEST[of])
+        for index in range(BLOCKS)
+    ]
+    rows = []
+    for trait, values in traits.items():
+        overall, spread = _moments(values, total.weights)
+        blocks = [_mean(each, _in_block(values, index), worst) for index, each in enumerate(tails)]
+        found = _mean(tail, values, worst)
+        rows.append(
+            dict(zip(("input", "year", "value"), trait, strict=True))
+            | {
+                "overall": overall,
+                "in_worst": found,
+                "standard_error": float(error_of(np.array(blocks))),
+            }
+            | {"apart": (found - overall) / spread if spread else 0.0}
+        )
+    frame = pd.DataFrame(rows)
+    order = frame["apart"].abs().sort_values(ascending=False, kind="stable").index
+    frame = frame.loc[order].reset_index(drop=True)
+    frame.attrs = said | {
+        "scenario": scenario.title,
+        "of": of,
+        "worst": worst,
+        "worst_mean": total.tail_mean(worst, highest=_WORST_IS_HIGHEST[of]),
+    }
+    return frame
+
+
+def _traits(made: Forecast) -> Iterator[tuple[Trait, list[Values]]]:
+    """Yield what may be true of an outcome: for each path, one value or one a draw."""
+    for year in made.years_of("decision_years"):
+        for decision in DECISIONS:
+            taken = [path.decisions[year] == decision for path in made.path_list]
+            if any(taken):
+                yield ("decision", year, decision), [np.array([float(each)]) for each in taken]
+    for name, years in made.amounts.drawn.items():
+        for year, values in list(years.items())[: 1 if INPUTS[name].once else None]:
+            if values.size > 1:
+                shown = "" if INPUTS[name].once else year
+                yield (name, shown, ""), [values] * len(made.path_list)
+
+
+def _moments(values: list[Values], weights: tuple[float, ...]) -> tuple[float, float]:
+    mean = sum(w * float(each.mean()) for each, w in zip(values, weights, strict=True))
+    square = sum(w * float((each**2).mean()) for each, w in zip(values, weights, strict=True))
+    return mean, float(np.sqrt(max(square - mean**2, 0.0)))
+
+
+def _in_block(values: list[Values], index: int) -> list[Values]:
+    return [each if each.size == 1 else each.reshape(BLOCKS, -1)[index] for each in values]
+
+
+def _mean(tail: tuple[Values, ...], values: list[Values], worst: float) -> float:
+    return sum(map(_sum, tail, values)) / worst
+
+
+def _sum(weights: Values, values: Values) -> float:
+    if 1 in (weights.size, values.size):
+        return float(weights.sum() * values.mean())
+    return float(weights @ values)

@@ -1,0 +1,132 @@
+"""The bridge: which change moved the answer from one scenario, or data version, to another."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from itertools import combinations
+from math import comb
+from typing import Any, Unpack
+
+import numpy as np
+import pandas as pd
+
+from ..inputs.scenarios import Scenario
+from ..inputs.specs import INPUTS
+from ..model.forecast import forecast
+from ..model.mixture import error_of
+from ..quantiles import Values
+from .questions import AVERAGE_RECOVERED, Asked, Question
+from .shared import Settings
+
+AWARDS, PRICES = "awards", "prices"
+_TITLES = {AWARDS: "What the papers award", PRICES: "Prices"}
+Parts = frozenset[str]
+"""Which parts of the later version hold; the others are the earlier's."""
+
+
+def bridge(
+    before: Scenario,
+    after: Scenario,
+    question: Question = AVERAGE_RECOVERED,
+    **settings: Unpack[Settings],
+) -> pd.DataFrame:
+    """Return what each change adds to the answer; together they make the whole difference.
+
+    A change is worth something else before another change than after it, so each is averaged over
+    every order in which the changes could be made (Shapley 1953).
+
+    Parameters
+    ----------
+    before, after : Scenario
+        Two scenarios, or one scenario over two versions of the data folder.
+    question : Question
+        What is asked, over the same years in both: those of its span in `before`.
+    **settings
+        ``draws``, ``seed`` and ``price_base``, as in `forecast`.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by what changed (an input, ``awards`` or ``prices``), the largest first: ``title``,
+        ``change`` in the question's unit with its ``standard_error``, and the answer at its
+        ``start`` and ``end`` when the changes are stacked in this order. ``attrs`` holds both
+        answers, their titles and the question.
+
+    Raises
+    ------
+    InputError
+        If an argument breaks a rule, or a year of the span is not in both.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> steps = cf.bridge(*cf.load_scenarios(["central", "full_expansion"]))
+    >>> steps.index.tolist()[0], round(steps["change"].sum())
+    ('expansion', 1182195)
+    """
+    first = forecast(before, **settings)
+    same = replace(question, span=first.years_of(question.span))
+    changed = _changed(before, after)
+    answers = {
+        parts: Asked(forecast(_joined(before, after, parts), **settings), same).at()
+        for size in range(len(changed) + 1)
+        for parts in map(frozenset, combinations(changed, size))
+    }
+    steps = {each: _shapley(each, changed, answers) for each in changed}
+    order = sorted(changed, key=lambda each: (-abs(steps[each].mean()), each))
+    rows = [
+        {
+            "title": _TITLES.get(each) or after.register.assumptions[each].title,
+            "change": float(steps[each].mean()),
+            "standard_error": float(error_of(steps[each])),
+        }
+        for each in order
+    ]
+    frame = pd.DataFrame(rows, columns=["title", "change", "standard_error"])
+    frame.index = pd.Index(order, name="changed", dtype=object)
+    at_start, at_end = answers[frozenset()], answers[frozenset(changed)]
+    frame["end"] = at_start.mean() + frame["change"].cumsum()
+    frame.insert(3, "start", frame["end"] - frame["change"])
+    frame.attrs = Asked(first, same).said() | {
+        "titles": (before.title, after.title),
+        "answers": (float(at_start.mean()), float(at_end.mean())),
+    }
+    return frame
+
+
+def _changed(before: Scenario, after: Scenario) -> list[str]:
+    facts = {AWARDS: before.facts.awards != after.facts.awards}
+    facts[PRICES] = before.facts.prices != after.facts.prices
+    inputs = {name: _assumed(before, name) != _assumed(after, name) for name in INPUTS}
+    return [name for name, differs in (facts | inputs).items() if differs]
+
+
+def _assumed(scenario: Scenario, name: str) -> tuple[Any, ...]:
+    return scenario.quantities[name], scenario.register.assumptions[name].between_years
+
+
+def _joined(before: Scenario, after: Scenario, parts: Parts) -> Scenario:
+    # A year in which an input acts in one version only keeps what that version says.
+    def of(part: str) -> tuple[Scenario, Scenario]:
+        return (after, before) if part in parts else (before, after)
+
+    entries = {name: of(name)[0].register.assumptions[name] for name in INPUTS}
+    return replace(
+        before,
+        facts=replace(
+            before.facts, awards=of(AWARDS)[0].facts.awards, prices=of(PRICES)[0].facts.prices
+        ),
+        register=replace(before.register, assumptions=entries),
+        quantities={
+            name: {**of(name)[1].quantities[name], **of(name)[0].quantities[name]}
+            for name in INPUTS
+        },
+    )
+
+
+def _shapley(each: str, changed: list[str], answers: Mapping[Parts, Values]) -> Values:
+    others, total = len(changed) - 1, np.zeros(1)
+    for parts, answer in answers.items():
+        if each not in parts:
+            orders = comb(others, len(parts)) * len(changed)
+            total = total + (answers[parts | {each}] - answer) / orders
+    return total

@@ -1,0 +1,149 @@
+"""The plane of two chances: what is recovered at every pair, and the line where a statement turns.
+
+No amount is drawn again: both chances only re-weight the paths.
+"""
+
+from typing import Unpack
+
+import numpy as np
+import pandas as pd
+
+from ..errors import InputError
+from ..inputs.scenarios import Scenario
+from ..model.forecast import Span, forecast
+from ..quantiles import Values
+from ..units import whole_number
+from .factors import Factor, find_factor
+from .questions import Asked
+from .shared import IN_PRINCIPLE_YEARS, Settings
+from .statements import PAYS_FOR_THE_TEAM, Statement, crossing
+from .sweep import MILLION, sweep
+
+_POINTS = 101
+_MOST_POINTS = 500  # each way: a quarter of a million pairs
+
+
+def chance_grid(
+    scenario: Scenario,
+    across: tuple[str, str],
+    up: tuple[str, str],
+    *,
+    points: int = 100,
+    at_least: float = MILLION,
+    span: Span = IN_PRINCIPLE_YEARS,
+    **settings: Unpack[Settings],
+) -> pd.DataFrame:
+    """Return what is recovered at every pair of two chances.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What is assumed otherwise.
+    across, up : (str, str)
+        The name and year of a chance, such as ``("cessation", "2025/26")``.
+    points : int
+        How many values of each chance, evenly from 0 to 1.
+    at_least, span, **settings
+        As in `sweep`.
+
+    Returns
+    -------
+    DataFrame
+        As from `sweep`, a row a pair.
+
+    Raises
+    ------
+    InputError
+        If an argument breaks a rule.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> central = cf.load_scenario("central")
+    >>> grid = cf.chance_grid(central, ("cessation", "2025/26"), ("expansion", "2025/26"))
+    >>> len(grid), float(grid.iloc[-1]["mean"])
+    (10000, 0.0)
+    """
+    values = np.linspace(0, 1, whole_number(points, "points", 2, _MOST_POINTS))
+    pairs = np.stack(np.meshgrid(values, values, indexing="ij"), axis=-1).reshape(-1, 2)
+    _two_chances(scenario, across, up, "chance_grid")
+    table = pd.DataFrame(pairs, columns=[".".join(place) for place in (across, up)])
+    return sweep(scenario, table, at_least=at_least, span=span, **settings)
+
+
+def switching_line(
+    scenario: Scenario,
+    across: tuple[str, str],
+    up: tuple[str, str],
+    statement: Statement = PAYS_FOR_THE_TEAM,
+    **settings: Unpack[Settings],
+) -> pd.DataFrame:
+    """Return the line in the plane of two chances on which a statement turns.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What is assumed otherwise.
+    across, up : (str, str)
+        The name and year of a chance, such as ``("cessation", "2025/26")``.
+    statement : Statement
+        What turns.
+    **settings
+        ``draws``, ``seed`` and ``price_base``, as in `forecast`.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by the first chance from 0 to 1: the second chance at which the statement turns
+        (empty where none does), and whether it holds with the second at 0 and at 1. ``attrs`` holds
+        the statement, and both chances with their base values and intervals.
+
+    Raises
+    ------
+    InputError
+        If an argument breaks a rule, an input is no chance, or both are the same.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> cessation, expansion = ("cessation", "2025/26"), ("expansion", "2025/26")
+    >>> central, even = cf.load_scenario("central"), cf.even_chance(1_000_000)
+    >>> line = cf.switching_line(central, cessation, expansion, even)
+    >>> bool(line["turns_at"].notna().any())
+    True
+    """
+    chosen = _two_chances(scenario, across, up, "switching_line")
+    asked = Asked(forecast(scenario, **settings), statement.question)
+    x = np.linspace(0, 1, _POINTS)
+    ends = [asked.at(_plane(across, x, up, np.full(_POINTS, y))).mean(axis=-1) for y in (0.0, 1.0)]
+    frame = pd.DataFrame(
+        {
+            "turns_at": crossing(ends[0], ends[1], statement),
+            "holds_at_0": ends[0] >= statement.target_met,
+            "holds_at_1": ends[1] >= statement.target_met,
+        },
+        index=pd.Index(x, name="across"),
+    )
+    frame.attrs = asked.said() | {"statement": statement, "across": chosen[0], "up": chosen[1]}
+    return frame
+
+
+def _two_chances(
+    scenario: Scenario, across: tuple[str, str], up: tuple[str, str], where: str
+) -> list[Factor]:
+    chosen = [find_factor(scenario, *place, where) for place in (across, up)]
+    for factor in chosen:
+        if not factor.is_chance:
+            raise InputError(f"{where}: {factor.name} is an amount; the plane is of two chances.")
+    if across == up:
+        raise InputError(f"{where}: needs two different chances, got {'.'.join(up)} twice.")
+    return chosen
+
+
+def _plane(
+    across: tuple[str, str], x: Values, up: tuple[str, str], y: Values
+) -> dict[str, dict[str, Values]]:
+    plane: dict[str, dict[str, Values]] = {}
+    for (name, year), values in ((across, x), (up, y)):
+        plane.setdefault(name, {})[year] = values
+    return plane

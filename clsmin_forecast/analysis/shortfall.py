@@ -1,0 +1,159 @@
+"""The shortfall: what may be missing for the team, year by year and in the worst cases."""
+
+from collections.abc import Callable
+from typing import Unpack
+
+import numpy as np
+import pandas as pd
+
+from ..errors import unknown
+from ..inputs.scenarios import Scenario
+from ..model.draws import BLOCKS
+from ..model.forecast import Span, forecast
+from ..model.mixture import Mixture, error_of
+from ..quantiles import Values
+from ..units import HALF_A_PENNY, whole_number
+from .shared import IN_PRINCIPLE_YEARS, Settings, described
+
+TOGETHER = "together"
+_CURVES = ("gap", "recovered")
+_WORST = (0.05, 0.1)  # of outcomes
+_MOST_POINTS = 10_001
+
+
+def shortfall(
+    scenario: Scenario, *, span: Span = IN_PRINCIPLE_YEARS, **settings: Unpack[Settings]
+) -> pd.DataFrame:
+    """Return the money to be found, the worst cases and the posts at risk, by year and together.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What is assumed.
+    span : str or tuple of str
+        The years; those before a post has a price are left out.
+    **settings
+        ``draws``, ``seed`` and ``price_base``, as in `forecast`.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by financial year, with a last row ``together`` that sums each outcome over the
+        years. The ``gap`` on average (the money to be found), its ``gap_p95``, and its mean in the
+        worst 5% and 10% of outcomes, ``worst_5`` and ``worst_10`` (the expected shortfall), in
+        pounds; the chance that the team is ``covered`` (in every year, in the last row); the
+        ``posts_at_risk`` on average and ``posts_at_risk_p95`` (empty in the last row). Each has its
+        ``_standard_error``.
+
+    Raises
+    ------
+    InputError
+        If an argument breaks a rule.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> table = cf.shortfall(cf.load_scenario("ceases"))
+    >>> table.loc["2025/26", ["covered", "posts_at_risk"]].tolist()
+    [0.0, 7.0]
+    """
+    made = forecast(scenario, **settings)
+    said = described([made], span)
+    years = [year for year in said["years"] if year in made.amounts.cost]
+    rows = {
+        year: _estimates(gap, made.in_year("posts_at_risk", year))
+        for year in years
+        if (gap := made.in_year("gap", year))
+    }
+    rows[TOGETHER] = _estimates(made.total("gap", tuple(years)), None)
+    frame = pd.DataFrame.from_dict(rows, orient="index").rename_axis("financial_year")
+    frame.attrs = said | {"years": tuple(years), "scenario": scenario.title}
+    return frame
+
+
+def _estimates(gap: Mixture, at_risk: Mixture | None) -> dict[str, float]:
+    return {
+        **_estimate("gap", gap, lambda block: block.mean),
+        **_estimate("gap_p95", gap, _high_end),
+        **_estimate("worst_5", gap, lambda block: block.tail_mean(0.05, highest=True)),
+        **_estimate("worst_10", gap, lambda block: block.tail_mean(0.1, highest=True)),
+        **_estimate("covered", gap, lambda block: 1 - block.chance_at_least(2 * HALF_A_PENNY)),
+        **_estimate("posts_at_risk", at_risk, lambda block: block.mean),
+        **_estimate("posts_at_risk_p95", at_risk, _high_end),
+    }
+
+
+def _estimate(
+    name: str, mixture: Mixture | None, statistic: Callable[[Mixture], float]
+) -> dict[str, float]:
+    value, error = (
+        (statistic(mixture), mixture.standard_error_of(statistic)) if mixture else (np.nan, np.nan)
+    )
+    return {name: value, f"{name}_standard_error": error}
+
+
+def _high_end(mixture: Mixture) -> float:
+    return float(mixture.quantiles([0.95])[0])
+
+
+def exceedance(
+    scenario: Scenario,
+    of: str = "gap",
+    *,
+    points: int = 201,
+    span: Span = IN_PRINCIPLE_YEARS,
+    **settings: Unpack[Settings],
+) -> pd.DataFrame:
+    """Return the chance that a total comes to at least each of many sums.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What is assumed.
+    of : str
+        ``gap``, or ``recovered``.
+    points : int
+        How many sums, evenly from £0 to the largest that the draws hold.
+    span : str or tuple of str
+        The years that are summed.
+    **settings
+        ``draws``, ``seed`` and ``price_base``, as in `forecast`.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by the ``amount``, pounds: the ``chance`` of at least so much, with its
+        ``standard_error``. ``attrs`` also holds the mean of the worst 5% and 10% of outcomes.
+
+    Raises
+    ------
+    InputError
+        If an argument breaks a rule.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> curve = cf.exceedance(cf.load_scenario("full_expansion"), "recovered", points=3)
+    >>> curve["chance"].to_dict()
+    {0.0: 1.0, 1000000.0: 1.0, 2000000.0: 1.0}
+    """
+    if of not in _CURVES:
+        raise unknown("exceedance", "measure", of, _CURVES)
+    made = forecast(scenario, **settings)
+    said = described([made], span)
+    total = made.total(of, span)
+    most = max(float(values.max()) for values in total.branches)
+    amounts = np.linspace(0, most, whole_number(points, "points", 2, _MOST_POINTS))
+    blocks = np.stack([_chances(total.block(index), amounts) for index in range(BLOCKS)], axis=-1)
+    frame = pd.DataFrame(
+        {"chance": blocks.mean(axis=-1), "standard_error": error_of(blocks)},
+        index=pd.Index(amounts, name="amount"),
+    )
+    worst = {share: total.tail_mean(share, highest=of == "gap") for share in _WORST}
+    frame.attrs = said | {"scenario": scenario.title, "of": of, "worst": worst}
+    return frame
+
+
+def _chances(total: Mixture, amounts: Values) -> Values:
+    below = [np.sort(b).searchsorted(amounts - HALF_A_PENNY) / b.size for b in total.branches]
+    return 1 - np.asarray(sum(w * each for w, each in zip(total.weights, below, strict=True)))

@@ -1,0 +1,90 @@
+"""Statements that a paper may make, and that some value of an input would turn."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..model.forecast import Span
+from ..quantiles import Values
+from ..units import HALF_A_PENNY
+from .questions import Question
+from .shared import IN_PRINCIPLE_YEARS
+
+SAME = 1e-9
+"""Chances closer than this are the same chance."""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """That the answer to a question is at least a target.
+
+    Parameters
+    ----------
+    question : Question
+        What is asked.
+    target : float
+        Pounds, or a probability where a chance is asked.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> cf.Statement(cf.Question(at_least=1_000_000), 0.5) == cf.even_chance(1_000_000)
+    True
+    """
+
+    question: Question
+    target: float
+
+    @property
+    def target_met(self) -> float:
+        """The least answer that counts as the target: rounding loses less than the difference."""
+        return self.target - (HALF_A_PENNY if self.question.unit == "pounds" else SAME)
+
+
+def pays_for_the_team(span: Span = IN_PRINCIPLE_YEARS) -> Statement:
+    """Return the statement that what is recovered on average pays for the team.
+
+    Parameters
+    ----------
+    span : str or tuple of str
+        The years that are summed.
+    """
+    return Statement(Question("balance", span), 0.0)
+
+
+def even_chance(at_least: float, span: Span = IN_PRINCIPLE_YEARS) -> Statement:
+    """Return the statement that there is an even chance to recover at least a sum.
+
+    Parameters
+    ----------
+    at_least : float
+        Pounds.
+    span : str or tuple of str
+        The years that are summed.
+    """
+    return Statement(Question("recovered", span, at_least), 0.5)
+
+
+def gap_reaches(amount: float, span: Span = IN_PRINCIPLE_YEARS) -> Statement:
+    """Return the statement that the average gap reaches a sum.
+
+    Parameters
+    ----------
+    amount : float
+        Pounds.
+    span : str or tuple of str
+        The years that are summed.
+    """
+    return Statement(Question("gap", span), amount)
+
+
+PAYS_FOR_THE_TEAM = pays_for_the_team()
+"""The statement that is put unless another one is."""
+
+
+def crossing(at_0: Values, at_1: Values, statement: Statement) -> Values:
+    """Return where straight lines from 0 to 1 reach the target; not a number where they do not."""
+    flat = np.abs(at_1 - at_0) < SAME
+    with np.errstate(divide="ignore", invalid="ignore"):
+        value = (statement.target - at_0) / (at_1 - at_0)
+    return np.where(flat | (value < 0) | (value > 1), np.nan, value)

@@ -1,0 +1,103 @@
+"""Stress: the answer with an input held in part of its range."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Unpack
+
+import numpy as np
+import pandas as pd
+
+from ..inputs.scenarios import Scenario
+from ..inputs.specs import Quantity
+from ..model.forecast import Span, forecast
+from ..quantities import Chance, Fixed, Part
+from .compare import paired, summary
+from .factors import Factor, find_factor
+from .shared import IN_PRINCIPLE_YEARS, Settings, described
+
+TENTHS = ((0.0, 0.1), (0.9, 1.0))
+"""The lowest and the highest tenth of a range."""
+
+
+def stress(
+    scenario: Scenario,
+    name: str,
+    year: str | None = None,
+    *,
+    parts: Sequence[tuple[float, float]] = TENTHS,
+    span: Span = IN_PRINCIPLE_YEARS,
+    **settings: Unpack[Settings],
+) -> pd.DataFrame:
+    """Return the answer with an input held in parts of its range, with the same luck.
+
+    An amount keeps its luck, squeezed into the part. A chance is held at the middle of the part, on
+    straight lines from its low (0) by its central value (0.5) to its high (1).
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What is assumed otherwise.
+    name : str
+        The input.
+    year : str, optional
+        The year of a chance, or of an amount in that year alone; by default an amount is held in
+        all its years.
+    parts : sequence of (float, float)
+        The shares of probability between which it is held; the lowest and highest tenth by default.
+    span : str or tuple of str
+        The years that are summed.
+    **settings
+        ``draws``, ``seed`` and ``price_base``, as in `forecast`.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by the part, ``as assumed`` first, with the columns of `compare`. ``attrs`` also
+        holds the input, its title and the year.
+
+    Raises
+    ------
+    InputError
+        If an argument breaks a rule.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> table = cf.stress(cf.load_scenario("central"), "recovery_rate")
+    >>> table.index.tolist(), bool(table["difference"].iloc[1] < 0)
+    (['as assumed', '0% to 10%', '90% to 100%'], True)
+    """
+    factor = find_factor(scenario, name, year, "stress")
+    for low, high in parts:
+        Part(Fixed(0.0), low, high)  # refuses shares out of order, for a chance too
+    start = forecast(scenario, **settings)
+    held = {
+        f"{low:.0%} to {high:.0%}": forecast(_held(scenario, factor, low, high), **settings)
+        for low, high in parts
+    }
+    rows = {"as assumed": start, **held}
+    frame = pd.DataFrame(
+        [{**summary(each, span), **paired(start, each, span)} for each in rows.values()],
+        index=pd.Index(list(rows), name="part"),
+    )
+    frame.attrs = described(list(rows.values()), span) | {
+        "scenario": scenario.title,
+        "input": name,
+        "title": factor.title,
+        "year": factor.year,
+    }
+    return frame
+
+
+def _held(scenario: Scenario, factor: Factor, low: float, high: float) -> Scenario:
+    held = {y: _part(quantity, low, high) for y, quantity in factor.quantities.items()}
+    quantities = {**scenario.quantities, factor.name: {**scenario.quantities[factor.name], **held}}
+    return replace(scenario, quantities=MappingProxyType(quantities))
+
+
+def _part(quantity: Quantity, low: float, high: float) -> Quantity:
+    if not isinstance(quantity, Chance):
+        return Part(quantity, low, high)
+    middle = np.interp((low + high) / 2, [0, 0.5, 1], [quantity.low, quantity.mid, quantity.high])
+    return Chance(float(middle), float(middle), float(middle))

@@ -1,0 +1,126 @@
+"""Many scenarios at once: a table of changes in, a table of means and chances out."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Unpack
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ..errors import InputError
+from ..inputs.scenarios import Scenario
+from ..inputs.specs import INPUTS
+from ..model.decisions import Chances
+from ..model.forecast import Forecast, Span, forecast
+from ..model.mixture import error_of
+from ..quantiles import Values
+from .factors import find_factor
+from .questions import Asked, Question
+from .shared import IN_PRINCIPLE_YEARS, Settings
+
+MILLION = 1_000_000
+_COLUMNS = ("mean", "standard_error", "chance", "chance_standard_error")
+
+
+def sweep(
+    scenario: Scenario,
+    changes: pd.DataFrame,
+    *,
+    at_least: float = MILLION,
+    span: Span = IN_PRINCIPLE_YEARS,
+    **settings: Unpack[Settings],
+) -> pd.DataFrame:
+    """Return what many scenarios recover, one a row of changes.
+
+    Changed chances only re-weight what is known of each path; changed amounts keep their luck.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What is assumed otherwise.
+    changes : DataFrame
+        A column an input, such as ``cessation.2025/26``, or ``recovery_rate`` for all years; a row
+        a scenario, with numbers in the inputs' units.
+    at_least : float
+        The sum whose chance is asked, pounds.
+    span : str or tuple of str
+        The years that are summed.
+    **settings
+        ``draws``, ``seed`` and ``price_base``, as in `forecast`.
+
+    Returns
+    -------
+    DataFrame
+        The changes, and of what is recovered over the span the ``mean`` with its
+        ``standard_error``, pounds, and the ``chance`` of at least the sum with its
+        ``chance_standard_error``.
+
+    Raises
+    ------
+    InputError
+        If there is no row, or a column or a value breaks a rule.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> changes = pd.DataFrame({"cessation.2025/26": [0, 1], "team_posts": [7, 8]})
+    >>> cf.sweep(cf.load_scenario("central"), changes)["chance"].round(2).tolist()
+    [0.65, 0.0]
+    """
+    if changes.empty:
+        raise InputError("sweep: changes holds no row; it needs one for each scenario.")
+    places = {str(column): _place(scenario, str(column)) for column in changes.columns}
+    amounts = [column for column, (name, _) in places.items() if not INPUTS[name].chance]
+    chances = {
+        places[column]: _as_chances(column, changes[column])
+        for column in places.keys() - set(amounts)
+    }
+    start = forecast(scenario, **settings)
+    found = np.empty((len(changes), len(_COLUMNS)))
+    for rows, values in _alike(changes[amounts]):
+        here = start.but(**_change({places[c]: v for c, v in values.items()})) if values else start
+        at = _change({place: each[rows] for place, each in chances.items()})
+        found[rows] = _found(here, span, at_least, at)
+    frame = changes.assign(**dict(zip(_COLUMNS, found.T, strict=True)))
+    frame.attrs = Asked(start, Question(span=span, at_least=at_least)).said()
+    return frame
+
+
+def _place(scenario: Scenario, column: str) -> tuple[str, str | None]:
+    name, _, year = column.partition(".")
+    find_factor(scenario, name, year or None, f"sweep: column {column}")
+    return name, year or None
+
+
+def _as_chances(column: str, values: "pd.Series[Any]") -> Values:
+    chances = pd.to_numeric(values, errors="coerce").to_numpy(dtype=float)
+    wrong = ~((chances >= 0) & (chances <= 1))
+    if wrong.any():
+        got = values[wrong].iloc[0]
+        raise InputError(f"sweep: column {column}: a chance must lie from 0 to 1, got {got!r}.")
+    return chances
+
+
+def _alike(amounts: pd.DataFrame) -> Iterator[tuple[NDArray[np.intp], dict[str, Any]]]:
+    # Rows with the same amounts need the laws once.
+    if amounts.columns.empty:
+        yield np.arange(len(amounts)), {}
+        return
+    numbers = amounts.groupby(list(amounts.columns), sort=False, dropna=False).ngroup().to_numpy()
+    for number in range(numbers.max() + 1):
+        rows = np.flatnonzero(numbers == number)
+        yield rows, {str(name): value for name, value in amounts.iloc[rows[0]].items()}
+
+
+def _change(values: Mapping[tuple[str, str | None], Any]) -> dict[str, Any]:
+    change: dict[str, Any] = {}
+    for (name, year), value in values.items():
+        change[name] = {**change.get(name, {}), year: value} if year else value
+    return change
+
+
+def _found(here: Forecast, span: Span, at_least: float, chances: Chances) -> Values:
+    questions = Question(span=span), Question(span=span, at_least=at_least)
+    blocks = [Asked(here, question).at(chances) for question in questions]
+    columns = [part for each in blocks for part in (each.mean(axis=-1), error_of(each))]
+    return np.stack(columns, axis=-1)

@@ -1,0 +1,177 @@
+"""Switching values: what an input must come to for a statement to turn (Green Book, 5.59 to 5.61).
+
+The answer is linear in each chance, because the probability of every path is, so a chance is found
+in closed form. In an amount it only rises or only falls, so an amount is found by bisection.
+"""
+
+from collections.abc import Callable
+from typing import Any, Unpack
+
+import numpy as np
+import pandas as pd
+
+from ..inputs.scenarios import Scenario
+from ..inputs.specs import INPUTS
+from ..model.forecast import forecast
+from .factors import Factor, factors, find_factor
+from .questions import Asked
+from .shared import Settings
+from .statements import PAYS_FOR_THE_TEAM, SAME, Statement, crossing
+
+_CLOSE = 1e-12  # of the value sought, as a share of its size
+_STEP = 0.02  # of the value or its range, over which the slope is taken
+
+
+def switching_value(
+    scenario: Scenario,
+    name: str,
+    year: str | None = None,
+    statement: Statement = PAYS_FOR_THE_TEAM,
+    **settings: Unpack[Settings],
+) -> float | None:
+    """Return the value of an input at which a statement turns from false to true, or back.
+
+    Put back, the value gives the statement's target within £1 or 0.0001, unless the answer jumps
+    over it there, as it may where nothing but the decisions is uncertain or draws are few.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What is assumed otherwise.
+    name : str
+        The input.
+    year : str, optional
+        The year of a chance, or of an amount in that year alone; by default an amount is moved in
+        all its years together.
+    statement : Statement
+        What turns.
+    **settings
+        ``draws``, ``seed`` and ``price_base``, as in `forecast`.
+
+    Returns
+    -------
+    float or None
+        In the input's unit, inside the range that it can have; None where the statement is true, or
+        false, in all of it.
+
+    Raises
+    ------
+    InputError
+        If an argument breaks a rule.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> central = cf.load_scenario("central")
+    >>> even = cf.even_chance(1_000_000)
+    >>> cf.switching_value(central, "cessation", "2025/26", even) is None
+    False
+    >>> cf.switching_value(central, "pay_growth", None, even) is None
+    True
+    """
+    factor = find_factor(scenario, name, year, "switching_value")
+    return _turn(factor, Asked(forecast(scenario, **settings), statement.question), statement)
+
+
+def switching_values(
+    scenario: Scenario,
+    statement: Statement = PAYS_FOR_THE_TEAM,
+    **settings: Unpack[Settings],
+) -> pd.DataFrame:
+    """Return the switching value of every input.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What is assumed otherwise.
+    statement : Statement
+        What turns.
+    **settings
+        ``draws``, ``seed`` and ``price_base``, as in `forecast`.
+
+    Returns
+    -------
+    DataFrame
+        A row a factor: ``input``, ``title``, ``year`` (empty for all years), ``low``, ``base`` and
+        ``high`` in the input's unit, ``value`` at which the statement turns (empty where none
+        does) with its ``standard_error``, the ``answer`` with the value put back, whether the value
+        lies ``within`` low and high, and the ``quality`` of the evidence. Those within come first.
+        ``attrs`` holds the statement, and the answer as assumed with its standard error.
+
+    Raises
+    ------
+    InputError
+        If an argument breaks a rule.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> table = cf.switching_values(cf.load_scenario("central"), cf.even_chance(1_000_000))
+    >>> table.loc[table["input"] == "pay_growth", "value"].isna().all()
+    np.True_
+    """
+    asked = Asked(forecast(scenario, **settings), statement.question)
+    rows = [_row(factor, asked, statement) for factor in factors(scenario)]
+    frame = pd.DataFrame(rows)
+    order = frame.assign(far=~frame["within"], none=frame["value"].isna())
+    frame = frame.loc[order.sort_values(["far", "none"], kind="stable").index]
+    frame = frame.reset_index(drop=True)
+    frame.attrs = asked.said() | {"statement": statement}
+    return frame
+
+
+def _row(factor: Factor, asked: Asked, statement: Statement) -> dict[str, Any]:
+    value, quantity = _turn(factor, asked, statement), factor.widest
+    found = (np.nan, np.nan) if value is None else _put_back(factor, asked, value)
+    return {
+        "input": factor.name,
+        "title": factor.title,
+        "year": factor.year,
+        "low": quantity.low,
+        "base": quantity.mid,
+        "high": quantity.high,
+        "value": np.nan if value is None else value,
+        "standard_error": found[1],
+        "answer": found[0],
+        "within": value is not None and quantity.low <= value <= quantity.high,
+        "quality": factor.quality,
+    }
+
+
+def _put_back(factor: Factor, asked: Asked, value: float) -> tuple[float, float]:
+    # The error of the value is that of the answer over the slope of the answer in it.
+    described = INPUTS[factor.name]
+    step = _STEP * max(abs(value), factor.widest.high - factor.widest.low)
+    low, high = max(value - step, described.floor), min(value + step, described.ceiling)
+    below, there, above = (_moved(asked, factor, each) for each in (low, value, high))
+    slope = abs(above.answer - below.answer) / (high - low)
+    return there.answer, there.standard_error / slope if slope else np.nan
+
+
+def _moved(asked: Asked, factor: Factor, value: float) -> Asked:
+    return Asked(asked.forecast.but(**factor.to(value)), asked.question)
+
+
+def _turn(factor: Factor, asked: Asked, statement: Statement) -> float | None:
+    if factor.is_chance:
+        ends = asked.at({factor.name: {factor.year: np.array([0.0, 1.0])}}).mean(axis=-1)
+        value = float(crossing(ends[:1], ends[1:], statement)[0])
+        return value if SAME < value < 1 - SAME else None
+
+    def holds(value: float) -> bool:
+        return _moved(asked, factor, value).answer >= statement.target_met
+
+    return _bisect(holds, INPUTS[factor.name].floor, INPUTS[factor.name].ceiling)
+
+
+def _bisect(holds: Callable[[float], bool], low: float, high: float) -> float | None:
+    starts = holds(low)
+    if holds(high) == starts:
+        return None
+    floor, ceiling = low, high
+    while high - low > _CLOSE * max(1.0, abs(low)):
+        middle = (low + high) / 2
+        low, high = (middle, high) if holds(middle) == starts else (low, middle)
+    value = (low + high) / 2
+    size = SAME * max(1.0, abs(value))
+    return value if floor + size < value < ceiling - size else None
