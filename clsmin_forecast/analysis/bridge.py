@@ -87,6 +87,7 @@ def bridge(
     frame["end"] = at_start.mean() + frame["change"].cumsum()
     frame.insert(3, "start", frame["end"] - frame["change"])
     frame.attrs = Asked(first, same).said() | {
+        "span": question.span,
         "titles": (before.title, after.title),
         "answers": (float(at_start.mean()), float(at_end.mean())),
     }

@@ -7,5 +7,29 @@ A sum of an in-principle year always stands with "up to" and "in principle", an 
 from .analyses import comparison, expansion
 from .forecasts import cessation_risk, gap, outlook
 from .papers import assurance, profile
+from .questions import (
+    bridge,
+    shortfall,
+    stress,
+    switching_values,
+    tornado,
+    variance_shares,
+    worst_runs,
+)
 
-__all__ = ["assurance", "cessation_risk", "comparison", "expansion", "gap", "outlook", "profile"]
+__all__ = [
+    "assurance",
+    "bridge",
+    "cessation_risk",
+    "comparison",
+    "expansion",
+    "gap",
+    "outlook",
+    "profile",
+    "shortfall",
+    "stress",
+    "switching_values",
+    "tornado",
+    "variance_shares",
+    "worst_runs",
+]

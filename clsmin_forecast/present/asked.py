@@ -1,0 +1,138 @@
+"""Questions, statements and inputs in words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..analysis.questions import Question
+from ..analysis.statements import Statement
+from ..inputs.specs import INPUTS
+from .words import UNDER, listed, modelled, percent
+
+_MEASURES = {
+    "recovered": "what is recovered",
+    "gap": "the gap that is left",
+    "balance": "what is recovered less the cost of the team",
+}
+_CHANCE = "Chance that "
+
+
+def under(span: object) -> str:
+    """Return what stands behind the sums of a span, or of years by name.
+
+    Examples
+    --------
+    >>> under("in_principle_years")
+    'under awards agreed in principle, up to a ceiling'
+    """
+    return UNDER.get(str(span), UNDER["all_years"])
+
+
+def asked_words(attrs: Mapping[Any, Any]) -> str:
+    """Return the question that a table answers, in words.
+
+    Parameters
+    ----------
+    attrs : mapping
+        Of the table: the question, its span and its years.
+
+    Examples
+    --------
+    >>> attrs = {"question": Question(), "span": "in_principle_years", "years": ["2025/26"]}
+    >>> asked_words(attrs).split(", ")[0]
+    'the average of what is recovered over 2025/26'
+    """
+    question: Question = attrs["question"]
+    over = f"{_MEASURES[question.of]} over {listed(list(attrs['years']))}, {under(attrs['span'])},"
+    if question.at_least is None:
+        return f"the average of {over}"
+    return f"the chance that {over} comes to at least {modelled(question.at_least)}"
+
+
+def statement_words(statement: Statement, attrs: Mapping[Any, Any]) -> str:
+    """Return a statement in words.
+
+    Parameters
+    ----------
+    statement : Statement
+        What may turn.
+    attrs : mapping
+        Of the table that it stands in.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> attrs = {"span": "in_principle_years", "years": ["2025/26"]}
+    >>> statement_words(cf.pays_for_the_team(), attrs).split(", ")[0]
+    'what is recovered on average over 2025/26'
+    """
+    question = statement.question
+    over = f"over {listed(list(attrs['years']))}, {under(attrs['span'])},"
+    if question.at_least is not None:
+        return f"{asked_words(attrs)} is {percent(statement.target)} or more"
+    if question.of == "balance" and statement.target == 0:
+        return f"what is recovered on average {over} pays for the team"
+    return f"{_MEASURES[question.of]} on average {over} reaches {modelled(statement.target)}"
+
+
+def answered(value: float, question: Question) -> str:
+    """Return an answer in the question's unit.
+
+    Examples
+    --------
+    >>> answered(817_804.0, Question()), answered(0.2434, Question(at_least=1))
+    ('£818,000', '24%')
+    """
+    return modelled(value) if question.at_least is None else percent(value)
+
+
+def valued(name: str, value: float) -> str:
+    """Return a value of an input in words.
+
+    Parameters
+    ----------
+    name : str
+        The input.
+    value : float
+        In its unit.
+
+    Examples
+    --------
+    >>> valued("cessation", 0.2289), valued("cessation", 1), valued("recovery_rate", 0.952229)
+    ('22.9%', '100%', '0.952')
+    """
+    if INPUTS[name].chance:
+        return percent(value) if value in (0, 1) else f"{value:.1%}"
+    return modelled(value) if name == "alternative_funding" else f"{value:.3g}"
+
+
+def factor_words(title: str, year: str) -> str:
+    """Return what an input is, of one year or of all.
+
+    Examples
+    --------
+    >>> factor_words("Chance that funding ceases", "2025/26")
+    'the chance that funding ceases in 2025/26'
+    """
+    return f"the {title[:1].lower()}{title[1:]}{f' in {year}' if year else ''}"
+
+
+def event_words(title: str, year: str) -> str:
+    """Return the event whose chance an input is.
+
+    Examples
+    --------
+    >>> event_words("Chance that funding ceases", "2025/26")
+    'whether funding ceases in 2025/26'
+    """
+    return f"whether {title.removeprefix(_CHANCE)} in {year}"
+
+
+def rated(quality: str) -> str:
+    """Return how good the evidence of an input is.
+
+    Examples
+    --------
+    >>> rated("red"), rated("set by the scenario")
+    ('evidence rated red', 'set by the scenario')
+    """
+    return f"evidence rated {quality}" if quality in ("red", "amber", "green") else quality

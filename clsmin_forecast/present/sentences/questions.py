@@ -1,0 +1,257 @@
+"""What an analyst is asked: what drives the answer, what would turn it, what moved it."""
+
+import pandas as pd
+
+from ...analysis.questions import Question
+from ...analysis.shortfall import TOGETHER
+from ...analysis.variance import DECISION, OF_BOTH
+from ..asked import (
+    answered,
+    asked_words,
+    event_words,
+    factor_words,
+    rated,
+    statement_words,
+    under,
+    valued,
+)
+from ..words import capital, listed, modelled, odds, percent
+
+_NAMED = 3  # changes or inputs that a sentence names before it counts the rest
+
+
+def tornado(frame: pd.DataFrame) -> str:
+    """Return what moves the answer furthest, and which amount does, with their evidence.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From `tornado`.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> tornado(cf.tornado(cf.load_scenario("central"))).split(" (")[0]
+    'What matters most is whether funding ceases in 2025/26'
+    """
+    question, answer = frame.attrs["question"], frame.attrs["answer"]
+    asked = f"{asked_words(frame.attrs)} is {answered(answer, question)}"
+    moving = frame[frame["swing"] != 0]
+    if moving.empty:
+        return f"No input moves the answer by itself: {asked}."
+    said = [f"What matters most is {_ends(frame, 0)}.", f"As assumed, {asked}."]
+    amounts = moving.index[moving["bar"] == "amount"]
+    if len(amounts) and amounts[0] > 0:
+        said.append(f"Of the amounts, what matters most is {_ends(frame, amounts[0])}.")
+    return " ".join(said)
+
+
+def _ends(frame: pd.DataFrame, place: int) -> str:
+    row, question = frame.iloc[place], frame.attrs["question"]
+    at_low, at_high = (answered(row[end], question) for end in ("at_low", "at_high"))
+    if row["bar"] == "event":
+        what = event_words(row["title"], row["year"])
+        return f"{what} ({rated(row['quality'])}): {at_low} if not, {at_high} if so"
+    low, high = (valued(row["input"], row[end]) for end in ("low", "high"))
+    what = factor_words(row["title"], row["year"])
+    return f"{what} ({rated(row['quality'])}): {at_low} at {low}, {at_high} at {high}"
+
+
+def variance_shares(frame: pd.DataFrame) -> str:
+    """Return how much of the variance is due to decisions, to amounts, and to both at once.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From `variance_shares`.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> said = variance_shares(cf.variance_shares(cf.load_scenario("continues_flat")))
+    >>> "decisions yet to be made are 0%" in said
+    True
+    """
+    over = f"over {listed(list(frame.attrs['years']))}, {under(frame.attrs['span'])}"
+    if frame.attrs["variance"] == 0:
+        return f"Nothing is uncertain about the total {over}."
+    adds = frame[frame["adds"]]
+    decisions, both = adds[adds["source"] == DECISION], adds[adds["source"] == OF_BOTH]
+    shares = [float(part["share"].sum()) for part in (decisions, both)]
+    largest = decisions.sort_values("share", ascending=False, kind="stable").iloc[:1]
+    alone = [
+        f", that of {row['year']} alone {percent(row['share'])} ({rated(row['quality'])})"
+        for _, row in largest.iterrows()
+        if row["share"] > 0
+    ]
+    return (
+        f"Of the variance of the total {over}, decisions yet to be made are {percent(shares[0])}"
+        f"{''.join(alone)}; the amounts are {percent(1 - sum(shares))}, and "
+        f"what decisions and amounts do together is {percent(shares[1])}."
+    )
+
+
+def switching_values(frame: pd.DataFrame) -> str:
+    """Return whether a statement holds, and at which values of which inputs it turns.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From `switching_values`.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> table = cf.switching_values(cf.load_scenario("ceases"))
+    >>> switching_values(table).split(". ")[-1]
+    'No value of any other input turns it.'
+    """
+    statement, attrs = frame.attrs["statement"], frame.attrs
+    holds = "holds" if attrs["answer"] >= statement.target_met else "does not hold"
+    turning = frame[frame["value"].notna()]
+    said = [
+        f"As assumed, it {holds} that {statement_words(statement, attrs)}: "
+        f"{_precisely(attrs['answer'], statement.question)}."
+    ]
+    for _, row in turning.iterrows():
+        place = "inside" if row["within"] else "outside"
+        said.append(
+            f"It turns where {factor_words(row['title'], row['year'])} is "
+            f"{valued(row['input'], row['value'])}, now {valued(row['input'], row['base'])}: "
+            f"{place} its range of {valued(row['input'], row['low'])} to "
+            f"{valued(row['input'], row['high'])} ({rated(row['quality'])})."
+        )
+    if len(turning) < len(frame):
+        said.append("No value of any other input turns it.")
+    return " ".join(said)
+
+
+def _precisely(answer: float, question: Question) -> str:
+    if question.at_least is not None:
+        return f"the chance is {answer:.1%}"
+    what = "recovered less cost" if question.of == "balance" else question.of
+    return f"{what} averages {modelled(answer)}"
+
+
+def bridge(frame: pd.DataFrame) -> str:
+    """Return both answers, the difference, and the changes that make most of it.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From `bridge`.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> central = cf.load_scenario("central")
+    >>> bridge(cf.bridge(central, central)).endswith("Nothing differs between them.")
+    True
+    """
+    question, (before, after) = frame.attrs["question"], frame.attrs["titles"]
+    start, end = (answered(each, question) for each in frame.attrs["answers"])
+    said = [f"From “{before}” to “{after}”, {asked_words(frame.attrs)} goes from {start} to {end}."]
+    if frame.empty:
+        return f"{said[0]} Nothing differs between them."
+    steps = [_step(row, frame) for _, row in frame.iloc[:_NAMED].iterrows()]
+    more = len(frame) - _NAMED
+    said.append(f"{capital(listed(steps))}.")
+    if more > 0:
+        rest = float(frame["change"].iloc[_NAMED:].sum())
+        said.append(f"The {more} other{'s' * (more > 1)} together: {_moved(rest, frame)}.")
+    return " ".join(said)
+
+
+def _step(row: "pd.Series[float]", frame: pd.DataFrame) -> str:
+    title = str(row["title"])
+    return f"the {title[:1].lower()}{title[1:]}: {_moved(row['change'], frame)}"
+
+
+def _moved(change: float, frame: pd.DataFrame) -> str:
+    amount = answered(abs(change), frame.attrs["question"])
+    points = amount.replace("%", " points")
+    return f"{points} {'more' if change >= 0 else 'less'}"
+
+
+def shortfall(frame: pd.DataFrame) -> str:
+    """Return the chance that the team is paid for, the money to be found and the posts at risk.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From `shortfall`.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> shortfall(cf.shortfall(cf.load_scenario("ceases"))).split(": ")[0]
+    'The chance that the whole team is paid for'
+    """
+    years = frame.to_dict("index")
+    whole = years.pop(TOGETHER)
+    covered = [f"{odds(row['covered'])} in {year}" for year, row in years.items()]
+    at_risk = [
+        f"{row['posts_at_risk']:.1f} in {year}, and 5% of outcomes have "
+        f"{row['posts_at_risk_p95']:.1f} or more"
+        for year, row in years.items()
+    ]
+    return (
+        f"The chance that the whole team is paid for: {listed(covered)}. "
+        f"The money to be found over {listed(list(frame.attrs['years']))}, "
+        f"{under(frame.attrs['span'])}, is {modelled(whole['gap'])} averaged over all outcomes, "
+        f"{modelled(whole['worst_10'])} over the worst 10% of them and "
+        f"{modelled(whole['worst_5'])} over the worst 5%. "
+        f"Posts at risk, averaged over all outcomes: {'; '.join(at_risk)}."
+    )
+
+
+def stress(frame: pd.DataFrame) -> str:
+    """Return what is recovered with an input held in parts of its range.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From `stress`.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> stress(cf.stress(cf.load_scenario("ceases"), "recovery_rate")).split(": ")[0]
+    'With the share of the award that is spent and so recovered in part of its range'
+    """
+    what = factor_words(frame.attrs["title"], frame.attrs["year"])
+    said = [f"{modelled(row['mean'])} ({part})" for part, row in frame.iterrows()]
+    return (
+        f"With {what} in part of its range: recovered over "
+        f"{listed(list(frame.attrs['years']))}, {under(frame.attrs['span'])}, averaged over all "
+        f"outcomes, {listed(said)}."
+    )
+
+
+def worst_runs(frame: pd.DataFrame) -> str:
+    """Return what the worst outcomes have in common.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From `worst_runs`.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> worst_runs(cf.worst_runs(cf.load_scenario("central"))).split(", ")[0]
+    'In the worst 10% of outcomes'
+    """
+    over = f"over {listed(list(frame.attrs['years']))}, {under(frame.attrs['span'])}"
+    measure = {"recovered": "what is recovered", "gap": "the gap"}[frame.attrs["of"]]
+    decisions = frame[(frame["input"] == DECISION) & (frame["apart"] > 0)].iloc[:_NAMED]
+    said = [
+        f"{row['value']} in {row['year']}, {percent(row['in_worst'])} of them against "
+        f"{percent(row['overall'])} of all"
+        for _, row in decisions.iterrows()
+    ]
+    common = f" What they have in common: {'; '.join(said)}." if said else ""
+    return (
+        f"In the worst {percent(frame.attrs['worst'])} of outcomes, {measure} {over}, averages "
+        f"{modelled(frame.attrs['worst_mean'])}.{common}"
+    )
