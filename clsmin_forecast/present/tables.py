@@ -10,6 +10,7 @@ import yaml
 
 from ..inputs.assumptions import load_register
 from ..inputs.awards import OUTTURN, RECEIVED, UNDECIDED
+from ..inputs.evidence import OWN
 from ..inputs.facts import load_facts
 from ..inputs.scenarios import load_scenarios
 from ..inputs.specs import Quantity
@@ -158,7 +159,9 @@ def described(quantity: Quantity) -> str:
     '0.97 (0.85 to 1, all of it)'
     """
     if isinstance(quantity, Chance) and quantity.evidence:
-        return f"{percent(quantity.mid)} ({percent(quantity.low)} to {percent(quantity.high)})"
+        own = f", {quantity.evidence}" if quantity.evidence.startswith(OWN) else ""
+        low, high = percent(quantity.low), percent(quantity.high)
+        return f"{percent(quantity.mid)} ({low} to {high}){own}"
     if isinstance(quantity, Chance):
         return percent(quantity.mid)
     if isinstance(quantity, Range):
