@@ -16,7 +16,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .analysis.backtest import backtest, own_year_ends
     from .analysis.compare import compare
+    from .analysis.evidence import evidence
+    from .analysis.outcomes import backtest_scores
     from .analysis.profile import profile, profile_totals
     from .analysis.vary import vary
     from .errors import ForecastError
@@ -36,14 +39,18 @@ _ROOMS = {
     "ForecastError": "errors",
     "Register": "inputs.assumptions",
     "Scenario": "inputs.scenarios",
+    "backtest": "analysis.backtest",
+    "backtest_scores": "analysis.outcomes",
     "begin": "runs.record",
     "charts": "present.charts",
     "compare": "analysis.compare",
+    "evidence": "analysis.evidence",
     "forecast": "model.forecast",
     "load_facts": "inputs.facts",
     "load_register": "inputs.assumptions",
     "load_scenario": "inputs.scenarios",
     "load_scenarios": "inputs.scenarios",
+    "own_year_ends": "analysis.backtest",
     "pounds": "units",
     "profile": "analysis.profile",
     "profile_totals": "analysis.profile",
@@ -59,14 +66,18 @@ __all__ = [
     "ForecastError",
     "Register",
     "Scenario",
+    "backtest",
+    "backtest_scores",
     "begin",
     "charts",
     "compare",
+    "evidence",
     "forecast",
     "load_facts",
     "load_register",
     "load_scenario",
     "load_scenarios",
+    "own_year_ends",
     "pounds",
     "profile",
     "profile_totals",
