@@ -13,7 +13,7 @@ from ..inputs.evidence import Evidence
 from ..inputs.grants import CEASED, EXPIRY, WITHIN_AWARD
 from ..inputs.scenarios import Scenario
 from ..quantities import Chance, Fixed, Range, beta_quantile
-from .evidence import SOURCES
+from .evidence import SOURCES, spanned
 from .outcomes import ENDING, RATIO, chance_row, ratio_range, ratio_row, scored
 from .scoring import LEVEL, crps
 
@@ -77,6 +77,7 @@ def backtest(
         "scenario": scenario.title,
         "evidence": endings.title,
         "coverage": coverage,
+        "years": spanned(frame["financial_year"]),
         "endings": _calibration(frame, endings.chance),
         "inside": _coverage(frame),
         "sources": list(SOURCES),

@@ -1,6 +1,6 @@
 """What comparable grants say of each chance, and what the hiding of endings does to it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from math import nan
 from typing import Any
 
@@ -50,7 +50,7 @@ def evidence(
         with its 5% and 95% points and standard error, the same corrected for selection, the `seen`
         at which the odds would be those of the full list, and which inputs rest on the set.
         Chances are 0 to 1; what does not apply is not a number. ``attrs`` holds the scenario,
-        `seen`, sources and cross-checks.
+        `seen`, the years of the grants, sources and cross-checks.
 
     Raises
     ------
@@ -84,10 +84,23 @@ def evidence(
     frame.attrs = {
         "scenario": scenario.title,
         "seen": seen,
+        "years": spanned(grant.fields["financial_year"] for grant in scenario.facts.grants),
         "sources": list(SOURCES),
         "checks": [_counts_add_up(frame), _means_agree(frame, list(sets.values()))],
     }
     return frame
+
+
+def spanned(years: Iterable[str]) -> list[str]:
+    """Return the first and the last of some financial years.
+
+    Examples
+    --------
+    >>> spanned(["2019/20", "2015/16", "2024/25"])
+    ['2015/16', '2024/25']
+    """
+    ordered = sorted(years)
+    return [ordered[0], ordered[-1]]
 
 
 def _counted(found: Evidence) -> dict[str, Any]:

@@ -31,12 +31,17 @@ class EvidenceSet(Strict):
     caution: str
 
     @property
+    def kept(self) -> str:
+        """What the filter keeps, in words."""
+        parts = [f"{_plain(field)} {_plain(allowed)}" for field, allowed in self.where.items()]
+        return ", ".join(parts) or "every grant"
+
+    @property
     def words(self) -> str:
         """What is kept and counted, in words."""
-        kept = [f"{_plain(field)} {_plain(allowed)}" for field, allowed in self.where.items()]
         least = "" if self.ratio_at_least is None else f" to {self.ratio_at_least:g} times or more"
         event = f"{self.event}{least}" if self.event else "ratios"
-        return f"{', '.join(kept) or 'every grant'}; {event}, by {_plain(self.count_by)}"
+        return f"{self.kept}; {event}, by {_plain(self.count_by)}"
 
 
 class _OwnSet(EvidenceSet):
@@ -225,7 +230,7 @@ def own_set(raw: object, grants: tuple[Grant, ...], where: str) -> Evidence:
         raise InputError(f"{where}: no grant meets the whole filter {chosen.words!r}; loosen it.")
     return replace(
         found,
-        title=chosen.title or f"Own set: {chosen.words}",
+        title=chosen.title or f"Own set: {chosen.kept}",
         caution=chosen.caution or f"The set is the analyst's own: {chosen.words}.",
     )
 

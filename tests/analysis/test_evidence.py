@@ -71,7 +71,7 @@ def test_the_own_set_is_counted_from_its_filter(rows: Rows) -> None:
     assert own["events"] == outcomes.count("ceased")
     assert own["known"] == outcomes.count("ceased") + outcomes.count("renewed")
     assert own["unknown"] == outcomes.count("unknown")
-    assert own["title"] == ("Own set: year end expiry, recipient group mps; ceased, by grant year")
+    assert own["title"] == ("Own set: year end expiry, recipient group mps")
     assert own["used_by"] == ""
 
 

@@ -5,7 +5,18 @@ A sum of an in-principle year always stands with "up to" and "in principle", an 
 """
 
 from .analyses import comparison, expansion
+from .evidence import backtest, evidence
 from .forecasts import cessation_risk, gap, outlook
 from .papers import assurance, profile
 
-__all__ = ["assurance", "cessation_risk", "comparison", "expansion", "gap", "outlook", "profile"]
+__all__ = [
+    "assurance",
+    "backtest",
+    "cessation_risk",
+    "comparison",
+    "evidence",
+    "expansion",
+    "gap",
+    "outlook",
+    "profile",
+]
