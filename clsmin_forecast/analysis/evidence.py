@@ -64,8 +64,7 @@ def evidence(
     >>> table.loc["at_expiry", ["chance", "corrected"]].round(3).tolist()
     [0.067, 0.124]
     """
-    if not 0 < seen <= 1:
-        raise InputError(f"evidence: seen must lie above 0 and be at most 1, got {seen}.")
+    check_seen(seen)
     sets = scenario.evidence
     if own is not None:
         sets[OWN_SET] = scenario.facts.evidence_of(own, OWN_SET)
@@ -89,6 +88,18 @@ def evidence(
         "checks": [_counts_add_up(frame), _means_agree(frame, list(sets.values()))],
     }
     return frame
+
+
+def check_seen(seen: float) -> None:
+    """Refuse a ratio of finding endings that is not above 0 and at most 1.
+
+    Raises
+    ------
+    InputError
+        If it is not.
+    """
+    if not 0 < seen <= 1:
+        raise InputError(f"seen must lie above 0 and be at most 1, got {seen}.")
 
 
 def spanned(years: Iterable[str]) -> list[str]:

@@ -1,6 +1,6 @@
 """Sets of comparable grants, named or an analyst's own, and the chances that their counts give."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
@@ -17,6 +17,9 @@ GREW = "grew"
 OWN = "own set"
 """How the name of an analyst's own set begins."""
 
+CountBy = Literal["grant_year", "scheme_year"]
+"""Each grant's year counts, or a scheme's year counts once."""
+
 _FILTERS = (*COLUMNS, "ratio_known", "ratio_below")
 
 
@@ -25,7 +28,7 @@ class EvidenceSet(Strict):
 
     title: str
     where: dict[str, list[str | bool] | bool | float]
-    count_by: Literal["grant_year", "scheme_year"]
+    count_by: CountBy
     event: Literal["ceased", "grew"] | None = None
     ratio_at_least: float | None = None
     caution: str
@@ -225,7 +228,7 @@ def own_set(raw: object, grants: tuple[Grant, ...], where: str) -> Evidence:
     found = _count(name, chosen, grants, where)
     for field, allowed in chosen.where.items():
         if isinstance(allowed, list):
-            _refuse_strays(field, allowed, grants, where)
+            refuse_strays(field, allowed, grants, f"{where}: where")
     if not found.grants:
         raise InputError(f"{where}: no grant meets the whole filter {chosen.words!r}; loosen it.")
     return replace(
@@ -235,14 +238,31 @@ def own_set(raw: object, grants: tuple[Grant, ...], where: str) -> Evidence:
     )
 
 
-def _refuse_strays(
-    field: str, allowed: list[str | bool], grants: tuple[Grant, ...], where: str
+def refuse_strays(
+    field: str, allowed: Sequence[str | bool], grants: tuple[Grant, ...], where: str
 ) -> None:
-    # A misspelt value beside a right one would be left out in silence.
+    """Refuse values that no grant has: beside right ones they would be passed over in silence.
+
+    Parameters
+    ----------
+    field : str
+        A column of ``comparator_grants.csv``.
+    allowed : sequence of str or bool
+        What is asked for.
+    grants : tuple of Grant
+        What is there.
+    where : str
+        What an error names as the place.
+
+    Raises
+    ------
+    InputError
+        With the nearest values that are there.
+    """
     known = {grant.fields[field] for grant in grants} - {""}
     for value in map(str, allowed):
         if value.lower() not in map(str.lower, known):
-            raise unknown(f"{where}: where", _spaced(field), value, sorted(known))
+            raise unknown(where, _spaced(field), value, sorted(known))
 
 
 def _count(name: str, chosen: EvidenceSet, grants: tuple[Grant, ...], where: str) -> Evidence:

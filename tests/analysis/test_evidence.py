@@ -188,7 +188,7 @@ def test_a_ratio_that_hides_everything_or_nothing_is_refused(
     central: Scenario, refused: "Refused", seen: float
 ) -> None:
     said = refused(lambda: cf.evidence(central, seen=seen))
-    assert said == f"evidence: seen must lie above 0 and be at most 1, got {seen}."
+    assert said == f"seen must lie above 0 and be at most 1, got {seen}."
 
 
 def test_an_own_set_that_breaks_a_rule_is_refused(central: Scenario, refused: "Refused") -> None:

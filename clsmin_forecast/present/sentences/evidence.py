@@ -1,12 +1,15 @@
 """What the comparable grants say, and how little they prove."""
 
+from collections.abc import Hashable
 from math import ceil, isfinite
+from typing import Any
 
 import pandas as pd
 
 from ...analysis.evidence import OWN_SET, PANEL
 from ...analysis.outcomes import ENDING, RATIO
-from ...inputs.grants import CEASED
+from ...inputs.awards import DECIDED
+from ...inputs.grants import CEASED, WITHIN_AWARD
 from ..words import about, odds, percent, status_words
 
 _AT_90 = "90% interval"
@@ -24,15 +27,16 @@ def evidence(frame: pd.DataFrame) -> str:
     --------
     >>> import clsmin_forecast as cf
     >>> evidence(cf.evidence(cf.load_scenario("central"))).split(", ")[0]
-    'The chance of ceasing that weighs most here is about 23%'
+    'The highest chance of ceasing that the scenario rests on is about 23%'
     """
     ceased = frame[(frame["event"] == CEASED) & frame["chance"].notna()]
     if ceased.empty:
         return "No set of comparable grants gives a chance of ceasing."
     used = ceased[ceased["used_by"].str.contains("cessation")]
     lead = (used if len(used) else ceased).nlargest(1, "chance").iloc[0]
+    where = "that the scenario rests on" if len(used) else "in the evidence"
     said = [
-        f"The chance of ceasing that weighs most here is {_chance(lead)}: {_counted(lead)}.",
+        f"The highest chance of ceasing {where} is {_chance(lead)}: {_counted(lead)}.",
         *_hidden(lead, frame.attrs["seen"]),
     ]
     if PANEL in ceased.index and lead.name != PANEL:
@@ -90,13 +94,13 @@ def backtest(scores: pd.DataFrame, own: pd.DataFrame) -> str:
     >>> import clsmin_forecast as cf
     >>> central = cf.load_scenario("central")
     >>> scores = cf.backtest_scores(cf.backtest(central))
-    >>> backtest(scores, cf.own_year_ends(central)).split(". ")[0]
-    'Of 51 decisions 3 were endings, where 3.5 were expected, standard error 1.8'
+    >>> backtest(scores, cf.own_year_ends(central)).split(", standard error")[0]
+    'So few decisions prove little: of 51, 3 were endings where 3.5 were expected'
     """
     endings, rows = scores.attrs["endings"], scores.to_dict("index")
     return " ".join(
         [
-            f"Of {endings['decisions']} decisions {endings['observed']} were endings, where "
+            f"{_little(rows)}{endings['decisions']}, {endings['observed']} were endings where "
             f"{endings['expected']:.1f} were expected, standard error "
             f"{endings['standard_error']:.1f}.",
             f"They leave a chance of ending of {about(endings['chance'])}, {_AT_90} "
@@ -110,7 +114,12 @@ def backtest(scores: pd.DataFrame, own: pd.DataFrame) -> str:
     )  # fmt: skip
 
 
-def _against(score: str, rule: str, row: "dict[str, float]") -> str:
+def _little(rows: dict[Hashable, dict[Hashable, Any]]) -> str:
+    told = rows["brier_always_renewed"]["told_apart"]
+    return "The forecasts hold: of " if told else "So few decisions prove little: of "
+
+
+def _against(score: str, rule: str, row: dict[Hashable, Any]) -> str:
     difference, error = row["difference"], row["standard_error"]
     side = "lower (better)" if difference < 0 else "higher (worse)"
     said = (
@@ -140,12 +149,17 @@ def _inside(scores: pd.DataFrame) -> str:
 
 def _own(own: pd.DataFrame) -> str:
     endings, ratios = (own[own["measure"] == measure] for measure in (ENDING, RATIO))
-    last = endings.iloc[-1]
-    went_on = int((endings["outcome"] == 0).sum())
-    where = "inside an award" if last["kind"] == "within_award" else "where an award ran out"
-    return (
-        f"CLSMIN itself went on at {went_on} of {len(endings)} year ends, and "
-        f"{int(ratios['inside'].sum())} of {len(ratios)} amounts lie in the range; the last of "
-        f"these, {last['financial_year']}, is {where} and its next year is "
-        f"{status_words(last['status'])}."
-    )
+    decided = endings["status"].isin(DECIDED)
+    ended = int(endings.loc[decided, "outcome"].sum())
+    said = [
+        f"CLSMIN itself went on at {int(decided.sum()) - ended} of {int(decided.sum())} decided "
+        "year ends",
+        *(_open(row) for _, row in endings[~decided].iterrows()),
+        f"{int(ratios['inside'].sum())} of its {len(ratios)} changes of amount lie in the range",
+    ]
+    return f"{'; '.join(said)}."
+
+
+def _open(row: "pd.Series[Any]") -> str:
+    where = "inside an award" if row["kind"] == WITHIN_AWARD else "where an award ran out"
+    return f"the year after {row['financial_year']}, {where}, is {status_words(str(row['status']))}"
