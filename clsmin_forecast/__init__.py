@@ -16,9 +16,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .analysis.backtest import backtest, own_year_ends
     from .analysis.backwards import worst_runs
     from .analysis.bridge import bridge
     from .analysis.compare import compare
+    from .analysis.evidence import evidence
+    from .analysis.outcomes import backtest_scores
     from .analysis.plane import chance_grid, switching_line
     from .analysis.profile import profile, profile_totals
     from .analysis.questions import Question
@@ -49,12 +52,15 @@ _ROOMS = {
     "Register": "inputs.assumptions",
     "Scenario": "inputs.scenarios",
     "Statement": "analysis.statements",
+    "backtest": "analysis.backtest",
+    "backtest_scores": "analysis.outcomes",
     "begin": "runs.record",
     "bridge": "analysis.bridge",
     "chance_grid": "analysis.plane",
     "charts": "present.charts",
     "compare": "analysis.compare",
     "even_chance": "analysis.statements",
+    "evidence": "analysis.evidence",
     "exceedance": "analysis.shortfall",
     "forecast": "model.forecast",
     "gap_reaches": "analysis.statements",
@@ -62,6 +68,7 @@ _ROOMS = {
     "load_register": "inputs.assumptions",
     "load_scenario": "inputs.scenarios",
     "load_scenarios": "inputs.scenarios",
+    "own_year_ends": "analysis.backtest",
     "pays_for_the_team": "analysis.statements",
     "pounds": "units",
     "profile": "analysis.profile",
@@ -89,12 +96,15 @@ __all__ = [
     "Register",
     "Scenario",
     "Statement",
+    "backtest",
+    "backtest_scores",
     "begin",
     "bridge",
     "chance_grid",
     "charts",
     "compare",
     "even_chance",
+    "evidence",
     "exceedance",
     "forecast",
     "gap_reaches",
@@ -102,6 +112,7 @@ __all__ = [
     "load_register",
     "load_scenario",
     "load_scenarios",
+    "own_year_ends",
     "pays_for_the_team",
     "pounds",
     "profile",

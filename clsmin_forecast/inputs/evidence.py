@@ -1,8 +1,7 @@
-"""Comparable grants, the named sets of them, and the chances that their counts give."""
+"""Sets of comparable grants, named or an analyst's own, and the chances that their counts give."""
 
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from typing import Literal
@@ -12,62 +11,18 @@ import numpy as np
 from ..errors import InputError, unknown
 from ..quantiles import beta_quantile
 from ..quantities import Chance, Range
-from ..units import financial_year
-from .files import Row, Strict, filled, one_of, optional_number, read_table, read_yaml, validated
+from .files import Strict, read_yaml, validated
+from .grants import COLUMNS, RENEWED, UNKNOWN, Grant
 
 COVERAGE = 0.9  # of the interval of a chance, from the 5% to the 95% point of its posterior
-CEASED, RENEWED, UNKNOWN, GREW = "ceased", "renewed", "unknown", "grew"
-_COLUMNS = (
-    "id", "grant", "scheme", "funder", "recipient_group", "financial_year", "amount_gbp",
-    "decision", "year_end", "next_year", "next_year_amount_gbp", "like_for_like", "source_url",
-    "outcome_source_url", "note",
-)  # fmt: skip
-_FILTERS = (*_COLUMNS, "ratio_known", "ratio_below")
-_YEAR_ENDS = ("expiry", "within_award", "unclear", "cancelled_before_start")
+GREW = "grew"
+OWN = "own set"
+"""How the name of an analyst's own set begins."""
 
+CountBy = Literal["grant_year", "scheme_year"]
+"""Each grant's year counts, or a scheme's year counts once."""
 
-@dataclass(frozen=True)
-class Grant:
-    """One year of a comparable grant, and what became of it at the year end.
-
-    Parameters
-    ----------
-    fields : dict of str to str
-        The columns of ``comparator_grants.csv`` that a set may filter on.
-    ratio : float or None
-        Next year's amount over this year's, where both are known.
-    """
-
-    fields: dict[str, str]
-    ratio: float | None
-
-
-def load_grants(folder: Path) -> tuple[Grant, ...]:
-    """Return the grant-years in ``comparator_grants.csv``.
-
-    Raises
-    ------
-    InputError
-        If an id is double, a value is not one of the known ones, or a source is missing.
-    """
-    rows = read_table(folder / "comparator_grants.csv", _COLUMNS)
-    for name, count in Counter(row["id"] for row in rows).items():
-        if count > 1:
-            raise InputError(f"comparator_grants.csv: id {name!r} is given {count} times.")
-    return tuple(map(_grant, rows))
-
-
-def _grant(row: Row) -> Grant:
-    financial_year(row["financial_year"], f"{row['where']}: financial_year")
-    filled(row, "source_url", "a comparator needs its source")
-    if one_of(row, "next_year", (RENEWED, CEASED, UNKNOWN)) != UNKNOWN:
-        filled(row, "outcome_source_url", "a known outcome needs its source")
-    one_of(row, "year_end", _YEAR_ENDS)
-    one_of(row, "like_for_like", ("True", "False"))
-    amount, following = (
-        optional_number(row, field) for field in ("amount_gbp", "next_year_amount_gbp")
-    )
-    return Grant(row, following / amount if amount and following is not None else None)
+_FILTERS = (*COLUMNS, "ratio_known", "ratio_below")
 
 
 class EvidenceSet(Strict):
@@ -75,10 +30,55 @@ class EvidenceSet(Strict):
 
     title: str
     where: dict[str, list[str | bool] | bool | float]
-    count_by: Literal["grant_year", "scheme_year"]
+    count_by: CountBy
     event: Literal["ceased", "grew"] | None = None
     ratio_at_least: float | None = None
     caution: str
+
+    @property
+    def kept(self) -> str:
+        """What the filter keeps, in words."""
+        parts = [f"{_plain(field)} {_plain(allowed)}" for field, allowed in self.where.items()]
+        return ", ".join(parts) or "every grant"
+
+    @property
+    def words(self) -> str:
+        """What is kept and counted, in words."""
+        least = "" if self.ratio_at_least is None else f" to {self.ratio_at_least:g} times or more"
+        event = f"{self.event}{least}" if self.event else "ratios"
+        return f"{self.kept}; {event}, by {_plain(self.count_by)}"
+
+
+class _OwnSet(EvidenceSet):
+    title: str = ""
+    caution: str = ""
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, list):
+        return " or ".join(map(_plain, value))
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else _spaced(str(value))
+
+
+def _spaced(text: str) -> str:
+    return text.replace("_", " ")
+
+
+@dataclass(frozen=True)
+class Case:
+    """One decision that a set counts.
+
+    Parameters
+    ----------
+    scheme, financial_year : str
+        Whose year it was; of several grants of a scheme where the set counts by grant.
+    outcome : str
+        ``ceased``, ``renewed``, ``grew`` or ``unknown``.
+    """
+
+    scheme: str
+    financial_year: str
+    outcome: str
 
 
 @dataclass(frozen=True)
@@ -89,24 +89,47 @@ class Evidence:
     ----------
     name, title, event, caution : str
         As in ``evidence_sets.yaml``; a set that is kept for its ratios alone has no event.
-    events, others, unknown : int
-        How often the event came, did not come, or is not known.
-    ratios : tuple of float
-        Next year's amount over this year's, sorted, where both are known.
+    cases : tuple of Case
+        What is counted.
+    grants : tuple of Grant
+        What the filter keeps.
     """
 
     name: str
     title: str
     event: str
     caution: str
-    events: int
-    others: int
-    unknown: int
-    ratios: tuple[float, ...]
+    cases: tuple[Case, ...]
+    grants: tuple[Grant, ...]
 
     @property
-    def chance(self) -> Chance:
-        """The Jeffreys posterior Beta(1/2 + events, 1/2 + others): mean, 5% and 95% points.
+    def known(self) -> tuple[Case, ...]:
+        """The cases whose outcome is known."""
+        return tuple(case for case in self.cases if case.outcome != UNKNOWN)
+
+    @property
+    def events(self) -> int:
+        """How often the event came."""
+        return sum(case.outcome == self.event for case in self.cases)
+
+    @property
+    def others(self) -> int:
+        """How often it did not come."""
+        return len(self.known) - self.events
+
+    @property
+    def unknown(self) -> int:
+        """How often the outcome is not known."""
+        return len(self.cases) - len(self.known)
+
+    @property
+    def ratios(self) -> tuple[float, ...]:
+        """Next year's amount over this year's, sorted, where both are known."""
+        return tuple(sorted(grant.ratio for grant in self.grants if grant.ratio is not None))
+
+    @property
+    def posterior(self) -> tuple[float, float]:
+        """The two parameters of the Jeffreys posterior, Beta(1/2 + events, 1/2 + others).
 
         Raises
         ------
@@ -115,18 +138,29 @@ class Evidence:
         """
         if not self.event:
             raise InputError(f"evidence set {self.name!r} names no event, so it gives no chance.")
-        if self.events + self.others == 0:
+        if not self.known:
             raise InputError(
                 f"evidence set {self.name!r} holds no known outcome, so it gives no chance."
             )
-        alpha, beta = self.events + 0.5, self.others + 0.5
+        return self.events + 0.5, self.others + 0.5
+
+    @property
+    def chance(self) -> Chance:
+        """The mean of the posterior, with its 5% and 95% points.
+
+        Raises
+        ------
+        InputError
+            If there is no posterior.
+        """
+        alpha, beta = self.posterior
         low, high = beta_quantile(np.array([0.05, 0.95]), alpha, beta).tolist()
         return Chance(alpha / (alpha + beta), low, high, self.name)
 
     @property
     def bounds(self) -> tuple[float, float]:
         """The shares if no unknown outcome had been the event, and if all had."""
-        total = max(self.events + self.others + self.unknown, 1)
+        total = max(len(self.cases), 1)
         return self.events / total, (self.events + self.unknown) / total
 
     def range_of_ratios(self, coverage: float) -> Range:
@@ -144,6 +178,14 @@ class Evidence:
         low, mid, high = np.quantile(self.ratios, levels, method="inverted_cdf").tolist()
         return Range(low, mid, high, coverage)
 
+    def without(self, scheme: str) -> "Evidence":
+        """Return what is left of the set when a scheme is taken out."""
+        return replace(
+            self,
+            cases=tuple(case for case in self.cases if case.scheme != scheme),
+            grants=tuple(grant for grant in self.grants if grant.fields["scheme"] != scheme),
+        )
+
 
 def load_evidence(folder: Path, grants: Iterable[Grant]) -> dict[str, Evidence]:
     """Return every set in ``evidence_sets.yaml``, counted over the grants.
@@ -157,27 +199,80 @@ def load_evidence(folder: Path, grants: Iterable[Grant]) -> dict[str, Evidence]:
     sets = content.get("sets")
     if list(content) != ["sets"] or not isinstance(sets, dict):
         raise InputError("evidence_sets.yaml: holds one field, sets, with a mapping of named sets.")
-    grants = tuple(grants)
-    return {name: _count(name, raw, grants) for name, raw in sets.items()}
+    grants, file = tuple(grants), "evidence_sets.yaml"
+    return {
+        name: _count(
+            name, validated(EvidenceSet, raw, f"{file}: {name}"), grants, f"{file}: {name}"
+        )
+        for name, raw in sets.items()
+    }
 
 
-def _count(name: str, raw: object, grants: tuple[Grant, ...]) -> Evidence:
-    where = f"evidence_sets.yaml: {name}"
-    chosen = validated(EvidenceSet, raw, where)
+def own_set(raw: object, grants: tuple[Grant, ...], where: str) -> Evidence:
+    """Return an analyst's own set, named by its filter.
+
+    Parameters
+    ----------
+    raw : mapping
+        In the form of an entry of ``evidence_sets.yaml``; title and caution may be left out.
+    grants : tuple of Grant
+        What is filtered.
+    where : str
+        What an error names as the place.
+
+    Raises
+    ------
+    InputError
+        If a field breaks a rule, or the filter keeps no grant.
+    """
+    chosen = validated(_OwnSet, raw, where)
+    name = f"{OWN} ({chosen.words})"
+    found = _count(name, chosen, grants, where)
+    for field, allowed in chosen.where.items():
+        if isinstance(allowed, list):
+            refuse_strays(field, allowed, grants, f"{where}: where")
+    if not found.grants:
+        raise InputError(f"{where}: no grant meets the whole filter {chosen.words!r}; loosen it.")
+    return replace(
+        found,
+        title=chosen.title or f"Own set: {chosen.kept}",
+        caution=chosen.caution or f"The set is the analyst's own: {chosen.words}.",
+    )
+
+
+def refuse_strays(
+    field: str, allowed: Sequence[str | bool], grants: tuple[Grant, ...], where: str
+) -> None:
+    """Refuse values that no grant has: beside right ones they would be passed over in silence.
+
+    Parameters
+    ----------
+    field : str
+        A column of ``comparator_grants.csv``.
+    allowed : sequence of str or bool
+        What is asked for.
+    grants : tuple of Grant
+        What is there.
+    where : str
+        What an error names as the place.
+
+    Raises
+    ------
+    InputError
+        With the nearest values that are there.
+    """
+    known = {grant.fields[field] for grant in grants} - {""}
+    for value in map(str, allowed):
+        if value.lower() not in map(str.lower, known):
+            raise unknown(where, _spaced(field), value, sorted(known))
+
+
+def _count(name: str, chosen: EvidenceSet, grants: tuple[Grant, ...], where: str) -> Evidence:
     if (chosen.event == GREW) != (chosen.ratio_at_least is not None):
         raise InputError(f"{where}: ratio_at_least goes with the event 'grew', and only with it.")
-    kept = [grant for grant in grants if _kept(grant, chosen, where)]
-    outcomes = Counter(_outcomes(kept, chosen))
-    events = outcomes[chosen.event or ""]
+    kept = tuple(grant for grant in grants if _kept(grant, chosen, where))
     return Evidence(
-        name=name,
-        title=chosen.title,
-        event=chosen.event or "",
-        caution=chosen.caution,
-        events=events,
-        others=outcomes.total() - events - outcomes[UNKNOWN],
-        unknown=outcomes[UNKNOWN],
-        ratios=tuple(sorted(grant.ratio for grant in kept if grant.ratio is not None)),
+        name, chosen.title, chosen.event or "", chosen.caution, tuple(_cases(kept, chosen)), kept
     )
 
 
@@ -189,7 +284,7 @@ def _kept(grant: Grant, chosen: EvidenceSet, where: str) -> bool:
             keep = (grant.ratio is not None) == allowed
         elif field == "ratio_below" and isinstance(allowed, float):
             keep = grant.ratio is not None and grant.ratio < allowed
-        elif field in _COLUMNS and isinstance(allowed, list):
+        elif field in COLUMNS and isinstance(allowed, list):
             keep = grant.fields[field].lower() in [str(value).lower() for value in allowed]
         else:
             raise InputError(
@@ -201,18 +296,18 @@ def _kept(grant: Grant, chosen: EvidenceSet, where: str) -> bool:
     return True
 
 
-def _outcomes(kept: list[Grant], chosen: EvidenceSet) -> list[str]:
+def _cases(kept: Iterable[Grant], chosen: EvidenceSet) -> Iterable[Case]:
     if chosen.count_by == "grant_year":
-        return [_outcome(grant, chosen) for grant in kept]
-
-    def key(grant: Grant) -> tuple[str, str]:
-        return grant.fields["scheme"], grant.fields["financial_year"]
-
-    groups = groupby(sorted(kept, key=key), key=key)
+        return [Case(*_key(grant), _outcome(grant, chosen)) for grant in kept]
+    groups = groupby(sorted(kept, key=_key), key=_key)
     return [
-        _joint({_outcome(grant, chosen) for grant in group}, chosen.event or "")
-        for _, group in groups
+        Case(*key, _joint({_outcome(grant, chosen) for grant in group}, chosen.event or ""))
+        for key, group in groups
     ]
+
+
+def _key(grant: Grant) -> tuple[str, str]:
+    return grant.fields["scheme"], grant.fields["financial_year"]
 
 
 def _outcome(grant: Grant, chosen: EvidenceSet) -> str:

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..errors import InputError
+from ..errors import InputError, unknown
 from .awards import Awards, Source, load_awards, load_sources
-from .evidence import Evidence, load_evidence, load_grants
+from .evidence import Evidence, load_evidence, own_set
+from .grants import Grant, load_grants
 from .prices import Pay, Prices, load_pay, load_prices
 
 DATA_VARIABLE = "CLSMIN_FORECAST_DATA"
@@ -25,6 +26,8 @@ class Facts:
         By id.
     awards : Awards
         Of PCD 1532 and the papers before it.
+    grants : tuple of Grant
+        The comparable grants, year by year.
     evidence : mapping of str to Evidence
         The named sets of comparable grants.
     prices : Prices
@@ -36,9 +39,38 @@ class Facts:
     folder: Path
     sources: Mapping[str, Source]
     awards: Awards
+    grants: tuple[Grant, ...]
     evidence: Mapping[str, Evidence]
     prices: Prices
     pay: Pay
+
+    def evidence_of(self, chosen: object, where: str = "evidence") -> Evidence:
+        """Return a set by its name, or an analyst's own from its filter.
+
+        Parameters
+        ----------
+        chosen : str or mapping
+            A name, or a filter in the form of an entry of ``evidence_sets.yaml``.
+        where : str
+            What an error names as the place.
+
+        Raises
+        ------
+        InputError
+            If there is no such set, or the filter breaks a rule or keeps no grant.
+
+        Examples
+        --------
+        >>> facts = load_facts()
+        >>> here = {"where": {"recipient_group": ["mps"]}, "count_by": "grant_year"}
+        >>> facts.evidence_of(here | {"event": "ceased"}).events
+        2
+        """
+        if isinstance(chosen, Mapping):
+            return own_set(dict(chosen), self.grants, where)
+        if not isinstance(chosen, str) or chosen not in self.evidence:
+            raise unknown(where, "set", chosen, self.evidence)
+        return self.evidence[chosen]
 
 
 def packaged(folder: str) -> Path:
@@ -81,12 +113,13 @@ def load_facts(folder: str | Path | None = None) -> Facts:
     1000000.0
     """
     folder = data_folder(folder)
-    sources = load_sources(folder)
+    sources, grants = load_sources(folder), load_grants(folder)
     return Facts(
         folder=folder,
         sources=sources,
         awards=load_awards(folder, sources),
-        evidence=load_evidence(folder, load_grants(folder)),
+        grants=grants,
+        evidence=load_evidence(folder, grants),
         prices=load_prices(folder),
         pay=load_pay(folder),
     )

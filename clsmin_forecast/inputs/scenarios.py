@@ -12,9 +12,10 @@ from pydantic import Field
 from ..errors import InputError, unknown
 from .assumptions import Register, Text, check_input, load_register
 from .awards import DECIDED
+from .evidence import Evidence
 from .facts import Facts, data_folder, load_facts
 from .files import Strict, read_yaml, validated
-from .specs import Quantity, Spec, by_years, quantities
+from .specs import Quantity, Spec, by_years, quantities, sets_in, year_by_year
 
 
 class _File(Strict):
@@ -49,6 +50,48 @@ class Scenario:
     quantities: Mapping[str, Mapping[str, Quantity]]
     facts: Facts
     register: Register
+
+    @property
+    def evidence(self) -> dict[str, Evidence]:
+        """Every set of evidence by name: those of the data, then its own that its values name."""
+        used = [
+            self.facts.evidence_of(chosen)
+            for values in self._written.values()
+            for spec in values.values()
+            for chosen in sets_in(spec)
+        ]
+        return {**self.facts.evidence, **{each.name: each for each in used}}
+
+    def resting_on(self, name: str) -> dict[str, list[str]]:
+        """Return which inputs rest on a set of evidence, and in which years.
+
+        Parameters
+        ----------
+        name : str
+            One of `evidence`.
+
+        Examples
+        --------
+        >>> load_scenario("central").resting_on("at_expiry")
+        {'cessation': ['2026/27']}
+        """
+        years = {
+            key: [
+                year
+                for year, spec in values.items()
+                if name in (self.facts.evidence_of(chosen).name for chosen in sets_in(spec))
+            ]
+            for key, values in self._written.items()
+        }
+        return {key: found for key, found in years.items() if found}
+
+    @property
+    def _written(self) -> dict[str, dict[str, Spec]]:
+        # What stands behind each quantity: the register, with the changes over it.
+        return {
+            name: _in_force(self.register.assumptions[name].values, self.changes.get(name), years)
+            for name, years in self.quantities.items()
+        }
 
     def but(
         self,
@@ -183,7 +226,16 @@ def _changed(
     return replace(scenario, changes=MappingProxyType(merged), quantities=MappingProxyType(found))
 
 
+def _in_force(
+    baseline: Spec, changed: Spec | None, years: Mapping[str, Quantity]
+) -> dict[str, Spec]:
+    values = year_by_year(baseline, years)
+    if changed is not None:
+        values |= year_by_year(changed, years)
+    return {year: values[year] for year in years}
+
+
 def _merged(before: Spec, now: Spec, years: Mapping[str, Quantity]) -> Spec:
     if before is None or not by_years(now):
         return now
-    return {**(before if by_years(before) else dict.fromkeys(years, before)), **now}
+    return year_by_year(before, years) | now

@@ -1,6 +1,6 @@
 """What the model's inputs are, and how a value written in a file becomes a quantity."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from numbers import Integral, Real
 from typing import Any
@@ -8,9 +8,10 @@ from typing import Any
 from ..errors import InputError, unknown
 from ..quantities import Amount, Chance, Choice, Fixed, Range
 from .awards import APPROVED, IN_PRINCIPLE, UNDECIDED, Awards
-from .evidence import CEASED, GREW, Evidence
+from .evidence import GREW
 from .facts import Facts
 from .files import MOST, placed
+from .grants import CEASED
 
 Quantity = Chance | Amount
 Spec = Any
@@ -128,6 +129,24 @@ def by_years(values: Spec) -> bool:
     return isinstance(values, dict) and any(str(key)[:1].isdigit() for key in values)
 
 
+def year_by_year(values: Spec, years: Iterable[str]) -> dict[str, Spec]:
+    """Return values as a mapping of years, given one that may hold for every year."""
+    return dict(values) if by_years(values) else dict.fromkeys(years, values)
+
+
+def sets_in(spec: Spec) -> Iterator[Spec]:
+    """Yield each evidence set that a value rests on, as written: its name, or its filter."""
+    if isinstance(spec, list):
+        for item in spec:
+            yield from sets_in(item)
+    elif isinstance(spec, dict):
+        for kind, part in spec.items():
+            if kind in ("evidence", "ratios"):
+                yield part
+            else:
+                yield from sets_in(part)
+
+
 def _quantity(spec: Spec, chosen: Input, year: str, facts: Facts, where: str) -> Quantity:
     quantity = placed(where, lambda: _build(spec, year, facts, chosen))
     if not chosen.floor <= quantity.low <= quantity.high <= chosen.ceiling:
@@ -154,12 +173,13 @@ def _build(spec: Spec, year: str, facts: Facts, chosen: Input) -> Quantity:
         if isinstance(amount, Chance):
             raise InputError("evidence gives the chance of a decision, not an amount.")
         return amount
-    if isinstance(amount, Chance) and facts.evidence[amount.evidence].event != chosen.event:
-        counted = facts.evidence[amount.evidence].event
-        raise InputError(
-            f"evidence {amount.evidence} counts grants that {counted}; this chance needs "
-            f"{chosen.event or 'a number'}."
-        )
+    if isinstance(amount, Chance):
+        counted = facts.evidence_of(spec["evidence"]).event
+        if counted != chosen.event:
+            raise InputError(
+                f"evidence {amount.evidence} counts grants that {counted}; this chance needs "
+                f"{chosen.event or 'a number'}."
+            )
     return amount if isinstance(amount, Chance) else Chance(amount.mid, amount.low, amount.high)
 
 
@@ -235,19 +255,13 @@ def _experts(spec: Spec, year: str, facts: Facts, chosen: Input) -> Chance:
 
 def _evidence(spec: Spec, year: str, facts: Facts) -> Chance:
     _fields(spec, ("evidence",))
-    return _set(spec, "evidence", facts).chance
+    return facts.evidence_of(spec["evidence"]).chance
 
 
 def _ratios(spec: Spec, year: str, facts: Facts) -> Range:
     _fields(spec, ("ratios", "coverage"))
-    return _set(spec, "ratios", facts).range_of_ratios(_number(spec["coverage"], "coverage"))
-
-
-def _set(spec: Spec, field: str, facts: Facts) -> Evidence:
-    name = spec[field]
-    if not isinstance(name, str) or name not in facts.evidence:
-        raise unknown(field, "set", name, facts.evidence)
-    return facts.evidence[name]
+    coverage = _number(spec["coverage"], "coverage")
+    return facts.evidence_of(spec["ratios"], "ratios").range_of_ratios(coverage)
 
 
 def _pay_awards(spec: Spec, year: str, facts: Facts) -> Fixed | Range:

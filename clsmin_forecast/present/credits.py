@@ -40,6 +40,18 @@ def of_frame(frame: pd.DataFrame) -> str:
     return f"Source: forecasts by {_MODEL}, from {listed([*named, 'the register of assumptions'])}."
 
 
+def of_evidence(frame: pd.DataFrame) -> str:
+    """Return the source line of a chart of comparable grants.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From `evidence`, `backtest` or `own_year_ends`.
+    """
+    named = [source.replace("_", " ") for source in frame.attrs["sources"]]
+    return f"Source: {listed(named)} from published decisions, counted by {_MODEL}."
+
+
 def _papers(facts: Facts) -> str:
     papers = list(dict.fromkeys(award.decision for award in facts.awards.rows))
     by_publisher: dict[str, list[str]] = {}

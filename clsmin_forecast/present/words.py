@@ -139,6 +139,28 @@ def listed(items: Sequence[str]) -> str:
     return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
 
 
+def count_words(event: str, events: int, known: int) -> str:
+    """Return how often an event came among known outcomes, or their number where none is counted.
+
+    Examples
+    --------
+    >>> count_words("ceased", 3, 51), count_words("", 0, 29)
+    ('3 of 51', '29')
+    """
+    return f"{events} of {known}" if event else str(known)
+
+
+def spaced(name: str) -> str:
+    """Return a name of the data or the model as words.
+
+    Examples
+    --------
+    >>> spaced("continuation_ratio")
+    'continuation ratio'
+    """
+    return name.replace("_", " ")
+
+
 def status_words(status: str) -> str:
     """Return a status in words.
 
@@ -147,7 +169,7 @@ def status_words(status: str) -> str:
     >>> status_words("in_principle")
     'in principle'
     """
-    return status.replace("_", " ")
+    return spaced(status)
 
 
 def year_words(award: Award, *statuses: str) -> str:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from ..errors import InputError
 from ..inputs.assumptions import ROLES, Register, load_governance, load_register
-from ..inputs.evidence import load_evidence, load_grants
+from ..inputs.evidence import load_evidence
 from ..inputs.facts import Facts, data_folder, load_facts
+from ..inputs.grants import load_grants
 from ..inputs.prices import load_programme
 from ..inputs.scenarios import Scenario, load_scenario, scenario_names
 from ..inputs.specs import INPUTS, by_years

@@ -1,9 +1,12 @@
 """What a parameter of a notebook means by its name, which is the same in every notebook."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from functools import partial
+from typing import Any, get_args
 
+from ..analysis.evidence import check_seen
 from ..errors import InputError, unknown
+from ..inputs.evidence import CountBy, refuse_strays
 from ..inputs.facts import Facts
 from ..inputs.scenarios import scenario_names
 from ..model.draws import check_draws, check_seed
@@ -41,6 +44,15 @@ def _shares(values: list[float], facts: Facts) -> None:
         raise InputError(f"shares: lists at least one share from 0 to 1, got {values}.")
 
 
+def _values_of(field: str, values: list[str], facts: Facts) -> None:
+    refuse_strays(field, values, facts.grants, field)
+
+
+def _count_by(value: str, facts: Facts) -> None:
+    if value not in get_args(CountBy):
+        raise unknown("count_by", "way to count", value, get_args(CountBy))
+
+
 MEANINGS: Mapping[str, Callable[[Any, Facts], object]] = {
     "scenario": lambda value, facts: _scenarios([value], facts),
     "scenarios": _scenarios,
@@ -50,5 +62,10 @@ MEANINGS: Mapping[str, Callable[[Any, Facts], object]] = {
     "price_base": _price_base,
     "draws": lambda value, facts: check_draws(value),
     "seed": lambda value, facts: check_seed(value),
+    "funders": partial(_values_of, "funder"),
+    "schemes": partial(_values_of, "scheme"),
+    "year_ends": partial(_values_of, "year_end"),
+    "count_by": _count_by,
+    "seen": lambda value, facts: check_seen(value),
 }
 """Parameter to its check: called with the value and the facts, raises `InputError`."""

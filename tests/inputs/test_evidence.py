@@ -8,8 +8,11 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from clsmin_forecast.inputs.evidence import load_evidence, load_grants
-from clsmin_forecast.inputs.scenarios import Scenario
+from clsmin_forecast.inputs.evidence import load_evidence
+from clsmin_forecast.inputs.grants import load_grants
+from clsmin_forecast.inputs.scenarios import Scenario, load_scenario
+from clsmin_forecast.quantities import Chance
+from tests.conftest import DATA
 
 if TYPE_CHECKING:
     from tests.conftest import Edit, Refused
@@ -188,6 +191,126 @@ def test_the_continuation_ratio_is_read_from_the_level_renewals(central: Scenari
     for point, share in ((quantity.low, 0.1), (quantity.mid, 0.5), (quantity.high, 0.9)):
         below, up_to = np.less(ratios, point).mean(), np.less_equal(ratios, point).mean()
         assert below < share <= up_to
+
+
+HOME_OFFICE = {
+    "where": {"year_end": ["expiry"], "funder": ["home office"]},
+    "count_by": "scheme_year",
+    "event": "ceased",
+}
+NAME = "own set (year end expiry, funder home office; ceased, by scheme year)"
+
+
+def rows() -> list[dict[str, str]]:
+    with (DATA / "comparator_grants.csv").open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def test_an_own_set_stands_where_a_named_one_may(central: Scenario) -> None:
+    kept = [r for r in rows() if (r["year_end"], r["funder"]) == ("expiry", "Home Office")]
+    known = {
+        (r["scheme"], r["financial_year"]): {r["next_year"]}
+        | {s["next_year"] for s in kept if s["scheme"] == r["scheme"]
+           and s["financial_year"] == r["financial_year"]}
+        for r in kept
+    }  # fmt: skip
+    outcomes = [found - {"unknown"} for found in known.values() if found != {"unknown"}]
+    ceased = sum("ceased" in found for found in outcomes)
+    changed = central.but(cessation={"2025/26": {"evidence": HOME_OFFICE}})
+    chance = changed.quantities["cessation"]["2025/26"]
+    assert isinstance(chance, Chance)
+    assert (chance.mid, chance.evidence) == ((ceased + 0.5) / (len(outcomes) + 1), NAME)
+    found = changed.evidence[NAME]
+    assert (found.events, len(found.known)) == (ceased, len(outcomes))
+    assert found.caution == f"The set is the analyst's own: {NAME[9:-1]}."
+    assert list(changed.evidence) == [*central.facts.evidence, NAME]
+    assert changed.resting_on(NAME) == {"cessation": ["2025/26"]}
+    assert changed.resting_on("year_end_2024_25") == {}
+    assert changed.resting_on("at_expiry") == {"cessation": ["2026/27"]}
+
+
+def test_own_ratios_stand_where_named_ones_may_and_in_a_choice(central: Scenario) -> None:
+    own = {"where": {"scheme": ["cyber"], "ratio_known": True}, "count_by": "grant_year"}
+    wanted = sorted(
+        float(r["next_year_amount_gbp"]) / float(r["amount_gbp"])
+        for r in rows()
+        if r["scheme"] == "cyber" and r["amount_gbp"] and r["next_year_amount_gbp"]
+    )
+    ratios = {"ratios": own, "coverage": 0.8}
+    either = {"choice": [{"value": 1, "weight": 0.4}, {"value": ratios, "weight": 0.6}]}
+    for spec in (ratios, either):
+        changed = central.but(continuation_ratio={"2026/27": spec})
+        name = "own set (scheme cyber, ratio known yes; ratios, by grant year)"
+        assert changed.evidence[name].ratios == pytest.approx(wanted)
+        assert changed.resting_on(name) == {"continuation_ratio": ["2026/27"]}
+        assert changed.resting_on("renewed_about_level") == {"continuation_ratio": ["2025/26"]}
+    assert changed.quantities["continuation_ratio"]["2026/27"].high == wanted[-1]
+
+
+def test_an_own_set_may_have_a_title_and_stand_in_a_file(data: Path, edit: "Edit[None]") -> None:
+    edit(
+        "scenarios/ceases.yaml",
+        "changes:",
+        "changes:\n  expansion:\n    evidence: {title: Growth, caution: Few, count_by: grant_year,"
+        " where: {like_for_like: [true], scheme: [star, svd]}, event: grew, ratio_at_least: 1.2}",
+    )
+    scenario = load_scenario("ceases", data)
+    name = scenario.quantities["expansion"]["2025/26"].evidence  # type: ignore[union-attr]
+    assert name == (
+        "own set (like for like yes, scheme star or svd; grew to 1.2 times or more, by grant year)"
+    )
+    assert (scenario.evidence[name].title, scenario.evidence[name].caution) == ("Growth", "Few")
+
+
+OWN_REFUSED: dict[str, tuple[object, str]] = {
+    "an unknown column": (
+        {"where": {"fundr": ["Home Office"]}},
+        "where: unknown filter 'fundr'; the nearest is funder. Known: id, grant",
+    ),
+    "a value that no grant has, beside one that some have": (
+        {"where": {"year_end": ["expiry", "expired"]}},
+        "where: unknown year end 'expired'; the nearest is expiry. Known: cancelled_before_start, ",
+    ),
+    "a filter that keeps nothing": (
+        {"where": {"scheme": ["alpha"], "recipient_group": ["acpo_panel"]}},
+        "no grant meets the whole filter 'scheme alpha, recipient group acpo panel; ceased, "
+        "by scheme year'; loosen it.",
+    ),
+    "an unknown field": ({"filter": {}}, "unknown field filter. Known: title, where, count_by"),
+    "no way to count": ({"count_by": "row"}, "count_by: Input should be 'grant_year' or"),
+    "growth without its threshold": (
+        {"event": "grew"},
+        "ratio_at_least goes with the event 'grew', and only with it.",
+    ),
+    "no event": ({"event": None}, "names no event, so it gives no chance."),
+    "the wrong event": (
+        {"event": "grew", "ratio_at_least": 1.5},
+        "counts grants that grew; this chance needs ceased.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("change", "message"), OWN_REFUSED.values(), ids=OWN_REFUSED)
+def test_a_bad_own_set_is_refused(
+    central: Scenario, refused: "Refused", change: dict[str, object], message: str
+) -> None:
+    said = refused(lambda: central.but(cessation={"2025/26": {"evidence": HOME_OFFICE | change}}))
+    assert said.startswith("scenario central: cessation.2025/26: evidence")
+    assert message in said
+
+
+def test_what_is_no_name_and_no_filter_is_refused(central: Scenario, refused: "Refused") -> None:
+    for odd in (["at_expiry"], 3, "at_expired"):
+        said = refused(lambda odd=odd: central.but(cessation={"evidence": odd}))  # type: ignore[misc]
+        assert f"cessation: evidence: unknown set {odd!r}" in said
+
+
+def test_a_set_without_a_scheme_forgets_its_cases_and_its_ratios(central: Scenario) -> None:
+    whole = central.facts.evidence["renewed_larger"]
+    rest = whole.without("alpha")
+    assert len(whole.ratios) - len(rest.ratios) == 4
+    assert (whole.events - rest.events, whole.others - rest.others) == (2, 2)
+    assert whole.without("nobody") == whole
 
 
 def test_a_set_kept_for_its_ratios_gives_no_chance(central: Scenario, refused: "Refused") -> None:

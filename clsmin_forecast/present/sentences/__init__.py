@@ -5,6 +5,7 @@ A sum of an in-principle year always stands with "up to" and "in principle", an 
 """
 
 from .analyses import comparison, expansion
+from .evidence import backtest, evidence
 from .forecasts import cessation_risk, gap, outlook
 from .papers import assurance, profile
 from .questions import (
@@ -19,9 +20,11 @@ from .questions import (
 
 __all__ = [
     "assurance",
+    "backtest",
     "bridge",
     "cessation_risk",
     "comparison",
+    "evidence",
     "expansion",
     "gap",
     "outlook",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from ...errors import unknown
 from ...inputs.awards import IN_PRINCIPLE, INDICATIVE, Awards
-from ...inputs.facts import Facts
+from ...inputs.scenarios import Scenario
 from ...model.forecast import Forecast
 from ...quantities import Chance
 from ...units import CASH, pounds
@@ -181,19 +181,19 @@ def cessation_risk(forecast: Forecast, year: str) -> str:
     chance = forecast.scenario.quantities["cessation"][year]
     said = [_risk(forecast, year)]
     if isinstance(chance, Chance):
-        said.append(_evidence(forecast.scenario.facts, chance))
+        said.append(_evidence(forecast.scenario, chance))
     if chance_ceased(forecast, year) > 0:
         said.append(_exit(forecast, year))
     return " ".join(said)
 
 
-def _evidence(facts: Facts, chance: Chance) -> str:
+def _evidence(scenario: Scenario, chance: Chance) -> str:
     if not chance.evidence:
         return (
             f"The chance of ceasing after a funded year is set to {percent(chance.mid)} by the "
             "scenario, not by evidence."
         )
-    found = facts.evidence[chance.evidence]
+    found = scenario.evidence[chance.evidence]
     hidden = "Published acceptances hide endings, so it may be too low."
     return (
         f"After a funded year the chance of ceasing is {odds(chance.mid)}, 90% interval "

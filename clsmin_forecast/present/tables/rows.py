@@ -8,15 +8,16 @@ from typing import Any
 import pandas as pd
 import yaml
 
-from ..inputs.assumptions import load_register
-from ..inputs.awards import OUTTURN, RECEIVED, UNDECIDED
-from ..inputs.facts import load_facts
-from ..inputs.scenarios import load_scenarios
-from ..inputs.specs import Quantity
-from ..model.forecast import Forecast
-from ..quantities import Chance, Range
-from ..units import CASH, pounds
-from .words import modelled, percent, status_words, whole_posts
+from ...inputs.assumptions import load_register
+from ...inputs.awards import OUTTURN, RECEIVED, UNDECIDED
+from ...inputs.evidence import OWN
+from ...inputs.facts import load_facts
+from ...inputs.scenarios import load_scenarios
+from ...inputs.specs import Quantity
+from ...model.forecast import Forecast
+from ...quantities import Chance, Range
+from ...units import CASH, pounds
+from ..words import modelled, percent, status_words, whole_posts
 
 Rows = list[dict[str, Any]]
 _NUMBER = re.compile(r"((up to |minus )?£?[\d,.]+( million)?%?|(under|over) \d+%|not stated|)")
@@ -158,7 +159,9 @@ def described(quantity: Quantity) -> str:
     '0.97 (0.85 to 1, all of it)'
     """
     if isinstance(quantity, Chance) and quantity.evidence:
-        return f"{percent(quantity.mid)} ({percent(quantity.low)} to {percent(quantity.high)})"
+        own = f", {quantity.evidence}" if quantity.evidence.startswith(OWN) else ""
+        low, high = percent(quantity.low), percent(quantity.high)
+        return f"{percent(quantity.mid)} ({low} to {high}){own}"
     if isinstance(quantity, Chance):
         return percent(quantity.mid)
     if isinstance(quantity, Range):
@@ -196,27 +199,6 @@ def _by_year(values: dict[str, str]) -> str:
         if len(different) == 1
         else "; ".join(f"{y}: {v}" for y, v in values.items())
     )
-
-
-def evidence_rows(data: str | Path | None = None) -> Rows:
-    """Return the evidence sets, with the bounds if none or all of the unknown were the event."""
-    rows = []
-    for name, each in load_facts(data).evidence.items():
-        known = each.events + each.others
-        low, high = each.bounds
-        rows.append(
-            {
-                "set": name,
-                "title": each.title,
-                "event": each.event,
-                "count": f"{each.events} of {known}" if each.event else str(known),
-                "unknown": each.unknown,
-                "chance": described(each.chance) if each.event and known else "",
-                "bounds": f"{percent(low)} to {percent(high)}" if each.event else "",
-                "caution": each.caution,
-            }
-        )
-    return rows
 
 
 def scenario_rows(data: str | Path | None = None) -> Rows:

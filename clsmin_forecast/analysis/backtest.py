@@ -1,0 +1,270 @@
+"""How well counts of comparable grants foretell: each scheme forecast from the others."""
+
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ..errors import InputError
+from ..inputs.awards import IN_PRINCIPLE, Award
+from ..inputs.evidence import Evidence
+from ..inputs.grants import CEASED, EXPIRY, WITHIN_AWARD
+from ..inputs.scenarios import Scenario
+from ..quantiles import beta_quantile
+from ..quantities import Chance, Fixed, Range
+from .evidence import SOURCES, spanned
+from .outcomes import ENDING, RATIO, chance_row, ratio_range, ratio_row, scored
+from .scoring import LEVEL, crps
+
+OWN_SCHEME = "clsmin"
+_CLOSE = 1e-9  # how closely two ways to one figure agree
+
+Set = str | Mapping[str, Any]
+"""An evidence set by its name, or an analyst's own from its filter."""
+
+
+def backtest(
+    scenario: Scenario,
+    evidence: Set = "at_expiry",
+    ratios: Set = "renewed_larger",
+    coverage: float = 0.8,
+) -> pd.DataFrame:
+    """Return each decision on comparable grants, forecast without its own scheme, and its scores.
+
+    A scheme is left out; the chance that it ceases is the posterior mean of the rest, as the model
+    takes it, and next year's amount over this year's is the range of the rest's ratios, in the
+    form of the register. ``renewed_larger`` keeps every like-for-like renewal, whether it counts
+    as an expansion or not: all the ratios that the model reads.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Whose evidence.
+    evidence : str or mapping
+        The set whose endings are forecast; it counts grants that ceased.
+    ratios : str or mapping
+        The set whose ratios are forecast.
+    coverage : float
+        Share of the rest's ratios that their range holds.
+
+    Returns
+    -------
+    DataFrame
+        One row a forecast, of the measure ``ending`` or ``ratio``: scheme, grant, financial year,
+        forecast (chance, or median ratio), low and high (its 90% interval, or the ends of the
+        range), outcome (1 for an ending, or the ratio), whether a ratio lies inside, and the
+        scores of the forecast and of the naive rules: always renewed, an even chance, and the same
+        sum again. Lower scores are better. ``attrs`` holds the calibration (``endings``), the
+        coverage (``inside``), sources and cross-checks.
+
+    Raises
+    ------
+    InputError
+        If a set does not fit, or holds fewer than two schemes.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> tested = cf.backtest(cf.load_scenario("central"))
+    >>> tested["measure"].value_counts().to_dict()
+    {'ending': 51, 'ratio': 34}
+    """
+    endings, amounts = (scenario.facts.evidence_of(each) for each in (evidence, ratios))
+    _refuse(endings, amounts)
+    frame = scored([*_ending_rows(endings), *_ratio_rows(amounts, coverage)])
+    frame.attrs = {
+        "scenario": scenario.title,
+        "evidence": endings.title,
+        "coverage": coverage,
+        "years": spanned(frame["financial_year"]),
+        "endings": _calibration(frame, endings.chance),
+        "inside": _coverage(frame),
+        "sources": list(SOURCES),
+        "checks": [_without_its_own(frame, endings), _distances(frame)],
+    }
+    return frame
+
+
+def _refuse(endings: Evidence, amounts: Evidence) -> None:
+    if endings.event != CEASED:
+        raise InputError(
+            f"backtest: evidence must count grants that ceased, got {endings.name!r}, which "
+            f"counts {endings.event or 'ratios'}."
+        )
+    with_ratio = {grant.fields["scheme"] for grant in amounts.grants if grant.ratio is not None}
+    known = {case.scheme for case in endings.known}
+    for found, schemes in ((endings, known), (amounts, with_ratio)):
+        if len(schemes) < 2:  # noqa: PLR2004 - one to leave out, and one to forecast it from
+            raise InputError(
+                f"backtest: {found.name!r} holds {len(schemes)} scheme with known outcomes; "
+                "it needs two or more."
+            )
+
+
+def _ending_rows(found: Evidence) -> list[dict[str, Any]]:
+    chances = {scheme: found.without(scheme).chance for scheme in {c.scheme for c in found.known}}
+    return [
+        {
+            "measure": ENDING,
+            "scheme": case.scheme,
+            "grant": "",
+            "financial_year": case.financial_year,
+            **chance_row(chances[case.scheme], case.outcome == CEASED),
+        }
+        for case in found.known
+    ]
+
+
+def _ratio_rows(found: Evidence, coverage: float) -> list[dict[str, Any]]:
+    kept = [(grant.fields, grant.ratio) for grant in found.grants if grant.ratio is not None]
+    ranges = {
+        scheme: ratio_range(found.without(scheme), coverage)
+        for scheme in {fields["scheme"] for fields, _ in kept}
+    }
+    return [
+        {
+            "measure": RATIO,
+            "scheme": fields["scheme"],
+            "grant": fields["grant"],
+            "financial_year": fields["financial_year"],
+            **ratio_row(ranges[fields["scheme"]], ratio),
+        }
+        for fields, ratio in kept
+    ]
+
+
+def _calibration(frame: pd.DataFrame, chance: Chance) -> dict[str, float]:
+    rows = frame[frame["measure"] == ENDING]
+    forecast = rows["forecast"]
+    return {
+        "decisions": len(rows),
+        "expected": float(forecast.sum()),
+        "standard_error": float(np.sqrt((forecast * (1 - forecast)).sum())),
+        "observed": int(rows["outcome"].sum()),
+        "chance": chance.mid,
+        "low": chance.low,
+        "high": chance.high,
+    }
+
+
+def _coverage(frame: pd.DataFrame) -> dict[str, float]:
+    inside = frame.loc[frame["measure"] == RATIO, "inside"].astype(float)
+    held, of = int(inside.sum()), len(inside)
+    ends = np.array([1 - LEVEL, 1 + LEVEL]) / 2
+    low, high = beta_quantile(ends, held + 0.5, of - held + 0.5).tolist()
+    return {"inside": held, "of": of, "share": held / of, "low": low, "high": high}
+
+
+def _without_its_own(frame: pd.DataFrame, endings: Evidence) -> dict[str, Any]:
+    rows = frame[frame["measure"] == ENDING]
+    by_scheme = rows.groupby("scheme")["outcome"].transform
+    rest, known = endings.events - by_scheme("sum"), len(endings.known) - by_scheme("count")
+    gap = ((rest + 0.5) / (known + 1) - rows["forecast"]).abs().max()
+    return {
+        "name": "Each decision is forecast from the counts of the other schemes",
+        "passed": bool(gap < _CLOSE),
+        "detail": f"{len(rows)} decisions of {rows['scheme'].nunique()} schemes",
+    }
+
+
+def _distances(frame: pd.DataFrame) -> dict[str, Any]:
+    rows = frame[frame["measure"] == RATIO]
+    gaps = [abs(crps(Fixed(1.0).quantile, ratio) - abs(ratio - 1)) for ratio in rows["outcome"]]
+    return {
+        "name": "The score of a single value is its distance from what came",
+        "passed": max(gaps) < _CLOSE,
+        "detail": f"largest difference {max(gaps):.1e}",
+    }
+
+
+def own_year_ends(
+    scenario: Scenario,
+    evidence: Set = "at_expiry",
+    within: Set = "within_award",
+    ratios: Set = "renewed_larger",
+    coverage: float = 0.8,
+) -> pd.DataFrame:
+    """Return CLSMIN's own year ends with the forecasts that comparable grants would have given.
+
+    A year end whose next year stands in the same paper lies inside an award; any other is one at
+    which an award ran out. Years agreed in principle are left out: they are not awards yet.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Whose awards and evidence.
+    evidence, within : str or mapping
+        The sets that give the chance of ceasing when an award runs out, and inside one.
+    ratios, coverage : str or mapping, and float
+        As in `backtest`.
+
+    Returns
+    -------
+    DataFrame
+        With the columns of `backtest`, the kind of year end (``expiry`` or ``within_award``) and
+        the status of the next year: an outcome that is ``indicative`` may still change.
+
+    Raises
+    ------
+    InputError
+        If a set does not fit, or fewer than two years have an award.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> own = cf.own_year_ends(cf.load_scenario("central"))
+    >>> own.loc[own["measure"] == "ratio", "outcome"].round(2).tolist()
+    [1.82, 1.15, 1.0]
+    """
+    facts = scenario.facts
+    pairs = [pair for pair in pairwise(facts.awards.rows) if pair[1].status != IN_PRINCIPLE]
+    if not pairs:
+        raise InputError("own_year_ends: awards.csv holds no two years that are more than a plan.")
+    sets = {EXPIRY: facts.evidence_of(evidence), WITHIN_AWARD: facts.evidence_of(within)}
+    amounts = facts.evidence_of(ratios)
+    forecast = ratio_range(amounts, coverage)
+    frame = scored(
+        row | {"kind": kind, "status": after.status}
+        for before, after in pairs
+        for kind in [_kind(before, after)]
+        for row in _own_rows(before, after, sets[kind].chance, forecast)
+    )
+    papers = {award.decision for award in facts.awards.rows}
+    frame.attrs = {
+        "scenario": scenario.title,
+        "coverage": coverage,
+        "sources": sorted(papers) + list(SOURCES),
+        "checks": [_apart(papers, [*sets.values(), amounts])],
+    }
+    return frame
+
+
+def _kind(before: Award, after: Award) -> str:
+    return WITHIN_AWARD if before.decision == after.decision else EXPIRY
+
+
+def _own_rows(
+    before: Award, after: Award, chance: Chance, forecast: Range
+) -> Iterator[dict[str, Any]]:
+    named = {"scheme": OWN_SCHEME, "grant": "", "financial_year": before.financial_year}
+    ended = after.settled == 0
+    yield {"measure": ENDING, **named, **chance_row(chance, ended)}
+    if before.amount > 0 and not ended:
+        yield {"measure": RATIO, **named, **ratio_row(forecast, after.amount / before.amount)}
+
+
+def _apart(papers: set[str], sets: list[Evidence]) -> dict[str, Any]:
+    # A forecast from its own outcome would be none.
+    found = {
+        paper
+        for each in sets
+        for grant in each.grants
+        for paper in grant.fields["decision"].split(", ")
+    }
+    return {
+        "name": "No comparable grant is one of CLSMIN's own",
+        "passed": not papers & found,
+        "detail": f"{len(papers)} papers of its own, {len(found)} of others",
+    }

@@ -1,0 +1,227 @@
+"""What comparable grants say of each chance, and what the hiding of endings does to it."""
+
+from collections.abc import Iterable, Mapping
+from math import nan
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ..errors import InputError
+from ..inputs.evidence import Evidence
+from ..inputs.grants import CEASED
+from ..inputs.scenarios import Scenario
+from ..quantiles import Values, beta_quantile
+
+PANEL = "panel_2006_13"
+"""The set in which endings are not hidden: a full list of grants, whatever became of them."""
+
+OWN_SET = "own_set"
+SOURCES = ("comparator_grants",)
+_NODES = 8192
+_CLOSE = 1e-4  # how closely quadrature and closed form agree
+
+
+def evidence(
+    scenario: Scenario, own: Mapping[str, Any] | None = None, seen: float = 0.5
+) -> pd.DataFrame:
+    """Return what each set of comparable grants says, and what selection does to it.
+
+    The chance is the Jeffreys posterior, whose standard deviation for Beta(a, b) is
+    sqrt(ab / (a + b + 1)) / (a + b). Published acceptances hide endings: where an ending is only
+    `seen` times as likely to be found as a renewal, the odds of ending among what is found are
+    `seen` times the true odds, so a found share f stands for f / (f + seen × (1 - f)) (Bayes).
+    The full list of 2006 to 2013 hides none, so nothing within it is corrected.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Whose evidence: the sets of its data, and those that its own values name.
+    own : mapping, optional
+        An analyst's own set, in the form of an entry of ``evidence_sets.yaml``.
+    seen : float
+        How likely an ending is to be found, as a ratio to a renewal; above 0, at most 1.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by set, the own one as ``own_set``. Counts (events, known, unknown), the share of
+        events among the known, its bounds if none or all of the unknown were events, the chance
+        with its 5% and 95% points and standard error, the same corrected for selection, the `seen`
+        at which the odds would be those of the full list, and which inputs rest on the set.
+        Chances are 0 to 1; what does not apply is not a number. ``attrs`` holds the scenario,
+        `seen`, the years of the grants, sources and cross-checks.
+
+    Raises
+    ------
+    InputError
+        If `seen` is out of its range, or the own set breaks a rule or keeps no grant.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> table = cf.evidence(cf.load_scenario("central"))
+    >>> table.loc["at_expiry", ["chance", "corrected"]].round(3).tolist()
+    [0.067, 0.124]
+    """
+    check_seen(seen)
+    sets = scenario.evidence
+    if own is not None:
+        sets[OWN_SET] = scenario.facts.evidence_of(own, OWN_SET)
+    panel = sets.get(PANEL)
+    rows = [
+        {
+            **_counted(each),
+            **_chance(each),
+            **_selection(each, panel, seen),
+            "used_by": _used_by(scenario, each),
+            "caution": each.caution,
+        }
+        for each in sets.values()
+    ]
+    frame = pd.DataFrame(rows, index=pd.Index(list(sets), name="set"))
+    frame.attrs = {
+        "scenario": scenario.title,
+        "seen": seen,
+        "years": spanned(grant.fields["financial_year"] for grant in scenario.facts.grants),
+        "sources": list(SOURCES),
+        "checks": [_counts_add_up(frame), _means_agree(frame, list(sets.values()))],
+    }
+    return frame
+
+
+def check_seen(seen: float) -> None:
+    """Refuse a ratio of finding endings that is not above 0 and at most 1.
+
+    Raises
+    ------
+    InputError
+        If it is not.
+    """
+    if not 0 < seen <= 1:
+        raise InputError(f"seen must lie above 0 and be at most 1, got {seen}.")
+
+
+def spanned(years: Iterable[str]) -> list[str]:
+    """Return the first and the last of some financial years.
+
+    Examples
+    --------
+    >>> spanned(["2019/20", "2015/16", "2024/25"])
+    ['2015/16', '2024/25']
+    """
+    ordered = sorted(years)
+    return [ordered[0], ordered[-1]]
+
+
+def _counted(found: Evidence) -> dict[str, Any]:
+    known = len(found.known)
+    low, high = found.bounds if found.event else (nan, nan)
+    return {
+        "title": found.title,
+        "event": found.event,
+        "events": found.events,
+        "known": known,
+        "unknown": found.unknown,
+        "share": found.events / known if found.event and known else nan,
+        "bound_low": low,
+        "bound_high": high,
+    }
+
+
+def _chance(found: Evidence) -> dict[str, float]:
+    if not _has_chance(found):
+        return dict.fromkeys(("chance", "low", "high", "standard_error"), nan)
+    alpha, beta = found.posterior
+    cases, chance = alpha + beta, found.chance
+    return {
+        "chance": chance.mid,
+        "low": chance.low,
+        "high": chance.high,
+        "standard_error": float(np.sqrt(alpha * beta / (cases + 1)) / cases),
+    }
+
+
+def _has_chance(found: Evidence) -> bool:
+    return bool(found.event and found.known)
+
+
+def _selection(found: Evidence, panel: Evidence | None, seen: float) -> dict[str, float]:
+    names = ("corrected", "corrected_low", "corrected_high", "corrected_standard_error")
+    blank = dict.fromkeys((*names, "seen_to_match_panel"), nan)
+    if not _has_chance(found) or found.event != CEASED:
+        return blank
+    if panel is not None and _within(found, panel):
+        return blank | {"seen_to_match_panel": 1.0}
+    true = corrected(_posterior(found), seen)
+    # The correction rises with the share, so the points of the one are the points of the other.
+    low, high = corrected(np.array([found.chance.low, found.chance.high]), seen).tolist()
+    values = (float(true.mean()), low, high, float(true.std()))
+    return {**dict(zip(names, values, strict=True)), "seen_to_match_panel": _matching(found, panel)}
+
+
+def corrected(share: Values, seen: float) -> Values:
+    """Return the true share of endings behind each share found, where endings are found less often.
+
+    Parameters
+    ----------
+    share : array
+        Share of endings among what is found, 0 to 1.
+    seen : float
+        How likely an ending is to be found, as a ratio to a renewal.
+
+    Examples
+    --------
+    >>> corrected(np.array([0.0, 0.2, 1.0]), 0.5).round(3).tolist()  # odds of 1 in 4 become 2 in 4
+    [0.0, 0.333, 1.0]
+    """
+    return share / (share + seen * (1 - share))
+
+
+def _posterior(found: Evidence) -> Values:
+    share = (np.arange(_NODES) + 0.5) / _NODES
+    return beta_quantile(share, *found.posterior)
+
+
+def _within(found: Evidence, panel: Evidence) -> bool:
+    ids = {grant.fields["id"] for grant in found.grants}
+    return ids <= {grant.fields["id"] for grant in panel.grants}
+
+
+def _matching(found: Evidence, panel: Evidence | None) -> float:
+    if panel is None or not _has_chance(panel):
+        return nan
+    (alpha, beta), (panel_alpha, panel_beta) = found.posterior, panel.posterior
+    return (alpha / beta) / (panel_alpha / panel_beta)
+
+
+def _used_by(scenario: Scenario, found: Evidence) -> str:
+    resting = scenario.resting_on(found.name)
+    return "; ".join(f"{name} {', '.join(years)}" for name, years in resting.items())
+
+
+def _counts_add_up(frame: pd.DataFrame) -> dict[str, Any]:
+    counted = frame[frame["share"].notna()]
+    none = counted["events"] / (counted["known"] + counted["unknown"])
+    passed = counted["bound_low"].sub(none).abs().max() < _CLOSE and (
+        counted["share"].between(counted["bound_low"], counted["bound_high"]).all()
+    )
+    return {
+        "name": "Each share lies between its bounds if none or all of the unknown were events",
+        "passed": bool(passed),
+        "detail": f"in {len(counted)} sets",
+    }
+
+
+def _means_agree(frame: pd.DataFrame, sets: list[Evidence]) -> dict[str, Any]:
+    gaps = [
+        abs(float(_posterior(found).mean()) - chance)
+        for found, chance in zip(sets, frame["chance"], strict=True)
+        if _has_chance(found)
+    ]
+    worst = max(gaps, default=0.0)
+    return {
+        "name": "Posterior means by quadrature agree with the closed form",
+        "passed": worst < _CLOSE,
+        "detail": f"largest difference {worst:.1e}",
+    }

@@ -1,0 +1,131 @@
+"""A forecast of one decision beside what came of it: the row, its scores, and the mean scores."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from math import isfinite, nan
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ..inputs.evidence import Evidence
+from ..inputs.specs import INPUTS
+from ..quantiles import Values
+from ..quantities import Chance, Range
+from .scoring import brier, cases_needed, crps, jackknife_error, log_score, spread
+
+ENDING, RATIO = "ending", "ratio"
+RULES = {"always_renewed": 0.0, "even_chance": 0.5}
+"""The naive rules for an ending, and the chance that each gives it."""
+
+_SCORES = (
+    (ENDING, "brier", "always_renewed"),
+    (ENDING, "brier", "even_chance"),
+    (ENDING, "log", "always_renewed"),
+    (ENDING, "log", "even_chance"),
+    (RATIO, "crps", "same_again"),
+)
+
+
+def chance_row(chance: Chance, came: bool) -> dict[str, Any]:
+    """Return the forecast chance of an ending, with its interval, beside whether it came."""
+    return {
+        "forecast": chance.mid,
+        "low": chance.low,
+        "high": chance.high,
+        "outcome": float(came),
+        "inside": None,
+        "crps": nan,
+        "crps_same_again": nan,
+    }
+
+
+def ratio_range(found: Evidence, coverage: float) -> Range:
+    """Return the forecast of a ratio, in the form and the bounds that the register gives it."""
+    return replace(found.range_of_ratios(coverage), floor=INPUTS["continuation_ratio"].floor)
+
+
+def ratio_row(forecast: Range, ratio: float) -> dict[str, Any]:
+    """Return the forecast range of a ratio beside the ratio that came, and its scores."""
+    return {
+        "forecast": forecast.mid,
+        "low": forecast.low,
+        "high": forecast.high,
+        "outcome": ratio,
+        "inside": forecast.low <= ratio <= forecast.high,
+        "crps": crps(forecast.quantile, ratio),
+        "crps_same_again": abs(ratio - 1),
+    }
+
+
+def scored(rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
+    """Return rows as a table, with the scores of every ending by the forecast and each rule."""
+    frame = pd.DataFrame(list(rows))
+    frame["inside"] = frame["inside"].astype("boolean")
+    came = frame["outcome"].to_numpy(float)
+    forecast = np.where(frame["measure"] == ENDING, frame["forecast"].to_numpy(float), nan)
+    for name, score in (("brier", brier), ("log", log_score)):
+        frame[name] = score(forecast, came)
+        for rule, chance in RULES.items():
+            frame[f"{name}_{rule}"] = score(np.where(np.isnan(forecast), nan, chance), came)
+    return frame
+
+
+def backtest_scores(tested: pd.DataFrame) -> pd.DataFrame:
+    """Return the mean scores of a back-test against those of the naive rules.
+
+    The standard error of a difference is the jackknife over schemes, whose decisions hang
+    together. Decisions needed: how many like these would put no difference outside the 90%
+    interval, if the difference stayed as it is, since its error falls with the root of their
+    number.
+
+    Parameters
+    ----------
+    tested : DataFrame
+        From `backtest`.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by comparison, such as ``brier_always_renewed``. Mean scores (lower is better), the
+        difference (forecast less rule, so below 0 is better) with its standard error and 90%
+        interval, whether it can be told from none, how many decisions and schemes it rests on, and
+        how many decisions would be needed. Where a rule gave what came no chance, its score is
+        infinite and has no difference. ``attrs`` are those of the back-test.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> scores = cf.backtest_scores(cf.backtest(cf.load_scenario("central")))
+    >>> bool(scores.loc["brier_always_renewed", "told_apart"])
+    False
+    """
+    rows = [_compared(tested[tested["measure"] == kind], *rest) for kind, *rest in _SCORES]
+    names = [f"{score}_{rule}" for _, score, rule in _SCORES]
+    frame = pd.DataFrame(rows, index=pd.Index(names, name="comparison"))
+    frame.attrs = dict(tested.attrs)
+    return frame
+
+
+def _compared(rows: pd.DataFrame, score: str, rule: str) -> dict[str, Any]:
+    ours, theirs = rows[score].to_numpy(float), rows[f"{score}_{rule}"].to_numpy(float)
+    return {
+        "score": score,
+        "rule": rule,
+        "forecast": float(ours.mean()),
+        "naive": float(theirs.mean()),
+        **_difference(ours, theirs, rows["scheme"].tolist()),
+        "decisions": len(rows),
+        "schemes": rows["scheme"].nunique(),
+    }
+
+
+def _difference(ours: Values, theirs: Values, schemes: list[str]) -> dict[str, Any]:
+    names = ("difference", "standard_error", "low", "high", "decisions_needed")
+    mean, error = nan, nan
+    if isfinite(theirs.mean()):
+        mean, error = float((ours - theirs).mean()), jackknife_error(ours - theirs, schemes)
+    low, high = mean - spread() * error, mean + spread() * error
+    needed = cases_needed(mean, error, len(ours))
+    values = dict(zip(names, (mean, error, low, high, needed), strict=True))
+    return values | {"told_apart": bool(low > 0 or high < 0)}

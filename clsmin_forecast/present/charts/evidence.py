@@ -1,0 +1,286 @@
+"""Evidence: the chance that each set of comparable grants gives, and how well they foretell."""
+
+from itertools import takewhile
+from textwrap import shorten, wrap
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from ...analysis.backtest import OWN_SCHEME
+from ...analysis.outcomes import RATIO
+from ...errors import InputError
+from ...inputs.grants import CEASED
+from .. import credits
+from ..chart import Chart
+from ..labels import settle
+from ..style import BLUE, GREY, INK, ORANGE, WHITE, looks, tint
+from ..words import count_words, percent
+from .parts import BEHIND_TEXT, TEAM, before_row, beside, pictured, slug, span_words
+
+_ROW_LABEL = 30  # characters of a line
+_TITLE = 40  # characters of a title in a text alternative
+_MOST_SETS, _MOST_SCHEMES = 8, 13
+_SHORT_OF_ROOM = 7  # sets from which a label has one line
+_APART = 0.22  # of a row, between what was counted and its correction
+_STEPS = (0.05, 0.1, 0.2, 0.25)  # of an axis of chances
+_MOST_TICKS = 5
+_DASHES = (0, (3, 1.5))
+
+
+def evidence_intervals(frame: pd.DataFrame) -> Chart:
+    """Return the chart of the chance and interval of each set, as counted and corrected.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From `evidence`; sets without a chance are left out.
+
+    Raises
+    ------
+    InputError
+        If no set has a chance, or more have than there is room for.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> chart = evidence_intervals(cf.evidence(cf.load_scenario("central")))
+    >>> chart.data["set"].tolist()[:2]
+    ['within_award', 'at_expiry']
+    """
+    shown, seen = frame[frame["chance"].notna()], frame.attrs["seen"]
+    if not 1 <= len(shown) <= _MOST_SETS:
+        raise InputError(
+            f"evidence_intervals: draws 1 to {_MOST_SETS} sets with a chance, got {len(shown)}."
+        )
+    return Chart(
+        name=slug("evidence_intervals"),
+        headline=_intervals_headline(shown),
+        subtitle=(
+            "Chance of what each set of comparable grants counts, "
+            f"{span_words(frame.attrs['years'])}, as evidence on the Metropolitan Police's {TEAM}: "
+            "average (filled marker) and 90% interval (line), beside the count. Hollow and dashed: "
+            f"if an ending is only {percent(seen)} as likely to be found as a renewal"
+        ),
+        source=credits.of_evidence(frame),
+        alt=_intervals_alt(shown, seen),
+        data=_intervals_data(shown, seen),
+        figure=_intervals(shown, seen),
+    )
+
+
+def _intervals(frame: pd.DataFrame, seen: float) -> Figure:
+    with looks():
+        figure, (axes,) = pictured()
+        lines = 2 if len(frame) <= _SHORT_OF_ROOM else 1
+        for place, (_, row) in enumerate(frame.iterrows()):
+            title = str(row["title"])
+            label = wrap(title, _ROW_LABEL, max_lines=lines, placeholder="…")
+            before_row(axes, place, *label)
+            _interval(axes, place, row)
+            beside(axes, place, count_words(row["event"], row["events"], row["known"]), 14)
+        axes.set_yticks([])
+        axes.set_ylim(len(frame) - 0.5, -0.5)
+        _chance_axis(axes, float(frame[["high", "corrected_high"]].max().max()))
+        settle(figure, down=_series_labels(axes, frame, seen))
+    return figure
+
+
+def _interval(axes: Axes, place: int, row: "pd.Series[float]") -> None:
+    twice = pd.notna(row["corrected"])
+    _ranged(axes, place - twice * _APART, row["low"], row["chance"], row["high"])
+    if twice:
+        ends = (row["corrected_low"], row["corrected"], row["corrected_high"])
+        _ranged(axes, place + _APART, *ends, hollow=True)
+
+
+def _ranged(
+    axes: Axes, height: float, low: float, mid: float, high: float, *, hollow: bool = False
+) -> None:
+    axes.plot(
+        [low, high], [height, height],
+        color=BLUE, lw=2.5, ls=_DASHES if hollow else "solid",
+        solid_capstyle="butt", clip_on=False, zorder=3,
+    )  # fmt: skip
+    axes.plot(
+        mid, height, "o", color=BLUE, mfc=WHITE if hollow else BLUE, mew=2, markersize=8,
+        clip_on=False, zorder=4,
+    )  # fmt: skip
+
+
+def _chance_axis(axes: Axes, top: float) -> None:
+    step = next((each for each in _STEPS if top / each < _MOST_TICKS), _STEPS[-1])
+    ticks = [each * step for each in range(round(1 / step) + 1) if each * step <= top]
+    axes.set_xlim(0, max(top * 1.04, ticks[-1]))
+    axes.set_xticks(ticks, [percent(tick) for tick in ticks])
+    axes.xaxis.grid(visible=True)
+
+
+def _series_labels(axes: Axes, frame: pd.DataFrame, seen: float) -> list[Text]:
+    """Name both series where they leave the most room, beside the row that reaches least far."""
+    if frame["corrected_high"].isna().all():
+        return []
+    place = int(frame["corrected_high"].fillna(2).to_numpy().argmin())  # a chance is below 2
+    row, gap = frame.iloc[place], 0.03 * axes.get_xlim()[1]
+    words = {
+        (row["high"], place - _APART): "as counted",
+        (row["corrected_high"], place + _APART): f"seen {percent(seen)} as often",
+    }
+    return [
+        axes.text(end + gap, height, said, va="center", bbox=BEHIND_TEXT, zorder=5)
+        for (end, height), said in words.items()
+    ]
+
+
+def _intervals_headline(frame: pd.DataFrame) -> str:
+    ceased = frame[frame["event"] == CEASED]
+    what, rows = ("ceasing", ceased) if len(ceased) else ("growth", frame)
+    low, high = percent(rows["chance"].min()), percent(rows["chance"].max())
+    spread = low if low == high else f"{low} to {high}"
+    return f"Comparable grants put the chance of {what} at {spread}"
+
+
+def _intervals_alt(frame: pd.DataFrame, seen: float) -> str:
+    top = frame.nlargest(1, "chance").iloc[0]
+    said = (
+        f"Markers with 90% intervals for {len(frame)} sets of grants. The highest is "
+        f"“{shorten(top['title'], _TITLE, placeholder='…')}”: {percent(top['chance'])} "
+        f"({percent(top['low'])} to {percent(top['high'])})."
+    )
+    if frame["corrected"].notna().any():
+        moved = frame.nlargest(1, "corrected").iloc[0]
+        said += (
+            f" If endings are seen {percent(seen)} as often, the highest of those corrected goes "
+            f"from {percent(moved['chance'])} to {percent(moved['corrected'])}."
+        )
+    return said
+
+
+def _intervals_data(frame: pd.DataFrame, seen: float) -> pd.DataFrame:
+    counts = ["events", "known", "unknown"]
+    chances = ["low", "high", "standard_error", "corrected", "corrected_low", "corrected_high"]
+    units = {name: f"{name}_count" for name in counts}
+    units |= {name: f"{name}_probability" for name in chances}
+    kept = frame[["title", "event", "chance", *units]].reset_index()
+    return kept.rename(columns=units).assign(seen_ratio=seen)
+
+
+def backtest_coverage(tested: pd.DataFrame, own: pd.DataFrame) -> Chart:
+    """Return the chart of renewed amounts beside the ranges forecast without their scheme.
+
+    Parameters
+    ----------
+    tested : DataFrame
+        From `backtest`.
+    own : DataFrame
+        From `own_year_ends`; drawn in a row of its own.
+
+    Raises
+    ------
+    InputError
+        If there are more schemes than the chart has room for.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> central = cf.load_scenario("central")
+    >>> chart = backtest_coverage(cf.backtest(central), cf.own_year_ends(central))
+    >>> chart.headline
+    '26 of 34 renewed amounts lie in the 80% range forecast for them'
+    """
+    rows = pd.concat([frame[frame["measure"] == RATIO] for frame in (tested, own)])
+    schemes = rows["scheme"].unique().tolist()
+    if len(schemes) > _MOST_SCHEMES + 1:
+        raise InputError(
+            f"backtest_coverage: draws at most {_MOST_SCHEMES} schemes, got {len(schemes) - 1}."
+        )
+    inside, range_words = tested.attrs["inside"], f"{percent(tested.attrs['coverage'])} range"
+    return Chart(
+        name=slug("backtest_coverage"),
+        headline=(
+            f"{inside['inside']} of {inside['of']} renewed amounts lie in the {range_words} "
+            "forecast for them"
+        ),
+        subtitle=(
+            "Next year's amount over this year's of like-for-like renewals, "
+            f"{span_words(tested.attrs['years'])}, and the {range_words} (bar) that the other "
+            "schemes forecast for each scheme, with the count inside; diamonds lie outside. The "
+            f"last row is the Metropolitan Police's {TEAM}, awards to {_last(own)}"
+        ),
+        source=credits.of_evidence(tested),
+        alt=_coverage_alt(tested, own, range_words),
+        data=_coverage_data(rows, tested),
+        figure=_coverage(rows, schemes),
+    )
+
+
+def _last(own: pd.DataFrame) -> str:
+    return f"the year after {own['financial_year'].iloc[-1]}, which is {own['status'].iloc[-1]}"
+
+
+def _coverage(rows: pd.DataFrame, schemes: list[str]) -> Figure:
+    with looks():
+        figure, (axes,) = pictured()
+        for place, scheme in enumerate(schemes):
+            _scheme(axes, place, rows[rows["scheme"] == scheme])
+        if schemes[-1] == OWN_SCHEME:
+            axes.axhline(len(schemes) - 1.5, color=GREY, lw=1)
+        axes.axvline(1, color=GREY, lw=1, ls=(0, (1, 1)), zorder=1)
+        axes.set_yticks([])
+        axes.set_ylim(len(schemes) - 0.4, -0.6)
+        _ratio_axis(axes, float(rows[["high", "outcome"]].max().max()))
+        settle(figure)
+    return figure
+
+
+def _scheme(axes: Axes, place: int, rows: pd.DataFrame) -> None:
+    first = rows.iloc[0]
+    before_row(axes, place, _scheme_words(first["grant"]) or "CLSMIN itself")
+    axes.barh(
+        place, first["high"] - first["low"], 0.62, left=first["low"],
+        color=tint(BLUE), ec=BLUE, lw=1, zorder=2,
+    )  # fmt: skip
+    for inside, marker, colour in ((True, "o", BLUE), (False, "D", ORANGE)):
+        ratios = rows.loc[rows["inside"] == inside, "outcome"]
+        axes.plot(
+            ratios, [place] * len(ratios), marker,
+            color=colour, mec=INK, mew=0.8, markersize=6, clip_on=False, zorder=4,
+        )  # fmt: skip
+    beside(axes, place, count_words("inside", int(rows["inside"].sum()), len(rows)), 12)
+
+
+def _scheme_words(grant: str) -> str:
+    return shorten(grant.split(" (", maxsplit=1)[0], _ROW_LABEL, placeholder="…")
+
+
+def _ratio_axis(axes: Axes, top: float) -> None:
+    steps = [each / 2 for each in range(100)]
+    ticks = list(takewhile(lambda tick: tick <= top * 1.05, steps))
+    axes.set_xlim(0, top * 1.05)
+    axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
+    axes.set_xlabel("Next year over this year")
+    axes.xaxis.grid(visible=True)
+
+
+def _coverage_alt(tested: pd.DataFrame, own: pd.DataFrame, range_words: str) -> str:
+    inside, ratios = tested.attrs["inside"], own[own["measure"] == RATIO]
+    said = (
+        f"Points and bars by scheme. {inside['inside']} of {inside['of']} ratios "
+        f"({percent(inside['share'])}, 90% interval {percent(inside['low'])} to "
+        f"{percent(inside['high'])}) lie in their {range_words}"
+    )
+    if ratios.empty:
+        return f"{said}."
+    return f"{said}; of CLSMIN's own, {int(ratios['inside'].sum())} of {len(ratios)}."
+
+
+def _coverage_data(rows: pd.DataFrame, tested: pd.DataFrame) -> pd.DataFrame:
+    inside = tested.attrs["inside"]
+    names = ["forecast", "low", "high", "outcome"]
+    kept = rows[["scheme", "grant", "financial_year", "inside", *names]]
+    return kept.rename(columns={name: f"{name}_ratio" for name in names}).assign(
+        inside=kept["inside"].map({True: "yes", False: "no"}),
+        coverage_probability=tested.attrs["coverage"],
+        **{f"inside_{name}_probability": inside[name] for name in ("share", "low", "high")},
+    )

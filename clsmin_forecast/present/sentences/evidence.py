@@ -1,0 +1,165 @@
+"""What the comparable grants say, and how little they prove."""
+
+from collections.abc import Hashable
+from math import ceil, isfinite
+from typing import Any
+
+import pandas as pd
+
+from ...analysis.evidence import OWN_SET, PANEL
+from ...analysis.outcomes import ENDING, RATIO
+from ...inputs.awards import DECIDED
+from ...inputs.grants import CEASED, WITHIN_AWARD
+from ..words import about, odds, percent, status_words
+
+_AT_90 = "90% interval"
+
+
+def evidence(frame: pd.DataFrame) -> str:
+    """Return the highest chance of ceasing in use, what hiding does to it, and the full list.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From `evidence`.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> evidence(cf.evidence(cf.load_scenario("central"))).split(", ")[0]
+    'The highest chance of ceasing that the scenario rests on is about 23%'
+    """
+    ceased = frame[(frame["event"] == CEASED) & frame["chance"].notna()]
+    if ceased.empty:
+        return "No set of comparable grants gives a chance of ceasing."
+    used = ceased[ceased["used_by"].str.contains("cessation")]
+    lead = (used if len(used) else ceased).nlargest(1, "chance").iloc[0]
+    where = "that the scenario rests on" if len(used) else "in the evidence"
+    said = [
+        f"The highest chance of ceasing {where} is {_chance(lead)}: {_counted(lead)}.",
+        *_hidden(lead, frame.attrs["seen"]),
+    ]
+    if PANEL in ceased.index and lead.name != PANEL:
+        panel = ceased.loc[[PANEL]].iloc[0]
+        said.append(
+            f"The full list of 2006 to 2013, which hides none, gives {_chance(panel)}, from "
+            f"{panel['events']} endings in {panel['known']}."
+        )
+    if OWN_SET in ceased.index and lead.name != OWN_SET:
+        own = ceased.loc[[OWN_SET]].iloc[0]
+        said.append(f"{own['title']}: {_chance(own)}, from {_counted(own)}.")
+    return " ".join(said)
+
+
+def _chance(row: "pd.Series[float]") -> str:
+    return (
+        f"{odds(row['chance'])}, {_AT_90} {percent(row['low'])} to {percent(row['high'])}, "
+        f"standard error {percent(row['standard_error'])}"
+    )
+
+
+def _counted(row: "pd.Series[float]") -> str:
+    said = f"{row['events']} endings in {row['known']} known cases"
+    if not row["unknown"]:
+        return said
+    return (
+        f"{said}, and with {row['unknown']} unknown a share of {percent(row['bound_low'])} to "
+        f"{percent(row['bound_high'])}"
+    )
+
+
+def _hidden(row: "pd.Series[float]", seen: float) -> list[str]:
+    if not isfinite(row["corrected"]):
+        return []
+    return [
+        "Published acceptances hide endings, because a grant that ends leaves no decision to "
+        f"publish: if an ending is only {percent(seen)} as likely to be found as a renewal, the "
+        f"chance is {about(row['corrected'])}, {_AT_90} {percent(row['corrected_low'])} to "
+        f"{percent(row['corrected_high'])}."
+    ]
+
+
+def backtest(scores: pd.DataFrame, own: pd.DataFrame) -> str:
+    """Return how the forecasts of left-out schemes did, and how little that proves.
+
+    Parameters
+    ----------
+    scores : DataFrame
+        From `backtest_scores`.
+    own : DataFrame
+        From `own_year_ends`.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> central = cf.load_scenario("central")
+    >>> scores = cf.backtest_scores(cf.backtest(central))
+    >>> backtest(scores, cf.own_year_ends(central)).split(", standard error")[0]
+    'So few decisions prove little: of 51, 3 were endings where 3.5 were expected'
+    """
+    endings, rows = scores.attrs["endings"], scores.to_dict("index")
+    return " ".join(
+        [
+            f"{_little(rows)}{endings['decisions']}, {endings['observed']} were endings where "
+            f"{endings['expected']:.1f} were expected, standard error "
+            f"{endings['standard_error']:.1f}.",
+            f"They leave a chance of ending of {about(endings['chance'])}, {_AT_90} "
+            f"{percent(endings['low'])} to {percent(endings['high'])}.",
+            _against("Brier score", "always expecting renewal", rows["brier_always_renewed"]),
+            _inside(scores),
+            _against("ranked probability score of the amounts", "expecting the same sum again",
+                     rows["crps_same_again"]),
+            _own(own),
+        ]
+    )  # fmt: skip
+
+
+def _little(rows: dict[Hashable, dict[Hashable, Any]]) -> str:
+    told = rows["brier_always_renewed"]["told_apart"]
+    return "The forecasts hold: of " if told else "So few decisions prove little: of "
+
+
+def _against(score: str, rule: str, row: dict[Hashable, Any]) -> str:
+    difference, error = row["difference"], row["standard_error"]
+    side = "lower (better)" if difference < 0 else "higher (worse)"
+    said = (
+        f"The {score} is {row['forecast']:.3f}, {abs(difference):.4f} {side} than {rule}, standard "
+        f"error {error:.4f}"
+    )
+    if row["told_apart"]:
+        return f"{said}: told from no difference at the 90% level."
+    needed = row["decisions_needed"]
+    if not isfinite(needed):
+        return f"{said}: no difference can be told."
+    return (
+        f"{said}: not to be told from no difference; at this size that takes about "
+        f"{float(f'{ceil(needed):.2g}'):,.0f} decisions like these, and there are "
+        f"{row['decisions']}."
+    )
+
+
+def _inside(scores: pd.DataFrame) -> str:
+    inside, level = scores.attrs["inside"], percent(scores.attrs["coverage"])
+    return (
+        f"{inside['inside']} of {inside['of']} renewed amounts lie in the {level} range forecast "
+        f"for them: {percent(inside['share'])}, {_AT_90} {percent(inside['low'])} to "
+        f"{percent(inside['high'])}."
+    )
+
+
+def _own(own: pd.DataFrame) -> str:
+    endings, ratios = (own[own["measure"] == measure] for measure in (ENDING, RATIO))
+    decided = endings["status"].isin(DECIDED)
+    ended = int(endings.loc[decided, "outcome"].sum())
+    said = [
+        f"CLSMIN itself went on at {int(decided.sum()) - ended} of {int(decided.sum())} decided "
+        "year ends",
+        *(_open(row) for _, row in endings[~decided].iterrows()),
+        f"{int(ratios['inside'].sum())} of its {len(ratios)} changes of amount lie in the range",
+    ]
+    return f"{'; '.join(said)}."
+
+
+def _open(row: "pd.Series[Any]") -> str:
+    where = "inside an award" if row["kind"] == WITHIN_AWARD else "where an award ran out"
+    return f"the year after {row['financial_year']}, {where}, is {status_words(str(row['status']))}"
