@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..errors import InputError
 from ..inputs.assumptions import ROLES, Register, load_governance, load_register
-from ..inputs.evidence import load_evidence
+from ..inputs.evidence_sets import load_evidence
 from ..inputs.facts import Facts, data_folder, load_facts
 from ..inputs.grants import load_grants
 from ..inputs.prices import load_programme

@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 from ..analysis.evidence import check_seen
 from ..errors import InputError, unknown
-from ..inputs.evidence import CountBy, refuse_strays
+from ..inputs.evidence_sets import CountBy, refuse_strays
 from ..inputs.facts import Facts
 from ..inputs.scenarios import scenario_names
 from ..model.draws import check_draws, check_seed

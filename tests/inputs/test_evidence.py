@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from clsmin_forecast.inputs.evidence import load_evidence
+from clsmin_forecast.inputs.evidence_sets import load_evidence
 from clsmin_forecast.inputs.grants import load_grants
 from clsmin_forecast.inputs.scenarios import Scenario, load_scenario
 from clsmin_forecast.quantities import Chance

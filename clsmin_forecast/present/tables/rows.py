@@ -10,7 +10,7 @@ import yaml
 
 from ...inputs.assumptions import load_register
 from ...inputs.awards import OUTTURN, RECEIVED, UNDECIDED
-from ...inputs.evidence import OWN
+from ...inputs.evidence_sets import OWN
 from ...inputs.facts import load_facts
 from ...inputs.scenarios import load_scenarios
 from ...inputs.specs import Quantity
