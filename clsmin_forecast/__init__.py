@@ -26,7 +26,13 @@ if TYPE_CHECKING:
     from .analysis.profile import profile, profile_totals
     from .analysis.questions import Question
     from .analysis.shortfall import exceedance, shortfall
-    from .analysis.statements import Statement, even_chance, gap_reaches, pays_for_the_team
+    from .analysis.statements import (
+        Statement,
+        even_chance,
+        gap_reaches,
+        pays_for_the_team,
+        statement,
+    )
     from .analysis.stress import stress
     from .analysis.sweep import sweep
     from .analysis.switching import switching_value, switching_values
@@ -76,6 +82,7 @@ _ROOMS = {
     "scenario_names": "inputs.scenarios",
     "sentences": "present.sentences",
     "shortfall": "analysis.shortfall",
+    "statement": "analysis.statements",
     "stress": "analysis.stress",
     "sweep": "analysis.sweep",
     "switching_line": "analysis.plane",
@@ -120,6 +127,7 @@ __all__ = [
     "scenario_names",
     "sentences",
     "shortfall",
+    "statement",
     "stress",
     "sweep",
     "switching_line",

@@ -12,6 +12,7 @@ import pytest
 
 import clsmin_forecast as cf
 from clsmin_forecast import cli
+from clsmin_forecast.cli import settings
 from clsmin_forecast.inputs.assumptions import load_register
 
 Run = Callable[..., tuple[int, str, str]]
@@ -23,7 +24,7 @@ def command(
 ) -> Run:
     """Run a command in an empty folder on the day of the register; return code, output, errors."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(cli, "today", lambda: load_register(cf.load_facts()).as_at)
+    monkeypatch.setattr(settings, "today", lambda: load_register(cf.load_facts()).as_at)
 
     def run(*arguments: str) -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "argv", ["clsmin-forecast", *arguments])

@@ -10,6 +10,7 @@ import pytest
 
 import clsmin_forecast as cf
 from clsmin_forecast import cli
+from clsmin_forecast.cli import settings
 from clsmin_forecast.present.words import award_words, status_words
 
 ROOT = Path(__file__).parent.parent
@@ -40,7 +41,7 @@ COMMANDS = [line for line in lines_of("sh") if line.startswith("clsmin-forecast 
 def test_its_commands_run(
     line: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(cli, "today", lambda: cf.load_register(cf.load_facts()).as_at)
+    monkeypatch.setattr(settings, "today", lambda: cf.load_register(cf.load_facts()).as_at)
     monkeypatch.setattr("sys.argv", shlex.split(line))
     with pytest.raises(SystemExit) as stop:
         cli.main()

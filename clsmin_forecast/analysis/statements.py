@@ -1,9 +1,11 @@
 """Statements that a paper may make, and that some value of an input would turn."""
 
 from dataclasses import dataclass
+from math import isfinite
 
 import numpy as np
 
+from ..errors import InputError, unknown
 from ..model.forecast import Span
 from ..quantiles import Values
 from ..units import HALF_A_PENNY
@@ -34,6 +36,13 @@ class Statement:
 
     question: Question
     target: float
+
+    def __post_init__(self) -> None:
+        """Refuse a target that is no number, or no probability where a chance is asked."""
+        chance = self.question.at_least is not None
+        if not isfinite(self.target) or (chance and not 0 <= self.target <= 1):
+            legal = "a probability from 0 to 1" if chance else "a sum of pounds"
+            raise InputError(f"statement: target must be {legal}, got {self.target!r}.")
 
     @property
     def target_met(self) -> float:
@@ -80,6 +89,37 @@ def gap_reaches(amount: float, span: Span = IN_PRINCIPLE_YEARS) -> Statement:
 
 PAYS_FOR_THE_TEAM = pays_for_the_team()
 """The statement that is put unless another one is."""
+
+STATEMENTS = ("pays_for_the_team", "even_chance", "gap_reaches")
+
+
+def statement(name: str, amount: float, span: Span = IN_PRINCIPLE_YEARS) -> Statement:
+    """Return a statement by its name.
+
+    Parameters
+    ----------
+    name : str
+        One of `STATEMENTS`.
+    amount : float
+        The sum that it speaks of, pounds; none is needed for ``pays_for_the_team``.
+    span : str or tuple of str
+        The years that are summed.
+
+    Raises
+    ------
+    InputError
+        If there is no such statement.
+
+    Examples
+    --------
+    >>> statement("gap_reaches", 500_000) == gap_reaches(500_000)
+    True
+    """
+    if name not in STATEMENTS:
+        raise unknown("statement", "statement", name, STATEMENTS)
+    if name == "pays_for_the_team":
+        return pays_for_the_team(span)
+    return {"even_chance": even_chance, "gap_reaches": gap_reaches}[name](amount, span)
 
 
 def crossing(at_0: Values, at_1: Values, statement: Statement) -> Values:

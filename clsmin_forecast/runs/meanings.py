@@ -5,10 +5,13 @@ from functools import partial
 from typing import Any, get_args
 
 from ..analysis.evidence import check_seen
+from ..analysis.statements import statement
 from ..errors import InputError, unknown
 from ..inputs.evidence_sets import CountBy, refuse_strays
 from ..inputs.facts import Facts
+from ..inputs.files import MOST
 from ..inputs.scenarios import scenario_names
+from ..inputs.specs import INPUTS
 from ..model.draws import check_draws, check_seed
 
 _LINES = 4  # as many as one chart may have
@@ -53,9 +56,24 @@ def _count_by(value: str, facts: Facts) -> None:
         raise unknown("count_by", "way to count", value, get_args(CountBy))
 
 
+def _amount(value: float, facts: Facts) -> None:
+    if not 0 <= value <= MOST:
+        raise InputError(f"amount: must be a sum of pounds from 0 to {MOST:g}, got {value:g}.")
+
+
+def _stressed_input(value: str, facts: Facts) -> None:
+    amounts = [name for name, described in INPUTS.items() if not described.chance]
+    if value not in amounts:
+        raise unknown("stressed_input", "amount", value, amounts)
+
+
 MEANINGS: Mapping[str, Callable[[Any, Facts], object]] = {
     "scenario": lambda value, facts: _scenarios([value], facts),
+    "other_scenario": lambda value, facts: _scenarios([value], facts),
     "scenarios": _scenarios,
+    "statement": lambda value, facts: statement(value, 0.0),
+    "amount": _amount,
+    "stressed_input": _stressed_input,
     "lines_for": _lines_for,
     "shares": _shares,
     "decision_year": _decision_year,

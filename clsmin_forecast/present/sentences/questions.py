@@ -1,5 +1,7 @@
 """What an analyst is asked: what drives the answer, what would turn it, what moved it."""
 
+from typing import Any
+
 import pandas as pd
 
 from ...analysis.questions import Question
@@ -113,17 +115,21 @@ def switching_values(frame: pd.DataFrame) -> str:
         f"As assumed, it {holds} that {statement_words(statement, attrs)}: "
         f"{_precisely(attrs['answer'], statement.question)}."
     ]
-    for _, row in turning.iterrows():
-        place = "inside" if row["within"] else "outside"
-        said.append(
-            f"It turns where {factor_words(row['title'], row['year'])} is "
-            f"{valued(row['input'], row['value'])}, now {valued(row['input'], row['base'])}: "
-            f"{place} its range of {valued(row['input'], row['low'])} to "
-            f"{valued(row['input'], row['high'])} ({rated(row['quality'])})."
-        )
+    said += [_turns(row) for _, row in turning.iterrows()]
     if len(turning) < len(frame):
         said.append("No value of any other input turns it.")
     return " ".join(said)
+
+
+def _turns(row: "pd.Series[Any]") -> str:
+    name = row["input"]
+    value, base, low, high = (valued(name, row[each]) for each in ("value", "base", "low", "high"))
+    place = "inside" if row["within"] else "outside"
+    held = f"{place} its range of {low} to {high}" if row["low"] < row["high"] else "taken as fixed"
+    return (
+        f"It turns where {factor_words(row['title'], row['year'])} is {value}, now {base}: "
+        f"{held} ({rated(row['quality'])})."
+    )
 
 
 def _precisely(answer: float, question: Question) -> str:

@@ -1,7 +1,7 @@
 """Tables for reading: rows of short texts, rounded once.
 
 `rows` shows the papers, forecasts and assumptions, `evidence` the comparable grants and how well
-they foretell.
+they foretell, `questions` what drives an answer and what would turn it.
 """
 
 from .evidence import (
@@ -10,6 +10,15 @@ from .evidence import (
     own_year_end_rows,
     ratio_rows,
     score_rows,
+)
+from .questions import (
+    bridge_rows,
+    shortfall_rows,
+    stress_rows,
+    switching_rows,
+    tornado_rows,
+    variance_rows,
+    worst_rows,
 )
 from .rows import (
     ReadingTable,
@@ -28,6 +37,7 @@ __all__ = [
     "ReadingTable",
     "Rows",
     "assumption_rows",
+    "bridge_rows",
     "by_year_rows",
     "comparison_rows",
     "counted_rows",
@@ -39,5 +49,11 @@ __all__ = [
     "ratio_rows",
     "scenario_rows",
     "score_rows",
+    "shortfall_rows",
+    "stress_rows",
+    "switching_rows",
+    "tornado_rows",
+    "variance_rows",
     "varied_rows",
+    "worst_rows",
 ]

@@ -1,0 +1,38 @@
+"""The commands: parsing and printing only.
+
+`settings` holds the options, `output` prints; `running`, `forecasting`, `asking` and `listing` are
+the commands.
+"""
+
+import os
+import sys
+
+from ..errors import ForecastError
+from . import asking, forecasting, listing, running
+from .settings import Settings, app
+
+__all__ = ["asking", "forecasting", "listing", "main", "running"]
+
+INTERRUPTED = 130
+
+
+def main() -> None:
+    """Run the command line: print an error as its sentences, and exit with its code."""
+    try:
+        try:
+            app()
+        finally:
+            sys.stdout.flush()  # here, where a closed pipe is no error
+    except SystemExit as stop:
+        if stop.code == INTERRUPTED:
+            sys.stderr.write("Interrupted. Nothing was published.\n")
+        raise
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except Exception as error:
+        if Settings.debug:
+            raise
+        expected = isinstance(error, ForecastError)
+        told = str(error) if expected else f"A fault of this program ({error!r}); see --debug."
+        sys.stderr.write(f"{told}\n")
+        sys.exit(error.exit_code if isinstance(error, ForecastError) else ForecastError.exit_code)

@@ -1,0 +1,273 @@
+"""The commands that ask: what drives the answer, what would change it, what moved it."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ..errors import ForecastError, InputError
+from .forecasting import changed, number, whole
+from .output import print_frame, print_rows, say
+from .settings import Changes, Draws, Form, Format, PriceBase, Scenario, Seed, Settings, app
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ..analysis.questions import Question
+    from ..inputs.scenarios import Scenario as Assumed
+    from ..present.tables import Rows
+
+_TENTH, _MILLION = "0.1", "1000000"
+
+Of = Annotated[str, typer.Option(help="recovered, gap, or balance (recovered less cost).")]
+AtLeast = Annotated[
+    str, typer.Option(help="Ask for the chance of at least this sum, not for the average.")
+]
+Names = Annotated[list[str], typer.Argument(help="Names of scenarios, or paths to them.")]
+
+
+def _load(name: str, changes: list[str]) -> "Assumed":
+    from ..inputs.scenarios import load_scenario
+
+    return changed(load_scenario(name, Settings.data), changes)
+
+
+def _made(draws: str, seed: str, price_base: str) -> dict[str, Any]:
+    return {"draws": whole(draws), "seed": whole(seed), "price_base": price_base}
+
+
+def _question(of: str, at_least: str) -> "Question":
+    from ..analysis.questions import Question
+
+    return Question(of, at_least=_sum(at_least, "--at-least") if at_least else None)
+
+
+def _sum(text: str, option: str) -> float:
+    found = number(text)
+    if found is None:
+        raise InputError(f"{option}: must be a number, got {text!r}.")
+    return found
+
+
+def _show(
+    frame: "pd.DataFrame",
+    said: Callable[["pd.DataFrame"], str],
+    rows: Callable[["pd.DataFrame"], "Rows"],
+    format: Format,
+) -> None:
+    if format is Format.TABLE:
+        say(said(frame))
+        print_rows("", rows(frame), format)
+    else:
+        print_frame(frame, format)
+    if not all(check["passed"] for check in frame.attrs["checks"]):
+        raise typer.Exit(ForecastError.exit_code)
+
+
+@app.command("tornado")
+def show_tornado(
+    scenario: Scenario = "central",
+    of: Of = "recovered",
+    at_least: AtLeast = "",
+    changes: Changes = [],  # noqa: B006 - typer copies it
+    draws: Draws = "16384",
+    seed: Seed = "1532",
+    price_base: PriceBase = "cash",
+    format: Form = Format.TABLE,
+) -> None:
+    """Show how far the answer moves with each input alone."""
+    from ..analysis.tornado import tornado
+    from ..present import sentences, tables
+
+    question = _question(of, at_least)
+    frame = tornado(_load(scenario, changes), question, **_made(draws, seed, price_base))
+    _show(frame, sentences.tornado, tables.tornado_rows, format)
+
+
+@app.command("variance")
+def show_variance(
+    scenario: Scenario = "central",
+    of: Of = "recovered",
+    changes: Changes = [],  # noqa: B006 - typer copies it
+    draws: Draws = "16384",
+    seed: Seed = "1532",
+    price_base: PriceBase = "cash",
+    format: Form = Format.TABLE,
+) -> None:
+    """Show how much of what is not known is due to what."""
+    from ..analysis.variance import variance_shares
+    from ..present import sentences, tables
+
+    frame = variance_shares(_load(scenario, changes), of, **_made(draws, seed, price_base))
+    _show(frame, sentences.variance_shares, tables.variance_rows, format)
+
+
+@app.command("switching")
+def show_switching(
+    scenario: Scenario = "central",
+    statement: Annotated[
+        str, typer.Option(help="pays_for_the_team, even_chance or gap_reaches.")
+    ] = "even_chance",
+    amount: Annotated[str, typer.Option(help="The sum that the statement speaks of.")] = _MILLION,
+    changes: Changes = [],  # noqa: B006 - typer copies it
+    draws: Draws = "16384",
+    seed: Seed = "1532",
+    price_base: PriceBase = "cash",
+    format: Form = Format.TABLE,
+) -> None:
+    """Show the value of each input at which a statement turns."""
+    from ..analysis import statements
+    from ..analysis.switching import switching_values
+    from ..present import sentences, tables
+
+    said = statements.statement(statement, _sum(amount, "--amount"))
+    frame = switching_values(_load(scenario, changes), said, **_made(draws, seed, price_base))
+    _show(frame, sentences.switching_values, tables.switching_rows, format)
+
+
+@app.command("compare")
+def show_compare(
+    scenarios: Names,
+    changes: Changes = [],  # noqa: B006 - typer copies it
+    draws: Draws = "16384",
+    seed: Seed = "1532",
+    price_base: PriceBase = "cash",
+    format: Form = Format.TABLE,
+) -> None:
+    """Show scenarios side by side, with paired differences from the first."""
+    from ..analysis.compare import compare
+    from ..inputs.scenarios import load_scenarios
+    from ..present import sentences, tables
+
+    loaded = load_scenarios([*scenarios], Settings.data)
+    frame = compare([changed(each, changes) for each in loaded], **_made(draws, seed, price_base))
+    _show(frame, sentences.comparison, tables.comparison_rows, format)
+
+
+@app.command("bridge")
+def show_bridge(
+    before: Annotated[str, typer.Argument(help="The scenario to start from.")],
+    after: Annotated[str, typer.Argument(help="The scenario to end at.")],
+    earlier: Annotated[
+        Path | None, typer.Option(help="The data folder that the first is read from.")
+    ] = None,
+    of: Of = "recovered",
+    at_least: AtLeast = "",
+    draws: Draws = "16384",
+    seed: Seed = "1532",
+    price_base: PriceBase = "cash",
+    format: Form = Format.TABLE,
+) -> None:
+    """Show which change moved the answer from one scenario, or version of the data, to another."""
+    from ..analysis.bridge import bridge
+    from ..inputs.scenarios import load_scenario
+    from ..present import sentences, tables
+
+    ends = load_scenario(before, earlier or Settings.data), load_scenario(after, Settings.data)
+    frame = bridge(*ends, _question(of, at_least), **_made(draws, seed, price_base))
+    _show(frame, sentences.bridge, tables.bridge_rows, format)
+
+
+@app.command("shortfall")
+def show_shortfall(
+    scenario: Scenario = "central",
+    changes: Changes = [],  # noqa: B006 - typer copies it
+    draws: Draws = "16384",
+    seed: Seed = "1532",
+    price_base: PriceBase = "cash",
+    format: Form = Format.TABLE,
+) -> None:
+    """Show the money to be found, the worst cases and the posts at risk."""
+    from ..analysis.shortfall import shortfall
+    from ..present import sentences, tables
+
+    frame = shortfall(_load(scenario, changes), **_made(draws, seed, price_base))
+    _show(frame, sentences.shortfall, tables.shortfall_rows, format)
+
+
+@app.command("stress")
+def show_stress(
+    input: Annotated[str, typer.Argument(help="recovery_rate, or cessation.2025/26.")],
+    scenario: Scenario = "central",
+    changes: Changes = [],  # noqa: B006 - typer copies it
+    draws: Draws = "16384",
+    seed: Seed = "1532",
+    price_base: PriceBase = "cash",
+    format: Form = Format.TABLE,
+) -> None:
+    """Show the answer with an input in the lowest and highest tenth of its range."""
+    from ..analysis.stress import stress
+    from ..present import sentences, tables
+
+    name, _, year = input.partition(".")
+    made = _made(draws, seed, price_base)
+    frame = stress(_load(scenario, changes), name, year or None, **made)
+    _show(frame, sentences.stress, tables.stress_rows, format)
+
+
+@app.command("worst")
+def show_worst(
+    scenario: Scenario = "central",
+    of: Of = "recovered",
+    worst: Annotated[str, typer.Option(help="The share of outcomes that are the worst.")] = _TENTH,
+    changes: Changes = [],  # noqa: B006 - typer copies it
+    draws: Draws = "16384",
+    seed: Seed = "1532",
+    price_base: PriceBase = "cash",
+    format: Form = Format.TABLE,
+) -> None:
+    """Show what the worst outcomes have in common."""
+    from ..analysis.backwards import worst_runs
+    from ..present import sentences, tables
+
+    made = _made(draws, seed, price_base)
+    frame = worst_runs(_load(scenario, changes), of, worst=_sum(worst, "--worst"), **made)
+    _show(frame, sentences.worst_runs, tables.worst_rows, format)
+
+
+@app.command("backtest")
+def show_backtest(scenario: Scenario = "central", format: Form = Format.TABLE) -> None:
+    """Show how well the evidence would have foretold the decisions that are known."""
+    from ..analysis.backtest import backtest, own_year_ends
+    from ..analysis.outcomes import backtest_scores
+    from ..present import sentences, tables
+
+    chosen = _load(scenario, [])
+    scores, own = backtest_scores(backtest(chosen)), own_year_ends(chosen)
+    _show(scores, lambda frame: sentences.backtest(frame, own), tables.score_rows, format)
+    if format is Format.TABLE:
+        print_rows("CLSMIN's own year ends", tables.own_year_end_rows(own), format)
+
+
+@app.command("evidence")
+def show_evidence(
+    scenario: Scenario = "central",
+    where: Annotated[
+        list[str], typer.Option(help="A filter of an own set, such as year_end=expiry.")
+    ] = [],  # noqa: B006 - typer copies it
+    count_by: Annotated[
+        str, typer.Option(help="How an own set counts: scheme_year or grant_year.")
+    ] = "scheme_year",
+    seen: Annotated[
+        str, typer.Option(help="How likely an ending is to be found, as a ratio to a renewal.")
+    ] = "0.5",
+    format: Form = Format.TABLE,
+) -> None:
+    """Show what each set of comparable grants says, and what the hiding of endings does to it."""
+    from ..analysis.evidence import evidence
+    from ..present import sentences, tables
+
+    own = {"where": _filters(where), "count_by": count_by, "event": "ceased"} if where else None
+    frame = evidence(_load(scenario, []), own, _sum(seen, "--seen"))
+    _show(frame, sentences.evidence, tables.counted_rows, format)
+
+
+def _filters(texts: list[str]) -> dict[str, list[str]]:
+    filters: dict[str, list[str]] = {}
+    for text in texts:
+        column, equals, value = text.partition("=")
+        if not equals:
+            raise InputError(f"--where: a filter is written column=value, got {text!r}.")
+        filters.setdefault(column, []).append(value)
+    return filters

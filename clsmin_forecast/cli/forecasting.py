@@ -1,0 +1,96 @@
+"""The command that forecasts one scenario, and how commands read changes and numbers."""
+
+import re
+import sys
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from ..errors import ForecastError, InputError
+from . import settings
+from .output import print_json, print_rows
+from .settings import (
+    Changes,
+    Draws,
+    Form,
+    Format,
+    PriceBase,
+    Scenario,
+    Seed,
+    Settings,
+    app,
+)
+
+if TYPE_CHECKING:
+    from ..inputs.scenarios import Scenario as Assumed
+
+
+@app.command("forecast")
+def show_forecast(
+    scenario: Scenario = "central",
+    changes: Changes = [],  # noqa: B006 - typer copies it
+    draws: Draws = "16384",
+    seed: Seed = "1532",
+    price_base: PriceBase = "cash",
+    format: Form = Format.TABLE,
+) -> None:
+    """Forecast one scenario."""
+    from ..inputs.scenarios import load_scenario
+    from ..model.forecast import forecast
+
+    chosen = changed(load_scenario(scenario, Settings.data), changes)
+    result = forecast(chosen, draws=whole(draws), seed=whole(seed), price_base=price_base)
+    if format is Format.JSON:
+        print_json(result.document)
+    elif format is Format.CSV:
+        sys.stdout.write(result.by_year().to_csv(lineterminator="\n"))
+    else:
+        _print_forecast(result)
+    if any(not check["passed"] for check in result.document["checks"]):
+        raise typer.Exit(ForecastError.exit_code)
+
+
+def changed(scenario: "Assumed", texts: list[str]) -> "Assumed":
+    """Return a scenario with the changes of ``--set``."""
+    from ..inputs.assumptions import check_input
+    from ..inputs.files import parse_yaml
+
+    for text in texts:
+        place, equals, value = text.partition("=")
+        name, _, year = place.partition(".")
+        if not equals or place.endswith("."):
+            raise InputError(f"--set: a change is written input.year=value, got {text!r}.")
+        check_input(name, "--set")
+        read = number(value) if number(value) is not None else parse_yaml(value, "--set")
+        change: dict[str, Any] = {name: {year: read} if year else read}
+        scenario = scenario.but(**change)
+    return scenario
+
+
+def number(text: str) -> float | None:
+    """Return a text as a number, or None where it is none."""
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def whole(text: str) -> Any:
+    """Return a text as a whole number, or as it is."""
+    # What is not a whole number goes on as it is, so that the model states its own limits.
+    return int(text) if re.fullmatch(r"-?[0-9]{1,18}", text) else text
+
+
+def _print_forecast(result: Any) -> None:
+    from ..present.sentences import assurance, outlook
+    from ..present.tables import by_year_rows, path_rows
+    from ..units import price_words
+
+    said = assurance(result.scenario.register, settings.today())
+    sys.stdout.write(f"{outlook(result)}\n{said}\n")
+    heading = f"{result.scenario.title}, {price_words(result.price_base)}"
+    print_rows(heading, by_year_rows(result), Format.TABLE, hidden=("award", "cost of team"))
+    print_rows("Paths", path_rows(result), Format.TABLE, hidden=("5%", "95%"))
+    for check in result.document["checks"]:
+        passed = "passed" if check["passed"] else "FAILED"
+        sys.stdout.write(f"Check {passed}: {check['name']} ({check['detail']}).\n")

@@ -1,0 +1,159 @@
+"""Tables of what drives an answer, what would turn it, what moved it and what may be missing."""
+
+from math import isfinite
+from typing import Any
+
+import pandas as pd
+
+from ...analysis.questions import Question
+from ...analysis.variance import DECISION
+from ..asked import answered, event_words, factor_words, valued
+from ..words import capital, modelled, percent
+from .rows import Rows
+
+
+def tornado_rows(frame: pd.DataFrame) -> Rows:
+    """Return the bars of a tornado, from `analysis.tornado`."""
+    question = frame.attrs["question"]
+    return [
+        {
+            "input": _bar(row),
+            "from": valued(row["input"], row["low"]),
+            "to": valued(row["input"], row["high"]),
+            "interval": percent(row["coverage"]) if isfinite(row["coverage"]) else "not stated",
+            "answer from": answered(row["at_low"], question),
+            "answer to": answered(row["at_high"], question),
+            "standard error": _error(row["swing_standard_error"], question),
+            "evidence": row["quality"].removeprefix("set by the "),
+        }
+        for _, row in frame.iterrows()
+    ]
+
+
+def _bar(row: "pd.Series[Any]") -> str:
+    title, year = str(row["title"]), str(row["year"])
+    words = event_words(title, year) if row["bar"] == "event" else factor_words(title, year)
+    return capital(words.removeprefix("the "))
+
+
+def _error(error: float, question: Question) -> str:
+    """Return a standard error with two figures: it says how far the answer can be trusted."""
+    if not isfinite(error):
+        return ""
+    return f"£{float(f'{error:.2g}'):,.10g}" if question.at_least is None else f"{error:.2%}"
+
+
+def variance_rows(frame: pd.DataFrame) -> Rows:
+    """Return the shares of variance, from `analysis.variance_shares`."""
+    return [
+        {
+            "source": row["title"] + (f", {row['year']}" if _of_a_year(row) else ""),
+            "share": f"{row['share']:.1%}",
+            "90% interval": f"{row['low']:.1%} to {row['high']:.1%}",
+            "method": row["method"].replace("_", " "),
+            "adds to the whole": _yes(row["adds"]),
+            "evidence": row["quality"].removeprefix("set by the "),
+        }
+        for _, row in frame.iterrows()
+    ]
+
+
+def _of_a_year(row: "pd.Series[float]") -> bool:
+    return bool(row["year"]) and str(row["source"]) != DECISION
+
+
+def switching_rows(frame: pd.DataFrame) -> Rows:
+    """Return the switching value of every input, from `analysis.switching_values`."""
+    return [
+        {
+            "input": capital(factor_words(row["title"], row["year"]).removeprefix("the ")),
+            "now": valued(row["input"], row["base"]),
+            "its range": f"{valued(row['input'], row['low'])} to "
+            f"{valued(row['input'], row['high'])}",
+            "turns at": valued(row["input"], row["value"]) if isfinite(row["value"]) else "none",
+            "standard error": f"{row['standard_error']:.2g}"
+            if isfinite(row["standard_error"])
+            else "",
+            "inside its range": _yes(row["within"]),
+            "evidence": row["quality"].removeprefix("set by the "),
+        }
+        for _, row in frame.iterrows()
+    ]
+
+
+def bridge_rows(frame: pd.DataFrame) -> Rows:
+    """Return both answers and the changes between them, from `analysis.bridge`."""
+    question, (before, after) = frame.attrs["question"], frame.attrs["titles"]
+    start, end = (answered(each, question) for each in frame.attrs["answers"])
+    changes = [
+        {
+            "step": row["title"],
+            "change": answered(row["change"], question),
+            "answer": answered(row["end"], question),
+            "standard error": _error(row["standard_error"], question),
+        }
+        for _, row in frame.iterrows()
+    ]
+    return [
+        {"step": before, "change": "", "answer": start, "standard error": ""},
+        *changes,
+        {"step": after, "change": "", "answer": end, "standard error": ""},
+    ]
+
+
+def shortfall_rows(frame: pd.DataFrame) -> Rows:
+    """Return what may be missing, by year and together, from `analysis.shortfall`."""
+    return [
+        {
+            "year": year,
+            "to be found, mean": modelled(row["gap"]),
+            "95%": modelled(row["gap_p95"]),
+            "worst 10%, mean": modelled(row["worst_10"]),
+            "worst 5%, mean": modelled(row["worst_5"]),
+            "standard error of the mean": _error(row["gap_standard_error"], Question()),
+            "chance covered": percent(row["covered"]),
+            "posts at risk, mean": f"{row['posts_at_risk']:.1f}"
+            if isfinite(row["posts_at_risk"])
+            else "",
+        }
+        for year, row in frame.iterrows()
+    ]
+
+
+def stress_rows(frame: pd.DataFrame) -> Rows:
+    """Return the answer with an input held in parts of its range, from `analysis.stress`."""
+    return [
+        {
+            "part of its range": part,
+            "recovered, mean": modelled(row["mean"]),
+            "5%": modelled(row["p5"]),
+            "95%": modelled(row["p95"]),
+            "against as assumed": modelled(row["difference"]),
+            "standard error": _error(row["difference_standard_error"], Question()),
+            "chance of nothing": percent(row["chance_nothing"]),
+        }
+        for part, row in frame.iterrows()
+    ]
+
+
+def worst_rows(frame: pd.DataFrame) -> Rows:
+    """Return what the worst outcomes have in common, from `analysis.worst_runs`."""
+    return [
+        {
+            "what": f"{row['value']} in {row['year']}"
+            if row["value"]
+            else f"{row['input'].replace('_', ' ')} {row['year']}".strip(),
+            "in all": _trait(row, row["overall"]),
+            "in the worst": _trait(row, row["in_worst"]),
+            "apart, in standard deviations": f"{row['apart']:.2f}",
+        }
+        for _, row in frame.iterrows()
+    ]
+
+
+def _trait(row: "pd.Series[float]", value: float) -> str:
+    return percent(value) if row["value"] else valued(str(row["input"]), value)
+
+
+def _yes(holds: object) -> str:
+    return "yes" if holds else "no"
