@@ -6,9 +6,9 @@ from typing import Any, get_args
 
 from ..analysis.evidence import check_seen
 from ..errors import InputError, unknown
-from ..inputs.evidence import CountBy, refuse_strays
 from ..inputs.facts import Facts
 from ..inputs.scenarios import scenario_names
+from ..inputs.sets import CountBy, refuse_strays
 from ..model.draws import check_draws, check_seed
 
 _LINES = 4  # as many as one chart may have
