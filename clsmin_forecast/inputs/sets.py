@@ -1,4 +1,4 @@
-"""Sets of comparable grants, named or an analyst's own: which grants are kept and how they count."""
+"""Sets of comparable grants, named or an analyst's own: which are kept, and how they count."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
