@@ -1,4 +1,4 @@
-"""What a set of comparable grants says of an event, and the chance that its counts give."""
+"""What a set of comparable grants says: its counts, the chance they give, and its ratios."""
 
 from dataclasses import dataclass, replace
 
@@ -10,7 +10,6 @@ from ..quantities import Chance, Range
 from .grants import UNKNOWN, Grant
 
 COVERAGE = 0.9  # of the interval of a chance, from the 5% to the 95% point of its posterior
-GREW = "grew"
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from pathlib import Path
 from ..errors import InputError, unknown
 from .awards import Awards, Source, load_awards, load_sources
 from .evidence import Evidence
-from .evidence_sets import load_evidence, own_set
 from .grants import Grant, load_grants
 from .prices import Pay, Prices, load_pay, load_prices
+from .sets import load_evidence, own_set
 
 DATA_VARIABLE = "CLSMIN_FORECAST_DATA"
 

@@ -8,10 +8,10 @@ from typing import Any
 from ..errors import InputError, unknown
 from ..quantities import Amount, Chance, Choice, Fixed, Range
 from .awards import APPROVED, IN_PRINCIPLE, UNDECIDED, Awards
-from .evidence import GREW
 from .facts import Facts
 from .files import MOST, placed
 from .grants import CEASED
+from .sets import GREW
 
 Quantity = Chance | Amount
 Spec = Any

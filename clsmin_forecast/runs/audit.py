@@ -7,11 +7,11 @@ from pathlib import Path
 
 from ..errors import InputError
 from ..inputs.assumptions import ROLES, Register, load_governance, load_register
-from ..inputs.evidence_sets import load_evidence
 from ..inputs.facts import Facts, data_folder, load_facts
 from ..inputs.grants import load_grants
 from ..inputs.prices import load_programme
 from ..inputs.scenarios import Scenario, load_scenario, scenario_names
+from ..inputs.sets import load_evidence
 from ..inputs.specs import INPUTS, by_years
 from ..model.forecast import forecast
 from .plan import load_plan

@@ -7,10 +7,10 @@ from typing import Any, get_args
 from ..analysis.evidence import check_seen
 from ..analysis.statements import statement
 from ..errors import InputError, unknown
-from ..inputs.evidence_sets import CountBy, refuse_strays
 from ..inputs.facts import Facts
 from ..inputs.files import MOST
 from ..inputs.scenarios import scenario_names
+from ..inputs.sets import CountBy, refuse_strays
 from ..inputs.specs import INPUTS
 from ..model.draws import check_draws, check_seed
 

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from matplotlib.font_manager import fontManager
 
+from clsmin_forecast.analysis.backtest import backtest, own_year_ends
 from clsmin_forecast.analysis.compare import compare
+from clsmin_forecast.analysis.evidence import evidence
 from clsmin_forecast.analysis.vary import vary
 from clsmin_forecast.inputs.scenarios import Scenario, load_scenario, load_scenarios
 from clsmin_forecast.model.forecast import Forecast, forecast
@@ -18,6 +20,7 @@ from clsmin_forecast.quantities import Chance
 
 DATA = Path(__file__).parents[2] / "data"
 DRAWS = 512
+OWN = {"where": {"funder": ["Home Office"]}, "count_by": "scheme_year", "event": "ceased"}
 LATER = (
     ("272708,cash,received", "272708,cash,outturn"),
     ("570567,cash,indicative,up_to,7", "560000,cash,received,fixed,7"),
@@ -112,6 +115,25 @@ def _draw(
     for name, shares in (("half_expansion", range(11)), ("central", (10,)), ("nothing", (0, 10))):
         values = [share / 10 for share in shares]
         yield charts.expansion_value(vary(scenarios[name], "expansion_share", values, draws=DRAWS))
+    yield from _evidence(central, changed)
+
+
+def _evidence(central: Scenario, changed: list[Forecast]) -> Iterator[Chart]:
+    everything = {"count_by": "grant_year", "event": "ceased", "where": {}}
+    certain = everything | {"where": {"next_year": ["ceased"]}, "title": "Ceased " * 20}
+    grown = everything | {"event": "grew", "ratio_at_least": 1.0}
+    busy = central.but(cessation={"2026/27": {"evidence": everything}}, expansion={
+        "2025/26": {"evidence": grown},
+    })  # fmt: skip
+    for scenario, own, seen in (
+        (central, None, 1.0), (central, certain, 0.01), (central, OWN, 0.5), (busy, OWN, 0.3),
+    ):  # fmt: skip
+        yield charts.evidence_intervals(evidence(scenario, own, seen))
+    tested = backtest(central)
+    for scenario in (central, *(each.scenario for each in changed)):
+        yield charts.backtest_coverage(tested, own_year_ends(scenario))
+    few = {"where": {"scheme": ["alpha", "cyber"], "ratio_known": True}, "count_by": "grant_year"}
+    yield charts.backtest_coverage(backtest(central, ratios=few), own_year_ends(central))
 
 
 def _fonts() -> list[str]:

@@ -87,7 +87,7 @@ def test_other_money_pays_what_the_grant_does_not(forecasts: dict[str, Forecast]
 
 def test_units_stand_in_the_column_names(every_chart: list[Chart]) -> None:
     units = ("_gbp", "_probability", "_posts", "chance", "share_of_room", "evidence_low",
-             "evidence_high")  # fmt: skip
+             "evidence_high", "_count", "_ratio")  # fmt: skip
     for chart in every_chart:
         for column in chart.data.select_dtypes("number"):
             assert str(column).endswith(units), f"{chart.name}: {column}"

@@ -6,7 +6,6 @@ from textwrap import shorten, wrap
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.text import Text
 
 from ...analysis.backtest import OWN_SCHEME
 from ...analysis.outcomes import RATIO
@@ -19,13 +18,15 @@ from ..style import BLUE, GREY, INK, ORANGE, WHITE, looks, tint
 from ..words import count_words, percent
 from .parts import BEHIND_TEXT, TEAM, before_row, beside, pictured, slug, span_words
 
-_ROW_LABEL = 30  # characters of a line
+_SCHEME_LABEL = 30  # characters of a line
+_ONE_LINE, _OF_TWO_LINES = 27, 29  # characters of a line of a set's label
 _TITLE = 40  # characters of a title in a text alternative
 _MOST_SETS, _MOST_SCHEMES = 8, 13
-_SHORT_OF_ROOM = 7  # sets from which a label has one line
+_ROOMY = 6  # sets that leave room for a second line of their labels
 _APART = 0.22  # of a row, between what was counted and its correction
 _STEPS = (0.05, 0.1, 0.2, 0.25)  # of an axis of chances
-_MOST_TICKS = 5
+_MOST_TICKS = 4
+_KEY = 1.25  # rows above the first, for what the two lines mean
 _DASHES = (0, (3, 1.5))
 
 
@@ -73,17 +74,20 @@ def evidence_intervals(frame: pd.DataFrame) -> Chart:
 def _intervals(frame: pd.DataFrame, seen: float) -> Figure:
     with looks():
         figure, (axes,) = pictured()
-        lines = 2 if len(frame) <= _SHORT_OF_ROOM else 1
+        lines, width = (2, _OF_TWO_LINES) if len(frame) <= _ROOMY else (1, _ONE_LINE)
         for place, (_, row) in enumerate(frame.iterrows()):
             title = str(row["title"])
-            label = wrap(title, _ROW_LABEL, max_lines=lines, placeholder="…")
+            label = wrap(title, width, max_lines=lines, placeholder="…")
             before_row(axes, place, *label)
             _interval(axes, place, row)
             beside(axes, place, count_words(row["event"], row["events"], row["known"]), 14)
         axes.set_yticks([])
-        axes.set_ylim(len(frame) - 0.5, -0.5)
+        twice = bool(frame["corrected"].notna().any())
+        axes.set_ylim(len(frame) - 0.5, -0.5 - twice * _KEY)
         _chance_axis(axes, float(frame[["high", "corrected_high"]].max().max()))
-        settle(figure, down=_series_labels(axes, frame, seen))
+        if twice:
+            _key(axes, seen)
+        settle(figure)
     return figure
 
 
@@ -117,20 +121,13 @@ def _chance_axis(axes: Axes, top: float) -> None:
     axes.xaxis.grid(visible=True)
 
 
-def _series_labels(axes: Axes, frame: pd.DataFrame, seen: float) -> list[Text]:
-    """Name both series where they leave the most room, beside the row that reaches least far."""
-    if frame["corrected_high"].isna().all():
-        return []
-    place = int(frame["corrected_high"].fillna(2).to_numpy().argmin())  # a chance is below 2
-    row, gap = frame.iloc[place], 0.03 * axes.get_xlim()[1]
-    words = {
-        (row["high"], place - _APART): "as counted",
-        (row["corrected_high"], place + _APART): f"seen {percent(seen)} as often",
-    }
-    return [
-        axes.text(end + gap, height, said, va="center", bbox=BEHIND_TEXT, zorder=5)
-        for (end, height), said in words.items()
-    ]
+def _key(axes: Axes, seen: float) -> None:
+    """Name both lines above the rows, where no interval is in the way."""
+    long = axes.get_xlim()[1] / 6
+    lines = ("as counted", f"seen {percent(seen)} as often")
+    for hollow, (height, words) in enumerate(zip((-1.4, -0.8), lines, strict=True)):
+        _ranged(axes, height, 0, long / 2, long, hollow=bool(hollow))
+        axes.text(long * 1.3, height, words, va="center", bbox=BEHIND_TEXT, zorder=5)
 
 
 def _intervals_headline(frame: pd.DataFrame) -> str:
@@ -251,7 +248,7 @@ def _scheme(axes: Axes, place: int, rows: pd.DataFrame) -> None:
 
 
 def _scheme_words(grant: str) -> str:
-    return shorten(grant.split(" (", maxsplit=1)[0], _ROW_LABEL, placeholder="…")
+    return shorten(grant.split(" (", maxsplit=1)[0], _SCHEME_LABEL, placeholder="…")
 
 
 def _ratio_axis(axes: Axes, top: float) -> None:

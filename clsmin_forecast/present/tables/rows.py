@@ -10,9 +10,9 @@ import yaml
 
 from ...inputs.assumptions import load_register
 from ...inputs.awards import OUTTURN, RECEIVED, UNDECIDED
-from ...inputs.evidence_sets import OWN
 from ...inputs.facts import load_facts
 from ...inputs.scenarios import load_scenarios
+from ...inputs.sets import OWN
 from ...inputs.specs import Quantity
 from ...model.forecast import Forecast
 from ...quantities import Chance, Range

@@ -1,4 +1,4 @@
-"""Sets of comparable grants, named or an analyst's own: what they keep, and how they count."""
+"""Sets of comparable grants, named or an analyst's own: which are kept, and how they count."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Literal
 
 from ..errors import InputError, unknown
-from .evidence import GREW, Case, Evidence
+from .evidence import Case, Evidence
 from .files import Strict, read_yaml, validated
 from .grants import COLUMNS, RENEWED, UNKNOWN, Grant
 
+GREW = "grew"
 OWN = "own set"
 """How the name of an analyst's own set begins."""
 

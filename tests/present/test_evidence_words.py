@@ -1,0 +1,242 @@
+"""What is said and shown of the evidence: each figure is the one of its table."""
+
+import re
+from dataclasses import replace
+from math import isfinite
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import clsmin_forecast as cf
+from clsmin_forecast.analysis.backtest import backtest, own_year_ends
+from clsmin_forecast.analysis.evidence import evidence
+from clsmin_forecast.analysis.outcomes import backtest_scores
+from clsmin_forecast.errors import InputError
+from clsmin_forecast.inputs.scenarios import Scenario
+from clsmin_forecast.model.forecast import Forecast, forecast
+from clsmin_forecast.present import charts, sentences, tables
+from clsmin_forecast.present.words import percent
+from tests.present.conftest import OWN
+
+SHARES = re.compile(r"(?:under |over )?\d+%")
+DECIMALS = re.compile(r"\d+\.\d+")
+
+
+@pytest.fixture(scope="module")
+def counted(central: Scenario) -> pd.DataFrame:
+    return evidence(central, OWN, 0.4)
+
+
+@pytest.fixture(scope="module")
+def tested(central: Scenario) -> pd.DataFrame:
+    return backtest(central)
+
+
+@pytest.fixture(scope="module")
+def own(central: Scenario) -> pd.DataFrame:
+    return own_year_ends(central)
+
+
+def values(*frames: pd.DataFrame) -> list[float]:
+    found = [
+        *(v for f in frames for v in f.select_dtypes("number").to_numpy(float).ravel()),
+        *(v for f in frames for a in f.attrs.values() if isinstance(a, dict) for v in a.values()),
+        *(v for f in frames for v in f.attrs.values() if isinstance(v, float)),
+    ]
+    return [float(abs(value)) for value in found if isfinite(value)]
+
+
+def test_every_share_in_the_evidence_is_one_of_the_table(counted: pd.DataFrame) -> None:
+    said = sentences.evidence(counted)
+    known = {percent(value) for value in values(counted) if value <= 1} | {"90%"}
+    assert len(SHARES.findall(said)) > 12
+    assert set(SHARES.findall(said)) <= known
+
+
+def test_the_highest_chance_in_use_leads_and_hiding_follows(counted: pd.DataFrame) -> None:
+    said = sentences.evidence(counted)
+    assert said.startswith(
+        "The highest chance of ceasing that the scenario rests on is about 23%, 90% interval 6% "
+        "to 45%, standard error 12%: 2 endings in 10 known cases, and with 3 unknown a share of "
+        "15% to 38%. Published acceptances hide endings"
+    )
+    row = counted.to_dict("index")["year_end_2024_25"]
+    assert (
+        f"40% as likely to be found as a renewal, the chance is about {row['corrected']:.0%}"
+        in (said)
+    )
+    assert "which hides none, gives about 26%" in said
+    assert said.endswith(
+        "Own set: funder Home Office: about 11%, 90% interval 6% to 18%, standard error 3%, from "
+        "9 endings in 82 known cases, and with 12 unknown a share of 10% to 22%."
+    )
+
+
+def test_the_lead_follows_what_the_scenario_rests_on(central: Scenario) -> None:
+    last = central.but(cessation={"2025/26": 0})
+    assert "from the" not in sentences.evidence(evidence(last))
+    assert "3 endings in 51 known cases" in sentences.evidence(evidence(last))
+    none = sentences.evidence(evidence(central.but(cessation=0.1)))
+    assert none.startswith("The highest chance of ceasing in the evidence is about 26%")
+    assert "hide endings" not in none
+    assert none.count("26%") == 1
+    used = central.but(cessation={"2025/26": {"evidence": OWN}})
+    assert "9 endings in 82" in sentences.evidence(evidence(used))
+
+
+def test_without_a_set_of_endings_it_says_so(central: Scenario) -> None:
+    grown = {"renewed_larger": central.facts.evidence["renewed_larger"]}
+    changed = central.but(cessation=0.1, continuation_ratio=1)
+    bare = replace(changed, facts=replace(changed.facts, evidence=grown))
+    frame = evidence(bare)
+    assert sentences.evidence(frame) == "No set of comparable grants gives a chance of ceasing."
+    chart = charts.evidence_intervals(frame)
+    assert chart.headline == "Comparable grants put the chance of growth at 16%"
+    assert "corrected" not in chart.alt
+
+
+def test_every_number_of_the_back_test_is_one_of_its_tables(
+    tested: pd.DataFrame, own: pd.DataFrame
+) -> None:
+    scores = backtest_scores(tested)
+    said = sentences.backtest(scores, own)
+    known = values(scores)
+    assert set(SHARES.findall(said)) <= {percent(v) for v in known if v <= 1} | {"90%"}
+    decimals = DECIMALS.findall(said)
+    assert len(decimals) == 8
+    for number in decimals:
+        places = len(number.partition(".")[2])
+        assert any(f"{value:.{places}f}" == number for value in known), number
+    assert "about 1,500 decisions like these, and there are 51." in said
+    assert "about 380 decisions like these, and there are 34." in said
+
+
+def test_the_back_test_says_how_little_it_proves(tested: pd.DataFrame, own: pd.DataFrame) -> None:
+    said = sentences.backtest(backtest_scores(tested), own)
+    assert said.startswith("So few decisions prove little: of 51, 3 were endings where 3.5 were")
+    assert said.count("not to be told from no difference") == 2
+    assert "26 of 34 renewed amounts lie in the 80% range" in said
+    assert said.endswith(
+        "CLSMIN itself went on at 2 of 2 decided year ends; the year after 2023/24, inside an "
+        "award, is indicative; 2 of its 3 changes of amount lie in the range."
+    )
+
+
+def test_what_can_be_told_is_said_to_be(tested: pd.DataFrame, own: pd.DataFrame) -> None:
+    scores = backtest_scores(tested)
+    told = scores.assign(told_apart=True)
+    told.attrs = scores.attrs
+    said = sentences.backtest(told, own)
+    assert said.startswith("The forecasts hold: of 51")
+    assert said.count("told from no difference at the 90% level") == 2
+    assert "(better)" in said
+    assert "(worse)" in said
+    same = scores.assign(decisions_needed=np.inf)
+    same.attrs = scores.attrs
+    assert sentences.backtest(same, own).count("no difference can be told.") == 2
+
+
+def test_an_own_year_end_that_is_decided_is_counted(tested: pd.DataFrame, later: Forecast) -> None:
+    said = sentences.backtest(backtest_scores(tested), own_year_ends(later.scenario))
+    assert (
+        "went on at 3 of 3 decided year ends; the year after 2024/25, inside an award, is ind"
+        in (said)
+    )
+
+
+def test_an_own_set_is_named_with_its_filter(central: Scenario) -> None:
+    changed = central.but(cessation={"2025/26": {"evidence": OWN}})
+    said = sentences.cessation_risk(forecast(changed, draws=64), "2025/26")
+    assert "from 9 endings in 82 comparable cases" in said
+    assert "The set is the analyst's own: funder Home Office; ceased, by scheme year." in said
+    assert tables.described(changed.quantities["cessation"]["2025/26"]) == (
+        "11% (6% to 18%), own set (funder Home Office; ceased, by scheme year)"
+    )
+    assert tables.described(central.quantities["cessation"]["2025/26"]) == "23% (6% to 45%)"
+
+
+def texts(rows: list[dict[str, Any]]) -> str:
+    return repr(tables.ReadingTable(rows))
+
+
+def test_tables_show_each_set_with_its_correction(counted: pd.DataFrame) -> None:
+    rows = {row["set"]: row for row in tables.counted_rows(counted)}
+    assert len(rows) == 7
+    assert rows["Ceased when an award ran out"] == {
+        "set": "Ceased when an award ran out",
+        "count": "3 of 51",
+        "unknown": 12,
+        "share, none to all of the unknown": "5% to 24%",
+        "chance, 90% interval": "7% (2% to 13%)",
+        "standard error": "0.034",
+        "if endings are seen 40% as often": "15% (5% to 28%)",
+        "seen that would match 2006 to 2013": "0.203",
+        "used by": "cessation 2026/27",
+    }
+    ratios = rows["Renewed at less than 1.15 times the amount, like for like"]
+    assert ratios["count"] == "29"
+    assert ratios["chance, 90% interval"] == ""
+    assert "continuation ratio 2025/26, 2026/27" in ratios["used by"]
+
+
+def test_tables_show_scores_and_own_year_ends(tested: pd.DataFrame, own: pd.DataFrame) -> None:
+    scores = tables.score_rows(backtest_scores(tested))
+    assert [row["told apart"] for row in scores] == ["no", "yes", "no", "yes", "no"]
+    assert scores[0]["decisions needed"] == "1,510"
+    assert scores[2]["score of the rule"] == "infinite"
+    assert scores[2]["difference"] == "none: an ending was given no chance"
+    ratios = tables.ratio_rows(tested)
+    assert [row["inside"] for row in ratios].count("yes") == 26
+    assert ratios[1]["next year over this"] == "1.80"
+    ends = tables.own_year_end_rows(own)
+    assert [row["what came"] for row in ends] == [
+        "went on (received)", "went on (approved)", "went on (indicative)",
+    ]  # fmt: skip
+    assert [row["kind"] for row in ends] == [
+        "an award ran out", "an award ran out", "inside an award",
+    ]  # fmt: skip
+    assert [row["next year over this"] for row in ends] == ["1.82", "1.15", "1.00"]
+    assert "0.85 to 1.26" in texts(ends)
+
+
+def test_a_year_end_without_an_amount_has_no_ratio(own: pd.DataFrame) -> None:
+    ended = own[own["measure"] == "ending"].assign(outcome=1.0)
+    rows = tables.own_year_end_rows(ended)
+    assert {row["next year over this"] for row in rows} == {""}
+    assert rows[0]["what came"] == "ended (received)"
+    chart_alt = charts.backtest_coverage(backtest(cf.load_scenario("central")), ended).alt
+    assert "CLSMIN" not in chart_alt
+
+
+def test_charts_refuse_more_than_they_have_room_for(central: Scenario, own: pd.DataFrame) -> None:
+    none = {"where": {"scheme": ["alpha"]}, "count_by": "grant_year"}
+    many = evidence(central)
+    crowd = pd.concat([many] * 2)
+    crowd.attrs = many.attrs
+    with pytest.raises(InputError, match="draws 1 to 8 sets with a chance, got 10"):
+        charts.evidence_intervals(crowd)
+    empty = many[many["chance"].isna()]
+    empty.attrs = many.attrs
+    with pytest.raises(InputError, match="got 0"):
+        charts.evidence_intervals(empty)
+    every = backtest(central, ratios=none | {"where": {"ratio_known": True}})
+    with pytest.raises(InputError, match="at most 13 schemes, got"):
+        charts.backtest_coverage(every, own)
+
+
+def test_the_marks_are_where_the_table_says(counted: pd.DataFrame, tested: pd.DataFrame) -> None:
+    figure = charts.evidence_intervals(counted).figure
+    dots = [line for line in figure.axes[0].lines if line.get_marker() == "o"]
+    hollow = [np.asarray(d.get_xdata())[0] for d in dots if d.get_markerfacecolor() == "#FFFFFF"]
+    assert hollow[:-1] == counted["corrected"].dropna().tolist()
+    own = own_year_ends(cf.load_scenario("central"))
+    lines = charts.backtest_coverage(tested, own).figure.axes[0].lines
+    for marker, inside in (("o", True), ("D", False)):
+        drawn = sorted(
+            float(x) for line in lines if line.get_marker() == marker
+            for x in np.asarray(line.get_xdata(), dtype=float)
+        )  # fmt: skip
+        rows = pd.concat([tested, own])
+        assert drawn == sorted(rows.loc[rows["inside"].eq(inside).fillna(False), "outcome"])
