@@ -70,6 +70,8 @@ def first_order(made: Forecast, of: str, span: Span) -> dict[Group, tuple[float,
     from SALib.analyze import sobol as analysis
     from SALib.sample import sobol as design
 
+    if len(groups(made.scenario)) == 1:  # SALib refuses one group, which explains all there is
+        return dict.fromkeys(groups(made.scenario), (1.0, 0.0))
     names = [
         (group, share)
         for group, years in groups(made.scenario).items()

@@ -12,6 +12,7 @@ from ..units import HALF_A_PENNY
 from .questions import Question
 from .shared import IN_PRINCIPLE_YEARS
 
+_CLOSE = 1e-4  # of a chance
 SAME = 1e-9
 """Chances closer than this are the same chance."""
 
@@ -43,6 +44,11 @@ class Statement:
         if not isfinite(self.target) or (chance and not 0 <= self.target <= 1):
             legal = "a probability from 0 to 1" if chance else "a sum of pounds"
             raise InputError(f"statement: target must be {legal}, got {self.target!r}.")
+
+    @property
+    def close(self) -> float:
+        """How near an answer is to the target that it gives it: £1, or a chance of 0.0001."""
+        return 1.0 if self.question.unit == "pounds" else _CLOSE
 
     @property
     def target_met(self) -> float:

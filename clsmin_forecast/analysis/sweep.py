@@ -96,7 +96,7 @@ def _as_chances(column: str, values: "pd.Series[Any]") -> Values:
     chances = pd.to_numeric(values, errors="coerce").to_numpy(dtype=float)
     wrong = ~((chances >= 0) & (chances <= 1))
     if wrong.any():
-        got = values[wrong].iloc[0]
+        got = values[wrong].tolist()[0]
         raise InputError(f"sweep: column {column}: a chance must lie from 0 to 1, got {got!r}.")
     return chances
 

@@ -19,6 +19,7 @@ from .shared import Settings
 from .statements import PAYS_FOR_THE_TEAM, SAME, Statement, crossing
 
 _CLOSE = 1e-12  # of the value sought, as a share of its size
+_EDGE = 1e-6  # a value as close as this to an end of the input's range is that end
 _STEP = 0.02  # of the value or its range, over which the slope is taken
 
 
@@ -32,7 +33,7 @@ def switching_value(
     """Return the value of an input at which a statement turns from false to true, or back.
 
     Put back, the value gives the statement's target within £1 or 0.0001, unless the answer jumps
-    over it there, as it may where nothing but the decisions is uncertain or draws are few.
+    over it there: a chance of passing a sum does where all the amounts that matter are fixed.
 
     Parameters
     ----------
@@ -94,8 +95,9 @@ def switching_values(
     DataFrame
         A row a factor: ``input``, ``title``, ``year`` (empty for all years), ``low``, ``base`` and
         ``high`` in the input's unit, ``value`` at which the statement turns (empty where none
-        does) with its ``standard_error``, the ``answer`` with the value put back, whether the value
-        lies ``within`` low and high, and the ``quality`` of the evidence. Those within come first.
+        does) with its ``standard_error``, the ``answer`` with the value put back, whether it
+        ``jumps`` over the target there, whether the value lies ``within`` low and high, and the
+        ``quality`` of the evidence. Those within come first.
         ``attrs`` holds the statement, and the answer as assumed with its standard error.
 
     Raises
@@ -133,6 +135,7 @@ def _row(factor: Factor, asked: Asked, statement: Statement) -> dict[str, Any]:
         "value": np.nan if value is None else value,
         "standard_error": found[1],
         "answer": found[0],
+        "jumps": value is not None and abs(found[0] - statement.target) > statement.close,
         "within": value is not None and quantity.low <= value <= quantity.high,
         "quality": factor.quality,
     }
@@ -173,5 +176,5 @@ def _bisect(holds: Callable[[float], bool], low: float, high: float) -> float | 
         middle = (low + high) / 2
         low, high = (middle, high) if holds(middle) == starts else (low, middle)
     value = (low + high) / 2
-    size = SAME * max(1.0, abs(value))
+    size = _EDGE * max(1.0, abs(value))
     return value if floor + size < value < ceiling - size else None

@@ -126,8 +126,9 @@ def _turns(row: "pd.Series[Any]") -> str:
     value, base, low, high = (valued(name, row[each]) for each in ("value", "base", "low", "high"))
     place = "inside" if row["within"] else "outside"
     held = f"{place} its range of {low} to {high}" if row["low"] < row["high"] else "taken as fixed"
+    turns = "It turns at once" if row["jumps"] else "It turns"
     return (
-        f"It turns where {factor_words(row['title'], row['year'])} is {value}, now {base}: "
+        f"{turns} where {factor_words(row['title'], row['year'])} is {value}, now {base}: "
         f"{held} ({rated(row['quality'])})."
     )
 

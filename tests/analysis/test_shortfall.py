@@ -1,0 +1,116 @@
+"""The shortfall: closed forms, the cases of a discrete scenario, and the tail of a mixture."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import clsmin_forecast as cf
+from clsmin_forecast.analysis.shortfall import TOGETHER
+from clsmin_forecast.inputs.scenarios import Scenario
+from clsmin_forecast.model.mixture import Mixture
+from tests.analysis.conftest import AWARD, DRAWS, SPAN, cases, held, unit_cost
+from tests.conftest import Refused
+
+YEARS = ("2025/26", "2026/27")
+
+
+def worst(outcomes: list[tuple[float, float]], share: float) -> float:
+    """Return the mean of the highest outcomes of a plain list of chances and sums."""
+    total, left = 0.0, share
+    for chance, value in sorted(outcomes, key=lambda each: -each[1]):
+        taken = min(chance, left)
+        total, left = total + taken * value, left - taken
+    return total / share
+
+
+def test_each_figure_of_a_discrete_scenario_is_that_of_its_cases(plain: Scenario) -> None:
+    rows = cf.shortfall(plain, draws=8).to_dict("index")
+    for year in YEARS:
+        cost = 7 * unit_cost(year)
+        gaps = [(p, max(0.0, cost - got[year])) for p, _, got in cases(held(plain))]
+        row = rows[year]
+        assert row["gap"] == pytest.approx(sum(p * gap for p, gap in gaps))
+        assert row["worst_5"] == pytest.approx(worst(gaps, 0.05))
+        assert row["worst_10"] == pytest.approx(worst(gaps, 0.1))
+        assert row["covered"] == pytest.approx(sum(p for p, gap in gaps if gap == 0))
+        at_risk = sum(p * gap / unit_cost(year) for p, gap in gaps)
+        assert row["posts_at_risk"] == pytest.approx(at_risk)
+        assert row["gap_standard_error"] == pytest.approx(0, abs=1e-9)
+    both = [
+        (p, sum(max(0.0, 7 * unit_cost(y) - got[y]) for y in YEARS))
+        for p, _, got in cases(held(plain))
+    ]
+    assert rows[TOGETHER]["gap"] == pytest.approx(sum(p * gap for p, gap in both))
+    assert rows[TOGETHER]["worst_5"] == pytest.approx(worst(both, 0.05))
+    assert rows[TOGETHER]["covered"] == pytest.approx(sum(p for p, gap in both if gap == 0))
+
+
+def test_if_it_ceases_the_whole_cost_and_every_post_are_missing() -> None:
+    rows = cf.shortfall(cf.load_scenario("ceases")).to_dict("index")
+    for year in YEARS:
+        assert rows[year]["posts_at_risk"] == pytest.approx(7)
+        assert rows[year]["covered"] == 0
+    assert rows["2025/26"]["worst_5"] == rows["2025/26"]["gap"]
+
+
+def test_other_money_that_covers_the_team_leaves_nothing_to_find(central: Scenario) -> None:
+    rows = cf.shortfall(central.but(alternative_funding=1_000_000), draws=DRAWS).to_dict("index")
+    for row in rows.values():
+        assert row["covered"] == 1
+        assert row["gap"] == row["worst_5"] == 0
+
+
+def test_the_curve_falls_and_is_the_chance_of_the_forecast(central: Scenario) -> None:
+    curve = cf.exceedance(central, draws=DRAWS)
+    gap = cf.forecast(central, draws=DRAWS).total("gap", SPAN)
+    assert curve["chance"].iloc[0] == 1
+    assert curve["chance"].is_monotonic_decreasing
+    for amount, row in list(curve.iterrows())[::40]:
+        assert row["chance"] == pytest.approx(gap.chance_at_least(float(str(amount))))
+    assert curve.attrs["worst"][0.05] == gap.tail_mean(0.05, highest=True)
+
+
+def test_the_worst_of_what_is_recovered_is_the_lowest(central: Scenario) -> None:
+    curve = cf.exceedance(central, "recovered", draws=DRAWS)
+    assert curve.attrs["worst"] == {0.05: 0, 0.1: 0}
+
+
+def test_the_tail_of_a_uniform_is_in_closed_form() -> None:
+    even = Mixture(((np.arange(8 * 1000) + 0.5) / 8000,), (1.0,))
+    assert even.tail_mean(0.1) == pytest.approx(0.05)
+    assert even.tail_mean(0.1, highest=True) == pytest.approx(0.95)
+    assert even.tail_mean(1.0) == pytest.approx(0.5)
+
+
+@given(
+    st.lists(st.integers(0, 5), min_size=16, max_size=16),
+    st.floats(0.05, 0.95),
+    st.floats(0.01, 0.99),
+    st.booleans(),
+)
+def test_the_tail_of_any_mixture_is_that_of_its_outcomes(
+    values: list[int], weight: float, share: float, highest: bool
+) -> None:
+    branches = np.array(values[:8], float), np.array(values[8:], float)
+    mixture = Mixture(branches, (weight, 1 - weight))
+    outcomes = [(weight / 8, v) for v in branches[0]] + [((1 - weight) / 8, v) for v in branches[1]]
+    sign = 1 if highest else -1
+    wanted = sign * worst([(p, sign * v) for p, v in outcomes], share)
+    assert mixture.tail_mean(share, highest=highest) == pytest.approx(wanted, abs=1e-6)
+    tail = mixture.tail_weights(share, highest=highest)
+    assert sum(float(each.sum()) for each in tail) == pytest.approx(share)
+
+
+def test_bad_questions_are_refused(central: Scenario, refused: Refused) -> None:
+    assert "the nearest is gap" in refused(lambda: cf.exceedance(central, "gpa"))
+    assert "points must be a whole number" in refused(lambda: cf.exceedance(central, points=1))
+
+
+def test_the_award_in_real_terms_leaves_the_posts_as_they_are(central: Scenario) -> None:
+    cash, real = (
+        cf.shortfall(central, draws=DRAWS, price_base=base) for base in ("cash", "2023/24")
+    )
+    assert (real["gap"] < cash["gap"]).all()
+    assert real["posts_at_risk"].equals(cash["posts_at_risk"])
+    assert unit_cost("2023/24") == AWARD / 7
