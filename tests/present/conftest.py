@@ -9,6 +9,10 @@ import pytest
 from matplotlib.font_manager import fontManager
 
 from clsmin_forecast.analysis.compare import compare
+from clsmin_forecast.analysis.questions import Question
+from clsmin_forecast.analysis.shared import Settings
+from clsmin_forecast.analysis.tornado import tornado
+from clsmin_forecast.analysis.variance import variance_shares
 from clsmin_forecast.analysis.vary import vary
 from clsmin_forecast.inputs.scenarios import Scenario, load_scenario, load_scenarios
 from clsmin_forecast.model.forecast import Forecast, forecast
@@ -114,6 +118,28 @@ def _draw(
         yield charts.expansion_value(vary(scenarios[name], "expansion_share", values, draws=DRAWS))
 
 
+QUESTIONS = (
+    Question(),
+    Question("gap"),
+    Question("balance"),
+    Question(at_least=1_000_000),
+    Question("gap", ("2026/27",), 250_000),
+)
+
+
+def _draw_analyses(scenarios: list[Scenario]) -> Iterator[Chart]:
+    """Draw the tables of every analysis, of every scenario and of every kind of question."""
+    central = scenarios[0]
+    real: Settings = {"draws": DRAWS, "price_base": "2023/24"}
+    for each in scenarios:
+        yield charts.tornado(tornado(each, draws=DRAWS))
+        yield charts.variance_shares(variance_shares(each, draws=DRAWS))
+    for question in QUESTIONS[1:]:
+        yield charts.tornado(tornado(central, question, **real))
+    for of in ("gap", "balance"):
+        yield charts.variance_shares(variance_shares(central, of, span="all_years", **real))
+
+
 def _fonts() -> list[str]:
     installed = {font.name for font in fontManager.ttflist}
     return [name for name in style.FONTS if name in installed]
@@ -130,4 +156,5 @@ def every_chart(
     """Return every chart, drawn in each of our fonts that this machine has."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(style._OURS, "font.sans-serif", [request.param])
-        yield list(_draw(scenarios, forecasts, [later, decided]))
+        shown = list(_draw(scenarios, forecasts, [later, decided]))
+        yield [*shown, *_draw_analyses([*scenarios.values(), later.scenario])]

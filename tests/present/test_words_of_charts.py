@@ -14,7 +14,7 @@ from clsmin_forecast.present.chart import Chart
 from clsmin_forecast.present.words import modelled, percent, posts_words
 from clsmin_forecast.units import pounds
 
-MONEY = re.compile(r"(?:less than )?£[\d.,]*\d(?: million)?")
+MONEY = re.compile(r"(?:minus )?(?:less than )?£[\d.,]*\d(?: million)?")
 SHARES = re.compile(r"(?:under |over )?\d+%")
 POSTS = re.compile(r"\d+ posts?")
 
@@ -86,11 +86,13 @@ def test_other_money_pays_what_the_grant_does_not(forecasts: dict[str, Forecast]
 
 
 def test_units_stand_in_the_column_names(every_chart: list[Chart]) -> None:
-    units = ("_gbp", "_probability", "_posts", "chance", "share_of_room", "evidence_low",
-             "evidence_high")  # fmt: skip
+    # Inputs that have each their own unit stand in one column, beside a column of the units.
+    units = ("_gbp", "_probability", "_posts", "chance", "share_of_room", "_of_variance",
+             "_in_unit", "evidence_low", "evidence_high")  # fmt: skip
     for chart in every_chart:
         for column in chart.data.select_dtypes("number"):
             assert str(column).endswith(units), f"{chart.name}: {column}"
+            assert not str(column).endswith("_in_unit") or "unit" in chart.data, chart.name
 
 
 def test_the_subtitle_says_what_of_whom_and_when(every_chart: list[Chart]) -> None:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -17,7 +18,7 @@ from matplotlib.transforms import ScaledTranslation, Transform, blended_transfor
 from ...inputs.awards import Awards
 from ...units import CASH
 from ..style import CEASED, GREY, WHITE, ScenarioStyle
-from ..words import status_words
+from ..words import capital, listed, money_words, status_words, under_words
 
 TEAM = "County Line Social Media Intelligence Network"
 BEHIND_TEXT = {"facecolor": WHITE, "edgecolor": "none", "pad": 0.5}
@@ -46,6 +47,21 @@ def slug(*words: str) -> str:
     """
     said = " ".join(word for word in words if word != CASH)
     return re.sub("[^a-z0-9]+", "_", said.lower()).strip("_")
+
+
+def measured(frame: pd.DataFrame, what: str) -> str:
+    """Return what an analysis measures, of whom, when and in which money, for a subtitle."""
+    years = list(frame.attrs["years"])
+    together = " together" if len(years) > 1 else ""
+    return (
+        f"{capital(what)} for the Metropolitan Police's {TEAM} over {listed(years)}{together}, "
+        f"{under_words(frame.attrs['span'])}, {money_words(frame.attrs['price_base'])}"
+    )
+
+
+def named(frame: pd.DataFrame) -> tuple[str, str]:
+    """Return what tells an analysis of one scenario from that of another, for `slug`."""
+    return frame.attrs["scenario"], frame.attrs["price_base"]
 
 
 def pictured(rows: int = 1, heights: Sequence[float] = (1,)) -> tuple[Figure, list[Axes]]:
