@@ -3,14 +3,17 @@
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from matplotlib.font_manager import fontManager
 
+from clsmin_forecast.analysis.bridge import bridge
 from clsmin_forecast.analysis.compare import compare
 from clsmin_forecast.analysis.questions import Question
 from clsmin_forecast.analysis.shared import Settings
+from clsmin_forecast.analysis.shortfall import exceedance
 from clsmin_forecast.analysis.tornado import tornado
 from clsmin_forecast.analysis.variance import variance_shares
 from clsmin_forecast.analysis.vary import vary
@@ -134,8 +137,14 @@ def _draw_analyses(scenarios: list[Scenario]) -> Iterator[Chart]:
     for each in scenarios:
         yield charts.tornado(tornado(each, draws=DRAWS))
         yield charts.variance_shares(variance_shares(each, draws=DRAWS))
+        yield charts.bridge(bridge(central, each, draws=DRAWS))
+        for of in ("gap", "recovered"):
+            yield charts.exceedance(exceedance(each, of, draws=DRAWS))
     for question in QUESTIONS[1:]:
         yield charts.tornado(tornado(central, question, **real))
+        for before, after in pairwise(scenarios[:3]):
+            yield charts.bridge(bridge(before, after, question, **real))
+    yield charts.exceedance(exceedance(central, span=("2026/27",), points=2, **real))
     for of in ("gap", "balance"):
         yield charts.variance_shares(variance_shares(central, of, span="all_years", **real))
 

@@ -17,7 +17,7 @@ from clsmin_forecast.present import charts
 from clsmin_forecast.present.chart import Chart
 from clsmin_forecast.present.style import STATUS_STYLES, looks, scenario_style
 
-IN_ROWS = ("scenario_totals", "tornado", "variance_shares")
+IN_ROWS = ("scenario_totals", "tornado", "variance_shares", "bridge")
 """Charts whose bars lie, so that what they measure runs across."""
 
 HAIR = 1.0  # pixels at 300 dots an inch
@@ -92,8 +92,9 @@ def test_money_and_posts_start_at_zero(every_chart: list[Chart]) -> None:
     for chart in every_chart:
         for axes in chart.figure.axes:
             ends = axes.get_xlim() if chart.name.startswith(IN_ROWS) else axes.get_ylim()
-            if "less_the_cost" in chart.name and chart.name.startswith("tornado"):
-                # A balance may be below zero; its axis then starts at the lowest, and holds zero.
+            if chart.name.startswith(("bridge", "tornado")) and ends[0] < 0:
+                # A balance, and a sum between two steps, may be below zero; the axis holds zero.
+                assert (chart.data.filter(like="_gbp").min() < 0).any(), chart.name
                 assert ends[0] <= 0 <= ends[1], chart.name
                 continue
             assert ends[0] == 0, chart.name

@@ -18,6 +18,9 @@ MONEY = re.compile(r"(?:minus )?(?:less than )?£[\d.,]*\d(?: million)?")
 SHARES = re.compile(r"(?:under |over )?\d+%")
 POSTS = re.compile(r"\d+ posts?")
 
+LEVELS = {"90%", "50%", "5%", "10%"}
+"""Of ranges, of a middle outcome and of the worst outcomes: said of the data, not in it."""
+
 
 def numbers(data: pd.DataFrame) -> list[float]:
     return [float(value) for value in data.select_dtypes("number").to_numpy().ravel()]
@@ -25,9 +28,9 @@ def numbers(data: pd.DataFrame) -> list[float]:
 
 def known(chart: Chart, awards: Awards) -> set[str]:
     values = [value for value in numbers(chart.data) if not isnan(value)]
-    sums = [*values, *(award.amount for award in awards.rows)]
+    sums = [*values, *(-value for value in values), *(award.amount for award in awards.rows)]
     said = {write(value) for value in sums for write in (modelled, pounds)}
-    return said | {percent(value) for value in values if 0 <= value <= 1} | {"90%"}
+    return said | {percent(value) for value in values if 0 <= value <= 1} | LEVELS
 
 
 def told(chart: Chart) -> Iterator[str]:

@@ -6,16 +6,20 @@ by side, `team` what the money means for the team, `questions` what an answer de
 hold what they share.
 """
 
+from .bridge import bridge
 from .outlook import funding_outlook
 from .profile import funding_profile
 from .questions import chance_curve, expansion_value
 from .scenarios import scenario_lines, scenario_totals
 from .sensitivity import tornado
 from .shares import variance_shares
+from .shortfall import exceedance
 from .team import gap, posts
 
 __all__ = [
+    "bridge",
     "chance_curve",
+    "exceedance",
     "expansion_value",
     "funding_outlook",
     "funding_profile",

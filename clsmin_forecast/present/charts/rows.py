@@ -9,12 +9,12 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.text import Text
-from matplotlib.transforms import ScaledTranslation, blended_transform_factory
+from matplotlib.transforms import blended_transform_factory
 
 from ...inputs.specs import INPUTS
 from ...model.decisions import CEASE, CONTINUE, EXPAND
 from ..words import capital, modelled, percent
-from .parts import BEHIND_TEXT
+from .parts import BEHIND_TEXT, shifted
 
 BAR_AT, BAR_HIGH = 0.25, 0.34
 """Where in a row its bar stands, and how high it is, of the height of a row."""
@@ -46,6 +46,20 @@ _AMOUNTS = {
     "team_posts": "Posts in the team",
     "alternative_funding": "Money from elsewhere",
 }
+_WHOLE = {  # a chance in all its years, and what only a bridge has
+    "cessation": "Chances that funding ceases",
+    "expansion": "Chances of expansion",
+    "reinstatement": "Chances that it comes back",
+    "awards": "What the papers award",
+}
+_TOPICS = {
+    "continuation_ratio": "the continued award",
+    "expansion_share": "the room taken",
+    "recovery_rate": "the share recovered",
+    "pay_growth": "pay",
+    "team_posts": "posts",
+    "alternative_funding": "other money",
+}
 DECISIONS = {
     CEASE: "Funding ceases",
     CONTINUE: "The award continues",
@@ -73,6 +87,28 @@ def input_words(name: str, year: str = "") -> str:
     """
     words = (_CHANCES | _AMOUNTS).get(name, capital(name.replace("_", " ")))
     return f"{words} in {year}" if year else words
+
+
+def whole_input_words(name: str) -> str:
+    """Return an input in all its years, or what else differs between two versions.
+
+    Examples
+    --------
+    >>> whole_input_words("cessation"), whole_input_words("prices")
+    ('Chances that funding ceases', 'Prices')
+    """
+    return _WHOLE.get(name, input_words(name))
+
+
+def topic_words(name: str) -> str:
+    """Return what an input is about, in the words of a headline.
+
+    Examples
+    --------
+    >>> topic_words("cessation"), topic_words("pay_growth")
+    ('cessation', 'pay')
+    """
+    return _TOPICS.get(name, name)
 
 
 def value_words(name: str, value: float) -> str:
@@ -136,8 +172,8 @@ def row_axis(axes: Axes, rows: int) -> None:
 
 def over_row(axes: Axes, row: int, words: str) -> Text:
     """Write the words of a row over its bar, from the left edge of the picture."""
-    margin = ScaledTranslation(_MARGIN / 72, 0, axes.figure.dpi_scale_trans)
-    start = blended_transform_factory(axes.figure.transFigure, axes.transData) + margin
+    edge = blended_transform_factory(axes.figure.transFigure, axes.transData)
+    start = edge + shifted(axes, right=_MARGIN)
     text = axes.text(
         0, row + _WORDS_AT, words, va="center", transform=start, bbox=BEHIND_TEXT, zorder=6
     )

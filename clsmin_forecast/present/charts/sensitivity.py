@@ -9,7 +9,7 @@ from ..chart import Chart
 from ..labels import settle
 from ..style import INK, RATING_FILLS, WHITE, looks
 from ..words import answer_words, capital, question_words, under_words
-from .parts import measured, named, pictured, slug
+from .parts import asked, measured, named, pictured, slug
 from .rows import (
     BAR_AT,
     BAR_HIGH,
@@ -162,4 +162,4 @@ def _tornado_data(frame: pd.DataFrame, shown: pd.DataFrame) -> pd.DataFrame:
             pd.DataFrame(answers | {f"answer_as_assumed_{unit}": frame.attrs["answer"]}),
         ],
         axis=1,
-    ).assign(price_base=frame.attrs["price_base"])
+    ).assign(**asked(frame))

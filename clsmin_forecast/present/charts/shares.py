@@ -9,7 +9,7 @@ from ..chart import Chart
 from ..labels import settle
 from ..style import BLUE, GREY, INK, TURQUOISE, WHITE, looks, tint
 from ..words import capital, percent
-from .parts import measured, named, pictured, slug
+from .parts import measured, named, percent_axis, pictured, slug
 from .rows import BAR_AT, BAR_HIGH, Row, input_words, over_row, row_axis
 
 _MOST_SHARES = 6  # and one row for the rest
@@ -21,7 +21,6 @@ _FILLS = {  # kind of source -> fill and edge
     _REST: (WHITE, GREY),
 }
 _NORMAL = 1.645  # standard errors on either side of an estimate that hold 90%
-_QUARTERS = (0, 0.25, 0.5, 0.75, 1)
 _TOTALS = {"recovered": "total recovered", "gap": "total gap", "balance": "total balance"}
 
 
@@ -46,8 +45,7 @@ def variance_shares(frame: pd.DataFrame) -> Chart:
         row_axis(axes, len(shown))
         for place, row in enumerate(shown.to_dict("records")):
             _share(axes, place, row)
-        axes.set_xlim(0, 1)
-        axes.set_xticks(_QUARTERS, [percent(share) for share in _QUARTERS])
+        percent_axis(axes, "x")
         settle(figure)
     return Chart(
         name=slug("variance_shares", what, *named(frame)),
