@@ -15,9 +15,12 @@ from clsmin_forecast.errors import InputError
 from clsmin_forecast.model.forecast import Forecast
 from clsmin_forecast.present import charts
 from clsmin_forecast.present.chart import Chart
-from clsmin_forecast.present.style import STATUS_STYLES, looks, scenario_style
+from clsmin_forecast.present.style import RATING_FILLS, STATUS_STYLES, looks, scenario_style
 
-IN_ROWS = ("scenario_totals", "tornado", "variance_shares", "bridge")
+IN_ROWS = (
+    "scenario_totals", "tornado", "variance_shares", "bridge", "stress", "switching_values",
+    "worst_runs",
+)  # fmt: skip
 """Charts whose bars lie, so that what they measure runs across."""
 
 HAIR = 1.0  # pixels at 300 dots an inch
@@ -121,6 +124,7 @@ def test_what_is_drawn_stays_within_the_axes(every_chart: list[Chart]) -> None:
             for line in axes.lines:
                 if line.get_transform() == axes.transData:
                     heights = np.asarray(line.get_ydata(), dtype=float)
+                    heights = heights[~np.isnan(heights)]  # a line may have gaps
                     assert ((heights >= min(low, high)) & (heights <= max(low, high))).all()
 
 
@@ -212,6 +216,20 @@ def test_the_outlook_says_that_its_bands_are_conditional(forecasts: dict[str, Fo
     assert "given that the year is funded" in chart.subtitle
     assert {"2%", "24%", "29%"} <= set(words)
     assert any("no funding" in each for each in words)
+
+
+def test_the_rating_of_evidence_is_said_and_differs_in_greyscale(
+    every_chart: list[Chart],
+) -> None:
+    shades = [grey(fill) for fill in (*RATING_FILLS.values(), "white")]
+    assert all(abs(one - other) >= 25 for one, other in combinations(shades, 2))
+    rated = {"red": "(weak evidence)", "amber": "(fair evidence)", "green": "(good evidence)"}
+    for chart in every_chart:
+        if chart.name.startswith("tornado"):
+            words = [text.get_text() for text in texts(chart.figure)]
+            for quality in chart.data["quality"]:
+                said = rated.get(quality, f"({quality})")
+                assert sum(each.endswith(said) for each in words) >= 1, chart.name
 
 
 def test_statuses_stand_under_the_years(forecasts: dict[str, Forecast], later: Forecast) -> None:

@@ -74,6 +74,12 @@ def asked(frame: pd.DataFrame) -> dict[str, str | float]:
     return {**columns, "price_base": frame.attrs["price_base"]}
 
 
+def target_column(frame: pd.DataFrame) -> dict[str, float]:
+    """Return the column of the target of a statement, named by its unit."""
+    unit = {"pounds": "gbp", "probability": "probability"}[frame.attrs["question"].unit]
+    return {f"target_{unit}": float(frame.attrs["statement"].target)}
+
+
 def fitting(*headlines: str) -> str:
     """Return the first headline that is short enough; the last one if none is."""
     short = (each for each in headlines if len(each.split()) <= _LONGEST_HEADLINE)

@@ -1,4 +1,4 @@
-"""What the uncertainty of a total is made of, and what its worst outcomes have in common."""
+"""Shares: what the uncertainty of a total is made of."""
 
 import numpy as np
 import pandas as pd
@@ -10,7 +10,7 @@ from ..labels import settle
 from ..style import BLUE, GREY, INK, TURQUOISE, WHITE, looks, tint
 from ..words import capital, percent
 from .parts import measured, named, percent_axis, pictured, slug
-from .rows import BAR_AT, BAR_HIGH, Row, input_words, over_row, row_axis
+from .rows import BAR_AT, BAR_HIGH, TOTALS, Row, input_words, over_row, row_axis
 
 _MOST_SHARES = 6  # and one row for the rest
 _DECISIONS, _AMOUNTS, _BOTH, _REST = "decision", "amount", "interaction", "rest"
@@ -21,7 +21,6 @@ _FILLS = {  # kind of source -> fill and edge
     _REST: (WHITE, GREY),
 }
 _NORMAL = 1.645  # standard errors on either side of an estimate that hold 90%
-_TOTALS = {"recovered": "total recovered", "gap": "total gap", "balance": "total balance"}
 
 
 def variance_shares(frame: pd.DataFrame) -> Chart:
@@ -39,7 +38,7 @@ def variance_shares(frame: pd.DataFrame) -> Chart:
     >>> chart.headline
     'Nothing about the total recovered is uncertain in this scenario'
     """
-    shown, what = _largest(frame), _TOTALS[frame.attrs["of"]]
+    shown, what = _largest(frame), TOTALS[frame.attrs["of"]]
     with looks():
         figure, (axes,) = pictured()
         row_axis(axes, len(shown))
