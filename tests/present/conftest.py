@@ -181,6 +181,18 @@ def _draw_analyses(scenarios: list[Scenario]) -> Iterator[Chart]:
         yield charts.variance_shares(variance_shares(central, of, span="all_years", **real))
 
 
+def _draw_decided(scenario: Scenario) -> Iterator[Chart]:
+    """Draw what can still be asked once no decision is open."""
+    span, asked = "all_years", Question(span="all_years")
+    yield charts.tornado(tornado(scenario, asked, draws=DRAWS))
+    yield charts.bridge(bridge(scenario, scenario.but(team_posts=8), asked, draws=DRAWS))
+    yield charts.variance_shares(variance_shares(scenario, span=span, draws=DRAWS))
+    yield charts.exceedance(exceedance(scenario, span=span, draws=DRAWS))
+    yield charts.switching_values(switching_values(scenario, pays_for_the_team(span), draws=DRAWS))
+    yield charts.stress(stress(scenario, "pay_growth", span=span, draws=DRAWS))
+    yield charts.worst_runs(worst_runs(scenario, span=span, draws=DRAWS))
+
+
 def _fonts() -> list[str]:
     installed = {font.name for font in fontManager.ttflist}
     return [name for name in style.FONTS if name in installed]
@@ -198,4 +210,5 @@ def every_chart(
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(style._OURS, "font.sans-serif", [request.param])
         shown = list(_draw(scenarios, forecasts, [later, decided]))
-        yield [*shown, *_draw_analyses([*scenarios.values(), later.scenario])]
+        shown += _draw_analyses([*scenarios.values(), later.scenario])
+        yield [*shown, *_draw_decided(decided.scenario)]

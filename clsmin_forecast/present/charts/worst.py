@@ -78,12 +78,16 @@ def _differing(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _apart(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return what is drawn: what differs, and the first decisions where no decision does."""
+    """Return what is drawn: what differs, and the first decisions where no decision does.
+
+    Once no decision is open and no amount differs, the first amounts.
+    """
     differing = _differing(frame)
     if (differing["input"] == "decision").any():
         return differing
     alike = frame[frame["input"] == "decision"].head(_SHOWN_ALIKE)
-    return pd.concat([differing.head(_MOST_TRAITS - _SHOWN_ALIKE), alike])
+    shown = pd.concat([differing.head(_MOST_TRAITS - _SHOWN_ALIKE), alike])
+    return frame.head(_SHOWN_ALIKE) if shown.empty else shown
 
 
 def _pairs(shown: pd.DataFrame, worst: str) -> Figure:
