@@ -6,7 +6,7 @@ from typing import Any
 from ..analysis.questions import Question
 from ..analysis.statements import Statement
 from ..inputs.specs import INPUTS
-from .words import UNDER, listed, modelled, percent
+from .words import listed, modelled, percent, under_words
 
 _MEASURES = {
     "recovered": "what is recovered",
@@ -14,17 +14,6 @@ _MEASURES = {
     "balance": "what is recovered less the cost of the team",
 }
 _CHANCE = "Chance that "
-
-
-def under(span: object) -> str:
-    """Return what stands behind the sums of a span, or of years by name.
-
-    Examples
-    --------
-    >>> under("in_principle_years")
-    'under awards agreed in principle, up to a ceiling'
-    """
-    return UNDER.get(str(span), UNDER["all_years"])
 
 
 def asked_words(attrs: Mapping[Any, Any]) -> str:
@@ -42,13 +31,13 @@ def asked_words(attrs: Mapping[Any, Any]) -> str:
     'the average of what is recovered over 2025/26'
     """
     question: Question = attrs["question"]
-    over = f"{_MEASURES[question.of]} over {listed(list(attrs['years']))}, {under(attrs['span'])},"
+    over = f"{_MEASURES[question.of]} over {listed(list(attrs['years']))}, {under_words(attrs['span'])},"
     if question.at_least is None:
         return f"the average of {over}"
     return f"the chance that {over} comes to at least {modelled(question.at_least)}"
 
 
-def statement_words(statement: Statement, attrs: Mapping[Any, Any]) -> str:
+def stated(statement: Statement, attrs: Mapping[Any, Any]) -> str:
     """Return a statement in words.
 
     Parameters
@@ -62,27 +51,16 @@ def statement_words(statement: Statement, attrs: Mapping[Any, Any]) -> str:
     --------
     >>> import clsmin_forecast as cf
     >>> attrs = {"span": "in_principle_years", "years": ["2025/26"]}
-    >>> statement_words(cf.pays_for_the_team(), attrs).split(", ")[0]
+    >>> stated(cf.pays_for_the_team(), attrs).split(", ")[0]
     'what is recovered on average over 2025/26'
     """
     question = statement.question
-    over = f"over {listed(list(attrs['years']))}, {under(attrs['span'])},"
+    over = f"over {listed(list(attrs['years']))}, {under_words(attrs['span'])},"
     if question.at_least is not None:
         return f"{asked_words(attrs)} is {percent(statement.target)} or more"
     if question.of == "balance" and statement.target == 0:
         return f"what is recovered on average {over} pays for the team"
     return f"{_MEASURES[question.of]} on average {over} reaches {modelled(statement.target)}"
-
-
-def answered(value: float, question: Question) -> str:
-    """Return an answer in the question's unit.
-
-    Examples
-    --------
-    >>> answered(817_804.0, Question()), answered(0.2434, Question(at_least=1))
-    ('£818,000', '24%')
-    """
-    return modelled(value) if question.at_least is None else percent(value)
 
 
 def valued(name: str, value: float) -> str:

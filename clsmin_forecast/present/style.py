@@ -130,6 +130,12 @@ STATUS_STYLES = {
 }
 
 
+RATING_FILLS = {"red": "#B3122E", "amber": "#F2A33A", "green": "#BFE3C0"}
+"""The fill of a bar by the rating of its evidence, paler the better; what has none is white.
+
+The edge is always ink, and the rating also stands beside the bar in words."""
+
+
 @dataclass(frozen=True)
 class ScenarioStyle:
     """How a scenario looks in every chart.

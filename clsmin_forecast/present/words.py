@@ -6,7 +6,10 @@ from math import floor
 
 import pandas as pd
 
+from ..analysis.questions import Question
+from ..analysis.statements import Statement
 from ..inputs.awards import IN_PRINCIPLE, INDICATIVE, Award
+from ..model.forecast import Span
 from ..units import CASH, HALF_A_PENNY, pounds, price_words
 
 _THOUSAND, _MILLION = 1_000, 1_000_000
@@ -238,3 +241,75 @@ def capital(text: str) -> str:
     'About 24%'
     """
     return text[:1].upper() + text[1:]
+
+
+def answer_words(answer: float, unit: str) -> str:
+    """Return the answer to a question in words.
+
+    Parameters
+    ----------
+    answer : float
+        In the unit.
+    unit : str
+        ``pounds`` or ``probability``, as a question has it.
+
+    Examples
+    --------
+    >>> answer_words(817_804.78, "pounds"), answer_words(0.501, "probability")
+    ('£818,000', '50%')
+    """
+    return modelled(answer) if unit == "pounds" else percent(min(max(answer, 0.0), 1.0))
+
+
+def question_words(question: Question) -> str:
+    """Return what is asked, in words.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> question_words(cf.Question("gap")), question_words(cf.Question(at_least=1_000_000))
+    ('average gap', 'chance to recover at least £1,000,000')
+    """
+    average, chance = _QUESTIONS[question.of]
+    return average if question.at_least is None else f"{chance} at least {_sum(question.at_least)}"
+
+
+_QUESTIONS = {  # what is asked -> as an average, as a chance
+    "recovered": ("average recovered", "chance to recover"),
+    "gap": ("average gap", "chance that the gap is"),
+    "balance": (
+        "average recovered less the cost of the team",
+        "chance that what is recovered less the cost of the team is",
+    ),
+}
+
+
+def statement_words(statement: Statement) -> str:
+    """Return a statement in words.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> statement_words(cf.pays_for_the_team()), statement_words(cf.gap_reaches(500_000))
+    ('average recovered pays for the team', 'average gap is at least £500,000')
+    """
+    question, target = statement.question, statement.target
+    if question.of == "balance" and question.at_least is None and target == 0:
+        return "average recovered pays for the team"
+    least = percent(target) if question.unit == "probability" else _sum(target)
+    return f"{question_words(question)} is at least {least}"
+
+
+def _sum(amount: float) -> str:
+    return pounds(amount) if amount >= 0 else f"minus {pounds(-amount)}"
+
+
+def under_words(span: Span) -> str:
+    """Return what stands behind the sums of a span, which may also be years by name.
+
+    Examples
+    --------
+    >>> under_words(("2025/26",)) == under_words("all_years")
+    True
+    """
+    return UNDER[span if isinstance(span, str) else "all_years"]

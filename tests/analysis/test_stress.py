@@ -98,7 +98,7 @@ def test_with_decisions_certain_the_worst_have_low_amounts(central: Scenario) ->
     row = table.to_dict("records")[0]
     quantity = scenario.quantities["recovery_rate"]["2025/26"]
     assert isinstance(quantity, Range)
-    lowest = quantity.quantile((np.arange(100_000) + 0.5) / 500_000).mean()
+    lowest = float(quantity.quantile((np.arange(100_000) + 0.5) / 500_000).mean())
     assert row["in_worst"] == pytest.approx(lowest, rel=1e-4)
     assert row["overall"] == pytest.approx(0.5, abs=1e-4)
     assert (row["input"], row["year"]) == ("recovery_rate", "2025/26")
@@ -107,7 +107,7 @@ def test_with_decisions_certain_the_worst_have_low_amounts(central: Scenario) ->
 
 def test_the_worst_gaps_are_the_highest(central: Scenario) -> None:
     table = cf.worst_runs(central, "gap", worst=0.2, draws=DRAWS)
-    assert table.loc[0, ["year", "value"]].tolist() == ["2025/26", "cease"]
+    assert list(table.loc[0, ["year", "value"]]) == ["2025/26", "cease"]
     total = cf.forecast(central, draws=DRAWS).total("gap", SPAN)
     assert table.attrs["worst_mean"] == total.tail_mean(0.2, highest=True)
 

@@ -3,14 +3,31 @@
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from matplotlib.font_manager import fontManager
 
 from clsmin_forecast.analysis.backtest import backtest, own_year_ends
+from clsmin_forecast.analysis.backwards import worst_runs
+from clsmin_forecast.analysis.bridge import bridge
 from clsmin_forecast.analysis.compare import compare
 from clsmin_forecast.analysis.evidence import evidence
+from clsmin_forecast.analysis.plane import switching_line
+from clsmin_forecast.analysis.questions import Question
+from clsmin_forecast.analysis.shared import Settings
+from clsmin_forecast.analysis.shortfall import exceedance
+from clsmin_forecast.analysis.statements import (
+    Statement,
+    even_chance,
+    gap_reaches,
+    pays_for_the_team,
+)
+from clsmin_forecast.analysis.stress import stress
+from clsmin_forecast.analysis.switching import switching_values
+from clsmin_forecast.analysis.tornado import tornado
+from clsmin_forecast.analysis.variance import variance_shares
 from clsmin_forecast.analysis.vary import vary
 from clsmin_forecast.inputs.scenarios import Scenario, load_scenario, load_scenarios
 from clsmin_forecast.model.forecast import Forecast, forecast
@@ -136,6 +153,68 @@ def _evidence(central: Scenario, changed: list[Forecast]) -> Iterator[Chart]:
     yield charts.backtest_coverage(backtest(central, ratios=few), own_year_ends(central))
 
 
+QUESTIONS = (
+    Question(),
+    Question("gap"),
+    Question("balance"),
+    Question(at_least=1_000_000),
+    Question("gap", ("2026/27",), 250_000),
+)
+
+PLANE = ("cessation", "2025/26"), ("expansion", "2025/26")
+LAST = ("cessation", "2026/27"), ("expansion", "2026/27")  # open in later papers too
+STATEMENTS = (
+    even_chance(1_250_000),
+    pays_for_the_team("all_years"),
+    gap_reaches(500_000),
+    Statement(Question(), 700_000),
+    Statement(Question("balance", ("2025/26",)), -100_000),
+)
+
+
+def _draw_analyses(scenarios: list[Scenario]) -> Iterator[Chart]:
+    """Draw the tables of every analysis, of every scenario and of every kind of question."""
+    central = scenarios[0]
+    real: Settings = {"draws": DRAWS, "price_base": "2023/24"}
+    for each in scenarios:
+        yield charts.tornado(tornado(each, draws=DRAWS))
+        yield charts.variance_shares(variance_shares(each, draws=DRAWS))
+        yield charts.bridge(bridge(central, each, draws=DRAWS))
+        yield charts.switching_values(switching_values(each, draws=DRAWS))
+        yield charts.switching_plane(switching_line(each, *LAST, even_chance(1e6), draws=DRAWS))
+        yield charts.stress(stress(each, "recovery_rate", draws=DRAWS))
+        yield charts.worst_runs(worst_runs(each, draws=DRAWS))
+        for of in ("gap", "recovered"):
+            yield charts.exceedance(exceedance(each, of, draws=DRAWS))
+    for question in QUESTIONS[1:]:
+        yield charts.tornado(tornado(central, question, **real))
+        for before, after in pairwise(scenarios[:3]):
+            yield charts.bridge(bridge(before, after, question, **real))
+    for statement in STATEMENTS:
+        yield charts.switching_values(switching_values(central, statement, **real))
+        for pair in (PLANE, PLANE[::-1], LAST, (PLANE[0], ("cessation", "2026/27"))):
+            yield charts.switching_plane(switching_line(central, *pair, statement, **real))
+    yield charts.exceedance(exceedance(central, span=("2026/27",), points=2, **real))
+    parts = ((0.0, 0.05), (0.4, 0.6), (0.7, 1.0))
+    for year in ("2025/26", "2026/27"):
+        yield charts.stress(stress(central, "cessation", year, parts=parts, **real))
+    yield charts.worst_runs(worst_runs(central, "gap", worst=0.33, span="decision_years", **real))
+    for of in ("gap", "balance"):
+        yield charts.variance_shares(variance_shares(central, of, span="all_years", **real))
+
+
+def _draw_decided(scenario: Scenario) -> Iterator[Chart]:
+    """Draw what can still be asked once no decision is open."""
+    span, asked = "all_years", Question(span="all_years")
+    yield charts.tornado(tornado(scenario, asked, draws=DRAWS))
+    yield charts.bridge(bridge(scenario, scenario.but(team_posts=8), asked, draws=DRAWS))
+    yield charts.variance_shares(variance_shares(scenario, span=span, draws=DRAWS))
+    yield charts.exceedance(exceedance(scenario, span=span, draws=DRAWS))
+    yield charts.switching_values(switching_values(scenario, pays_for_the_team(span), draws=DRAWS))
+    yield charts.stress(stress(scenario, "pay_growth", span=span, draws=DRAWS))
+    yield charts.worst_runs(worst_runs(scenario, span=span, draws=DRAWS))
+
+
 def _fonts() -> list[str]:
     installed = {font.name for font in fontManager.ttflist}
     return [name for name in style.FONTS if name in installed]
@@ -152,4 +231,6 @@ def every_chart(
     """Return every chart, drawn in each of our fonts that this machine has."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(style._OURS, "font.sans-serif", [request.param])
-        yield list(_draw(scenarios, forecasts, [later, decided]))
+        shown = list(_draw(scenarios, forecasts, [later, decided]))
+        shown += _draw_analyses([*scenarios.values(), later.scenario])
+        yield [*shown, *_draw_decided(decided.scenario)]

@@ -15,9 +15,14 @@ from clsmin_forecast.errors import InputError
 from clsmin_forecast.model.forecast import Forecast
 from clsmin_forecast.present import charts
 from clsmin_forecast.present.chart import Chart
-from clsmin_forecast.present.style import STATUS_STYLES, looks, scenario_style
+from clsmin_forecast.present.style import RATING_FILLS, STATUS_STYLES, looks, scenario_style
 
-LYING = ("scenario_totals", "evidence_intervals", "backtest_coverage")
+IN_ROWS = (
+    "scenario_totals", "tornado", "variance_shares", "bridge", "stress", "switching_values",
+    "worst_runs", "evidence_intervals", "backtest_coverage",
+)  # fmt: skip
+"""Charts whose bars lie, so that what they measure runs across."""
+
 HAIR = 1.0  # pixels at 300 dots an inch
 
 
@@ -89,7 +94,12 @@ def test_no_text_overlaps_another(every_chart: list[Chart]) -> None:
 def test_money_and_posts_start_at_zero(every_chart: list[Chart]) -> None:
     for chart in every_chart:
         for axes in chart.figure.axes:
-            ends = axes.get_xlim() if chart.name in LYING else axes.get_ylim()
+            ends = axes.get_xlim() if chart.name.startswith(IN_ROWS) else axes.get_ylim()
+            if chart.name.startswith(("bridge", "tornado")) and ends[0] < 0:
+                # A balance, and a sum between two steps, may be below zero; the axis holds zero.
+                assert (chart.data.filter(like="_gbp").min() < 0).any(), chart.name
+                assert ends[0] <= 0 <= ends[1], chart.name
+                continue
             assert ends[0] == 0, chart.name
             assert axes.get_yscale() == "linear", chart.name
 
@@ -114,6 +124,7 @@ def test_what_is_drawn_stays_within_the_axes(every_chart: list[Chart]) -> None:
             for line in axes.lines:
                 if line.get_transform() == axes.transData:
                     heights = np.asarray(line.get_ydata(), dtype=float)
+                    heights = heights[~np.isnan(heights)]  # a line may have gaps
                     assert ((heights >= min(low, high)) & (heights <= max(low, high))).all()
 
 
@@ -205,6 +216,20 @@ def test_the_outlook_says_that_its_bands_are_conditional(forecasts: dict[str, Fo
     assert "given that the year is funded" in chart.subtitle
     assert {"2%", "24%", "29%"} <= set(words)
     assert any("no funding" in each for each in words)
+
+
+def test_the_rating_of_evidence_is_said_and_differs_in_greyscale(
+    every_chart: list[Chart],
+) -> None:
+    shades = [grey(fill) for fill in (*RATING_FILLS.values(), "white")]
+    assert all(abs(one - other) >= 25 for one, other in combinations(shades, 2))
+    rated = {"red": "(weak evidence)", "amber": "(fair evidence)", "green": "(good evidence)"}
+    for chart in every_chart:
+        if chart.name.startswith("tornado"):
+            words = [text.get_text() for text in texts(chart.figure)]
+            for quality in chart.data["quality"]:
+                said = rated.get(quality, f"({quality})")
+                assert sum(each.endswith(said) for each in words) >= 1, chart.name
 
 
 def test_statuses_stand_under_the_years(forecasts: dict[str, Forecast], later: Forecast) -> None:

@@ -7,16 +7,27 @@ from math import isnan
 import pandas as pd
 import pytest
 
+from clsmin_forecast.analysis.backwards import worst_runs
+from clsmin_forecast.analysis.bridge import bridge
+from clsmin_forecast.analysis.questions import Question
+from clsmin_forecast.analysis.shortfall import exceedance
+from clsmin_forecast.analysis.tornado import tornado
+from clsmin_forecast.analysis.variance import variance_shares
 from clsmin_forecast.inputs.awards import Awards
+from clsmin_forecast.inputs.scenarios import Scenario
 from clsmin_forecast.model.forecast import Forecast
 from clsmin_forecast.present import charts, sentences
 from clsmin_forecast.present.chart import Chart
 from clsmin_forecast.present.words import modelled, percent, posts_words
 from clsmin_forecast.units import pounds
 
-MONEY = re.compile(r"(?:less than )?£[\d.,]*\d(?: million)?")
-SHARES = re.compile(r"(?:under |over )?\d+%")
+MONEY = re.compile(r"(?:minus )?(?:less than )?£[\d.,]*\d(?: million)?")
+SHARES = re.compile(r"(?:under |over )?(?:\d+\.)?\d+%")
 POSTS = re.compile(r"\d+ posts?")
+
+DRAWS = 512
+LEVELS = {"90%", "50%", "5%", "10%"}
+"""Of ranges, of a middle outcome and of the worst outcomes: said of the data, not in it."""
 
 
 def numbers(data: pd.DataFrame) -> list[float]:
@@ -25,9 +36,10 @@ def numbers(data: pd.DataFrame) -> list[float]:
 
 def known(chart: Chart, awards: Awards) -> set[str]:
     values = [value for value in numbers(chart.data) if not isnan(value)]
-    sums = [*values, *(award.amount for award in awards.rows)]
+    sums = [*values, *(-value for value in values), *(award.amount for award in awards.rows)]
     said = {write(value) for value in sums for write in (modelled, pounds)}
-    return said | {percent(value) for value in values if 0 <= value <= 1} | {"90%"}
+    said |= {f"{abs(value):.1%}" for value in values}  # growth rates
+    return said | {percent(value) for value in values if 0 <= value <= 1} | LEVELS
 
 
 def told(chart: Chart) -> Iterator[str]:
@@ -86,11 +98,13 @@ def test_other_money_pays_what_the_grant_does_not(forecasts: dict[str, Forecast]
 
 
 def test_units_stand_in_the_column_names(every_chart: list[Chart]) -> None:
-    units = ("_gbp", "_probability", "_posts", "chance", "share_of_room", "evidence_low",
-             "evidence_high", "_count", "_ratio")  # fmt: skip
+    # Inputs that have each their own unit stand in one column, beside a column of the units.
+    units = ("_gbp", "_probability", "_posts", "chance", "share_of_room", "_of_variance",
+             "_in_unit", "evidence_low", "evidence_high", "_count", "_ratio")  # fmt: skip
     for chart in every_chart:
         for column in chart.data.select_dtypes("number"):
             assert str(column).endswith(units), f"{chart.name}: {column}"
+            assert not str(column).endswith("_in_unit") or "unit" in chart.data, chart.name
 
 
 def test_the_subtitle_says_what_of_whom_and_when(every_chart: list[Chart]) -> None:
@@ -136,3 +150,41 @@ def test_nothing_is_open_once_every_year_is_decided(decided: Forecast) -> None:
     assert charts.funding_profile(decided.scenario.facts).headline.endswith("is decided")
     assert "no decision of the funder is open" in sentences.outlook(decided)
     assert "no decision of the funder is open" in sentences.gap(decided)
+
+
+def test_a_bridge_draws_at_most_six_steps_and_sums_the_rest(
+    scenarios: dict[str, Scenario],
+) -> None:
+    central, most = scenarios["central"], scenarios["most"]
+    table = bridge(central, most.but(team_posts=9, pay_growth=0.1, name="all"), draws=DRAWS)
+    assert len(table) > 6
+    data = charts.bridge(table).data
+    assert data["title"].tolist()[-2:] == ["Other changes", "The most, changed"]
+    assert data["kind"].tolist().count("change") == 7
+    changes = data.loc[data["kind"] == "change", "change_gbp"].sum()
+    assert changes == pytest.approx(data["end_gbp"].iloc[-1] - data["end_gbp"].iloc[0])
+    same = charts.bridge(bridge(central, central, draws=DRAWS))
+    assert same.headline.startswith("Nothing differs")
+    assert same.data["kind"].tolist() == ["answer", "change", "answer"]
+
+
+def test_the_shares_drawn_sum_to_all(scenarios: dict[str, Scenario]) -> None:
+    chart = charts.variance_shares(variance_shares(scenarios["central"], draws=DRAWS))
+    assert chart.data["source"].iloc[-1] == "Everything else"
+    assert chart.data["share_of_variance"].sum() == pytest.approx(1)
+
+
+def test_headlines_of_analyses_state_what_was_found(scenarios: dict[str, Scenario]) -> None:
+    central, ceases = scenarios["central"], scenarios["ceases"]
+    drawn = charts.tornado(tornado(central, draws=DRAWS))
+    assert drawn.headline == "Whether funding ceases in 2025/26 matters most, on weak evidence"
+    drawn = charts.tornado(tornado(ceases, draws=DRAWS))
+    assert drawn.headline.endswith("matters most, and the scenario sets it")
+    sure = Question(at_least=5_000_000)
+    drawn = charts.tornado(tornado(central, sure, draws=DRAWS))
+    assert drawn.headline == "No input alone moves the chance to recover at least £5,000,000"
+    assert len(drawn.data) == 3
+    drawn = charts.exceedance(exceedance(central, draws=DRAWS))
+    assert drawn.headline == "The gap averages £1.29 million in the worst 5% of outcomes"
+    drawn = charts.worst_runs(worst_runs(ceases, draws=DRAWS))
+    assert drawn.headline == "Nothing sets the worst 10% of outcomes apart"

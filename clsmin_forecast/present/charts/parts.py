@@ -7,7 +7,9 @@ font, and only a text of one line keeps its anchor there.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
+from typing import Literal
 
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -17,10 +19,12 @@ from matplotlib.transforms import ScaledTranslation, Transform, blended_transfor
 from ...inputs.awards import Awards
 from ...units import CASH
 from ..style import CEASED, GREY, WHITE, ScenarioStyle
-from ..words import status_words
+from ..words import capital, listed, money_words, percent, status_words, under_words
 
 TEAM = "County Line Social Media Intelligence Network"
 BEHIND_TEXT = {"facecolor": WHITE, "edgecolor": "none", "pad": 0.5}
+_LONGEST_HEADLINE = 14  # words
+_QUARTERS = (0, 0.25, 0.5, 0.75, 1)
 _LINE = 14.5  # points from line to line
 _BELOW_YEARS = 27  # points from the axis to the line between years and statuses
 
@@ -46,6 +50,47 @@ def slug(*words: str) -> str:
     """
     said = " ".join(word for word in words if word != CASH)
     return re.sub("[^a-z0-9]+", "_", said.lower()).strip("_")
+
+
+def measured(frame: pd.DataFrame, what: str) -> str:
+    """Return what an analysis measures, of whom, when and in which money, for a subtitle."""
+    years = list(frame.attrs["years"])
+    together = " together" if len(years) > 1 else ""
+    return (
+        f"{capital(what)} for the Metropolitan Police's {TEAM} over {listed(years)}{together}, "
+        f"{under_words(frame.attrs['span'])}, {money_words(frame.attrs['price_base'])}"
+    )
+
+
+def named(frame: pd.DataFrame) -> tuple[str, str]:
+    """Return what tells an analysis of one scenario from that of another, for `slug`."""
+    return frame.attrs["scenario"], frame.attrs["price_base"]
+
+
+def asked(frame: pd.DataFrame) -> dict[str, str | float]:
+    """Return the columns that say of every row in which money, and of which sum, it speaks."""
+    least = frame.attrs["question"].at_least
+    columns: dict[str, str | float] = {} if least is None else {"at_least_gbp": float(least)}
+    return {**columns, "price_base": frame.attrs["price_base"]}
+
+
+def target_column(frame: pd.DataFrame) -> dict[str, float]:
+    """Return the column of the target of a statement, named by its unit."""
+    unit = {"pounds": "gbp", "probability": "probability"}[frame.attrs["question"].unit]
+    return {f"target_{unit}": float(frame.attrs["statement"].target)}
+
+
+def fitting(*headlines: str) -> str:
+    """Return the first headline that is short enough; the last one if none is."""
+    short = (each for each in headlines if len(each.split()) <= _LONGEST_HEADLINE)
+    return next(short, headlines[-1])
+
+
+def percent_axis(axes: Axes, along: Literal["x", "y"]) -> None:
+    """Give an axis chances, or shares, from 0% to 100%."""
+    axes.set(**{f"{along}lim": (0, 1)})
+    axis = axes.xaxis if along == "x" else axes.yaxis
+    axis.set_ticks(_QUARTERS, [percent(share) for share in _QUARTERS])
 
 
 def pictured(rows: int = 1, heights: Sequence[float] = (1,)) -> tuple[Figure, list[Axes]]:
@@ -74,12 +119,12 @@ def statuses(axes: Axes, awards: Awards, years: Sequence[str]) -> list[Text]:
     """
     texts = []
     for status, first, last in _runs([awards[year].status for year in years]):
-        below = _shifted(axes, up=-_BELOW_YEARS)
+        below = shifted(axes, up=-_BELOW_YEARS)
         place = axes.get_xaxis_transform() + below
         ends = [first - 0.42, last + 0.42]
         axes.plot(ends, [0, 0], color=GREY, linewidth=1, transform=place, clip_on=False)
         middle, words = (first + last) / 2, status_words(status)
-        lower = place + _shifted(axes, up=-3)
+        lower = place + shifted(axes, up=-3)
         texts.append(axes.text(middle, 0, words, ha="center", va="top", transform=lower))
     return texts
 
@@ -97,7 +142,7 @@ def above_bar(axes: Axes, place: float, amount: float, *lines: str) -> None:
     for line, words in enumerate(reversed(lines)):
         axes.text(
             place, amount, words, ha="center", va="bottom", bbox=BEHIND_TEXT, zorder=6,
-            transform=axes.transData + _shifted(axes, up=3 + line * _LINE),
+            transform=axes.transData + shifted(axes, up=3 + line * _LINE),
         )  # fmt: skip
 
 
@@ -108,7 +153,7 @@ def before_row(axes: Axes, row: float, *lines: str) -> None:
         up = ((len(lines) - 1) / 2 - line) * _LINE
         axes.text(
             0, row, words, ha="right", va="center",
-            transform=start + _shifted(axes, right=-10, up=up),
+            transform=start + shifted(axes, right=-10, up=up),
         )  # fmt: skip
 
 
@@ -147,10 +192,11 @@ def leaders(
 
 def _right(axes: Axes, points: float) -> Transform:
     end = blended_transform_factory(axes.transAxes, axes.transData)
-    return end + _shifted(axes, right=points)
+    return end + shifted(axes, right=points)
 
 
-def _shifted(axes: Axes, right: float = 0, up: float = 0) -> Transform:
+def shifted(axes: Axes, right: float = 0, up: float = 0) -> Transform:
+    """Return a shift in points, to be added to a transform."""
     return ScaledTranslation(right / 72, up / 72, axes.figure.dpi_scale_trans)  # in points
 
 

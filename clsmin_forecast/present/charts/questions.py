@@ -13,10 +13,9 @@ from ..chart import Chart
 from ..labels import settle
 from ..style import BLUE, CEASED, GREY, INK, PALE, looks, money_axis
 from ..words import UNDER, listed, modelled, money_words, percent, posts_words, whole_posts
-from .parts import BEHIND_TEXT, TEAM, above_bar, beside, leaders, pictured, slug
+from .parts import BEHIND_TEXT, TEAM, above_bar, beside, leaders, percent_axis, pictured, slug
 
 _MOST_BARS = 5
-_CHANCES = (0, 0.25, 0.5, 0.75, 1)
 _ROOM_FOR_WORDS = 1.35  # the height of the plot as a ratio of the highest line
 _LABEL = 50  # characters of a line
 _WORDS_WIDE = 0.38  # of the plot, at most
@@ -70,8 +69,7 @@ def _curve(frame: pd.DataFrame, chance: Chance, label: str) -> Figure:
         for column, (words, colour, dashes) in _LINES.items():
             axes.plot(frame.index, frame[column], color=colour, ls=dashes, lw=2.5, clip_on=False)
             labels.append(beside(axes, frame[column].iloc[-1], words))
-        axes.set_xlim(0, 1)
-        axes.set_xticks(_CHANCES, [percent(chance) for chance in _CHANCES])
+        percent_axis(axes, "x")
         axes.set_xlabel(fill(label, _LABEL))
         settle(figure, down=labels)
         leaders(axes, labels, [frame[column].iloc[-1] for column in _LINES])

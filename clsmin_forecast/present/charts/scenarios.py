@@ -5,7 +5,6 @@ from textwrap import fill, shorten, wrap
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
 from ...errors import InputError
@@ -18,12 +17,9 @@ from ..labels import settle
 from ..style import (
     HISTORY,
     MOST_SERIES,
-    TRACK,
-    WHITE,
     looks,
     money_axis,
     scenario_style,
-    tint,
     year_axis,
 )
 from ..words import (
@@ -36,7 +32,8 @@ from ..words import (
     status_words,
     year_words,
 )
-from .parts import TEAM, before_row, beside, crosses_at, leaders, pictured, slug, span_words
+from .parts import TEAM, beside, leaders, pictured, slug, span_words
+from .rows import average_row, recovered_columns, rows_of_money, rules
 
 _LABEL, _ROW_LABEL = 15, 25  # characters of a line
 _TITLE = 28  # characters of a title in a text alternative
@@ -201,15 +198,15 @@ def scenario_totals(frame: pd.DataFrame) -> Chart:
     """
     with looks():
         figure, (axes,) = pictured()
-        for place, (name, row) in enumerate(frame.iterrows()):
-            _total(axes, place, str(name), row)
-        axes.set_yticks([])
-        axes.set_ylim(len(frame) - 0.5, -0.5)
-        money_axis(axes, float(frame[["mean", "p95"]].to_numpy().max()), 2, along="x")
-        nothing = frame["chance_nothing"].to_numpy()
-        crosses_at(axes, [(0.0, place) for place, chance in enumerate(nothing) if chance > 0])
+        for place, (name, row) in enumerate(
+            zip(frame.index, frame.to_dict("records"), strict=True)
+        ):
+            title = wrap(row["title"], _ROW_LABEL, break_long_words=False)
+            words = modelled(row["mean"]) + ("\naverage" if place == 0 else "")
+            average_row(axes, place, row, scenario_style(str(name)), title, words)
+        rows_of_money(axes, frame)
         settle(figure)
-        _rules(axes, len(frame))
+        rules(axes, len(frame))
     low, high = modelled(frame["mean"].min()), modelled(frame["mean"].max())
     years = listed(list(frame.attrs["years"]))
     return Chart(
@@ -228,29 +225,6 @@ def scenario_totals(frame: pd.DataFrame) -> Chart:
     )
 
 
-def _total(axes: Axes, place: int, name: str, row: "pd.Series[float]") -> None:
-    style = scenario_style(name)
-    before_row(axes, place, *wrap(str(row["title"]), _ROW_LABEL, break_long_words=False))
-    axes.barh(
-        place, row["p95"] - row["p5"], 0.5, left=row["p5"],
-        color=tint(style.colour), ec=style.colour, lw=1.5, clip_on=False, zorder=3,
-    )  # fmt: skip
-    axes.plot(
-        row["mean"], place, style.marker,
-        color=style.colour, markersize=8, mec=WHITE, mew=0.8, clip_on=False, zorder=4,
-    )  # fmt: skip
-    beside(axes, place, modelled(row["mean"]) + ("\naverage" if place == 0 else ""))
-
-
-def _rules(axes: Axes, rows: int) -> None:
-    """Rule the rows from title to average, so that the eye keeps to one."""
-    figure = axes.figure
-    for row in range(1, rows):
-        pixels = axes.transData.transform((0, row - 0.5))
-        height = figure.transFigure.inverted().transform(pixels)[1]
-        figure.add_artist(Line2D([0.01, 0.99], [height, height], color=TRACK, lw=0.8))
-
-
 def _totals_alt(frame: pd.DataFrame) -> str:
     first = frame.iloc[0]
     at_risk = int((frame["chance_nothing"] > 0).sum())
@@ -262,11 +236,4 @@ def _totals_alt(frame: pd.DataFrame) -> str:
 
 
 def _totals_data(frame: pd.DataFrame) -> pd.DataFrame:
-    names = {
-        name: f"recovered_{name}_gbp" for name in ("mean", "p5", "p50", "p95", "standard_error")
-    }
-    kept = frame[["title", *names, "chance_nothing"]].reset_index()
-    kept[list(names)] = kept[list(names)].round(2)
-    return kept.rename(columns={**names, "chance_nothing": "nothing_probability"}).assign(
-        years=" and ".join(frame.attrs["years"]), price_base=frame.attrs["price_base"]
-    )
+    return pd.concat([frame[["title"]], recovered_columns(frame)], axis=1).reset_index()

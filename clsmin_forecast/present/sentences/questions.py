@@ -7,17 +7,8 @@ import pandas as pd
 from ...analysis.questions import Question
 from ...analysis.shortfall import TOGETHER
 from ...analysis.variance import DECISION, OF_BOTH
-from ..asked import (
-    answered,
-    asked_words,
-    event_words,
-    factor_words,
-    rated,
-    statement_words,
-    under,
-    valued,
-)
-from ..words import capital, listed, modelled, odds, percent
+from ..asked import asked_words, event_words, factor_words, rated, stated, valued
+from ..words import answer_words, capital, listed, modelled, odds, percent, under_words
 
 _NAMED = 3  # changes or inputs that a sentence names before it counts the rest
 
@@ -37,7 +28,7 @@ def tornado(frame: pd.DataFrame) -> str:
     'What matters most is whether funding ceases in 2025/26'
     """
     question, answer = frame.attrs["question"], frame.attrs["answer"]
-    asked = f"{asked_words(frame.attrs)} is {answered(answer, question)}"
+    asked = f"{asked_words(frame.attrs)} is {answer_words(answer, question.unit)}"
     moving = frame[frame["swing"] != 0]
     if moving.empty:
         return f"No input moves the answer by itself: {asked}."
@@ -50,7 +41,7 @@ def tornado(frame: pd.DataFrame) -> str:
 
 def _ends(frame: pd.DataFrame, place: int) -> str:
     row, question = frame.iloc[place], frame.attrs["question"]
-    at_low, at_high = (answered(row[end], question) for end in ("at_low", "at_high"))
+    at_low, at_high = (answer_words(row[end], question.unit) for end in ("at_low", "at_high"))
     if row["bar"] == "event":
         what = event_words(row["title"], row["year"])
         return f"{what} ({rated(row['quality'])}): {at_low} if not, {at_high} if so"
@@ -74,7 +65,7 @@ def variance_shares(frame: pd.DataFrame) -> str:
     >>> "decisions yet to be made are 0%" in said
     True
     """
-    over = f"over {listed(list(frame.attrs['years']))}, {under(frame.attrs['span'])}"
+    over = f"over {listed(list(frame.attrs['years']))}, {under_words(frame.attrs['span'])}"
     if frame.attrs["variance"] == 0:
         return f"Nothing is uncertain about the total {over}."
     adds = frame[frame["adds"]]
@@ -112,7 +103,7 @@ def switching_values(frame: pd.DataFrame) -> str:
     holds = "holds" if attrs["answer"] >= statement.target_met else "does not hold"
     turning = frame[frame["value"].notna()]
     said = [
-        f"As assumed, it {holds} that {statement_words(statement, attrs)}: "
+        f"As assumed, it {holds} that {stated(statement, attrs)}: "
         f"{_precisely(attrs['answer'], statement.question)}."
     ]
     said += [_turns(row) for _, row in turning.iterrows()]
@@ -156,7 +147,7 @@ def bridge(frame: pd.DataFrame) -> str:
     True
     """
     question, (before, after) = frame.attrs["question"], frame.attrs["titles"]
-    start, end = (answered(each, question) for each in frame.attrs["answers"])
+    start, end = (answer_words(each, question.unit) for each in frame.attrs["answers"])
     said = [f"From “{before}” to “{after}”, {asked_words(frame.attrs)} goes from {start} to {end}."]
     if frame.empty:
         return f"{said[0]} Nothing differs between them."
@@ -175,7 +166,7 @@ def _step(row: "pd.Series[float]", frame: pd.DataFrame) -> str:
 
 
 def _moved(change: float, frame: pd.DataFrame) -> str:
-    amount = answered(abs(change), frame.attrs["question"])
+    amount = answer_words(abs(change), frame.attrs["question"].unit)
     points = amount.replace("%", " points")
     return f"{points} {'more' if change >= 0 else 'less'}"
 
@@ -205,7 +196,7 @@ def shortfall(frame: pd.DataFrame) -> str:
     return (
         f"The chance that the whole team is paid for: {listed(covered)}. "
         f"The money to be found over {listed(list(frame.attrs['years']))}, "
-        f"{under(frame.attrs['span'])}, is {modelled(whole['gap'])} averaged over all outcomes, "
+        f"{under_words(frame.attrs['span'])}, is {modelled(whole['gap'])} averaged over all outcomes, "
         f"{modelled(whole['worst_10'])} over the worst 10% of them and "
         f"{modelled(whole['worst_5'])} over the worst 5%. "
         f"Posts at risk, averaged over all outcomes: {'; '.join(at_risk)}."
@@ -230,7 +221,7 @@ def stress(frame: pd.DataFrame) -> str:
     said = [f"{modelled(row['mean'])} ({part})" for part, row in frame.iterrows()]
     return (
         f"With {what} in part of its range: recovered over "
-        f"{listed(list(frame.attrs['years']))}, {under(frame.attrs['span'])}, averaged over all "
+        f"{listed(list(frame.attrs['years']))}, {under_words(frame.attrs['span'])}, averaged over all "
         f"outcomes, {listed(said)}."
     )
 
@@ -249,7 +240,7 @@ def worst_runs(frame: pd.DataFrame) -> str:
     >>> worst_runs(cf.worst_runs(cf.load_scenario("central"))).split(", ")[0]
     'In the worst 10% of outcomes'
     """
-    over = f"over {listed(list(frame.attrs['years']))}, {under(frame.attrs['span'])}"
+    over = f"over {listed(list(frame.attrs['years']))}, {under_words(frame.attrs['span'])}"
     measure = {"recovered": "what is recovered", "gap": "the gap"}[frame.attrs["of"]]
     decisions = frame[(frame["input"] == DECISION) & (frame["apart"] > 0)].iloc[:_NAMED]
     said = [

@@ -7,8 +7,8 @@ import pandas as pd
 
 from ...analysis.questions import Question
 from ...analysis.variance import DECISION
-from ..asked import answered, event_words, factor_words, valued
-from ..words import capital, modelled, percent
+from ..asked import event_words, factor_words, valued
+from ..words import answer_words, capital, modelled, percent
 from .rows import Rows
 
 
@@ -21,8 +21,8 @@ def tornado_rows(frame: pd.DataFrame) -> Rows:
             "from": valued(row["input"], row["low"]),
             "to": valued(row["input"], row["high"]),
             "interval": percent(row["coverage"]) if isfinite(row["coverage"]) else "not stated",
-            "answer from": answered(row["at_low"], question),
-            "answer to": answered(row["at_high"], question),
+            "answer from": answer_words(row["at_low"], question.unit),
+            "answer to": answer_words(row["at_high"], question.unit),
             "standard error": _error(row["swing_standard_error"], question),
             "evidence": row["quality"].removeprefix("set by the "),
         }
@@ -84,12 +84,12 @@ def switching_rows(frame: pd.DataFrame) -> Rows:
 def bridge_rows(frame: pd.DataFrame) -> Rows:
     """Return both answers and the changes between them, from `analysis.bridge`."""
     question, (before, after) = frame.attrs["question"], frame.attrs["titles"]
-    start, end = (answered(each, question) for each in frame.attrs["answers"])
+    start, end = (answer_words(each, question.unit) for each in frame.attrs["answers"])
     changes = [
         {
             "step": row["title"],
-            "change": answered(row["change"], question),
-            "answer": answered(row["end"], question),
+            "change": answer_words(row["change"], question.unit),
+            "answer": answer_words(row["end"], question.unit),
             "standard error": _error(row["standard_error"], question),
         }
         for _, row in frame.iterrows()

@@ -1,0 +1,164 @@
+"""The bridge: from one answer to another, a step a change."""
+
+from textwrap import shorten
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from .. import credits
+from ..chart import Chart
+from ..labels import settle
+from ..style import BLUE, INK, ORANGE, TURQUOISE, looks, money_axis, tint
+from ..words import answer_words, capital, question_words, under_words
+from .parts import asked, fitting, measured, percent_axis, pictured, slug
+from .rows import BAR_AT, BAR_HIGH, Row, over_row, printed, row_axis, topic_words, whole_input_words
+
+_MOST_STEPS = 6
+_OTHERS = "Other changes"
+_TITLE, _SHORT_TITLE = 44, 30  # characters in the picture, and in a text alternative
+_ROOM = 1.04  # beyond the lowest sum
+_UNITS = {"pounds": "gbp", "probability": "probability"}
+
+
+def bridge(frame: pd.DataFrame) -> Chart:
+    """Return the chart of the changes that lead from one answer to another, the largest first.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From `bridge`, which has the same name among the analyses; of many changes, the largest six
+        are drawn and the others summed.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> central, full = cf.load_scenarios(["central", "full_expansion"])
+    >>> bridge(cf.bridge(central, full, draws=8)).data["kind"].tolist()
+    ['answer', 'change', 'change', 'change', 'change', 'answer']
+    """
+    question, (before, after) = frame.attrs["question"], frame.attrs["titles"]
+    rows, unit = _stacked(frame), question.unit
+    with looks():
+        figure, (axes,) = pictured()
+        row_axis(axes, len(rows))
+        _answer_axis(axes, rows, unit)
+        for place, row in enumerate(rows):
+            _step(axes, place, row, unit)
+        _joined(axes, rows)
+        settle(figure)
+    return Chart(
+        name=slug("bridge", question_words(question), before, after, frame.attrs["price_base"]),
+        headline=_headline(frame, unit),
+        subtitle=(
+            f"{measured(frame, question_words(question))}: from the scenario “{before}” to "
+            f"“{after}”, each change averaged over every order in which they could be made"
+        ),
+        source=credits.of_frame(frame),
+        alt=_alt(frame, rows, unit),
+        data=_data(rows, unit).assign(**asked(frame)),
+        figure=figure,
+    )
+
+
+def _stacked(frame: pd.DataFrame) -> list[Row]:
+    """Return the rows drawn: the first answer, the steps, and the last answer."""
+    (first, last), titles = frame.attrs["answers"], frame.attrs["titles"]
+    steps: list[Row] = [
+        {"kind": "change", "title": whole_input_words(str(name)), **_span(row)}
+        for name, row in zip(frame.index, frame.to_dict("records"), strict=True)
+    ]
+    shown, others = steps[:_MOST_STEPS], steps[_MOST_STEPS:]
+    if others:
+        start = others[0]["start"]
+        rest: Row = {"start": start, "end": last, "change": last - start}
+        shown = [*shown, {"kind": "change", "title": _OTHERS, **rest}]
+    if frame.empty:
+        none: Row = {"kind": "change", "title": "Nothing differs"}
+        shown = [{**none, "start": first, "end": last, "change": last - first}]
+    ends: list[Row] = [
+        {"kind": "answer", "title": title, "start": 0.0, "end": answer, "change": answer}
+        for title, answer in zip(titles, (first, last), strict=True)
+    ]
+    return [ends[0], *shown, ends[1]]
+
+
+def _span(row: Row) -> Row:
+    return {name: float(row[name]) for name in ("start", "end", "change")}
+
+
+def _answer_axis(axes: Axes, rows: list[Row], unit: str) -> None:
+    ends = [row[name] for row in rows for name in ("start", "end")]
+    if unit == "probability":
+        percent_axis(axes, "x")
+        return
+    money_axis(axes, max(ends), 3, along="x")
+    if min(ends) < 0:  # a balance, or a step too far: the words say the sums, and the axis zero
+        axes.set_xlim(min(ends) * _ROOM, axes.get_xlim()[1])
+        axes.set_xticks([0], ["£0"])
+
+
+def _step(axes: Axes, place: int, row: Row, unit: str) -> None:
+    title = shorten(row["title"], _TITLE, placeholder="…")
+    over_row(axes, place, printed(f"{title}: {_amount(row, unit)}"))
+    falls = row["change"] < 0
+    fill, edge = (tint(ORANGE), ORANGE) if falls else (tint(TURQUOISE), TURQUOISE)
+    if row["kind"] == "answer":
+        fill, edge = BLUE, BLUE
+    axes.barh(
+        place + BAR_AT, row["end"] - row["start"], BAR_HIGH, left=row["start"],
+        color=fill, ec=edge, lw=1.5, clip_on=False, zorder=3,
+    )  # fmt: skip
+
+
+def _amount(row: Row, unit: str) -> str:
+    if row["kind"] == "answer":
+        return answer_words(row["end"], unit)
+    return _moved(row["change"], unit)
+
+
+def _moved(change: float, unit: str) -> str:
+    """Return by how much an answer moves; a chance moves by points of its percentage."""
+    size = answer_words(abs(change), unit)
+    if size == answer_words(0.0, unit):
+        return "no change"
+    if unit == "probability":
+        size = size.replace("%", " point" if size.endswith(" 1%") or size == "1%" else " points")
+    return f"{'adds' if change > 0 else 'takes away'} {size}"
+
+
+def _joined(axes: Axes, rows: list[Row]) -> None:
+    """Join the end of each bar to the start of the next, behind the words between them."""
+    for place, row in enumerate(rows[:-1]):
+        down = [place + BAR_AT, place + 1 + BAR_AT]
+        axes.plot([row["end"]] * 2, down, color=INK, lw=1, zorder=2, clip_on=False)
+
+
+def _headline(frame: pd.DataFrame, unit: str) -> str:
+    first, last = (answer_words(answer, unit) for answer in frame.attrs["answers"])
+    if frame.empty:
+        return "Nothing differs between the two, so the answer stays the same"
+    if first == last:
+        return f"The answer stays at {first}"
+    before, after = frame.attrs["answers"]
+    moves = f"{'rises' if after > before else 'falls'} from {first} to {last}"
+    largest = f"largest change: {topic_words(str(frame.index[0]))}"
+    what = capital(question_words(frame.attrs["question"]))
+    return fitting(f"{what} {moves}; {largest}", f"The answer {moves}; {largest}")
+
+
+def _alt(frame: pd.DataFrame, rows: list[Row], unit: str) -> str:
+    first, last = (
+        f"{answer_words(row['end'], unit)} ({shorten(row['title'], _SHORT_TITLE, placeholder='…')})"
+        for row in (rows[0], rows[-1])
+    )
+    steps = f"{len(frame)} change{'' if len(frame) == 1 else 's'}"
+    said = "no change" if frame.empty else f"{steps}; the largest {_amount(rows[1], unit)}"
+    under = under_words(frame.attrs["question"].span)
+    return f"Waterfall from {first} to {last} by {said}. {capital(under)}."
+
+
+def _data(rows: list[Row], unit: str) -> pd.DataFrame:
+    data = pd.DataFrame(rows)
+    return data.rename(
+        columns={name: f"{name}_{_UNITS[unit]}" for name in ("start", "end", "change")}
+    )

@@ -1,0 +1,234 @@
+"""The plane of two chances: on which side of a line a statement holds."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+from matplotlib.text import Text
+from numpy.typing import NDArray
+
+from ...analysis.factors import Factor
+from .. import credits
+from ..chart import Chart
+from ..labels import settle
+from ..style import BLUE, INK, PALE, WHITE, looks
+from ..words import capital, percent, statement_words, under_words
+from .parts import asked, fitting, measured, named, percent_axis, pictured, slug, target_column
+from .rows import input_words
+
+_STEPS = 100  # each way, of the squares in which words are placed
+_AIR = 2  # squares between words and what they must not touch
+_HOLDS, _FAILS = "statement holds", "statement fails"
+
+Squares = NDArray[np.bool_]
+"""Which squares of the plane, across and up."""
+
+
+def switching_plane(frame: pd.DataFrame) -> Chart:
+    """Return the chart of the line in the plane of two chances on which a statement turns.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From `switching_line`.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> cessation, expansion = ("cessation", "2025/26"), ("expansion", "2025/26")
+    >>> ceases = cf.load_scenario("ceases")
+    >>> chart = switching_plane(cf.switching_line(ceases, cessation, expansion, draws=8))
+    >>> chart.headline
+    'The statement fails throughout the intervals of both chances'
+    """
+    statement = statement_words(frame.attrs["statement"])
+    across, up = frame.attrs["across"], frame.attrs["up"]
+    chances = f"{across.name} in {across.year} and {up.name} in {up.year}"
+    return Chart(
+        name=slug("switching_plane", statement, chances, *named(frame)),
+        headline=_headline(frame),
+        subtitle=(
+            f"{measured(frame, f'where the statement “{statement}” holds')}, by the chances of "
+            f"{chances}. Scenario: {frame.attrs['scenario']}"
+        ),
+        source=credits.of_frame(frame),
+        alt=_alt(frame),
+        data=_data(frame),
+        figure=_plane(frame),
+    )
+
+
+def _plane(frame: pd.DataFrame) -> Figure:
+    across, up = frame.attrs["across"], frame.attrs["up"]
+    with looks():
+        figure, (axes,) = pictured()
+        percent_axis(axes, "x")
+        percent_axis(axes, "y")
+        low, high = _holding(frame)
+        axes.fill_between(frame.index, low, high, where=low < high, color=PALE, lw=0)
+        axes.plot(frame.index, frame["turns_at"], color=INK, lw=2.5, clip_on=False)
+        _assumed(axes, across, up)
+        axes.set_title(f"↑ {input_words(up.name, up.year)}", loc="left")
+        axes.set_xlabel(f"{input_words(across.name, across.year)} →")
+        settle(figure)
+        _name(axes, frame)
+    return figure
+
+
+def _holding(frame: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """Return from where to where, up, the statement holds; the same twice where it does not."""
+    turns, starts, ends = frame["turns_at"], frame["holds_at_0"], frame["holds_at_1"]
+    low = turns.where(~starts, 0.0).fillna(0.0)
+    high = turns.where(~ends, 1.0).fillna(0.0)
+    return low, high
+
+
+def _assumed(axes: Axes, across: Factor, up: Factor) -> None:
+    x, y = across.widest, up.widest
+    axes.add_patch(
+        Rectangle(
+            (x.low, y.low), x.high - x.low, y.high - y.low,
+            fill=False, ec=BLUE, lw=1.8, ls=(0, (4, 2)), clip_on=False, zorder=4,
+        )
+    )  # fmt: skip
+    axes.plot(
+        x.mid, y.mid, "o", color=BLUE, markersize=9, mec=WHITE, mew=1, clip_on=False, zorder=5
+    )
+
+
+def _name(axes: Axes, frame: pd.DataFrame) -> None:
+    """Name the dot, the box and both sides of the line, where nothing else is."""
+    across, up = frame.attrs["across"].widest, frame.attrs["up"].widest
+    taken, holds = _drawn(frame), _squares(frame)
+    _put(axes, f"dot: as assumed{_box_words(frame)}", taken, (across.high, up.mid))
+    for side, words, shade in ((holds, _HOLDS, "shaded"), (~holds, _FAILS, "white")):
+        if side.any():
+            middle = np.argwhere(side).mean(axis=0) / _STEPS
+            wanted = float(middle[0]), float(middle[1])
+            if not _put(axes, words, taken, wanted, ~side):  # a side too thin for words
+                _put(axes, f"{shade}: {words}", taken, wanted, side)
+
+
+def _box_words(frame: pd.DataFrame) -> str:
+    """Return a second line of the key: what the box is, which is a line where one end is sure."""
+    ways = [frame.attrs[way] for way in ("across", "up")]
+    wide = [each for each in ways if each.widest.high > each.widest.low]
+    if not wide:
+        return ""
+    levels = {each.coverage for each in wide}
+    level = levels.pop() if len(levels) == 1 else None
+    said = "low to high value" if level is None else f"{percent(level)} interval"
+    return f"\nbox: {said}s" if len(wide) > 1 else f"\nline: {said}"
+
+
+def _squares(frame: pd.DataFrame) -> Squares:
+    """Return in which squares of the plane the statement holds."""
+    places = np.linspace(0, 1, _STEPS + 1)
+    low, high = (np.interp(places, frame.index, each)[:, None] for each in _holding(frame))
+    return np.asarray((places >= low) & (places <= high) & (low < high))
+
+
+def _drawn(frame: pd.DataFrame) -> Squares:
+    """Return the squares of the line, the box and the dot, with some air."""
+    places = np.linspace(0, 1, _STEPS + 1)
+    across, up = frame.attrs["across"].widest, frame.attrs["up"].widest
+    holds, air = _squares(frame), _AIR / _STEPS
+    taken = np.zeros_like(holds)
+    for axis in (0, 1):
+        turns = np.diff(holds, axis=axis)
+        for shift in range(-_AIR, _AIR + 1):
+            rolled = np.roll(turns, shift, axis=axis)
+            taken[: turns.shape[0], : turns.shape[1]] |= rolled
+    inside = [
+        (places >= each.low - 2 * air) & (places <= each.high + 2 * air) for each in (across, up)
+    ]
+    return np.asarray(taken | (inside[0][:, None] & inside[1]))
+
+
+def _put(
+    axes: Axes,
+    words: str,
+    taken: Squares,
+    wanted: tuple[float, float],
+    barred: Squares | None = None,
+) -> bool:
+    """Write words in free room nearest to where they are wanted, and return whether there is."""
+    text = axes.text(0, 0, words, va="center", zorder=6)
+    wide, high = _size(axes, text)
+    blocked = taken if barred is None else taken | barred
+    windows = np.lib.stride_tricks.sliding_window_view(blocked, (wide, high))
+    free = np.argwhere(~windows.any(axis=(2, 3)))
+    if not len(free):
+        text.remove()
+        return False
+    middles = (free + np.array([wide, high]) / 2) / _STEPS
+    left, low = free[((middles - np.array(wanted)) ** 2).sum(axis=1).argmin()]
+    text.set_position(((left + _AIR) / _STEPS, (low + high / 2) / _STEPS))
+    taken[left : left + wide, low : low + high] = True
+    return True
+
+
+def _size(axes: Axes, text: Text) -> tuple[int, int]:
+    box, plot = text.get_window_extent(), axes.bbox
+    wide, high = box.width / plot.width, box.height / plot.height
+    return int(np.ceil(wide * _STEPS)) + 2 * _AIR, int(np.ceil(high * _STEPS)) + 2 * _AIR
+
+
+def _within(frame: pd.DataFrame) -> Squares:
+    """Return whether the statement holds in each square of the box."""
+    ends = [
+        [round(end * _STEPS) for end in (each.low, each.high)]
+        for each in (frame.attrs["across"].widest, frame.attrs["up"].widest)
+    ]
+    rows, columns = (slice(low, high + 1) for low, high in ends)
+    return _squares(frame)[rows, columns]
+
+
+def _headline(frame: pd.DataFrame) -> str:
+    holds, words = _within(frame), statement_words(frame.attrs["statement"])
+    for everywhere, says in (
+        (_squares(frame).all(), "holds"),
+        (not _squares(frame).any(), "fails"),
+    ):
+        if everywhere:
+            return f"The statement {says} at every pair of these chances"
+    if holds.size == 1:
+        return f"The statement {'holds' if holds.all() else 'fails'} at the chances assumed"
+    if holds.all() or not holds.any():
+        says = "holds" if holds.all() else "fails"
+        return f"The statement {says} throughout the intervals of both chances"
+    return fitting(
+        f"Evidence leaves open whether the {words}",
+        "Evidence on the two chances leaves open whether the statement holds",
+    )
+
+
+def _alt(frame: pd.DataFrame) -> str:
+    across, up = frame.attrs["across"], frame.attrs["up"]
+    sides = "at the pair assumed it " + ("holds" if _at_base(frame) else "fails")
+    return (
+        f"Plane of two chances with the line on which a statement turns: "
+        f"{statement_words(frame.attrs['statement'])}. {capital(sides)}: "
+        f"{across.name} {percent(across.widest.mid)}, {up.name} {percent(up.widest.mid)}. "
+        f"{capital(under_words(frame.attrs['span']))}."
+    )
+
+
+def _at_base(frame: pd.DataFrame) -> bool:
+    statement = frame.attrs["statement"]
+    return bool(frame.attrs["answer"] >= statement.target_met)
+
+
+def _data(frame: pd.DataFrame) -> pd.DataFrame:
+    columns: dict[str, object] = {
+        f"{frame.attrs['across'].name}_probability": frame.index.to_numpy(),
+        f"{frame.attrs['up'].name}_turns_at_probability": frame["turns_at"].to_numpy(),
+        "holds_at_0": frame["holds_at_0"].to_numpy(),
+        "holds_at_1": frame["holds_at_1"].to_numpy(),
+    }
+    for way in ("across", "up"):
+        factor = frame.attrs[way]
+        for end, value in (("low", "low"), ("assumed", "mid"), ("high", "high")):
+            columns[f"{way}_{end}_probability"] = getattr(factor.widest, value)
+    return pd.DataFrame(columns).assign(**target_column(frame), **asked(frame))

@@ -1,0 +1,275 @@
+"""Rows: a line of words over each bar or pair of dots, for what has a long name.
+
+The words start at the left edge of the picture, so that the bars below them have its whole width.
+"""
+
+from collections.abc import Hashable, Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
+from matplotlib.transforms import blended_transform_factory
+
+from ...inputs.specs import INPUTS
+from ...model.decisions import CEASE, CONTINUE, EXPAND
+from ..style import TRACK, WHITE, ScenarioStyle, money_axis, tint
+from ..words import capital, modelled, percent
+from .parts import BEHIND_TEXT, before_row, beside, crosses_at, shifted
+
+BAR_AT, BAR_HIGH = 0.25, 0.34
+"""Where in a row its bar stands, and how high it is, of the height of a row."""
+
+_WORDS_AT = -0.25
+_LEAST_ROWS = 4  # so that a bar alone does not fill the picture
+_MARGIN = 5  # points
+_GAP = 20  # pixels between labels of an axis, about the width of a letter
+_NEAR = 4.5  # points from an axis amid rows to its labels
+
+Row = Mapping[Hashable, Any]
+"""A row of a table by its columns."""
+
+EVENTS = {
+    "cessation": "funding ceases",
+    "expansion": "the award is expanded",
+    "reinstatement": "funding comes back",
+}
+"""What a chance is the chance of."""
+
+_CHANCES = {
+    "cessation": "Chance it ceases",
+    "expansion": "Chance of expansion",
+    "reinstatement": "Chance it comes back",
+}
+_AMOUNTS = {
+    "continuation_ratio": "Continued award as a ratio",
+    "expansion_share": "Share of the room taken",
+    "recovery_rate": "Share of the award recovered",
+    "pay_growth": "Growth of the cost of a post",
+    "team_posts": "Posts in the team",
+    "alternative_funding": "Money from elsewhere",
+}
+_WHOLE = {  # a chance in all its years, and what only a bridge has
+    "cessation": "Chances that funding ceases",
+    "expansion": "Chances of expansion",
+    "reinstatement": "Chances that it comes back",
+    "awards": "What the papers award",
+}
+_TOPICS = {
+    "continuation_ratio": "the continued award",
+    "expansion_share": "the room taken",
+    "recovery_rate": "the share recovered",
+    "pay_growth": "pay",
+    "team_posts": "posts",
+    "alternative_funding": "other money",
+}
+TOTALS = {"recovered": "total recovered", "gap": "total gap", "balance": "total balance"}
+"""What is summed over a span of years."""
+
+DECISIONS = {
+    CEASE: "Funding ceases",
+    CONTINUE: "The award continues",
+    EXPAND: "The award is expanded",
+}
+"""What a decision is, as a row says it."""
+
+_UNITS = {
+    "continuation_ratio": "ratio to the year before",
+    "expansion_share": "share",
+    "recovery_rate": "share",
+    "pay_growth": "growth rate a year",
+    "team_posts": "posts",
+    "alternative_funding": "pounds a year",
+}
+
+
+def input_words(name: str, year: str = "") -> str:
+    """Return an input, and its year where it has one, in the few words that a row has room for.
+
+    Examples
+    --------
+    >>> input_words("cessation", "2025/26"), input_words("recovery_rate")
+    ('Chance it ceases in 2025/26', 'Share of the award recovered')
+    """
+    words = (_CHANCES | _AMOUNTS).get(name, capital(name.replace("_", " ")))
+    return f"{words} in {year}" if year else words
+
+
+def whole_input_words(name: str) -> str:
+    """Return an input in all its years, or what else differs between two versions.
+
+    Examples
+    --------
+    >>> whole_input_words("cessation"), whole_input_words("prices")
+    ('Chances that funding ceases', 'Prices')
+    """
+    return _WHOLE.get(name, input_words(name))
+
+
+def topic_words(name: str) -> str:
+    """Return what an input is about, in the words of a headline.
+
+    Examples
+    --------
+    >>> topic_words("cessation"), topic_words("pay_growth")
+    ('cessation', 'pay')
+    """
+    return _TOPICS.get(name, name)
+
+
+def value_words(name: str, value: float) -> str:
+    """Return a value of an input in its own unit.
+
+    Examples
+    --------
+    >>> value_words("cessation", 0.2273), value_words("recovery_rate", 0.85)
+    ('23%', '0.85')
+    >>> value_words("pay_growth", -0.126), value_words("alternative_funding", 570_567)
+    ('minus 12.6%', '£571,000')
+    """
+    if INPUTS[name].chance:
+        return percent(value)
+    if value < 0:
+        return f"minus {value_words(name, -value)}"
+    if name == "pay_growth":
+        return f"{value:.1%}"
+    return modelled(value) if name == "alternative_funding" else f"{round(value, 2):g}"
+
+
+def range_words(name: str, low: float, high: float) -> str:
+    """Return from where to where an input lies; once where both are the same.
+
+    Examples
+    --------
+    >>> range_words("cessation", 0.06, 0.45), range_words("team_posts", 7, 7)
+    ('6% to 45%', '7')
+    """
+    ends = value_words(name, low), value_words(name, high)
+    return ends[0] if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"
+
+
+def unit_words(name: str) -> str:
+    """Return the unit of an input, or of how often a decision is taken, for a table of several."""
+    if name == "decision":
+        return "probability"
+    return "probability" if INPUTS[name].chance else _UNITS[name]
+
+
+def in_their_units(frame: pd.DataFrame, columns: Mapping[str, str]) -> pd.DataFrame:
+    """Return columns whose unit differs from row to row, under names that say so, and the unit."""
+    kept = frame[list(columns)].rename(columns={c: f"{n}_in_unit" for c, n in columns.items()})
+    return kept.assign(unit=[unit_words(name) for name in frame["input"]])
+
+
+def printed(words: str) -> str:
+    r"""Return words with the sign for minus, as a label beside a bar has it.
+
+    Examples
+    --------
+    >>> printed("minus £465,000") == "\N{MINUS SIGN}£465,000"
+    True
+    """
+    return words.replace("minus ", "\N{MINUS SIGN}")
+
+
+def row_axis(axes: Axes, rows: int) -> None:
+    """Give an axis one place a row, 0, 1, 2 and so on, from the top down."""
+    axes.set_yticks([])
+    axes.set_ylim(max(rows, _LEAST_ROWS) - 0.5, -0.5)
+
+
+def axis_under(axes: Axes, bottom: float, top: float) -> None:
+    """Put the axis of the upper rows under the last of them, with room for words below it.
+
+    Parameters
+    ----------
+    axes : Axes
+        Its x axis is of chances.
+    bottom, top : float
+        Where the rows end and start, as places on the y axis.
+    """
+    axes.spines["bottom"].set_position(("data", bottom))
+    axes.tick_params(axis="x", pad=_NEAR)
+    axes.vlines([0, 0.5, 1], top, bottom, color=TRACK, lw=0.8, zorder=0, clip_on=False)
+
+
+def average_row(
+    axes: Axes, place: int, row: Row, style: ScenarioStyle, title: Sequence[str], words: str
+) -> None:
+    """Draw the average and 90% of the outcomes of a row, its title before it and words after it.
+
+    Parameters
+    ----------
+    axes : Axes
+        Its x axis is of money.
+    place : int
+        The row, from the top.
+    row : mapping
+        ``mean``, ``p5`` and ``p95``, pounds.
+    style : ScenarioStyle
+        Colour and marker.
+    title : sequence of str
+        The lines before the row.
+    words : str
+        What stands after it.
+    """
+    before_row(axes, place, *title)
+    axes.barh(
+        place, row["p95"] - row["p5"], 0.5, left=row["p5"],
+        color=tint(style.colour), ec=style.colour, lw=1.5, clip_on=False, zorder=3,
+    )  # fmt: skip
+    axes.plot(
+        row["mean"], place, style.marker,
+        color=style.colour, markersize=8, mec=WHITE, mew=0.8, clip_on=False, zorder=4,
+    )  # fmt: skip
+    beside(axes, place, words)
+
+
+def rows_of_money(axes: Axes, frame: pd.DataFrame) -> None:
+    """Give rows of `average_row` their axes, and a cross where nothing may be recovered."""
+    axes.set_yticks([])
+    axes.set_ylim(len(frame) - 0.5, -0.5)
+    money_axis(axes, float(frame[["mean", "p95"]].to_numpy().max()), 2, along="x")
+    nothing = frame["chance_nothing"].to_numpy()
+    crosses_at(axes, [(0.0, place) for place, chance in enumerate(nothing) if chance > 0])
+
+
+def rules(axes: Axes, rows: int) -> None:
+    """Rule the rows of a settled picture from edge to edge, so that the eye keeps to one.
+
+    Words on both sides may leave the axis little room; every second of labels that touch goes.
+    """
+    figure, labels = axes.figure, axes.get_xticklabels()
+    boxes = [label.get_window_extent() for label in labels]
+    if any(left.x1 + _GAP > right.x0 for left, right in pairwise(boxes)):
+        axes.set_xticks(axes.get_xticks()[::2], [label.get_text() for label in labels[::2]])
+    for row in range(1, rows):
+        pixels = axes.transData.transform((0, row - 0.5))
+        height = figure.transFigure.inverted().transform(pixels)[1]
+        figure.add_artist(Line2D([0.01, 0.99], [height, height], color=TRACK, lw=0.8))
+
+
+def recovered_columns(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return what the rows of a table recover, units in the names, for the data of a chart."""
+    names = {
+        name: f"recovered_{name}_gbp" for name in ("mean", "p5", "p50", "p95", "standard_error")
+    }
+    kept = frame[list(names)].round(2).rename(columns=names)
+    return kept.assign(
+        nothing_probability=frame["chance_nothing"],
+        years=" and ".join(frame.attrs["years"]),
+        price_base=frame.attrs["price_base"],
+    )
+
+
+def over_row(axes: Axes, row: float, words: str) -> Text:
+    """Write the words of a row over its bar, from the left edge of the picture."""
+    edge = blended_transform_factory(axes.figure.transFigure, axes.transData)
+    start = edge + shifted(axes, right=_MARGIN)
+    text = axes.text(
+        0, row + _WORDS_AT, words, va="center", transform=start, bbox=BEHIND_TEXT, zorder=6
+    )
+    text.set_in_layout(False)  # it starts at the edge wherever the plot does
+    return text

@@ -1,0 +1,165 @@
+"""Sensitivity: how far the answer moves with each input alone."""
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from .. import credits
+from ..chart import Chart
+from ..labels import settle
+from ..style import INK, RATING_FILLS, WHITE, looks
+from ..words import answer_words, capital, question_words, under_words
+from .parts import asked, measured, named, pictured, slug
+from .rows import (
+    BAR_AT,
+    BAR_HIGH,
+    EVENTS,
+    Row,
+    in_their_units,
+    input_words,
+    over_row,
+    printed,
+    range_words,
+    row_axis,
+    value_words,
+)
+
+_MOST_BARS = 8
+_SHOWN_UNMOVED = 3
+_EVIDENCE = {"red": "weak evidence", "amber": "fair evidence", "green": "good evidence"}
+_SHORTEST = {"pounds": 1_000.0, "probability": 0.01}  # of an axis
+_UNITS = {"pounds": "gbp", "probability": "probability"}
+
+
+def tornado(frame: pd.DataFrame) -> Chart:
+    """Return the chart of how far the answer moves with each input, the furthest first.
+
+    Each bar is shaded by the rating of its evidence, and says the rating in words too.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From `tornado`, which has the same name among the analyses.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> tornado(cf.tornado(cf.load_scenario("central"), draws=8)).headline
+    'Whether funding ceases in 2025/26 matters most, on weak evidence'
+    """
+    question, unit = frame.attrs["question"], frame.attrs["question"].unit
+    moving = frame[[_moves(row, unit) for row in frame.to_dict("records")]].head(_MOST_BARS)
+    shown = frame.head(_SHOWN_UNMOVED) if moving.empty else moving
+    return Chart(
+        name=slug("tornado", question_words(question), *named(frame)),
+        headline=_tornado_headline(frame, moving),
+        subtitle=(
+            f"{measured(frame, question_words(question))}, as each input alone goes from its low "
+            "to its high: an event ruled out and certain, a chance over the 90% interval of its "
+            "evidence, an amount over its range. Evidence is weak where the register rates it "
+            f"red, fair where amber, good where green. Scenario: {frame.attrs['scenario']}"
+        ),
+        source=credits.of_frame(frame),
+        alt=_tornado_alt(frame, moving),
+        data=_tornado_data(frame, shown),
+        figure=_tornado(frame, shown, unit),
+    )
+
+
+def _moves(row: Row, unit: str) -> bool:
+    """Return whether a reader would see the answer move, in the rounding that is printed."""
+    return answer_words(row["at_low"], unit) != answer_words(row["at_high"], unit)
+
+
+def _tornado(frame: pd.DataFrame, shown: pd.DataFrame, unit: str) -> Figure:
+    base = frame.attrs["answer"]
+    with looks():
+        figure, (axes,) = pictured()
+        row_axis(axes, len(shown))
+        axes.axvline(base, color=INK, lw=1.2, zorder=1)
+        for place, row in enumerate(shown.to_dict("records")):
+            over_row(axes, place, _bar_words(row))
+            _bar(axes, place, base, row)
+            _ends(axes, place, row, unit)
+        answers = [*shown["at_low"], *shown["at_high"], base]
+        axes.set_xlim(min(0.0, *answers), max(_SHORTEST[unit], *answers))
+        axes.set_xticks([base], [f"as assumed: {printed(answer_words(base, unit))}"])
+        settle(figure)
+    return figure
+
+
+def _bar_words(row: Row) -> str:
+    evidence = _EVIDENCE.get(row["quality"], row["quality"])
+    if row["bar"] == "event":
+        return f"{capital(EVENTS[row['input']])} in {row['year']}: no or yes ({evidence})"
+    ends = range_words(row["input"], float(row["low"]), float(row["high"]))
+    return f"{input_words(row['input'], row['year'])}: {ends} ({evidence})"
+
+
+def _bar(axes: Axes, place: int, base: float, row: Row) -> None:
+    """Draw a half from the base to each end, so that the base can be seen in the bar."""
+    fill = RATING_FILLS.get(str(row["quality"]), WHITE)
+    for end in (row["at_low"], row["at_high"]):
+        axes.barh(
+            place + BAR_AT, end - base, BAR_HIGH, left=base,
+            color=fill, ec=INK, lw=1, clip_on=False, zorder=3,
+        )  # fmt: skip
+
+
+def _ends(axes: Axes, place: int, row: Row, unit: str) -> None:
+    ends = sorted(
+        [(row["at_low"], _at(row, "low")), (row["at_high"], _at(row, "high"))],
+        key=lambda end: end[0],
+    )
+    for (answer, value), side, sign in zip(ends, ("right", "left"), (-1, 1), strict=True):
+        words = printed(f"{value}: {answer_words(answer, unit)}")
+        axes.annotate(
+            words, (answer, place + BAR_AT), (sign * 5, 0),
+            textcoords="offset points", ha=side, va="center", annotation_clip=False,
+        )  # fmt: skip
+
+
+def _at(row: Row, end: str) -> str:
+    if str(row["bar"]) == "event":
+        return {"low": "no", "high": "yes"}[end]
+    return value_words(str(row["input"]), row[end])
+
+
+def _tornado_headline(frame: pd.DataFrame, moving: pd.DataFrame) -> str:
+    if moving.empty:
+        return f"No input alone moves the {question_words(frame.attrs['question'])}"
+    row = moving.to_dict("records")[0]
+    evidence = _EVIDENCE.get(row["quality"])
+    rests = f"on {evidence}" if evidence else "and the scenario sets it"
+    return f"{_what(row)} matters most, {rests}"
+
+
+def _what(row: Row) -> str:
+    if row["bar"] == "event":
+        return f"Whether {EVENTS[row['input']]} in {row['year']}"
+    return input_words(row["input"], row["year"])
+
+
+def _tornado_alt(frame: pd.DataFrame, moving: pd.DataFrame) -> str:
+    unit = frame.attrs["question"].unit
+    base = answer_words(frame.attrs["answer"], unit)
+    under = under_words(frame.attrs["question"].span)
+    start = f"Tornado chart: bars around the answer as assumed, {base}, {under}"
+    if moving.empty:
+        return f"{start}. No bar has any length."
+    row = moving.to_dict("records")[0]
+    low, high = (answer_words(row[f"at_{end}"], unit) for end in ("low", "high"))
+    return f"{start}. The longest of {len(moving)}: {_bar_words(row)}, {low} to {high}."
+
+
+def _tornado_data(frame: pd.DataFrame, shown: pd.DataFrame) -> pd.DataFrame:
+    unit = _UNITS[frame.attrs["question"].unit]
+    answers = {f"answer_{end}_{unit}": shown[end] for end in ("at_low", "at_high")}
+    return pd.concat(
+        [
+            shown[["input", "title", "year", "bar", "quality"]],
+            in_their_units(shown, {"low": "low", "base": "base", "high": "high"}),
+            pd.DataFrame(answers | {f"answer_as_assumed_{unit}": frame.attrs["answer"]}),
+        ],
+        axis=1,
+    ).assign(**asked(frame))

@@ -1,0 +1,123 @@
+"""The shortfall: the chance that so much is missing, or recovered."""
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.transforms import blended_transform_factory
+
+from .. import credits
+from ..chart import Chart
+from ..labels import settle
+from ..style import BLUE, INK, looks, money_axis
+from ..words import capital, modelled, percent, under_words
+from .parts import measured, named, percent_axis, pictured, shifted, slug
+
+_LINES = (26, 10)  # points above the plot of each line of words
+_AWAY = 5  # points from a line to its words
+_OF = {"gap": "gap", "recovered": "sum recovered"}
+
+
+def exceedance(frame: pd.DataFrame) -> Chart:
+    """Return the chart of the chance that a total comes to at least so much.
+
+    Lines mark the averages of the worst outcomes.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From `exceedance`, which has the same name among the analyses.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> exceedance(cf.exceedance(cf.load_scenario("full_expansion"), draws=8)).headline
+    'There is no gap in any outcome'
+    """
+    of = _OF[frame.attrs["of"]]
+    with looks():
+        figure, (axes,) = pictured()
+        money_axis(axes, float(frame.index.max()), 3, along="x")
+        _curve(axes, frame)
+        percent_axis(axes, "y")
+        axes.grid(visible=True, axis="y")
+        axes.set_xlabel(f"{capital(of)} of at least")
+        _mark(axes, frame.attrs["worst"])
+        settle(figure)
+    return Chart(
+        name=slug("exceedance", of, *named(frame)),
+        headline=_headline(frame),
+        subtitle=(
+            f"{measured(frame, f'chance that the {of} is at least so much')}. Lines mark the "
+            f"average of the worst {_said(frame)} of outcomes. Scenario: {frame.attrs['scenario']}"
+        ),
+        source=credits.of_frame(frame),
+        alt=_alt(frame),
+        data=_data(frame),
+        figure=figure,
+    )
+
+
+def _said(frame: pd.DataFrame) -> str:
+    return " and ".join(percent(share) for share in frame.attrs["worst"])
+
+
+def _curve(axes: Axes, frame: pd.DataFrame) -> None:
+    # No outcome passes the largest sum, so the chance beyond it is nil.
+    amounts = [*frame.index, frame.index.max(), axes.get_xlim()[1]]
+    chances = [*frame["chance"], 0.0, 0.0]
+    axes.plot(amounts, chances, color=BLUE, lw=2.5, clip_on=False, zorder=3)
+
+
+def _mark(axes: Axes, worst: dict[float, float]) -> None:
+    """Mark the averages of the worst outcomes, each named over the plot at the end of its line.
+
+    The words of all stand on one side, and the line beyond the others has the upper words, so that
+    no line runs through words.
+    """
+    before = bool(sum(worst.values()) / len(worst) > axes.get_xlim()[1] / 2)
+    order = sorted(worst.items(), key=lambda each: each[1], reverse=before)
+    start = blended_transform_factory(axes.transData, axes.transAxes)
+    side, away = ("right", -_AWAY) if before else ("left", _AWAY)
+    for (share, amount), up in zip(order, _LINES, strict=True):
+        words = f"worst {percent(share)}: {modelled(amount)}"
+        place = start + shifted(axes, right=away, up=up)
+        axes.text(amount, 1, words, ha=side, va="center", transform=place)
+        axes.annotate(
+            "", (amount, 0), (amount, 1),
+            xycoords=start, textcoords=start + shifted(axes, up=up + 6),
+            arrowprops={"arrowstyle": "-", "color": INK, "lw": 1.2, "shrinkA": 0, "shrinkB": 0},
+        )  # fmt: skip
+
+
+def _headline(frame: pd.DataFrame) -> str:
+    of, worst = frame.attrs["of"], frame.attrs["worst"]
+    if modelled(float(frame.index.max())) == modelled(0):
+        return "There is no gap in any outcome" if of == "gap" else "Nothing is ever recovered"
+    share = min(worst)
+    what = "The gap" if of == "gap" else "The sum recovered"
+    return f"{what} averages {modelled(worst[share])} in the worst {percent(share)} of outcomes"
+
+
+def _alt(frame: pd.DataFrame) -> str:
+    of, worst = _OF[frame.attrs["of"]], frame.attrs["worst"]
+    said = [f"{modelled(mean)} in the worst {percent(share)}" for share, mean in worst.items()]
+    middle = frame.index[frame["chance"] >= 1 / 2].max()
+    return (
+        f"Falling line of the chance that the {of} is at least so much. It stays at 50% or more "
+        f"up to {modelled(middle)}. Averages: {' and '.join(said)} of outcomes. "
+        f"{capital(under_words(frame.attrs['span']))}."
+    )
+
+
+def _data(frame: pd.DataFrame) -> pd.DataFrame:
+    data = pd.DataFrame(
+        {
+            "at_least_gbp": frame.index.to_numpy().round(2),
+            "chance": frame["chance"].to_numpy(),
+            "chance_standard_error_probability": frame["standard_error"].to_numpy(),
+        }
+    )
+    means = {
+        f"mean_of_worst_{percent(share).removesuffix('%')}_per_cent_gbp": round(mean, 2)
+        for share, mean in frame.attrs["worst"].items()
+    }
+    return data.assign(**means, price_base=frame.attrs["price_base"])

@@ -1,0 +1,116 @@
+"""Stress: what is recovered with an input held in part of its range."""
+
+from textwrap import wrap
+
+import pandas as pd
+
+from .. import credits
+from ..chart import Chart
+from ..labels import settle
+from ..style import looks, scenario_style
+from ..words import capital, listed, modelled, under_words
+from .parts import fitting, measured, named, pictured, slug
+from .rows import (
+    average_row,
+    input_words,
+    recovered_columns,
+    rows_of_money,
+    rules,
+)
+
+_AS_ASSUMED = "as assumed"
+_ROW_LABEL = 18  # characters of a line
+_MOST_SAID = 4  # averages in a text alternative
+_STYLE = scenario_style("central")  # one scenario, as it is assumed and with one input held
+
+
+def stress(frame: pd.DataFrame) -> Chart:
+    """Return the chart of what is recovered with an input held in parts of its range, a row each.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From `stress`, which has the same name among the analyses.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> chart = stress(cf.stress(cf.load_scenario("central"), "recovery_rate", draws=8))
+    >>> chart.data["held"].tolist()
+    ['as assumed', 'in its lowest 10%', 'in its highest 10%']
+    """
+    said = [part_words(str(part)) for part in frame.index]
+    with looks():
+        figure, (axes,) = pictured()
+        rows = zip(said, frame.to_dict("records"), strict=True)
+        for place, (words, row) in enumerate(rows):
+            title = wrap(capital(words), _ROW_LABEL)
+            note = "average" if place == 0 else _difference(row["difference"])
+            average_row(axes, place, row, _STYLE, title, f"{modelled(row['mean'])}\n{note}")
+        rows_of_money(axes, frame)
+        settle(figure)
+        rules(axes, len(frame))
+    held = input_words(frame.attrs["input"], frame.attrs["year"] or "")
+    return Chart(
+        name=slug("stress", frame.attrs["input"], frame.attrs["year"] or "", *named(frame)),
+        headline=_headline(frame, held),
+        subtitle=(
+            f"{measured(frame, 'Home Office funding recovered')}, with one input held in part of "
+            f"its range: {held}. Average (marker) and 90% of outcomes (bar); a cross marks a "
+            f"chance that nothing is recovered. Scenario: {frame.attrs['scenario']}"
+        ),
+        source=credits.of_frame(frame),
+        alt=_alt(frame, held),
+        data=_data(frame, said),
+        figure=figure,
+    )
+
+
+def part_words(part: str) -> str:
+    """Return a part of a range in words.
+
+    Examples
+    --------
+    >>> part_words("0% to 10%"), part_words("40% to 60%"), part_words("as assumed")
+    ('in its lowest 10%', 'from 40% to 60% of its range', 'as assumed')
+    """
+    if part == _AS_ASSUMED:
+        return part
+    low, high = part.split(" to ")
+    if low == "0%":
+        return f"in its lowest {high}"
+    if high == "100%":
+        return f"in its highest {100 - int(low.removesuffix('%'))}%"
+    return f"from {part} of its range"
+
+
+def _difference(amount: float) -> str:
+    size = modelled(abs(amount)).replace("less than", "under")  # "less" is said of the sum
+    if size == modelled(0):
+        return "no change"
+    return f"{size} {'more' if amount > 0 else 'less'}"
+
+
+def _headline(frame: pd.DataFrame, held: str) -> str:
+    most = modelled(float(frame["difference"].abs().max()))
+    if most == modelled(0):
+        return f"{held} does not move the average recovered"
+    return fitting(
+        f"{held} moves the average by at most {most}", f"The average moves by at most {most}"
+    )
+
+
+def _alt(frame: pd.DataFrame, held: str) -> str:
+    start, *means = (modelled(mean) for mean in frame["mean"].head(_MOST_SAID))
+    return (
+        f"Dot and bar for each of {len(frame)} rows: {held}, as assumed and in parts of its range. "
+        f"Averages: {start} as assumed, then {listed(means)}. "
+        f"{capital(under_words(frame.attrs['span']))}."
+    )
+
+
+def _data(frame: pd.DataFrame, said: list[str]) -> pd.DataFrame:
+    data = recovered_columns(frame).reset_index().drop(columns="part")
+    data.insert(0, "held", said)
+    names = ("difference", "difference_standard_error", "difference_p5", "difference_p95")
+    return data.assign(**{f"{name}_gbp": frame[name].round(2).to_numpy() for name in names})

@@ -1,0 +1,145 @@
+"""Switching values: what each input must come to for a statement to turn."""
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from ...inputs.specs import INPUTS
+from .. import credits
+from ..chart import Chart
+from ..labels import settle
+from ..style import BLUE, INK, WHITE, looks
+from ..words import capital, statement_words, under_words
+from .parts import (
+    asked,
+    before_row,
+    fitting,
+    measured,
+    named,
+    percent_axis,
+    pictured,
+    slug,
+    target_column,
+)
+from .rows import Row, axis_under, in_their_units, input_words, printed, range_words, value_words
+
+_MOST_CHANCES, _MOST_AMOUNTS = 8, 6
+_BETWEEN = 1.9  # rows from the last chance to the first amount, for the labels of the axis
+_END = 0.4  # of a row beyond the first and the last
+
+
+def switching_values(frame: pd.DataFrame) -> Chart:
+    """Return the chart of the value of each input at which a statement turns.
+
+    Chances share an axis. Amounts, which have each their own unit, share none and are written out.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From `switching_values`, which has the same name among the analyses.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> central = cf.load_scenario("central")
+    >>> switching_values(cf.switching_values(central, draws=8)).headline
+    'No input turns the statement within its range; 3 could beyond it'
+    """
+    statement = statement_words(frame.attrs["statement"])
+    return Chart(
+        name=slug("switching_values", statement, *named(frame)),
+        headline=_headline(frame),
+        subtitle=(
+            f"{measured(frame, f'value of each input that turns the statement “{statement}”')}. Of "
+            "chances: low to high (line), as assumed (dot) and where it turns (diamond). Of "
+            f"amounts: the range, and where it turns. Scenario: {frame.attrs['scenario']}"
+        ),
+        source=credits.of_frame(frame),
+        alt=_alt(frame, statement),
+        data=_data(frame),
+        figure=_table(frame),
+    )
+
+
+def _table(frame: pd.DataFrame) -> Figure:
+    of_chance = [INPUTS[name].chance for name in frame["input"]]
+    chances = frame[of_chance].head(_MOST_CHANCES).to_dict("records")
+    amounts = frame[[not each for each in of_chance]].head(_MOST_AMOUNTS).to_dict("records")
+    with looks():
+        figure, (axes,) = pictured()
+        percent_axis(axes, "x")
+        axis_under(axes, len(chances) - 1 + _END, -_END)
+        for place, row in enumerate(chances):
+            before_row(axes, place, input_words(row["input"], row["year"]))
+            _chance(axes, place, row)
+        first = len(chances) - 1 + _BETWEEN
+        for place, row in enumerate(amounts):
+            before_row(axes, first + place, input_words(row["input"]))
+            axes.text(0, first + place, _amount_words(row), va="center")
+        axes.set_yticks([])
+        axes.set_ylim(first + len(amounts) - 1 + _END, -_END)
+        settle(figure)
+    return figure
+
+
+def _chance(axes: Axes, place: int, row: Row) -> None:
+    axes.plot(
+        [row["low"], row["high"]], [place, place],
+        color=BLUE, lw=4, solid_capstyle="butt", clip_on=False, zorder=3,
+    )  # fmt: skip
+    if pd.notna(row["value"]):
+        axes.plot(
+            row["value"], place, "D",
+            color=WHITE, markersize=11, mec=INK, mew=1.5, clip_on=False, zorder=4,
+        )  # fmt: skip
+    # The dot fits into the diamond, so that both are seen where the statement all but turns.
+    axes.plot(row["base"], place, "o", color=BLUE, markersize=7, mec=WHITE, clip_on=False, zorder=5)
+    axes.annotate(
+        _turn_words(row), (1, place), (8, 0),
+        textcoords="offset points", va="center", annotation_clip=False,
+    )  # fmt: skip
+
+
+def _turn_words(row: Row) -> str:
+    return "none" if pd.isna(row["value"]) else printed(value_words(row["input"], row["value"]))
+
+
+def _amount_words(row: Row) -> str:
+    span = printed(range_words(row["input"], row["low"], row["high"]))
+    return f"{span}; {'' if pd.isna(row['value']) else 'turns at '}{_turn_words(row)}"
+
+
+def _headline(frame: pd.DataFrame) -> str:
+    turning = frame[frame["value"].notna()]
+    if turning.empty:
+        return "No value of any one input turns the statement"
+    within = turning[turning["within"]]
+    if within.empty:
+        return f"No input turns the statement within its range; {len(turning)} could beyond it"
+    row = within.to_dict("records")[0]
+    more = len(within) - 1
+    others = f"; {more} others turn it too" if more > 1 else "; one other does too" if more else ""
+    what = input_words(row["input"], row["year"])
+    turns = f"{what} turns the statement at {value_words(row['input'], row['value'])}"
+    return fitting(f"{turns}{others}", turns)
+
+
+def _alt(frame: pd.DataFrame, statement: str) -> str:
+    turning = frame[frame["value"].notna()]
+    said = "; ".join(
+        f"{input_words(row['input'], row['year'])}, {value_words(row['input'], row['value'])}"
+        for row in turning.head(2).to_dict("records")
+    )
+    return (
+        f"Rows of inputs, with where it turns that the {statement}. {len(turning)} of "
+        f"{len(frame)} have such a value{f': {said}' if said else ''}. "
+        f"{capital(under_words(frame.attrs['span']))}."
+    )
+
+
+def _data(frame: pd.DataFrame) -> pd.DataFrame:
+    numbers = {"low": "low", "base": "base", "high": "high", "value": "turns_at"}
+    named_columns = frame[["input", "title", "year", "within", "quality"]]
+    return pd.concat([named_columns, in_their_units(frame, numbers)], axis=1).assign(
+        **target_column(frame), **asked(frame)
+    )
