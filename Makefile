@@ -1,15 +1,16 @@
 # Set up, run and test clsmin_forecast. `make help` lists what there is.
 PYTHON ?= python3
 ARGS ?=
-BIN := .venv/bin
+VENV := .venv
+BIN = $(VENV)/bin
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help forecast test bench lock clean
+.PHONY: help forecast test bench bench-peers lock clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' Makefile
 
 forecast: .venv/.run ## Set up if needed, then run the forecast (options in ARGS="...")
 	$(BIN)/clsmin-forecast run $(ARGS)
@@ -23,12 +24,15 @@ test: .venv/.dev ## Check style, formatting and types, then run the tests (optio
 bench: .venv/.dev ## Measure what the speed claims rest on
 	$(BIN)/python -m benchmarks $(ARGS)
 
+bench-peers: .venv-peers/.peers ## Measure this package beside other tools, in an environment of its own
+	.venv-peers/bin/python -m benchmarks.peers $(ARGS)
+
 lock: .venv/.dev ## Bring the lock files in line with pyproject.toml (newest releases: ARGS=--upgrade)
 	$(call compile,requirements.lock,--group build)
 	$(call compile,requirements-dev.lock,--group dev --constraints requirements.lock)
 
-clean: ## Remove the environment, caches and builds; outputs/ stays
-	rm -rf .venv build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+clean: ## Remove the environments, caches and builds; outputs/ stays
+	rm -rf .venv .venv-peers build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/.run: requirements.lock pyproject.toml
@@ -40,11 +44,17 @@ clean: ## Remove the environment, caches and builds; outputs/ stays
 	$(call install,requirements-dev.lock)
 	@touch .venv/.run $@
 
+.venv-peers/.peers: VENV := .venv-peers
+.venv-peers/.peers: benchmarks/peers/requirements.txt requirements.lock pyproject.toml
+	$(call install,requirements.lock)
+	$(BIN)/python -m pip install --quiet -r benchmarks/peers/requirements.txt
+	@touch $@
+
 define install
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null || { \
 		echo "clsmin_forecast needs Python 3.11, 3.12 or 3.13, and $(PYTHON) is not one: name one, as in 'make PYTHON=python3.12 forecast'." >&2; \
 		exit 1; }
-	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
 	$(BIN)/python -m pip install --quiet --require-hashes -r $(1)
 	$(BIN)/python -m pip install --quiet --no-build-isolation --no-deps -e .
 endef

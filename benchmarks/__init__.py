@@ -1,14 +1,17 @@
 """What the speed claims rest on. ``python -m benchmarks`` measures and prints a table.
 
 Each module measures one thing against something that anybody can run, in the same run and by turns,
-because times on a shared machine wobble and only their ratios hold.
+because times on a shared machine wobble and only their ratios hold. ``benchmarks.peers`` sets the
+package beside other tools, which need an environment of their own: ``make bench-peers``.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 DRAWS = 16_384
+_FORM = "{:<44} {:>12}  {:<46} {:>12} {:>7} {:>6}  {}"
 
 
 @dataclass(frozen=True)
@@ -29,3 +32,26 @@ class Row:
     @property
     def missed(self) -> bool:
         return self.limit is not None and self.ratio > self.limit
+
+
+def show(rows: Iterable[Row]) -> bool:
+    """Print the table as its rows come in, and return whether a limit is missed."""
+    print(_FORM.format("what", "ours", "compared with", "", "ratio", "limit", "met"))
+    missed = False
+    for row in rows:
+        print(_line(row), flush=True)
+        missed = missed or row.missed
+    return missed
+
+
+def _line(row: Row) -> str:
+    met = "for information" if row.limit is None else "NOT MET" if row.missed else "met"
+    return _FORM.format(
+        row.what,
+        f"{row.ours:,.1f} {row.unit}",
+        row.against,
+        f"{row.theirs:,.1f} {row.unit}",
+        f"{row.ratio:.3g}",
+        "" if row.limit is None else f"{row.limit:g}",
+        met,
+    )

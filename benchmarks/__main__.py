@@ -1,33 +1,14 @@
 """Run every benchmark, print the table, and leave with exit code 1 when a limit is missed."""
 
 import sys
+from itertools import chain
 
-from . import Row, accuracy, imports, memory, questions, speed
-
-_FORM = "{:<44} {:>12}  {:<46} {:>12} {:>7} {:>6}  {}"
+from . import accuracy, imports, memory, questions, show, speed
 
 
 def main() -> int:
-    print(_FORM.format("what", "ours", "compared with", "", "ratio", "limit", "met"))
-    missed = False
-    for benchmark in (speed, questions, accuracy, imports, memory):
-        for row in benchmark.measure():
-            print(_line(row), flush=True)
-            missed = missed or row.missed
-    return int(missed)
-
-
-def _line(row: Row) -> str:
-    met = "for information" if row.limit is None else "NOT MET" if row.missed else "met"
-    return _FORM.format(
-        row.what,
-        f"{row.ours:,.1f} {row.unit}",
-        row.against,
-        f"{row.theirs:,.1f} {row.unit}",
-        f"{row.ratio:.3g}",
-        "" if row.limit is None else f"{row.limit:g}",
-        met,
-    )
+    benchmarks = (speed, questions, accuracy, imports, memory)
+    return int(show(chain.from_iterable(benchmark.measure() for benchmark in benchmarks)))
 
 
 if __name__ == "__main__":

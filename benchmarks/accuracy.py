@@ -19,15 +19,15 @@ from clsmin_forecast.quantities import Amount, Fixed
 
 from . import DRAWS, Row
 
+SPAN = "in_principle_years"
+MANY, OTHER_SEED = 1_000_000, 9001
 _SEEDS = range(40)
-_MANY, _OTHER_SEED = 1_000_000, 9001
 _LIMITS = {"mean": 1 / 50, "P95": 1 / 5}
-_SPAN = "in_principle_years"
 
 
 def measure() -> Iterator[Row]:
     central = cf.load_scenario("central")
-    exact = stratified(central, _OTHER_SEED, _MANY)
+    exact = stratified(central, OTHER_SEED, MANY)
     ours = _error(lambda seed: stratified(central, seed), exact)
     theirs = _error(lambda seed: plain(central, seed), exact)
     for index, (figure, limit) in enumerate(_LIMITS.items()):
@@ -37,7 +37,7 @@ def measure() -> Iterator[Row]:
 
 
 def stratified(scenario: cf.Scenario, seed: int, draws: int = DRAWS) -> Values:
-    return _figures(cf.forecast(scenario, draws=draws, seed=seed).total("recovered", _SPAN))
+    return _figures(cf.forecast(scenario, draws=draws, seed=seed).total("recovered", SPAN))
 
 
 def plain(scenario: cf.Scenario, seed: int) -> Values:
@@ -45,7 +45,7 @@ def plain(scenario: cf.Scenario, seed: int) -> Values:
     with patch.object(amounts, "draw", _plain_draw(rng)):
         drawn = amounts.evaluate(scenario, DRAWS, seed)
     forecast = replace(cf.forecast(scenario, draws=DRAWS), amounts=drawn)
-    sums = forecast.total("recovered", _SPAN)
+    sums = forecast.total("recovered", SPAN)
     path = rng.choice(len(sums.weights), DRAWS, p=sums.weights)
     totals = np.choose(path, [np.broadcast_to(branch, DRAWS) for branch in sums.branches])
     return _figures(Mixture((totals,), (1.0,)))

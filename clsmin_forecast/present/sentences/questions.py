@@ -196,8 +196,8 @@ def shortfall(frame: pd.DataFrame) -> str:
     return (
         f"The chance that the whole team is paid for: {listed(covered)}. "
         f"The money to be found over {listed(list(frame.attrs['years']))}, "
-        f"{under_words(frame.attrs['span'])}, is {modelled(whole['gap'])} averaged over all outcomes, "
-        f"{modelled(whole['worst_10'])} over the worst 10% of them and "
+        f"{under_words(frame.attrs['span'])}, is {modelled(whole['gap'])} averaged over all "
+        f"outcomes, {modelled(whole['worst_10'])} over the worst 10% of them and "
         f"{modelled(whole['worst_5'])} over the worst 5%. "
         f"Posts at risk, averaged over all outcomes: {'; '.join(at_risk)}."
     )
@@ -221,8 +221,8 @@ def stress(frame: pd.DataFrame) -> str:
     said = [f"{modelled(row['mean'])} ({part})" for part, row in frame.iterrows()]
     return (
         f"With {what} in part of its range: recovered over "
-        f"{listed(list(frame.attrs['years']))}, {under_words(frame.attrs['span'])}, averaged over all "
-        f"outcomes, {listed(said)}."
+        f"{listed(list(frame.attrs['years']))}, {under_words(frame.attrs['span'])}, averaged over "
+        f"all outcomes, {listed(said)}."
     )
 
 
