@@ -16,7 +16,7 @@ from ema_workbench import (
 )
 from scipy import stats
 
-from clsmin_forecast.quantities import Values
+from clsmin_forecast.quantiles import Values
 
 from .grant import Grant, beta, one_total
 from .measure import Peer

@@ -8,7 +8,7 @@ import monaco as mc
 import numpy as np
 from scipy import stats
 
-from clsmin_forecast.quantities import Values
+from clsmin_forecast.quantiles import Values
 
 from .grant import Grant, beta, one_total
 from .measure import Peer

@@ -11,7 +11,8 @@ from functools import partial
 import numpy as np
 import squigglepy as sq
 
-from clsmin_forecast.quantities import Range, Values, normal_share
+from clsmin_forecast.quantiles import Values, normal_share
+from clsmin_forecast.quantities import Range
 
 from .grant import Drawn, Grant, latents, one_total, total
 from .measure import Peer

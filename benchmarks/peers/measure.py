@@ -12,7 +12,7 @@ import numpy as np
 
 import clsmin_forecast as cf
 from clsmin_forecast.model.draws import BLOCKS
-from clsmin_forecast.quantities import Values
+from clsmin_forecast.quantiles import Values
 
 from ..accuracy import MANY, OTHER_SEED, SPAN, stratified
 from .grant import Grant

@@ -31,7 +31,8 @@ def asked_words(attrs: Mapping[Any, Any]) -> str:
     'the average of what is recovered over 2025/26'
     """
     question: Question = attrs["question"]
-    over = f"{_MEASURES[question.of]} over {listed(list(attrs['years']))}, {under_words(attrs['span'])},"
+    years = listed(list(attrs["years"]))
+    over = f"{_MEASURES[question.of]} over {years}, {under_words(attrs['span'])},"
     if question.at_least is None:
         return f"the average of {over}"
     return f"the chance that {over} comes to at least {modelled(question.at_least)}"
