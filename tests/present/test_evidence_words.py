@@ -59,8 +59,8 @@ def test_the_highest_chance_in_use_leads_and_hiding_follows(counted: pd.DataFram
     said = sentences.evidence(counted)
     assert said.startswith(
         "The highest chance of ceasing that the scenario takes from evidence is about 23%, 90% "
-        "interval 6% to 45%, standard error 12%: 2 endings in 10 known cases, and with 3 unknown a share of "
-        "15% to 38%. Published acceptances hide endings"
+        "interval 6% to 45%, standard error 12%: 2 endings in 10 known cases, and with 3 unknown a "
+        "share of 15% to 38%. Published acceptances hide endings"
     )
     row = counted.to_dict("index")["year_end_2024_25"]
     assert (
