@@ -116,6 +116,8 @@ def test_the_back_test_says_how_little_it_proves(tested: pd.DataFrame, own: pd.D
     said = sentences.backtest(backtest_scores(tested), own)
     assert said.startswith("So few decisions prove little: of 51, 3 were endings where 3.5 were")
     assert said.count("not to be told from no difference") == 2
+    assert "0.0011 lower (better) than always expecting renewal, standard error 0.0036" in said
+    assert "0.0063 higher (worse) than expecting the same sum again" in said
     assert "26 of 34 renewed amounts lie in the 80% range" in said
     assert said.endswith(
         "CLSMIN itself went on at 2 of 2 decided year ends; the year after 2023/24, inside an "
