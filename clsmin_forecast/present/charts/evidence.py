@@ -15,7 +15,7 @@ from .. import credits
 from ..chart import Chart
 from ..labels import settle
 from ..style import BLUE, GREY, INK, ORANGE, WHITE, looks, tint
-from ..words import count_words, percent
+from ..words import count_words, percent, status_words
 from .parts import BEHIND_TEXT, TEAM, before_row, beside, pictured, slug, span_words
 
 _SCHEME_LABEL = 30  # characters of a line
@@ -213,7 +213,8 @@ def backtest_coverage(tested: pd.DataFrame, own: pd.DataFrame) -> Chart:
 
 
 def _last(own: pd.DataFrame) -> str:
-    return f"the year after {own['financial_year'].iloc[-1]}, which is {own['status'].iloc[-1]}"
+    last = own.iloc[-1]
+    return f"the year after {last['financial_year']}, which is {status_words(last['status'])}"
 
 
 def _coverage(rows: pd.DataFrame, schemes: list[str]) -> Figure:
@@ -275,8 +276,9 @@ def _coverage_alt(tested: pd.DataFrame, own: pd.DataFrame, range_words: str) -> 
 def _coverage_data(rows: pd.DataFrame, tested: pd.DataFrame) -> pd.DataFrame:
     inside = tested.attrs["inside"]
     names = ["forecast", "low", "high", "outcome"]
-    kept = rows[["scheme", "grant", "financial_year", "inside", *names]]
+    kept = rows[["scheme", "grant", "financial_year", "status", "inside", *names]]
     return kept.rename(columns={name: f"{name}_ratio" for name in names}).assign(
+        status=kept["status"].fillna("").map(status_words),
         inside=kept["inside"].map({True: "yes", False: "no"}),
         coverage_probability=tested.attrs["coverage"],
         **{f"inside_{name}_probability": inside[name] for name in ("share", "low", "high")},

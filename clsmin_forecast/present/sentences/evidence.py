@@ -27,14 +27,14 @@ def evidence(frame: pd.DataFrame) -> str:
     --------
     >>> import clsmin_forecast as cf
     >>> evidence(cf.evidence(cf.load_scenario("central"))).split(", ")[0]
-    'The highest chance of ceasing that the scenario rests on is about 23%'
+    'The highest chance of ceasing that the scenario takes from evidence is about 23%'
     """
     ceased = frame[(frame["event"] == CEASED) & frame["chance"].notna()]
     if ceased.empty:
         return "No set of comparable grants gives a chance of ceasing."
     used = ceased[ceased["used_by"].str.contains("cessation")]
     lead = (used if len(used) else ceased).nlargest(1, "chance").iloc[0]
-    where = "that the scenario rests on" if len(used) else "in the evidence"
+    where = "that the scenario takes from evidence" if len(used) else "in the evidence"
     said = [
         f"The highest chance of ceasing {where} is {_chance(lead)}: {_counted(lead)}.",
         *_hidden(lead, frame.attrs["seen"]),
