@@ -86,7 +86,7 @@ def test_no_figure_is_cut_short_in_a_narrow_terminal(
     [
         ("scenarios", "full_expansion"),
         ("assumptions", "continuation_ratio"),
-        ("evidence", "3 of 51"),
+        ("evidence", "Ceased when an award ran out"),
         ("check", "not appointed"),
     ],
 )
@@ -97,7 +97,86 @@ def test_what_there_is_can_be_listed(command: Run, name: str, words: str, format
     assert words in out
 
 
+ASKED = {
+    "tornado": (["tornado", "central", "--of", "gap"], "whether funding ceases in 2025/26"),
+    "a chance": (["tornado", "--at-least", "1000000"], "the chance that what is recovered"),
+    "variance": (["variance", "central"], "decisions yet to be made"),
+    "switching": (
+        ["switching", "--statement", "gap_reaches", "--amount", "500000"],
+        "reaches £500",
+    ),
+    "compare": (["compare", "central", "ceases"], "£818,000 less"),
+    "bridge": (["bridge", "central", "full_expansion"], "goes from"),
+    "shortfall": (["shortfall", "central"], "the worst 10%"),
+    "stress": (["stress", "cessation.2025/26"], "in part of its range"),
+    "worst": (["worst", "--of", "gap", "--worst", "0.2"], "In the worst 20% of outcomes"),
+    "backtest": (["backtest"], "So few decisions prove little"),
+    "own set": (["evidence", "--where", "year_end=expiry", "--where", "scheme=cyber"], "cyber"),
+}
+DRAWN = {"tornado", "variance", "switching", "compare", "bridge", "shortfall", "stress", "worst"}
+
+
+@pytest.mark.parametrize("format", ["table", "json", "csv"])
+@pytest.mark.parametrize(("arguments", "words"), ASKED.values(), ids=ASKED)
+def test_questions_are_answered(
+    command: Run, arguments: list[str], words: str, format: str
+) -> None:
+    draws = ["--draws", "512"] if arguments[0] in DRAWN else []
+    code, out, err = command(*arguments, *draws, "--format", format)
+    assert (code, err) == (0, "")
+    if format == "table":
+        assert words in out
+    elif format == "csv":
+        assert len(pd.read_csv(io.StringIO(out))) > 0
+    else:
+        document = json.loads(out)
+        assert document["schema"] == "clsmin-forecast/table/1"
+        assert document["rows"]
+        assert all(check["passed"] for check in document["checks"])
+
+
+def test_the_json_of_a_question_is_its_table(command: Run) -> None:
+    _, out, _ = command(
+        "tornado", "ceases", "--set", "cessation.2025/26=0.4", "--draws", "64", "--seed", "3",
+        "--format", "json",
+    )  # fmt: skip
+    changed = cf.load_scenario("ceases").but(cessation={"2025/26": 0.4})
+    table = cf.tornado(changed, draws=64, seed=3)
+    document = json.loads(out)
+    assert [row["at_high"] for row in document["rows"]] == table["at_high"].to_list()
+    assert document["answer"] == table.attrs["answer"]
+
+
+def test_a_bridge_from_an_earlier_data_folder_finds_what_changed(command: Run, data: Path) -> None:
+    register = data / "assumptions.yaml"
+    text = register.read_text().replace(
+        "high: 1.0, coverage: 1}}\n    between", "high: 0.99, coverage: 1}}\n    between"
+    )
+    register.write_text(text)
+    code, out, _ = command(
+        "bridge", "central", "central", "--earlier", str(data), "--draws", "64", "--format", "csv"
+    )
+    assert code == 0
+    assert pd.read_csv(io.StringIO(out))["changed"].to_list() == ["recovery_rate"]
+
+
 BAD = [
+    (["tornado", "--of", "recoverd"], "unknown measure 'recoverd'; the nearest is recovered"),
+    (["tornado", "--at-least", "much"], "--at-least: must be a number, got 'much'"),
+    (["tornado", "--set", "cessation.2025/26=1.2"], "a chance must lie from 0 to 1"),
+    (["variance", "--draws", "64"], "needs at least 256 draws, got 64"),
+    (["switching", "--statement", "evens"], "unknown statement 'evens'"),
+    (["switching", "--amount", "nan"], "must be a sum of pounds, got nan"),
+    (["compare", "central", "central"], "needs scenarios with different names"),
+    (["compare", "cental"], "unknown scenario 'cental'"),
+    (["bridge", "central", "cental"], "unknown scenario 'cental'"),
+    (["bridge", "central", "ceases", "--earlier", "nowhere"], "nowhere is not a folder"),
+    (["stress", "cessation"], "needs a year"),
+    (["stress", "recovry_rate"], "the nearest is recovery_rate"),
+    (["worst", "--worst", "5"], "must lie between 0 and 1, got 5"),
+    (["evidence", "--where", "year_end"], "a filter is written column=value, got 'year_end'"),
+    (["evidence", "--where", "yearend=expiry"], "the nearest is year_end"),
+    (["evidence", "--seen", "2"], "seen"),
     (["forecast", "cental"], "unknown scenario 'cental'; the nearest is central"),
     (["forecast", "--set", "cesation.2025/26=1"], "unknown assumption 'cesation'; the nearest"),
     (["forecast", "--set", "cessation.2031/32=1"], "2031/32"),

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from math import isfinite
 from typing import TYPE_CHECKING, Any, Literal
 
 from rich import box
@@ -29,9 +30,13 @@ def print_frame(frame: "pd.DataFrame", format: Format) -> None:
         return
     kept = ("scenario", "span", "years", "price_base", "answer", "answer_standard_error", "sources")
     rows = frame.reset_index().to_dict("records")
-    clean = [{k: None if v != v else v for k, v in row.items()} for row in rows]  # noqa: PLR0124 - NaN
+    clean = [{name: _plain(value) for name, value in row.items()} for row in rows]
     said = {name: frame.attrs[name] for name in (*kept, "checks") if name in frame.attrs}
     print_json({"schema": "clsmin-forecast/table/1", **said, "rows": clean})
+
+
+def _plain(value: Any) -> Any:
+    return None if isinstance(value, float) and not isfinite(value) else value
 
 
 def print_rows(

@@ -1,0 +1,175 @@
+"""Every figure that is said of a question is that of its table, rounded as words round."""
+
+import re
+from typing import Any
+
+import pytest
+
+import clsmin_forecast as cf
+from clsmin_forecast.inputs.scenarios import Scenario
+from clsmin_forecast.present.asked import valued
+from clsmin_forecast.present.words import modelled, odds, percent
+
+DRAWS = 512
+FIGURES = re.compile(r"(?:minus )?£[\d.,]*\d(?: million)?|(?:under |over )?\d[\d.]*%")
+QUESTIONS = (
+    cf.Question(),
+    cf.Question("gap"),
+    cf.Question("balance"),
+    cf.Question(at_least=1_000_000),
+)
+
+
+def figures(text: str) -> list[str]:
+    return FIGURES.findall(text)
+
+
+def written(value: float, question: cf.Question) -> str:
+    return modelled(value) if question.at_least is None else percent(value)
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=str)
+def test_tornado_says_both_ends_of_its_first_bar_and_of_its_first_amount(
+    scenarios: dict[str, Scenario], question: cf.Question
+) -> None:
+    for scenario in scenarios.values():
+        frame = cf.tornado(scenario, question, draws=DRAWS)
+        said = cf.sentences.tornado(frame)
+        answer = written(frame.attrs["answer"], question)
+        moving = frame[frame["swing"] != 0].to_dict("records")
+        if not moving:
+            assert said.startswith("No input moves the answer by itself: ")
+            assert said.endswith(f"is {answer}.")
+            continue
+        first, asked, *amount = re.split(r"(?<=\.) (?=[A-Z])", said)
+        assert asked.endswith(f" is {answer}.")
+        ends = [written(moving[0][end], question) for end in ("at_low", "at_high")]
+        assert first.count(ends[0])
+        assert first.count(ends[1])
+        if moving[0]["bar"] == "event":
+            assert f"{ends[0]} if not, {ends[1]} if so" in first
+        assert first.count(moving[0]["quality"]) == 1
+        amounts = [row for row in moving if row["bar"] == "amount"]
+        assert len(amount) == bool(amounts and amounts[0] is not moving[0])
+        for text in amount:
+            row = amounts[0]
+            low, high = (valued(row["input"], row[end]) for end in ("low", "high"))
+            at_low, at_high = (written(row[end], question) for end in ("at_low", "at_high"))
+            assert text.endswith(f"({_rated(row)}): {at_low} at {low}, {at_high} at {high}.")
+
+
+def _rated(row: dict[Any, Any]) -> str:
+    set_by = row["quality"] == "set by the scenario"
+    return str(row["quality"]) if set_by else f"evidence rated {row['quality']}"
+
+
+def test_variance_shares_says_the_sums_of_its_rows(scenarios: dict[str, Scenario]) -> None:
+    for scenario in scenarios.values():
+        frame = cf.variance_shares(scenario, draws=DRAWS)
+        said = cf.sentences.variance_shares(frame)
+        adds = frame[frame["adds"]].to_dict("records")
+        decisions = [row["share"] for row in adds if row["source"] == "decision"]
+        both = adds[-1]["share"]
+        rest = sum(row["share"] for row in adds[len(decisions) : -1])
+        if frame.attrs["variance"] == 0:
+            assert said.startswith("Nothing is uncertain")
+            continue
+        alone = [percent(max(decisions))] if max(decisions) > 0 else []
+        found = figures(said)
+        assert found == [percent(sum(decisions)), *alone, percent(rest), percent(both)]
+
+
+def test_switching_values_says_every_value_and_none_where_there_is_none(
+    scenarios: dict[str, Scenario],
+) -> None:
+    for scenario in scenarios.values():
+        for statement in (cf.pays_for_the_team(), cf.even_chance(1e6), cf.gap_reaches(5e5)):
+            frame = cf.switching_values(scenario, statement, draws=DRAWS)
+            first, *others = re.split(r"(?<=\.) (?=[A-Z])", cf.sentences.switching_values(frame))
+            holds = frame.attrs["answer"] >= statement.target_met
+            assert first.startswith(f"As assumed, it {'holds' if holds else 'does not hold'} that")
+            answer = frame.attrs["answer"]
+            chance = statement.question.at_least is not None
+            assert first.endswith(f"{f'{answer:.1%}' if chance else modelled(answer)}.")
+            turning = frame[frame["value"].notna()].to_dict("records")
+            for row, text in zip(turning, others, strict=False):
+                words = [valued(row["input"], row[each]) for each in ("value", "base")]
+                assert f" is {words[0]}, now {words[1]}: " in text
+                assert ("inside its range" in text) == (row["within"] and row["low"] < row["high"])
+                assert row["quality"] in text
+            assert len(others) == len(turning) + (len(turning) < len(frame))
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=str)
+def test_bridge_says_both_ends_and_the_largest_steps(
+    scenarios: dict[str, Scenario], question: cf.Question
+) -> None:
+    for after in list(scenarios.values())[:8]:
+        frame = cf.bridge(scenarios["central"], after, question, draws=DRAWS)
+        said = cf.sentences.bridge(frame)
+        start, end = (written(each, question) for each in frame.attrs["answers"])
+        assert f" goes from {start} to {end}." in said
+        for row in frame.iloc[:3].to_dict("records"):
+            size = written(abs(row["change"]), question).replace("%", " points")
+            assert f"{size} {'more' if row['change'] >= 0 else 'less'}" in said
+        rest = frame["change"].iloc[3:].tolist()
+        if rest:
+            size = written(abs(sum(rest)), question).replace("%", " points")
+            assert f"The {len(rest)} other{'s' * (len(rest) > 1)} together: {size} " in said
+
+
+def test_shortfall_says_each_figure_of_its_years_and_of_them_together(
+    scenarios: dict[str, Scenario],
+) -> None:
+    for scenario in scenarios.values():
+        frame = cf.shortfall(scenario, draws=DRAWS)
+        said, rows = cf.sentences.shortfall(frame), frame.to_dict("index")
+        whole = rows.pop("together")
+        for year, row in rows.items():
+            assert f"{odds(row['covered'])} in {year}" in said
+            assert (
+                f"{row['posts_at_risk']:.1f} in {year}, and 5% of outcomes have "
+                f"{row['posts_at_risk_p95']:.1f} or more" in said
+            )
+        for name, words in (
+            ("gap", "averaged over all outcomes"),
+            ("worst_10", "over the worst 10%"),
+            ("worst_5", "over the worst 5%"),
+        ):
+            assert f"{modelled(whole[name])} {words}" in said
+
+
+def test_stress_and_the_worst_say_the_figures_of_their_rows(
+    scenarios: dict[str, Scenario],
+) -> None:
+    for scenario in scenarios.values():
+        stressed = cf.stress(scenario, "recovery_rate", draws=DRAWS)
+        said = cf.sentences.stress(stressed)
+        for part, row in stressed.iterrows():
+            assert f"{modelled(row['mean'])} ({part})" in said
+        worst = cf.worst_runs(scenario, draws=DRAWS)
+        told = cf.sentences.worst_runs(worst)
+        assert f"averages {modelled(worst.attrs['worst_mean'])}." in told
+        shared = [
+            each
+            for each in worst.to_dict("records")
+            if each["input"] == "decision" and each["apart"] > 0
+        ]
+        for each in shared[:3]:
+            assert (
+                f"{each['value']} in {each['year']}, {percent(each['in_worst'])} of them against "
+                f"{percent(each['overall'])} of all" in told
+            )
+
+
+def test_undecided_sums_never_look_firmer_than_they_are(scenarios: dict[str, Scenario]) -> None:
+    central = scenarios["central"]
+    for text in (
+        cf.sentences.tornado(cf.tornado(central, draws=DRAWS)),
+        cf.sentences.switching_values(cf.switching_values(central, draws=DRAWS)),
+        cf.sentences.bridge(cf.bridge(central, scenarios["ceases"], draws=DRAWS)),
+        cf.sentences.shortfall(cf.shortfall(central, draws=DRAWS)),
+        cf.sentences.stress(cf.stress(central, "recovery_rate", draws=DRAWS)),
+        cf.sentences.worst_runs(cf.worst_runs(central, draws=DRAWS)),
+    ):
+        assert "in principle, up to a ceiling" in text
