@@ -1,6 +1,8 @@
 """The commands that ask: what drives the answer, what would change it, what moved it."""
 
 from collections.abc import Callable
+from functools import partial
+from inspect import Parameter, Signature, signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -25,19 +27,70 @@ AtLeast = Annotated[
     str, typer.Option(help="Ask for the chance of at least this sum, not for the average.")
 ]
 Names = Annotated[list[str], typer.Argument(help="Names of scenarios, or paths to them.")]
+Said = Callable[["pd.DataFrame"], str]
+Listed = Callable[["pd.DataFrame"], "Rows"]
+Answer = tuple["pd.DataFrame", Said, Listed]
+"""A table, and what makes its sentence and its rows."""
+
+Load = Callable[..., "Assumed"]
+"""Reads a scenario by its name, with the changes of ``--set``."""
+
+Made = dict[str, Any]
+"""How forecasts are made: draws, seed and price base."""
 
 
-def _load(name: str, changes: list[str]) -> "Assumed":
+def _load(name: str, changes: list[str], data: Path | None = None) -> "Assumed":
     from ..inputs.scenarios import load_scenario
 
-    return changed(load_scenario(name, Settings.data), changes)
+    return changed(load_scenario(name, data or Settings.data), changes)
 
 
-def _made(draws: str, seed: str, price_base: str) -> dict[str, Any]:
-    return {"draws": whole(draws), "seed": whole(seed), "price_base": price_base}
+def _shared(
+    changes: Changes = [],  # noqa: B006 - typer copies it
+    draws: Draws = "16384",
+    seed: Seed = "1532",
+    price_base: PriceBase = "cash",
+    format: Form = Format.TABLE,
+) -> tuple[Load, Made, Format]:
+    made = {"draws": whole(draws), "seed": whole(seed), "price_base": price_base}
+    return partial(_load, changes=changes), made, format
 
 
-def _question(of: str, at_least: str) -> "Question":
+def _question(name: str) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
+    """Make a command of what answers a question: it takes the options that all of them take too."""
+
+    def command_of(answer: Callable[..., Answer]) -> Callable[..., Answer]:
+        shared = signature(_shared).parameters
+        own = list(signature(answer).parameters.values())[2:]  # after `load` and `made`
+
+        def command(**given: Any) -> None:
+            common = {option: given.pop(option) for option in shared}
+            load, made, form = _shared(**common)
+            _show(*answer(load, made, **given), form)
+
+        options: list[Parameter] = [
+            each.replace(kind=Parameter.KEYWORD_ONLY) for each in (*own, *shared.values())
+        ]
+        command.__doc__ = answer.__doc__
+        command.__annotations__ = {each.name: each.annotation for each in options}
+        vars(command)["__signature__"] = Signature(options)
+        app.command(name)(command)
+        return answer
+
+    return command_of
+
+
+def _show(frame: "pd.DataFrame", said: Said, rows: Listed, format: Format) -> None:
+    if format is Format.TABLE:
+        say(said(frame))
+        print_rows("", rows(frame), format)
+    else:
+        print_frame(frame, format)
+    if not all(check["passed"] for check in frame.attrs["checks"]):
+        raise typer.Exit(ForecastError.exit_code)
+
+
+def _asked(of: str, at_least: str) -> "Question":
     from ..analysis.questions import Question
 
     return Question(of, at_least=_sum(at_least, "--at-least") if at_least else None)
@@ -50,103 +103,68 @@ def _sum(text: str, option: str) -> float:
     return found
 
 
-def _show(
-    frame: "pd.DataFrame",
-    said: Callable[["pd.DataFrame"], str],
-    rows: Callable[["pd.DataFrame"], "Rows"],
-    format: Format,
-) -> None:
-    if format is Format.TABLE:
-        say(said(frame))
-        print_rows("", rows(frame), format)
-    else:
-        print_frame(frame, format)
-    if not all(check["passed"] for check in frame.attrs["checks"]):
-        raise typer.Exit(ForecastError.exit_code)
-
-
-@app.command("tornado")
-def show_tornado(
+@_question("tornado")
+def tornado(
+    load: Load,
+    made: Made,
     scenario: Scenario = "central",
     of: Of = "recovered",
     at_least: AtLeast = "",
-    changes: Changes = [],  # noqa: B006 - typer copies it
-    draws: Draws = "16384",
-    seed: Seed = "1532",
-    price_base: PriceBase = "cash",
-    format: Form = Format.TABLE,
-) -> None:
+) -> Answer:
     """Show how far the answer moves with each input alone."""
     from ..analysis.tornado import tornado
     from ..present import sentences, tables
 
-    question = _question(of, at_least)
-    frame = tornado(_load(scenario, changes), question, **_made(draws, seed, price_base))
-    _show(frame, sentences.tornado, tables.tornado_rows, format)
+    frame = tornado(load(scenario), _asked(of, at_least), **made)
+    return frame, sentences.tornado, tables.tornado_rows
 
 
-@app.command("variance")
-def show_variance(
-    scenario: Scenario = "central",
-    of: Of = "recovered",
-    changes: Changes = [],  # noqa: B006 - typer copies it
-    draws: Draws = "16384",
-    seed: Seed = "1532",
-    price_base: PriceBase = "cash",
-    format: Form = Format.TABLE,
-) -> None:
+@_question("variance")
+def variance(
+    load: Load, made: Made, scenario: Scenario = "central", of: Of = "recovered"
+) -> Answer:
     """Show how much of what is not known is due to what."""
     from ..analysis.variance import variance_shares
     from ..present import sentences, tables
 
-    frame = variance_shares(_load(scenario, changes), of, **_made(draws, seed, price_base))
-    _show(frame, sentences.variance_shares, tables.variance_rows, format)
+    frame = variance_shares(load(scenario), of, **made)
+    return frame, sentences.variance_shares, tables.variance_rows
 
 
-@app.command("switching")
-def show_switching(
+@_question("switching")
+def switching(
+    load: Load,
+    made: Made,
     scenario: Scenario = "central",
     statement: Annotated[
         str, typer.Option(help="pays_for_the_team, even_chance or gap_reaches.")
     ] = "even_chance",
     amount: Annotated[str, typer.Option(help="The sum that the statement speaks of.")] = _MILLION,
-    changes: Changes = [],  # noqa: B006 - typer copies it
-    draws: Draws = "16384",
-    seed: Seed = "1532",
-    price_base: PriceBase = "cash",
-    format: Form = Format.TABLE,
-) -> None:
+) -> Answer:
     """Show the value of each input at which a statement turns."""
     from ..analysis import statements
     from ..analysis.switching import switching_values
     from ..present import sentences, tables
 
     said = statements.statement(statement, _sum(amount, "--amount"))
-    frame = switching_values(_load(scenario, changes), said, **_made(draws, seed, price_base))
-    _show(frame, sentences.switching_values, tables.switching_rows, format)
+    frame = switching_values(load(scenario), said, **made)
+    return frame, sentences.switching_values, tables.switching_rows
 
 
-@app.command("compare")
-def show_compare(
-    scenarios: Names,
-    changes: Changes = [],  # noqa: B006 - typer copies it
-    draws: Draws = "16384",
-    seed: Seed = "1532",
-    price_base: PriceBase = "cash",
-    format: Form = Format.TABLE,
-) -> None:
+@_question("compare")
+def compare(load: Load, made: Made, scenarios: Names) -> Answer:
     """Show scenarios side by side, with paired differences from the first."""
     from ..analysis.compare import compare
-    from ..inputs.scenarios import load_scenarios
     from ..present import sentences, tables
 
-    loaded = load_scenarios([*scenarios], Settings.data)
-    frame = compare([changed(each, changes) for each in loaded], **_made(draws, seed, price_base))
-    _show(frame, sentences.comparison, tables.comparison_rows, format)
+    frame = compare([load(name) for name in scenarios], **made)
+    return frame, sentences.comparison, tables.comparison_rows
 
 
-@app.command("bridge")
-def show_bridge(
+@_question("bridge")
+def bridge(
+    load: Load,
+    made: Made,
     before: Annotated[str, typer.Argument(help="The scenario to start from.")],
     after: Annotated[str, typer.Argument(help="The scenario to end at.")],
     earlier: Annotated[
@@ -154,76 +172,53 @@ def show_bridge(
     ] = None,
     of: Of = "recovered",
     at_least: AtLeast = "",
-    draws: Draws = "16384",
-    seed: Seed = "1532",
-    price_base: PriceBase = "cash",
-    format: Form = Format.TABLE,
-) -> None:
+) -> Answer:
     """Show which change moved the answer from one scenario, or version of the data, to another."""
     from ..analysis.bridge import bridge
-    from ..inputs.scenarios import load_scenario
     from ..present import sentences, tables
 
-    ends = load_scenario(before, earlier or Settings.data), load_scenario(after, Settings.data)
-    frame = bridge(*ends, _question(of, at_least), **_made(draws, seed, price_base))
-    _show(frame, sentences.bridge, tables.bridge_rows, format)
+    frame = bridge(load(before, data=earlier), load(after), _asked(of, at_least), **made)
+    return frame, sentences.bridge, tables.bridge_rows
 
 
-@app.command("shortfall")
-def show_shortfall(
-    scenario: Scenario = "central",
-    changes: Changes = [],  # noqa: B006 - typer copies it
-    draws: Draws = "16384",
-    seed: Seed = "1532",
-    price_base: PriceBase = "cash",
-    format: Form = Format.TABLE,
-) -> None:
+@_question("shortfall")
+def shortfall(load: Load, made: Made, scenario: Scenario = "central") -> Answer:
     """Show the money to be found, the worst cases and the posts at risk."""
     from ..analysis.shortfall import shortfall
     from ..present import sentences, tables
 
-    frame = shortfall(_load(scenario, changes), **_made(draws, seed, price_base))
-    _show(frame, sentences.shortfall, tables.shortfall_rows, format)
+    return shortfall(load(scenario), **made), sentences.shortfall, tables.shortfall_rows
 
 
-@app.command("stress")
-def show_stress(
+@_question("stress")
+def stress(
+    load: Load,
+    made: Made,
     input: Annotated[str, typer.Argument(help="recovery_rate, or cessation.2025/26.")],
     scenario: Scenario = "central",
-    changes: Changes = [],  # noqa: B006 - typer copies it
-    draws: Draws = "16384",
-    seed: Seed = "1532",
-    price_base: PriceBase = "cash",
-    format: Form = Format.TABLE,
-) -> None:
+) -> Answer:
     """Show the answer with an input in the lowest and highest tenth of its range."""
     from ..analysis.stress import stress
     from ..present import sentences, tables
 
     name, _, year = input.partition(".")
-    made = _made(draws, seed, price_base)
-    frame = stress(_load(scenario, changes), name, year or None, **made)
-    _show(frame, sentences.stress, tables.stress_rows, format)
+    return stress(load(scenario), name, year or None, **made), sentences.stress, tables.stress_rows
 
 
-@app.command("worst")
-def show_worst(
+@_question("worst")
+def worst(
+    load: Load,
+    made: Made,
     scenario: Scenario = "central",
     of: Of = "recovered",
     worst: Annotated[str, typer.Option(help="The share of outcomes that are the worst.")] = _TENTH,
-    changes: Changes = [],  # noqa: B006 - typer copies it
-    draws: Draws = "16384",
-    seed: Seed = "1532",
-    price_base: PriceBase = "cash",
-    format: Form = Format.TABLE,
-) -> None:
+) -> Answer:
     """Show what the worst outcomes have in common."""
     from ..analysis.backwards import worst_runs
     from ..present import sentences, tables
 
-    made = _made(draws, seed, price_base)
-    frame = worst_runs(_load(scenario, changes), of, worst=_sum(worst, "--worst"), **made)
-    _show(frame, sentences.worst_runs, tables.worst_rows, format)
+    frame = worst_runs(load(scenario), of, worst=_sum(worst, "--worst"), **made)
+    return frame, sentences.worst_runs, tables.worst_rows
 
 
 @app.command("backtest")
