@@ -97,12 +97,15 @@ def test_an_answer_that_jumps_turns_at_the_jump(central: Scenario) -> None:
     assert value == pytest.approx(1_000_000 / (2 * AWARD), abs=1e-6)
 
 
-def test_the_error_of_a_value_is_its_spread_over_seeds(central: Scenario) -> None:
+@pytest.mark.parametrize("statement", [EVEN, cf.gap_reaches(500_000)], ids=["even", "gap"])
+def test_the_error_of_a_value_is_its_spread_over_seeds(
+    central: Scenario, statement: cf.Statement
+) -> None:
     values = [
-        cf.switching_value(central, "recovery_rate", None, EVEN, draws=2048, seed=seed)
+        cf.switching_value(central, "recovery_rate", None, statement, draws=2048, seed=seed)
         for seed in range(20)
     ]
-    table = cf.switching_values(central, EVEN, draws=2048).set_index("input")
+    table = cf.switching_values(central, statement, draws=2048).set_index("input")
     stated = float(table["standard_error"].to_dict()["recovery_rate"])
     spread = float(np.std([value or np.nan for value in values], ddof=1))
     assert 1 / 3 < stated / spread < 3
