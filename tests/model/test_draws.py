@@ -6,6 +6,7 @@ from scipy import stats
 
 from clsmin_forecast.inputs.scenarios import Scenario
 from clsmin_forecast.inputs.specs import Spec
+from clsmin_forecast.model import draws
 from clsmin_forecast.model.amounts import draw_inputs
 from clsmin_forecast.model.draws import BLOCKS, by_block, draw
 from clsmin_forecast.model.forecast import forecast
@@ -138,3 +139,19 @@ def test_a_seed_that_is_none_is_refused(central: Scenario, refused: Refused, see
     assert refused(lambda: forecast(central, draws=8, seed=seed)) == (  # type: ignore[arg-type]
         f"seed must be a whole number from 0 to 9,223,372,036,854,775,807, got {seed!r}."
     )
+
+
+def test_draws_kept_at_hand_are_those_drawn_anew(
+    central: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = draw_inputs(central, DRAWS, 7)
+    monkeypatch.setattr(draws, "_KEPT", 0)
+    anew = draw_inputs(central, DRAWS, 7)
+    for name, years in kept.items():
+        for year, values in years.items():
+            assert values.tolist() == anew[name][year].tolist()
+
+
+def test_a_kept_draw_cannot_be_changed_by_who_reads_it(central: Scenario) -> None:
+    with pytest.raises(ValueError, match="read-only"):
+        draw_inputs(central, DRAWS, 7)["recovery_rate"]["2025/26"][0] = 0
