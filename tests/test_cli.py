@@ -135,6 +135,12 @@ def test_questions_are_answered(
         assert all(check["passed"] for check in document["checks"])
 
 
+def test_real_terms_are_said(command: Run) -> None:
+    for question in ("tornado", "shortfall", "worst", "switching"):
+        _, out, _ = command(question, "central", "--draws", "256", "--price-base", "2023/24")
+        assert "Sums are in 2023/24 prices." in " ".join(out.split())
+
+
 def test_the_json_of_a_question_is_its_table(command: Run) -> None:
     _, out, _ = command(
         "tornado", "ceases", "--set", "cessation.2025/26=0.4", "--draws", "64", "--seed", "3",
@@ -177,6 +183,7 @@ BAD = [
     (["evidence", "--where", "year_end"], "a filter is written column=value, got 'year_end'"),
     (["evidence", "--where", "yearend=expiry"], "the nearest is year_end"),
     (["evidence", "--seen", "2"], "seen"),
+    (["evidence", "--count-by", "grant_year"], "--count-by: goes with --where"),
     (["forecast", "cental"], "unknown scenario 'cental'; the nearest is central"),
     (["forecast", "--set", "cesation.2025/26=1"], "unknown assumption 'cesation'; the nearest"),
     (["forecast", "--set", "cessation.2031/32=1"], "2031/32"),

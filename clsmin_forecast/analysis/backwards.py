@@ -14,6 +14,7 @@ from ..model.draws import BLOCKS
 from ..model.forecast import Forecast, Span, forecast
 from ..model.mixture import error_of
 from ..quantiles import Values
+from .questions import check_priced
 from .shared import IN_PRINCIPLE_YEARS, Settings, described
 
 _WORST_IS_HIGHEST = {"recovered": False, "gap": True}
@@ -73,6 +74,7 @@ def worst_runs(
         raise InputError(f"worst_runs: worst must lie between 0 and 1, got {worst!r}.")
     made = forecast(scenario, **settings)
     said = described([made], span)
+    check_priced(made, of, span)
     total, traits = made.total(of, span), dict(_traits(made))
     tail = total.tail_weights(worst, highest=_WORST_IS_HIGHEST[of])
     tails = [

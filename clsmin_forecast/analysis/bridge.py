@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from itertools import combinations
 from math import comb
-from typing import Any, Unpack
+from typing import Unpack
 
 import numpy as np
 import pandas as pd
@@ -15,10 +15,10 @@ from ..model.forecast import forecast
 from ..model.mixture import error_of
 from ..quantiles import Values
 from .questions import AVERAGE_RECOVERED, Asked, Question
-from .shared import Settings
+from .shared import Settings, described
 
 AWARDS, PRICES = "awards", "prices"
-_TITLES = {AWARDS: "What the papers award", PRICES: "Prices"}
+_TITLES = {AWARDS: "Awards of the papers", PRICES: "Prices"}
 Parts = frozenset[str]
 """Which parts of the later version hold; the others are the earlier's."""
 
@@ -86,23 +86,40 @@ def bridge(
     at_start, at_end = answers[frozenset()], answers[frozenset(changed)]
     frame["end"] = at_start.mean() + frame["change"].cumsum()
     frame.insert(3, "start", frame["end"] - frame["change"])
-    frame.attrs = Asked(first, same).said() | {
-        "span": question.span,
-        "titles": (before.title, after.title),
-        "answers": (float(at_start.mean()), float(at_end.mean())),
-    }
+    last = forecast(after, **settings)
+    frame.attrs = (
+        Asked(first, same).said()
+        | described([first, last], same.span)
+        | {
+            "span": question.span,
+            "titles": _titles(before, after),
+            "answers": (float(at_start.mean()), float(at_end.mean())),
+        }
+    )
     return frame
 
 
 def _changed(before: Scenario, after: Scenario) -> list[str]:
     facts = {AWARDS: before.facts.awards != after.facts.awards}
     facts[PRICES] = before.facts.prices != after.facts.prices
-    inputs = {name: _assumed(before, name) != _assumed(after, name) for name in INPUTS}
+    inputs = {name: _differs(before, after, name) for name in INPUTS}
     return [name for name, differs in (facts | inputs).items() if differs]
 
 
-def _assumed(scenario: Scenario, name: str) -> tuple[Any, ...]:
-    return scenario.quantities[name], scenario.register.assumptions[name].between_years
+def _differs(before: Scenario, after: Scenario, name: str) -> bool:
+    # A year that only one version has, because its decision was made since, is no change.
+    one, other = before.quantities[name], after.quantities[name]
+    if any(one[year] != other[year] for year in one.keys() & other.keys()):
+        return True
+    entries = (each.register.assumptions[name] for each in (before, after))
+    return len({entry.between_years for entry in entries}) > 1
+
+
+def _titles(before: Scenario, after: Scenario) -> tuple[str, str]:
+    if before.title != after.title or before.facts.folder == after.facts.folder:
+        return before.title, after.title
+    first, last = (f"{each.title}, {each.facts.folder.name}" for each in (before, after))
+    return first, last
 
 
 def _joined(before: Scenario, after: Scenario, parts: Parts) -> Scenario:

@@ -113,7 +113,7 @@ def _average(forecast: Forecast, measure: str, span: Span) -> float:
         for year in forecast.years_of(span)
         if (mixture := forecast.in_year(measure, year))
     ]
-    return float(np.mean(means))
+    return float(np.mean(means)) if means else np.nan
 
 
 def difference(first: Forecast, other: Forecast, span: Span, of: str = "recovered") -> Mixture:

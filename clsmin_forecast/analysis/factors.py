@@ -12,8 +12,11 @@ from ..errors import InputError, unknown
 from ..inputs.assumptions import check_input
 from ..inputs.evidence import COVERAGE
 from ..inputs.scenarios import Scenario
-from ..inputs.specs import INPUTS, Quantity
-from ..quantities import Chance, Range
+from ..inputs.specs import INPUTS, Quantity, by_years
+from ..quantities import Chance, Fixed, Range
+
+SET = "set by the scenario"
+"""The quality of what no evidence stands behind but a scenario's own word."""
 
 
 @dataclass(frozen=True)
@@ -43,8 +46,8 @@ class Factor:
 
     @property
     def widest(self) -> Quantity:
-        """The quantity of the year in which it may lie furthest apart."""
-        return max(self.quantities.values(), key=lambda quantity: quantity.high - quantity.low)
+        """The quantity of the year in which it may lie furthest apart, or else is largest."""
+        return max(self.quantities.values(), key=lambda q: (q.high - q.low, abs(q.mid)))
 
     @property
     def coverage(self) -> float | None:
@@ -52,7 +55,9 @@ class Factor:
         quantity = self.widest
         if isinstance(quantity, Chance):
             return COVERAGE if quantity.evidence else None
-        return quantity.coverage if isinstance(quantity, Range) else 1.0
+        if isinstance(quantity, Range):
+            return quantity.coverage
+        return 1.0 if isinstance(quantity, Fixed) else None
 
     def at(self, end: str) -> dict[str, Any]:
         """Return the change that puts it at its own ``low`` or ``high`` in every year."""
@@ -110,8 +115,8 @@ def find_factor(scenario: Scenario, name: str, year: str | None, where: str) -> 
     return _factor(scenario, name, year or "")
 
 
-def quality_of(scenario: Scenario, name: str) -> str:
-    """Return the rating of an input's evidence; what a scenario sets has none.
+def quality_of(scenario: Scenario, name: str, year: str = "") -> str:
+    """Return the rating of an input's evidence, of one year or of all; what is set has none.
 
     Examples
     --------
@@ -119,8 +124,9 @@ def quality_of(scenario: Scenario, name: str) -> str:
     >>> [quality_of(cf.load_scenario(name), "cessation") for name in ("central", "ceases")]
     ['red', 'set by the scenario']
     """
-    changed = name in scenario.changes
-    return "set by the scenario" if changed else scenario.register.assumptions[name].quality
+    change = scenario.changes.get(name)
+    changed = change is not None and (not year or not by_years(change) or year in change)
+    return SET if changed else scenario.register.assumptions[name].quality
 
 
 def _factor(scenario: Scenario, name: str, year: str) -> Factor:
@@ -128,7 +134,7 @@ def _factor(scenario: Scenario, name: str, year: str) -> Factor:
     return Factor(
         name=name,
         title=entry.title,
-        quality=quality_of(scenario, name),
+        quality=quality_of(scenario, name, year),
         year=year,
         quantities={year: quantities[year]} if year else dict(quantities),
     )

@@ -55,8 +55,7 @@ class Question:
 
     def __post_init__(self) -> None:
         """Refuse a measure that cannot be asked for, and a sum that is no number."""
-        if self.of not in ASKED:
-            raise unknown("question", "measure", self.of, ASKED)
+        check_measure(self.of, "question")
         if self.at_least is not None and not isfinite(self.at_least):
             raise InputError(f"question: at_least must be a sum of pounds, got {self.at_least!r}.")
 
@@ -80,6 +79,35 @@ class Question:
         return Asked(forecast, self).standard_error
 
 
+def check_measure(of: str, where: str) -> None:
+    """Refuse a measure that cannot be asked for.
+
+    Raises
+    ------
+    InputError
+        With the nearest that can.
+    """
+    if of not in ASKED:
+        raise unknown(where, "measure", of, ASKED)
+
+
+def check_priced(forecast: Forecast, of: str, span: Span) -> None:
+    """Refuse a span without a year, or without one in which the team has a cost to ask for.
+
+    Raises
+    ------
+    InputError
+        If there is none.
+    """
+    years = check_span(forecast, span)
+    costed = forecast.scenario.facts.awards.costed_years
+    if of != "recovered" and not set(years) & set(costed):
+        raise InputError(
+            f"span: {', '.join(years)} has no year in which a post has a price, so no {of}; "
+            f"it has one from {costed[0]} on."
+        )
+
+
 AVERAGE_RECOVERED = Question()
 """The average recovered over the in-principle years: what is asked unless something else is."""
 
@@ -97,7 +125,7 @@ class Asked:
 
     def __init__(self, forecast: Forecast, question: Question) -> None:
         self.forecast, self.question = forecast, question
-        check_span(forecast, question.span)
+        check_priced(forecast, question.of, question.span)
         self._paths: dict[tuple[str, ...], Values] = {}
 
     @cached_property

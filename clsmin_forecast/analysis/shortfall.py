@@ -13,6 +13,7 @@ from ..model.forecast import Span, forecast
 from ..model.mixture import Mixture, error_of
 from ..quantiles import Values
 from ..units import HALF_A_PENNY, whole_number
+from .questions import check_priced
 from .shared import IN_PRINCIPLE_YEARS, Settings, described
 
 TOGETHER = "together"
@@ -59,6 +60,7 @@ def shortfall(
     """
     made = forecast(scenario, **settings)
     said = described([made], span)
+    check_priced(made, "gap", span)
     years = [year for year in said["years"] if year in made.amounts.cost]
     rows = {
         year: _estimates(gap, made.in_year("posts_at_risk", year))
@@ -141,6 +143,7 @@ def exceedance(
         raise unknown("exceedance", "measure", of, _CURVES)
     made = forecast(scenario, **settings)
     said = described([made], span)
+    check_priced(made, of, span)
     total = made.total(of, span)
     most = max(float(values.max()) for values in total.branches)
     amounts = np.linspace(0, most, whole_number(points, "points", 2, _MOST_POINTS))

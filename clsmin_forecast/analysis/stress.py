@@ -14,7 +14,7 @@ from ..model.forecast import Span, forecast
 from ..quantities import Chance, Fixed, Part
 from .compare import paired, summary
 from .factors import Factor, find_factor
-from .shared import IN_PRINCIPLE_YEARS, Settings, described
+from .shared import IN_PRINCIPLE_YEARS, Settings, check_span, described
 
 TENTHS = ((0.0, 0.1), (0.9, 1.0))
 """The lowest and the highest tenth of a range."""
@@ -72,8 +72,11 @@ def stress(
     for low, high in parts:
         Part(Fixed(0.0), low, high)  # refuses shares out of order, for a chance too
     start = forecast(scenario, **settings)
+    check_span(start, span)
     held = {
-        f"{low:.0%} to {high:.0%}": forecast(_held(scenario, factor, low, high), **settings)
+        f"{100 * low:g}% to {100 * high:g}%": forecast(
+            _held(scenario, factor, low, high), **settings
+        )
         for low, high in parts
     }
     rows = {"as assumed": start, **held}

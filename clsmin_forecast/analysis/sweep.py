@@ -70,6 +70,7 @@ def sweep(
     if changes.empty:
         raise InputError("sweep: changes holds no row; it needs one for each scenario.")
     places = {str(column): _place(scenario, str(column)) for column in changes.columns}
+    _refuse_overlaps(list(changes.columns), places)
     amounts = [column for column, (name, _) in places.items() if not INPUTS[name].chance]
     chances = {
         places[column]: _as_chances(column, changes[column])
@@ -90,6 +91,17 @@ def _place(scenario: Scenario, column: str) -> tuple[str, str | None]:
     name, _, year = column.partition(".")
     find_factor(scenario, name, year or None, f"sweep: column {column}")
     return name, year or None
+
+
+def _refuse_overlaps(columns: list[Any], places: Mapping[str, tuple[str, str | None]]) -> None:
+    if len(set(places.values())) < len(columns):
+        raise InputError(f"sweep: each input and year has one column, got {columns}.")
+    for name, year in places.values():
+        if year and (name, None) in places.values():
+            raise InputError(
+                f"sweep: column {name}: holds for every year, so no column {name}.{year} may stand "
+                "beside it."
+            )
 
 
 def _as_chances(column: str, values: "pd.Series[Any]") -> Values:

@@ -32,8 +32,9 @@ def switching_value(
 ) -> float | None:
     """Return the value of an input at which a statement turns from false to true, or back.
 
-    Put back, the value gives the statement's target within £1 or 0.0001, unless the answer jumps
-    over it there: a chance of passing a sum does where all the amounts that matter are fixed.
+    Put back, the value gives the statement's target within £1 or 0.0001 (with fewer than 20,000
+    draws, a chance within two of them), unless the answer jumps over it there: a chance of passing
+    a sum does where all the amounts that matter are fixed.
 
     Parameters
     ----------
@@ -135,10 +136,16 @@ def _row(factor: Factor, asked: Asked, statement: Statement) -> dict[str, Any]:
         "value": np.nan if value is None else value,
         "standard_error": found[1],
         "answer": found[0],
-        "jumps": value is not None and abs(found[0] - statement.target) > statement.close,
+        "jumps": value is not None and abs(found[0] - statement.target) > _close(asked, statement),
         "within": value is not None and quantity.low <= value <= quantity.high,
         "quality": factor.quality,
     }
+
+
+def _close(asked: Asked, statement: Statement) -> float:
+    # A chance moves by a draw at a time, so few draws come no nearer than two of them.
+    chance = statement.question.at_least is not None
+    return max(statement.close, 2 / asked.forecast.draws if chance else 0.0)
 
 
 def _put_back(factor: Factor, asked: Asked, value: float) -> tuple[float, float]:

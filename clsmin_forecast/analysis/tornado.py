@@ -7,12 +7,15 @@ import numpy as np
 import pandas as pd
 
 from ..inputs.scenarios import Scenario
+from ..model.draws import BLOCKS
 from ..model.forecast import Forecast, forecast
 from ..model.mixture import error_of
 from ..quantiles import Values
+from ..units import HALF_A_PENNY
 from .factors import Factor, factors
 from .questions import AVERAGE_RECOVERED, Asked, Question
 from .shared import Settings
+from .statements import SAME
 
 _EVENT = (0.0, 1.0)
 
@@ -73,21 +76,24 @@ def _bars(factor: Factor, start: Forecast, base: Asked) -> Iterator[dict[str, An
     if factor.is_chance:
         ends = np.array([low, high, *_EVENT])
         at_low, at_high, off, on = base.at({factor.name: {factor.year: ends}})
-        yield _bar(factor, "chance", (low, high), at_low, at_high)
-        yield _bar(factor, "event", _EVENT, off, on)
+        yield _bar(factor, "chance", (low, high), (at_low, at_high), base.question.unit)
+        yield _bar(factor, "event", _EVENT, (off, on), base.question.unit)
     elif low == high:
-        yield _bar(factor, "amount", (low, high), base.at(), base.at())
+        yield _bar(factor, "amount", (low, high), (base.at(), base.at()), base.question.unit)
     else:
         at_low, at_high = (
             Asked(start.but(**factor.at(end)), base.question).at() for end in ("low", "high")
         )
-        yield _bar(factor, "amount", (low, high), at_low, at_high)
+        yield _bar(factor, "amount", (low, high), (at_low, at_high), base.question.unit)
 
 
 def _bar(
-    factor: Factor, bar: str, ends: tuple[float, float], at_low: Values, at_high: Values
+    factor: Factor, bar: str, ends: tuple[float, float], at: tuple[Values, Values], unit: str
 ) -> dict[str, Any]:
+    at_low, at_high = at
     swing = at_high - at_low
+    if abs(float(swing.mean())) < (HALF_A_PENNY if unit == "pounds" else SAME):
+        at_high, swing = at_low, np.zeros(BLOCKS)  # what rounding alone makes is no swing
     return {
         "input": factor.name,
         "title": factor.title,

@@ -23,7 +23,8 @@ from ..model.forecast import Forecast, Span, forecast
 from ..model.mixture import error_of
 from ..quantiles import Values
 from ..units import HALF_A_PENNY
-from .factors import quality_of
+from .factors import SET, quality_of
+from .questions import check_measure, check_priced
 from .shared import IN_PRINCIPLE_YEARS, Settings, described
 from .sobol import first_order, groups
 
@@ -32,6 +33,8 @@ _BINS, _IN_BIN = 32, 8  # of a block: enough to follow a bend, and draws enough 
 _NORMAL = 1.645  # standard errors on either side of an estimate that hold 90%
 
 _NOTHING = HALF_A_PENNY**2  # less variance than this is rounding
+_DECIDING = ("cessation", "expansion")
+_WEAKEST = ("red", "amber", "green", SET)
 DECISION = "decision"
 OF_AMOUNTS, OF_BOTH = "interaction of amounts", "interaction of decisions and amounts"
 
@@ -80,8 +83,10 @@ def variance_shares(
     >>> round(float(table.loc[table["adds"], "share"].sum()), 9)
     1.0
     """
+    check_measure(of, "variance_shares")
     made = forecast(scenario, **settings)
     said = described([made], span)
+    check_priced(made, of, span)
     if made.draws < _LEAST:
         raise InputError(f"variance_shares: needs at least {_LEAST} draws, got {made.draws}.")
     sums = {tuple(p.decisions.values()): made.along(p.decisions, of, span) for p in made.path_list}
@@ -99,9 +104,14 @@ def variance_shares(
     rows += _interactions(rows, within, averaged, whole)
     frame = pd.DataFrame(rows)
     frame["title"] = [_title(scenario, row["source"], row["year"]) for row in rows]
-    frame["quality"] = [_quality(scenario, row["source"]) for row in rows]
-    frame.attrs = said | {"scenario": scenario.title, "of": of, "variance": float(whole.mean())}
+    frame["quality"] = [_quality(scenario, row["source"], row["year"]) for row in rows]
+    frame.attrs = said | {"scenario": scenario.title, "of": of, "variance": _something(whole)}
     return frame
+
+
+def _something(variance: Values) -> float:
+    mean = float(variance.mean())
+    return mean if mean > _NOTHING else 0.0
 
 
 def _variance(values: Values) -> Values:
@@ -196,7 +206,10 @@ def _title(scenario: Scenario, source: str, year: str) -> str:
     return scenario.register.assumptions[source].title
 
 
-def _quality(scenario: Scenario, source: str) -> str:
+def _quality(scenario: Scenario, source: str, year: str) -> str:
     if source in (OF_AMOUNTS, OF_BOTH):
         return ""
-    return quality_of(scenario, "cessation" if source == DECISION else source)
+    if source != DECISION:
+        return quality_of(scenario, source, year)
+    acting = [name for name in _DECIDING if year in scenario.quantities[name]]
+    return min((quality_of(scenario, name, year) for name in acting), key=_WEAKEST.index)

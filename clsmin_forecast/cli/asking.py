@@ -20,6 +20,12 @@ if TYPE_CHECKING:
     from ..inputs.scenarios import Scenario as Assumed
     from ..present.tables import Rows
 
+_WIDE = (
+    "share, none to all of the unknown", "standard error", "seen that would match 2006 to 2013",
+    "used by",
+)  # fmt: skip
+"""Columns of the evidence that a terminal has no room for."""
+
 _TENTH, _MILLION = "0.1", "1000000"
 
 Of = Annotated[str, typer.Option(help="recovered, gap, or balance (recovered less cost).")]
@@ -80,10 +86,12 @@ def _question(name: str) -> Callable[[Callable[..., Answer]], Callable[..., Answ
     return command_of
 
 
-def _show(frame: "pd.DataFrame", said: Said, rows: Listed, format: Format) -> None:
+def _show(
+    frame: "pd.DataFrame", said: Said, rows: Listed, format: Format, hidden: tuple[str, ...] = ()
+) -> None:
     if format is Format.TABLE:
         say(said(frame))
-        print_rows("", rows(frame), format)
+        print_rows("", rows(frame), format, hidden)
     else:
         print_frame(frame, format)
     if not all(check["passed"] for check in frame.attrs["checks"]):
@@ -242,8 +250,8 @@ def show_evidence(
         list[str], typer.Option(help="A filter of an own set, such as year_end=expiry.")
     ] = [],  # noqa: B006 - typer copies it
     count_by: Annotated[
-        str, typer.Option(help="How an own set counts: scheme_year or grant_year.")
-    ] = "scheme_year",
+        str, typer.Option(help="How an own set counts: scheme_year (the default) or grant_year.")
+    ] = "",
     seen: Annotated[
         str, typer.Option(help="How likely an ending is to be found, as a ratio to a renewal.")
     ] = "0.5",
@@ -253,9 +261,12 @@ def show_evidence(
     from ..analysis.evidence import evidence
     from ..present import sentences, tables
 
+    if count_by and not where:
+        raise InputError(f"--count-by: goes with --where, got {count_by!r} alone.")
+    count_by = count_by or "scheme_year"
     own = {"where": _filters(where), "count_by": count_by, "event": "ceased"} if where else None
     frame = evidence(_load(scenario, []), own, _sum(seen, "--seen"))
-    _show(frame, sentences.evidence, tables.counted_rows, format)
+    _show(frame, sentences.evidence, tables.counted_rows, format, _WIDE)
 
 
 def _filters(texts: list[str]) -> dict[str, list[str]]:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..errors import unknown
+from ..errors import InputError, unknown
 from ..inputs.awards import IN_PRINCIPLE
 from ..inputs.scenarios import Scenario
 from ..inputs.specs import INPUTS, Spec
@@ -78,6 +78,8 @@ class Forecast:
         """Return the years of a span, one of `SPANS` or years by name."""
         awards = self.scenario.facts.awards
         if isinstance(span, tuple):
+            if len(set(span)) < len(span):
+                raise InputError(f"span: each year is named once, got {', '.join(span)}.")
             return tuple(awards[year].financial_year for year in span)
         if span not in SPANS:
             raise unknown("span", "span of years", span, SPANS)

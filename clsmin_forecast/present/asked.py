@@ -58,10 +58,15 @@ def stated(statement: Statement, attrs: Mapping[Any, Any]) -> str:
     question = statement.question
     over = f"over {listed(list(attrs['years']))}, {under_words(attrs['span'])},"
     if question.at_least is not None:
-        return f"{asked_words(attrs)} is {percent(statement.target)} or more"
+        return f"{asked_words(attrs)} is {_level(statement.target)} or more"
     if question.of == "balance" and statement.target == 0:
         return f"what is recovered on average {over} pays for the team"
     return f"{_MEASURES[question.of]} on average {over} reaches {modelled(statement.target)}"
+
+
+def _level(chance: float) -> str:
+    whole = f"{chance:.0%}"
+    return whole if round(100 * chance, 6) % 1 == 0 else f"{chance:.1%}"
 
 
 def valued(name: str, value: float) -> str:

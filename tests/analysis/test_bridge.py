@@ -107,3 +107,13 @@ def test_prices_are_a_part_in_real_terms(central: Scenario, data: Path) -> None:
     assert changes_of(frame)["prices"] < 0
     in_cash = cf.bridge(central, load_scenario("central", data), draws=DRAWS)
     assert changes_of(in_cash)["prices"] == 0
+
+
+def test_a_year_that_drops_out_is_no_change_and_both_ends_are_checked(
+    central: Scenario, data: Path, edit: Edit[None]
+) -> None:
+    edit("awards.csv", "2024/25,570567,cash,indicative,up_to", "2024/25,570567,cash,approved,fixed")
+    frame = cf.bridge(central, load_scenario("central", data), draws=DRAWS)
+    assert frame.index.tolist() == ["awards"]
+    assert len(set(frame.attrs["titles"])) == 1  # both folders are called data
+    assert {check["detail"] for check in frame.attrs["checks"]} == {"in each of 2 forecasts"}

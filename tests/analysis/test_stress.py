@@ -132,3 +132,9 @@ def test_experts_are_stressed_between_the_lowest_and_the_highest(central: Scenar
     assert (chance.low, chance.mid, chance.high) == (0.1, 0.3, 0.5)
     table = cf.stress(scenario, "cessation", "2025/26", draws=DRAWS)
     assert table["mean"].iloc[1] > table["mean"].iloc[0] > table["mean"].iloc[2]
+
+
+def test_narrow_parts_keep_rows_of_their_own(central: Scenario) -> None:
+    parts = [(0.001, 0.004), (0.002, 0.0045)]
+    table = cf.stress(central, "recovery_rate", parts=parts, draws=DRAWS)
+    assert table.index.tolist() == ["as assumed", "0.1% to 0.4%", "0.2% to 0.45%"]

@@ -78,3 +78,12 @@ def test_bad_changes_are_refused(central: Scenario, refused: Refused) -> None:
             central, ("cessation", "2025/26"), ("expansion", "2025/26"), points=1
         )
     )
+
+
+def test_columns_that_say_a_thing_twice_are_refused(central: Scenario, refused: Refused) -> None:
+    both = pd.DataFrame({"recovery_rate.2025/26": [0.5], "recovery_rate": [0.9]})
+    turned = both[["recovery_rate", "recovery_rate.2025/26"]]
+    assert "holds for every year" in refused(lambda: cf.sweep(central, both))
+    assert "holds for every year" in refused(lambda: cf.sweep(central, turned))
+    twice = pd.DataFrame([[0.1, 0.2]], columns=["cessation.2025/26"] * 2)
+    assert "each input and year has one column" in refused(lambda: cf.sweep(central, twice))

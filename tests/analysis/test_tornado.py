@@ -9,7 +9,7 @@ import pytest
 import clsmin_forecast as cf
 from clsmin_forecast.inputs.scenarios import Scenario, load_scenario
 from tests.analysis.conftest import AWARD, CEILING, DRAWS, SPAN, cases, discrete, held
-from tests.conftest import DATA, Edit
+from tests.conftest import DATA, Edit, Refused
 
 BY_INPUT = ["input", "year", "bar"]
 
@@ -114,3 +114,45 @@ def test_the_error_of_a_swing_is_that_of_the_difference_block_by_block(central: 
     assert row["swing_standard_error"] == pytest.approx(
         whole.total("recovered", SPAN).standard_error
     )
+
+
+def test_a_rating_is_that_of_the_year_and_a_list_has_no_stated_coverage(central: Scenario) -> None:
+    view = {"range": {"low": 0.8, "mid": 0.9, "high": 0.95, "coverage": 0.8}}
+    changed = central.but(
+        cessation={"2025/26": 0.5}, recovery_rate={"choice": [{"value": view, "weight": 1}]}
+    )
+    rows = cf.tornado(changed, draws=DRAWS).set_index(BY_INPUT).to_dict("index")
+    assert rows["cessation", "2025/26", "chance"]["quality"] == "set by the scenario"
+    assert rows["cessation", "2026/27", "chance"]["quality"] == "red"
+    assert pd.isna(rows["recovery_rate", "", "amount"]["coverage"])
+
+
+def test_what_rounding_makes_is_no_swing(central: Scenario) -> None:
+    for question in (cf.Question(span=("2021/22",)), cf.Question(span="all_years", at_least=1e6)):
+        table = cf.tornado(central, question, draws=DRAWS)
+        assert table["swing"].abs().max() == 0
+        assert cf.sentences.tornado(table).startswith("No input moves the answer by itself")
+
+
+def test_an_amount_that_differs_by_year_shows_its_largest(central: Scenario) -> None:
+    changed = central.but(alternative_funding={"2025/26": 200_000})
+    row = cf.tornado(changed, draws=DRAWS).set_index("input").loc["alternative_funding"]
+    assert (row["low"], row["base"], row["high"]) == (200_000, 200_000, 200_000)
+
+
+def test_years_without_a_price_of_a_post_or_named_twice_are_refused(
+    central: Scenario, refused: Refused
+) -> None:
+    early, twice = ("2021/22",), ("2025/26", "2025/26")
+    for call in (
+        lambda: cf.shortfall(central, span=early),
+        lambda: cf.exceedance(central, span=early),
+        lambda: cf.tornado(central, cf.Question("gap", early)),
+        lambda: cf.variance_shares(central, "balance", span=early),
+        lambda: cf.worst_runs(central, "gap", span=early),
+    ):
+        message = refused(call)
+        assert "2021/22 has no year in which a post has a price" in message
+        assert message.endswith("it has one from 2023/24 on.")
+    assert "each year is named once" in refused(lambda: cf.compare([central], span=twice))
+    assert "unknown measure 'posts'" in refused(lambda: cf.variance_shares(central, "posts"))

@@ -7,10 +7,21 @@ import pandas as pd
 from ...analysis.questions import Question
 from ...analysis.shortfall import TOGETHER
 from ...analysis.variance import DECISION, OF_BOTH
+from ...units import CASH
 from ..asked import asked_words, event_words, factor_words, rated, stated, valued
-from ..words import answer_words, capital, listed, modelled, odds, percent, under_words
+from ..words import (
+    answer_words,
+    capital,
+    listed,
+    modelled,
+    money_words,
+    odds,
+    percent,
+    under_words,
+)
 
 _NAMED = 3  # changes or inputs that a sentence names before it counts the rest
+_APART = 0.01  # standard deviations; nearer, the worst are like all
 
 
 def tornado(frame: pd.DataFrame) -> str:
@@ -36,7 +47,12 @@ def tornado(frame: pd.DataFrame) -> str:
     amounts = moving.index[moving["bar"] == "amount"]
     if len(amounts) and amounts[0] > 0:
         said.append(f"Of the amounts, what matters most is {_ends(frame, amounts[0])}.")
-    return " ".join(said)
+    return " ".join(said) + _prices(frame)
+
+
+def _prices(frame: pd.DataFrame) -> str:
+    base = frame.attrs["price_base"]
+    return "" if base == CASH else f" Sums are {money_words(base)}."
 
 
 def _ends(frame: pd.DataFrame, place: int) -> str:
@@ -70,7 +86,7 @@ def variance_shares(frame: pd.DataFrame) -> str:
         return f"Nothing is uncertain about the total {over}."
     adds = frame[frame["adds"]]
     decisions, both = adds[adds["source"] == DECISION], adds[adds["source"] == OF_BOTH]
-    shares = [float(part["share"].sum()) for part in (decisions, both)]
+    shares = [max(0.0, float(part["share"].sum())) for part in (decisions, both)]
     largest = decisions.sort_values("share", ascending=False, kind="stable").iloc[:1]
     alone = [
         f", that of {row['year']} alone {percent(row['share'])} ({rated(row['quality'])})"
@@ -97,19 +113,26 @@ def switching_values(frame: pd.DataFrame) -> str:
     >>> import clsmin_forecast as cf
     >>> table = cf.switching_values(cf.load_scenario("ceases"))
     >>> switching_values(table).split(". ")[-1]
-    'No value of any other input turns it.'
+    'No value of any input turns it.'
     """
     statement, attrs = frame.attrs["statement"], frame.attrs
-    holds = "holds" if attrs["answer"] >= statement.target_met else "does not hold"
     turning = frame[frame["value"].notna()]
     said = [
-        f"As assumed, it {holds} that {stated(statement, attrs)}: "
+        f"As assumed, it {_verdict(frame)} {stated(statement, attrs)}: "
         f"{_precisely(attrs['answer'], statement.question)}."
     ]
     said += [_turns(row) for _, row in turning.iterrows()]
     if len(turning) < len(frame):
-        said.append("No value of any other input turns it.")
-    return " ".join(said)
+        other = "other " if len(turning) else ""
+        said.append(f"No value of any {other}input turns it.")
+    return " ".join(said) + _prices(frame)
+
+
+def _verdict(frame: pd.DataFrame) -> str:
+    statement, answer = frame.attrs["statement"], frame.attrs["answer"]
+    if 0 < abs(answer - statement.target) < 2 * frame.attrs["answer_standard_error"]:
+        return "is too close to call whether"
+    return "holds that" if answer >= statement.target_met else "does not hold that"
 
 
 def _turns(row: "pd.Series[Any]") -> str:
@@ -117,9 +140,11 @@ def _turns(row: "pd.Series[Any]") -> str:
     value, base, low, high = (valued(name, row[each]) for each in ("value", "base", "low", "high"))
     place = "inside" if row["within"] else "outside"
     held = f"{place} its range of {low} to {high}" if row["low"] < row["high"] else "taken as fixed"
+    ranged = row["low"] < row["high"] and not row["year"]
+    now = f"its middle now {base}" if ranged else f"now {base}"
     turns = "It turns at once" if row["jumps"] else "It turns"
     return (
-        f"{turns} where {factor_words(row['title'], row['year'])} is {value}, now {base}: "
+        f"{turns} where {factor_words(row['title'], row['year'])} is {value}, {now}: "
         f"{held} ({rated(row['quality'])})."
     )
 
@@ -151,13 +176,14 @@ def bridge(frame: pd.DataFrame) -> str:
     said = [f"From “{before}” to “{after}”, {asked_words(frame.attrs)} goes from {start} to {end}."]
     if frame.empty:
         return f"{said[0]} Nothing differs between them."
-    steps = [_step(row, frame) for _, row in frame.iloc[:_NAMED].iterrows()]
-    more = len(frame) - _NAMED
+    named = len(frame) if len(frame) <= _NAMED + 1 else _NAMED
+    steps = [_step(row, frame) for _, row in frame.iloc[:named].iterrows()]
+    more = len(frame) - named
     said.append(f"{capital(listed(steps))}.")
     if more > 0:
-        rest = float(frame["change"].iloc[_NAMED:].sum())
-        said.append(f"The {more} other{'s' * (more > 1)} together: {_moved(rest, frame)}.")
-    return " ".join(said)
+        rest = float(frame["change"].iloc[named:].sum())
+        said.append(f"The {more} others together: {_moved(rest, frame)}.")
+    return " ".join(said) + _prices(frame)
 
 
 def _step(row: "pd.Series[float]", frame: pd.DataFrame) -> str:
@@ -167,6 +193,8 @@ def _step(row: "pd.Series[float]", frame: pd.DataFrame) -> str:
 
 def _moved(change: float, frame: pd.DataFrame) -> str:
     amount = answer_words(abs(change), frame.attrs["question"].unit)
+    if amount in ("0%", "£0"):
+        return "no change"
     points = amount.replace("%", " points")
     return f"{points} {'more' if change >= 0 else 'less'}"
 
@@ -199,7 +227,7 @@ def shortfall(frame: pd.DataFrame) -> str:
         f"{under_words(frame.attrs['span'])}, is {modelled(whole['gap'])} averaged over all "
         f"outcomes, {modelled(whole['worst_10'])} over the worst 10% of them and "
         f"{modelled(whole['worst_5'])} over the worst 5%. "
-        f"Posts at risk, averaged over all outcomes: {'; '.join(at_risk)}."
+        f"Posts at risk, averaged over all outcomes: {'; '.join(at_risk)}.{_prices(frame)}"
     )
 
 
@@ -222,7 +250,7 @@ def stress(frame: pd.DataFrame) -> str:
     return (
         f"With {what} in part of its range: recovered over "
         f"{listed(list(frame.attrs['years']))}, {under_words(frame.attrs['span'])}, averaged over "
-        f"all outcomes, {listed(said)}."
+        f"all outcomes, {listed(said)}.{_prices(frame)}"
     )
 
 
@@ -242,7 +270,7 @@ def worst_runs(frame: pd.DataFrame) -> str:
     """
     over = f"over {listed(list(frame.attrs['years']))}, {under_words(frame.attrs['span'])}"
     measure = {"recovered": "what is recovered", "gap": "the gap"}[frame.attrs["of"]]
-    decisions = frame[(frame["input"] == DECISION) & (frame["apart"] > 0)].iloc[:_NAMED]
+    decisions = frame[(frame["input"] == DECISION) & (frame["apart"] > _APART)].iloc[:_NAMED]
     said = [
         f"{row['value']} in {row['year']}, {percent(row['in_worst'])} of them against "
         f"{percent(row['overall'])} of all"
@@ -251,5 +279,5 @@ def worst_runs(frame: pd.DataFrame) -> str:
     common = f" What they have in common: {'; '.join(said)}." if said else ""
     return (
         f"In the worst {percent(frame.attrs['worst'])} of outcomes, {measure} {over}, averages "
-        f"{modelled(frame.attrs['worst_mean'])}.{common}"
+        f"{modelled(frame.attrs['worst_mean'])}.{common}{_prices(frame)}"
     )

@@ -67,7 +67,7 @@ def switching_rows(frame: pd.DataFrame) -> Rows:
     return [
         {
             "input": capital(factor_words(row["title"], row["year"]).removeprefix("the ")),
-            "now": valued(row["input"], row["base"]),
+            "middle now": valued(row["input"], row["base"]),
             "its range": f"{valued(row['input'], row['low'])} to "
             f"{valued(row['input'], row['high'])}",
             "turns at": valued(row["input"], row["value"]) if isfinite(row["value"]) else "none",
