@@ -108,12 +108,14 @@ ASKED = {
     "compare": (["compare", "central", "ceases"], "£818,000 less"),
     "bridge": (["bridge", "central", "full_expansion"], "goes from"),
     "shortfall": (["shortfall", "central"], "the worst 10%"),
+    "exceedance": (["exceedance", "--of", "recovered"], "over the worst 10% of outcomes"),
+    "plane": (["plane", "cessation.2025/26", "expansion.2025/26"], "It turns on a line of"),
     "stress": (["stress", "cessation.2025/26"], "in part of its range"),
     "worst": (["worst", "--of", "gap", "--worst", "0.2"], "In the worst 20% of outcomes"),
     "backtest": (["backtest"], "So few decisions prove little"),
     "own set": (["evidence", "--where", "year_end=expiry", "--where", "scheme=cyber"], "cyber"),
 }
-DRAWN = {"tornado", "variance", "switching", "compare", "bridge", "shortfall", "stress", "worst"}
+DRAWN = {each[0] for each, _ in ASKED.values()} - {"backtest", "evidence"}
 
 
 @pytest.mark.parametrize("format", ["table", "json", "csv"])
@@ -178,6 +180,8 @@ BAD = [
     (["bridge", "central", "cental"], "unknown scenario 'cental'"),
     (["bridge", "central", "ceases", "--earlier", "nowhere"], "nowhere is not a folder"),
     (["stress", "cessation"], "needs a year"),
+    (["plane", "cessation.2025/26", "recovery_rate.2025/26"], "the plane is of two chances"),
+    (["exceedance", "--points", "1"], "points must be a whole number from 2"),
     (["stress", "recovry_rate"], "the nearest is recovery_rate"),
     (["worst", "--worst", "5"], "must lie between 0 and 1, got 5"),
     (["evidence", "--where", "year_end"], "a filter is written column=value, got 'year_end'"),

@@ -32,6 +32,8 @@ Of = Annotated[str, typer.Option(help="recovered, gap, or balance (recovered les
 AtLeast = Annotated[
     str, typer.Option(help="Ask for the chance of at least this sum, not for the average.")
 ]
+Stated = Annotated[str, typer.Option(help="pays_for_the_team, even_chance or gap_reaches.")]
+Amount = Annotated[str, typer.Option(help="The sum that the statement speaks of.")]
 Names = Annotated[list[str], typer.Argument(help="Names of scenarios, or paths to them.")]
 Said = Callable[["pd.DataFrame"], str]
 Listed = Callable[["pd.DataFrame"], "Rows"]
@@ -144,10 +146,8 @@ def switching(
     load: Load,
     made: Made,
     scenario: Scenario = "central",
-    statement: Annotated[
-        str, typer.Option(help="pays_for_the_team, even_chance or gap_reaches.")
-    ] = "even_chance",
-    amount: Annotated[str, typer.Option(help="The sum that the statement speaks of.")] = _MILLION,
+    statement: Stated = "even_chance",
+    amount: Amount = _MILLION,
 ) -> Answer:
     """Show the value of each input at which a statement turns."""
     from ..analysis import statements
@@ -196,6 +196,43 @@ def shortfall(load: Load, made: Made, scenario: Scenario = "central") -> Answer:
     from ..present import sentences, tables
 
     return shortfall(load(scenario), **made), sentences.shortfall, tables.shortfall_rows
+
+
+@_question("exceedance")
+def exceedance(
+    load: Load,
+    made: Made,
+    scenario: Scenario = "central",
+    of: Annotated[str, typer.Option(help="gap, or recovered.")] = "gap",
+    points: Annotated[str, typer.Option(help="How many sums.")] = "11",
+) -> Answer:
+    """Show the chance of at least each of many sums."""
+    from ..analysis.shortfall import exceedance
+    from ..present import sentences, tables
+
+    frame = exceedance(load(scenario), of, points=whole(points), **made)
+    return frame, sentences.exceedance, tables.exceedance_rows
+
+
+@_question("plane")
+def plane(
+    load: Load,
+    made: Made,
+    across: Annotated[str, typer.Argument(help="A chance, such as cessation.2025/26.")],
+    up: Annotated[str, typer.Argument(help="Another, such as expansion.2025/26.")],
+    scenario: Scenario = "central",
+    statement: Stated = "even_chance",
+    amount: Amount = _MILLION,
+) -> Answer:
+    """Show the line in the plane of two chances on which a statement turns."""
+    from ..analysis import statements
+    from ..analysis.plane import switching_line
+    from ..present import sentences, tables
+
+    ends = [each.partition(".")[::2] for each in (across, up)]
+    said = statements.statement(statement, _sum(amount, "--amount"))
+    frame = switching_line(load(scenario), ends[0], ends[1], said, **made)
+    return frame, sentences.switching_line, tables.line_rows
 
 
 @_question("stress")

@@ -6,7 +6,8 @@ from typing import Any
 from ..analysis.questions import Question
 from ..analysis.statements import Statement
 from ..inputs.specs import INPUTS
-from .words import listed, modelled, percent, under_words
+from ..units import CASH
+from .words import listed, modelled, money_words, percent, under_words
 
 _MEASURES = {
     "recovered": "what is recovered",
@@ -120,3 +121,15 @@ def rated(quality: str) -> str:
     ('evidence rated red', 'set by the scenario')
     """
     return f"evidence rated {quality}" if quality in ("red", "amber", "green") else quality
+
+
+def prices_said(attrs: Mapping[Any, Any]) -> str:
+    """Return in which prices the sums of a table are, where they are not cash.
+
+    Examples
+    --------
+    >>> prices_said({"price_base": "cash"}), prices_said({"price_base": "2023/24"})
+    ('', ' Sums are in 2023/24 prices.')
+    """
+    base = attrs["price_base"]
+    return "" if base == CASH else f" Sums are {money_words(base)}."

@@ -183,3 +183,22 @@ def test_undecided_sums_never_look_firmer_than_they_are(scenarios: dict[str, Sce
         cf.sentences.worst_runs(cf.worst_runs(central, draws=DRAWS)),
     ):
         assert "in principle, up to a ceiling" in text
+
+
+def test_the_curve_and_the_line_say_figures_of_their_tables(scenarios: dict[str, Scenario]) -> None:
+    pair = ("cessation", "2025/26"), ("expansion", "2025/26")
+    for scenario in scenarios.values():
+        for of in ("gap", "recovered"):
+            curve = cf.exceedance(scenario, of, points=21, draws=DRAWS)
+            said = cf.sentences.exceedance(curve)
+            even = max(float(str(x)) for x, chance in curve["chance"].items() if chance >= 0.5)
+            assert f"comes to {modelled(even)} or more is 50% or more" in said
+            for share, mean in curve.attrs["worst"].items():
+                assert f"{modelled(mean)} over the worst {percent(share)}" in said
+        line = cf.switching_line(scenario, *pair, cf.even_chance(1e6), draws=DRAWS)
+        told, points = cf.sentences.switching_line(line), line["turns_at"].dropna()
+        if points.empty:
+            assert "no pair of the two chances turns it" in told
+        for place in (0, -1) if len(points) else ():
+            x, y = float(str(points.index[place])), float(points.iloc[place])
+            assert f"{percent(x)} with {percent(y)}" in told

@@ -10,13 +10,14 @@ from .forecasts import cessation_risk, gap, outlook
 from .papers import assurance, profile
 from .questions import (
     bridge,
+    exceedance,
     shortfall,
     stress,
-    switching_values,
     tornado,
     variance_shares,
     worst_runs,
 )
+from .turning import switching_line, switching_values
 
 __all__ = [
     "assurance",
@@ -25,12 +26,14 @@ __all__ = [
     "cessation_risk",
     "comparison",
     "evidence",
+    "exceedance",
     "expansion",
     "gap",
     "outlook",
     "profile",
     "shortfall",
     "stress",
+    "switching_line",
     "switching_values",
     "tornado",
     "variance_shares",

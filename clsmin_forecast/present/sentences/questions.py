@@ -1,20 +1,15 @@
 """What an analyst is asked: what drives the answer, what would turn it, what moved it."""
 
-from typing import Any
-
 import pandas as pd
 
-from ...analysis.questions import Question
 from ...analysis.shortfall import TOGETHER
 from ...analysis.variance import DECISION, OF_BOTH
-from ...units import CASH
-from ..asked import asked_words, event_words, factor_words, rated, stated, valued
+from ..asked import asked_words, event_words, factor_words, prices_said, rated, valued
 from ..words import (
     answer_words,
     capital,
     listed,
     modelled,
-    money_words,
     odds,
     percent,
     under_words,
@@ -47,12 +42,7 @@ def tornado(frame: pd.DataFrame) -> str:
     amounts = moving.index[moving["bar"] == "amount"]
     if len(amounts) and amounts[0] > 0:
         said.append(f"Of the amounts, what matters most is {_ends(frame, amounts[0])}.")
-    return " ".join(said) + _prices(frame)
-
-
-def _prices(frame: pd.DataFrame) -> str:
-    base = frame.attrs["price_base"]
-    return "" if base == CASH else f" Sums are {money_words(base)}."
+    return " ".join(said) + prices_said(frame.attrs)
 
 
 def _ends(frame: pd.DataFrame, place: int) -> str:
@@ -100,62 +90,6 @@ def variance_shares(frame: pd.DataFrame) -> str:
     )
 
 
-def switching_values(frame: pd.DataFrame) -> str:
-    """Return whether a statement holds, and at which values of which inputs it turns.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        From `switching_values`.
-
-    Examples
-    --------
-    >>> import clsmin_forecast as cf
-    >>> table = cf.switching_values(cf.load_scenario("ceases"))
-    >>> switching_values(table).split(". ")[-1]
-    'No value of any input turns it.'
-    """
-    statement, attrs = frame.attrs["statement"], frame.attrs
-    turning = frame[frame["value"].notna()]
-    said = [
-        f"As assumed, it {_verdict(frame)} {stated(statement, attrs)}: "
-        f"{_precisely(attrs['answer'], statement.question)}."
-    ]
-    said += [_turns(row) for _, row in turning.iterrows()]
-    if len(turning) < len(frame):
-        other = "other " if len(turning) else ""
-        said.append(f"No value of any {other}input turns it.")
-    return " ".join(said) + _prices(frame)
-
-
-def _verdict(frame: pd.DataFrame) -> str:
-    statement, answer = frame.attrs["statement"], frame.attrs["answer"]
-    if 0 < abs(answer - statement.target) < 2 * frame.attrs["answer_standard_error"]:
-        return "is too close to call whether"
-    return "holds that" if answer >= statement.target_met else "does not hold that"
-
-
-def _turns(row: "pd.Series[Any]") -> str:
-    name = row["input"]
-    value, base, low, high = (valued(name, row[each]) for each in ("value", "base", "low", "high"))
-    place = "inside" if row["within"] else "outside"
-    held = f"{place} its range of {low} to {high}" if row["low"] < row["high"] else "taken as fixed"
-    ranged = row["low"] < row["high"] and not row["year"]
-    now = f"its middle now {base}" if ranged else f"now {base}"
-    turns = "It turns at once" if row["jumps"] else "It turns"
-    return (
-        f"{turns} where {factor_words(row['title'], row['year'])} is {value}, {now}: "
-        f"{held} ({rated(row['quality'])})."
-    )
-
-
-def _precisely(answer: float, question: Question) -> str:
-    if question.at_least is not None:
-        return f"the chance is {answer:.1%}"
-    what = "recovered less cost" if question.of == "balance" else question.of
-    return f"{what} averages {modelled(answer)}"
-
-
 def bridge(frame: pd.DataFrame) -> str:
     """Return both answers, the difference, and the changes that make most of it.
 
@@ -183,7 +117,7 @@ def bridge(frame: pd.DataFrame) -> str:
     if more > 0:
         rest = float(frame["change"].iloc[named:].sum())
         said.append(f"The {more} others together: {_moved(rest, frame)}.")
-    return " ".join(said) + _prices(frame)
+    return " ".join(said) + prices_said(frame.attrs)
 
 
 def _step(row: "pd.Series[float]", frame: pd.DataFrame) -> str:
@@ -227,7 +161,35 @@ def shortfall(frame: pd.DataFrame) -> str:
         f"{under_words(frame.attrs['span'])}, is {modelled(whole['gap'])} averaged over all "
         f"outcomes, {modelled(whole['worst_10'])} over the worst 10% of them and "
         f"{modelled(whole['worst_5'])} over the worst 5%. "
-        f"Posts at risk, averaged over all outcomes: {'; '.join(at_risk)}.{_prices(frame)}"
+        f"Posts at risk, averaged over all outcomes: {'; '.join(at_risk)}."
+        f"{prices_said(frame.attrs)}"
+    )
+
+
+def exceedance(frame: pd.DataFrame) -> str:
+    """Return the sum that has an even chance to be reached, and the mean of the worst outcomes.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From `exceedance`.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> exceedance(cf.exceedance(cf.load_scenario("full_expansion"), "recovered")).split(" (")[0]
+    'The chance that what is recovered comes to £2 million or more is 50% or more'
+    """
+    measure = {"recovered": "what is recovered", "gap": "the gap"}[frame.attrs["of"]]
+    even = float(str(frame.index[frame["chance"] >= 0.5].max()))  # noqa: PLR2004 - an even chance
+    worst = [
+        f"{modelled(mean)} over the worst {percent(share)}"
+        for share, mean in frame.attrs["worst"].items()
+    ]
+    return (
+        f"The chance that {measure} comes to {modelled(even)} or more is 50% or more "
+        f"({listed(list(frame.attrs['years']))}, {under_words(frame.attrs['span'])}). "
+        f"It averages {listed(worst)} of outcomes.{prices_said(frame.attrs)}"
     )
 
 
@@ -250,7 +212,7 @@ def stress(frame: pd.DataFrame) -> str:
     return (
         f"With {what} in part of its range: recovered over "
         f"{listed(list(frame.attrs['years']))}, {under_words(frame.attrs['span'])}, averaged over "
-        f"all outcomes, {listed(said)}.{_prices(frame)}"
+        f"all outcomes, {listed(said)}.{prices_said(frame.attrs)}"
     )
 
 
@@ -279,5 +241,5 @@ def worst_runs(frame: pd.DataFrame) -> str:
     common = f" What they have in common: {'; '.join(said)}." if said else ""
     return (
         f"In the worst {percent(frame.attrs['worst'])} of outcomes, {measure} {over}, averages "
-        f"{modelled(frame.attrs['worst_mean'])}.{common}{_prices(frame)}"
+        f"{modelled(frame.attrs['worst_mean'])}.{common}{prices_said(frame.attrs)}"
     )

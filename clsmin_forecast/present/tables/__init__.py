@@ -13,6 +13,8 @@ from .evidence import (
 )
 from .questions import (
     bridge_rows,
+    exceedance_rows,
+    line_rows,
     shortfall_rows,
     stress_rows,
     switching_rows,
@@ -43,6 +45,8 @@ __all__ = [
     "counted_rows",
     "described",
     "evidence_rows",
+    "exceedance_rows",
+    "line_rows",
     "own_year_end_rows",
     "path_rows",
     "profile_rows",

@@ -120,6 +120,34 @@ def shortfall_rows(frame: pd.DataFrame) -> Rows:
     ]
 
 
+def exceedance_rows(frame: pd.DataFrame) -> Rows:
+    """Return the chance of at least each sum, from `analysis.exceedance`."""
+    return [
+        {
+            "at least": modelled(float(str(amount))),
+            "chance": percent(row["chance"]),
+            "standard error": f"{row['standard_error']:.2%}",
+        }
+        for amount, row in frame.iterrows()
+    ]
+
+
+def line_rows(frame: pd.DataFrame) -> Rows:
+    """Return every tenth point of the line on which a statement turns, from `switching_line`."""
+    across, up = (frame.attrs[end] for end in ("across", "up"))
+    return [
+        {
+            capital(factor_words(across.title, across.year)): percent(float(str(x))),
+            capital(factor_words(up.title, up.year)): percent(row["turns_at"])
+            if isfinite(row["turns_at"])
+            else "none",
+            "holds at 0%": _yes(row["holds_at_0"]),
+            "holds at 100%": _yes(row["holds_at_1"]),
+        }
+        for x, row in frame.iloc[::10].iterrows()
+    ]
+
+
 def stress_rows(frame: pd.DataFrame) -> Rows:
     """Return the answer with an input held in parts of its range, from `analysis.stress`."""
     return [

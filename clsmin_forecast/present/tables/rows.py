@@ -126,6 +126,7 @@ def comparison_rows(compared: pd.DataFrame) -> Rows:
             "5%": modelled(row["p5"]),
             "95%": modelled(row["p95"]),
             "against the first": modelled(row["difference"]),
+            "chance of more": percent(row["chance_more"]),
             "gap, mean": modelled(row["gap_mean"]),
             "posts a year": str(whole_posts(row["posts_mean"])),
             "chance of nothing": percent(row["chance_nothing"]),
