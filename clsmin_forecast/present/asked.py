@@ -9,11 +9,13 @@ from ..inputs.specs import INPUTS
 from ..units import CASH
 from .words import listed, modelled, money_words, percent, under_words
 
-_MEASURES = {
+MEASURES = {
     "recovered": "what is recovered",
     "gap": "the gap that is left",
     "balance": "what is recovered less the cost of the team",
 }
+"""What a question may be of, in words."""
+
 _CHANCE = "Chance that "
 
 
@@ -33,7 +35,7 @@ def asked_words(attrs: Mapping[Any, Any]) -> str:
     """
     question: Question = attrs["question"]
     years = listed(list(attrs["years"]))
-    over = f"{_MEASURES[question.of]} over {years}, {under_words(attrs['span'])},"
+    over = f"{MEASURES[question.of]} over {years}, {under_words(attrs['span'])},"
     if question.at_least is None:
         return f"the average of {over}"
     return f"the chance that {over} comes to at least {modelled(question.at_least)}"
@@ -62,7 +64,7 @@ def stated(statement: Statement, attrs: Mapping[Any, Any]) -> str:
         return f"{asked_words(attrs)} is {_level(statement.target)} or more"
     if question.of == "balance" and statement.target == 0:
         return f"what is recovered on average {over} pays for the team"
-    return f"{_MEASURES[question.of]} on average {over} reaches {modelled(statement.target)}"
+    return f"{MEASURES[question.of]} on average {over} reaches {modelled(statement.target)}"
 
 
 def _level(chance: float) -> str:

@@ -4,7 +4,7 @@ import pandas as pd
 
 from ...analysis.shortfall import TOGETHER
 from ...analysis.variance import DECISION, OF_BOTH
-from ..asked import asked_words, event_words, factor_words, prices_said, rated, valued
+from ..asked import MEASURES, asked_words, event_words, factor_words, prices_said, rated, valued
 from ..words import (
     answer_words,
     capital,
@@ -180,15 +180,14 @@ def exceedance(frame: pd.DataFrame) -> str:
     >>> exceedance(cf.exceedance(cf.load_scenario("full_expansion"), "recovered")).split(" (")[0]
     'The chance that what is recovered comes to £2 million or more is 50% or more'
     """
-    measure = {"recovered": "what is recovered", "gap": "the gap"}[frame.attrs["of"]]
     even = float(str(frame.index[frame["chance"] >= 0.5].max()))  # noqa: PLR2004 - an even chance
     worst = [
         f"{modelled(mean)} over the worst {percent(share)}"
         for share, mean in frame.attrs["worst"].items()
     ]
     return (
-        f"The chance that {measure} comes to {modelled(even)} or more is 50% or more "
-        f"({listed(list(frame.attrs['years']))}, {under_words(frame.attrs['span'])}). "
+        f"The chance that {MEASURES[frame.attrs['of']]} comes to {modelled(even)} or more is "
+        f"50% or more ({listed(list(frame.attrs['years']))}, {under_words(frame.attrs['span'])}). "
         f"It averages {listed(worst)} of outcomes.{prices_said(frame.attrs)}"
     )
 
@@ -231,7 +230,6 @@ def worst_runs(frame: pd.DataFrame) -> str:
     'In the worst 10% of outcomes'
     """
     over = f"over {listed(list(frame.attrs['years']))}, {under_words(frame.attrs['span'])}"
-    measure = {"recovered": "what is recovered", "gap": "the gap"}[frame.attrs["of"]]
     decisions = frame[(frame["input"] == DECISION) & (frame["apart"] > _APART)].iloc[:_NAMED]
     said = [
         f"{row['value']} in {row['year']}, {percent(row['in_worst'])} of them against "
@@ -240,6 +238,7 @@ def worst_runs(frame: pd.DataFrame) -> str:
     ]
     common = f" What they have in common: {'; '.join(said)}." if said else ""
     return (
-        f"In the worst {percent(frame.attrs['worst'])} of outcomes, {measure} {over}, averages "
+        f"In the worst {percent(frame.attrs['worst'])} of outcomes, "
+        f"{MEASURES[frame.attrs['of']]} {over}, averages "
         f"{modelled(frame.attrs['worst_mean'])}.{common}{prices_said(frame.attrs)}"
     )
