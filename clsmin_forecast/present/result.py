@@ -1,0 +1,134 @@
+"""Results: what the notebooks of a run found, in the form that pages, papers and workbooks show."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+import pandas as pd
+from pydantic import Field
+
+from ..inputs.files import Strict
+
+SCHEMA = "clsmin-forecast/result/2"
+
+
+class Sentence(Strict):
+    """A sentence, or a few, under a name."""
+
+    name: str
+    text: str
+
+
+class Figure(Strict):
+    """A headline figure: its name, what it is, its value and unit, and how it is written."""
+
+    name: str
+    title: str
+    value: float
+    unit: str
+    text: str
+
+
+class Table(Strict):
+    """A table for reading; its data, unrounded, are in ``tables/NAME.csv``."""
+
+    name: str
+    title: str
+    rows: list[dict[str, Any]]
+
+
+class Check(Strict):
+    """A cross-check of a forecast."""
+
+    name: str
+    passed: bool
+    detail: str
+
+
+class Result(Strict):
+    """The record that a notebook leaves when it gets to its end."""
+
+    record_schema: Literal["clsmin-forecast/result/2"] = Field(alias="schema")
+    title: str
+    parameters: dict[str, Any]
+    sentences: list[Sentence]
+    figures: list[Figure]
+    tables: list[Table]
+    charts: list[str]
+    checks: list[Check]
+    sources: list[str]
+    files: dict[str, str]
+    versions: dict[str, str]
+    complete: Literal[True]
+
+
+class About(Strict):
+    """What a reader must know of every output of a run, whatever its form.
+
+    Texts are whole sentences. ``registers`` are tables for reading, by name: ``roles``,
+    ``assumptions`` (red first), ``decisions``, ``data`` (files with hashes) and ``sources``.
+    """
+
+    run_id: str
+    plan: str
+    title: str
+    version: str
+    as_at: date
+    valid_until: date
+    assured: bool
+    assurance: str
+    use_for: list[str]
+    do_not_use_for: list[str]
+    limits: list[str]
+    stale: list[str]
+    registers: list[Table]
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A notebook that got to its end, with the folder that holds what it made.
+
+    Parameters
+    ----------
+    name : str
+        Of the job: the name of its folder.
+    notebook : str
+        Of the notebook, without its ending.
+    folder : Path
+        With ``NOTEBOOK.html``, ``NOTEBOOK.ipynb``, ``charts`` and ``tables``.
+    result : Result
+        Its record.
+    """
+
+    name: str
+    notebook: str
+    folder: Path
+    result: Result
+
+    @property
+    def scenario(self) -> str | None:
+        """The one scenario that it is about, if it is about one."""
+        return self.result.parameters.get("scenario")
+
+    def tables(self) -> Iterator[tuple[Table, pd.DataFrame]]:
+        """Give each table with its data, unrounded."""
+        for table in self.result.tables:
+            yield table, pd.read_csv(self.folder / "tables" / f"{table.name}.csv")
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A run with all its notebooks.
+
+    Parameters
+    ----------
+    about : About
+        What a reader must know of it.
+    jobs : tuple of Finished
+        In the order of the plan.
+    """
+
+    about: About
+    jobs: tuple[Finished, ...]
