@@ -1,0 +1,159 @@
+"""Excel: a workbook as XLSX by gptables, which follows the guidance on accessible spreadsheets.
+
+gptables 2.0.2 has faults that this module works round: it takes texts for links, notes or symbols,
+gives numbers in one column more formats than it keeps, leaves the language out, and opens a file
+that it never closes.
+"""
+
+import re
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, time
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from .archive import repacked
+from .book import COVER, KEYWORDS, LANGUAGE, ORGANISATION, Book
+from .cells import Cell
+from .sheet import Sheet
+
+if TYPE_CHECKING:
+    from gptables import GPTable
+    from gptables.core.wrappers import GPWorksheet
+
+_A4 = 9  # as Excel numbers paper
+_PAGE = 150  # characters that an A4 page held sideways still shows at a size that can be read
+_TAKEN_AMISS = re.compile(r"\[.+\]\(.+\)|\$\$|^[^a-zA-Z0-9]*$", re.DOTALL)
+_STAND_IN = "text"
+_OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_numbers": False,
+    "strings_to_urls": False,
+}
+
+
+def as_excel(book: Book) -> bytes:
+    """Return a workbook as XLSX; the same workbook is always the same bytes.
+
+    Parameters
+    ----------
+    book : Book
+        What it says.
+    """
+    memory = BytesIO()
+    with _contained():
+        from gptables import Cover, produce_workbook
+
+        made = produce_workbook(
+            memory,
+            {sheet.name: _table(sheet) for sheet in book.sheets},
+            cover=Cover(_safe(book.title), *_sections(book), cover_label=COVER),
+            contentsheet_label=None,
+            auto_width=False,
+            workbook_options=dict(_OPTIONS),
+        )
+        cover, *others = made.worksheets()
+        _restore(cover, [[line] for line in book.cover_lines()])
+        _print(cover)
+        for worksheet, sheet in zip(others, book.sheets, strict=True):
+            _restore(worksheet, sheet.grid())
+            _lay_out(worksheet, sheet)
+        made.set_properties(_properties(book))
+        made.close()
+    return repacked(memory.getvalue(), {"docProps/core.xml": _in_english})
+
+
+@contextmanager
+def _contained() -> Iterator[None]:
+    # Of gptables alone: what it does that a later pandas will not do, and a file that it leaves
+    # open when it is imported.
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", module=r"gptables\.")
+        warnings.filterwarnings("ignore", ".*gptheme.pickle", ResourceWarning)
+        yield
+
+
+def _sections(book: Book) -> list[list[str]]:
+    return [[_safe(line) for line in lines] for _, lines in book.cover]
+
+
+def _table(sheet: Sheet) -> "GPTable":
+    from gptables import GPTable
+
+    title, first, *others = (_safe(text) for text in (sheet.title, *sheet.lines))
+    rows = [[_shown(cell) for cell in row] for row in sheet.rows]
+    if sheet.leads:
+        rows = [[{name: f"internal:'{name}'!A1"}, *texts] for name, *texts in rows]
+    return GPTable(  # every list is fresh, for gptables keeps and changes what it is given
+        pd.DataFrame(rows, columns=list(sheet.headings), dtype=object),
+        sheet.table_name,
+        title,
+        subtitles=[],
+        instructions=first,
+        legend=others,
+        index_columns={},
+        additional_formatting=list(_formats(sheet)),
+    )
+
+
+def _safe(text: str) -> str:
+    # gptables makes links and notes of some texts, and refuses those without a plain letter.
+    return _STAND_IN if _TAKEN_AMISS.search(text) else text
+
+
+def _shown(cell: Cell) -> Any:
+    return _safe(cell) if isinstance(cell, str) else cell
+
+
+def _restore(worksheet: "GPWorksheet", grid: list[list[Cell]]) -> None:
+    for row, cells in enumerate(grid):
+        for place, cell in enumerate(cells):
+            if isinstance(cell, str) and _safe(cell) != cell:
+                worksheet.write_string(row, place, cell, worksheet.table[row][place].format)
+
+
+def _formats(sheet: Sheet) -> Iterator[dict[str, Any]]:
+    # By position, for gptables renames columns; one format a cell, for it keeps the last only.
+    for place, kind in enumerate(sheet.kinds):
+        align = "left" if kind.places is None else "right"
+        yield {"column": {"columns": [place], "format": {"align": align, "valign": "top"}}}
+        for number, row in enumerate(sheet.rows, 1):
+            if not isinstance(value := row[place], str):
+                form = {"num_format": kind.number_format(value)}
+                yield {"cell": {"cells": (number, place), "format": form}}
+
+
+def _lay_out(worksheet: "GPWorksheet", sheet: Sheet) -> None:
+    widths = sheet.widths()
+    for place, width in enumerate(widths):
+        worksheet.set_column(place, place, width)
+    worksheet.repeat_rows(sheet.top)
+    pages = -(-sum(widths) // _PAGE)
+    if pages > 1:
+        worksheet.repeat_columns(0)
+    _print(worksheet, pages)
+
+
+def _print(worksheet: "GPWorksheet", pages: int = 1) -> None:
+    worksheet.set_landscape()
+    worksheet.set_paper(_A4)
+    worksheet.fit_to_pages(pages, 0)
+
+
+def _properties(book: Book) -> dict[str, Any]:
+    return {
+        "title": book.title,
+        "author": ORGANISATION,
+        "company": ORGANISATION,
+        "keywords": KEYWORDS,
+        "created": datetime.combine(book.about.as_at, time()),
+    }
+
+
+def _in_english(core: bytes) -> bytes:
+    closing = b"</cp:coreProperties>"
+    return core.replace(closing, f"<dc:language>{LANGUAGE}</dc:language>".encode() + closing)
