@@ -15,6 +15,7 @@ ORGANISATION = "Mayor's Office for Policing and Crime"
 KEYWORDS = "County Line Social Media Intelligence Network, Home Office grant, forecast, risk"
 LANGUAGE = "en-GB"
 COVER, CONTENTS = "Cover", "Contents"
+COVER_WIDTH = 100  # characters
 
 Sections = tuple[tuple[str, tuple[str, ...]], ...]
 """Headings of the cover with their lines."""

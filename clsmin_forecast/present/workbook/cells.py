@@ -9,7 +9,7 @@ from ..words import spaced
 from .columns import INFINITE, NEARLY_ZERO, Column
 
 Cell = str | int | float
-_UNWRITABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_UNWRITABLE = re.compile(r"[\x00-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
 
 def cell(value: object, column: Column, received: bool = False) -> Cell:
@@ -39,7 +39,7 @@ def cell(value: object, column: Column, received: bool = False) -> Cell:
         return column.missing
     if isinstance(value, str):
         text = written(spaced(value) if column.kind.named else value)
-        return text if text.strip() else column.missing
+        return text or column.missing
     if pd.api.types.is_bool(value):
         return "yes" if value else "no"
     return _number(float(value), column, received)  # type: ignore[arg-type]
@@ -59,5 +59,11 @@ def _number(value: float, column: Column, received: bool) -> Cell:
 
 
 def written(text: str) -> str:
-    """Return a text without the control characters that no workbook can hold."""
-    return _UNWRITABLE.sub(" ", text)
+    """Return a text on one line, without the characters that no workbook can hold.
+
+    Examples
+    --------
+    >>> written(" one\\n  two\\x00")
+    'one two'
+    """
+    return " ".join(_UNWRITABLE.sub(" ", text).split())

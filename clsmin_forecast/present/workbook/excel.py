@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from .archive import repacked
-from .book import COVER, KEYWORDS, LANGUAGE, ORGANISATION, Book
+from .book import COVER, COVER_WIDTH, KEYWORDS, LANGUAGE, ORGANISATION, Book
 from .cells import Cell
 from .sheet import Sheet
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from gptables.core.wrappers import GPWorksheet
 
 _A4 = 9  # as Excel numbers paper
-_PAGE = 150  # characters that an A4 page held sideways still shows at a size that can be read
 _TAKEN_AMISS = re.compile(r"\[.+\]\(.+\)|\$\$|^[^a-zA-Z0-9]*$", re.DOTALL)
 _STAND_IN = "text"
 _OPTIONS = {
@@ -51,7 +50,7 @@ def as_excel(book: Book) -> bytes:
         made = produce_workbook(
             memory,
             {sheet.name: _table(sheet) for sheet in book.sheets},
-            cover=Cover(_safe(book.title), *_sections(book), cover_label=COVER),
+            cover=Cover(_safe(book.title), *_sections(book), cover_label=COVER, width=COVER_WIDTH),
             contentsheet_label=None,
             auto_width=False,
             workbook_options=dict(_OPTIONS),
@@ -128,14 +127,12 @@ def _formats(sheet: Sheet) -> Iterator[dict[str, Any]]:
 
 
 def _lay_out(worksheet: "GPWorksheet", sheet: Sheet) -> None:
-    widths = sheet.widths()
-    for place, width in enumerate(widths):
+    for place, width in enumerate(sheet.widths()):
         worksheet.set_column(place, place, width)
     worksheet.repeat_rows(sheet.top)
-    pages = -(-sum(widths) // _PAGE)
-    if pages > 1:
+    if sheet.pages > 1:
         worksheet.repeat_columns(0)
-    _print(worksheet, pages)
+    _print(worksheet, sheet.pages)
 
 
 def _print(worksheet: "GPWorksheet", pages: int = 1) -> None:

@@ -11,6 +11,7 @@ ONE_TABLE = "This sheet holds one table."
 _LONGEST_NAME = 31  # characters, in Excel
 _RESERVED = "history"  # Excel keeps this name for itself
 _NARROWEST, _WIDEST = 9, 46  # characters of a column
+_PAGE = 160  # characters that a page of A4 held sideways shows at a size that can be read
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,20 @@ class Sheet:
         """The width of each column in characters, with long texts over several lines."""
         columns = zip(*self.rows, strict=True)
         return [_width(head, cells) for head, cells in zip(self.headings, columns, strict=True)]
+
+    @property
+    def pages(self) -> int:
+        """How many pages of A4, held sideways, it takes across."""
+        return -(-sum(self.widths()) // _PAGE)
+
+    def number_formats(self) -> set[str]:
+        """Every number format that its cells have."""
+        return {
+            kind.number_format(cell)
+            for row in self.rows
+            for cell, kind in zip(row, self.kinds, strict=True)
+            if not isinstance(cell, str)
+        }
 
 
 def _width(heading: str, cells: Iterable[Cell]) -> int:
