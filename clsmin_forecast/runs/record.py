@@ -151,7 +151,7 @@ class Run:
             self.figure(str(name), row["value"], row["unit"], capital(row["title"]))
 
     def chart(self, chart: Chart) -> None:
-        """Show a chart, and save it with its data and text alternative."""
+        """Show a chart, and save it with its data and words."""
         self._claim("chart", chart.name, re.compile(r"[a-z0-9_-]+"))
         if self._folder:
             chart.save(self._folder / "charts")
