@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import math
 import re
 from collections.abc import Callable, Sequence
@@ -9,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
+import pandas as pd
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -131,6 +133,25 @@ def filled(row: Row, field: str, what: str) -> str:
     if not row[field]:
         raise InputError(f"{row['where']}: {field} is empty; {what}.")
     return row[field]
+
+
+def read_json(path: Path) -> Any:
+    """Return what a JSON file says, as plain data.
+
+    Raises
+    ------
+    InputError
+        If it is not JSON.
+    """
+    try:
+        return json.loads(read_text(path))
+    except ValueError as error:
+        raise InputError(f"{path.name}: not plain JSON: {error}.") from None
+
+
+def read_frame(path: Path) -> pd.DataFrame:
+    """Return a table that a run has saved as CSV."""
+    return pd.read_csv(path)
 
 
 class _NoDuplicates(yaml.SafeLoader):
