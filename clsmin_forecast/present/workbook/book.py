@@ -14,7 +14,7 @@ from .tables import columns, groups, sheet
 ORGANISATION = "Mayor's Office for Policing and Crime"
 KEYWORDS = "County Line Social Media Intelligence Network, Home Office grant, forecast, risk"
 LANGUAGE = "en-GB"
-COVER, CONTENTS = "Cover", "Contents"
+COVER, CONTENTS, NOTES = "Cover", "Contents", "Notes"
 COVER_WIDTH = 100  # characters
 
 Sections = tuple[tuple[str, tuple[str, ...]], ...]
@@ -72,14 +72,15 @@ def book(whole: Whole) -> Book:
 
 
 def _contents(sheets: Iterable[Sheet]) -> Sheet:
-    listed = ((COVER, "What this is, and how far it may be used"), *((s.name, s.title) for s in sheets))
-    rows = [{"Sheet": name, "What it holds": title} for name, title in listed]
+    listed = {COVER: "What this is, and how far it may be used"}
+    listed |= {sheet.name: sheet.title for sheet in sheets}
+    rows = [{"Sheet": name, "What it holds": title} for name, title in listed.items()]
     return replace(of_texts(CONTENTS, CONTENTS, rows, "Each name leads to its sheet."), leads=True)
 
 
 def _notes(numbered: Numbered) -> list[Sheet]:
     rows = [{"Note": mark, "What it says": text} for mark, text in numbered.rows()]
-    return [of_texts("Notes", "Notes on the tables", rows)] if rows else []
+    return [of_texts(NOTES, "Notes on the tables", rows)] if rows else []
 
 
 def _checks(jobs: Iterable[Finished]) -> list[Sheet]:

@@ -59,11 +59,11 @@ def _number(value: float, column: Column, received: bool) -> Cell:
 
 
 def written(text: str) -> str:
-    """Return a text on one line, without the characters that no workbook can hold.
+    r"""Return a text on one line, without the characters that no workbook can hold.
 
     Examples
     --------
-    >>> written(" one\\n  two\\x00")
+    >>> written(" one\n  two\x00")
     'one two'
     """
     return " ".join(_UNWRITABLE.sub(" ", text).split())

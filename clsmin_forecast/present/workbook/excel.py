@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, time
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
@@ -19,10 +19,6 @@ from .archive import repacked
 from .book import COVER, COVER_WIDTH, KEYWORDS, LANGUAGE, ORGANISATION, Book
 from .cells import Cell
 from .sheet import Sheet
-
-if TYPE_CHECKING:
-    from gptables import GPTable
-    from gptables.core.wrappers import GPWorksheet
 
 _A4 = 9  # as Excel numbers paper
 _TAKEN_AMISS = re.compile(r"\[.+\]\(.+\)|\$\$|^[^a-zA-Z0-9]*$", re.DOTALL)
@@ -45,12 +41,14 @@ def as_excel(book: Book) -> bytes:
     """
     memory = BytesIO()
     with _contained():
-        from gptables import Cover, produce_workbook
+        import gptables  # type: ignore[import-untyped]
 
-        made = produce_workbook(
+        made = gptables.produce_workbook(
             memory,
-            {sheet.name: _table(sheet) for sheet in book.sheets},
-            cover=Cover(_safe(book.title), *_sections(book), cover_label=COVER, width=COVER_WIDTH),
+            {sheet.name: _table(gptables, sheet) for sheet in book.sheets},
+            cover=gptables.Cover(
+                _safe(book.title), *_sections(book), cover_label=COVER, width=COVER_WIDTH
+            ),
             contentsheet_label=None,
             auto_width=False,
             workbook_options=dict(_OPTIONS),
@@ -80,14 +78,13 @@ def _sections(book: Book) -> list[list[str]]:
     return [[_safe(line) for line in lines] for _, lines in book.cover]
 
 
-def _table(sheet: Sheet) -> "GPTable":
-    from gptables import GPTable
+def _table(gptables: Any, sheet: Sheet) -> Any:
 
     title, first, *others = (_safe(text) for text in (sheet.title, *sheet.lines))
     rows = [[_shown(cell) for cell in row] for row in sheet.rows]
     if sheet.leads:
         rows = [[{name: f"internal:'{name}'!A1"}, *texts] for name, *texts in rows]
-    return GPTable(  # every list is fresh, for gptables keeps and changes what it is given
+    return gptables.GPTable(  # every list is fresh, for gptables keeps and changes what it is given
         pd.DataFrame(rows, columns=list(sheet.headings), dtype=object),
         sheet.table_name,
         title,
@@ -108,7 +105,7 @@ def _shown(cell: Cell) -> Any:
     return _safe(cell) if isinstance(cell, str) else cell
 
 
-def _restore(worksheet: "GPWorksheet", grid: list[list[Cell]]) -> None:
+def _restore(worksheet: Any, grid: list[list[Cell]]) -> None:
     for row, cells in enumerate(grid):
         for place, cell in enumerate(cells):
             if isinstance(cell, str) and _safe(cell) != cell:
@@ -126,7 +123,7 @@ def _formats(sheet: Sheet) -> Iterator[dict[str, Any]]:
                 yield {"cell": {"cells": (number, place), "format": form}}
 
 
-def _lay_out(worksheet: "GPWorksheet", sheet: Sheet) -> None:
+def _lay_out(worksheet: Any, sheet: Sheet) -> None:
     for place, width in enumerate(sheet.widths()):
         worksheet.set_column(place, place, width)
     worksheet.repeat_rows(sheet.top)
@@ -135,7 +132,7 @@ def _lay_out(worksheet: "GPWorksheet", sheet: Sheet) -> None:
     _print(worksheet, sheet.pages)
 
 
-def _print(worksheet: "GPWorksheet", pages: int = 1) -> None:
+def _print(worksheet: Any, pages: int = 1) -> None:
     worksheet.set_landscape()
     worksheet.set_paper(_A4)
     worksheet.fit_to_pages(pages, 0)

@@ -86,16 +86,16 @@ def _of_rows(name: str, pages: int, widths: Iterable[int], rows: Iterable["Eleme
 
 
 def _row(cells: Sequence[Cell], styles: Iterable[str], leads: bool = False) -> "Row":
-    from odfdo import Link, Row
+    import odfdo
 
-    row = Row()
-    for place, (cell, style) in enumerate(zip(cells, styles, strict=True)):
-        written = OdfCell(cell, style=style)
-        if leads and place == 0:
-            paragraph = written.get_element("text:p")
+    row = odfdo.Row()
+    for cell, style in zip(cells, styles, strict=True):
+        row.append(odfdo.Cell(cell, style=style))
+    if leads:
+        link = odfdo.Link(f"#'{cells[0]}'.A1", text=str(cells[0]))
+        for paragraph in row.get_elements("table:table-cell[1]/text:p"):
             paragraph.clear()
-            paragraph.append(Link(f"#'{cell}'.A1", text=str(cell)))
-        row.append(written)
+            paragraph.append(link)
     return row
 
 
@@ -121,8 +121,4 @@ def _ranges(sheets: Iterable[Sheet]) -> "Element":
 
 
 def _address(sheet: Sheet) -> str:
-    from openpyxl.utils import get_column_letter
-
-    last = get_column_letter(len(sheet.headings))
-    first, final = sheet.top + 1, sheet.top + 1 + len(sheet.rows)
-    return f"'{sheet.name}'.A{first}:'{sheet.name}'.{last}{final}"
+    return ":".join(f"'{sheet.name}'.{corner}" for corner in sheet.reference.split(":"))

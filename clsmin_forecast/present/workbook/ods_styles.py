@@ -1,4 +1,4 @@
-"""Styles of an ODS workbook: letters, number formats, widths and pages, as the format writes them."""
+"""Styles of an ODS workbook: letters, number formats, widths of columns, and pages."""
 
 from collections.abc import Iterator, Sequence
 
@@ -92,8 +92,7 @@ def pages(sheets: Sequence[Sheet]) -> Iterator[str]:
             "</style:page-layout>"
         )
         yield (
-            f'<style:master-page style:name="Page{count}" '
-            f'style:page-layout-name="Layout{count}"/>'
+            f'<style:master-page style:name="Page{count}" style:page-layout-name="Layout{count}"/>'
         )
 
 

@@ -54,13 +54,19 @@ class Sheet:
         """How many rows stand above the headings."""
         return 1 + len(self.lines)
 
+    @property
+    def reference(self) -> str:
+        """Where its table stands, headings and rows, as Excel names cells."""
+        first = self.top + 1
+        return f"A{first}:{_letters(len(self.headings))}{first + len(self.rows)}"
+
     def grid(self) -> list[list[Cell]]:
-        """Every row of the sheet as far as it is filled, title and lines among them."""
+        """Return every row as far as it is filled, title and lines among them."""
         above: list[list[Cell]] = [[text] for text in (self.title, *self.lines)]
         return [*above, list(self.headings), *map(list, self.rows)]
 
     def widths(self) -> list[int]:
-        """The width of each column in characters, with long texts over several lines."""
+        """Return the width of each column in characters; long texts take several lines."""
         columns = zip(*self.rows, strict=True)
         return [_width(head, cells) for head, cells in zip(self.headings, columns, strict=True)]
 
@@ -70,13 +76,19 @@ class Sheet:
         return -(-sum(self.widths()) // _PAGE)
 
     def number_formats(self) -> set[str]:
-        """Every number format that its cells have."""
+        """Return every number format that its cells have."""
         return {
             kind.number_format(cell)
             for row in self.rows
             for cell, kind in zip(row, self.kinds, strict=True)
             if not isinstance(cell, str)
         }
+
+
+def _letters(number: int) -> str:
+    # Column 1 is A, and 27 is AA.
+    before, place = divmod(number - 1, 26)
+    return (_letters(before) if before else "") + chr(ord("A") + place)
 
 
 def _width(heading: str, cells: Iterable[Cell]) -> int:
