@@ -42,7 +42,7 @@ class Book:
     @property
     def title(self) -> str:
         """What it is called."""
-        return written(self.about.title) or "Forecast"
+        return "Forecast of the Home Office funding of CLSMIN"
 
     def cover_lines(self) -> list[str]:
         """Every line of the cover, from its title."""
@@ -126,6 +126,12 @@ def _text(value: object) -> Cell:
 _REGISTER = Column("", TEXT, missing="not stated")
 
 
+def _risk(jobs: Iterable[Finished]) -> list[str]:
+    # The largest uncertainty comes first, as the notebook that is about it says it.
+    said = [each.text for job in jobs for each in job.result.sentences if each.name == "risk"]
+    return said[:1]
+
+
 def _cover(whole: Whole) -> Sections:
     about = whole.about
     roles = [row for table in about.registers if table.name == "roles" for row in table.rows]
@@ -133,6 +139,8 @@ def _cover(whole: Whole) -> Sections:
         "Introductory information": [
             "Purpose: to forecast what the Home Office pays for the County Line Social Media "
             "Intelligence Network (CLSMIN), by financial year, and the risk that it ceases.",
+            f"{about.title}.",
+            *_risk(whole.jobs),
             about.assurance,
             *about.stale,
             checks_words(whole.jobs),

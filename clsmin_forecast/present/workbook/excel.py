@@ -18,9 +18,13 @@ import pandas as pd
 from .archive import repacked
 from .book import COVER, COVER_WIDTH, KEYWORDS, LANGUAGE, ORGANISATION, Book
 from .cells import Cell
-from .sheet import Sheet
+from .sheet import Sheet, lines_of
 
 _A4 = 9  # as Excel numbers paper
+_LINE = 15.5  # points, of letters of 12 points
+_WIDER = (
+    1.1  # a letter of 12 points, beside the letters in which Excel counts the width of a column
+)
 _TAKEN_AMISS = re.compile(r"\[.+\]\(.+\)|\$\$|^[^a-zA-Z0-9]*$", re.DOTALL)
 _STAND_IN = "text"
 _OPTIONS = {
@@ -55,7 +59,7 @@ def as_excel(book: Book) -> bytes:
         )
         cover, *others = made.worksheets()
         _restore(cover, [[line] for line in book.cover_lines()])
-        _print(cover)
+        _lay_out_cover(cover, book)
         for worksheet, sheet in zip(others, book.sheets, strict=True):
             _restore(worksheet, sheet.grid())
             _lay_out(worksheet, sheet)
@@ -115,8 +119,10 @@ def _restore(worksheet: Any, grid: list[list[Cell]]) -> None:
 def _formats(sheet: Sheet) -> Iterator[dict[str, Any]]:
     # By position, for gptables renames columns; one format a cell, for it keeps the last only.
     for place, kind in enumerate(sheet.kinds):
-        align = "left" if kind.places is None else "right"
-        yield {"column": {"columns": [place], "format": {"align": align, "valign": "top"}}}
+        side: dict[str, Any] = {"align": "left" if kind.places is None else "right"}
+        if kind.places is None and place > 0:
+            side["indent"] = 1  # away from the numbers on its left
+        yield {"column": {"columns": [place], "format": {**side, "valign": "top"}}}
         for number, row in enumerate(sheet.rows, 1):
             if not isinstance(value := row[place], str):
                 form = {"num_format": kind.number_format(value)}
@@ -125,11 +131,23 @@ def _formats(sheet: Sheet) -> Iterator[dict[str, Any]]:
 
 def _lay_out(worksheet: Any, sheet: Sheet) -> None:
     for place, width in enumerate(sheet.widths()):
-        worksheet.set_column(place, place, width)
+        worksheet.set_column(place, place, width * _WIDER)
+    for row, lines in enumerate(sheet.heights(), sheet.top):
+        worksheet.set_row(row, lines * _LINE)
     worksheet.repeat_rows(sheet.top)
     if sheet.pages > 1:
         worksheet.repeat_columns(0)
     _print(worksheet, sheet.pages)
+
+
+def _lay_out_cover(worksheet: Any, book: Book) -> None:
+    row = 1
+    for _, lines in book.cover:
+        worksheet.set_row(row, 2 * _LINE)  # room above a heading, which stands at the bottom
+        for number, line in enumerate(lines, row + 1):
+            worksheet.set_row(number, lines_of(line, COVER_WIDTH) * _LINE)
+        row += 1 + len(lines)
+    _print(worksheet)
 
 
 def _print(worksheet: Any, pages: int = 1) -> None:

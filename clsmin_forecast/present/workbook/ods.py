@@ -64,7 +64,7 @@ def _table(sheet: Sheet) -> "Table":
     from odfdo import Element
 
     head = Element.from_tag("table:table-header-rows")
-    head.append(_row(sheet.headings, [beside("Heading", kind) for kind in sheet.kinds]))
+    head.append(_row(sheet.headings, beside("Heading", sheet.kinds)))
     rows = [
         _row([sheet.title], ["Title"]),
         *(_row([line], ["Line"]) for line in sheet.lines),
@@ -91,7 +91,7 @@ def _row(cells: Sequence[Cell], styles: Iterable[str], leads: bool = False) -> "
     row = odfdo.Row()
     for cell, style in zip(cells, styles, strict=True):
         row.append(odfdo.Cell(cell, style=style))
-    if leads:
+    if leads:  # to another sheet
         link = odfdo.Link(f"#'{cells[0]}'.A1", text=str(cells[0]))
         for paragraph in row.get_elements("table:table-cell[1]/text:p"):
             paragraph.clear()
@@ -99,10 +99,10 @@ def _row(cells: Sequence[Cell], styles: Iterable[str], leads: bool = False) -> "
     return row
 
 
-def _styles_of(cells: Iterable[Cell], kinds: Iterable[Kind]) -> list[str]:
+def _styles_of(cells: Iterable[Cell], kinds: Sequence[Kind]) -> list[str]:
     return [
-        beside("Text", kind) if isinstance(cell, str) else number_style(kind.number_format(cell))
-        for cell, kind in zip(cells, kinds, strict=True)
+        text if isinstance(cell, str) else number_style(kind.number_format(cell))
+        for cell, kind, text in zip(cells, kinds, beside("Text", kinds), strict=True)
     ]
 
 

@@ -1,6 +1,6 @@
 """Styles of an ODS workbook: letters, number formats, widths of columns, and pages."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from .book import COVER_WIDTH
 from .columns import Kind
@@ -14,21 +14,26 @@ _TEXTS = {  # style -> size in points, weight, side, whether it runs over severa
     "Line": (12, "", "start", False),
     "Heading": (12, _BOLD, "start", True),
     "HeadingRight": (12, _BOLD, "end", True),
+    "HeadingAfter": (12, _BOLD, "start", True),
     "Text": (12, "", "start", True),
     "TextRight": (12, "", "end", True),
+    "TextAfter": (12, "", "start", True),
 }
 
 
-def beside(stem: str, kind: Kind) -> str:
-    """Return the style of a heading or a text in a column, on the side of the numbers there.
+def beside(stem: str, kinds: Iterable[Kind]) -> list[str]:
+    """Return the styles of headings or texts, on the side of the numbers in their columns.
 
     Examples
     --------
     >>> from .columns import CHANCE, TEXT
-    >>> beside("Heading", TEXT), beside("Text", CHANCE)
-    ('Heading', 'TextRight')
+    >>> beside("Heading", [TEXT, CHANCE, TEXT])
+    ['Heading', 'HeadingRight', 'HeadingAfter']
     """
-    return stem if kind.places is None else f"{stem}Right"
+    return [
+        f"{stem}Right" if kind.places is not None else f"{stem}After" if place else stem
+        for place, kind in enumerate(kinds)
+    ]
 
 
 def number_style(pattern: str) -> str:
@@ -72,11 +77,12 @@ def automatic(sheets: Sequence[Sheet]) -> Iterator[str]:
 
 def _cell(name: str, size: int, weight: str, side: str, wraps: bool, data: str = "") -> str:
     wrap = "wrap" if wraps else "no-wrap"
+    indent = ' fo:margin-left="0.25cm"' if name.endswith("After") else ""
     line = ' fo:border-bottom="0.5pt solid #000000"' if name.startswith("Heading") else ""
     return (
         f'<style:style style:name="{name}" style:family="table-cell"{data}>'
         f'<style:table-cell-properties fo:wrap-option="{wrap}" style:vertical-align="top"{line}/>'
-        f'<style:paragraph-properties fo:text-align="{side}"/>'
+        f'<style:paragraph-properties fo:text-align="{side}"{indent}/>'
         f'<style:text-properties style:font-name="Arial" fo:font-size="{size}pt"{weight}/>'
         "</style:style>"
     )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from textwrap import wrap
 
 from .cells import Cell
 from .columns import TEXT, Kind
@@ -10,8 +11,8 @@ from .columns import TEXT, Kind
 ONE_TABLE = "This sheet holds one table."
 _LONGEST_NAME = 31  # characters, in Excel
 _RESERVED = "history"  # Excel keeps this name for itself
-_NARROWEST, _WIDEST = 9, 46  # characters of a column
-_PAGE = 160  # characters that a page of A4 held sideways shows at a size that can be read
+_NARROWEST, _WIDEST, _AIR = 9, 46, 3  # characters of a column
+_PAGE = 210  # characters that a page of A4 held sideways shows at a size that can be read
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,15 @@ class Sheet:
         columns = zip(*self.rows, strict=True)
         return [_width(head, cells) for head, cells in zip(self.headings, columns, strict=True)]
 
+    def heights(self) -> list[int]:
+        """Return how many lines the headings take, and then each row."""
+        widths = self.widths()
+        bold = [width - _AIR for width in widths]
+        return [
+            max(lines_of(cell, width) for cell, width in zip(row, room, strict=True))
+            for row, room in ((self.headings, bold), *((row, widths) for row in self.rows))
+        ]
+
     @property
     def pages(self) -> int:
         """How many pages of A4, held sideways, it takes across."""
@@ -91,12 +101,17 @@ def _letters(number: int) -> str:
     return (_letters(before) if before else "") + chr(ord("A") + place)
 
 
+def lines_of(cell: Cell, width: int) -> int:
+    """Return how many lines a cell takes in a column of some characters."""
+    return len(wrap(cell, width)) if isinstance(cell, str) else 1
+
+
 def _width(heading: str, cells: Iterable[Cell]) -> int:
     longest_word = max(map(len, heading.split()))
     third = len(heading) // 3  # a heading takes about three lines
     texts = (cell if isinstance(cell, str) else f"{cell:,}" for cell in cells)
     longest = max(min(len(text), _WIDEST) for text in texts)
-    return max(_NARROWEST, longest_word, third, longest) + 2
+    return max(_NARROWEST, longest_word, third, longest) + _AIR
 
 
 def of_texts(name: str, title: str, rows: Iterable[Mapping[str, Cell]], *lines: str) -> Sheet:

@@ -69,8 +69,7 @@ def _each(whole: Whole) -> Iterator[Part]:
     for job in whole.jobs:
         for table, data in job.tables():
             if table.name != _CHECKS:
-                counted = [name for name in data.columns if str(name).startswith("Unnamed: ")]
-                yield Part(job, table, data.drop(columns=counted).rename(columns=str))
+                yield Part(job, table, data)
 
 
 def columns(group: Group) -> list[Column]:
