@@ -21,6 +21,7 @@ from ..present.about import about
 from ..present.html import index
 from ..present.result import Whole
 from ..present.sentences import staleness
+from ..present.workbook import write_workbook
 from . import publish
 from .execute import execute
 from .plan import Job, Plan, load_plan
@@ -36,6 +37,9 @@ _LIBRARIES = (
     "nbclient",
     "ipykernel",
     "nbconvert",
+    "gptables",
+    "xlsxwriter",
+    "odfdo",
 )
 _ID_LENGTH = 16
 
@@ -243,7 +247,9 @@ def _write_whole(request: Request, staged: Path) -> None:
     )
     (staged / ABOUT).write_text(known.model_dump_json(indent=1) + "\n", encoding="utf-8")
     jobs = tuple(finished(staged / job.name, job.notebook.name) for job in request.plan.jobs)
-    (staged / "index.html").write_text(index(Whole(known, jobs)), encoding="utf-8")
+    whole = Whole(known, jobs)
+    write_workbook(whole, staged)
+    (staged / "index.html").write_text(index(whole), encoding="utf-8")
 
 
 def _joint(errors: dict[str, ForecastError], kept: Path) -> ForecastError:

@@ -62,12 +62,11 @@ def book(whole: Whole) -> Book:
         note for group in grouped for each in columns(group) for note in each.kind.notes
     )
     sheets = [
-        *_notes(numbered),
         *_checks(whole.jobs),
         *(sheet(group, numbered) for group in grouped),
         *(_register(table) for table in whole.about.registers if table.rows),
     ]
-    named = named_apart(sheets, COVER, CONTENTS)
+    named = [*_notes(numbered), *named_apart(sheets, COVER, CONTENTS, NOTES)]
     return Book(whole.about, _cover(whole), (_contents(named), *named))
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from io import BytesIO
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from ...errors import ResultError
@@ -53,7 +54,7 @@ def check_excel(content: bytes, book: Book) -> None:
 
     read = load_workbook(BytesIO(content))
     grids = {each.title: [list(row) for row in each.values] for each in read.worksheets}
-    _refuse("forecast.xlsx", [*_faults_of_cells(grids, book), *_faults_of_form(read, book)])
+    _refuse("forecast.xlsx", chain(_faults_of_cells(grids, book), faults_of_form(read, book)))
 
 
 def check_ods(content: bytes, book: Book) -> None:
@@ -124,7 +125,8 @@ def _filled(cells: Sequence[object]) -> list[object]:
     return values
 
 
-def _faults_of_form(read: "Workbook", book: Book) -> Iterator[str]:
+def faults_of_form(read: "Workbook", book: Book) -> Iterator[str]:
+    """Give what the guidance forbids in a workbook as read: none, if it is right."""
     said = read.properties
     if (said.title, said.creator, said.language) != (book.title, ORGANISATION, LANGUAGE):
         yield f"title, author and language are {said.title!r}, {said.creator!r}, {said.language!r}"

@@ -1,7 +1,5 @@
 """A run of the package's own notebooks, over some scenarios and with few draws."""
 
-import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +10,7 @@ import pytest
 from clsmin_forecast.inputs.assumptions import load_register
 from clsmin_forecast.inputs.facts import load_facts
 from clsmin_forecast.present.about import about
-from clsmin_forecast.present.result import Finished, Result, Table, Whole
+from clsmin_forecast.present.result import Finished, Table, Whole
 from clsmin_forecast.present.workbook import write_workbook
 from clsmin_forecast.present.workbook.book import Book, book
 from clsmin_forecast.runs import record
@@ -48,7 +46,7 @@ def _execute(name: str, parameters: dict[str, Any], folder: Path) -> Finished:
 
 
 @pytest.fixture(scope="session")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Whole]:
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Whole:
     jobs = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(record.Run, "chart", lambda run, chart: None)
@@ -61,7 +59,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Whole]:
     facts = load_facts()
     register = load_register(facts)
     known = about(facts, register, register.as_at, run_id="0123456789abcdef", title="A run")
-    yield Whole(known, tuple(jobs))
+    return Whole(known, tuple(jobs))
 
 
 @pytest.fixture(scope="session")
