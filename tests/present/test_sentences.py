@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pandas as pd
 import pytest
@@ -200,10 +200,29 @@ def test_assurance_is_never_assumed(central: Scenario) -> None:
     assert "as at 23 November 2026" in said
     assert "expired" not in said
     late = sentences.assurance(register, day + timedelta(days=1))
-    assert late.endswith("The register of assumptions expired on 31 March 2027.")
+    assert "The register of assumptions expired on 31 March 2027." in late
     named = register.governance.model_copy(update={"assurer": " A. Reader "})
     said = sentences.assurance(replace(register, governance=named), day)
     assert said.startswith("This output was independently assured by A. Reader.")
+
+
+def test_overdue_reviews_are_named_with_the_first_day_they_were_due(central: Scenario) -> None:
+    cessation = central.register.assumptions["cessation"]
+    earlier = cessation.model_copy(update={"review_by": date(2026, 12, 1)})
+    register = replace(
+        central.register, assumptions={**central.register.assumptions, "cessation": earlier}
+    )
+    assert sentences.staleness(register, date(2026, 12, 1)) == []
+    assert sentences.staleness(register, date(2026, 12, 2)) == [
+        "The review of these assumptions is overdue, since 1 December 2026: cessation."
+    ]
+
+
+def test_what_an_output_is_for_and_not_for_is_said(central: Scenario) -> None:
+    said = sentences.use(central.register)
+    governance = central.register.governance
+    for text in (*governance.use_for, *governance.do_not_use_for, *governance.limits):
+        assert text in said
 
 
 @given(st.floats(0, 1e9))
