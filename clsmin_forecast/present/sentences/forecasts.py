@@ -93,7 +93,8 @@ def _in_total(forecast: Forecast, measure: str, words: str) -> str:
     span = _span(forecast)
     total = forecast.total(measure, span).statistic()
     years = listed([_named(forecast, y) for y in forecast.years_of(span)])
-    return f"Over {years} together, funded or not, {words} {UNDER[span]}, is {estimate(total)}."
+    when = f"Over {years} together" if len(forecast.years_of(span)) > 1 else f"In {years}"
+    return f"{when}, funded or not, {words} {UNDER[span]}, is {estimate(total)}."
 
 
 def _money(forecast: Forecast) -> str:
