@@ -9,6 +9,7 @@ from ...inputs.scenarios import Scenario
 from ...model.forecast import Forecast
 from ...quantities import Chance
 from ...units import CASH, pounds
+from ..likelihood import on_the_yardstick
 from ..words import (
     UNDER,
     estimate,
@@ -92,7 +93,8 @@ def _in_total(forecast: Forecast, measure: str, words: str) -> str:
     span = _span(forecast)
     total = forecast.total(measure, span).statistic()
     years = listed([_named(forecast, y) for y in forecast.years_of(span)])
-    return f"Over {years} together, funded or not, {words} {UNDER[span]}, is {estimate(total)}."
+    when = f"Over {years} together" if len(forecast.years_of(span)) > 1 else f"In {years}"
+    return f"{when}, funded or not, {words} {UNDER[span]}, is {estimate(total)}."
 
 
 def _money(forecast: Forecast) -> str:
@@ -179,12 +181,12 @@ def cessation_risk(forecast: Forecast, year: str) -> str:
     if year not in years:
         raise unknown("cessation_risk", "year with an open decision", year, years)
     chance = forecast.scenario.quantities["cessation"][year]
-    said = [_risk(forecast, year)]
+    said = [_risk(forecast, year), on_the_yardstick(chance_ceased(forecast, year))]
     if isinstance(chance, Chance):
         said.append(_evidence(forecast.scenario, chance))
     if chance_ceased(forecast, year) > 0:
         said.append(_exit(forecast, year))
-    return " ".join(said)
+    return " ".join(filter(None, said))
 
 
 def _evidence(scenario: Scenario, chance: Chance) -> str:
