@@ -1,0 +1,116 @@
+"""Executed notebooks as the body of a page: their texts, charts and tables, without their code."""
+
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment
+from markupsafe import Markup
+from nbconvert.exporters import TemplateExporter
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from traitlets.config import Config
+
+from ..words import day_words
+
+TEMPLATES = Path(__file__).parent / "templates"
+_SHOWN = ("text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/plain")
+
+
+class Exporter(TemplateExporter):
+    """Jupyter's exporter with our templates, in which everything is text unless it is marked."""
+
+    output_mimetype = "text/html"
+
+    def __init__(self) -> None:
+        super().__init__(
+            config=Config({"NbConvertBase": {"display_data_priority": list(_SHOWN)}}),
+            template_name="reading",
+            template_file="index.html.j2",
+            extra_template_basedirs=[str(TEMPLATES)],
+        )
+        self.register_filter("day", day_words)
+        self.register_filter("embedded", _embedded)
+
+    def _create_environment(self) -> Environment:
+        environment: Environment = super()._create_environment()
+        environment.autoescape = True
+        return environment
+
+
+@dataclass
+class Body:
+    """What a notebook shows, and its headings.
+
+    Parameters
+    ----------
+    html : Markup
+        Its texts, charts and tables.
+    contents : list of (mark, text)
+        Its sections.
+    """
+
+    html: Markup = Markup("")
+    contents: list[tuple[str, str]] = field(default_factory=list)
+
+
+def body(
+    notebook: Any,
+    charts: Mapping[str, Any],
+    tables: Mapping[str, Any],
+    elsewhere: Sequence[str] = (),
+) -> Body:
+    """Return what a notebook shows.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        The executed notebook.
+    charts, tables : mapping
+        What the page says of each, by name.
+    elsewhere : sequence of str
+        Texts that the page shows at another place.
+    """
+    made, exporter = Body(), Exporter()
+    exporter.register_filter("told", _Told(made.contents))
+    resources = {"charts": charts, "tables": tables, "elsewhere": elsewhere}
+    made.html = Markup(exporter.from_notebook_node(notebook, resources)[0])
+    return made
+
+
+def pictures(notebook: Any) -> dict[str, Markup]:
+    """Return the charts that a notebook shows, as SVG, by name."""
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", ())]
+    named = [(each.get("metadata", {}).get("clsmin_forecast", {}), each) for each in outputs]
+    return {
+        known["chart"]: Markup(each.data["image/svg+xml"])
+        for known, each in named
+        if "chart" in known
+    }
+
+
+class _Told(IPythonRenderer):
+    """Markdown, its headings below the page's own and without a skipped level."""
+
+    def __init__(self, contents: list[tuple[str, str]]) -> None:
+        super().__init__(escape=True, exclude_anchor_links=True)
+        self._contents, self._level = contents, 1
+
+    def __call__(self, source: str) -> Markup:
+        return Markup(MarkdownWithMath(renderer=self).render(source))
+
+    def heading(self, text: str, level: int, **attrs: Any) -> str:
+        if level == 1:
+            return ""
+        self._level = min(level, self._level + 1)
+        if self._level > 2:  # noqa: PLR2004
+            return str(super().heading(text, self._level, **attrs))
+        mark = f"section-{len(self._contents) + 1}"
+        self._contents.append((mark, Markup(text)))
+        return f'<h2 id="{mark}">{text}</h2>\n'
+
+
+def _embedded(kind: str, data: str) -> str:
+    coded = b64encode(data.encode()).decode() if kind == "image/svg+xml" else data
+    return f"data:{kind};base64,{''.join(coded.split())}"
