@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import math
 import re
 from collections.abc import Callable, Sequence
@@ -131,6 +132,20 @@ def filled(row: Row, field: str, what: str) -> str:
     if not row[field]:
         raise InputError(f"{row['where']}: {field} is empty; {what}.")
     return row[field]
+
+
+def read_json(path: Path) -> Any:
+    """Return what a JSON file says, as plain data.
+
+    Raises
+    ------
+    InputError
+        If it is not JSON.
+    """
+    try:
+        return json.loads(read_text(path))
+    except ValueError as error:
+        raise InputError(f"{path.name}: not plain JSON: {error}.") from None
 
 
 class _NoDuplicates(yaml.SafeLoader):

@@ -1,5 +1,6 @@
 """A chart: a picture with its headline, subtitle, source, text alternative and data."""
 
+import json
 import os
 import re
 from base64 import b64encode
@@ -10,12 +11,14 @@ from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 import pandas as pd
 from matplotlib.figure import Figure
 
 from ..errors import InputError
+from .drawn import SCHEMA, WORDS
 from .style import looks
 
 _LONGEST_ALT = 300  # characters
@@ -42,6 +45,8 @@ class Chart:
         What is drawn, units in the column names.
     figure : Figure
         The picture.
+    caution : str
+        What a reader must know before using it, a sentence; nothing by default.
 
     Raises
     ------
@@ -64,6 +69,7 @@ class Chart:
     alt: str
     data: pd.DataFrame
     figure: Figure
+    caution: str = ""
 
     def __post_init__(self) -> None:
         """Refuse a chart that does not say what it shows."""
@@ -99,9 +105,12 @@ class Chart:
         return self._render("png", {"Title": self.headline, "Description": self.alt})
 
     @property
-    def text(self) -> str:
-        """Headline, subtitle, text alternative and source, a paragraph each."""
-        return f"{self.headline}\n\n{self.subtitle}\n\n{self.alt}\n\n{self.source}\n"
+    def document(self) -> dict[str, Any]:
+        """The chart's words and data, as its JSON file has them; what is not there is None."""
+        there = self.data.astype(object).where(self.data.notna(), None)
+        words = {field: getattr(self, field) for field in WORDS}
+        rows = there.to_dict("records")
+        return {"schema": SCHEMA, **words, "columns": [*self.data.columns], "rows": rows}
 
     def _render(self, kind: str, metadata: dict[str, str | None]) -> bytes:
         memory = BytesIO()
@@ -110,7 +119,7 @@ class Chart:
         return memory.getvalue()
 
     def save(self, folder: str | Path) -> list[Path]:
-        """Write the chart as SVG and PNG, its data as CSV and its words as text.
+        """Write the chart as SVG and PNG, its data as CSV, and its words and data as JSON.
 
         The same chart always gives the same bytes, and each file appears whole.
 
@@ -128,7 +137,7 @@ class Chart:
             "svg": ('<?xml version="1.0" encoding="utf-8"?>\n' + self.svg).encode(),
             "png": self.png,
             "csv": self.data.to_csv(index=False, lineterminator="\n").encode(),
-            "txt": self.text.encode(),
+            "json": _json(self.document).encode(),
         }
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
@@ -155,6 +164,10 @@ class Chart:
         return (
             f"<figure><figcaption>{said}</figcaption>{image}<p>{escape(self.source)}</p></figure>"
         )
+
+
+def _json(document: dict[str, Any]) -> str:
+    return json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 @contextmanager

@@ -143,7 +143,7 @@ class Run:
         self._figures.append({"name": name, "value": number, "unit": unit})
 
     def chart(self, chart: Chart) -> None:
-        """Show a chart, and save it with its data and text alternative."""
+        """Show a chart, and save it with its data and words."""
         self._claim(f"chart {chart.name}")
         if self._folder:
             chart.save(self._folder / "charts")

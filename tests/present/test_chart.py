@@ -1,5 +1,6 @@
 """A chart as files and as a display: whole, repeatable, with its words, or not at all."""
 
+import json
 import logging
 import re
 import subprocess
@@ -22,9 +23,10 @@ from clsmin_forecast.inputs.facts import load_facts
 from clsmin_forecast.model.forecast import Forecast
 from clsmin_forecast.present import charts
 from clsmin_forecast.present.chart import Chart
+from clsmin_forecast.present.drawn import WORDS, drawn
 
 SVG = "{http://www.w3.org/2000/svg}"
-KINDS = ["svg", "png", "csv", "txt"]
+KINDS = ["svg", "png", "csv", "json"]
 
 
 @pytest.fixture
@@ -149,16 +151,56 @@ def test_the_png_speaks_and_fits_the_page(chart: Chart) -> None:
         assert millimetres == pytest.approx([159, 100], abs=0.1)
 
 
-def test_the_csv_is_the_data_and_the_text_is_the_words(chart: Chart, tmp_path: Path) -> None:
-    _, _, table, text = chart.save(tmp_path)
+def test_the_csv_is_the_data_and_the_json_is_the_words_and_the_data(
+    chart: Chart, tmp_path: Path
+) -> None:
+    _, _, table, text = replace(chart, caution="The register has expired.").save(tmp_path)
     pd.testing.assert_frame_equal(pd.read_csv(table), chart.data)
-    said = text.read_text(encoding="utf-8").split("\n\n")
-    assert [part.strip() for part in said] == [
-        chart.headline,
-        chart.subtitle,
-        chart.alt,
-        chart.source,
-    ]
+    said = json.loads(text.read_text(encoding="utf-8"))
+    rows = pd.DataFrame(said.pop("rows"), columns=said.pop("columns"))
+    pd.testing.assert_frame_equal(rows, chart.data, check_dtype=False)
+    assert said == {
+        "schema": "clsmin-forecast/chart/1",
+        "name": chart.name,
+        "headline": chart.headline,
+        "subtitle": chart.subtitle,
+        "source": chart.source,
+        "alt": chart.alt,
+        "caution": "The register has expired.",
+    }
+
+
+def test_what_is_not_there_is_null_and_keys_are_stable(every_chart: list[Chart]) -> None:
+    for chart in every_chart:
+        rows = json.loads(json.dumps(chart.document, allow_nan=False))["rows"]
+        assert all([*row] == [*chart.data.columns] for row in rows), chart.name
+        missing = sum(value is None for row in rows for value in row.values())
+        assert missing == chart.data.isna().to_numpy().sum(), chart.name
+
+
+def test_a_saved_chart_is_read_back(chart: Chart, tmp_path: Path) -> None:
+    files = chart.save(tmp_path)
+    found = drawn(tmp_path, chart.name)
+    assert [found.svg, found.png, found.csv] == files[:3]
+    for field in WORDS:
+        assert getattr(found, field) == getattr(chart, field)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "gap.json: cannot be read (No such file or directory)"),
+        ("{", "gap.json: not plain JSON"),
+        ("[]", "gap.json: content"),
+        ('{"schema": "clsmin-forecast/result/2"}', "gap.json: schema"),
+    ],
+)
+def test_what_is_no_saved_chart_is_refused(
+    tmp_path: Path, refused: Callable[[Callable[[], object]], str], content: str | None, said: str
+) -> None:
+    if content is not None:
+        (tmp_path / "gap.json").write_text(content, encoding="utf-8")
+    assert said in refused(lambda: drawn(tmp_path, "gap"))
 
 
 def test_the_picture_is_drawn_once(chart: Chart, monkeypatch: pytest.MonkeyPatch) -> None:

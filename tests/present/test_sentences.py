@@ -77,7 +77,7 @@ def test_nothing_is_called_outturn_or_actual_before_it_is(
     assert any("Outturn: £272,708" in text for _, text in every_text)
     for chart in every_chart:
         if "outturn" not in chart.data.get("status", pd.Series(dtype=str)).to_list():
-            assert not re.search("outturn|actual", chart.text.lower()), chart.name
+            assert not re.search("outturn|actual", str(chart.document).lower()), chart.name
 
 
 def test_every_average_has_its_range_and_level(every_text: list[tuple[Forecast, str]]) -> None:
