@@ -13,6 +13,7 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from traitlets.config import Config
 
 from ..words import day_words
+from .front import first_sentence
 
 TEMPLATES = Path(__file__).parent / "templates"
 _SHOWN = ("text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/plain")
@@ -32,6 +33,7 @@ class Exporter(TemplateExporter):
         )
         self.register_filter("day", day_words)
         self.register_filter("embedded", _embedded)
+        self.register_filter("first_sentence", first_sentence)
 
     def _create_environment(self) -> Environment:
         environment: Environment = super()._create_environment()
@@ -114,3 +116,9 @@ class _Told(IPythonRenderer):
 def _embedded(kind: str, data: str) -> str:
     coded = b64encode(data.encode()).decode() if kind == "image/svg+xml" else data
     return f"data:{kind};base64,{''.join(coded.split())}"
+
+
+def heading(notebook: Any) -> str:
+    """Return the heading that a notebook opens with."""
+    lines = [line for cell in notebook.cells for line in cell.source.splitlines()]
+    return next((line[2:] for line in lines if line.startswith("# ")), "Notebook")
