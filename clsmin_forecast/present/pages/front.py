@@ -19,7 +19,7 @@ class Front:
         From which most of it comes.
     lead : str
         The risk, in one sentence.
-    answers : list of (question, sentences)
+    answers : list of (question, paragraphs)
         What else it says first.
     chart : str
         Name of the chart that stands beside it; empty where there is none.
@@ -43,16 +43,16 @@ def front(whole: Whole) -> Front:
     risk, what_if, evidence = _parted(_said(_first(whole, "cessation_risk"), "risk"))
     lead, years, sums = _parted(_said(job, "outlook"))
     answers = [
-        ("How much", sums),
+        ("How much", [" ".join(sums)]),
         ("Which years", years),
-        ("How sure", evidence),
+        ("How sure", [" ".join(evidence)]),
         ("What if it stops", what_if),
     ]
     outlooks = [name for name in job.result.charts if name.startswith("funding_outlook")]
     return Front(
         job,
         lead or risk or first_sentence(job),
-        [(asked, said) for asked, said in answers if said],
+        [(asked, said) for asked, said in answers if any(said)],
         (outlooks or job.result.charts or [""])[0],
     )
 

@@ -30,4 +30,4 @@ def glosses(text: str) -> list[tuple[str, str]]:
 
 def _uses(text: str, word: str) -> bool:
     stem = word.removesuffix(" score").removesuffix("s")
-    return re.search(rf"\b{stem}", text) is not None
+    return re.search(rf"\b{stem}", text, re.IGNORECASE) is not None

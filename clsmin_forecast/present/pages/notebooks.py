@@ -75,7 +75,7 @@ def body(
         Texts that the page shows at another place.
     """
     made, exporter = Body(), Exporter()
-    exporter.register_filter("told", _Told(made.contents))
+    exporter.register_filter("told", _Told(made.contents).told)
     resources = {"charts": charts, "tables": tables, "elsewhere": elsewhere}
     made.html = Markup(exporter.from_notebook_node(notebook, resources)[0])
     return made
@@ -99,7 +99,7 @@ class _Told(IPythonRenderer):
         super().__init__(escape=True, exclude_anchor_links=True)
         self._contents, self._level = contents, 1
 
-    def __call__(self, source: str) -> Markup:
+    def told(self, source: str) -> Markup:
         return Markup(MarkdownWithMath(renderer=self).render(source))
 
     def heading(self, text: str, level: int, **attrs: Any) -> str:

@@ -20,7 +20,8 @@ from ...units import CASH, pounds
 from ..words import modelled, percent, status_words, whole_posts
 
 Rows = list[dict[str, Any]]
-_LONG = 60  # characters of a cell that needs a wide column
+_SHORT, _LONG = 16, 60  # characters of cells that stay on one line, and that need a wide column
+_MANY = 8  # columns that need small print on paper
 _NUMBER = re.compile(
     r"((up to |less than |minus )?£?[\d,.]+( million)?%?|(under|over) \d+%|not (stated|applicable)|)"
 )
@@ -56,7 +57,8 @@ class ReadingTable:
         caption = f"<caption>{title}</caption>\n" if title else ""
         table = f"{caption}<thead><tr>{head}</tr></thead>\n<tbody>\n{lines}\n</tbody>"
         box = f'class="wide" role="region" tabindex="0" aria-label="Table: {title or html.escape(first)}"'
-        return f"<div {box}>\n<table>\n{table}\n</table>\n</div>"
+        many = ' class="many"' if len(self.rows[0]) > _MANY else ""
+        return f"<div {box}>\n<table{many}>\n{table}\n</table>\n</div>"
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
         shown = {"text/html": self.html, "text/plain": repr(self)}
@@ -81,7 +83,8 @@ def _column(name: str, cells: list[str], tag: str) -> list[str]:
 def _kind(cells: list[str]) -> str:
     if all(map(_NUMBER.fullmatch, cells)):
         return "number"
-    return "long" if max(map(len, cells)) > _LONG else ""
+    longest = max(map(len, cells))
+    return "long" if longest > _LONG else "short" if longest <= _SHORT else ""
 
 
 def _text(value: object) -> str:
