@@ -50,7 +50,7 @@ def _render(template: str, whole: Whole, **context: Any) -> str:
 
 def _page(whole: Whole, job: Finished) -> str:
     tables = {table.name: _table(table, job.result.checks) for table in job.result.tables}
-    charts = {name: _chart(job, name) for name in job.result.charts}
+    charts = {name: _chart(job, name, n) for n, name in enumerate(job.result.charts, 1)}
     said = {each.name: each.text for each in job.result.sentences}
     shown = body(_notebook(job), charts, tables, [said.get(name) for name in ("assurance", "use")])
     return _render(
@@ -90,13 +90,13 @@ def _words(job: Finished, name: str) -> dict[str, str]:
     return {field: getattr(found, field) for field in WORDS}
 
 
-def _chart(job: Finished, name: str) -> dict[str, Any]:
+def _chart(job: Finished, name: str, number: int = 1) -> dict[str, Any]:
     words = _words(job, name)
     rows = read_json(job.folder / "charts" / f"{name}.json")["rows"]
     every = -(-len(rows) // _MOST_ROWS)
     some = f" (one row in {every}; the CSV file has all {len(rows)})" if every > 1 else ""
-    table = ReadingTable(chart_rows(rows[::every]), f"Data: {words['headline']}{some}")
-    return {**words, "table": Markup(table.html)}
+    table = ReadingTable(chart_rows(rows[::every]), f"Data of chart {number}{some}")
+    return {**words, "number": number, "table": Markup(table.html)}
 
 
 def _table(table: Table, checks: list[Check] | None = None) -> Mapping[str, Any]:
