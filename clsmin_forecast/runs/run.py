@@ -37,6 +37,7 @@ _LIBRARIES = (
     "ipykernel",
     "nbconvert",
 )
+_SHAPING = (".py", ".j2", ".css", ".docx")  # what of the package decides how an output looks
 _ID_LENGTH = 16
 
 Progress = Callable[[int, int, str], None]
@@ -153,7 +154,7 @@ def folder_hashes(folder: Path) -> dict[str, str]:
 
 def _code_hash() -> str:
     package = Path(__file__).resolve().parent.parent
-    names = sorted(path for path in package.rglob("*.py"))
+    names = sorted(path for path in package.rglob("*") if path.suffix in _SHAPING)
     return sha256("".join(map(file_hash, names)).encode()).hexdigest()
 
 

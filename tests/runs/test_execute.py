@@ -17,9 +17,7 @@ Maker = Callable[..., Plan]
 DATA = load_facts().folder
 
 
-def test_a_good_notebook_leaves_its_record_and_notebook(
-    plan_of: Maker, tmp_path: Path
-) -> None:
+def test_a_good_notebook_leaves_its_record_and_notebook(plan_of: Maker, tmp_path: Path) -> None:
     job = plan_of('run.figure("chance", 0.5, "probability")').jobs[0]
     result = execute(job, tmp_path / "job", DATA)
     assert result.parameters == {"scenario": "ceases", "draws": 64}

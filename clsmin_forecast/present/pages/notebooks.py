@@ -17,6 +17,7 @@ from .front import first_sentence
 
 TEMPLATES = Path(__file__).parent / "templates"
 _SHOWN = ("text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/plain")
+_TOP = 2  # the level of a heading right below the page's own
 
 
 class Exporter(TemplateExporter):
@@ -96,17 +97,22 @@ class _Told(IPythonRenderer):
     """Markdown, its headings below the page's own and without a skipped level."""
 
     def __init__(self, contents: list[tuple[str, str]]) -> None:
-        super().__init__(escape=True, exclude_anchor_links=True)
-        self._contents, self._level = contents, 1
+        super().__init__(escape=True, allow_harmful_protocols=False, exclude_anchor_links=True)
+        self._contents, self._level = contents, 0
 
     def told(self, source: str) -> Markup:
         return Markup(MarkdownWithMath(renderer=self).render(source))
 
+    def image(self, text: str, url: str, title: str | None = None) -> str:
+        # A page fetches nothing: of a picture that is elsewhere it says what it shows.
+        return f"[{text}]"
+
     def heading(self, text: str, level: int, **attrs: Any) -> str:
-        if level == 1:
+        if level == 1 and self._level == 0:
+            self._level = 1  # the page has said it
             return ""
-        self._level = min(level, self._level + 1)
-        if self._level > 2:  # noqa: PLR2004
+        self._level = min(max(level, _TOP), max(self._level, 1) + 1)
+        if self._level > _TOP:
             return str(super().heading(text, self._level, **attrs))
         mark = f"section-{len(self._contents) + 1}"
         self._contents.append((mark, Markup(text)))

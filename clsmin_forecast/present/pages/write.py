@@ -60,9 +60,7 @@ def _page(whole: Whole, job: Finished) -> str:
 
 def _index(whole: Whole, folder: Path) -> str:
     found = front(whole)
-    charts = {
-        job.name: [_words(job, name) for name in job.result.charts] for job in whole.jobs
-    }
+    charts = {job.name: [_words(job, name) for name in job.result.charts] for job in whole.jobs}
     chart = found.chart and _chart(found.job, found.chart)
     picture = found.chart and pictures(_notebook(found.job))[found.chart]
     table = next((each for each in found.job.result.tables if each.name == "by_year"), None)
