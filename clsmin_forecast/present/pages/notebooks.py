@@ -2,11 +2,10 @@
 
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment
 from markupsafe import Markup
 from nbconvert.exporters import TemplateExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
@@ -20,29 +19,23 @@ _SHOWN = ("text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpe
 _TOP = 2  # the level of a heading right below the page's own
 
 
-class Exporter(TemplateExporter):
-    """Jupyter's exporter with our templates, in which everything is text unless it is marked."""
-
-    output_mimetype = "text/html"
-
-    def __init__(self) -> None:
-        super().__init__(
-            config=Config({"NbConvertBase": {"display_data_priority": list(_SHOWN)}}),
-            template_name="reading",
-            template_file="index.html.j2",
-            extra_template_basedirs=[str(TEMPLATES)],
-        )
-        self.register_filter("day", day_words)
-        self.register_filter("embedded", _embedded)
-        self.register_filter("first_sentence", first_sentence)
-
-    def _create_environment(self) -> Environment:
-        environment: Environment = super()._create_environment()
-        environment.autoescape = True
-        return environment
+def exporter() -> Any:
+    """Return Jupyter's exporter with our templates, in which all is text that is not marked."""
+    made = TemplateExporter(
+        config=Config({"NbConvertBase": {"display_data_priority": list(_SHOWN)}}),
+        template_name="reading",
+        template_file="index.html.j2",
+        extra_template_basedirs=[str(TEMPLATES)],
+    )
+    made.output_mimetype = "text/html"
+    made.environment.autoescape = True
+    filters = {"day": day_words, "embedded": _embedded, "first_sentence": first_sentence}
+    for name, each in filters.items():
+        made.register_filter(name, each)
+    return made
 
 
-@dataclass
+@dataclass(frozen=True)
 class Body:
     """What a notebook shows, and its headings.
 
@@ -54,8 +47,8 @@ class Body:
         Its sections.
     """
 
-    html: Markup = Markup("")
-    contents: list[tuple[str, str]] = field(default_factory=list)
+    html: Markup
+    contents: list[tuple[str, str]]
 
 
 def body(
@@ -75,11 +68,11 @@ def body(
     elsewhere : sequence of str
         Texts that the page shows at another place.
     """
-    made, exporter = Body(), Exporter()
-    exporter.register_filter("told", _Told(made.contents).told)
+    contents: list[tuple[str, str]] = []
+    made = exporter()
+    made.register_filter("told", _Told(contents).told)
     resources = {"charts": charts, "tables": tables, "elsewhere": elsewhere}
-    made.html = Markup(exporter.from_notebook_node(notebook, resources)[0])
-    return made
+    return Body(Markup(made.from_notebook_node(notebook, resources)[0]), contents)
 
 
 def pictures(notebook: Any) -> dict[str, Markup]:

@@ -13,9 +13,11 @@ from ..result import Check, Finished, Table, Whole
 from ..tables import ReadingTable, chart_rows
 from .front import front
 from .glossary import glosses
-from .notebooks import Exporter, body, pictures
+from .notebooks import body, exporter, pictures
 
 CHECKS = "checks"
+_AT_THE_EDGE = ("assurance", "use")  # sentences that every page has at its top or end
+_BOOKS = ("forecast.xlsx", "forecast.ods")
 _MOST_ROWS = 60  # of a chart's data on a page
 
 
@@ -44,15 +46,15 @@ def write_pages(whole: Whole, folder: Path) -> list[Path]:
 
 
 def _render(template: str, whole: Whole, **context: Any) -> str:
-    found = Exporter().environment.get_template(f"{template}.html.j2")
+    found = exporter().environment.get_template(f"{template}.html.j2")
     return str(found.render(about=whole.about, **context))
 
 
 def _page(whole: Whole, job: Finished) -> str:
     tables = {table.name: _table(table, job.result.checks) for table in job.result.tables}
     charts = {name: _chart(job, name, n) for n, name in enumerate(job.result.charts, 1)}
-    said = {each.name: each.text for each in job.result.sentences}
-    shown = body(_notebook(job), charts, tables, [said.get(name) for name in ("assurance", "use")])
+    elsewhere = [each.text for each in job.result.sentences if each.name in _AT_THE_EDGE]
+    shown = body(_notebook(job), charts, tables, elsewhere)
     return _render(
         "notebook", whole, home="../", job=job, shown=shown, words=glosses(shown.html.striptags())
     )
@@ -61,17 +63,16 @@ def _page(whole: Whole, job: Finished) -> str:
 def _index(whole: Whole, folder: Path) -> str:
     found = front(whole)
     charts = {job.name: [_words(job, name) for name in job.result.charts] for job in whole.jobs}
-    chart = found.chart and _chart(found.job, found.chart)
-    picture = found.chart and pictures(_notebook(found.job))[found.chart]
+    picture = pictures(_notebook(found.job)).get(found.chart)
     table = next((each for each in found.job.result.tables if each.name == "by_year"), None)
-    books = [name for name in ("forecast.xlsx", "forecast.ods") if (folder / name).is_file()]
+    books = [name for name in _BOOKS if (folder / name).is_file()]
     return _render(
         "run",
         whole,
         jobs=whole.jobs,
         charts=charts,
         front=found,
-        chart=chart,
+        chart=picture and _chart(found.job, found.chart),
         picture=picture,
         table=table and _table(table),
         books=books,

@@ -23,7 +23,8 @@ Rows = list[dict[str, Any]]
 _SHORT, _LONG = 16, 60  # characters of cells that stay on one line, and that need a wide column
 _MANY = 8  # columns that need small print on paper
 _NUMBER = re.compile(
-    r"((up to |less than |minus )?£?[\d,.]+( million)?%?|(under|over) \d+%|not (stated|applicable)|)"
+    r"((up to |less than |minus )?£?[\d,.]+( million)?%?|(under|over) \d+%"
+    r"|not (stated|applicable)|)"
 )
 
 
@@ -48,15 +49,17 @@ class ReadingTable:
     @property
     def html(self) -> str:
         """The table as HTML; one that is too wide is scrolled in its own box, by keyboard too."""
+        if not self.rows:
+            return f"<p>{html.escape(self.title)}: nothing to list.</p>"
         first, *others = self.rows[0]
         columns = [_column(first, self._cells(first), "th")]
         columns += [_column(name, self._cells(name), "td") for name in others]
         head, *body = ("".join(line) for line in zip(*columns, strict=True))
         lines = "\n".join(f"<tr>{line}</tr>" for line in body)
-        title = html.escape(self.title)
+        title, label = html.escape(self.title), html.escape(self.title or first)
         caption = f"<caption>{title}</caption>\n" if title else ""
         table = f"{caption}<thead><tr>{head}</tr></thead>\n<tbody>\n{lines}\n</tbody>"
-        box = f'class="wide" role="region" tabindex="0" aria-label="Table: {title or html.escape(first)}"'
+        box = f'class="wide" role="region" tabindex="0" aria-label="Table: {label}"'
         many = ' class="many"' if len(self.rows[0]) > _MANY else ""
         return f"<div {box}>\n<table{many}>\n{table}\n</table>\n</div>"
 
@@ -68,7 +71,7 @@ class ReadingTable:
         return [_text(row[name]) for row in self.rows]
 
     def __repr__(self) -> str:
-        lines = [list(self.rows[0]), *(list(row.values()) for row in self.rows)]
+        lines = [[*self.rows[0]] if self.rows else [], *(list(row.values()) for row in self.rows)]
         return "\n".join("\t".join(map(_text, line)) for line in lines)
 
 
