@@ -22,6 +22,7 @@ from .drawn import SCHEMA, WORDS
 from .style import looks
 
 _LONGEST_ALT = 300  # characters
+_ID = re.compile(r'(?<=\sid=")|(?<=url\(#)|(?<=href="#)')  # where the SVG names or calls a part
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,6 +92,7 @@ class Chart:
     def svg(self) -> str:
         """The picture as SVG with selectable text, a title and a description; drawn once."""
         drawn = self._render("svg", {"Date": None, "Creator": None}).decode()
+        drawn = _ID.sub(f"{self.name}-", drawn)  # so that one page can hold several charts
         ids = f"{self.name}-title {self.name}-desc"
         title = f'<title id="{self.name}-title">{escape(self.headline)}</title>'
         described = f'<desc id="{self.name}-desc">{escape(self.alt)}</desc>'
@@ -148,15 +150,20 @@ class Chart:
         return files
 
     def _ipython_display_(self) -> None:
-        from IPython.display import Markdown, display
+        from IPython.display import display
 
-        # nbconvert gives an SVG no text alternative, so the picture also goes as HTML that has one.
+        shown = {"text/html": self._figure(), "image/svg+xml": self.svg, "text/plain": self.alt}
+        known = {"image/svg+xml": {"alt": self.alt}, "clsmin_forecast": {"chart": self.name}}
+        display(shown, raw=True, metadata=known)
+
+    def _figure(self) -> str:
+        # Jupyter gives an SVG no text alternative, so the picture goes as HTML that has one.
         data = b64encode(self.svg.encode()).decode()
         image = f'<img alt={quoteattr(self.alt)} src="data:image/svg+xml;base64,{data}">'
-        picture = {"text/html": image, "image/svg+xml": self.svg, "text/plain": self.alt}
-        display(Markdown(f"**{self.headline}**\n\n{self.subtitle}"))
-        display(picture, raw=True, metadata={"image/svg+xml": {"alt": self.alt}})
-        display(Markdown(self.source))
+        said = f"<strong>{escape(self.headline)}</strong><br>{escape(self.subtitle)}"
+        return (
+            f"<figure><figcaption>{said}</figcaption>{image}<p>{escape(self.source)}</p></figure>"
+        )
 
 
 def _json(document: dict[str, Any]) -> str:

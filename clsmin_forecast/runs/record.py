@@ -166,7 +166,7 @@ class Run:
             saved = data if data is not None else pd.DataFrame(rows).set_index(next(iter(rows[0])))
             (self._folder / "tables").mkdir(exist_ok=True)
             saved.to_csv(self._folder / "tables" / f"{name}.csv", lineterminator="\n")
-        _display(ReadingTable(rows))
+        _display(ReadingTable(rows, title, name))
 
     def _claim(self, kind: str, name: str, form: re.Pattern[str] = _NAME) -> None:
         # A second thing of the same name, or one after the record, would be lost in silence.

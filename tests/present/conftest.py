@@ -33,7 +33,10 @@ from clsmin_forecast.inputs.scenarios import Scenario, load_scenario, load_scena
 from clsmin_forecast.model.forecast import Forecast, forecast
 from clsmin_forecast.present import charts, style
 from clsmin_forecast.present.chart import Chart
+from clsmin_forecast.present.result import Whole
 from clsmin_forecast.quantities import Chance
+
+from .small_run import write_run
 
 DATA = Path(__file__).parents[2] / "data"
 DRAWS = 512
@@ -234,3 +237,14 @@ def every_chart(
         shown = list(_draw(scenarios, forecasts, [later, decided]))
         shown += _draw_analyses([*scenarios.values(), later.scenario])
         yield [*shown, *_draw_decided(decided.scenario)]
+
+
+@pytest.fixture(scope="session")
+def small_run(
+    forecasts: dict[str, Forecast], tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, Whole]:
+    """Return a run of four notebooks with its pages; one scenario has a hostile title."""
+    folder = tmp_path_factory.mktemp("run")
+    title = 'R&D <script>alert(1)</script> "odd" \' = ∑'
+    odd = forecasts["half_expansion"].but(name="odd", title=title)
+    return folder, write_run(folder, forecasts["central"], odd)
