@@ -165,7 +165,9 @@ class Run:
         if self._folder:
             saved = data if data is not None else pd.DataFrame(rows).set_index(next(iter(rows[0])))
             (self._folder / "tables").mkdir(exist_ok=True)
-            saved.to_csv(self._folder / "tables" / f"{name}.csv", lineterminator="\n")
+            named = saved.index.name is not None  # numbers of rows would have no heading
+            path = self._folder / "tables" / f"{name}.csv"
+            saved.to_csv(path, index=named, lineterminator="\n")
         _display(ReadingTable(rows, title, name))
 
     def _claim(self, kind: str, name: str, form: re.Pattern[str] = _NAME) -> None:

@@ -21,6 +21,7 @@ from ..present.about import about
 from ..present.pages import write_pages
 from ..present.result import Whole
 from ..present.sentences import staleness
+from ..present.workbook import write_workbook
 from . import publish
 from .execute import execute
 from .plan import Job, Plan, load_plan
@@ -36,6 +37,9 @@ _LIBRARIES = (
     "nbclient",
     "ipykernel",
     "nbconvert",
+    "gptables",
+    "xlsxwriter",
+    "odfdo",
 )
 _SHAPING = (".py", ".j2", ".css", ".docx")  # what of the package decides how an output looks
 _ID_LENGTH = 16
@@ -244,7 +248,9 @@ def _write_whole(request: Request, staged: Path) -> None:
     )
     (staged / ABOUT).write_text(known.model_dump_json(indent=1) + "\n", encoding="utf-8")
     jobs = tuple(finished(staged / job.name, job.notebook.name) for job in request.plan.jobs)
-    write_pages(Whole(known, jobs), staged)
+    whole = Whole(known, jobs)
+    write_workbook(whole, staged)
+    write_pages(whole, staged)
 
 
 def _joint(errors: dict[str, ForecastError], kept: Path) -> ForecastError:

@@ -42,6 +42,8 @@ def test_a_plan_is_published_once_and_the_second_run_is_already_done(
     assert set(manifest["files"]) == {
         "about.json",
         "about.html",
+        "forecast.ods",
+        "forecast.xlsx",
         "index.html",
         *(
             f"small/{name}"
