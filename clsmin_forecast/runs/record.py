@@ -187,7 +187,7 @@ class Run:
         """Keep the sources and the cross-checks of forecasts and analyses, and show the checks."""
         for answer in answers:
             known = answer.document if isinstance(answer, Forecast) else answer.attrs
-            self._checks += known["checks"]
+            self._checks += [each for each in known["checks"] if each not in self._checks]
             self._sources += [each for each in known["sources"] if each not in self._sources]
         self.table("checks", "Cross-checks", self._checks)
 

@@ -37,6 +37,8 @@ _LIBRARIES = (
     "nbclient",
     "ipykernel",
     "nbconvert",
+    "jinja2",
+    "mistune",
     "gptables",
     "xlsxwriter",
     "odfdo",
