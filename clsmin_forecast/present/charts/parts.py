@@ -16,9 +16,10 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from matplotlib.transforms import ScaledTranslation, Transform, blended_transform_factory
 
-from ...inputs.awards import Awards
+from ...errors import InputError
+from ...inputs.awards import IN_PRINCIPLE, Award, Awards
 from ...units import CASH
-from ..style import CEASED, GREY, WHITE, ScenarioStyle
+from ..style import CEASED, GREY, WHITE, ScenarioStyle, halved
 from ..words import capital, listed, money_words, percent, status_words, under_words
 
 TEAM = "County Line Social Media Intelligence Network"
@@ -26,6 +27,12 @@ BEHIND_TEXT = {"facecolor": WHITE, "edgecolor": "none", "pad": 0.5}
 _LONGEST_HEADLINE = 14  # words
 _QUARTERS = (0, 0.25, 0.5, 0.75, 1)
 _LINE = 14.5  # points from line to line
+AT_HALF_WIDTH = (
+    "cash_and_real", "decision_tree", "exceedance", "funding_outlook", "funding_profile", "gap",
+    "posts", "scenario_lines", "scenario_totals", "tornado", "variance_shares",
+)  # fmt: skip
+"""Charts that can be read in half of a page's width."""
+
 _BELOW_YEARS = 27  # points from the axis to the line between years and statuses
 
 
@@ -40,6 +47,23 @@ def span_words(years: Sequence[str]) -> str:
     return years[0] if len(years) == 1 else f"{years[0]} to {years[-1]}"
 
 
+def dated(award: Award) -> str:
+    """Return the year of an award with its status, for a row.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> dated(cf.load_facts().awards["2021/22"])
+    '2021/22 received'
+    """
+    return f"{award.financial_year} {status_words(award.status)}"
+
+
+def limited(award: Award) -> bool:
+    """Return whether an award is a limit, so that "up to" stands before it."""
+    return award.basis == "up_to" or award.status == IN_PRINCIPLE
+
+
 def slug(*words: str) -> str:
     """Return the name of a chart's files from the words that tell it from others.
 
@@ -48,7 +72,7 @@ def slug(*words: str) -> str:
     >>> slug("gap", "If it ceases", "cash"), slug("gap", "central", "2023/24")
     ('gap_if_it_ceases', 'gap_central_2023_24')
     """
-    said = " ".join(word for word in words if word != CASH)
+    said = " ".join([*(word for word in words if word != CASH), *(["half"] if halved() else [])])
     return re.sub("[^a-z0-9]+", "_", said.lower()).strip("_")
 
 
@@ -93,8 +117,21 @@ def percent_axis(axes: Axes, along: Literal["x", "y"]) -> None:
     axis.set_ticks(_QUARTERS, [percent(share) for share in _QUARTERS])
 
 
-def pictured(rows: int = 1, heights: Sequence[float] = (1,)) -> tuple[Figure, list[Axes]]:
-    """Return a figure with panels one above the other, to be drawn on inside `looks`."""
+def pictured(
+    rows: int = 1, heights: Sequence[float] = (1,), *, at_half: bool = False
+) -> tuple[Figure, list[Axes]]:
+    """Return a figure with panels one above the other, to be drawn on inside `looks`.
+
+    Raises
+    ------
+    InputError
+        At half width, unless the chart has room for its words there.
+    """
+    if halved() and not at_half:
+        raise InputError(
+            "half width: this chart's words need the full 159 mm; "
+            f"at 76 mm there are {listed(AT_HALF_WIDTH)}."
+        )
     figure = Figure()
     panels = figure.subplots(rows, 1, squeeze=False, gridspec_kw={"height_ratios": heights})
     return figure, list(panels[:, 0])

@@ -216,15 +216,20 @@ def average_row(
         What stands after it.
     """
     before_row(axes, place, *title)
+    average_bar(axes, place, 0.5, row, style)
+    beside(axes, place, words)
+
+
+def average_bar(axes: Axes, place: float, high: float, row: Row, style: ScenarioStyle) -> None:
+    """Draw the average and 90% of the outcomes of a row, at a place and so high on the y axis."""
     axes.barh(
-        place, row["p95"] - row["p5"], 0.5, left=row["p5"],
+        place, row["p95"] - row["p5"], high, left=row["p5"],
         color=tint(style.colour), ec=style.colour, lw=1.5, clip_on=False, zorder=3,
     )  # fmt: skip
     axes.plot(
         row["mean"], place, style.marker,
         color=style.colour, markersize=8, mec=WHITE, mew=0.8, clip_on=False, zorder=4,
     )  # fmt: skip
-    beside(axes, place, words)
 
 
 def rows_of_money(axes: Axes, frame: pd.DataFrame) -> None:

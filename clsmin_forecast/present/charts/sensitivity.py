@@ -1,5 +1,7 @@
 """Sensitivity: how far the answer moves with each input alone."""
 
+from typing import Literal
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -7,8 +9,9 @@ from matplotlib.figure import Figure
 from .. import credits
 from ..chart import Chart
 from ..labels import settle
-from ..style import INK, RATING_FILLS, WHITE, looks
+from ..style import INK, RATING_FILLS, WHITE, halved, looks
 from ..words import answer_words, capital, question_words, under_words
+from .narrow import BAR, folded, narrow
 from .parts import asked, measured, named, pictured, slug
 from .rows import (
     BAR_AT,
@@ -24,7 +27,7 @@ from .rows import (
     value_words,
 )
 
-_MOST_BARS = 8
+_MOST_BARS, _MOST_NARROW = 8, 6
 _SHOWN_UNMOVED = 3
 _EVIDENCE = {"red": "weak evidence", "amber": "fair evidence", "green": "good evidence"}
 _SHORTEST = {"pounds": 1_000.0, "probability": 0.01}  # of an axis
@@ -48,7 +51,8 @@ def tornado(frame: pd.DataFrame) -> Chart:
     'Whether funding ceases in 2025/26 matters most, on weak evidence'
     """
     question, unit = frame.attrs["question"], frame.attrs["question"].unit
-    moving = frame[[_moves(row, unit) for row in frame.to_dict("records")]].head(_MOST_BARS)
+    moving = frame[[_moves(row, unit) for row in frame.to_dict("records")]]
+    moving = moving.head(_MOST_NARROW if halved() else _MOST_BARS)
     shown = frame.head(_SHOWN_UNMOVED) if moving.empty else moving
     return Chart(
         name=slug("tornado", question_words(question), *named(frame)),
@@ -74,18 +78,48 @@ def _moves(row: Row, unit: str) -> bool:
 def _tornado(frame: pd.DataFrame, shown: pd.DataFrame, unit: str) -> Figure:
     base = frame.attrs["answer"]
     with looks():
-        figure, (axes,) = pictured()
-        row_axis(axes, len(shown))
-        axes.axvline(base, color=INK, lw=1.2, zorder=1)
-        for place, row in enumerate(shown.to_dict("records")):
-            over_row(axes, place, _bar_words(row))
-            _bar(axes, place, base, row)
-            _ends(axes, place, row, unit)
+        if halved():
+            figure, axes = _narrow_rows(shown, base, unit)
+        else:
+            figure, (axes,) = pictured()
+            row_axis(axes, len(shown))
+            axes.axvline(base, color=INK, lw=1.2, zorder=1)
+            for place, row in enumerate(shown.to_dict("records")):
+                over_row(axes, place, _bar_words(row))
+                _bar(axes, place + BAR_AT, BAR_HIGH, base, row)
+                _ends(axes, place, row, unit)
         answers = [*shown["at_low"], *shown["at_high"], base]
         axes.set_xlim(min(0.0, *answers), max(_SHORTEST[unit], *answers))
         axes.set_xticks([base], [f"as assumed: {printed(answer_words(base, unit))}"])
-        settle(figure)
+        if halved():
+            _within(axes)
+        else:
+            settle(figure)
     return figure
+
+
+def _narrow_rows(shown: pd.DataFrame, base: float, unit: str) -> tuple[Figure, Axes]:
+    """Draw the bars with what stands at their ends in the words over them."""
+    rows = shown.to_dict("records")
+    words = [
+        [*folded(_bar_words(row)), *folded("; ".join(words for _, words in _end_words(row, unit)))]
+        for row in rows
+    ]
+    figure, axes, middles = narrow(words)
+    for place, row in zip(middles, rows, strict=True):
+        _bar(axes, place, BAR, base, row)
+        axes.plot([base] * 2, [place - BAR, place + BAR], color=INK, lw=1.2, zorder=1)
+    return figure, axes
+
+
+def _within(axes: Axes) -> None:
+    """Move the label of the answer as assumed to that side of its place that has room."""
+    (base,), (low, high) = axes.get_xticks(), axes.get_xlim()
+    share = (base - low) / (high - low)
+    side: Literal["left", "center", "right"] = (
+        "left" if share < 1 / 3 else "right" if share > 2 / 3 else "center"
+    )
+    axes.get_xticklabels()[0].set_horizontalalignment(side)
 
 
 def _bar_words(row: Row) -> str:
@@ -96,27 +130,32 @@ def _bar_words(row: Row) -> str:
     return f"{input_words(row['input'], row['year'])}: {ends} ({evidence})"
 
 
-def _bar(axes: Axes, place: int, base: float, row: Row) -> None:
+def _bar(axes: Axes, middle: float, high: float, base: float, row: Row) -> None:
     """Draw a half from the base to each end, so that the base can be seen in the bar."""
     fill = RATING_FILLS.get(str(row["quality"]), WHITE)
     for end in (row["at_low"], row["at_high"]):
         axes.barh(
-            place + BAR_AT, end - base, BAR_HIGH, left=base,
+            middle, end - base, high, left=base,
             color=fill, ec=INK, lw=1, clip_on=False, zorder=3,
         )  # fmt: skip
 
 
 def _ends(axes: Axes, place: int, row: Row, unit: str) -> None:
-    ends = sorted(
-        [(row["at_low"], _at(row, "low")), (row["at_high"], _at(row, "high"))],
-        key=lambda end: end[0],
-    )
-    for (answer, value), side, sign in zip(ends, ("right", "left"), (-1, 1), strict=True):
-        words = printed(f"{value}: {answer_words(answer, unit)}")
+    sides = zip(_end_words(row, unit), ("right", "left"), (-1, 1), strict=True)
+    for (answer, words), side, sign in sides:
         axes.annotate(
             words, (answer, place + BAR_AT), (sign * 5, 0),
             textcoords="offset points", ha=side, va="center", annotation_clip=False,
         )  # fmt: skip
+
+
+def _end_words(row: Row, unit: str) -> list[tuple[float, str]]:
+    """Return the answer at each end of a bar, from the left, with what it is the answer at."""
+    ends = [
+        (row[f"at_{end}"], printed(f"{_at(row, end)}: {answer_words(row[f'at_{end}'], unit)}"))
+        for end in ("low", "high")
+    ]
+    return sorted(ends, key=lambda end: float(end[0]))
 
 
 def _at(row: Row, end: str) -> str:

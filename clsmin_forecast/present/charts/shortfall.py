@@ -7,7 +7,7 @@ from matplotlib.transforms import blended_transform_factory
 from .. import credits
 from ..chart import Chart
 from ..labels import settle
-from ..style import BLUE, INK, looks, money_axis
+from ..style import BLUE, INK, halved, looks, money_axis
 from ..words import capital, modelled, percent, under_words
 from .parts import measured, named, percent_axis, pictured, shifted, slug
 
@@ -34,8 +34,8 @@ def exceedance(frame: pd.DataFrame) -> Chart:
     """
     of = _OF[frame.attrs["of"]]
     with looks():
-        figure, (axes,) = pictured()
-        money_axis(axes, float(frame.index.max()), 3, along="x")
+        figure, (axes,) = pictured(at_half=True)
+        money_axis(axes, float(frame.index.max()), 2 if halved() else 3, along="x")
         _curve(axes, frame)
         percent_axis(axes, "y")
         axes.grid(visible=True, axis="y")

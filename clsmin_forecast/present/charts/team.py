@@ -1,8 +1,13 @@
 """The team: what it costs, who pays for it, and how many posts the money supports."""
 
+from typing import Any, Literal
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 
@@ -13,7 +18,7 @@ from .. import credits
 from ..chart import Chart
 from ..figures import chance_ceased
 from ..labels import settle
-from ..style import BLUE, CEASED, INK, PALE, TURQUOISE, WHITE, looks, money_axis, year_axis
+from ..style import BLUE, CEASED, INK, PALE, TURQUOISE, WHITE, halved, looks, money_axis, year_axis
 from ..words import (
     UNDER,
     listed,
@@ -24,12 +29,15 @@ from ..words import (
     whole_posts,
     year_words,
 )
+from .narrow import BAR, inward, narrow, narrow_money
 from .parts import (
     BEHIND_TEXT,
     TEAM,
     above_bar,
     beside,
     crosses,
+    crosses_at,
+    dated,
     leaders,
     pictured,
     slug,
@@ -63,16 +71,8 @@ def gap(forecast: Forecast) -> Chart:
     data = _gap_data(forecast)
     awards = forecast.scenario.facts.awards
     with looks():
-        figure, (axes,) = pictured()
-        money_axis(axes, data["cost_mean_gbp"].max() * 1.25)
-        labels = _stack(axes, data)
-        year_axis(axes, awards.costed_years)
-        settle(
-            figure,
-            across=statuses(axes, awards, awards.costed_years),
-            down=[label for label, _ in labels],
-        )
-        leaders(axes, *zip(*labels, strict=True))
+        draw = _gap_in_rows if halved() else _gap_by_year
+        figure = draw(awards, data)
     years = awards.costed_years
     return Chart(
         name=slug("gap", forecast.scenario.name, forecast.price_base),
@@ -87,6 +87,41 @@ def gap(forecast: Forecast) -> Chart:
         data=data,
         figure=figure,
     )
+
+
+def _gap_by_year(awards: Awards, data: pd.DataFrame) -> Figure:
+    figure, (axes,) = pictured()
+    money_axis(axes, data["cost_mean_gbp"].max() * 1.25)
+    labels = _stack(axes, data)
+    year_axis(axes, awards.costed_years)
+    settle(
+        figure,
+        across=statuses(axes, awards, awards.costed_years),
+        down=[label for label, _ in labels],
+    )
+    leaders(axes, *zip(*labels, strict=True))
+    return figure
+
+
+def _gap_in_rows(awards: Awards, data: pd.DataFrame) -> Figure:
+    years = [dated(awards[year]) for year in awards.costed_years]
+    rows = [*zip(years, map(" ".join, map(_gap_words, data["gap_mean_gbp"])), strict=True)]
+    there = [part for column, part in _PARTS.items() if data[column].any()]
+    key = [Patch(fc=fill, ec=edge, lw=1.5, label=words) for words, fill, edge in there]
+    cost = Line2D([], [], color=INK, lw=2.5, label="cost of the team")
+    figure, axes, middles = narrow(rows, [*key, cost])
+    left = np.zeros(len(data))
+    for column, (_, fill, edge) in _PARTS.items():
+        axes.barh(middles, data[column], BAR, left=left, color=fill, ec=edge, lw=1.5)
+        left += data[column].to_numpy()
+    for place, amount in zip(middles, left, strict=True):
+        axes.plot([amount] * 2, [place - BAR / 2, place + BAR / 2], color=INK, lw=2.5)
+    narrow_money(axes, float(left.max()))
+    return figure
+
+
+def _gap_words(short: float) -> tuple[str, ...]:
+    return ("gap", modelled(short)) if short else ("no gap",)
 
 
 def _gap_data(forecast: Forecast) -> pd.DataFrame:
@@ -114,7 +149,7 @@ def _gap_row(forecast: Forecast, year: str) -> dict[str, object]:
 
 _PARTS = {  # column -> label, fill, edge; from the bottom up
     "paid_by_grant_mean_gbp": ("grant", BLUE, BLUE),
-    "paid_by_other_money_mean_gbp": ("other\nmoney", TURQUOISE, TURQUOISE),
+    "paid_by_other_money_mean_gbp": ("other money", TURQUOISE, TURQUOISE),
     "gap_mean_gbp": ("gap", WHITE, CEASED),
 }
 
@@ -129,19 +164,19 @@ def _stack(axes: Axes, data: pd.DataFrame) -> list[tuple[Text, float]]:
         has = np.flatnonzero(heights)
         if len(has) and has[-1] == len(data) - 1:
             middle = bottom[-1] + heights[-1] / 2
-            labels.append((beside(axes, middle, words), middle))
+            labels.append((beside(axes, middle, words.replace(" ", "\n")), middle))
         elif len(has) and edge == fill:  # the gap, an outline, is named above each bar
             _inside(axes, has[-1], bottom[has[-1]], heights[has[-1]], words)
         bottom += heights
     for place, (cost, short) in enumerate(zip(bottom, data["gap_mean_gbp"], strict=True)):
         axes.plot([place - 0.46, place + 0.46], [cost, cost], color=INK, lw=2.5)
-        above_bar(axes, place, cost, *(("gap", modelled(short)) if short else ("no gap",)))
+        above_bar(axes, place, cost, *_gap_words(short))
     return [*labels, (beside(axes, bottom[-1], "cost of\nthe team"), bottom[-1])]
 
 
 def _inside(axes: Axes, place: int, bottom: float, height: float, words: str) -> None:
     """Name a part in its bar; where it is too thin for words, below it with an arrow."""
-    lines = words.split("\n")
+    lines = words.split()
     needed = _LEAST_LINE * len(lines) * axes.get_ylim()[1]
     if height >= needed:
         above_bar(axes, place, bottom + (height - needed) / 2, *lines)
@@ -183,11 +218,8 @@ def posts(forecast: Forecast) -> Chart:
     awards, data = forecast.scenario.facts.awards, _posts_data(forecast)
     years = awards.costed_years
     with looks():
-        figure, (axes,) = pictured()
-        _supported(axes, data)
-        crosses(axes, {p: chance for p, chance in enumerate(data["ceased_probability"])})
-        year_axis(axes, years)
-        settle(figure, across=statuses(axes, awards, years))
+        draw = _posts_in_rows if halved() else _posts_by_year
+        figure = draw(awards, data)
     return Chart(
         name=slug("posts", forecast.scenario.name),
         headline=_posts_headline(data),
@@ -202,6 +234,44 @@ def posts(forecast: Forecast) -> Chart:
         data=data,
         figure=figure,
     )
+
+
+def _posts_by_year(awards: Awards, data: pd.DataFrame) -> Figure:
+    figure, (axes,) = pictured()
+    _supported(axes, data)
+    crosses(axes, {p: chance for p, chance in enumerate(data["ceased_probability"])})
+    year_axis(axes, awards.costed_years)
+    return settle(figure, across=statuses(axes, awards, awards.costed_years))
+
+
+def _posts_in_rows(awards: Awards, data: pd.DataFrame) -> Figure:
+    means = [f"{posts_words(mean)} on average" for mean in data["supported_mean_posts"]]
+    rows = [*zip([dated(awards[year]) for year in awards.costed_years], means, strict=True)]
+    team: dict[str, Any] = {"color": INK, "ls": (0, (4, 2)), "lw": 1.5}
+    mean: dict[str, Any] = {
+        "marker": "o",
+        "color": BLUE,
+        "ls": "none",
+        "markersize": 9,
+        "zorder": 6,
+    }
+    band: dict[str, Any] = {"fc": PALE, "ec": BLUE, "lw": 1.5}
+    key = [
+        Line2D([], [], **mean, label="average"),
+        Patch(**band, label="90% of outcomes"),
+        Line2D([], [], **team, label=f"team of {posts_words(data['team_posts'].iloc[-1])}"),
+    ]
+    figure, axes, middles = narrow(rows, key, axis=42)
+    low, high = (data[f"supported_{name}_posts"] for name in ("p5", "p95"))
+    axes.barh(middles, high - low, BAR, left=low, zorder=3, **band)
+    axes.plot(data["supported_mean_posts"], middles, clip_on=False, **mean)
+    axes.plot(data["team_posts"], middles, zorder=2, **team)
+    ceased = data["ceased_probability"] > 0
+    crosses_at(axes, [(0.0, y) for y, chance in zip(middles, ceased, strict=True) if chance])
+    _post_axis(axes, data, "x")
+    inward(axes)
+    axes.set_xlabel("posts", loc="left")
+    return figure
 
 
 def _posts_data(forecast: Forecast) -> pd.DataFrame:
@@ -230,8 +300,7 @@ def _team(forecast: Forecast, year: str) -> float:
 
 
 def _supported(axes: Axes, data: pd.DataFrame) -> None:
-    team = data["team_posts"]
-    top = max(float(data[["team_posts", "supported_p95_posts"]].to_numpy().max()), 1.0) * 1.08
+    team, top = data["team_posts"], _top(data)
     for place, row in enumerate(data.to_dict("records")):
         mean, low, high = (row[f"supported_{name}_posts"] for name in ("mean", "p5", "p95"))
         axes.bar(place, high - low, 0.3, bottom=low, color=PALE, ec=BLUE, lw=1.5, zorder=3)
@@ -242,11 +311,20 @@ def _supported(axes: Axes, data: pd.DataFrame) -> None:
         )
     axes.plot(range(len(team)), team, color=INK, ls=(0, (4, 2)), lw=1.5, zorder=2)
     beside(axes, team.iloc[-1], f"team of\n{posts_words(team.iloc[-1])}", 8)
-    axes.set_ylim(0, top)
-    ticks = MaxNLocator(nbins=5, integer=True).tick_values(0, top)
-    axes.set_yticks([tick for tick in ticks if 0 <= tick <= top])
+    _post_axis(axes, data, "y")
     axes.set_ylabel("posts", rotation=0, ha="right", va="top", y=1.0)
-    axes.grid(visible=True, axis="y")
+
+
+def _top(data: pd.DataFrame) -> float:
+    return max(float(data[["team_posts", "supported_p95_posts"]].to_numpy().max()), 1.0) * 1.08
+
+
+def _post_axis(axes: Axes, data: pd.DataFrame, along: Literal["x", "y"]) -> None:
+    top = _top(data)
+    ticks = MaxNLocator(nbins=5, integer=True).tick_values(0, top)
+    shown = [tick for tick in ticks if 0 <= tick <= top]
+    axes.set(**{f"{along}lim": (0, top), f"{along}ticks": shown})
+    axes.grid(visible=True, axis=along)
 
 
 def _posts_headline(data: pd.DataFrame) -> str:
