@@ -6,7 +6,7 @@ import re
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
@@ -19,6 +19,7 @@ from matplotlib.figure import Figure
 
 from ..errors import InputError
 from .drawn import SCHEMA, WORDS
+from .mark import MARK, marked
 from .style import looks
 
 _LONGEST_ALT = 300  # characters
@@ -45,7 +46,7 @@ class Chart:
     figure : Figure
         The picture.
     caution : str
-        What a reader must know before using it, a sentence; nothing by default.
+        What a reader must know before using it, a sentence; `marked` gives one.
 
     Raises
     ------
@@ -93,14 +94,45 @@ class Chart:
         drawn = self._render("svg", {"Date": None, "Creator": None}).decode()
         ids = f"{self.name}-title {self.name}-desc"
         title = f'<title id="{self.name}-title">{escape(self.headline)}</title>'
-        described = f'<desc id="{self.name}-desc">{escape(self.alt)}</desc>'
+        described = f'<desc id="{self.name}-desc">{escape(self._spoken)}</desc>'
         opening, rest = drawn[drawn.index("<svg ") :].split(">", 1)  # without what is for files
         return f'{opening} role="img" aria-labelledby="{ids}">\n {title}\n {described}{rest}'
 
     @cached_property
     def png(self) -> bytes:
         """The picture as PNG at 300 dots an inch, the text alternative within; drawn once."""
-        return self._render("png", {"Title": self.headline, "Description": self.alt})
+        return self._render("png", {"Title": self.headline, "Description": self._spoken})
+
+    @property
+    def _spoken(self) -> str:
+        """What stands for the picture where it is not seen, with the mark if it has one."""
+        return f"{self.alt} {MARK}: {self.caution}" if self.caution else self.alt
+
+    def marked(self, caution: str) -> "Chart":
+        """Return the chart with a caution: a mark in the picture, and a sentence under the source.
+
+        Parameters
+        ----------
+        caution : str
+            What a reader must know before using it, a sentence.
+
+        Raises
+        ------
+        InputError
+            If the caution is empty.
+
+        Examples
+        --------
+        >>> import clsmin_forecast as cf
+        >>> chart = cf.charts.funding_profile(cf.load_facts())
+        >>> old = chart.marked("The register of assumptions expired on 31 March 2027.")
+        >>> "Review overdue" in old.svg, old.name == chart.name
+        (True, True)
+        """
+        if not caution.strip():
+            raise InputError(f"chart {self.name!r}: caution is empty; a mark needs its sentence.")
+        figure = self.figure if self.caution else marked(self.figure)
+        return replace(self, caution=caution, figure=figure)
 
     @property
     def document(self) -> dict[str, Any]:
@@ -152,11 +184,11 @@ class Chart:
 
         # nbconvert gives an SVG no text alternative, so the picture also goes as HTML that has one.
         data = b64encode(self.svg.encode()).decode()
-        image = f'<img alt={quoteattr(self.alt)} src="data:image/svg+xml;base64,{data}">'
-        picture = {"text/html": image, "image/svg+xml": self.svg, "text/plain": self.alt}
+        image = f'<img alt={quoteattr(self._spoken)} src="data:image/svg+xml;base64,{data}">'
+        picture = {"text/html": image, "image/svg+xml": self.svg, "text/plain": self._spoken}
         display(Markdown(f"**{self.headline}**\n\n{self.subtitle}"))
-        display(picture, raw=True, metadata={"image/svg+xml": {"alt": self.alt}})
-        display(Markdown(self.source))
+        display(picture, raw=True, metadata={"image/svg+xml": {"alt": self._spoken}})
+        display(Markdown("\n\n".join(filter(None, (self.source, self.caution)))))
 
 
 def _json(document: dict[str, Any]) -> str:

@@ -1,8 +1,9 @@
 """Charts: one function each, a forecast or a table in, a `Chart` out.
 
-`profile` draws what the papers say and `real` what it is worth, `tree` the paths of decisions, `outlook` what may come of it, `scenarios` several views side
+`profile` draws what the papers say, `outlook` what may come of it, `scenarios` several views side
 by side, `team` what the money means for the team, `questions` what an answer depends on, and
-`evidence` what it rests on. Of the analyses, `sensitivity` draws which input moves an answer,
+`evidence` what it rests on; `real` what the papers' sums are worth, and `tree` the paths of the
+decisions. Of the analyses, `sensitivity` draws which input moves an answer,
 `shares` what its uncertainty is made of, `switching` and `plane` where a statement turns, `bridge`
 what leads from one answer to another, `shortfall` the chance of at least so much, `stress` an input
 held in part of its range, and `worst` what the worst outcomes have in common. `parts` and `rows`

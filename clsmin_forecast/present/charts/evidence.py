@@ -56,7 +56,7 @@ def evidence_intervals(frame: pd.DataFrame) -> Chart:
             f"evidence_intervals: draws 1 to {_MOST_SETS} sets with a chance, got {len(shown)}."
         )
     return Chart(
-        name=slug("evidence_intervals"),
+        name=slug("evidence_intervals", *frame.attrs["scenarios"]),
         headline=_intervals_headline(shown),
         subtitle=(
             "Chance of what each set of comparable grants counts, "
@@ -194,7 +194,7 @@ def backtest_coverage(tested: pd.DataFrame, own: pd.DataFrame) -> Chart:
         )
     inside, range_words = tested.attrs["inside"], f"{percent(tested.attrs['coverage'])} range"
     return Chart(
-        name=slug("backtest_coverage"),
+        name=slug("backtest_coverage", *own.attrs["scenarios"]),
         headline=(
             f"{inside['inside']} of {inside['of']} renewed amounts lie in the {range_words} "
             "forecast for them"

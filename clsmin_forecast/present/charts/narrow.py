@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ..style import money_axis
+from .parts import BEHIND_TEXT
 
 BAR = 13
 """How high the bar of a row is, points."""
@@ -32,7 +33,8 @@ def folded(words: str) -> list[str]:
     >>> folded("Funding ceases at the end of 2024/25: £0")
     ['Funding ceases at the end of', '2024/25: £0']
     """
-    whole = words.replace(" million", f"{_JOINED}million")  # a sum keeps to one line
+    whole = words.replace(" million", f"{_JOINED}million")  # a sum keeps to one line,
+    whole = whole.replace(": £", f":{_JOINED}£")  # beside what it is
     return [line.replace(_JOINED, " ") for line in wrap(whole, _LETTERS)]
 
 
@@ -67,7 +69,10 @@ def narrow(
     axes = figure.add_axes(place, ylim=(ends[-1], 0), yticks=[])
     for top, lines in zip([0.0, *ends], rows, strict=False):
         for line, words in enumerate(lines):
-            axes.text(0, top + line * _LINE, words, va="top", transform=axes.get_yaxis_transform())
+            axes.text(
+                0, top + line * _LINE, words, va="top", bbox=BEHIND_TEXT, zorder=1.5,
+                transform=axes.get_yaxis_transform(),
+            )  # fmt: skip
     if key:
         figure.legend(
             handles=key, loc="lower left", borderpad=0, labelspacing=0.15, handlelength=1.5,

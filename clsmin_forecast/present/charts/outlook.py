@@ -24,7 +24,6 @@ from ..style import (
     PALE,
     STATUS_STYLES,
     TRACK,
-    WHITE,
     halved,
     looks,
     money_axis,
@@ -41,7 +40,17 @@ from ..words import (
     year_words,
 )
 from .narrow import BAR, narrow, narrow_money
-from .parts import TEAM, crosses, crosses_at, dated, pictured, slug, span_words, statuses
+from .parts import (
+    TEAM,
+    corner_key,
+    crosses,
+    crosses_at,
+    dated,
+    pictured,
+    slug,
+    span_words,
+    statuses,
+)
 
 _POINTS = ("p5", "p25", "p50", "p75", "p95")
 _AXIS = 42  # points, for labels and a line of words
@@ -191,10 +200,7 @@ def _draw_money(axes: Axes, forecast: Forecast, data: pd.DataFrame) -> None:
     money_axis(axes, max([most, tallest, *ceilings(forecast).values()]), 3)
     year_axis(axes, awards.years)
     axes.set_title(_IF_FUNDED, loc="left")
-    axes.legend(
-        handles=_key(), loc="upper left", borderaxespad=0.5, borderpad=0.1, labelspacing=0.15,
-        frameon=True, facecolor=WHITE, edgecolor="none", framealpha=1,
-    )  # fmt: skip
+    corner_key(axes, _key())
 
 
 def _decided(axes: Axes, place: int, points: Mapping[str, float], status: str) -> None:
@@ -237,7 +243,7 @@ def _alt(forecast: Forecast) -> str:
     funded = if_funded(forecast, last.financial_year)
     risks = [
         f"{percent(chance_ceased(forecast, year))} in {year_words(awards[year])}"
-        for year in awards.decision_years
+        for year in told(awards.decision_years, riskiest_year(forecast))
     ]
     start = f"Chances above bands by year. Chance of no funding: {', '.join(risks) or 'none'}."
     if funded is None:

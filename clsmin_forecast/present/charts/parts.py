@@ -10,12 +10,14 @@ from itertools import groupby
 from typing import Literal
 
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from matplotlib.transforms import ScaledTranslation, Transform, blended_transform_factory
 
+from ...analysis.questions import Question
 from ...errors import InputError
 from ...inputs.awards import IN_PRINCIPLE, Award, Awards
 from ...units import CASH
@@ -33,6 +35,7 @@ AT_HALF_WIDTH = (
 )  # fmt: skip
 """Charts that can be read in half of a page's width."""
 
+_MOST_TOLD = 4  # years in a text alternative
 _BELOW_YEARS = 27  # points from the axis to the line between years and statuses
 
 
@@ -45,6 +48,25 @@ def span_words(years: Sequence[str]) -> str:
     ('2021/22 to 2023/24', '2025/26')
     """
     return years[0] if len(years) == 1 else f"{years[0]} to {years[-1]}"
+
+
+def told(years: Sequence[str], *chosen: str | None) -> list[str]:
+    """Return the years that a text alternative has room for: all, or of many some and the last.
+
+    Parameters
+    ----------
+    years : sequence of str
+        In time order.
+    *chosen : str or None
+        What is told of many beside the last.
+
+    Examples
+    --------
+    >>> told(["2024/25", "2025/26"], "2024/25"), told([f"202{n}/2{n + 1}" for n in range(6)])
+    (['2024/25', '2025/26'], ['2025/26'])
+    """
+    few = len(years) <= _MOST_TOLD
+    return [year for year in years if few or year in chosen or year == years[-1]]
 
 
 def dated(award: Award) -> str:
@@ -86,9 +108,21 @@ def measured(frame: pd.DataFrame, what: str) -> str:
     )
 
 
-def named(frame: pd.DataFrame) -> tuple[str, str]:
+def named(frame: pd.DataFrame) -> list[str]:
     """Return what tells an analysis of one scenario from that of another, for `slug`."""
-    return frame.attrs["scenario"], frame.attrs["price_base"]
+    return [*frame.attrs["scenarios"], frame.attrs["price_base"]]
+
+
+def in_short(question: Question, target: float | None = None) -> str:
+    """Return a question, or a statement with its target, in the few words of a file's name.
+
+    Examples
+    --------
+    >>> in_short(Question(at_least=1_000_000), 0.5), in_short(Question("balance"), -100_000)
+    ('recovered 1000000 0.5', 'balance minus 100000')
+    """
+    numbers = [number for number in (question.at_least, target) if number is not None]
+    return " ".join([question.of, *(f"{n:.12g}".replace("-", "minus ") for n in numbers)])
 
 
 def asked(frame: pd.DataFrame) -> dict[str, str | float]:
@@ -225,6 +259,14 @@ def leaders(
         xs, ys = zip(*back([near((1, end)), far((1, label.get_position()[1]))]), strict=True)
         line = Line2D(xs, ys, color=style.colour, lw=1, marker=style.marker, markevery=[1])
         axes.figure.add_artist(line)
+
+
+def corner_key(axes: Axes, handles: Sequence[Artist]) -> None:
+    """Put a key into the upper left corner of a plot, clear of the grid."""
+    axes.legend(
+        handles=handles, loc="upper left", borderaxespad=0.5, borderpad=0.1, labelspacing=0.15,
+        frameon=True, facecolor=WHITE, edgecolor="none", framealpha=1,
+    )  # fmt: skip
 
 
 def _right(axes: Axes, points: float) -> Transform:

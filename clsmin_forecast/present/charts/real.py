@@ -16,7 +16,7 @@ from ..labels import settle
 from ..style import BLUE, PALE, halved, looks, money_axis, year_axis
 from ..words import UNDER, award_words, capital, modelled, status_words
 from .narrow import narrow, narrow_money
-from .parts import TEAM, above_bar, dated, limited, pictured, slug, span_words, statuses
+from .parts import TEAM, above_bar, corner_key, dated, limited, pictured, slug, span_words, statuses
 
 _BAR, _PAIR = 0.36, 22  # of a year; points, of a narrow row
 _ROOM = 1.42  # the height of the plot as a ratio of the highest bar
@@ -95,9 +95,7 @@ def _by_year(awards: Awards, data: pd.DataFrame, prices: str) -> Figure:
         above_bar(axes, place, top, *_difference(award, row["difference_gbp"]))
     money_axis(axes, float(data[list(_SERIES)].to_numpy().max()) * _ROOM, 3)
     year_axis(axes, awards.years)
-    axes.legend(
-        handles=_key(prices), loc="upper left", borderpad=0, borderaxespad=0.2, labelspacing=0.15
-    )
+    corner_key(axes, _key(prices))
     return settle(figure, across=statuses(axes, awards, awards.years))
 
 

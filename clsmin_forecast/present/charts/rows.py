@@ -242,18 +242,21 @@ def rows_of_money(axes: Axes, frame: pd.DataFrame) -> None:
 
 
 def rules(axes: Axes, rows: int) -> None:
-    """Rule the rows of a settled picture from edge to edge, so that the eye keeps to one.
-
-    Words on both sides may leave the axis little room; every second of labels that touch goes.
-    """
-    figure, labels = axes.figure, axes.get_xticklabels()
-    boxes = [label.get_window_extent() for label in labels]
-    if any(left.x1 + _GAP > right.x0 for left, right in pairwise(boxes)):
-        axes.set_xticks(axes.get_xticks()[::2], [label.get_text() for label in labels[::2]])
+    """Rule the rows of a settled picture from edge to edge, so that the eye keeps to one."""
+    thin_out(axes)
+    figure = axes.figure
     for row in range(1, rows):
         pixels = axes.transData.transform((0, row - 0.5))
         height = figure.transFigure.inverted().transform(pixels)[1]
         figure.add_artist(Line2D([0.01, 0.99], [height, height], color=TRACK, lw=0.8))
+
+
+def thin_out(axes: Axes) -> None:
+    """Drop every second label of a settled axis that has so little room that they touch."""
+    labels = axes.get_xticklabels()
+    boxes = [label.get_window_extent() for label in labels]
+    if any(left.x1 + _GAP > right.x0 for left, right in pairwise(boxes)):
+        axes.set_xticks(axes.get_xticks()[::2], [label.get_text() for label in labels[::2]])
 
 
 def recovered_columns(frame: pd.DataFrame) -> pd.DataFrame:

@@ -142,6 +142,7 @@ def _in_panels(
     ends = [
         f"{each.scenario.title}: {modelled(means[each.scenario.name][-1])}" for each in forecasts
     ]
+    ends[0] += f" in {years[-1]}"
     figure, axes, middles = narrow([folded(words) for words in ends], bar=_PANEL)
     for (name, series), middle in zip(means.items(), middles, strict=True):
         foot = middle + _PANEL / 2

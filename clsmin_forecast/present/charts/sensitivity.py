@@ -12,7 +12,7 @@ from ..labels import settle
 from ..style import INK, RATING_FILLS, WHITE, halved, looks
 from ..words import answer_words, capital, question_words, under_words
 from .narrow import BAR, folded, narrow
-from .parts import asked, measured, named, pictured, slug
+from .parts import asked, in_short, measured, named, pictured, slug
 from .rows import (
     BAR_AT,
     BAR_HIGH,
@@ -28,6 +28,7 @@ from .rows import (
 )
 
 _MOST_BARS, _MOST_NARROW = 8, 6
+_ENDS = ": no or yes"
 _SHOWN_UNMOVED = 3
 _EVIDENCE = {"red": "weak evidence", "amber": "fair evidence", "green": "good evidence"}
 _SHORTEST = {"pounds": 1_000.0, "probability": 0.01}  # of an axis
@@ -55,7 +56,7 @@ def tornado(frame: pd.DataFrame) -> Chart:
     moving = moving.head(_MOST_NARROW if halved() else _MOST_BARS)
     shown = frame.head(_SHOWN_UNMOVED) if moving.empty else moving
     return Chart(
-        name=slug("tornado", question_words(question), *named(frame)),
+        name=slug("tornado", in_short(question), *named(frame)),
         headline=_tornado_headline(frame, moving),
         subtitle=(
             f"{measured(frame, question_words(question))}, as each input alone goes from its low "
@@ -102,7 +103,10 @@ def _narrow_rows(shown: pd.DataFrame, base: float, unit: str) -> tuple[Figure, A
     """Draw the bars with what stands at their ends in the words over them."""
     rows = shown.to_dict("records")
     words = [
-        [*folded(_bar_words(row)), *folded("; ".join(words for _, words in _end_words(row, unit)))]
+        [
+            *folded(_bar_words(row).replace(_ENDS, "")),
+            *folded(", ".join(words for _, words in _end_words(row, unit))),
+        ]
         for row in rows
     ]
     figure, axes, middles = narrow(words)
@@ -125,7 +129,7 @@ def _within(axes: Axes) -> None:
 def _bar_words(row: Row) -> str:
     evidence = _EVIDENCE.get(row["quality"], row["quality"])
     if row["bar"] == "event":
-        return f"{capital(EVENTS[row['input']])} in {row['year']}: no or yes ({evidence})"
+        return f"{capital(EVENTS[row['input']])} in {row['year']}{_ENDS} ({evidence})"
     ends = range_words(row["input"], float(row["low"]), float(row["high"]))
     return f"{input_words(row['input'], row['year'])}: {ends} ({evidence})"
 

@@ -44,7 +44,7 @@ def variance_shares(frame: pd.DataFrame) -> Chart:
     with looks():
         figure = _narrow_shares(shown) if halved() else _wide_shares(shown)
     return Chart(
-        name=slug("variance_shares", what, *named(frame)),
+        name=slug("variance_shares", frame.attrs["of"], *named(frame)),
         headline=_shares_headline(shown, what),
         subtitle=(
             f"{measured(frame, f'shares of the variance of the {what}')}: what is settled by each "

@@ -10,8 +10,10 @@ from ..labels import settle
 from ..style import BLUE, INK, halved, looks, money_axis
 from ..words import capital, modelled, percent, under_words
 from .parts import measured, named, percent_axis, pictured, shifted, slug
+from .rows import thin_out
 
-_LINES = (26, 10)  # points above the plot of each line of words
+_FEET, _HALF_FEET = (26, 10), (43, 10)  # points above the plot of the words of each line
+_LINE = 14.5  # points from line to line
 _AWAY = 5  # points from a line to its words
 _OF = {"gap": "gap", "recovered": "sum recovered"}
 
@@ -42,8 +44,10 @@ def exceedance(frame: pd.DataFrame) -> Chart:
         axes.set_xlabel(f"{capital(of)} of at least")
         _mark(axes, frame.attrs["worst"])
         settle(figure)
+        if halved():
+            thin_out(axes)
     return Chart(
-        name=slug("exceedance", of, *named(frame)),
+        name=slug("exceedance", frame.attrs["of"], *named(frame)),
         headline=_headline(frame),
         subtitle=(
             f"{measured(frame, f'chance that the {of} is at least so much')}. Lines mark the "
@@ -77,10 +81,11 @@ def _mark(axes: Axes, worst: dict[float, float]) -> None:
     order = sorted(worst.items(), key=lambda each: each[1], reverse=before)
     start = blended_transform_factory(axes.transData, axes.transAxes)
     side, away = ("right", -_AWAY) if before else ("left", _AWAY)
-    for (share, amount), up in zip(order, _LINES, strict=True):
-        words = f"worst {percent(share)}: {modelled(amount)}"
-        place = start + shifted(axes, right=away, up=up)
-        axes.text(amount, 1, words, ha=side, va="center", transform=place)
+    for (share, amount), up in zip(order, _HALF_FEET if halved() else _FEET, strict=True):
+        lines = [f"average of worst {percent(share)}:", modelled(amount)]
+        for line, words in enumerate(reversed(lines if halved() else [" ".join(lines)])):
+            place = start + shifted(axes, right=away, up=up + line * _LINE)
+            axes.text(amount, 1, words, ha=side, va="center", transform=place)
         axes.annotate(
             "", (amount, 0), (amount, 1),
             xycoords=start, textcoords=start + shifted(axes, up=up + 6),

@@ -43,7 +43,9 @@ from .parts import (
     slug,
     span_words,
     statuses,
+    told,
 )
+from .rows import Row
 
 _BAR = 0.72  # of a year
 _LEAST = 0.05  # of the height of the plot
@@ -191,11 +193,16 @@ def _gap_headline(data: pd.DataFrame) -> str:
     return f"Average gap reaches {modelled(worst['gap_mean_gbp'])} in {worst['financial_year']}"
 
 
+def _told(data: pd.DataFrame) -> list[Row]:
+    years = data["financial_year"].to_list()
+    return data[data["financial_year"].isin(told(years, years[0]))].to_dict("records")
+
+
 def _gap_alt(awards: Awards, data: pd.DataFrame) -> str:
     said = [
         f"{modelled(row['gap_mean_gbp'])} of {modelled(row['cost_mean_gbp'])} "
         f"in {year_words(awards[row['financial_year']])}"
-        for row in data.to_dict("records")
+        for row in _told(data)
     ]
     return f"Stacked bars of the team's cost by year. The average gap is {listed(said)}."
 
@@ -340,6 +347,6 @@ def _posts_alt(awards: Awards, data: pd.DataFrame) -> str:
         f"{posts_words(row['supported_mean_posts'])} in "
         f"{year_words(awards[row['financial_year']])} "
         f"({whole_posts(row['supported_p5_posts'])} to {whole_posts(row['supported_p95_posts'])})"
-        for row in data.to_dict("records")
+        for row in _told(data)
     ]
     return f"Marker and bar by year. Average and 90% range of posts supported: {listed(said)}."

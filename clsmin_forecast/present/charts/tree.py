@@ -160,7 +160,7 @@ def _others(rows: pd.DataFrame, ceases: bool) -> _Leaf:
     mean = float((rows["path_probability"] * rows["recovered_mean_gbp"]).sum() / chance)
     words = f"{len(rows)} other path{'' if len(rows) == 1 else 's'}"
     return _Leaf(
-        f"{words} on which it {'ceases' if ceases else 'goes on'}", (), chance, mean, ceases
+        f"{words} on which funding {'ceases' if ceases else 'goes on'}", (), chance, mean, ceases
     )
 
 
@@ -299,9 +299,9 @@ def _headline(data: pd.DataFrame, period: str) -> str:
         return f"One path is left over {period}: funding {data['path'].iloc[0]}"
     on = int((data["ceases"] == "yes").sum())
     if not on:
-        return f"Funding goes on along all {len(data)} paths over {period}"
+        return f"Funding goes on along every path over {period}"
     if on == len(data):
-        return f"Funding ceases along all {len(data)} paths over {period}"
+        return f"Funding ceases along every path over {period}"
     said = capital(about(ceases))
     return f"{said} chance that funding ceases, along {on} of {len(data)} paths"
 

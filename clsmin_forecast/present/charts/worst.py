@@ -56,7 +56,7 @@ def worst_runs(frame: pd.DataFrame) -> Chart:
     what, worst = TOTALS[frame.attrs["of"]], percent(frame.attrs["worst"])
     shown = _apart(frame)
     return Chart(
-        name=slug("worst_runs", what, worst, *named(frame)),
+        name=slug("worst_runs", frame.attrs["of"], worst, *named(frame)),
         headline=_headline(frame, worst),
         subtitle=(
             f"{measured(frame, f'what the {worst} of outcomes with the worst {what} share')}: how "
