@@ -1,7 +1,7 @@
 """Charts: one function each, a forecast or a table in, a `Chart` out.
 
 `profile` draws what the papers say, `outlook` what may come of it, `scenarios` several views side
-by side, `team` what the money means for the team, `questions` what an answer depends on, and
+by side, `gap` and `posts` what the money means for the team, `questions` what an answer depends on, and
 `evidence` what it rests on; `real` what the papers' sums are worth, and `tree` the paths of the
 decisions. Of the analyses, `sensitivity` draws which input moves an answer,
 `shares` what its uncertainty is made of, `switching` and `plane` where a statement turns, `bridge`
@@ -13,8 +13,10 @@ hold what they share, and `narrow` the form that some take inside ``with half_wi
 from ..style import half_width
 from .bridge import bridge
 from .evidence import backtest_coverage, evidence_intervals
+from .gap import gap
 from .outlook import funding_outlook
 from .plane import switching_plane
+from .posts import posts
 from .profile import funding_profile
 from .questions import chance_curve, expansion_value
 from .real import cash_and_real
@@ -24,7 +26,6 @@ from .shares import variance_shares
 from .shortfall import exceedance
 from .stress import stress
 from .switching import switching_values
-from .team import gap, posts
 from .tree import decision_tree
 from .worst import worst_runs
 

@@ -50,6 +50,7 @@ from .parts import (
     slug,
     span_words,
     statuses,
+    told,
 )
 
 _POINTS = ("p5", "p25", "p50", "p75", "p95")

@@ -17,7 +17,7 @@ from ...inputs.specs import INPUTS
 from ...model.decisions import CEASE, CONTINUE, EXPAND
 from ..style import TRACK, WHITE, ScenarioStyle, money_axis, tint
 from ..words import capital, modelled, percent
-from .parts import BEHIND_TEXT, before_row, beside, crosses_at, shifted
+from .parts import BEHIND_TEXT, before_row, beside, crosses_at, shifted, told
 
 BAR_AT, BAR_HIGH = 0.25, 0.34
 """Where in a row its bar stands, and how high it is, of the height of a row."""
@@ -270,6 +270,13 @@ def recovered_columns(frame: pd.DataFrame) -> pd.DataFrame:
         years=" and ".join(frame.attrs["years"]),
         price_base=frame.attrs["price_base"],
     )
+
+
+def told_rows(data: pd.DataFrame) -> list[Row]:
+    """Return the rows, one a year, that a text alternative has room for."""
+    years = data["financial_year"].to_list()
+    kept = data["financial_year"].isin(told(years, years[0]))
+    return [*data[kept].to_dict("records")]
 
 
 def over_row(axes: Axes, row: float, words: str) -> Text:
