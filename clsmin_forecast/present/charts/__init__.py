@@ -1,13 +1,13 @@
 """Charts: one function each, a forecast or a table in, a `Chart` out.
 
 `profile` draws what the papers say, `outlook` what may come of it, `scenarios` several views side
-by side, `gap` and `posts` what the money means for the team, `questions` what an answer depends on, and
-`evidence` what it rests on; `real` what the papers' sums are worth, and `tree` the paths of the
-decisions. Of the analyses, `sensitivity` draws which input moves an answer,
-`shares` what its uncertainty is made of, `switching` and `plane` where a statement turns, `bridge`
-what leads from one answer to another, `shortfall` the chance of at least so much, `stress` an input
-held in part of its range, and `worst` what the worst outcomes have in common. `parts` and `rows`
-hold what they share, and `narrow` the form that some take inside ``with half_width():``.
+by side, `gap` and `posts` what the money means for the team, `questions` what an answer depends on,
+and `evidence` what it rests on; `real` what the papers' sums are worth, and `tree` the paths of the
+decisions. Of the analyses, `sensitivity` draws which input moves an answer, `shares` what its
+uncertainty is made of, `switching` and `plane` where a statement turns, `bridge` what leads from
+one answer to another, `shortfall` the chance of at least so much, `stress` an input held in part of
+its range, and `worst` what the worst outcomes have in common. `said`, `parts` and `rows` hold what
+they share, and `narrow` the form that some take inside ``with half_width():``.
 """
 
 from ..style import half_width

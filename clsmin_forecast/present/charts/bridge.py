@@ -10,8 +10,9 @@ from ..chart import Chart
 from ..labels import settle
 from ..style import BLUE, INK, ORANGE, TURQUOISE, looks, money_axis, tint
 from ..words import answer_words, capital, question_words, under_words
-from .parts import asked, fitting, in_short, measured, named, percent_axis, pictured, slug
+from .parts import percent_axis, pictured
 from .rows import BAR_AT, BAR_HIGH, Row, over_row, printed, row_axis, topic_words, whole_input_words
+from .said import asked, fitting, in_short, measured, named, slug
 
 _MOST_STEPS = 6
 _OTHERS = "Other changes"

@@ -16,7 +16,8 @@ from ..chart import Chart
 from ..labels import settle
 from ..style import BLUE, GREY, INK, ORANGE, WHITE, looks, tint
 from ..words import count_words, percent, status_words
-from .parts import BEHIND_TEXT, TEAM, before_row, beside, pictured, slug, span_words
+from .parts import BEHIND_TEXT, before_row, beside, pictured
+from .said import TEAM, slug, span_words
 
 _SCHEME_LABEL = 30  # characters of a line
 _ONE_LINE, _OF_TWO_LINES = 27, 29  # characters of a line of a set's label

@@ -13,7 +13,6 @@ from ...model.forecast import Forecast
 from ...model.mixture import Mixture
 from .. import credits
 from ..chart import Chart
-from ..labels import settle
 from ..style import BLUE, CEASED, INK, TURQUOISE, WHITE, halved, looks, money_axis, year_axis
 from ..words import (
     UNDER,
@@ -24,18 +23,9 @@ from ..words import (
     year_words,
 )
 from .narrow import BAR, narrow, narrow_money
-from .parts import (
-    TEAM,
-    above_bar,
-    beside,
-    dated,
-    leaders,
-    pictured,
-    slug,
-    span_words,
-    statuses,
-)
+from .parts import above_bar, beside, head_room, leaders, pictured, settle_years
 from .rows import told_rows
+from .said import TEAM, dated, slug, span_words
 
 _BAR = 0.72  # of a year
 _LEAST_LINE = 0.08  # of the height of the plot, for a line of text
@@ -82,14 +72,12 @@ def gap(forecast: Forecast) -> Chart:
 
 def _gap_by_year(awards: Awards, data: pd.DataFrame) -> Figure:
     figure, (axes,) = pictured()
-    money_axis(axes, data["cost_mean_gbp"].max() * 1.25)
+    money_axis(axes, data["cost_mean_gbp"].max() * head_room(len(data), 2))
     labels = _stack(axes, data)
+    over = _gaps(axes, data)
     year_axis(axes, awards.costed_years)
-    settle(
-        figure,
-        across=statuses(axes, awards, awards.costed_years),
-        down=[label for label, _ in labels],
-    )
+    down = [label for label, _ in labels]
+    settle_years(axes, awards, awards.costed_years, down=down, over=over)
     leaders(axes, *zip(*labels, strict=True))
     return figure
 
@@ -159,10 +147,17 @@ def _stack(axes: Axes, data: pd.DataFrame) -> list[tuple[Text, float]]:
         elif len(has) and edge == fill:  # the gap, an outline, is named above each bar
             _inside(axes, has[-1], bottom[has[-1]], heights[has[-1]], words)
         bottom += heights
-    for place, (cost, short) in enumerate(zip(bottom, data["gap_mean_gbp"], strict=True)):
-        axes.plot([place - 0.46, place + 0.46], [cost, cost], color=INK, lw=2.5)
-        above_bar(axes, place, cost, *_gap_words(short))
     return [*labels, (beside(axes, bottom[-1], "cost of\nthe team"), bottom[-1])]
+
+
+def _gaps(axes: Axes, data: pd.DataFrame) -> list[list[Text]]:
+    """Draw the cost of each year as a line, and write the gap above it."""
+    labels = []
+    for place, row in enumerate(data.to_dict("records")):
+        cost = row["cost_mean_gbp"]
+        axes.plot([place - 0.46, place + 0.46], [cost, cost], color=INK, lw=2.5)
+        labels.append(above_bar(axes, place, cost, *_gap_words(row["gap_mean_gbp"])))
+    return labels
 
 
 def _inside(axes: Axes, place: int, bottom: float, height: float, words: str) -> None:

@@ -15,7 +15,6 @@ from ...model.forecast import Forecast
 from .. import credits
 from ..chart import Chart
 from ..figures import ceilings, chance_ceased, if_funded, riskiest_year
-from ..labels import settle
 from ..style import (
     BLUE,
     CEASED,
@@ -40,18 +39,8 @@ from ..words import (
     year_words,
 )
 from .narrow import BAR, narrow, narrow_money
-from .parts import (
-    TEAM,
-    corner_key,
-    crosses,
-    crosses_at,
-    dated,
-    pictured,
-    slug,
-    span_words,
-    statuses,
-    told,
-)
+from .parts import corner_key, crosses, crosses_at, pictured, settle_years
+from .said import TEAM, dated, slug, span_words, told
 
 _POINTS = ("p5", "p25", "p50", "p75", "p95")
 _AXIS = 42  # points, for labels and a line of words
@@ -107,10 +96,10 @@ def funding_outlook(forecast: Forecast) -> Chart:
 
 def _by_year(forecast: Forecast, data: pd.DataFrame) -> Figure:
     awards = forecast.scenario.facts.awards
-    figure, (strip, money) = pictured(2, (1, 2.4))
+    _, (strip, money) = pictured(2, (1, 2.4))
     _draw_chances(strip, forecast)
     _draw_money(money, forecast, data)
-    return settle(figure, across=statuses(money, awards, awards.years))
+    return settle_years(money, awards, awards.years)
 
 
 def _in_rows(forecast: Forecast, data: pd.DataFrame) -> Figure:

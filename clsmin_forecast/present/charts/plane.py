@@ -14,18 +14,9 @@ from ..chart import Chart
 from ..labels import settle
 from ..style import BLUE, INK, PALE, WHITE, looks
 from ..words import capital, percent, statement_words, under_words
-from .parts import (
-    asked,
-    fitting,
-    in_short,
-    measured,
-    named,
-    percent_axis,
-    pictured,
-    slug,
-    target_column,
-)
+from .parts import percent_axis, pictured
 from .rows import input_words
+from .said import asked, fitting, in_short, measured, named, slug, target_column
 
 _STEPS = 100  # each way, of the squares in which words are placed
 _AIR = 2  # squares between words and what they must not touch

@@ -14,7 +14,6 @@ from ...model.forecast import Forecast
 from .. import credits
 from ..chart import Chart
 from ..figures import chance_ceased
-from ..labels import settle
 from ..style import BLUE, INK, PALE, halved, looks, year_axis
 from ..words import (
     listed,
@@ -24,19 +23,9 @@ from ..words import (
     year_words,
 )
 from .narrow import BAR, inward, narrow
-from .parts import (
-    BEHIND_TEXT,
-    TEAM,
-    beside,
-    crosses,
-    crosses_at,
-    dated,
-    pictured,
-    slug,
-    span_words,
-    statuses,
-)
+from .parts import BEHIND_TEXT, beside, crosses, crosses_at, pictured, settle_years
 from .rows import told_rows
+from .said import TEAM, dated, slug, span_words
 
 _LEAST = 0.05  # of the height of the plot
 
@@ -78,11 +67,11 @@ def posts(forecast: Forecast) -> Chart:
 
 
 def _posts_by_year(awards: Awards, data: pd.DataFrame) -> Figure:
-    figure, (axes,) = pictured()
+    _, (axes,) = pictured()
     _supported(axes, data)
     crosses(axes, {p: chance for p, chance in enumerate(data["ceased_probability"])})
     year_axis(axes, awards.costed_years)
-    return settle(figure, across=statuses(axes, awards, awards.costed_years))
+    return settle_years(axes, awards, awards.costed_years)
 
 
 def _posts_in_rows(awards: Awards, data: pd.DataFrame) -> Figure:

@@ -11,11 +11,11 @@ from ...inputs.facts import Facts
 from ...units import CASH, pounds
 from .. import credits
 from ..chart import Chart
-from ..labels import settle
 from ..style import STATUS_STYLES, halved, looks, year_axis
 from ..words import award_words, capital, listed, modelled, money_words, status_words
 from .narrow import BAR, narrow
-from .parts import TEAM, above_bar, dated, limited, pictured, slug, span_words, statuses
+from .parts import above_bar, head_room, pictured, settle_years
+from .said import TEAM, dated, limited, slug, span_words
 
 
 def funding_profile(facts: Facts, price_base: str = CASH) -> Chart:
@@ -63,14 +63,15 @@ def funding_profile(facts: Facts, price_base: str = CASH) -> Chart:
 
 
 def _by_year(awards: Awards, amounts: Sequence[float], words: Sequence[tuple[str, ...]]) -> Figure:
-    figure, (axes,) = pictured()
+    _, (axes,) = pictured()
+    labels = []
     for place, (award, amount) in enumerate(zip(awards.rows, amounts, strict=True)):
         axes.bar(place, amount, 0.72, **_style(award))
-        above_bar(axes, place, amount, *words[place])
+        labels.append(above_bar(axes, place, amount, *words[place]))
     year_axis(axes, awards.years)
-    axes.set_ylim(0, max(*amounts, 1) * 1.18)
+    axes.set_ylim(0, max(*amounts, 1) * head_room(len(amounts) - 1, 2))
     axes.set_yticks([])
-    return settle(figure, across=statuses(axes, awards, awards.years))
+    return settle_years(axes, awards, awards.years, over=labels)
 
 
 def _in_rows(awards: Awards, amounts: Sequence[float], words: Sequence[tuple[str, ...]]) -> Figure:

@@ -13,17 +13,8 @@ from ..chart import Chart
 from ..labels import settle
 from ..style import BLUE, CEASED, GREY, INK, PALE, looks, money_axis
 from ..words import UNDER, listed, modelled, money_words, percent, posts_words, whole_posts
-from .parts import (
-    BEHIND_TEXT,
-    TEAM,
-    above_bar,
-    beside,
-    leaders,
-    named,
-    percent_axis,
-    pictured,
-    slug,
-)
+from .parts import BEHIND_TEXT, above_bar, beside, leaders, percent_axis, pictured
+from .said import TEAM, named, slug
 
 _MOST_BARS = 5
 _ROOM_FOR_WORDS = 1.35  # the height of the plot as a ratio of the highest line

@@ -12,14 +12,13 @@ from ...inputs.facts import Facts
 from ...units import CASH, price_words
 from .. import credits
 from ..chart import Chart
-from ..labels import settle
 from ..style import BLUE, PALE, halved, looks, money_axis, year_axis
 from ..words import UNDER, award_words, capital, modelled, status_words
 from .narrow import narrow, narrow_money
-from .parts import TEAM, above_bar, corner_key, dated, limited, pictured, slug, span_words, statuses
+from .parts import above_bar, corner_key, head_room, pictured, settle_years
+from .said import TEAM, dated, limited, slug, span_words
 
 _BAR, _PAIR = 0.36, 22  # of a year; points, of a narrow row
-_ROOM = 1.42  # the height of the plot as a ratio of the highest bar
 _SERIES = {"award_cash_gbp": (BLUE, BLUE), "award_real_gbp": (PALE, BLUE)}
 
 
@@ -85,18 +84,19 @@ def _data(facts: Facts, price_base: str) -> pd.DataFrame:
 
 
 def _by_year(awards: Awards, data: pd.DataFrame, prices: str) -> Figure:
-    figure, (axes,) = pictured()
+    _, (axes,) = pictured()
+    labels = []
     places = range(len(data))
     for (column, (fill, edge)), side in zip(_SERIES.items(), (-0.5, 0.5), strict=True):
         across = [place + side * _BAR for place in places]
         axes.bar(across, data[column], _BAR, color=fill, ec=edge, lw=1.5, zorder=2)
     for place, award, row in zip(places, awards.rows, data.to_dict("records"), strict=True):
         top = max(row["award_cash_gbp"], row["award_real_gbp"])
-        above_bar(axes, place, top, *_difference(award, row["difference_gbp"]))
-    money_axis(axes, float(data[list(_SERIES)].to_numpy().max()) * _ROOM, 3)
+        labels.append(above_bar(axes, place, top, *_difference(award, row["difference_gbp"])))
+    money_axis(axes, float(data[list(_SERIES)].to_numpy().max()) * head_room(len(data) - 1, 3), 3)
     year_axis(axes, awards.years)
     corner_key(axes, _key(prices))
-    return settle(figure, across=statuses(axes, awards, awards.years))
+    return settle_years(axes, awards, awards.years, over=labels)
 
 
 def _in_rows(awards: Awards, data: pd.DataFrame, prices: str) -> Figure:

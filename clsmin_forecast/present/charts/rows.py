@@ -4,7 +4,6 @@ The words start at the left edge of the picture, so that the bars below them hav
 """
 
 from collections.abc import Hashable, Mapping, Sequence
-from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -17,7 +16,8 @@ from ...inputs.specs import INPUTS
 from ...model.decisions import CEASE, CONTINUE, EXPAND
 from ..style import TRACK, WHITE, ScenarioStyle, money_axis, tint
 from ..words import capital, modelled, percent
-from .parts import BEHIND_TEXT, before_row, beside, crosses_at, shifted, told
+from .parts import BEHIND_TEXT, before_row, beside, crosses_at, shifted, thin_out
+from .said import told
 
 BAR_AT, BAR_HIGH = 0.25, 0.34
 """Where in a row its bar stands, and how high it is, of the height of a row."""
@@ -25,7 +25,6 @@ BAR_AT, BAR_HIGH = 0.25, 0.34
 _WORDS_AT = -0.25
 _LEAST_ROWS = 4  # so that a bar alone does not fill the picture
 _MARGIN = 5  # points
-_GAP = 20  # pixels between labels of an axis, about the width of a letter
 _NEAR = 4.5  # points from an axis amid rows to its labels
 
 Row = Mapping[Hashable, Any]
@@ -249,14 +248,6 @@ def rules(axes: Axes, rows: int) -> None:
         pixels = axes.transData.transform((0, row - 0.5))
         height = figure.transFigure.inverted().transform(pixels)[1]
         figure.add_artist(Line2D([0.01, 0.99], [height, height], color=TRACK, lw=0.8))
-
-
-def thin_out(axes: Axes) -> None:
-    """Drop every second label of a settled axis that has so little room that they touch."""
-    labels = axes.get_xticklabels()
-    boxes = [label.get_window_extent() for label in labels]
-    if any(left.x1 + _GAP > right.x0 for left, right in pairwise(boxes)):
-        axes.set_xticks(axes.get_xticks()[::2], [label.get_text() for label in labels[::2]])
 
 
 def recovered_columns(frame: pd.DataFrame) -> pd.DataFrame:

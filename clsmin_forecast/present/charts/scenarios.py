@@ -35,8 +35,9 @@ from ..words import (
     year_words,
 )
 from .narrow import BAR, folded, inward, narrow, narrow_money
-from .parts import TEAM, beside, crosses_at, leaders, pictured, slug, span_words
+from .parts import beside, crosses_at, leaders, pictured
 from .rows import Row, average_bar, average_row, recovered_columns, rows_of_money, rules
+from .said import TEAM, slug, span_words
 
 _LABEL, _ROW_LABEL = 15, 25  # characters of a line
 _PANEL = 46  # points, the height of a narrow row's line

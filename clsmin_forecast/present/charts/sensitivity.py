@@ -12,7 +12,7 @@ from ..labels import settle
 from ..style import INK, RATING_FILLS, WHITE, halved, looks
 from ..words import answer_words, capital, question_words, under_words
 from .narrow import BAR, folded, narrow
-from .parts import asked, in_short, measured, named, pictured, slug
+from .parts import pictured
 from .rows import (
     BAR_AT,
     BAR_HIGH,
@@ -26,6 +26,7 @@ from .rows import (
     row_axis,
     value_words,
 )
+from .said import asked, in_short, measured, named, slug
 
 _MOST_BARS, _MOST_NARROW = 8, 6
 _ENDS = ": no or yes"

@@ -11,8 +11,9 @@ from ..labels import settle
 from ..style import BLUE, GREY, INK, TURQUOISE, WHITE, halved, looks, tint
 from ..words import capital, percent
 from .narrow import BAR, folded, inward, narrow
-from .parts import measured, named, percent_axis, pictured, slug
+from .parts import percent_axis, pictured
 from .rows import BAR_AT, BAR_HIGH, TOTALS, Row, input_words, over_row, row_axis
+from .said import measured, named, slug
 
 _MOST_SHARES = 6  # and one row for the rest
 _DECISIONS, _AMOUNTS, _BOTH, _REST = "decision", "amount", "interaction", "rest"

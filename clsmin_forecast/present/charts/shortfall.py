@@ -9,8 +9,8 @@ from ..chart import Chart
 from ..labels import settle
 from ..style import BLUE, INK, halved, looks, money_axis
 from ..words import capital, modelled, percent, under_words
-from .parts import measured, named, percent_axis, pictured, shifted, slug
-from .rows import thin_out
+from .parts import percent_axis, pictured, shifted, thin_out
+from .said import measured, named, slug
 
 _FEET, _HALF_FEET = (26, 10), (43, 10)  # points above the plot of the words of each line
 _LINE = 14.5  # points from line to line

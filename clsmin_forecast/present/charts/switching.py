@@ -10,19 +10,9 @@ from ..chart import Chart
 from ..labels import settle
 from ..style import BLUE, INK, WHITE, looks
 from ..words import capital, statement_words, under_words
-from .parts import (
-    asked,
-    before_row,
-    fitting,
-    in_short,
-    measured,
-    named,
-    percent_axis,
-    pictured,
-    slug,
-    target_column,
-)
+from .parts import before_row, percent_axis, pictured
 from .rows import Row, axis_under, in_their_units, input_words, printed, range_words, value_words
+from .said import asked, fitting, in_short, measured, named, slug, target_column
 
 _MOST_CHANCES, _MOST_AMOUNTS = 8, 6
 _BETWEEN = 1.9  # rows from the last chance to the first amount, for the labels of the axis

@@ -13,26 +13,16 @@ from ...model.decisions import CEASE, CONTINUE, EXPAND
 from ...model.forecast import Forecast
 from .. import credits
 from ..chart import Chart
-from ..labels import settle
 from ..style import DECISION_STYLES, GREY, halved, looks, tint, year_axis
 from ..words import about, capital, modelled, money_words, percent, under_words
 from .narrow import BAR, folded, inward, narrow
-from .parts import (
-    BEHIND_TEXT,
-    TEAM,
-    beside,
-    crosses_at,
-    percent_axis,
-    pictured,
-    shifted,
-    slug,
-    span_words,
-    statuses,
-)
+from .parts import BEHIND_TEXT, beside, crosses_at, percent_axis, pictured, settle_years, shifted
+from .said import TEAM, slug, span_words
 
 _MOST_LEAVES = 8
 _THIN, _THICK = 1.5, 9.0  # points, of a branch that is all but impossible and of one that is sure
 _BEND = 0.22  # of the way from year to year, where a branch has reached its height
+_SURE = 1 - 1e-12  # sums of probabilities lose less
 _ROOM = 1.1  # leaves, over the first
 _AXIS = 42  # points, for labels and a line of words
 _SPAN = "decision_years"
@@ -182,9 +172,10 @@ def _shown(
 
 
 def _tree(forecast: Forecast, leaves: Sequence[_Leaf], years: Sequence[str]) -> Figure:
-    figure, (axes,) = pictured()
+    _, (axes,) = pictured()
     root = [(place, leaf) for place, leaf in enumerate(leaves) if leaf.decisions]
-    _branches(axes, root, -1, len(years))
+    chances = _chances(forecast)
+    _branches(axes, root, (), chances)
     for place, leaf in enumerate(leaves):
         if not leaf.decisions:
             _together(axes, place, leaf, _height(root or [(place, leaf)]), len(years))
@@ -194,26 +185,36 @@ def _tree(forecast: Forecast, leaves: Sequence[_Leaf], years: Sequence[str]) -> 
     axes.set(xlim=(-1, max(len(years) - 1, 0)), ylim=(max(len(leaves), 3) - 0.5, -_ROOM))
     axes.set_yticks([])
     _key(axes)
-    return settle(figure, across=statuses(axes, forecast.scenario.facts.awards, years))
+    return settle_years(axes, forecast.scenario.facts.awards, years)
 
 
 def _height(leaves: Sequence[tuple[int, _Leaf]]) -> float:
     return sum(place for place, _ in leaves) / len(leaves)
 
 
-def _branches(axes: Axes, leaves: Sequence[tuple[int, _Leaf]], year: int, years: int) -> None:
-    """Draw what follows the decision of a year, down to the leaves."""
-    if year + 1 == years:
-        return
-    start, whole = _height(leaves), sum(leaf.chance for _, leaf in leaves)
-    after = [
-        (decision, list(group))
-        for decision, group in groupby(leaves, key=lambda each: each[1].decisions[year + 1])
-    ]
-    for decision, group in after:
+def _chances(forecast: Forecast) -> dict[tuple[str, ...], float]:
+    """Return the chance of each beginning of a path, whether or not it is drawn by itself."""
+    chances: dict[tuple[str, ...], float] = {}
+    for path in forecast.path_list:
+        decisions = tuple(path.decisions.values())
+        for length in range(len(decisions) + 1):
+            chances[decisions[:length]] = chances.get(decisions[:length], 0.0) + path.probability
+    return chances
+
+
+def _branches(
+    axes: Axes,
+    leaves: Sequence[tuple[int, _Leaf]],
+    before: tuple[str, ...],
+    chances: Mapping[tuple[str, ...], float],
+) -> None:
+    """Draw what may follow some decisions, down to the leaves."""
+    open_leaves = [each for each in leaves if len(each[1].decisions) > len(before)]
+    year, start = len(before) - 1, _height(leaves) if leaves else 0.0
+    for decision, found in groupby(open_leaves, key=lambda each: each[1].decisions[year + 1]):
+        group, after = list(found), (*before, decision)
         style, height = DECISION_STYLES[decision], _height(group)
-        chance = sum(leaf.chance for _, leaf in group)
-        width = _THIN + (_THICK - _THIN) * chance
+        width = _THIN + (_THICK - _THIN) * chances[after]
         axes.plot(
             [year, year + _BEND, year + 1], [start, height, height], color=style.colour,
             ls=style.dashes, lw=width, clip_on=False, zorder=2, solid_joinstyle="round",
@@ -222,9 +223,9 @@ def _branches(axes: Axes, leaves: Sequence[tuple[int, _Leaf]], year: int, years:
             year + 1, height, style.marker, color=style.colour, markersize=9, mew=2.5,
             clip_on=False, zorder=5,
         )  # fmt: skip
-        if len(after) > 1:
-            _over(axes, (year + (_BEND + 1) / 2, height), _sign(chance / whole), width)
-        _branches(axes, group, year + 1, years)
+        if (chance := chances[after] / chances[before]) < _SURE:
+            _over(axes, (year + (_BEND + 1) / 2, height), _sign(chance), width)
+        _branches(axes, group, after, chances)
 
 
 def _together(axes: Axes, place: int, leaf: _Leaf, start: float, years: int) -> None:
