@@ -85,8 +85,11 @@ def settle(
 
 
 def _lift(figure: Figure, labels: Sequence[Sequence[Text]]) -> None:
-    air, placed = 2 * figure.dpi / _INCH, list[Bbox]()
-    for lines in labels:
+    air = 2 * figure.dpi / _INCH
+    ticks = [label for axes in figure.axes for label in axes.get_yticklabels()]
+    placed = [label.get_window_extent() for label in ticks if label.get_text()]
+    # Every second label keeps its place, so that those between them move up once and no further.
+    for lines in (*labels[::-2], *labels[-2::-2]):
         box = Bbox.union([line.get_window_extent() for line in lines]).padded(air / 2)
         free = box
         while blocking := [each.y1 for each in placed if each.overlaps(free)]:

@@ -114,7 +114,9 @@ def _in_rows(forecast: Forecast, data: pd.DataFrame) -> Figure:
     for place, award, row in zip(middles, awards.rows, data.to_dict("records"), strict=True):
         _in_row(axes, place, {p: row[f"recovered_if_funded_{p}_gbp"] for p in _POINTS}, award)
     crosses_at(axes, [(0.0, y) for y, chance in zip(middles, chances, strict=True) if chance])
-    narrow_money(axes, max(data["recovered_if_funded_p95_gbp"].max(), *ceilings(forecast).values()))
+    narrow_money(
+        axes, max([data["recovered_if_funded_p95_gbp"].max(), *ceilings(forecast).values()])
+    )
     axes.set_xlabel(_IF_FUNDED, loc="left")
     return figure
 

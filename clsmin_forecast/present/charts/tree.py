@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from ...analysis.shared import check_span
 from ...model.decisions import CEASE, CONTINUE, EXPAND
 from ...model.forecast import Forecast
 from .. import credits
@@ -54,6 +55,11 @@ def decision_tree(forecast: Forecast) -> Chart:
     forecast : Forecast
         What the model says.
 
+    Raises
+    ------
+    InputError
+        If every decision is taken.
+
     Examples
     --------
     >>> import clsmin_forecast as cf
@@ -61,10 +67,10 @@ def decision_tree(forecast: Forecast) -> Chart:
     >>> chart.data["path"].tolist()
     ['ceases in 2025/26', 'ceases in 2024/25']
     """
-    years = forecast.years_of(_SPAN)
+    years = check_span(forecast, _SPAN)
     data = _data(forecast, years)
     leaves = _leaves(data, years)
-    period = span_words(years or forecast.scenario.facts.awards.years)
+    period = span_words(years)
     with looks():
         figure = _in_rows(leaves) if halved() else _tree(forecast, leaves, years)
     return Chart(
@@ -79,7 +85,7 @@ def decision_tree(forecast: Forecast) -> Chart:
         source=credits.of_forecasts(forecast),
         alt=_alt(data, period),
         data=data.assign(
-            **_shown(leaves, data, years),
+            **_shown(leaves, data),
             price_base=forecast.price_base,
         ),
         figure=figure,
@@ -154,11 +160,9 @@ def _others(rows: pd.DataFrame, ceases: bool) -> _Leaf:
     )
 
 
-def _shown(
-    leaves: Sequence[_Leaf], data: pd.DataFrame, years: Sequence[str]
-) -> dict[str, list[str] | list[float]]:
+def _shown(leaves: Sequence[_Leaf], data: pd.DataFrame) -> dict[str, list[str] | list[float]]:
     """Return the columns that say under which leaf a path is drawn."""
-    alone = {leaf.words: leaf for leaf in leaves if leaf.decisions or not years}
+    alone = {leaf.words: leaf for leaf in leaves if leaf.decisions}
     others = {leaf.ceases: leaf for leaf in leaves if not leaf.decisions}
     found = [
         alone.get(path) or others[ceases == "yes"]
@@ -178,11 +182,11 @@ def _tree(forecast: Forecast, leaves: Sequence[_Leaf], years: Sequence[str]) -> 
     _branches(axes, root, (), chances)
     for place, leaf in enumerate(leaves):
         if not leaf.decisions:
-            _together(axes, place, leaf, _height(root or [(place, leaf)]), len(years))
+            _together(axes, place, leaf, _height(root), len(years))
         beside(axes, place, f"{percent(leaf.chance)}: {modelled(leaf.mean)}", 10)
     beside(axes, -_ROOM + 0.1, "chance of the path:\naverage recovered", 10)
     year_axis(axes, years)
-    axes.set(xlim=(-1, max(len(years) - 1, 0)), ylim=(max(len(leaves), 3) - 0.5, -_ROOM))
+    axes.set(xlim=(-1, len(years) - 1), ylim=(max(len(leaves), 3) - 0.5, -_ROOM))
     axes.set_yticks([])
     _key(axes)
     return settle_years(axes, forecast.scenario.facts.awards, years)
@@ -209,9 +213,10 @@ def _branches(
     chances: Mapping[tuple[str, ...], float],
 ) -> None:
     """Draw what may follow some decisions, down to the leaves."""
-    open_leaves = [each for each in leaves if len(each[1].decisions) > len(before)]
-    year, start = len(before) - 1, _height(leaves) if leaves else 0.0
-    for decision, found in groupby(open_leaves, key=lambda each: each[1].decisions[year + 1]):
+    year, start = len(before) - 1, _height(leaves)
+    if len(leaves[0][1].decisions) == len(before):
+        return
+    for decision, found in groupby(leaves, key=lambda each: each[1].decisions[year + 1]):
         group, after = list(found), (*before, decision)
         style, height = DECISION_STYLES[decision], _height(group)
         width = _THIN + (_THICK - _THIN) * chances[after]
