@@ -1,7 +1,5 @@
 """Sensitivity: how far the answer moves with each input alone."""
 
-from typing import Literal
-
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -12,7 +10,7 @@ from ..labels import settle
 from ..style import INK, RATING_FILLS, WHITE, halved, looks
 from ..words import answer_words, capital, question_words, under_words
 from .narrow import BAR, folded, narrow
-from .parts import pictured
+from .parts import pictured, shifted
 from .rows import (
     BAR_AT,
     BAR_HIGH,
@@ -30,6 +28,7 @@ from .said import asked, in_short, measured, named, slug
 
 _MOST_BARS, _MOST_NARROW = 8, 6
 _ENDS = ": no or yes"
+_UNDER, _INCH = 9, 72  # points
 _SHOWN_UNMOVED = 3
 _EVIDENCE = {"red": "weak evidence", "amber": "fair evidence", "green": "good evidence"}
 _SHORTEST = {"pounds": 1_000.0, "probability": 0.01}  # of an axis
@@ -118,13 +117,17 @@ def _narrow_rows(shown: pd.DataFrame, base: float, unit: str) -> tuple[Figure, A
 
 
 def _within(axes: Axes) -> None:
-    """Move the label of the answer as assumed to that side of its place that has room."""
+    """Write what stands at the answer as assumed so that it stays in the picture.
+
+    As large a part of the words stands before its place as of the axis.
+    """
     (base,), (low, high) = axes.get_xticks(), axes.get_xlim()
-    share = (base - low) / (high - low)
-    side: Literal["left", "center", "right"] = (
-        "left" if share < 1 / 3 else "right" if share > 2 / 3 else "center"
-    )
-    axes.get_xticklabels()[0].set_horizontalalignment(side)
+    words = axes.get_xticklabels()[0].get_text()
+    axes.set_xticks([])
+    start = axes.get_xaxis_transform() + shifted(axes, up=-_UNDER)
+    text = axes.text(base, 0, words, va="top", transform=start)
+    wide = text.get_window_extent().width * (base - low) / (high - low)
+    text.set_transform(start + shifted(axes, right=-wide * _INCH / axes.figure.dpi))
 
 
 def _bar_words(row: Row) -> str:
