@@ -76,7 +76,9 @@ def settle(
     over : sequence of sequence of Text
         Labels over bars, each with its lines; one that touches another before it moves up.
     """
-    figure.draw_without_rendering()
+    engine = figure.get_layout_engine()
+    if engine is not None:
+        engine.execute(figure)  # drawing would lay out too, but also draw
     figure.set_layout_engine("none")
     for texts, axis in ((across, 0), (down, 1)):
         _move(figure, texts, axis)
