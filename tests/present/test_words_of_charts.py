@@ -250,7 +250,7 @@ def test_the_input_nearest_to_turning_the_statement_is_named(
     table = switching_values(scenarios["central"], even_chance(1_000_000), draws=DRAWS)
     within = table[table["within"]]
     moves = (within["value"] - within["base"]).abs() / (within["high"] - within["low"])
-    first, nearest = within.iloc[0], within.loc[moves.idxmin()]
+    first, nearest = within.iloc[0], within.iloc[int(moves.argmin())]
     assert first["input"] != nearest["input"] or first["year"] != nearest["year"]
     named = input_words(str(nearest["input"]), str(nearest["year"]))
     assert charts.switching_values(table).headline.startswith(named)
