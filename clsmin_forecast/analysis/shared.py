@@ -20,7 +20,7 @@ class Settings(TypedDict, total=False):
 
 
 def described(forecasts: Sequence[Forecast], span: Span) -> dict[Any, Any]:
-    """Return what a table must say of itself: years, price base, sources and cross-checks.
+    """Return what a table must say of itself: scenarios, years, prices, sources and cross-checks.
 
     Raises
     ------
@@ -29,6 +29,7 @@ def described(forecasts: Sequence[Forecast], span: Span) -> dict[Any, Any]:
     """
     first = forecasts[0]
     return {
+        "scenarios": list(dict.fromkeys(each.scenario.name for each in forecasts)),
         "span": span,
         "years": check_span(first, span),
         "price_base": first.price_base,

@@ -124,8 +124,8 @@ def test_the_svg_speaks(chart: Chart, tmp_path: Path) -> None:
     assert b"dc:date" not in file.read_bytes()
 
 
-def test_the_svg_holds_text_and_not_the_titles(every_chart: list[Chart]) -> None:
-    for chart in every_chart:
+def test_the_svg_holds_text_and_not_the_titles(every_picture: list[Chart]) -> None:
+    for chart in every_picture:
         root = ElementTree.fromstring(chart.svg)
         words = ["".join(node.itertext()) for node in root.iter(f"{SVG}text")]
         assert len(words) >= 4, chart.name
@@ -291,3 +291,25 @@ def test_drawing_leaves_the_session_as_it_was(
         assert dict(mpl.rcParams) == before
     assert not [record for record in caplog.records if "font" in record.getMessage().lower()]
     assert b"<text" in file.read_bytes()
+
+
+def test_a_caution_is_seen_said_and_kept(
+    chart: Chart, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    refused: Callable[[Callable[[], object]], str],
+) -> None:  # fmt: skip
+    sentence = "The register of assumptions expired on 31 March 2027."
+    old = chart.marked(sentence)
+    root = ElementTree.fromstring(old.svg)
+    assert "Review overdue" in ["".join(node.itertext()) for node in root.iter(f"{SVG}text")]
+    assert root.findtext(f"{SVG}desc") == f"{chart.alt} Review overdue: {sentence}"
+    assert Image.open(BytesIO(old.png)).info["Description"].endswith(sentence)
+    old.save(tmp_path)
+    assert drawn(tmp_path, chart.name).caution == sentence
+    shown: list[object] = []
+    monkeypatch.setattr(IPython.display, "display", lambda what, **_: shown.append(what))
+    old._ipython_display_()
+    assert isinstance(shown[-1], IPython.display.Markdown)
+    assert shown[-1].data == f"{chart.source}\n\n{sentence}"
+    assert (chart.caution, "Review overdue" in chart.svg) == ("", False)
+    assert old.marked("Another.").svg.count("Review overdue</text>") == 1
+    assert "caution is empty" in refused(lambda: chart.marked(" "))

@@ -13,7 +13,8 @@ from ..chart import Chart
 from ..labels import settle
 from ..style import BLUE, CEASED, GREY, INK, PALE, looks, money_axis
 from ..words import UNDER, listed, modelled, money_words, percent, posts_words, whole_posts
-from .parts import BEHIND_TEXT, TEAM, above_bar, beside, leaders, percent_axis, pictured, slug
+from .parts import BEHIND_TEXT, above_bar, beside, leaders, percent_axis, pictured
+from .said import TEAM, named, slug
 
 _MOST_BARS = 5
 _ROOM_FOR_WORDS = 1.35  # the height of the plot as a ratio of the highest line
@@ -46,7 +47,7 @@ def chance_curve(frame: pd.DataFrame, chance: Chance, label: str) -> Chart:
     frame = frame.sort_index()
     years = listed(list(frame.attrs["years"]))
     return Chart(
-        name=slug("chance_curve", frame.attrs["input"], frame.attrs["year"] or ""),
+        name=slug("chance_curve", frame.attrs["input"], frame.attrs["year"] or "", *named(frame)),
         headline=_curve_headline(frame),
         subtitle=(
             f"Average recovered and average gap of the Metropolitan Police's {TEAM} over {years} "
@@ -142,7 +143,7 @@ def expansion_value(frame: pd.DataFrame) -> Chart:
     chosen = np.linspace(0, len(frame) - 1, min(len(frame), _MOST_BARS)).round().astype(int)
     frame = frame.iloc[chosen]
     return Chart(
-        name=slug("expansion_value", frame.attrs["price_base"]),
+        name=slug("expansion_value", *named(frame)),
         headline=_expansion_headline(frame),
         subtitle=(
             f"Average award a year of the Metropolitan Police's {TEAM} and the posts it supports, "
