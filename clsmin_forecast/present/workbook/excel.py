@@ -74,7 +74,6 @@ def _contained() -> Iterator[None]:
     # open when it is imported.
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", module=r"gptables\.")
-        warnings.filterwarnings("ignore", ".*gptheme.pickle", ResourceWarning)
         yield
 
 

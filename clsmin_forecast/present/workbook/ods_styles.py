@@ -81,7 +81,8 @@ def _cell(name: str, size: int, weight: str, side: str, wraps: bool, data: str =
     line = ' fo:border-bottom="0.5pt solid #000000"' if name.startswith("Heading") else ""
     return (
         f'<style:style style:name="{name}" style:family="table-cell"{data}>'
-        f'<style:table-cell-properties fo:wrap-option="{wrap}" style:vertical-align="top" fo:padding="0.05cm" fo:padding-left="0.2cm"{line}/>'
+        f'<style:table-cell-properties fo:wrap-option="{wrap}" style:vertical-align="top" '
+        f'fo:padding="0.05cm" fo:padding-left="0.2cm"{line}/>'
         f'<style:paragraph-properties fo:text-align="{side}"{indent}/>'
         f'<style:text-properties style:font-name="Arial" fo:font-size="{size}pt"{weight}/>'
         "</style:style>"

@@ -250,7 +250,7 @@ def test_nothing_is_written_when_what_is_read_back_is_wrong(
 
 
 def test_our_own_warnings_are_not_hidden_with_those_of_gptables() -> None:
-    with excel._contained(), pytest.warns(FutureWarning, match="ours"):
+    with pytest.warns(FutureWarning, match="ours"), excel._contained():
         warnings.warn("ours", FutureWarning, stacklevel=1)
 
 
