@@ -18,6 +18,7 @@ from ..style import DECISION_STYLES, GREY, halved, looks, tint, year_axis
 from ..words import about, capital, modelled, money_words, percent, under_words
 from .narrow import BAR, folded, inward, narrow
 from .parts import BEHIND_TEXT, beside, crosses_at, percent_axis, pictured, settle_years, shifted
+from .rows import Row
 from .said import TEAM, slug, span_words
 
 _MOST_LEAVES = 8
@@ -84,10 +85,7 @@ def decision_tree(forecast: Forecast) -> Chart:
         ),
         source=credits.of_forecasts(forecast),
         alt=_alt(data, period),
-        data=data.assign(
-            **_shown(leaves, data),
-            price_base=forecast.price_base,
-        ),
+        data=data.assign(**_shown(leaves, data), price_base=forecast.price_base),
         figure=figure,
     )
 
@@ -129,26 +127,18 @@ def _data(forecast: Forecast, years: Sequence[str]) -> pd.DataFrame:
 
 def _leaves(data: pd.DataFrame, years: Sequence[str]) -> list[_Leaf]:
     """Return what is drawn, from the top down."""
-    rows = data.to_dict("records")
-    alone = len(rows) if len(rows) <= _MOST_LEAVES else _MOST_LEAVES - 2
+    alone = len(data) if len(data) <= _MOST_LEAVES else _MOST_LEAVES - 2
     order = list(DECISION_STYLES)
-    singles = [
-        _Leaf(
-            row["path"],
-            tuple(row[f"decision_{year}"] for year in years),
-            row["path_probability"],
-            row["recovered_mean_gbp"],
-            row["ceases"] == "yes",
-        )
-        for row in rows[:alone]
-    ]
+    singles = [_single(row, years) for row in data.head(alone).to_dict("records")]
     singles.sort(key=lambda leaf: [order.index(decision) for decision in leaf.decisions])
-    rest = data.iloc[alone:]
-    return singles + [
-        _others(rest[rest["ceases"] == c], c == "yes")
-        for c in ("no", "yes")
-        if (rest["ceases"] == c).any()
-    ]
+    rest = data.iloc[alone:].groupby("ceases")
+    return singles + [_others(rows, ceases == "yes") for ceases, rows in rest]
+
+
+def _single(row: Row, years: Sequence[str]) -> _Leaf:
+    decisions = tuple(row[f"decision_{year}"] for year in years)
+    chance, mean = row["path_probability"], row["recovered_mean_gbp"]
+    return _Leaf(row["path"], decisions, chance, mean, row["ceases"] == "yes")
 
 
 def _others(rows: pd.DataFrame, ceases: bool) -> _Leaf:
