@@ -42,7 +42,7 @@ def cash_and_real(facts: Facts, price_base: str) -> Chart:
     >>> import clsmin_forecast as cf
     >>> chart = cash_and_real(cf.load_facts(), "2023/24")
     >>> chart.headline
-    'Up to £1,000,000 in 2026/27 is worth £923,000 in 2023/24 prices'
+    'Up to £1,000,000 in 2026/27 is worth £911,000 in 2023/24 prices'
     """
     if price_base == CASH:
         raise InputError("cash_and_real: price_base must be a financial year, got 'cash'.")
