@@ -123,10 +123,9 @@ def _artists(axes: Axes) -> Iterator[Call]:
         yield "plot", line.get_data(orig=False), look
     for text in axes.texts:
         x, y = axes.transData.inverted().transform(text.get_window_extent().min)
-        look = {name: getattr(text, f"get_{name}")() for name in ("color", "weight")}
-        if text.get_bbox_patch() is not None:
-            look["bbox"] = BEHIND_TEXT
-        yield "text", (x, y, text.get_text()), look
+        behind = None if text.get_bbox_patch() is None else BEHIND_TEXT
+        options = {"color": text.get_color(), "weight": text.get_fontweight(), "bbox": behind}
+        yield "text", (x, y, text.get_text()), options
     for lines in axes.collections:
         (xs, *_), (low, high) = np.asarray(lines.get_paths()[0].vertices).T
         yield "vlines", ([xs] * len(lines.get_paths()), low, high), {}

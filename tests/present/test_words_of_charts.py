@@ -198,13 +198,13 @@ def test_the_tree_keeps_every_chance(
 ) -> None:
     for forecast in [*forecasts.values(), later, eight_years]:
         data = charts.decision_tree(forecast).data
-        assert data["path_probability"].sum() == pytest.approx(1)
+        assert data["path_chance"].sum() == pytest.approx(1)
         drawn = data.drop_duplicates("drawn_as")
         assert len(drawn) <= 8
         assert drawn["drawn_probability"].sum() == pytest.approx(1)
         for ceases, rows in data.groupby("ceases"):
             kept = drawn.loc[drawn["ceases"] == ceases, "drawn_probability"].sum()
-            assert kept == pytest.approx(rows["path_probability"].sum())
+            assert kept == pytest.approx(rows["path_chance"].sum())
         mean = (drawn["drawn_probability"] * drawn["drawn_mean_gbp"]).sum()
         whole = forecast.total("recovered", "decision_years").mean
         assert mean == pytest.approx(whole, abs=0.02)

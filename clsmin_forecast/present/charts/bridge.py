@@ -154,7 +154,7 @@ def _alt(frame: pd.DataFrame, rows: list[Row], unit: str) -> str:
     )
     steps = f"{len(frame)} change{'' if len(frame) == 1 else 's'}"
     said = "no change" if frame.empty else f"{steps}; the largest {_amount(rows[1], unit)}"
-    under = under_words(frame.attrs["question"].span)
+    under = under_words(frame.attrs["statuses"])
     return f"Waterfall from {first} to {last} by {said}. {capital(under)}."
 
 

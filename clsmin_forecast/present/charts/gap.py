@@ -15,11 +15,11 @@ from .. import credits
 from ..chart import Chart
 from ..style import BLUE, CEASED, INK, TURQUOISE, WHITE, halved, looks, money_axis, year_axis
 from ..words import (
-    UNDER,
     listed,
     modelled,
     money_words,
     status_words,
+    under_words,
     year_words,
 )
 from .narrow import BAR, narrow, narrow_money
@@ -61,7 +61,7 @@ def gap(forecast: Forecast) -> Chart:
         subtitle=(
             f"Average cost of keeping the Metropolitan Police's {TEAM}, {span_words(years)}, "
             f"{money_words(forecast.price_base)}, and who pays it "
-            f"{UNDER['all_years']}. Scenario: {forecast.scenario.title}"
+            f"{under_words(awards.statuses(years))}. Scenario: {forecast.scenario.title}"
         ),
         source=credits.of_forecasts(forecast),
         alt=_gap_alt(awards, data),

@@ -118,7 +118,7 @@ def head_room(bars: int, lines: int) -> float:
 
     Examples
     --------
-    >>> head_room(6, 2) < head_room(8, 2), head_room(6, 2) < head_room(6, 3)
+    >>> head_room(5, 2) < head_room(8, 2), head_room(5, 2) < head_room(5, 3)
     (True, True)
     """
     rows = lines * (1 if bars <= _MOST_APART else 2)

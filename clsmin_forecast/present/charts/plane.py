@@ -218,7 +218,7 @@ def _alt(frame: pd.DataFrame) -> str:
         f"Plane of two chances with the line on which a statement turns: "
         f"{statement_words(frame.attrs['statement'])}. {capital(sides)}: "
         f"{across.name} {percent(across.widest.mid)}, {up.name} {percent(up.widest.mid)}. "
-        f"{capital(under_words(frame.attrs['span']))}."
+        f"{capital(under_words(frame.attrs['statuses']))}."
     )
 
 

@@ -12,7 +12,7 @@ from .. import credits
 from ..chart import Chart
 from ..labels import settle
 from ..style import BLUE, CEASED, GREY, INK, PALE, looks, money_axis
-from ..words import UNDER, listed, modelled, money_words, percent, posts_words, whole_posts
+from ..words import listed, modelled, money_words, percent, posts_words, under_words, whole_posts
 from .parts import BEHIND_TEXT, above_bar, beside, leaders, percent_axis, pictured
 from .said import TEAM, named, slug
 
@@ -51,8 +51,9 @@ def chance_curve(frame: pd.DataFrame, chance: Chance, label: str) -> Chart:
         headline=_curve_headline(frame),
         subtitle=(
             f"Average recovered and average gap of the Metropolitan Police's {TEAM} over {years} "
-            f"together, {UNDER[frame.attrs['span']]}, {money_words(frame.attrs['price_base'])}, "
-            f"by: {label}. Scenario: {frame.attrs['scenario']}"
+            f"together, {under_words(frame.attrs['statuses'])}, "
+            f"{money_words(frame.attrs['price_base'])}, by: {label}. "
+            f"Scenario: {frame.attrs['scenario']}"
         ),
         source=credits.of_frame(frame),
         alt=_curve_alt(frame, chance),
@@ -148,7 +149,7 @@ def expansion_value(frame: pd.DataFrame) -> Chart:
         subtitle=(
             f"Average award a year of the Metropolitan Police's {TEAM} and the posts it supports, "
             f"{listed(list(frame.attrs['years']))}, {money_words(frame.attrs['price_base'])}, "
-            f"{UNDER[frame.attrs['span']]}. Scenario: {frame.attrs['scenario']}"
+            f"{under_words(frame.attrs['statuses'])}. Scenario: {frame.attrs['scenario']}"
         ),
         source=credits.of_frame(frame),
         alt=_expansion_alt(frame),

@@ -13,7 +13,7 @@ from ...units import CASH, price_words
 from .. import credits
 from ..chart import Chart
 from ..style import BLUE, PALE, halved, looks, money_axis, year_axis
-from ..words import UNDER, award_words, capital, modelled, status_words
+from ..words import award_words, capital, modelled, status_words, under_words
 from .narrow import narrow, narrow_money
 from .parts import above_bar, corner_key, head_room, pictured, settle_years
 from .said import TEAM, dated, limited, slug, span_words
@@ -42,7 +42,7 @@ def cash_and_real(facts: Facts, price_base: str) -> Chart:
     >>> import clsmin_forecast as cf
     >>> chart = cash_and_real(cf.load_facts(), "2023/24")
     >>> chart.headline
-    'Up to £1,000,000 in 2026/27 is worth £923,000 in 2023/24 prices'
+    'Up to £1,000,000 in 2026/27 is worth £911,000 in 2023/24 prices'
     """
     if price_base == CASH:
         raise InputError("cash_and_real: price_base must be a financial year, got 'cash'.")
@@ -55,8 +55,8 @@ def cash_and_real(facts: Facts, price_base: str) -> Chart:
         headline=_headline(awards.rows[-1], data, prices),
         subtitle=(
             f"Home Office funding for the Metropolitan Police's {TEAM}: award by financial year, "
-            f"{span_words(awards.years)}, {UNDER['all_years']}, in cash and in {prices}, and how "
-            "much less or more it is in those prices"
+            f"{span_words(awards.years)}, {under_words(awards.statuses(awards.years))}, in cash "
+            f"and in {prices}, and how much less or more it is in those prices"
         ),
         source=credits.of_facts(facts, price_base),
         alt=_alt(awards, data, prices),

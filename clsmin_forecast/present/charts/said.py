@@ -81,7 +81,7 @@ def measured(frame: pd.DataFrame, what: str) -> str:
     together = " together" if len(years) > 1 else ""
     return (
         f"{capital(what)} for the Metropolitan Police's {TEAM} over {listed(years)}{together}, "
-        f"{under_words(frame.attrs['span'])}, {money_words(frame.attrs['price_base'])}"
+        f"{under_words(frame.attrs['statuses'])}, {money_words(frame.attrs['price_base'])}"
     )
 
 

@@ -25,13 +25,13 @@ from ..style import (
     year_axis,
 )
 from ..words import (
-    UNDER,
     award_words,
     capital,
     listed,
     modelled,
     money_words,
     status_words,
+    under_words,
     year_words,
 )
 from .narrow import BAR, folded, inward, narrow, narrow_money
@@ -247,7 +247,7 @@ def scenario_totals(frame: pd.DataFrame) -> Chart:
         headline=f"Scenarios recover {low} to {high} over {years}",
         subtitle=(
             f"Home Office funding recovered for the Metropolitan Police's {TEAM} over {years} "
-            f"together, {money_words(frame.attrs['price_base'])}, {UNDER[frame.attrs['span']]}: "
+            f"together, {money_words(frame.attrs['price_base'])}, {under_words(frame.attrs['statuses'])}: "
             "average (marker) and 90% of outcomes (bar). A cross marks a chance that "
             "nothing is recovered"
         ),

@@ -190,7 +190,7 @@ def _what(row: Row) -> str:
 def _tornado_alt(frame: pd.DataFrame, moving: pd.DataFrame) -> str:
     unit = frame.attrs["question"].unit
     base = answer_words(frame.attrs["answer"], unit)
-    under = under_words(frame.attrs["question"].span)
+    under = under_words(frame.attrs["statuses"])
     start = f"Tornado chart: bars around the answer as assumed, {base}, {under}"
     if moving.empty:
         return f"{start}. No bar has any length."

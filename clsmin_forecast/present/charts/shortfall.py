@@ -109,7 +109,7 @@ def _alt(frame: pd.DataFrame) -> str:
     return (
         f"Falling line of the chance that the {of} is at least so much. It stays at 50% or more "
         f"up to {modelled(middle)}. Averages: {' and '.join(said)} of outcomes. "
-        f"{capital(under_words(frame.attrs['span']))}."
+        f"{capital(under_words(frame.attrs['statuses']))}."
     )
 
 

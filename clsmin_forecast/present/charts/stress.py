@@ -106,7 +106,7 @@ def _alt(frame: pd.DataFrame, held: str) -> str:
     return (
         f"Dot and bar for each of {len(frame)} rows: {held}, as assumed and in parts of its range. "
         f"Averages: {start} as assumed, then {listed(means)}. "
-        f"{capital(under_words(frame.attrs['span']))}."
+        f"{capital(under_words(frame.attrs['statuses']))}."
     )
 
 

@@ -134,7 +134,7 @@ def _alt(frame: pd.DataFrame, statement: str) -> str:
     return (
         f"Rows of inputs, with where it turns that the {statement}. {len(turning)} of "
         f"{len(frame)} have such a value{f': {said}' if said else ''}. "
-        f"{capital(under_words(frame.attrs['span']))}."
+        f"{capital(under_words(frame.attrs['statuses']))}."
     )
 
 

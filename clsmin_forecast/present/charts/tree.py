@@ -18,6 +18,7 @@ from ..style import DECISION_STYLES, GREY, halved, looks, tint, year_axis
 from ..words import about, capital, modelled, money_words, percent, under_words
 from .narrow import BAR, folded, inward, narrow
 from .parts import BEHIND_TEXT, beside, crosses_at, percent_axis, pictured, settle_years, shifted
+from .rows import Row
 from .said import TEAM, slug, span_words
 
 _MOST_LEAVES = 8
@@ -71,6 +72,7 @@ def decision_tree(forecast: Forecast) -> Chart:
     data = _data(forecast, years)
     leaves = _leaves(data, years)
     period = span_words(years)
+    under = under_words(forecast.scenario.facts.awards.statuses(years))
     with looks():
         figure = _in_rows(leaves) if halved() else _tree(forecast, leaves, years)
     return Chart(
@@ -79,15 +81,12 @@ def decision_tree(forecast: Forecast) -> Chart:
         subtitle=(
             f"Paths of decisions on the Metropolitan Police's {TEAM}, {period}: the chance of "
             "each decision, after those before it, of each path, and the average recovered along "
-            f"it over these years, {money_words(forecast.price_base)}, {under_words(_SPAN)}. "
+            f"it over these years, {money_words(forecast.price_base)}, {under}. "
             f"Scenario: {forecast.scenario.title}"
         ),
         source=credits.of_forecasts(forecast),
-        alt=_alt(data, period),
-        data=data.assign(
-            **_shown(leaves, data),
-            price_base=forecast.price_base,
-        ),
+        alt=_alt(data, period, under),
+        data=data.assign(**_shown(leaves, data), price_base=forecast.price_base),
         figure=figure,
     )
 
@@ -119,41 +118,33 @@ def _data(forecast: Forecast, years: Sequence[str]) -> pd.DataFrame:
         {
             "path": [path_words(row) for row in decided.to_dict("records")],  # type: ignore[arg-type]
             **{f"decision_{year}": paths[year] for year in years},
-            "path_probability": paths["probability"],
+            "path_chance": paths["probability"],
             **{f"recovered_{name}_gbp": paths[name].round(2) for name in ("mean", "p5", "p95")},
             "ceases": ceases.map({True: "yes", False: "no"}),
-            "ceases_probability": float(paths["probability"][ceases].sum()),
+            "ceased_by_the_end_probability": float(paths["probability"][ceases].sum()),
         }
     )
 
 
 def _leaves(data: pd.DataFrame, years: Sequence[str]) -> list[_Leaf]:
     """Return what is drawn, from the top down."""
-    rows = data.to_dict("records")
-    alone = len(rows) if len(rows) <= _MOST_LEAVES else _MOST_LEAVES - 2
+    alone = len(data) if len(data) <= _MOST_LEAVES else _MOST_LEAVES - 2
     order = list(DECISION_STYLES)
-    singles = [
-        _Leaf(
-            row["path"],
-            tuple(row[f"decision_{year}"] for year in years),
-            row["path_probability"],
-            row["recovered_mean_gbp"],
-            row["ceases"] == "yes",
-        )
-        for row in rows[:alone]
-    ]
+    singles = [_single(row, years) for row in data.head(alone).to_dict("records")]
     singles.sort(key=lambda leaf: [order.index(decision) for decision in leaf.decisions])
-    rest = data.iloc[alone:]
-    return singles + [
-        _others(rest[rest["ceases"] == c], c == "yes")
-        for c in ("no", "yes")
-        if (rest["ceases"] == c).any()
-    ]
+    rest = data.iloc[alone:].groupby("ceases")
+    return singles + [_others(rows, ceases == "yes") for ceases, rows in rest]
+
+
+def _single(row: Row, years: Sequence[str]) -> _Leaf:
+    decisions = tuple(row[f"decision_{year}"] for year in years)
+    chance, mean = row["path_chance"], row["recovered_mean_gbp"]
+    return _Leaf(row["path"], decisions, chance, mean, row["ceases"] == "yes")
 
 
 def _others(rows: pd.DataFrame, ceases: bool) -> _Leaf:
-    chance = float(rows["path_probability"].sum())
-    mean = float((rows["path_probability"] * rows["recovered_mean_gbp"]).sum() / chance)
+    chance = float(rows["path_chance"].sum())
+    mean = float((rows["path_chance"] * rows["recovered_mean_gbp"]).sum() / chance)
     words = f"{len(rows)} other path{'' if len(rows) == 1 else 's'}"
     return _Leaf(
         f"{words} on which funding {'ceases' if ceases else 'goes on'}", (), chance, mean, ceases
@@ -300,7 +291,7 @@ def _in_rows(leaves: Sequence[_Leaf]) -> Figure:
 
 
 def _headline(data: pd.DataFrame, period: str) -> str:
-    ceases = data["ceases_probability"].iloc[0]
+    ceases = data["ceased_by_the_end_probability"].iloc[0]
     if len(data) == 1:
         return f"One path is left over {period}: funding {data['path'].iloc[0]}"
     on = int((data["ceases"] == "yes").sum())
@@ -312,10 +303,10 @@ def _headline(data: pd.DataFrame, period: str) -> str:
     return f"{said} chance that funding ceases, along {on} of {len(data)} paths"
 
 
-def _alt(data: pd.DataFrame, period: str) -> str:
+def _alt(data: pd.DataFrame, period: str, under: str) -> str:
     first, many = data.iloc[0], f"{len(data)} path{'' if len(data) == 1 else 's'}"
     return (
         f"Tree of decisions over {period} with {many}. The likeliest, on which funding "
-        f"{first['path']}, has a chance of {percent(first['path_probability'])} and recovers "
-        f"{modelled(first['recovered_mean_gbp'])} on average. {capital(under_words(_SPAN))}."
+        f"{first['path']}, has a chance of {percent(first['path_chance'])} and recovers "
+        f"{modelled(first['recovered_mean_gbp'])} on average. {capital(under)}."
     )

@@ -172,7 +172,7 @@ def _alt(frame: pd.DataFrame, shown: pd.DataFrame, worst: str) -> str:
     said = [_trait_words(row) for row in shown.head(2).to_dict("records")]
     return (
         f"Pairs of dots: how often each decision is taken in all outcomes and in the worst {worst}."
-        f" {'; '.join(said)}. {capital(under_words(frame.attrs['span']))}."
+        f" {'; '.join(said)}. {capital(under_words(frame.attrs['statuses']))}."
     )
 
 
