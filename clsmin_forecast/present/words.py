@@ -15,6 +15,7 @@ _THOUSAND, _MILLION = 1_000, 1_000_000
 _FRACTIONS = (2, 3, 4, 5, 6, 8, 10, 20)  # the "1 in n" that people use
 _ROUNDING = 9  # decimals of a chance that are more than the sums of probabilities can lose
 _ROUNDED_POST = 1e-6  # a number of posts this close below a whole one is that one
+_AGREED = {INDICATIVE: "indicative", IN_PRINCIPLE: "agreed in principle"}
 _NEAR = 0.01  # a chance this near to 1 in n is close to it
 
 
@@ -124,7 +125,7 @@ def posts_words(posts: float) -> str:
 
 
 def listed(items: Sequence[str], last: str = "and") -> str:
-    """Return items as a list in words, or as a choice.
+    """Return items as a list in words.
 
     Examples
     --------
@@ -311,11 +312,8 @@ def under_words(statuses: Collection[str]) -> str:
     >>> under_words(["received", "indicative"])
     'under awards that are decided or indicative'
     """
-    decided = ["decided"] if set(statuses) & set(DECIDED) else []
-    said = decided + [_AGREED[status] for status in _AGREED if status in statuses]
+    said = ["decided"] if set(statuses) & set(DECIDED) else []
+    said += [_AGREED[status] for status in _AGREED if status in statuses]
     ceiling = ", up to a ceiling" if IN_PRINCIPLE in statuses else ""
     that = "" if said == [_AGREED[IN_PRINCIPLE]] else "that are "
     return f"under awards {that}{listed(said, 'or')}{ceiling}"
-
-
-_AGREED = {INDICATIVE: "indicative", IN_PRINCIPLE: "agreed in principle"}

@@ -247,9 +247,9 @@ def scenario_totals(frame: pd.DataFrame) -> Chart:
         headline=f"Scenarios recover {low} to {high} over {years}",
         subtitle=(
             f"Home Office funding recovered for the Metropolitan Police's {TEAM} over {years} "
-            f"together, {money_words(frame.attrs['price_base'])}, {under_words(frame.attrs['statuses'])}: "
-            "average (marker) and 90% of outcomes (bar). A cross marks a chance that "
-            "nothing is recovered"
+            f"together, {money_words(frame.attrs['price_base'])}, "
+            f"{under_words(frame.attrs['statuses'])}: average (marker) and 90% of outcomes "
+            "(bar). A cross marks a chance that nothing is recovered"
         ),
         source=credits.of_frame(frame),
         alt=_totals_alt(frame),

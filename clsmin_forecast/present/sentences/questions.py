@@ -187,7 +187,8 @@ def exceedance(frame: pd.DataFrame) -> str:
     ]
     return (
         f"The chance that {MEASURES[frame.attrs['of']]} comes to {modelled(even)} or more is "
-        f"50% or more ({listed(list(frame.attrs['years']))}, {under_words(frame.attrs['statuses'])}). "
+        f"50% or more ({listed(list(frame.attrs['years']))}, "
+        f"{under_words(frame.attrs['statuses'])}). "
         f"It averages {listed(worst)} of outcomes.{prices_said(frame.attrs)}"
     )
 
@@ -210,8 +211,8 @@ def stress(frame: pd.DataFrame) -> str:
     said = [f"{modelled(row['mean'])} ({part})" for part, row in frame.iterrows()]
     return (
         f"With {what} in part of its range: recovered over "
-        f"{listed(list(frame.attrs['years']))}, {under_words(frame.attrs['statuses'])}, averaged over "
-        f"all outcomes, {listed(said)}.{prices_said(frame.attrs)}"
+        f"{listed(list(frame.attrs['years']))}, {under_words(frame.attrs['statuses'])}, averaged "
+        f"over all outcomes, {listed(said)}.{prices_said(frame.attrs)}"
     )
 
 
