@@ -3,10 +3,9 @@
 import errno
 import os
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import suppress
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from uuid import uuid4
 
 from ..errors import InfrastructureError, InputError
 from ..present.briefing import PAPER, fill
@@ -80,28 +79,17 @@ def _refuse(target: Path, paper: bytes, *, named: bool) -> None:
 
 
 def _write(target: Path, paper: bytes) -> None:
-    with _aside(target) as draft:
+    draft = target.with_name(f".paper-{uuid4().hex}.docx")  # beside it, so that moving is a rename
+    try:
         draft.write_bytes(paper)
         if draft.read_bytes() != paper:
             raise OSError(errno.EIO, "what was written reads back otherwise")
         os.replace(draft, target)
-
-
-@contextmanager
-def _aside(target: Path) -> Iterator[Path]:
-    """Give a file beside the target, on the same file system, that is gone if all is not well."""
-    try:
-        with NamedTemporaryFile(dir=target.parent, prefix=".paper-", suffix=".docx") as made:
-            pass
-    except OSError as error:
-        raise _failed(target, error) from None
-    draft = Path(made.name)
-    try:
-        yield draft
     except OSError as error:
         raise _failed(target, error) from None
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
 
 
 def _failed(target: Path, error: OSError) -> InputError | InfrastructureError:
