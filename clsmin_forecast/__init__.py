@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from .analysis.bridge import bridge
     from .analysis.compare import compare
     from .analysis.evidence import evidence
+    from .analysis.explain import explain
+    from .analysis.headline import headlines, year_name
     from .analysis.outcomes import backtest_scores
     from .analysis.plane import chance_grid, switching_line
     from .analysis.profile import profile, profile_totals
@@ -68,8 +70,10 @@ _ROOMS = {
     "even_chance": "analysis.statements",
     "evidence": "analysis.evidence",
     "exceedance": "analysis.shortfall",
+    "explain": "analysis.explain",
     "forecast": "model.forecast",
     "gap_reaches": "analysis.statements",
+    "headlines": "analysis.headline",
     "load_facts": "inputs.facts",
     "load_register": "inputs.assumptions",
     "load_scenario": "inputs.scenarios",
@@ -93,6 +97,7 @@ _ROOMS = {
     "variance_shares": "analysis.variance",
     "vary": "analysis.vary",
     "worst_runs": "analysis.backwards",
+    "year_name": "analysis.headline",
 }
 
 __all__ = [
@@ -113,8 +118,10 @@ __all__ = [
     "even_chance",
     "evidence",
     "exceedance",
+    "explain",
     "forecast",
     "gap_reaches",
+    "headlines",
     "load_facts",
     "load_register",
     "load_scenario",
@@ -138,6 +145,7 @@ __all__ = [
     "variance_shares",
     "vary",
     "worst_runs",
+    "year_name",
 ]
 
 

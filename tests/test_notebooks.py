@@ -3,6 +3,7 @@
 import ast
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -36,14 +37,14 @@ def test_no_calculation_is_defined_in_a_cell(path: Path) -> None:
         if cell.cell_type == "code":
             defined = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
             assert not any(isinstance(node, defined) for node in ast.walk(ast.parse(cell.source)))
-            assert len(cell.source.splitlines()) <= 16
+            assert len(cell.source.splitlines()) <= 18
 
 
 @every_notebook
 def test_it_opens_with_its_question_and_the_sentence_that_answers_it(path: Path) -> None:
     cells = cells_of(path)
     assert cells[0].source.startswith("# ")
-    assert "run.sentence(cf.sentences." in cells[2].source
+    assert re.search(r'run\.sentence\("\w+", cf\.sentences\.', cells[2].source)
 
 
 @every_notebook

@@ -14,6 +14,7 @@ from .files import Strict, read_yaml, validated
 from .specs import INPUTS, Quantity, Spec, quantities
 
 Text = Annotated[str, Field(min_length=1)]
+Texts = Annotated[list[Text], Field(min_length=1)]
 Rating = Literal["red", "amber", "green"]
 ROLES = ("commissioner", "analyst", "assurer", "approver")
 
@@ -25,7 +26,7 @@ class Assumption(Strict):
     unit: Text
     values: Any
     rationale: Text
-    sources: Annotated[list[str], Field(min_length=1)]
+    sources: Texts
     quality: Rating
     impact: Literal["red", "amber", "green", "not_tested"]
     owner: Text
@@ -42,12 +43,15 @@ class _File(Strict):
 
 
 class Governance(Strict):
-    """Who answers for the analysis; an empty name means "not appointed"."""
+    """Who answers for the analysis, an empty name meaning "not appointed", and what it is for."""
 
     commissioner: str
     analyst: str
     assurer: str
     approver: str
+    use_for: Texts
+    do_not_use_for: Texts
+    limits: Annotated[Texts, Field(max_length=3)]
 
     def who(self, role: str) -> str:
         """Return who holds a role."""
@@ -75,6 +79,10 @@ class Register:
     assumptions: Mapping[str, Assumption]
     baseline: Mapping[str, Mapping[str, Quantity]]
     governance: Governance
+
+    def overdue(self, today: date) -> dict[str, Assumption]:
+        """Return the assumptions whose review should have been done before a day."""
+        return {name: each for name, each in self.assumptions.items() if today > each.review_by}
 
 
 def load_register(facts: Facts) -> Register:

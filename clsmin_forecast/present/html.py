@@ -1,10 +1,13 @@
 """Reading copies: an executed notebook as one page without code, complete in itself."""
 
 import html
-from collections.abc import Sequence
 from typing import Any
 
 from nbconvert import HTMLExporter
+
+from .result import Finished, Whole
+
+_BEFORE = ("assurance", "use", "scenario")  # what stands before the answer
 
 _PAGE = """<!DOCTYPE html>
 <html lang="en-GB">
@@ -57,19 +60,21 @@ def heading(notebook: Any) -> str:
     return next((line[2:] for line in lines if line.startswith("# ")), "Notebook")
 
 
-def index(title: str, entries: Sequence[tuple[str, str, str]]) -> str:
+def index(whole: Whole) -> str:
     """Return the page that leads to every page of a run.
 
     Parameters
     ----------
-    title : str
-        What the run is called.
-    entries : sequence of (address, name, sentence)
-        For each page, in order.
+    whole : Whole
+        The run.
     """
-    items = "\n".join(
-        f'<li><a href="{html.escape(address)}">{html.escape(name)}</a>. {html.escape(told)}</li>'
-        for address, name, told in entries
-    )
-    title = html.escape(title)
+    items = "\n".join(map(_item, whole.jobs))
+    title = html.escape(whole.about.title)
     return _PAGE.format(title=title, body=f"<h1>{title}</h1>\n<ul>\n{items}\n</ul>")
+
+
+def _item(job: Finished) -> str:
+    answers = [each.text for each in job.result.sentences if each.name not in _BEFORE]
+    told = html.escape(answers[0].partition(". ")[0].rstrip(".") + "." if answers else "")
+    address = html.escape(f"{job.name}/{job.notebook}.html")
+    return f'<li><a href="{address}">{html.escape(job.title)}</a>. {told}</li>'

@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import pandas as pd
 from pydantic import Field
 
-from ..inputs.files import Strict
+from ..inputs.files import Strict, read_frame
+
+Day = Annotated[date, Field(strict=False)]
+"""A date, which JSON writes as text."""
 
 SCHEMA = "clsmin-forecast/result/2"
 
@@ -48,10 +51,13 @@ class Check(Strict):
 
 
 class Result(Strict):
-    """The record that a notebook leaves when it gets to its end."""
+    """The record that a notebook leaves when it gets to its end.
+
+    ``subject`` is the title of the one scenario that it is about, or empty.
+    """
 
     record_schema: Literal["clsmin-forecast/result/2"] = Field(alias="schema")
-    title: str
+    subject: str
     parameters: dict[str, Any]
     sentences: list[Sentence]
     figures: list[Figure]
@@ -72,11 +78,10 @@ class About(Strict):
     """
 
     run_id: str
-    plan: str
     title: str
     version: str
-    as_at: date
-    valid_until: date
+    as_at: Day
+    valid_until: Day
     assured: bool
     assurance: str
     use_for: list[str]
@@ -96,6 +101,8 @@ class Finished:
         Of the job: the name of its folder.
     notebook : str
         Of the notebook, without its ending.
+    heading : str
+        With which the notebook opens.
     folder : Path
         With ``NOTEBOOK.html``, ``NOTEBOOK.ipynb``, ``charts`` and ``tables``.
     result : Result
@@ -104,8 +111,14 @@ class Finished:
 
     name: str
     notebook: str
+    heading: str
     folder: Path
     result: Result
+
+    @property
+    def title(self) -> str:
+        """What it is called: the notebook's heading, and its scenario where it is about one."""
+        return ": ".join(filter(None, (self.heading, self.result.subject)))
 
     @property
     def scenario(self) -> str | None:
@@ -115,7 +128,7 @@ class Finished:
     def tables(self) -> Iterator[tuple[Table, pd.DataFrame]]:
         """Give each table with its data, unrounded."""
         for table in self.result.tables:
-            yield table, pd.read_csv(self.folder / "tables" / f"{table.name}.csv")
+            yield table, read_frame(self.folder / "tables" / f"{table.name}.csv")
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from ..errors import InputError
 from ..inputs.assumptions import ROLES, Register, load_governance, load_register
 from ..inputs.facts import Facts, data_folder, load_facts
 from ..inputs.grants import load_grants
+from ..inputs.logs import load_choices, load_data_log
 from ..inputs.prices import load_programme
 from ..inputs.scenarios import Scenario, load_scenario, scenario_names
 from ..inputs.sets import load_evidence
@@ -73,6 +74,8 @@ def _broken(folder: Path) -> Iterator[Finding]:
         lambda: load_evidence(folder, load_grants(folder)),
         lambda: load_governance(folder),
         lambda: load_programme(folder),
+        lambda: load_choices(folder),
+        lambda: load_data_log(folder),
         lambda: load_register(load_facts(folder)),
     ]
     for error in dict.fromkeys(filter(None, map(_error, loaders))):
@@ -125,11 +128,9 @@ def _plans(facts: Facts) -> Iterator[Finding]:
 def _dates(register: Register, today: date) -> Iterator[Finding]:
     if today > register.valid_until:
         yield Finding(STALE, "assumptions.yaml", f"valid_until {register.valid_until} has passed")
+    for name, entry in register.overdue(today).items():
+        yield Finding(STALE, f"assumptions.yaml: {name}", f"review_by {entry.review_by} has passed")
     for name, entry in register.assumptions.items():
-        if today > entry.review_by:
-            yield Finding(
-                STALE, f"assumptions.yaml: {name}", f"review_by {entry.review_by} has passed"
-            )
         if entry.reviewed_on > today:
             what = f"reviewed_on {entry.reviewed_on} is in the future"
             yield Finding(WRONG, f"assumptions.yaml: {name}", what)

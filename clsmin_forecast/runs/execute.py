@@ -22,9 +22,10 @@ from ..errors import InfrastructureError, InputError, NotebookError, ResultError
 from ..inputs.facts import DATA_VARIABLE
 from ..inputs.files import file_hash, read_text, validated
 from ..present.html import page
+from ..present.result import Result
 from .kernels import private_kernel
 from .plan import Job
-from .record import PARTS, PYTHON_VARIABLE, RECORD, RESULT_VARIABLE, Result
+from .record import PARTS, PYTHON_VARIABLE, RECORD, RESULT_VARIABLE
 
 KERNEL = "python3"
 LOG = "kernel.log"  # kept only as evidence of a failure

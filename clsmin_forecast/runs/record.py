@@ -8,60 +8,34 @@ import json
 import math
 import os
 import platform
+import re
 import sys
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
-from pydantic import Field
 
 from .. import __version__
 from ..errors import ResultError
 from ..inputs.assumptions import load_register
 from ..inputs.facts import load_facts
-from ..inputs.files import Strict, file_hash
+from ..inputs.files import file_hash
+from ..inputs.scenarios import Scenario
 from ..model.forecast import Forecast
 from ..present.chart import Chart
-from ..present.sentences import assurance
+from ..present.explained import figure_words
+from ..present.result import SCHEMA
+from ..present.sentences import assurance, use
 from ..present.tables import ReadingTable, Rows
+from ..present.words import capital, spaced
 
 RESULT_VARIABLE = "CLSMIN_FORECAST_RESULT"
 PYTHON_VARIABLE = "CLSMIN_FORECAST_PYTHON"
 RECORD = "result.json"
 PARTS = ("charts", "tables")
-SCHEMA = "clsmin-forecast/result/1"
-
-
-class Figure(Strict):
-    """A headline figure: its name, value and unit."""
-
-    name: str
-    value: float
-    unit: str
-
-
-class Check(Strict):
-    """A cross-check of a forecast."""
-
-    name: str
-    passed: bool
-    detail: str
-
-
-class Result(Strict):
-    """The record that a notebook leaves when it gets to its end."""
-
-    record_schema: Literal["clsmin-forecast/result/1"] = Field(alias="schema")
-    parameters: dict[str, Any]
-    sentences: list[str]
-    figures: list[Figure]
-    checks: list[Check]
-    sources: list[str]
-    files: dict[str, str]
-    versions: dict[str, str]
-    complete: Literal[True]
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
 def begin(**parameters: Any) -> "Run":
@@ -90,7 +64,9 @@ def begin(**parameters: Any) -> "Run":
         )
     folder = os.environ.get(RESULT_VARIABLE)
     run = Run(parameters, Path(folder) if folder else None)
-    run.sentence(assurance(load_register(load_facts()), date.today()))
+    register = load_register(load_facts())
+    run.sentence("assurance", assurance(register, date.today()))
+    run.sentence("use", use(register))
     return run
 
 
@@ -117,54 +93,93 @@ class Run:
         self._parameters = dict(parameters)
         self._claimed: set[str] = set()
         self._finished = False
-        self._sentences: list[str] = []
+        self._subject = ""
+        self._sentences: list[dict[str, str]] = []
         self._figures: list[dict[str, Any]] = []
+        self._tables: list[dict[str, Any]] = []
+        self._charts: list[str] = []
         self._checks: list[dict[str, Any]] = []
         self._sources: list[str] = []
 
-    def sentence(self, text: str) -> None:
-        """Show a sentence and keep it."""
-        self._claim(f"sentence {len(self._sentences) + 1}")
-        self._sentences.append(text)
+    def scenario(self, scenario: Scenario) -> None:
+        """Say which scenario the notebook is about."""
+        self._subject = scenario.title
+        self.sentence("scenario", f"**{scenario.title}.** {scenario.description}")
+
+    def sentence(self, name: str, text: str) -> None:
+        """Show a sentence, or a few, and keep it under a name."""
+        self._claim("sentence", name)
+        self._sentences.append({"name": name, "text": text})
         _display(_Sentence(text))
 
-    def figure(self, name: str, value: float, unit: str) -> None:
+    def figure(self, name: str, value: float, unit: str, title: str = "") -> None:
         """Keep a headline figure, so that papers and comparisons can refer to it by name.
+
+        Parameters
+        ----------
+        name : str
+            Small letters, digits and underscores.
+        value : float
+            In the unit.
+        unit : str
+            Such as ``pounds, cash``, ``probability`` or ``posts``.
+        title : str
+            What it is; the name in words by default.
 
         Raises
         ------
         ResultError
-            If the value is not a finite number.
+            If the name is not of that form, or the value is not a finite number.
         """
-        self._claim(f"figure {name}")
+        self._claim("figure", name)
         number = float(value)
         if not math.isfinite(number):
             raise ResultError(f"figure {name} must be a finite number, got {value!r}.")
-        self._figures.append({"name": name, "value": number, "unit": unit})
+        self._figures.append(
+            {
+                "name": name,
+                "title": title or capital(spaced(name)),
+                "value": number,
+                "unit": unit,
+                "text": figure_words(number, unit),
+            }
+        )
+
+    def figures(self, figures: pd.DataFrame) -> None:
+        """Keep every headline figure of a table from `headlines`."""
+        for name, row in figures.iterrows():
+            self.figure(str(name), row["value"], row["unit"], capital(row["title"]))
 
     def chart(self, chart: Chart) -> None:
         """Show a chart, and save it with its data and words."""
-        self._claim(f"chart {chart.name}")
+        self._claim("chart", chart.name, re.compile(r"[a-z0-9_-]+"))
         if self._folder:
             chart.save(self._folder / "charts")
+        self._charts.append(chart.name)
         _display(chart)
 
-    def table(self, name: str, rows: Rows, data: pd.DataFrame | None = None) -> None:
+    def table(self, name: str, title: str, rows: Rows, data: pd.DataFrame | None = None) -> None:
         """Show rows for reading, and save the data behind them, or else the rows, as CSV."""
-        self._claim(f"table {name}")
+        self._claim("table", name)
+        self._tables.append({"name": name, "title": title, "rows": rows})
         if self._folder:
             saved = data if data is not None else pd.DataFrame(rows).set_index(next(iter(rows[0])))
             (self._folder / "tables").mkdir(exist_ok=True)
             saved.to_csv(self._folder / "tables" / f"{name}.csv", lineterminator="\n")
         _display(ReadingTable(rows))
 
-    def _claim(self, name: str) -> None:
+    def _claim(self, kind: str, name: str, form: re.Pattern[str] = _NAME) -> None:
         # A second thing of the same name, or one after the record, would be lost in silence.
+        claimed = f"{kind} {name}"
         if self._finished:
-            raise ResultError(f"{name} comes after finish(), so the record would not name it.")
-        if name in self._claimed:
-            raise ResultError(f"{name} is made twice; each needs a name of its own.")
-        self._claimed.add(name)
+            raise ResultError(f"{claimed} comes after finish(), so the record would not name it.")
+        if claimed in self._claimed:
+            raise ResultError(f"{claimed} is made twice; each needs a name of its own.")
+        if not form.fullmatch(name):
+            raise ResultError(
+                f"{kind}: a name is small letters, digits and underscores, got {name!r}."
+            )
+        self._claimed.add(claimed)
 
     def checked(self, *answers: Forecast | pd.DataFrame) -> None:
         """Keep the sources and the cross-checks of forecasts and analyses, and show the checks."""
@@ -172,7 +187,7 @@ class Run:
             known = answer.document if isinstance(answer, Forecast) else answer.attrs
             self._checks += known["checks"]
             self._sources += [each for each in known["sources"] if each not in self._sources]
-        self.table("checks", self._checks)
+        self.table("checks", "Cross-checks", self._checks)
 
     def finish(self) -> None:
         """Write the record: without it a run does not count, and nothing may come after it."""
@@ -184,9 +199,12 @@ class Run:
         files = sorted(path for part in PARTS for path in (folder / part).glob("*"))
         return {
             "schema": SCHEMA,
+            "subject": self._subject,
             "parameters": self._parameters,
             "sentences": self._sentences,
             "figures": self._figures,
+            "tables": self._tables,
+            "charts": self._charts,
             "checks": self._checks,
             "sources": self._sources,
             "files": {path.relative_to(folder).as_posix(): file_hash(path) for path in files},

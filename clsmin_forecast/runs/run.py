@@ -13,14 +13,18 @@ from typing import Any
 
 from .. import __version__
 from ..errors import ForecastError, ResultError
-from ..inputs.assumptions import load_register
+from ..inputs.assumptions import Register, load_register
 from ..inputs.facts import Facts, load_facts
 from ..inputs.files import file_hash
 from ..inputs.scenarios import load_scenarios
+from ..present.about import about
 from ..present.html import index
+from ..present.result import Whole
+from ..present.sentences import staleness
 from . import publish
-from .execute import execute, read_result
+from .execute import execute
 from .plan import Job, Plan, load_plan
+from .published import ABOUT, finished
 
 SCHEMA = "clsmin-forecast/manifest/1"
 _LIBRARIES = (
@@ -49,12 +53,18 @@ class Request:
         The jobs.
     facts : Facts
         The data.
+    register : Register
+        The assumptions.
+    today : date
+        The day against which dates are held.
     content : dict
         Plan, jobs, data, code and versions as hashes and plain values.
     """
 
     plan: Plan
     facts: Facts
+    register: Register
+    today: date
     content: dict[str, Any]
 
     @property
@@ -103,24 +113,25 @@ def ask(plan: str, data: str | Path | None, today: date, allow_expired: bool = F
     """
     facts = load_facts(data)
     register = load_register(facts)
-    expired = today > register.valid_until
-    if expired and not allow_expired:
+    if today > register.valid_until and not allow_expired:
         raise ResultError(
             f"assumptions.yaml: valid_until {register.valid_until} has passed. Review the "
             "register, or go on with --allow-expired; the outputs then say so."
         )
     loaded = load_plan(plan, facts)
     load_scenarios(data=facts.folder)  # a scenario that breaks a rule stops the run here
-    return Request(loaded, facts, _content(loaded, facts, expired))
+    return Request(
+        loaded, facts, register, today, _content(loaded, facts, staleness(register, today))
+    )
 
 
-def _content(plan: Plan, facts: Facts, expired: bool) -> dict[str, Any]:
+def _content(plan: Plan, facts: Facts, stale: list[str]) -> dict[str, Any]:
     return {
         "plan": plan.name,
         "jobs": [_job(job) for job in plan.jobs],
         "data": folder_hashes(facts.folder),
         "code": _code_hash(),
-        "expired": expired,
+        "stale": stale,
         "versions": versions(),
     }
 
@@ -184,12 +195,12 @@ def run(
             texts = {name: str(error) for name, error in errors.items()}
             kept = publish.keep_failed(staged, outputs, request.run_id, texts)
             raise _joint(errors, kept)
-        if _content(request.plan, request.facts, request.content["expired"]) != request.content:
+        if _content(request.plan, request.facts, request.content["stale"]) != request.content:
             raise ResultError(
                 "data, a notebook or the program changed while the run was at work. "
                 "Nothing was published; run it again."
             )
-        _write_index(request, staged)
+        _write_whole(request, staged)
         manifest = {
             "schema": SCHEMA,
             "run_id": request.run_id,
@@ -222,20 +233,17 @@ def _jobs(
     return seconds, errors
 
 
-def _write_index(request: Request, staged: Path) -> None:
-    entries = []
-    for job in request.plan.jobs:
-        result = read_result(staged / job.name, job)
-        address = f"{job.name}/{job.notebook.name}.html"
-        entries.append((address, job.name.replace("_", " "), _lead(result.sentences)))
-    text = index(request.plan.title, entries)
-    (staged / "index.html").write_text(text, encoding="utf-8")
-
-
-def _lead(sentences: list[str]) -> str:
-    # The first is of assurance; a scenario's own title in bold comes before its answer.
-    answers = [text for text in sentences[1:] if not text.startswith("**")]
-    return answers[0].partition(". ")[0].rstrip(".") + "." if answers else ""
+def _write_whole(request: Request, staged: Path) -> None:
+    known = about(
+        request.facts,
+        request.register,
+        request.today,
+        run_id=request.run_id,
+        title=request.plan.title,
+    )
+    (staged / ABOUT).write_text(known.model_dump_json(indent=1) + "\n", encoding="utf-8")
+    jobs = tuple(finished(staged / job.name, job.notebook.name) for job in request.plan.jobs)
+    (staged / "index.html").write_text(index(Whole(known, jobs)), encoding="utf-8")
 
 
 def _joint(errors: dict[str, ForecastError], kept: Path) -> ForecastError:

@@ -50,6 +50,7 @@ def test_a_good_notebook_leaves_its_record_page_and_notebook(
         ("run.finish = lambda: None", ResultError, "left no result.json"),
         ("run._parameters['draws'] = 8", ResultError, "asked for"),
         ("run.figure('x', float('nan'), 'pounds')", NotebookError, "must be a finite number"),
+        ("run.figure('X-1', 1, 'pounds')", NotebookError, "small letters, digits and underscores"),
         ("draws = 8; run._checks.append({'name': 'a', 'passed': False, 'detail': 'b'})",
          ResultError, "a check failed. a: b"),
     ],
@@ -93,10 +94,13 @@ def test_a_record_that_is_not_whole_is_refused(
 ) -> None:
     job = plan_of().jobs[0]
     record = {
-        "schema": "clsmin-forecast/result/1",
+        "schema": "clsmin-forecast/result/2",
+        "subject": "",
         "parameters": job.parameters,
         "sentences": [],
         "figures": [],
+        "tables": [],
+        "charts": [],
         "checks": [{"name": "a", "passed": True, "detail": ""}],
         "sources": [],
         "files": {},

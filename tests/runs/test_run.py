@@ -40,6 +40,7 @@ def test_a_plan_is_published_once_and_the_second_run_is_already_done(
     manifest = json.loads((outputs / "latest" / "manifest.json").read_text())
     assert manifest["run_id"] == first.folder.name
     assert set(manifest["files"]) == {
+        "about.json",
         "index.html",
         *(
             f"small/{name}"
@@ -104,8 +105,10 @@ def test_an_expired_register_stops_a_run_unless_it_is_told_to_go_on(
     path, late = str(tmp_path / "plan.yaml"), date(2027, 4, 1)
     with pytest.raises(ResultError, match="valid_until 2027-03-31 has passed"):
         ask(path, None, late)
-    assert ask(path, None, late, allow_expired=True).content["expired"] is True
-    assert ask(path, None, date(2027, 3, 31)).content["expired"] is False
+    expired, overdue = ask(path, None, late, allow_expired=True).content["stale"]
+    assert expired == "The register of assumptions expired on 31 March 2027."
+    assert ask(path, None, date(2027, 3, 31)).content["stale"] == [overdue]
+    assert ask(path, None, date(2027, 2, 28)).content["stale"] == []
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,12 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from ...analysis.funded import ceilings, chance_ceased, if_funded, riskiest_year
 from ...inputs.awards import DECIDED
 from ...model.decisions import CEASE, CONTINUE, EXPAND
 from ...model.forecast import Forecast
 from .. import credits
 from ..chart import Chart
-from ..figures import ceilings, chance_ceased, if_funded, riskiest_year
 from ..labels import settle
 from ..style import (
     BLUE,

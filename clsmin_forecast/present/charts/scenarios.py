@@ -7,12 +7,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.text import Text
 
+from ...analysis.funded import ceilings
 from ...errors import InputError
 from ...inputs.awards import Award
 from ...model.forecast import Forecast
 from .. import credits
 from ..chart import Chart
-from ..figures import ceilings
 from ..labels import settle
 from ..style import (
     HISTORY,

@@ -6,12 +6,12 @@ from matplotlib.axes import Axes
 from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 
+from ...analysis.funded import chance_ceased
 from ...inputs.awards import Awards
 from ...model.forecast import Forecast
 from ...model.mixture import Mixture
 from .. import credits
 from ..chart import Chart
-from ..figures import chance_ceased
 from ..labels import settle
 from ..style import BLUE, CEASED, INK, PALE, TURQUOISE, WHITE, looks, money_axis, year_axis
 from ..words import (

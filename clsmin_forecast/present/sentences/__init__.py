@@ -7,7 +7,7 @@ A sum of an in-principle year always stands with "up to" and "in principle", an 
 from .analyses import comparison, expansion
 from .evidence import backtest, evidence
 from .forecasts import cessation_risk, gap, outlook
-from .papers import assurance, profile
+from .papers import assurance, profile, staleness, use
 from .questions import (
     bridge,
     exceedance,
@@ -32,10 +32,12 @@ __all__ = [
     "outlook",
     "profile",
     "shortfall",
+    "staleness",
     "stress",
     "switching_line",
     "switching_values",
     "tornado",
+    "use",
     "variance_shares",
     "worst_runs",
 ]

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
+from ...analysis.funded import chance_ceased, if_funded, riskiest_year
 from ...errors import unknown
 from ...inputs.awards import IN_PRINCIPLE, INDICATIVE, Awards
 from ...inputs.scenarios import Scenario
 from ...model.forecast import Forecast
 from ...quantities import Chance
 from ...units import CASH, pounds
-from ..figures import chance_ceased, if_funded, riskiest_year
 from ..words import (
     UNDER,
     estimate,

@@ -5,7 +5,7 @@ from datetime import date
 from ...inputs.assumptions import Register
 from ...inputs.awards import Awards
 from ...inputs.facts import Facts
-from ..words import award_words, capital, day_words, listed, status_words
+from ..words import award_words, capital, day_words, listed, spaced, status_words
 
 
 def profile(facts: Facts) -> str:
@@ -56,6 +56,49 @@ def assurance(register: Register, today: date) -> str:
         else "This output has not been independently assured.",
         f"Its assumptions are as at {day_words(register.as_at)}.",
     ]
+    return " ".join(said + staleness(register, today))
+
+
+def staleness(register: Register, today: date) -> list[str]:
+    """Return what was right once: an expired register, and reviews that are overdue.
+
+    Parameters
+    ----------
+    register : Register
+        The assumptions.
+    today : date
+        The day of the output.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> staleness(cf.load_register(cf.load_facts()), date(2026, 11, 24))
+    []
+    """
+    overdue = register.overdue(today)
+    said = []
     if today > register.valid_until:
         said.append(f"The register of assumptions expired on {day_words(register.valid_until)}.")
-    return " ".join(said)
+    if overdue:
+        due = day_words(min(each.review_by for each in overdue.values()))
+        names = listed([spaced(name) for name in overdue])
+        said.append(f"The review of these assumptions is overdue, since {due}: {names}.")
+    return said
+
+
+def use(register: Register) -> str:
+    """Return what the output is for, what it is not for, and its limits.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> use(cf.load_register(cf.load_facts())).partition(":")[0]
+    '**Use for**'
+    """
+    governance = register.governance
+    said = {
+        "Use for": governance.use_for,
+        "Do not use for": governance.do_not_use_for,
+        "Limits": governance.limits,
+    }
+    return "\n\n".join(f"**{title}**: {' '.join(texts)}" for title, texts in said.items())

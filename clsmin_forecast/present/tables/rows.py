@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import yaml
 
-from ...inputs.assumptions import load_register
+from ...inputs.assumptions import Assumption, load_register
 from ...inputs.awards import OUTTURN, RECEIVED, UNDECIDED
 from ...inputs.facts import load_facts
 from ...inputs.scenarios import load_scenarios
@@ -172,10 +172,9 @@ def described(quantity: Quantity) -> str:
 
 
 def assumption_rows(data: str | Path | None = None) -> Rows:
-    """Return the register, the weakest evidence first."""
+    """Return the register, the weakest evidence first and of that the largest impact."""
     register = load_register(load_facts(data))
-    order = ("red", "amber", "green")
-    entries = sorted(register.assumptions.items(), key=lambda item: order.index(item[1].quality))
+    entries = sorted(register.assumptions.items(), key=lambda item: _concern(item[1]))
     return [
         {
             "input": name,
@@ -191,6 +190,11 @@ def assumption_rows(data: str | Path | None = None) -> Rows:
         }
         for name, entry in entries
     ]
+
+
+def _concern(entry: Assumption) -> tuple[int, int]:
+    order = ("red", "amber", "green", "not_tested")
+    return order.index(entry.quality), order.index(entry.impact)
 
 
 def _by_year(values: dict[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""Figures of a forecast that several charts and sentences share."""
+"""A year funded or not: the chance of it, and what is recovered if it is."""
 
 from itertools import pairwise
 

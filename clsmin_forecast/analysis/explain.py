@@ -1,0 +1,147 @@
+"""The trace of a figure: which inputs and which awards it rests on, found by changing each."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from math import isclose
+from typing import Any, Unpack
+
+import pandas as pd
+
+from ..inputs.awards import Award, Awards
+from ..inputs.scenarios import Scenario
+from ..inputs.specs import INPUTS, Quantity
+from ..model.forecast import Forecast, forecast
+from ..units import CASH
+from .factors import quality_of
+from .headline import headline
+from .shared import Settings, described
+
+INPUT, AWARD, PRICES = "input", "award", "prices"
+_SAME = 1e-9
+_COLUMNS = (
+    "kind", "name", "year", "title", "low", "value", "high", "quality", "reviewed_on", "review_by",
+    "locator", "sources",
+)  # fmt: skip
+
+
+def explain(scenario: Scenario, figure: str, **settings: Unpack[Settings]) -> pd.DataFrame:
+    """Return what a headline figure rests on: inputs, awards and prices, with sources and dates.
+
+    A figure rests on whatever would move it. So each input of each year, and each award, is
+    changed by itself, and what does not move the figure is left out. What acts only together
+    with another change is left out too: with a chance of expansion of 0, for example, it does not
+    matter how large an expansion would be.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What is assumed.
+    figure : str
+        A name from `headlines`.
+    **settings
+        ``draws``, ``seed`` and ``price_base``, as in `forecast`.
+
+    Returns
+    -------
+    DataFrame
+        A row for each thing it rests on: ``kind`` (``input``, ``award`` or ``prices``), ``name``,
+        ``year``, ``title``, ``low``, ``value`` and ``high`` in its own unit, ``quality``,
+        ``reviewed_on`` and ``review_by`` (inputs), ``locator`` (awards) and ``sources``. ``attrs``
+        holds the ``figure`` with its name, title, value and unit.
+
+    Raises
+    ------
+    InputError
+        If there is no such figure, with the nearest names.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> table = cf.explain(cf.load_scenario("central"), "chance_ceased_2025_26", draws=8)
+    >>> table["name"].unique().tolist()
+    ['cessation', 'reinstatement']
+    """
+    start = forecast(scenario, **settings)
+    found = headline(start, figure)
+    moves = _Moves(figure, found["value"])
+    rows = [*_inputs(start, moves), *_awards(start, moves), *_prices(start, found["unit"])]
+    frame = pd.DataFrame(rows, columns=_COLUMNS)
+    frame.attrs = described([start], "all_years") | {"scenario": scenario.title, "figure": found}
+    return frame
+
+
+@dataclass(frozen=True)
+class _Moves:
+    """Whether a changed forecast has another value of the figure."""
+
+    figure: str
+    value: float
+
+    def __call__(self, *changed: Forecast) -> bool:
+        values = (headline(each, self.figure)["value"] for each in changed)
+        return any(not isclose(each, self.value, rel_tol=_SAME, abs_tol=_SAME) for each in values)
+
+
+def _inputs(start: Forecast, moves: _Moves) -> Iterator[dict[str, Any]]:
+    for name, quantities in start.scenario.quantities.items():
+        once = INPUTS[name].once
+        for year, quantity in list(quantities.items())[: 1 if once else None]:
+            others = [
+                start.but(**{name: to if once else {year: to}})
+                for to in _others(name, quantity.mid)
+            ]
+            if moves(*others):
+                yield _input(start.scenario, name, "" if once else year, quantity)
+
+
+def _others(name: str, mid: float) -> tuple[float, float]:
+    # Far enough from the middle to show in any figure, within the input's bounds.
+    return max(INPUTS[name].floor, mid - 1), min(INPUTS[name].ceiling, mid + 1)
+
+
+def _input(scenario: Scenario, name: str, year: str, quantity: Quantity) -> dict[str, Any]:
+    entry = scenario.register.assumptions[name]
+    return {
+        "kind": INPUT,
+        "name": name,
+        "year": year,
+        "title": entry.title,
+        "low": quantity.low,
+        "value": quantity.mid,
+        "high": quantity.high,
+        "quality": quality_of(scenario, name, year),
+        "reviewed_on": entry.reviewed_on,
+        "review_by": entry.review_by,
+        "sources": entry.sources,
+    }
+
+
+def _awards(start: Forecast, moves: _Moves) -> Iterator[dict[str, Any]]:
+    for award in start.scenario.facts.awards.rows:
+        others = (award.amount / 2, award.amount * 2 + 1)
+        if moves(*(_with(start, replace(award, amount=to, outturn=None)) for to in others)):
+            yield {
+                "kind": AWARD,
+                "name": "award",
+                "year": award.financial_year,
+                "title": f"{award.status}, {award.basis}",
+                "value": award.amount,
+                "locator": award.locator,
+                "sources": [award.decision],
+            }
+
+
+def _with(start: Forecast, award: Award) -> Forecast:
+    scenario = start.scenario
+    rows = tuple(
+        award if each.financial_year == award.financial_year else each
+        for each in scenario.facts.awards.rows
+    )
+    changed = replace(scenario, facts=replace(scenario.facts, awards=Awards(rows)))
+    return forecast(changed, draws=start.draws, seed=start.seed, price_base=start.price_base)
+
+
+def _prices(start: Forecast, unit: str) -> Iterator[dict[str, Any]]:
+    if start.price_base != CASH and start.price_base in unit:
+        title = f"prices of {start.price_base}"
+        yield {"kind": PRICES, "name": "gdp_deflator", "title": title, "sources": ["gdp_deflator"]}

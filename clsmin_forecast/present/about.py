@@ -1,0 +1,103 @@
+"""What a reader must know of an output: who answers for it, what it is for, what is stale."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from .. import __version__
+from ..inputs.assumptions import ROLES, Register
+from ..inputs.awards import Source
+from ..inputs.facts import Facts
+from ..inputs.files import Row, file_hash
+from ..inputs.logs import Choice, load_choices, load_data_log
+from .result import About, Table
+from .sentences import assurance, staleness
+from .tables import Rows, assumption_rows
+
+
+def about(facts: Facts, register: Register, today: date, *, run_id: str, title: str) -> About:
+    """Return what a reader must know of a run.
+
+    Parameters
+    ----------
+    facts : Facts
+        The data.
+    register : Register
+        The assumptions and who answers for them.
+    today : date
+        The day against which dates are held.
+    run_id, title : str
+        Of the run.
+    """
+    governance = register.governance
+    return About(
+        run_id=run_id,
+        title=title,
+        version=__version__,
+        as_at=register.as_at,
+        valid_until=register.valid_until,
+        assured=bool(governance.assurer.strip()),
+        assurance=assurance(register, today),
+        use_for=governance.use_for,
+        do_not_use_for=governance.do_not_use_for,
+        limits=governance.limits,
+        stale=staleness(register, today),
+        registers=_registers(facts, register),
+    )
+
+
+def _registers(facts: Facts, register: Register) -> list[Table]:
+    tables: tuple[tuple[str, str, Rows], ...] = (
+        ("roles", "Who answers for it", _roles(register)),
+        ("assumptions", "Assumptions, the weakest evidence first", assumption_rows(facts.folder)),
+        ("decisions", "Choices that shape the analysis", _choices(load_choices(facts.folder))),
+        ("data", "Data, with ratings and hashes", _data(facts, load_data_log(facts.folder))),
+        ("sources", "Sources", _sources(list(facts.sources.values()))),
+    )
+    return [Table(name=name, title=title, rows=rows) for name, title, rows in tables]
+
+
+def _roles(register: Register) -> Rows:
+    return [{"role": role, "who": register.governance.who(role)} for role in ROLES]
+
+
+def _choices(choices: Sequence[Choice]) -> Rows:
+    return [
+        {
+            "choice": each.id,
+            "decided on": each.decided_on.isoformat(),
+            "what": each.decision,
+            "why": each.reason,
+            "by": each.decided_by,
+            "signed off by": each.signed_off_by,
+        }
+        for each in choices
+    ]
+
+
+def _data(facts: Facts, log: Sequence[Row]) -> Rows:
+    return [
+        {
+            "file": row["file"],
+            "holds": row["holds"],
+            "quality": row["quality"],
+            "suitability": row["suitability"],
+            "reason": row["reason"],
+            "sources": ", ".join(row["sources"].split(";")),
+            "SHA-256": file_hash(facts.folder / row["file"]),
+        }
+        for row in log
+    ]
+
+
+def _sources(sources: Sequence[Source]) -> Rows:
+    return [
+        {
+            "source": each.id,
+            "title": each.title,
+            "publisher": each.publisher,
+            "dated": each.date or "not stated",
+            "read on": each.read_on,
+            "address": each.url or "in each row of the file",
+        }
+        for each in sources
+    ]
