@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
+import pandas as pd
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -146,6 +147,11 @@ def read_json(path: Path) -> Any:
         return json.loads(read_text(path))
     except ValueError as error:
         raise InputError(f"{path.name}: not plain JSON: {error}.") from None
+
+
+def read_frame(path: Path) -> pd.DataFrame:
+    """Return a table that a run has saved as CSV."""
+    return pd.read_csv(path)
 
 
 class _NoDuplicates(yaml.SafeLoader):

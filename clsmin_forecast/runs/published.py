@@ -1,13 +1,11 @@
 """Published runs, read back: what was found, for papers and comparisons."""
 
-import json
 from pathlib import Path
-from typing import Any
 
 import nbformat
 
 from ..errors import InputError
-from ..inputs.files import read_text, validated
+from ..inputs.files import read_json, read_text, validated
 from ..present.html import heading
 from ..present.result import About, Finished, Result, Whole
 from .publish import MANIFEST, is_whole
@@ -33,8 +31,8 @@ def read_run(folder: Path) -> Whole:
         raise InputError(f"--run: {folder} holds no run; make one with `clsmin-forecast run`.")
     if not is_whole(folder):
         raise InputError(f"--run: {folder} is not as it was published; run it again with --force.")
-    manifest = _json(folder / MANIFEST)
-    about = validated(About, _json(folder / ABOUT), ABOUT)
+    manifest = read_json(folder / MANIFEST)
+    about = validated(About, read_json(folder / ABOUT), ABOUT)
     jobs = ((job["name"], Path(job["notebook"]).stem) for job in manifest["jobs"])
     return Whole(about, tuple(finished(folder / name, notebook) for name, notebook in jobs))
 
@@ -49,10 +47,6 @@ def finished(folder: Path, notebook: str) -> Finished:
     notebook : str
         Name of the notebook, without its ending.
     """
-    result = validated(Result, _json(folder / RECORD), f"{folder.name}: {RECORD}")
+    result = validated(Result, read_json(folder / RECORD), f"{folder.name}: {RECORD}")
     ran = nbformat.reads(read_text(folder / f"{notebook}.ipynb"), as_version=4)
     return Finished(folder.name, notebook, heading(ran), folder, result)
-
-
-def _json(path: Path) -> Any:
-    return json.loads(read_text(path))
