@@ -14,6 +14,8 @@ A message is one or two sentences: where, which field, the rule, the value, the 
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+_MOST_LISTED = 30  # names in an error; more would hide what is wrong
+
 
 class ForecastError(Exception):
     """Any error that the package raises on purpose."""
@@ -67,5 +69,6 @@ def unknown(where: str, kind: str, name: object, known: Iterable[str]) -> InputE
     names = list(known)
     near = get_close_matches(str(name), names, n=2)
     nearest = f"; the nearest is {' or '.join(near)}" if near else ""
-    known = ", ".join(names) or "none"
+    listed = ", ".join(names) or "none"
+    known = listed if len(names) <= _MOST_LISTED else f"{len(names)} of them"
     return InputError(f"{where}: unknown {kind} {name!r}{nearest}. Known: {known}.")

@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -112,6 +113,8 @@ ASKED = {
     "plane": (["plane", "cessation.2025/26", "expansion.2025/26"], "It turns on a line of"),
     "stress": (["stress", "cessation.2025/26"], "in part of its range"),
     "worst": (["worst", "--of", "gap", "--worst", "0.2"], "In the worst 20% of outcomes"),
+    "explain": (["explain", "chance_ceased_2025_26"], "It rests on: cessation and reinstatement."),
+    "figures": (["explain", "--scenario", "ceases"], "recovered_2025_26_high"),
     "backtest": (["backtest"], "So few decisions prove little"),
     "own set": (["evidence", "--where", "year_end=expiry", "--where", "scheme=cyber"], "cyber"),
 }
@@ -170,6 +173,7 @@ def test_a_bridge_from_an_earlier_data_folder_finds_what_changed(command: Run, d
 
 BAD = [
     (["tornado", "--of", "recoverd"], "unknown measure 'recoverd'; the nearest is recovered"),
+    (["explain", "recoverd_2025_26"], "the nearest is recovered_2025_26 or"),
     (["tornado", "--at-least", "much"], "--at-least: must be a number, got 'much'"),
     (["tornado", "--set", "cessation.2025/26=1.2"], "a chance must lie from 0 to 1"),
     (["variance", "--draws", "64"], "needs at least 256 draws, got 64"),
@@ -286,3 +290,12 @@ def test_a_closed_pipe_is_not_an_error() -> None:
     command = f"{sys.executable} -m clsmin_forecast assumptions | true"
     done = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
     assert done.stderr == ""
+
+
+def test_an_overdue_review_is_marked_in_the_trace_of_a_figure(
+    command: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ("explain", "chance_ceased_2025_26", "--draws", "64")
+    assert "overdue" not in command(*asked)[1]
+    monkeypatch.setattr("clsmin_forecast.cli.settings.today", lambda: date(2027, 3, 1))
+    assert "2027-02-28, overdue" in " ".join(command(*asked)[1].split())

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from math import isclose
+from math import isclose, nan
 from typing import Any, Unpack
 
 import pandas as pd
@@ -18,10 +18,10 @@ from .shared import Settings, described
 
 INPUT, AWARD, PRICES = "input", "award", "prices"
 _SAME = 1e-9
-_COLUMNS = (
-    "kind", "name", "year", "title", "low", "value", "high", "quality", "reviewed_on", "review_by",
-    "locator", "sources",
-)  # fmt: skip
+_EMPTY = {
+    "kind": "", "name": "", "year": "", "title": "", "low": nan, "value": nan, "high": nan,
+    "quality": "", "reviewed_on": "", "review_by": "", "locator": "", "sources": (),
+}  # fmt: skip
 
 
 def explain(scenario: Scenario, figure: str, **settings: Unpack[Settings]) -> pd.DataFrame:
@@ -47,7 +47,7 @@ def explain(scenario: Scenario, figure: str, **settings: Unpack[Settings]) -> pd
         A row for each thing it rests on: ``kind`` (``input``, ``award`` or ``prices``), ``name``,
         ``year``, ``title``, ``low``, ``value`` and ``high`` in its own unit, ``quality``,
         ``reviewed_on`` and ``review_by`` (inputs), ``locator`` (awards) and ``sources``. ``attrs``
-        holds the ``figure`` with its name, title, value and unit.
+        holds the ``figure`` with its name, title, value and unit, and what is ``cited``.
 
     Raises
     ------
@@ -65,8 +65,12 @@ def explain(scenario: Scenario, figure: str, **settings: Unpack[Settings]) -> pd
     found = headline(start, figure)
     moves = _Moves(figure, found["value"])
     rows = [*_inputs(start, moves), *_awards(start, moves), *_prices(start, found["unit"])]
-    frame = pd.DataFrame(rows, columns=_COLUMNS)
-    frame.attrs = described([start], "all_years") | {"scenario": scenario.title, "figure": found}
+    frame = pd.DataFrame([_EMPTY | row for row in rows])
+    frame.attrs = described([start], "all_years") | {
+        "scenario": scenario.title,
+        "figure": found,
+        "cited": {id: scenario.facts.sources[id] for ids in frame["sources"] for id in ids},
+    }
     return frame
 
 
@@ -110,8 +114,8 @@ def _input(scenario: Scenario, name: str, year: str, quantity: Quantity) -> dict
         "value": quantity.mid,
         "high": quantity.high,
         "quality": quality_of(scenario, name, year),
-        "reviewed_on": entry.reviewed_on,
-        "review_by": entry.review_by,
+        "reviewed_on": entry.reviewed_on.isoformat(),
+        "review_by": entry.review_by.isoformat(),
         "sources": entry.sources,
     }
 
@@ -124,7 +128,7 @@ def _awards(start: Forecast, moves: _Moves) -> Iterator[dict[str, Any]]:
                 "kind": AWARD,
                 "name": "award",
                 "year": award.financial_year,
-                "title": f"{award.status}, {award.basis}",
+                "title": f"the award, {award.status}, {award.basis}".replace("_", " "),
                 "value": award.amount,
                 "locator": award.locator,
                 "sources": [award.decision],

@@ -12,6 +12,7 @@ from ..inputs.awards import OUTTURN, RECEIVED, UNDECIDED, Award
 from ..model.forecast import Forecast
 from ..model.mixture import Mixture
 from .funded import chance_ceased, if_funded
+from .shared import described
 
 POUNDS, PROBABILITY, POSTS = "pounds", "probability", "posts"
 DECIDED, LIMIT = "decided pounds", "pounds at most"
@@ -100,7 +101,9 @@ def headlines(forecast: Forecast) -> pd.DataFrame:
     1.0
     """
     rows = [row for headline in _headlines(forecast) for row in headline.rows(forecast)]
-    return pd.DataFrame(rows).set_index("name")
+    frame = pd.DataFrame(rows).set_index("name")
+    frame.attrs = described([forecast], "all_years") | {"scenario": forecast.scenario.title}
+    return frame
 
 
 def headline(forecast: Forecast, name: str) -> dict[str, Any]:

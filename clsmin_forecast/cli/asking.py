@@ -64,7 +64,7 @@ def _shared(
     return partial(_load, changes=changes), made, format
 
 
-def _question(name: str) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
+def question(name: str) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
     """Make a command of what answers a question: it takes the options that all of them take too."""
 
     def command_of(answer: Callable[..., Answer]) -> Callable[..., Answer]:
@@ -113,7 +113,7 @@ def _sum(text: str, option: str) -> float:
     return found
 
 
-@_question("tornado")
+@question("tornado")
 def tornado(
     load: Load,
     made: Made,
@@ -129,7 +129,7 @@ def tornado(
     return frame, sentences.tornado, tables.tornado_rows
 
 
-@_question("variance")
+@question("variance")
 def variance(
     load: Load, made: Made, scenario: Scenario = "central", of: Of = "recovered"
 ) -> Answer:
@@ -141,7 +141,7 @@ def variance(
     return frame, sentences.variance_shares, tables.variance_rows
 
 
-@_question("switching")
+@question("switching")
 def switching(
     load: Load,
     made: Made,
@@ -159,7 +159,7 @@ def switching(
     return frame, sentences.switching_values, tables.switching_rows
 
 
-@_question("compare")
+@question("compare")
 def compare(load: Load, made: Made, scenarios: Names) -> Answer:
     """Show scenarios side by side, with paired differences from the first."""
     from ..analysis.compare import compare
@@ -169,7 +169,7 @@ def compare(load: Load, made: Made, scenarios: Names) -> Answer:
     return frame, sentences.comparison, tables.comparison_rows
 
 
-@_question("bridge")
+@question("bridge")
 def bridge(
     load: Load,
     made: Made,
@@ -189,7 +189,7 @@ def bridge(
     return frame, sentences.bridge, tables.bridge_rows
 
 
-@_question("shortfall")
+@question("shortfall")
 def shortfall(load: Load, made: Made, scenario: Scenario = "central") -> Answer:
     """Show the money to be found, the worst cases and the posts at risk."""
     from ..analysis.shortfall import shortfall
@@ -198,7 +198,7 @@ def shortfall(load: Load, made: Made, scenario: Scenario = "central") -> Answer:
     return shortfall(load(scenario), **made), sentences.shortfall, tables.shortfall_rows
 
 
-@_question("exceedance")
+@question("exceedance")
 def exceedance(
     load: Load,
     made: Made,
@@ -214,7 +214,7 @@ def exceedance(
     return frame, sentences.exceedance, tables.exceedance_rows
 
 
-@_question("plane")
+@question("plane")
 def plane(
     load: Load,
     made: Made,
@@ -235,7 +235,7 @@ def plane(
     return frame, sentences.switching_line, tables.line_rows
 
 
-@_question("stress")
+@question("stress")
 def stress(
     load: Load,
     made: Made,
@@ -250,7 +250,7 @@ def stress(
     return stress(load(scenario), name, year or None, **made), sentences.stress, tables.stress_rows
 
 
-@_question("worst")
+@question("worst")
 def worst(
     load: Load,
     made: Made,

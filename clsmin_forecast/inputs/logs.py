@@ -1,16 +1,19 @@
 """The logs of assurance: the choices that shape the analysis, and the data with their ratings."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
+from itertools import combinations
 from pathlib import Path
 from typing import Annotated, get_args
 
 from pydantic import Field
 
-from ..errors import InputError
+from ..errors import InputError, unknown
 from .assumptions import Rating, Text
 from .files import Row, Strict, filled, one_of, read_table, read_yaml, validated
 
-_LOG_COLUMNS = ("file", "holds", "quality", "suitability", "reason", "sources")
+_LOG = ("file", "holds", "quality", "suitability", "reason", "sources")
 
 
 class Choice(Strict):
@@ -34,25 +37,57 @@ def load_choices(folder: Path) -> list[Choice]:
     Raises
     ------
     InputError
-        If an entry breaks a rule.
+        If an entry breaks a rule or an id is double.
     """
-    return validated(_File, read_yaml(folder / "decisions.yaml"), "decisions.yaml").decisions
+    choices = validated(_File, read_yaml(folder / "decisions.yaml"), "decisions.yaml").decisions
+    for earlier, choice in combinations(choices, 2):
+        if earlier.id == choice.id:
+            raise InputError(f"decisions.yaml: id {choice.id} is given twice.")
+    return choices
 
 
-def load_data_log(folder: Path) -> list[Row]:
-    """Return the data files in ``data_log.csv``, each with its ratings.
+@dataclass(frozen=True)
+class DataFile:
+    """A file of the data folder with its ratings, as in ``data_log.csv``.
+
+    Parameters
+    ----------
+    file, holds, reason : str
+        Its name, what it holds, and why it is rated so.
+    quality, suitability : str
+        ``red``, ``amber`` or ``green``.
+    sources : tuple of str
+        Ids in ``sources.csv``.
+    """
+
+    file: str
+    holds: str
+    quality: str
+    suitability: str
+    reason: str
+    sources: tuple[str, ...]
+
+
+def load_data_log(folder: Path, sources: Collection[str]) -> list[DataFile]:
+    """Return the data files in ``data_log.csv``.
 
     Raises
     ------
     InputError
-        If a rating is unknown, a field is empty or a file is not there.
+        If a rating or a source is unknown, a field is empty or a file is not there.
     """
-    rows = read_table(folder / "data_log.csv", _LOG_COLUMNS)
-    for row in rows:
-        for column in _LOG_COLUMNS:
-            filled(row, column, "every file has its ratings, a reason and its sources")
-        for column in ("quality", "suitability"):
-            one_of(row, column, get_args(Rating))
-        if not (folder / row["file"]).is_file():
-            raise InputError(f"{row['where']}: file {row['file']!r} is not in the data folder.")
-    return rows
+    return [_data_file(row, folder, sources) for row in read_table(folder / "data_log.csv", _LOG)]
+
+
+def _data_file(row: Row, folder: Path, sources: Collection[str]) -> DataFile:
+    for column in _LOG:
+        filled(row, column, "every file has its ratings, a reason and its sources")
+    for column in ("quality", "suitability"):
+        one_of(row, column, get_args(Rating))
+    if not (folder / row["file"]).is_file():
+        raise InputError(f"{row['where']}: file {row['file']!r} is not in the data folder.")
+    cited = tuple(row["sources"].split(";"))
+    for source in cited:
+        if source not in sources:
+            raise unknown(f"{row['where']}: sources", "source", source, sources)
+    return DataFile(**{column: row[column] for column in _LOG[:-1]}, sources=cited)

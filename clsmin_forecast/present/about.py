@@ -7,8 +7,8 @@ from .. import __version__
 from ..inputs.assumptions import ROLES, Register
 from ..inputs.awards import Source
 from ..inputs.facts import Facts
-from ..inputs.files import Row, file_hash
-from ..inputs.logs import Choice, load_choices, load_data_log
+from ..inputs.files import file_hash
+from ..inputs.logs import Choice, DataFile, load_choices, load_data_log
 from .result import About, Table
 from .sentences import assurance, staleness
 from .tables import Rows, assumption_rows
@@ -46,11 +46,16 @@ def about(facts: Facts, register: Register, today: date, *, run_id: str, title: 
 
 
 def _registers(facts: Facts, register: Register) -> list[Table]:
+    files = load_data_log(facts.folder, facts.sources)
     tables: tuple[tuple[str, str, Rows], ...] = (
         ("roles", "Who answers for it", _roles(register)),
         ("assumptions", "Assumptions, the weakest evidence first", assumption_rows(facts.folder)),
         ("decisions", "Choices that shape the analysis", _choices(load_choices(facts.folder))),
-        ("data", "Data, with ratings and hashes", _data(facts, load_data_log(facts.folder))),
+        (
+            "data",
+            "Data, with ratings and hashes",
+            _data(facts, files),
+        ),
         ("sources", "Sources", _sources(list(facts.sources.values()))),
     )
     return [Table(name=name, title=title, rows=rows) for name, title, rows in tables]
@@ -74,18 +79,18 @@ def _choices(choices: Sequence[Choice]) -> Rows:
     ]
 
 
-def _data(facts: Facts, log: Sequence[Row]) -> Rows:
+def _data(facts: Facts, log: Sequence[DataFile]) -> Rows:
     return [
         {
-            "file": row["file"],
-            "holds": row["holds"],
-            "quality": row["quality"],
-            "suitability": row["suitability"],
-            "reason": row["reason"],
-            "sources": ", ".join(row["sources"].split(";")),
-            "SHA-256": file_hash(facts.folder / row["file"]),
+            "file": each.file,
+            "holds": each.holds,
+            "quality": each.quality,
+            "suitability": each.suitability,
+            "reason": each.reason,
+            "sources": ", ".join(each.sources),
+            "SHA-256": file_hash(facts.folder / each.file),
         }
-        for row in log
+        for each in log
     ]
 
 

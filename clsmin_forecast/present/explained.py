@@ -1,10 +1,19 @@
 """Headline figures as they are written, and what each rests on."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
+from math import isfinite
+from typing import Any
 
+import pandas as pd
+
+from ..analysis.explain import INPUT
 from ..analysis.headline import DECIDED, LIMIT, POSTS, POUNDS, PROBABILITY
+from ..inputs.awards import Source
 from ..units import pounds
-from .words import modelled, percent, whole_posts
+from .asked import rated, valued
+from .tables.rows import Rows
+from .words import capital, listed, modelled, money_words, percent, spaced, whole_posts
 
 _WRITTEN: Mapping[str, Callable[[float], str]] = {
     POUNDS: modelled,
@@ -35,3 +44,103 @@ def figure_words(value: float, unit: str) -> str:
     """
     write = _WRITTEN.get(unit.partition(",")[0])
     return write(value) if write else f"{value:.3g}"
+
+
+def explained(frame: pd.DataFrame) -> str:
+    """Return a figure with what it rests on, in words.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From `explain`.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> table = cf.explain(cf.load_scenario("ceases"), "award_2023_24", draws=8)
+    >>> explained(table).split(". ")[0]
+    'The award of 2023/24 is £570,567 in cash'
+    """
+    figure = frame.attrs["figure"]
+    base = figure["unit"].partition(", ")[2]
+    comma = "," if "," in figure["title"] else ""
+    said = f"{capital(figure['title'])}{comma} is {figure_words(figure['value'], figure['unit'])}"
+    return " ".join(
+        filter(
+            None,
+            (
+                f"{said}{f' {money_words(base)}' if base else ''}.",
+                f"Scenario: {frame.attrs['scenario']}.",
+                _rests_on(frame),
+                _weakest(frame[frame["kind"] == INPUT]),
+                _sources(frame.attrs["cited"]),
+            ),
+        )
+    )
+
+
+def _rests_on(frame: pd.DataFrame) -> str:
+    named = listed(list(dict.fromkeys(spaced(name) for name in frame["name"])))
+    return f"It rests on: {named}." if len(frame) else ""
+
+
+def _weakest(inputs: pd.DataFrame) -> str:
+    red = list(
+        dict.fromkeys(spaced(name) for name in inputs.loc[inputs["quality"] == "red", "name"])
+    )
+    return f"Of these, {listed(red)}: {rated('red')}." if red else ""
+
+
+def _sources(cited: Mapping[str, Source]) -> str:
+    return f"Sources: {listed([_dated(each) for each in cited.values()])}."
+
+
+def _dated(source: Source) -> str:
+    dated = f"dated {source.date}" if source.date else "undated"
+    return f"{spaced(source.id)} ({dated}, read {source.read_on})"
+
+
+def explained_rows(frame: pd.DataFrame, today: date) -> Rows:
+    """Return what a figure rests on, with values, sources and dates, from `explain`.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From `explain`.
+    today : date
+        The day against which reviews are held.
+    """
+    return [
+        {
+            "rests on": spaced(row["name"] if row["kind"] == INPUT else row["title"]),
+            "year": row["year"],
+            "value": _value(row),
+            "evidence": row["quality"],
+            "from": row["locator"] or ", ".join(map(spaced, row["sources"])),
+            "review by": row["review_by"] + (", overdue" if _overdue(row, today) else ""),
+        }
+        for row in frame.to_dict("records")
+    ]
+
+
+def _overdue(row: Mapping[Any, Any], today: date) -> bool:
+    return bool(row["review_by"]) and row["review_by"] < today.isoformat()
+
+
+def _value(row: Mapping[Any, Any]) -> str:
+    if row["kind"] != INPUT:
+        return pounds(row["value"]) if isfinite(row["value"]) else ""
+    low, mid, high = (valued(row["name"], row[end]) for end in ("low", "value", "high"))
+    return mid if low == high else f"{mid} ({low} to {high})"
+
+
+def figure_rows(figures: pd.DataFrame) -> Rows:
+    """Return headline figures as they are written, from `headlines`."""
+    return [
+        {
+            "figure": name,
+            "what it is": capital(row["title"]),
+            "value": figure_words(row["value"], row["unit"]),
+        }
+        for name, row in figures.iterrows()
+    ]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ..errors import InputError
 from ..inputs.assumptions import ROLES, Register, load_governance, load_register
+from ..inputs.awards import load_sources
 from ..inputs.facts import Facts, data_folder, load_facts
 from ..inputs.grants import load_grants
 from ..inputs.logs import load_choices, load_data_log
@@ -75,7 +76,7 @@ def _broken(folder: Path) -> Iterator[Finding]:
         lambda: load_governance(folder),
         lambda: load_programme(folder),
         lambda: load_choices(folder),
-        lambda: load_data_log(folder),
+        lambda: load_data_log(folder, load_sources(folder)),
         lambda: load_register(load_facts(folder)),
     ]
     for error in dict.fromkeys(filter(None, map(_error, loaders))):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pandas as pd
 import pytest
@@ -16,6 +16,7 @@ from clsmin_forecast.inputs.scenarios import Scenario
 from clsmin_forecast.model.forecast import Forecast, forecast
 from clsmin_forecast.present import sentences
 from clsmin_forecast.present.chart import Chart
+from clsmin_forecast.present.likelihood import likelihood
 from clsmin_forecast.present.words import estimate, modelled, odds, percent
 
 DRAWS = 512
@@ -200,10 +201,29 @@ def test_assurance_is_never_assumed(central: Scenario) -> None:
     assert "as at 23 November 2026" in said
     assert "expired" not in said
     late = sentences.assurance(register, day + timedelta(days=1))
-    assert late.endswith("The register of assumptions expired on 31 March 2027.")
+    assert "The register of assumptions expired on 31 March 2027." in late
     named = register.governance.model_copy(update={"assurer": " A. Reader "})
     said = sentences.assurance(replace(register, governance=named), day)
     assert said.startswith("This output was independently assured by A. Reader.")
+
+
+def test_overdue_reviews_are_named_with_the_first_day_they_were_due(central: Scenario) -> None:
+    cessation = central.register.assumptions["cessation"]
+    earlier = cessation.model_copy(update={"review_by": date(2026, 12, 1)})
+    register = replace(
+        central.register, assumptions={**central.register.assumptions, "cessation": earlier}
+    )
+    assert sentences.staleness(register, date(2026, 12, 1)) == []
+    assert sentences.staleness(register, date(2026, 12, 2)) == [
+        "The review of these assumptions is overdue, since 1 December 2026: cessation."
+    ]
+
+
+def test_what_an_output_is_for_and_not_for_is_said(central: Scenario) -> None:
+    said = sentences.use(central.register)
+    governance = central.register.governance
+    for text in (*governance.use_for, *governance.do_not_use_for, *governance.limits):
+        assert text in said
 
 
 @given(st.floats(0, 1e9))
@@ -250,3 +270,21 @@ def test_an_estimate_without_spread_says_so() -> None:
     assert estimate({"mean": 500_100, "p5": 5e5, "p95": 500_200}) == (
         "£500,000 in at least 90% of outcomes"
     )
+
+
+def test_likelihood_words_stand_inside_their_bands_and_between_them_is_the_number_alone() -> None:
+    words = {
+        0.03: "a remote chance", 0.15: "highly unlikely", 0.25: "unlikely", 0.35: "unlikely",
+        0.45: "a realistic possibility", 0.6: "likely", 0.85: "highly likely",
+        0.97: "almost certain",
+    }  # fmt: skip
+    assert {chance: likelihood(chance) for chance in words} == words
+    for chance in (0, 0.07, 0.22, 0.24, 0.38, 0.5, 0.52, 0.78, 0.92, 1):
+        assert likelihood(chance) == "", chance
+
+
+def test_the_risk_has_its_word_behind_its_number(forecasts: dict[str, Forecast]) -> None:
+    said = sentences.cessation_risk(forecasts["central"], "2026/27")
+    assert said.startswith("The chance that there is no funding in 2026/27 is about 29%. On the")
+    assert 'that is "unlikely".' in said
+    assert "yardstick" not in sentences.cessation_risk(forecasts["central"], "2025/26")

@@ -9,6 +9,7 @@ from ...inputs.scenarios import Scenario
 from ...model.forecast import Forecast
 from ...quantities import Chance
 from ...units import CASH, pounds, start_of
+from ..likelihood import on_the_yardstick
 from ..words import (
     UNDER,
     estimate,
@@ -180,12 +181,12 @@ def cessation_risk(forecast: Forecast, year: str) -> str:
     if year not in years:
         raise unknown("cessation_risk", "year with an open decision", year, years)
     chance = forecast.scenario.quantities["cessation"][year]
-    said = [_risk(forecast, year)]
+    said = [_risk(forecast, year), on_the_yardstick(chance_ceased(forecast, year))]
     if isinstance(chance, Chance):
         said.append(_evidence(forecast.scenario, chance))
     if chance_ceased(forecast, year) > 0:
         said.append(_exit(forecast, year))
-    return " ".join(said)
+    return " ".join(filter(None, said))
 
 
 def _evidence(scenario: Scenario, chance: Chance) -> str:

@@ -1,0 +1,130 @@
+"""Headline figures against the document they are taken from, and their traces."""
+
+import pandas as pd
+import pytest
+
+from clsmin_forecast.analysis.explain import explain
+from clsmin_forecast.analysis.headline import headline, headlines, year_name
+from clsmin_forecast.errors import InputError
+from clsmin_forecast.inputs.scenarios import Scenario
+from clsmin_forecast.model.forecast import Forecast, forecast
+
+ENDS = {"": "mean", "_low": "p5", "_high": "p95"}
+OF_YEAR = {
+    "recovered": "recovered_gbp",
+    "gap": "gap_gbp",
+    "cost": "cost_gbp",
+    "posts": "posts_supported",
+}
+
+
+@pytest.fixture(scope="module")
+def answer(central: Scenario) -> Forecast:
+    return forecast(central, draws=64)
+
+
+def _rests_on(scenario: Scenario, figure: str, **settings: object) -> set[str]:
+    table = explain(scenario, figure, draws=64, **settings)  # type: ignore[arg-type]
+    return {f"{row['name']}.{row['year']}".rstrip(".") for _, row in table.iterrows()}
+
+
+def test_every_figure_is_the_one_of_the_document(answer: Forecast) -> None:
+    values = headlines(answer)["value"]
+    for year in answer.document["years"]:
+        at = year_name(year["financial_year"])
+        for measure, field in OF_YEAR.items():
+            for end, key in ENDS.items():
+                name = f"{measure}_{at}{end}"
+                if name in values:
+                    assert values[name] == pytest.approx(year[field][key], abs=0.005)
+        assert values.get(f"chance_funded_{at}", 1) == pytest.approx(year["probability_funded"])
+    for span, totals in answer.document["totals"].items():
+        for field, statistic in totals.items():
+            name = f"{field.removesuffix('_gbp')}_{span}"
+            assert values[name] == pytest.approx(statistic["mean"], abs=0.005)
+
+
+def test_a_year_that_is_decided_has_no_chance_and_no_range(answer: Forecast) -> None:
+    names = set(headlines(answer).index)
+    assert "recovered_2022_23" in names
+    assert not {"recovered_2022_23_low", "chance_ceased_2022_23", "cost_2022_23"} & names
+
+
+def test_units_say_what_is_decided_and_what_is_a_limit(answer: Forecast) -> None:
+    units = headlines(answer)["unit"]
+    assert units["award_2023_24"] == "decided pounds, cash"
+    assert units["award_2025_26"] == "pounds at most, cash"
+    assert units["recovered_2025_26"] == "pounds, cash"
+    real = headlines(forecast(answer.scenario, draws=64, price_base="2023/24"))["unit"]
+    assert real["recovered_2025_26"] == "pounds, 2023/24"
+
+
+def test_a_chance_rests_on_the_chances_up_to_its_year(central: Scenario) -> None:
+    assert _rests_on(central, "chance_ceased_2025_26") == {
+        "cessation.2024/25", "cessation.2025/26", "reinstatement.2025/26",
+    }  # fmt: skip
+
+
+def test_what_is_recovered_rests_on_nothing_of_later_years_and_nothing_of_the_team(
+    central: Scenario,
+) -> None:
+    assert _rests_on(central, "recovered_2025_26") == {
+        "cessation.2024/25", "cessation.2025/26", "reinstatement.2025/26", "expansion.2025/26",
+        "continuation_ratio.2025/26", "expansion_share", "recovery_rate.2025/26",
+        "award.2024/25", "award.2025/26",
+    }  # fmt: skip
+
+
+def test_the_cost_rests_on_the_priced_award_and_pay(central: Scenario) -> None:
+    assert _rests_on(central, "cost_2025_26") == {
+        "pay_growth.2024/25", "pay_growth.2025/26", "team_posts.2025/26", "award.2023/24",
+    }  # fmt: skip
+
+
+def test_what_a_scenario_rules_out_is_no_part_of_a_figure(central: Scenario) -> None:
+    never = central.but(expansion=0, name="never", title="Never expanded")
+    assert "expansion_share" not in _rests_on(never, "recovered_2025_26")
+    ceased = central.but(cessation={"2025/26": 1}, name="ends", title="Ends")
+    assert "recovery_rate.2025/26" not in _rests_on(ceased, "recovered_2025_26")
+
+
+def test_real_terms_rest_on_the_deflator_and_cash_does_not(central: Scenario) -> None:
+    assert "gdp_deflator" in _rests_on(central, "award_2023_24", price_base="2022/23")
+    assert "gdp_deflator" not in _rests_on(central, "posts_2025_26", price_base="2022/23")
+    assert "gdp_deflator" not in _rests_on(central, "award_2023_24")
+
+
+def test_a_trace_has_the_words_of_the_register_and_its_sources(central: Scenario) -> None:
+    table = explain(central, "chance_ceased_2025_26", draws=64)
+    row = table[(table["name"] == "cessation") & (table["year"] == "2025/26")].iloc[0]
+    entry = central.register.assumptions["cessation"]
+    assert row["sources"] == entry.sources
+    assert (row["quality"], row["review_by"]) == ("red", entry.review_by.isoformat())
+    assert set(table.attrs["cited"]) == {"PCD 1532", "comparator_grants"}
+    assert table.attrs["figure"] == headline(forecast(central, draws=64), "chance_ceased_2025_26")
+
+
+def test_a_set_value_is_named_as_the_scenarios_own(central: Scenario) -> None:
+    even = central.but(cessation={"2025/26": 0.5}, name="even", title="Even")
+    table = explain(even, "chance_ceased_2025_26", draws=64).set_index(["name", "year"])
+    assert table.loc[("cessation", "2025/26"), "quality"] == "set by the scenario"
+    assert table.loc[("cessation", "2024/25"), "quality"] == "red"
+
+
+@pytest.mark.parametrize("name", ["recovered_2099_00", "recovered", "", "recovered_2025_26_mid"])
+def test_an_unknown_figure_is_refused_with_the_nearest(central: Scenario, name: str) -> None:
+    with pytest.raises(InputError, match="figure: unknown figure"):
+        explain(central, name, draws=64)
+
+
+def test_a_scenario_without_open_years_can_be_explained(central: Scenario) -> None:
+    table = explain(central, "award_2021_22", draws=64)
+    assert isinstance(table, pd.DataFrame)
+    assert table["name"].tolist() == ["award"]
+
+
+def test_what_moves_a_figure_one_way_only_is_found(central: Scenario) -> None:
+    spent = central.but(recovery_rate=1, name="spent", title="All of it spent")
+    assert "recovery_rate.2025/26" in _rests_on(spent, "recovered_2025_26")
+    # The ceiling of the year before binds only where it is lower than it is.
+    assert "award.2025/26" in _rests_on(central, "recovered_2026_27")
