@@ -15,6 +15,7 @@ from .language import W
 
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_NOTHING = "–"  # in the cell of a table that has no value
 _STALE = (f"{W}showingPlcHdr", f"{W}dataBinding")  # Word would put other text in their place
 
 
@@ -131,5 +132,5 @@ def _row(copy: Any, heads: list[str], row: Field) -> Any:
     for mark in copy.findall(f"{W}trPr/{W}tblHeader"):
         mark.getparent().remove(mark)
     for head, cell in zip(heads, copy.findall(f"{W}tc"), strict=False):
-        _fill_paragraphs(cell, cell.findall(f"{W}p"), [texts[head]])
+        _fill_paragraphs(cell, cell.findall(f"{W}p"), [texts[head] or _NOTHING])
     return _anonymous(copy)

@@ -227,7 +227,7 @@ def _about(about: About) -> Field:
     lists = ("use_for", "do_not_use_for", "limits", "stale")
     return Field(
         parts={
-            **{name: Field(getattr(about, name)) for name in ("run_id", "plan", "title", "version")},
+            **{name: Field(getattr(about, name)) for name in ("run_id", "title", "version")},
             **{name: _list(getattr(about, name)) for name in lists},
             **{slug(register.name): _table(register) for register in about.registers},
             "as_at": Field(day_words(about.as_at)),

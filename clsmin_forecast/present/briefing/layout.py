@@ -53,9 +53,9 @@ def listed(document: Document, field: str, style: str) -> None:
     _controlled(paragraph._p, field)
 
 
-def table(document: Document, field: str, columns: Columns) -> None:
-    """Add a table of a run with its title: the heading row is marked, and is repeated."""
-    say(document.add_paragraph(style="Caption"), f"{{{{ {field}.title }}}}")
+def table(document: Document, field: str, columns: Columns, title: str = "") -> None:
+    """Add a table of a run under its own title or another; its heading row is repeated."""
+    say(document.add_paragraph(style="Caption"), title or f"{{{{ {field}.title }}}}")
     made = document.add_table(2, len(columns), "Paper Table")
     made.autofit = False
     for index, (heading, (width, numbers)) in enumerate(columns.items()):
@@ -63,13 +63,12 @@ def table(document: Document, field: str, columns: Columns) -> None:
             cell = row.cells[index]
             cell.width = Mm(width)
             cell.paragraphs[0].style = "Table Text"
-            cell.paragraphs[0].add_run(text)
+            cell.paragraphs[0].add_run(text).bold = True if text == heading else None
             if numbers:
                 cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
         made.columns[index].width = Mm(width)
-    whole = '<w:trPr %s><w:cantSplit/>%s</w:trPr>'
-    made.rows[0]._tr.insert(0, parse_xml(whole % (nsdecls("w"), "<w:tblHeader/>")))
-    made.rows[1]._tr.insert(0, parse_xml(whole % (nsdecls("w"), "")))
+    for row, marks in zip(made.rows, ("<w:cantSplit/><w:tblHeader/>", "<w:cantSplit/>"), strict=True):
+        row._tr.insert(0, parse_xml(f'<w:trPr {nsdecls("w")}>{marks}</w:trPr>'))
     _controlled(made._tbl, field)
     document.add_paragraph(style="Table Text")
 
@@ -131,13 +130,9 @@ def number_as_the_papers_do(document: Document) -> None:
         )
     )
     for level, style in enumerate(("Heading 2", "Numbered Paragraph")):
-        properties = document.styles[style].element.get_or_add_pPr()
-        properties.insert(
-            0,
-            parse_xml(
-                f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level}"/><w:numId w:val="90"/></w:numPr>'
-            ),
-        )
+        numbered = document.styles[style].element.get_or_add_pPr().get_or_add_numPr()
+        numbered.get_or_add_ilvl().val = level
+        numbered.get_or_add_numId().val = 90
 
 
 def page_numbers(paragraph: Paragraph) -> None:

@@ -38,8 +38,8 @@ _GAP: Columns = {
     "Posts": (32, True),
 }  # fmt: skip
 _COMPARISON: Columns = {
-    "Scenario": (54, False), "Recovered, mean": (25, True), "5%": (17, True), "95%": (21, True),
-    "Gap, mean": (22, True), "Chance of nothing": (20, True),
+    "Scenario": (47, False), "Recovered, mean": (24, True), "5%": (23, True), "95%": (23, True),
+    "Gap, mean": (23, True), "Chance of nothing": (19, True),
 }  # fmt: skip
 _ASSUMPTIONS: Columns = {
     "Title": (42, False), "Value": (55, False), "Quality": (18, False), "Impact": (20, False),
@@ -109,7 +109,7 @@ def _first_page(document: Document) -> None:
 
 
 def _part_one(document: Document) -> None:
-    document.add_heading("PART I – NON-CONFIDENTIAL FACTS AND ADVICE TO THE DMPC", 1)
+    _on_a_new_page(document, "PART I – NON-CONFIDENTIAL FACTS AND ADVICE TO THE DMPC")
     document.add_heading("Introduction and background", 2)
     _paragraphs(
         document,
@@ -117,12 +117,12 @@ def _part_one(document: Document) -> None:
         "grant, which the Mayor’s Office for Policing and Crime accepts for the Metropolitan "
         "Police Service. Decision PCD 1532 sets out what was received, approved, indicated and "
         "agreed in principle.",
-        "{{ sentences.scenario }}",
+        "The figures are those of one scenario. {{ sentences.scenario }}",
         "This paper says how much may be recovered in each year, how sure that is, and what stopping "
         "would mean. It does not say what the funder will decide.",
     )
     document.add_heading("Issues for consideration", 2)
-    _paragraphs(document, "{{ sentences.risk }}", "{{ sentences.outlook }}")
+    _paragraphs(document, "{{ sentences.risk }}")
     picture(document, "funding_outlook")
     table(document, "tables.by_year", _BY_YEAR)
     _paragraphs(document, "{{ sentences.scenario_comparison.comparison }}")
@@ -154,7 +154,7 @@ def _financial_comments(document: Document) -> None:
         "{{ sentences.gap }}",
     )
     picture(document, "gap")
-    table(document, "tables.by_year", _GAP)
+    table(document, "tables.by_year", _GAP, "Cost, gap and posts by financial year")
     _paragraphs(
         document,
         "Ongoing commitment and exit. {{ sentences.if_it_stops }}",
@@ -163,7 +163,7 @@ def _financial_comments(document: Document) -> None:
 
 
 def _annexes(document: Document) -> None:
-    document.add_heading("Annex A: Assumptions, the weakest evidence first", 1).paragraph_format.page_break_before = True
+    _on_a_new_page(document, "Annex A: Assumptions")
     table(document, "about.assumptions", _ASSUMPTIONS)
     document.add_heading("Annex B: Risks and limits", 1)
     document.add_paragraph("What the figures cannot show:")
@@ -183,6 +183,10 @@ def _annexes(document: Document) -> None:
     table(document, "about.decisions", _DECISIONS)
     document.add_heading("Annex D: Checks", 1)
     table(document, "tables.checks", _CHECKS)
+
+
+def _on_a_new_page(document: Document, heading: str) -> None:
+    document.add_heading(heading, 1).paragraph_format.page_break_before = True
 
 
 def _paragraphs(document: Document, *texts: str) -> None:

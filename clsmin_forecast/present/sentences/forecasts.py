@@ -189,6 +189,12 @@ def cessation_risk(forecast: Forecast, year: str) -> str:
     return " ".join(filter(None, said))
 
 
+def _risk_and_evidence(forecast: Forecast, year: str) -> list[str]:
+    chance = forecast.scenario.quantities["cessation"][year]
+    known = isinstance(chance, Chance)
+    return [_risk(forecast, year), *([_evidence(forecast.scenario, chance)] if known else [])]
+
+
 def _evidence(scenario: Scenario, chance: Chance) -> str:
     if not chance.evidence:
         return (
@@ -251,7 +257,7 @@ def page_one(forecast: Forecast) -> dict[str, str]:
         "how_sure": f"{_risk(forecast, lead)} {_given_funding(forecast, lead)}",
         "if_it_stops": _exit(forecast, lead),
         "decision": _decision(forecast),
-        "risk": cessation_risk(forecast, lead),
+        "risk": " ".join(_risk_and_evidence(forecast, lead)),
     }
 
 
