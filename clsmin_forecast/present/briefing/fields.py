@@ -103,8 +103,8 @@ class Fields:
             rest = f" and {more} more" if more > 0 else ""
             raise InputError(
                 f"{where}: unknown field{'s' if len(told) > 1 else ''} "
-                f"{'; '.join(told[:_MOST_NAMED])}{rest}. A field is written "
-                f"figures.NAME, or figures.JOB.NAME; so are {', '.join(ROOTS[1:])}."
+                f"{'; '.join(told[:_MOST_NAMED])}{rest}. The path of a field begins with "
+                f"{', '.join(ROOTS[:-1])} or {ROOTS[-1]}."
             )
 
 

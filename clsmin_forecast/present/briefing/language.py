@@ -21,8 +21,10 @@ from ...errors import InputError
 from .fields import Field, Fields
 
 _OPENING = re.compile(r"\{[{%#]")
-_WHOLE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _LONGEST, _DEEPEST, _LOOPS = 300, 60, 2  # characters of a mark, nodes within nodes, loops in loops
+_WHOLE = re.compile(
+    "|".join(rf"\{{{a}.{{0,{_LONGEST}}}?{b}\}}" for a, b in ((r"\{", r"\}"), "%%", "##")), re.DOTALL
+)
 _MOST_TEXT = 60_000_000  # characters that a part may grow to
 _PLAIN = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.Const, nodes.If, nodes.CondExpr,
@@ -86,20 +88,15 @@ class Source:
     def __post_init__(self) -> None:
         """Refuse marks that do not close where they open: nothing after this could be bounded."""
         for text in _strings(self.root):
-            rest = _WHOLE.sub(self._short, text)
-            if found := _OPENING.search(rest):
-                shown = rest[found.start() : found.start() + 40]
-                raise InputError(
-                    f"{self.where}: {shown!r} opens a field and does not close it in the same "
-                    "paragraph."
-                )
-
-    def _short(self, mark: re.Match[str]) -> str:
-        if len(mark[0]) > _LONGEST:
-            raise InputError(
-                f"{self.where}: {mark[0][:40]!r} is longer than {_LONGEST} characters; {_RULE}."
-            )
-        return ""
+            place = 0
+            while opening := _OPENING.search(text, place):
+                whole = _WHOLE.match(text, opening.start())
+                if not whole:
+                    raise InputError(
+                        f"{self.where}: {text[opening.start() :][:40]!r} opens a field and does not "
+                        f"close it in the same paragraph, within {_LONGEST} characters."
+                    )
+                place = whole.end()
 
     @cached_property
     def text(self) -> str:
