@@ -205,12 +205,13 @@ def _text(value: object) -> str:
 
 
 def _drawn(job: Finished) -> Iterator[tuple[str, Drawn]]:
-    """Give the charts of a job; one that carries its scenario's name also goes without it."""
+    """Give the charts of a job; what a name says of its scenario and prices may be left off."""
+    prices = slug(str(job.result.parameters.get("price_base")))
+    ending = re.compile(rf"_{slug(str(job.scenario))}(_{prices})?$")
     for name in job.result.charts:
         chart = drawn(job.folder / "charts", name)
-        yield slug(name), chart
-        if job.scenario and slug(name).endswith(f"_{slug(job.scenario)}"):
-            yield slug(name).removesuffix(f"_{slug(job.scenario)}"), chart
+        for short in dict.fromkeys((slug(name), ending.sub("", slug(name)))):
+            yield short, chart
 
 
 def _charts(job: Finished) -> dict[str, Any]:

@@ -33,10 +33,10 @@ def _job(folder: Path, name: str, **parameters: object) -> Run:
     return Run(parameters, folder / name)
 
 
-def _forecast(folder: Path, name: str, seed: int) -> None:
+def _forecast(folder: Path, name: str, price_base: str) -> None:
     scenario = cf.load_scenario(name)
-    forecast = cf.forecast(scenario, draws=DRAWS, seed=seed)
-    run = _job(folder, f"scenario_forecast-{name}", scenario=name)
+    forecast = cf.forecast(scenario, draws=DRAWS, price_base=price_base)
+    run = _job(folder, f"scenario_forecast-{name}", scenario=name, price_base=price_base)
     run.scenario(scenario)
     run.sentence("gap", cf.sentences.gap(forecast))
     for each, text in cf.sentences.page_one(forecast).items():
@@ -50,16 +50,17 @@ def _forecast(folder: Path, name: str, seed: int) -> None:
     run.finish()
 
 
-def _others(folder: Path, seed: int) -> None:
-    settings = {"draws": DRAWS, "seed": seed}
-    compared = cf.compare(cf.load_scenarios(["central", "ceases"]), draws=DRAWS, seed=seed)
-    run = _job(folder, "scenario_comparison", **settings)
+def _others(folder: Path, price_base: str) -> None:
+    compared = cf.compare(
+        cf.load_scenarios(["central", "ceases"]), draws=DRAWS, price_base=price_base
+    )
+    run = _job(folder, "scenario_comparison", price_base=price_base)
     run.sentence("comparison", cf.sentences.comparison(compared))
     run.table("comparison", "Side by side", cf.tables.comparison_rows(compared), compared)
     run.chart(cf.charts.scenario_totals(compared))
     run.finish()
-    moving = cf.tornado(cf.load_scenario("central"), draws=DRAWS, seed=seed)
-    run = _job(folder, "sensitivity", scenario="central", **settings)
+    moving = cf.tornado(cf.load_scenario("central"), draws=DRAWS, price_base=price_base)
+    run = _job(folder, "sensitivity", scenario="central", price_base=price_base)
     run.sentence("tornado", cf.sentences.tornado(moving))
     run.figure("recovered", moving.attrs["answer"], "pounds, cash")
     run.finish()
@@ -77,20 +78,20 @@ def _publish(folder: Path, run_id: str) -> Path:
     return folder
 
 
-def _run(folder: Path, run_id: str, seed: int) -> Path:
+def _run(folder: Path, run_id: str, price_base: str) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(record, "_display", lambda thing: None)
         for name in ("central", "ceases"):
-            _forecast(folder, name, seed)
-        _others(folder, seed)
+            _forecast(folder, name, price_base)
+        _others(folder, price_base)
     return _publish(folder, run_id)
 
 
 @pytest.fixture(scope="session")
 def runs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """Return the folders of two runs that differ in their luck."""
+    """Return the folders of two runs in cash and in the prices of a year."""
     home = tmp_path_factory.mktemp("runs")
-    return _run(home / "1", "1" * 16, 1532), _run(home / "2", "2" * 16, 7)
+    return _run(home / "1", "1" * 16, "cash"), _run(home / "2", "2" * 16, "2023/24")
 
 
 @pytest.fixture(scope="session")
