@@ -176,7 +176,10 @@ def _behind(own: Field | None, job: Field) -> Field:
 def _figures(job: Finished) -> dict[str, Any]:
     return {
         slug(f.name): Field(
-            f.text, {"text": f.text, "title": f.title, "value": f.value, "unit": f.unit}, None, f.value
+            f.text,
+            {"text": f.text, "title": f.title, "value": f.value, "unit": f.unit},
+            None,
+            f.value,
         )
         for f in job.result.figures
     }

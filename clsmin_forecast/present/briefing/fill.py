@@ -2,7 +2,6 @@
 
 from datetime import date
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 from docx import Document
@@ -47,8 +46,8 @@ def fill(document: bytes, whole: Whole, scenario: str, name: str, read: pictures
     trees = {part: package.tree(part) for part in _filled(package)}
     marked = {part: Source(name, root) for part, root in trees.items() if has_marks(root)}
     found.require(name, _unknown(trees, marked, found))
-    for part in trees:
-        _fill_part(package, part, trees[part], marked.get(part), found, read)
+    for part, root in trees.items():
+        _fill_part(package, part, root, marked.get(part), found, read)
     _stamp(package, whole.about.run_id, whole.about.as_at, bool(marked))
     return _opens(package.packed(), name)
 
@@ -66,7 +65,12 @@ def _unknown(trees: dict[str, Any], marked: dict[str, Source], found: Fields) ->
 
 
 def _fill_part(
-    package: Package, part: str, root: Any, source: Source | None, found: Fields, read: pictures.Read
+    package: Package,
+    part: str,
+    root: Any,
+    source: Source | None,
+    found: Fields,
+    read: pictures.Read,
 ) -> None:
     if source:
         root = source.filled(found)

@@ -15,7 +15,7 @@ from typing import Any
 from docxtpl import DocxTemplate  # type: ignore[import-untyped]
 from jinja2 import StrictUndefined, Template, TemplateError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
 from ...errors import InputError
 from .fields import Field, Fields
@@ -93,8 +93,8 @@ class Source:
                 whole = _WHOLE.match(text, opening.start())
                 if not whole:
                     raise InputError(
-                        f"{self.where}: {text[opening.start() :][:40]!r} opens a field and does not "
-                        f"close it in the same paragraph, within {_LONGEST} characters."
+                        f"{self.where}: {text[opening.start() :][:40]!r} opens a field and does "
+                        f"not close it in the same paragraph, within {_LONGEST} characters."
                     )
                 place = whole.end()
 
@@ -112,7 +112,9 @@ class Source:
             If the template does what no paper needs.
         """
         with _told(self.where):
-            return list(_Reader(self.where).read(_environment().parse(self.text), fields.root.parts))
+            return list(
+                _Reader(self.where).read(_environment().parse(self.text), fields.root.parts)
+            )
 
     def filled(self, fields: Fields) -> Any:
         """Return the part with its fields filled.
@@ -139,7 +141,7 @@ def _engine() -> Any:
     return DocxTemplate(BytesIO())
 
 
-class _told:  # noqa: N801
+class _told:
     """Turns what Jinja and Python say of a bad template into one sentence."""
 
     def __init__(self, where: str) -> None:

@@ -20,7 +20,7 @@ _BOLD = re.compile(r"(\*\*.*?\*\*)")
 _TAG = 64  # characters that Word allows in the tag of a control
 
 Columns = dict[str, tuple[float, bool]]
-"""Heading, which names the column of the run's table, to its width in mm and if it is of numbers."""
+"""Heading, which names a column of the run's table, to its width in mm and if it is of numbers."""
 
 
 def say(paragraph: Paragraph, text: str) -> Paragraph:
@@ -59,22 +59,26 @@ def table(document: Document, field: str, columns: Columns, title: str = "") -> 
     made = document.add_table(2, len(columns), "Paper Table")
     made.autofit = False
     for index, (heading, (width, numbers)) in enumerate(columns.items()):
-        for row, text in zip(made.rows, (heading, "…"), strict=True):
+        texts = ((heading, "Table Heading"), ("…", "Table Text"))
+        for row, (text, style) in zip(made.rows, texts, strict=True):
             cell = row.cells[index]
             cell.width = Mm(width)
-            cell.paragraphs[0].style = "Table Text"
-            cell.paragraphs[0].add_run(text).bold = True if text == heading else None
+            paragraph = cell.paragraphs[0]
+            paragraph.style = style
+            paragraph.add_run(text)
             if numbers:
-                cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         made.columns[index].width = Mm(width)
-    for row, marks in zip(made.rows, ("<w:cantSplit/><w:tblHeader/>", "<w:cantSplit/>"), strict=True):
-        row._tr.insert(0, parse_xml(f'<w:trPr {nsdecls("w")}>{marks}</w:trPr>'))
+    for row, marks in zip(
+        made.rows, ("<w:cantSplit/><w:tblHeader/>", "<w:cantSplit/>"), strict=True
+    ):
+        row._tr.insert(0, parse_xml(f"<w:trPr {nsdecls('w')}>{marks}</w:trPr>"))
     _controlled(made._tbl, field)
     document.add_paragraph(style="Table Text")
 
 
 def picture(document: Document, chart: str) -> None:
-    """Add a chart: its headline above, its subtitle, the picture at full width, its source below."""
+    """Add a chart at full width: its headline and subtitle above, its source below."""
     say(document.add_paragraph(style="Chart Headline"), f"{{{{ charts.{chart}.headline }}}}")
     say(document.add_paragraph(style="Chart Subtitle"), f"{{{{ charts.{chart}.subtitle }}}}")
     paragraph = document.add_paragraph(style="Chart")
@@ -111,7 +115,7 @@ def facts(document: Document, rows: dict[str, str]) -> None:
 
 
 def number_as_the_papers_do(document: Document) -> None:
-    """Number the headings 1, 2, ... and the paragraphs under them 1.1, 1.2, ..."""
+    """Give headings the numbers 1, 2 and so on, and the paragraphs under them 1.1 and 1.2."""
     levels = "".join(
         f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="decimal"/>'
         f'<w:pStyle w:val="{style}"/><w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/>'
@@ -125,9 +129,7 @@ def number_as_the_papers_do(document: Document) -> None:
     )
     numbering.insert(0, abstract)
     numbering.append(
-        parse_xml(
-            f'<w:num {nsdecls("w")} w:numId="90"><w:abstractNumId w:val="90"/></w:num>'
-        )
+        parse_xml(f'<w:num {nsdecls("w")} w:numId="90"><w:abstractNumId w:val="90"/></w:num>')
     )
     for level, style in enumerate(("Heading 2", "Numbered Paragraph")):
         numbered = document.styles[style].element.get_or_add_pPr().get_or_add_numPr()

@@ -13,6 +13,7 @@ from ..style import BLUE, FONTS, INK, WIDTH_MM
 
 _LANGUAGE = "en-GB"
 _LINE = "BFBFBF"
+_READING, _LEADING = 11, 1.1  # points of text that is read at length, and its lines' height
 _STYLES: dict[str, dict[str, Any]] = {  # name -> size, space before and after, and the rest
     "Normal": {"size": 11, "after": 6},
     "Title": {"size": 20, "before": 8, "after": 8, "bold": True, "colour": BLUE},
@@ -28,6 +29,7 @@ _STYLES: dict[str, dict[str, Any]] = {  # name -> size, space before and after, 
     "Chart": {"size": 11, "after": 2, "next": True},
     "Chart Source": {"size": 9, "after": 10, "colour": "#3D3D3D"},
     "Table Text": {"size": 9, "before": 1, "after": 1},
+    "Table Heading": {"size": 9, "before": 1, "after": 1, "bold": True},
     "Marking": {"size": 10, "bold": True},
     "Small": {"size": 9, "colour": "#3D3D3D"},
 }
@@ -41,7 +43,10 @@ def dress(document: Document) -> None:
     section.top_margin = section.bottom_margin = Mm(24)
     for name, looks in _STYLES.items():
         _style(document, name, looks)
-    for name, edges in (("Paper Table", ("top", "bottom", "insideH")), ("Paper Facts", ("insideH",))):
+    for name, edges in (
+        ("Paper Table", ("top", "bottom", "insideH")),
+        ("Paper Facts", ("insideH",)),
+    ):
         _table_style(document, name, edges)
     _speak(document)
 
@@ -58,7 +63,7 @@ def _style(document: Document, name: str, looks: dict[str, Any]) -> None:
     style.font.color.rgb = RGBColor.from_string(looks.get("colour", INK).lstrip("#"))
     space = style.paragraph_format
     space.space_before, space.space_after = Pt(looks.get("before", 0)), Pt(looks.get("after", 0))
-    space.line_spacing = 1.1 if looks["size"] > 10 else 1.0
+    space.line_spacing = _LEADING if looks["size"] >= _READING else 1.0
     if looks.get("next"):
         space.keep_with_next = True
     if "hanging" in looks:
@@ -83,7 +88,8 @@ def _table_style(document: Document, name: str, edges: tuple[str, ...]) -> None:
     borders = "".join(f'<w:{e} w:val="single" w:sz="4" w:color="{_LINE}"/>' for e in edges)
     style.element.append(
         parse_xml(
-            f'<w:tblPr {nsdecls("w")}><w:tblBorders>{borders}</w:tblBorders><w:tblCellMar>'
+            f'<w:tblPr {nsdecls("w")}><w:tblInd w:w="60" w:type="dxa"/>'
+            f"<w:tblBorders>{borders}</w:tblBorders><w:tblCellMar>"
             '<w:left w:w="60" w:type="dxa"/><w:right w:w="60" w:type="dxa"/>'
             "</w:tblCellMar></w:tblPr>"
         )
@@ -91,7 +97,7 @@ def _table_style(document: Document, name: str, edges: tuple[str, ...]) -> None:
     if "top" in edges:
         style.element.append(
             parse_xml(
-                f'<w:tblStylePr {nsdecls("w")} w:type="firstRow"><w:rPr><w:b/></w:rPr><w:tcPr>'
+                f'<w:tblStylePr {nsdecls("w")} w:type="firstRow"><w:tcPr>'
                 f'<w:tcBorders><w:bottom w:val="single" w:sz="8" w:color="{BLUE.lstrip("#")}"/>'
                 '</w:tcBorders><w:vAlign w:val="bottom"/></w:tcPr></w:tblStylePr>'
             )

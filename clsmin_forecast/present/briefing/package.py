@@ -190,7 +190,9 @@ def _stories(package: Package) -> list[str]:
         raise InputError(f"{package.name}: holds macros; save it as a .docx without them.")
     if _MAIN not in kinds.values():
         raise InputError(f"{package.name}: is not a Word document (.docx).")
-    return [part for part, kind in kinds.items() if _STORY.fullmatch(kind) and part in package.parts]
+    return [
+        part for part, kind in kinds.items() if _STORY.fullmatch(kind) and part in package.parts
+    ]
 
 
 def _refuse_foreign(package: Package, path: str) -> None:
@@ -198,7 +200,9 @@ def _refuse_foreign(package: Package, path: str) -> None:
     for link in package.tree(path):
         kind = str(link.get("Type")).rpartition("/")[2]
         target = str(link.get("Target"))
-        fetched = kind == "attachedTemplate" and re.match(r"(?i)https?:|\\\\|file:/*[^/]*\\\\", target)
+        fetched = kind == "attachedTemplate" and re.match(
+            r"(?i)https?:|\\\\|file:/*[^/]*\\\\", target
+        )
         if link.get("TargetMode") == "External" and (kind in _FOREIGN or fetched):
             raise InputError(
                 f"{package.name}: takes in {target!r} from outside when it is opened; embed it, or "

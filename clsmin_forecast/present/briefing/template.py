@@ -28,7 +28,7 @@ from .looks import dress
 from .package import opened
 
 TITLE = "Home Office funding for the County Line Social Media Intelligence Network"
-_NEVER = datetime(2026, 1, 1)  # noqa: DTZ001
+_NEVER = datetime(2026, 1, 1)
 _BY_YEAR: Columns = {
     "Year": (17, False), "Status": (22, False), "Award": (34, True), "Chance funded": (20, True),
     "Recovered, mean": (24, True), "5%": (20, True), "95%": (22, True),
@@ -118,8 +118,8 @@ def _part_one(document: Document) -> None:
         "Police Service. Decision PCD 1532 sets out what was received, approved, indicated and "
         "agreed in principle.",
         "The figures are those of one scenario. {{ sentences.scenario }}",
-        "This paper says how much may be recovered in each year, how sure that is, and what stopping "
-        "would mean. It does not say what the funder will decide.",
+        "This paper says how much may be recovered in each year, how sure that is, and what "
+        "stopping would mean. It does not say what the funder will decide.",
     )
     document.add_heading("Issues for consideration", 2)
     _paragraphs(document, "{{ sentences.risk }}")
@@ -147,8 +147,8 @@ def _financial_comments(document: Document) -> None:
     _paragraphs(
         document,
         "{{ sentences.which_years }} Only what is actually spent is recovered, up to the award.",
-        "The funding pays for the posts of the team. [for completion by Finance: overtime, equipment "
-        "and training]",
+        "The funding pays for the posts of the team. [for completion by Finance: overtime, "
+        "equipment and training]",
         "[for completion by Finance: the grant agreement and delivery plan that give authority to "
         "spend]",
         "{{ sentences.gap }}",
@@ -175,9 +175,9 @@ def _annexes(document: Document) -> None:
     document.add_heading("Annex C: Method", 1)
     document.add_paragraph(
         "Every path that the funder’s decisions can take is listed with its probability. On each "
-        "path the sums that are uncertain are drawn together many times, within the ranges of Annex "
-        "A. What is recovered is the award times the share of it that is spent and claimed, and "
-        "never more than the award. A range of 90% leaves out the lowest and highest twentieth "
+        "path the sums that are uncertain are drawn together many times, within the ranges of "
+        "Annex A. What is recovered is the award times the share of it that is spent and claimed, "
+        "and never more than the award. A range of 90% leaves out the lowest and highest twentieth "
         "of outcomes. These choices shape the analysis:"
     )
     table(document, "about.decisions", _DECISIONS)

@@ -191,8 +191,8 @@ def cessation_risk(forecast: Forecast, year: str) -> str:
 
 def _risk_and_evidence(forecast: Forecast, year: str) -> list[str]:
     chance = forecast.scenario.quantities["cessation"][year]
-    known = isinstance(chance, Chance)
-    return [_risk(forecast, year), *([_evidence(forecast.scenario, chance)] if known else [])]
+    said = [_risk(forecast, year)]
+    return [*said, _evidence(forecast.scenario, chance)] if isinstance(chance, Chance) else said
 
 
 def _evidence(scenario: Scenario, chance: Chance) -> str:

@@ -41,7 +41,7 @@ def _forecast(folder: Path, name: str, price_base: str) -> None:
     run.sentence("gap", cf.sentences.gap(forecast))
     for each, text in cf.sentences.page_one(forecast).items():
         run.sentence(each, text)
-    run.sentence("awkward", "R&D < £1 > \"so\" it's {{ figures }} {% for %}")
+    run.sentence("awkward", 'R&D < £1 > "so" it\'s {{ figures }} {% for %}')
     run.chart(cf.charts.funding_outlook(forecast))
     run.chart(cf.charts.gap(forecast))
     run.table("by_year", "By year", cf.tables.by_year_rows(forecast), forecast.by_year())
@@ -72,7 +72,8 @@ def _publish(folder: Path, run_id: str) -> Path:
     known = about(facts, register, today, run_id=run_id, title="Small")
     (folder / "about.json").write_text(known.model_dump_json(), encoding="utf-8")
     jobs = [
-        {"name": path.parent.name, "notebook": path.name} for path in sorted(folder.glob("*/*.ipynb"))
+        {"name": path.parent.name, "notebook": path.name}
+        for path in sorted(folder.glob("*/*.ipynb"))
     ]
     write_manifest(folder, {"jobs": jobs})
     return folder

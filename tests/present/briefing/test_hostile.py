@@ -101,7 +101,9 @@ def test_a_loop_across_paragraphs_says_how_it_is_written(refusal: Refusal) -> No
     assert "write {%tr for %} in a row" in refusal(saved(document))
 
 
-@pytest.mark.parametrize("text", ["{{p " * 3000, "{%p x " * 3000, "{{ a }}{%" * 3000, "{#" * 900_000])
+@pytest.mark.parametrize(
+    "text", ["{{p " * 3000, "{%p x " * 3000, "{{ a }}{%" * 3000, "{#" * 900_000]
+)
 def test_marks_that_never_close_take_no_time(refusal: Refusal, text: str) -> None:
     begun = time.monotonic()
     refusal(_paper(text, text, text))
@@ -135,10 +137,12 @@ def test_a_password_is_told_from_damage(refusal: Refusal) -> None:
 
 def test_a_zip_bomb_is_refused_before_it_unpacks(refusal: Refusal) -> None:
     memory = BytesIO()
-    with zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as file:
-        with file.open("word/document.xml", "w", force_zip64=True) as part:
-            for _ in range(60):
-                part.write(b" " * 1_000_000)
+    with (
+        zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as file,
+        file.open("word/document.xml", "w", force_zip64=True) as part,
+    ):
+        for _ in range(60):
+            part.write(b" " * 1_000_000)
     tracemalloc.start()
     told = refusal(memory.getvalue())
     peak = tracemalloc.get_traced_memory()[1]

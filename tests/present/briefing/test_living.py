@@ -12,6 +12,7 @@ from typing import Any
 import docx
 import pytest
 from docx.document import Document
+from docx.enum.text import WD_BREAK
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm
@@ -37,7 +38,7 @@ def _own(whole: Whole) -> Any:
 
 
 def _figure(whole: Whole, name: str) -> str:
-    return next(f.text for f in _own(whole).result.figures if f.name == name)
+    return str(next(f.text for f in _own(whole).result.figures if f.name == name))
 
 
 def _texts(root: Any) -> list[str]:
@@ -87,9 +88,7 @@ def test_a_control_forgets_its_placeholder_and_its_binding(filled: Filled, whole
     for tag in ("showingPlcHdr", "dataBinding"):
         properties.append(parse_xml(f"<w:{tag} {nsdecls('w')}/>"))
     run = next(document.element.iter(qn("w:r")))
-    run.get_or_add_rPr().append(
-        parse_xml(f'<w:rStyle {nsdecls("w")} w:val="PlaceholderText"/>')
-    )
+    run.get_or_add_rPr().append(parse_xml(f'<w:rStyle {nsdecls("w")} w:val="PlaceholderText"/>'))
     made = filled(document=document).element
     assert _texts(made)[0] == whole.about.run_id
     for tag in ("showingPlcHdr", "dataBinding", "rStyle"):
@@ -121,9 +120,13 @@ def test_a_table_keeps_its_heading_and_has_the_rows_of_the_run(
 ) -> None:
     document = docx.Document()
     document.styles.add_style("Paper Table", 3)
-    for name in ("Table Text", "Caption 2"):
+    for name in ("Table Text", "Table Heading"):
         document.styles.add_style(name, 1)
-    table(document, "tables.by_year", {"95%": (30, True), "Year": (30, False), "Gap, mean": (30, True)})
+    table(
+        document,
+        "tables.by_year",
+        {"95%": (30, True), "Year": (30, False), "Gap, mean": (30, True)},
+    )
     for run, data in (
         (whole, first := refresh(saved(document), whole)),
         (later, refresh(first, later)),
@@ -139,7 +142,8 @@ def test_a_table_keeps_its_heading_and_has_the_rows_of_the_run(
 def test_unknown_tags_columns_and_charts_stand_in_one_error(filled: Filled) -> None:
     document = _with_pictures("[chart: funding_outlok]")
     document.styles.add_style("Paper Table", 3)
-    document.styles.add_style("Table Text", 1)
+    for name in ("Table Text", "Table Heading"):
+        document.styles.add_style(name, 1)
     table(document, "tables.by_year", {"Yaer": (30, False)})
     say(document.add_paragraph(), "{{ figures.gap_in_principle }}")
     with pytest.raises(InputError) as refusal:
@@ -237,7 +241,7 @@ def _long_document() -> bytes:
         document.add_heading(f"Page {page}", 1)
         for _ in range(6):
             document.add_paragraph("Words that stay. " * 40, style="Body Text")
-        document.add_page_break()
+        document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
     commented = document.add_paragraph().add_run("Is this so?")
     document.add_comment(commented, text="No {{ field }} here", author="A", initials="A")
     document.add_paragraph()._p.append(

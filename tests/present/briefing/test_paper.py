@@ -43,8 +43,9 @@ NUMBER = re.compile(r"£?\d[\d,.]*\d%?|£?\d%?")
 
 
 def _text(element: Any) -> str:
-    pieces = {qn("w:t"): lambda e: e.text or "", qn("w:tab"): lambda e: "\t"}
-    found = "".join(pieces[e.tag](e) for e in element.iter(*pieces) if e.getparent().tag == qn("w:r"))
+    texts = (qn("w:t"), qn("w:tab"))
+    inside = [e for e in element.iter(*texts) if e.getparent().tag == qn("w:r")]
+    found = "".join(e.text or "" if e.tag == texts[0] else "\t" for e in inside)
     return found.strip()
 
 
@@ -101,7 +102,10 @@ def test_what_others_answer_for_is_left_to_them(paper: Document) -> None:
     for heading in OTHERS:
         (text,) = sections[heading]
         assert re.fullmatch(r"\[for completion by [a-z A-Z]+\]", text)
-    assert sections["Recommendation"][0] == "The Deputy Mayor for Policing and Crime is recommended to:"
+    assert (
+        sections["Recommendation"][0]
+        == "The Deputy Mayor for Policing and Crime is recommended to:"
+    )
 
 
 def test_page_one_answers_five_questions_and_says_if_it_was_assured(
@@ -149,7 +153,8 @@ def test_the_exit_is_stated_with_posts_redeployment_and_the_cost(
 
 def test_sums_that_are_not_decided_never_stand_without_their_status(paper: Document) -> None:
     for _, text in _paragraphs(paper):
-        for sentence in re.split(r"(?<=[.]) ", text):
+        undated = text.replace("at the end of 2024/25", "")  # the title of a scenario
+        for sentence in re.split(r"(?<=[.]) ", undated):
             if "£" in sentence and "2024/25" in sentence:
                 assert "indicative" in sentence.lower()
             if "£1,000,000" in sentence:
@@ -194,7 +199,8 @@ def test_language_title_run_and_dates_are_in_the_properties(paper: Document, who
     for day in (properties.created, properties.modified):
         assert str(day)[:10] == whole.about.as_at.isoformat()
     (section,) = paper.sections
-    assert (section.page_width.mm, section.page_height.mm) == pytest.approx((210, 297), abs=0.1)
+    size = [side / Mm(1) for side in (section.page_width, section.page_height) if side]
+    assert size == pytest.approx([210, 297], abs=0.1)
     assert whole.about.run_id in _text(section.footer._element)
     assert "Protective marking" in _text(section.header._element)
     fields = [e.get(qn("w:instr")) for e in section.footer._element.iter(qn("w:fldSimple"))]
@@ -207,7 +213,9 @@ def test_every_number_in_it_is_the_run_s(paper: Document, whole: Whole) -> None:
     said += [job.result.model_dump_json() for job in whole.jobs]
     said += [whole.about.model_dump_json(), "23 November 2026", "31 March 2027"]
     said += [
-        path.read_text(encoding="utf-8") for j in whole.jobs for path in j.folder.glob("charts/*.json")
+        path.read_text(encoding="utf-8")
+        for j in whole.jobs
+        for path in j.folder.glob("charts/*.json")
     ]
     known = set(NUMBER.findall(" ".join(said)))
     numbers = [n for _, text in _paragraphs(paper) for n in NUMBER.findall(text)]
@@ -233,7 +241,9 @@ def printed(data: bytes, tmp_path_factory: pytest.TempPathFactory) -> Callable[[
     (folder / "paper.docx").write_bytes(data)
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     command = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
-    subprocess.run([*command, str(folder / "paper.docx")], check=True, timeout=180, capture_output=True)
+    subprocess.run(
+        [*command, str(folder / "paper.docx")], check=True, timeout=180, capture_output=True
+    )
     command = ["pdftotext", "-layout", str(folder / "paper.pdf"), "-"]
     text = subprocess.run(command, check=True, timeout=60, capture_output=True).stdout.decode()
     return lambda: text
