@@ -203,8 +203,8 @@ class _Reader:
         raise self._refused(f"reading from {type(node).__name__.lower()}")
 
     def _loop(self, node: nodes.For, scope: Mapping[str, Any]) -> Iterator[str]:
-        if node.recursive or not isinstance(node.target, nodes.Name) or self.loops >= _LOOPS:
-            raise self._refused(f"a loop that repeats itself, or in more than {_LOOPS} levels,")
+        if not isinstance(node.target, nodes.Name) or self.loops >= _LOOPS:
+            raise self._refused(f"a loop over pairs, or more than {_LOOPS} loops in each other,")
         path = self._path(node.iter)
         table = _follow(path, scope)
         if not isinstance(table, Field) or (table is not _ANY and table.rows is None):

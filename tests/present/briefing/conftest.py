@@ -41,6 +41,7 @@ def _forecast(folder: Path, name: str, price_base: str) -> None:
     run.sentence("gap", cf.sentences.gap(forecast))
     for each, text in cf.sentences.page_one(forecast).items():
         run.sentence(each, text)
+    run.sentence("sensitivity", "A sentence that is called as a job is.")
     run.sentence("awkward", 'R&D < £1 > "so" it\'s {{ figures }} {% for %}')
     run.chart(cf.charts.funding_outlook(forecast))
     run.chart(cf.charts.gap(forecast))

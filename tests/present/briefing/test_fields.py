@@ -45,6 +45,12 @@ def test_a_job_is_named_with_underscores_and_short_names_are_the_scenario_s(
     assert own["how_sure"] != central["how_sure"]
 
 
+def test_a_job_and_a_sentence_of_one_name_are_both_there(filled: Filled, whole: Whole) -> None:
+    (tornado,) = [s.text for s in _job(whole, "sensitivity").result.sentences]
+    texts = _texts(filled("{{ sentences.sensitivity }}", "{{ sentences.sensitivity.tornado }}"))
+    assert texts == ["A sentence that is called as a job is.", tornado.replace("**", "")]
+
+
 def test_text_stays_text_whatever_is_in_it(filled: Filled) -> None:
     (text,) = _texts(filled("{{ sentences.awkward }}"))
     assert text == 'R&D < £1 > "so" it\'s {{ figures }} {% for %}'
