@@ -17,7 +17,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm
 
-from clsmin_forecast.errors import InputError
+from clsmin_forecast.errors import InputError, ResultError
 from clsmin_forecast.present.briefing import fill
 from clsmin_forecast.present.briefing.layout import _grey, listed, say, table
 from clsmin_forecast.present.result import Whole
@@ -227,6 +227,52 @@ def test_what_is_tagged_must_be_a_picture(filled: Filled) -> None:
     blip.getparent().remove(blip)
     with pytest.raises(InputError, match=r"\[chart: gap\] tags what is not a picture"):
         filled(document=document)
+
+
+def test_pictures_that_a_loop_copies_have_numbers_of_their_own(filled: Filled) -> None:
+    document = docx.Document()
+    document.add_paragraph("{%p for limit in about.limits %}")
+    shape = document.add_paragraph().add_run().add_picture(BytesIO(_grey()), Mm(10))
+    shape._inline.docPr.set("descr", "{{ limit }}")
+    document.add_paragraph("{%p endfor %}")
+    pictures = _pictures(filled(document=document))
+    assert len({each.get("id") for each in pictures}) == len(pictures) == 3
+    assert len({each.get("descr") for each in pictures}) == 3
+
+
+def test_a_copied_paragraph_has_no_mark_of_the_first(filled: Filled) -> None:
+    mark = "{http://schemas.microsoft.com/office/word/2010/wordml}paraId"
+    document = docx.Document()
+    listed(document, "about.limits", "List Bullet")
+    next(document.element.iter(qn("w:p"))).set(mark, "1A2B3C4D")
+    made = filled(document=document)
+    assert [p.get(mark) for p in made.element.iter(qn("w:p"))] == ["1A2B3C4D", None, None]
+
+
+def test_a_document_of_photographs_learns_of_our_kind_of_picture(
+    whole: Whole, refresh: Fill
+) -> None:
+    memory = BytesIO()
+    with zipfile.ZipFile(memory, "w") as file:
+        for name, content in _parts(saved(_with_pictures("[chart: gap]"))).items():
+            file.writestr(
+                name.replace(".png", ".jpg"),
+                content.replace(b'"png"', b'"jpg"').replace(b"image/png", b"image/jpeg")
+                .replace(b"image1.png", b"image1.jpg"),
+            )  # fmt: skip
+    made = _parts(refresh(memory.getvalue(), whole))
+    assert b'Extension="png"' in made["[Content_Types].xml"]
+    assert b"image1.jpg" not in made["word/_rels/document.xml.rels"]
+
+
+def test_a_document_that_does_not_open_again_is_not_given_out(whole: Whole, refresh: Fill) -> None:
+    memory = BytesIO()
+    with zipfile.ZipFile(memory, "w") as file:
+        for name, content in _parts(saved(docx.Document())).items():
+            if name != "_rels/.rels":
+                file.writestr(name, content)
+    with pytest.raises(ResultError, match="the filled document cannot be opened"):
+        refresh(memory.getvalue(), whole)
 
 
 def _parts(data: bytes) -> dict[str, bytes]:

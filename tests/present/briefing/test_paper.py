@@ -154,7 +154,7 @@ def test_the_exit_is_stated_with_posts_redeployment_and_the_cost(
 def _statements(paper: Document) -> list[str]:
     """Return each row of a table, and each sentence outside of tables."""
     body = paper.element.body
-    loose = [p for p in body.iter(qn("w:p")) if not any(p.iterancestors(qn("w:tbl")))]
+    loose = [p for p in body.iter(qn("w:p")) if next(p.iterancestors(qn("w:tbl")), None) is None]
     rows = [" ".join(map(_text, row.iter(qn("w:tc")))) for row in body.iter(qn("w:tr"))]
     return rows + [s for p in loose for s in re.split(r"(?<=[.]) ", _text(p))]
 
