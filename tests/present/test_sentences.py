@@ -288,3 +288,13 @@ def test_the_risk_has_its_word_behind_its_number(forecasts: dict[str, Forecast])
     assert said.startswith("The chance that there is no funding in 2026/27 is about 29%. On the")
     assert 'that is "unlikely".' in said
     assert "yardstick" not in sentences.cessation_risk(forecasts["central"], "2025/26")
+
+
+def test_one_year_is_not_said_to_be_together(
+    later: Forecast, forecasts: dict[str, Forecast]
+) -> None:
+    assert "Over 2025/26 and 2026/27 together" in sentences.outlook(forecasts["central"])
+    said = sentences.outlook(later)
+    assert len(later.years_of("in_principle_years")) == 1
+    assert "together" not in said
+    assert "In 2026/27, funded or not, what is recovered" in said

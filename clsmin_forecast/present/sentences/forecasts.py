@@ -11,7 +11,6 @@ from ...quantities import Chance
 from ...units import CASH, pounds, start_of
 from ..likelihood import on_the_yardstick
 from ..words import (
-    UNDER,
     estimate,
     listed,
     money_words,
@@ -19,6 +18,7 @@ from ..words import (
     percent,
     posts_words,
     status_words,
+    under_words,
     year_words,
 )
 from .papers import profile
@@ -93,8 +93,11 @@ def _agreed(awards: Awards, years: Sequence[str], price_base: str) -> str:
 def _in_total(forecast: Forecast, measure: str, words: str) -> str:
     span = _span(forecast)
     total = forecast.total(measure, span).statistic()
-    years = listed([_named(forecast, y) for y in forecast.years_of(span)])
-    return f"Over {years} together, funded or not, {words} {UNDER[span]}, is {estimate(total)}."
+    years = forecast.years_of(span)
+    named = listed([_named(forecast, year) for year in years])
+    when = f"Over {named} together" if len(years) > 1 else f"In {named}"
+    under = under_words(forecast.scenario.facts.awards.statuses(years))
+    return f"{when}, funded or not, {words} {under}, is {estimate(total)}."
 
 
 def _money(forecast: Forecast) -> str:

@@ -1,0 +1,303 @@
+"""The workbook of a run, held to the guidance on accessible spreadsheets and to the CSV."""
+
+import csv
+import os
+import re
+import shutil
+import subprocess
+import time
+from decimal import ROUND_HALF_EVEN, Decimal
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+import odfdo
+import pandas as pd
+import pytest
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from clsmin_forecast.present.result import Whole
+from clsmin_forecast.present.workbook import write_workbook
+from clsmin_forecast.present.workbook.book import Book
+from clsmin_forecast.present.workbook.columns import SHORTHAND, known_column
+
+NOT_TABLES = ("Cover",)
+LINKED = re.compile(r"\[note \d+\]")
+
+
+@pytest.fixture(scope="session")
+def sheets(files: list[Path]) -> list[Worksheet]:
+    return [each for each in load_workbook(files[0]).worksheets if each.title not in NOT_TABLES]
+
+
+def _frame(file: Path, sheet: Worksheet) -> pd.DataFrame:
+    (table,) = sheet.tables.values()
+    first = int(re.findall(r"\d+", table.ref)[0])
+    read = pd.read_excel(file, sheet_name=sheet.title, header=first - 1, keep_default_na=False)
+    assert isinstance(read, pd.DataFrame)
+    return read
+
+
+def _csv(whole: Whole, job: str, table: str) -> list[dict[str, str]]:
+    (folder,) = (each.folder for each in whole.jobs if each.name == job)
+    with (folder / "tables" / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_every_sheet_has_one_table_with_a_name_and_one_row_of_headings(
+    sheets: list[Worksheet],
+) -> None:
+    names = [table.name for sheet in sheets for table in sheet.tables.values()]
+    assert len(names) == len({name.casefold() for name in names}) == len(sheets) > 20
+    for sheet in sheets:
+        (table,) = sheet.tables.values()
+        headings = [cell.value for cell in sheet[table.ref][0]]
+        assert all(isinstance(text, str) and text.strip() for text in headings), sheet.title
+        assert len({str(text).casefold() for text in headings}) == len(headings), sheet.title
+        assert [column.name.replace("_x000a_", "\n") for column in table.tableColumns] == headings
+
+
+def test_the_table_starts_in_column_a_and_nothing_stands_below_or_beside_it(
+    sheets: list[Worksheet],
+) -> None:
+    for sheet in sheets:
+        (table,) = sheet.tables.values()
+        assert sheet.dimensions == f"A1:{table.ref.partition(':')[2]}"
+        assert table.ref.startswith("A")
+        assert isinstance(sheet["A1"].value, str)
+        for row in sheet.iter_rows(max_row=sheet[table.ref][0][0].row - 1, min_col=2):
+            assert {cell.value for cell in row} == {None}
+
+
+def test_no_cell_of_a_table_is_empty_and_every_shorthand_is_explained_above_it(
+    sheets: list[Worksheet],
+) -> None:
+    used = set()
+    for sheet in sheets:
+        (table,) = sheet.tables.values()
+        cells = [cell.value for row in sheet[table.ref] for cell in row]
+        assert None not in cells
+        above = " ".join(str(row[0]) for row in sheet.values if row[0] is not None)
+        codes = {each for each in cells if re.fullmatch(r"\[[a-z]\]", str(each))}
+        used |= codes
+        for code in codes:
+            assert f"{code} {SHORTHAND[str(code)]}" in above.partition("Shorthand: ")[2]
+    assert used == set(SHORTHAND), "each kind of shorthand is met in a real run"
+
+
+def test_nothing_is_merged_hidden_frozen_filtered_drawn_or_said_by_colour(
+    sheets: list[Worksheet], files: list[Path]
+) -> None:
+    for sheet in sheets:
+        assert not sheet.merged_cells.ranges
+        assert sheet.freeze_panes is None
+        assert sheet.auto_filter.ref is None
+        sizes = [*sheet.row_dimensions.values(), *sheet.column_dimensions.values()]
+        assert not any(size.hidden for size in sizes)
+        assert {cell.fill.fill_type for row in sheet.iter_rows() for cell in row} == {None}
+    with ZipFile(files[0]) as parts:
+        assert not [name for name in parts.namelist() if re.search("drawing|media|vba", name)]
+        for name in parts.namelist():
+            assert not re.search(
+                rb"<(autoFilter|headerFooter|conditionalFormatting)", parts.read(name)
+            )
+
+
+def test_every_note_is_used_and_explained_and_stands_in_no_number(
+    sheets: list[Worksheet], said: Book
+) -> None:
+    marks: set[str] = set()
+    for sheet in sheets:
+        if sheet.title != "Notes":
+            marks |= {m for row in sheet.values for m in LINKED.findall(str(row[0] or ""))}
+    (notes,) = (sheet for sheet in sheets if sheet.title == "Notes")
+    explained = [str(row[0]) for row in notes.values if LINKED.match(str(row[0]))]
+    assert sorted(marks) == sorted(explained) == [f"[note {n}]" for n in range(1, 8)]
+
+
+def test_the_properties_say_title_organisation_words_language_and_the_day_of_the_data(
+    files: list[Path], whole: Whole
+) -> None:
+    said = load_workbook(files[0]).properties
+    assert said.title == "Forecast of the Home Office funding of CLSMIN"
+    assert said.creator == "Mayor's Office for Policing and Crime"
+    assert "Home Office grant" in str(said.keywords)
+    assert said.language == "en-GB"
+    assert said.created is not None
+    assert said.created.date() == whole.about.as_at
+    meta = odfdo.Document(str(files[1])).meta
+    assert (meta.title, meta.language) == (said.title, "en-GB")
+    assert meta.creation_date is not None
+    assert meta.creation_date.date() == whole.about.as_at
+
+
+def test_numbers_are_numbers_on_the_right_with_commas(sheets: list[Worksheet]) -> None:
+    seen = 0
+    for sheet in sheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if isinstance(cell.value, (int, float)):
+                    seen += 1
+                    assert cell.alignment.horizontal == "right", (sheet.title, cell.coordinate)
+                    assert cell.number_format.startswith("#,##0"), (sheet.title, cell.coordinate)
+    assert seen > 1000
+
+
+def test_the_cover_says_what_it_is_for_how_far_it_may_be_used_and_what_passed(
+    files: list[Path], whole: Whole
+) -> None:
+    book = load_workbook(files[0])
+    cover = "\n".join(str(row[0]) for row in book["Cover"].values)
+    count = sum(len(job.result.checks) for job in whole.jobs)
+    assert book.sheetnames[:3] == ["Cover", "Contents", "Notes"]
+    assert book.active is not None
+    assert book.active.title == "Cover"
+    for text in (
+        "Purpose:",
+        "The chance that there is no funding in 2025/26",
+        "This output has not been independently assured.",
+        f"All {count} cross-checks passed.",
+        "as at 23 November 2026, and valid until 31 March 2027",
+        whole.about.run_id,
+        whole.about.version,
+        *(f"Use for: {each}" for each in whole.about.use_for),
+        *(f"Do not use for: {each}" for each in whole.about.do_not_use_for),
+        *(f"Limit: {each}" for each in whole.about.limits),
+        "analyst: not appointed",
+    ):
+        assert text in cover
+
+
+def test_the_contents_lead_to_every_sheet(files: list[Path]) -> None:
+    book = load_workbook(files[0])
+    links = {str(row[0].value): row[0].hyperlink for row in book["Contents"].iter_rows(min_row=5)}
+    assert [name for name in book.sheetnames if name != "Contents"] == list(links)
+    for name, link in links.items():
+        assert link is not None
+        assert link.location == f"'{name}'!A1"
+
+
+def test_every_column_of_the_standard_plan_is_known_in_words(whole: Whole) -> None:
+    for job in whole.jobs:
+        for table, data in job.tables():
+            if table.name != "checks":
+                unknown = [name for name in data.columns if not known_column(table.name, name)]
+                assert unknown == [], (job.name, table.name)
+
+
+def test_the_same_table_of_several_scenarios_stands_on_one_sheet_once_for_each(
+    files: list[Path], sheets: list[Worksheet]
+) -> None:
+    (sheet,) = (each for each in sheets if each.title == "By year")
+    scenarios = _frame(files[0], sheet)["Scenario"].tolist()
+    assert len(scenarios) == 18  # the expansion's notebook forecasts one of the three again
+    assert len(set(scenarios)) == 3
+
+
+MODELLED = {
+    "mean": "Recovered, mean (£)",
+    "p5": "Recovered, 5% point (£)",
+    "p95": "Recovered, 95% point (£)",
+    "gap_mean": "Gap, mean (£)",
+    "award": "Award, up to (£)",
+    "probability_funded": "Chance that it is funded (0 to 1)",
+    "posts_mean": "Posts paid for, mean",
+}
+
+
+def test_the_figures_are_those_of_the_csv_rounded(files: list[Path], whole: Whole) -> None:
+    book = load_workbook(files[0])
+    shown = _frame(files[0], book["By year"]).to_dict("records")[:6]
+    for row, exact in zip(shown, _csv(whole, "scenario_forecast-central", "by_year"), strict=True):
+        for name, heading in MODELLED.items():
+            pounds = "1" if exact["status"] == "received" or name == "award" else "1E3"
+            step = {"probability_funded": "0.001", "posts_mean": "0.1"}.get(name, pounds)
+            if exact[name] == "":
+                assert row[heading] == "[z]"
+                continue
+            wanted = Decimal(exact[name]).quantize(Decimal(step), ROUND_HALF_EVEN)
+            nearly = wanted == 0 and Decimal(exact[name]) != 0
+            assert row[heading] == ("[k]" if nearly else pytest.approx(float(wanted), abs=1e-9))
+    assert shown[0]["Recovered, mean (£)"] == 272_708
+    assert shown[4]["Award, up to (£)"] == 1_000_000
+    assert shown[4]["Status"] == "in principle"
+
+
+def test_every_csv_has_plain_headings_and_no_text_that_a_spreadsheet_would_run(
+    whole: Whole,
+) -> None:
+    for job in whole.jobs:
+        for file in sorted((job.folder / "tables").glob("*.csv")):
+            head, *rows = csv.reader(file.read_text(encoding="utf-8").splitlines())
+            assert all(re.fullmatch(r"[a-z][a-z0-9_]*|20\d\d/\d\d", name) for name in head), (
+                file.name,
+                head,
+            )
+            for cell in (cell for row in rows for cell in row):
+                assert not re.match(r"[=@\t\r]|[+-](?![\d.])", cell), (file.name, cell)
+
+
+def test_both_formats_say_the_same(files: list[Path]) -> None:
+    excel = load_workbook(files[0])
+    tables = {str(each.name): each for each in odfdo.Document(str(files[1])).body.tables}
+    assert list(tables) == excel.sheetnames
+    for name, table in tables.items():
+        read = [[float(c) if isinstance(c, Decimal) else c for c in r] for r in table.get_values()]
+        wide = max(map(len, read))
+        assert [row + [None] * (wide - len(row)) for row in read] == [
+            list(row) for row in excel[name].values
+        ], name
+    assert len(tables) > 20
+
+
+def test_ods_marks_its_headings_and_tables(files: list[Path], said: Book) -> None:
+    with ZipFile(files[1]) as parts:
+        content = parts.read("content.xml").decode()
+        assert parts.namelist()[0] == "mimetype"
+    assert content.count("<table:table-header-rows>") == len(said.sheets)
+    assert content.count('table:contains-header="true"') == len(said.sheets)
+    assert 'fo:language="en" fo:country="GB"' in _part(files[1], "styles.xml")
+
+
+def _part(file: Path, name: str) -> str:
+    with ZipFile(file) as parts:
+        return parts.read(name).decode()
+
+
+def test_libreoffice_opens_both_and_reads_the_same_values(
+    files: list[Path], tmp_path: Path
+) -> None:
+    office = shutil.which("soffice")
+    assert office, "LibreOffice is needed to read the workbook back"
+    options = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1"
+    texts = {}
+    for file in files:
+        target = tmp_path / file.suffix[1:]
+        subprocess.run(
+            [
+                office, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless",
+                "--convert-to", options, "--outdir", str(target), str(file),
+            ],
+            check=True, capture_output=True, timeout=180,
+        )  # fmt: skip
+        texts[file.suffix] = {
+            each.name: each.read_text(encoding="utf-8") for each in sorted(target.iterdir())
+        }
+    assert texts[".xlsx"] == texts[".ods"]
+    assert len(texts[".ods"]) == len(load_workbook(files[0]).sheetnames)
+    assert not any("#REF" in text or "Err:" in text for text in texts[".ods"].values())
+
+
+def test_the_same_run_gives_the_same_bytes_at_another_time(
+    whole: Whole, files: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(time, "time", lambda: 2_000_000_000.0)
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    again = write_workbook(whole, tmp_path)
+    assert [file.read_bytes() for file in again] == [file.read_bytes() for file in files]
+    assert sorted(os.listdir(tmp_path)) == ["forecast.ods", "forecast.xlsx"]
+    for file in again:
+        with ZipFile(BytesIO(file.read_bytes())) as parts:
+            assert {part.date_time for part in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
