@@ -25,7 +25,7 @@ _LONGEST, _DEEPEST, _LOOPS = 300, 60, 2  # characters of a mark, nodes within no
 _WHOLE = re.compile(
     "|".join(rf"\{{{a}.{{0,{_LONGEST}}}?{b}\}}" for a, b in ((r"\{", r"\}"), "%%", "##")), re.DOTALL
 )
-_MOST_TEXT = 60_000_000  # characters that a part may grow to
+_MOST_MARKS, _MOST_TEXT = 5_000, 60_000_000  # of a part, and characters that it may grow to
 _PLAIN = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.Const, nodes.If, nodes.CondExpr,
     nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not,
@@ -86,17 +86,27 @@ class Source:
     root: Any
 
     def __post_init__(self) -> None:
-        """Refuse marks that do not close where they open: nothing after this could be bounded."""
+        """Refuse marks that do not close where they open, or too many: nothing else is bounded."""
+        found = 0
         for text in _strings(self.root):
-            place = 0
-            while opening := _OPENING.search(text, place):
-                whole = _WHOLE.match(text, opening.start())
-                if not whole:
-                    raise InputError(
-                        f"{self.where}: {text[opening.start() :][:40]!r} opens a field and does "
-                        f"not close it in the same paragraph, within {_LONGEST} characters."
-                    )
-                place = whole.end()
+            found += sum(self._marks(text))
+            if found > _MOST_MARKS:
+                raise InputError(
+                    f"{self.where}: holds more than {_MOST_MARKS:,} fields, loops and conditions; "
+                    "no paper needs them."
+                )
+
+    def _marks(self, text: str) -> Iterator[int]:
+        place = 0
+        while opening := _OPENING.search(text, place):
+            whole = _WHOLE.match(text, opening.start())
+            if not whole:
+                raise InputError(
+                    f"{self.where}: {text[opening.start() :][:40]!r} opens a field and does not "
+                    f"close it in the same paragraph, within {_LONGEST} characters."
+                )
+            place = whole.end()
+            yield 1
 
     @cached_property
     def text(self) -> str:

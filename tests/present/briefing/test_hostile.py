@@ -110,6 +110,12 @@ def test_marks_that_never_close_take_no_time(refusal: Refusal, text: str) -> Non
     assert time.monotonic() - begun < 5
 
 
+def test_a_hundred_thousand_fields_take_no_time(refusal: Refusal) -> None:
+    begun = time.monotonic()
+    assert "more than 5,000 fields" in refusal(_paper("{{ about.run_id }}" * 100_000))
+    assert time.monotonic() - begun < 5
+
+
 def test_loops_cannot_make_more_text_than_a_paper_holds(
     refusal: Refusal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
