@@ -3,11 +3,11 @@
 import sys
 from itertools import chain
 
-from . import accuracy, imports, memory, questions, show, speed
+from . import accuracy, charts, imports, memory, questions, show, speed
 
 
 def main() -> int:
-    benchmarks = (speed, questions, accuracy, imports, memory)
+    benchmarks = (speed, questions, accuracy, imports, memory, charts)
     return int(show(chain.from_iterable(benchmark.measure() for benchmark in benchmarks)))
 
 

@@ -20,17 +20,19 @@ class Settings(TypedDict, total=False):
 
 
 def described(forecasts: Sequence[Forecast], span: Span) -> dict[Any, Any]:
-    """Return what a table must say of itself: years, price base, sources and cross-checks.
+    """Return what a table must say of itself: scenarios, years, prices, sources and cross-checks.
 
     Raises
     ------
     InputError
         If the span has no year.
     """
-    first = forecasts[0]
+    first, years = forecasts[0], check_span(forecasts[0], span)
     return {
+        "scenarios": list(dict.fromkeys(each.scenario.name for each in forecasts)),
         "span": span,
-        "years": check_span(first, span),
+        "years": years,
+        "statuses": first.scenario.facts.awards.statuses(years),
         "price_base": first.price_base,
         "sources": sources(first),
         "checks": _joint_checks(forecasts),

@@ -1,17 +1,17 @@
 """The commands: parsing and printing only.
 
-`settings` holds the options, `output` prints; `running`, `forecasting`, `asking`, `explaining` and
-`listing` are the commands.
+`settings` holds the options, `output` prints; `running`, `briefing`, `forecasting`, `asking`,
+`explaining` and `listing` are the commands.
 """
 
 import os
 import sys
 
 from ..errors import ForecastError
-from . import asking, explaining, forecasting, listing, running
+from . import asking, briefing, explaining, forecasting, listing, running
 from .settings import Settings, app
 
-__all__ = ["asking", "explaining", "forecasting", "listing", "main", "running"]
+__all__ = ["asking", "briefing", "explaining", "forecasting", "listing", "main", "running"]
 
 INTERRUPTED = 130
 

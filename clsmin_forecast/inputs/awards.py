@@ -1,7 +1,7 @@
 """The awards of the decision papers, year by year, and the sources behind every figure."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -129,6 +129,10 @@ class Awards:
     def years(self) -> tuple[str, ...]:
         """Every financial year, in time order."""
         return tuple(award.financial_year for award in self.rows)
+
+    def statuses(self, years: Sequence[str]) -> tuple[str, ...]:
+        """Return the status of each of some years."""
+        return tuple(self[year].status for year in years)
 
     def years_with(self, *statuses: str) -> tuple[str, ...]:
         """Return the years that have one of these statuses, in time order."""

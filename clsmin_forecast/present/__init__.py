@@ -3,6 +3,6 @@
 `style` is the one place for looks and `labels` keeps texts apart. `words` says a number, a chance
 or a status as the papers do; `figures` takes from a forecast what several charts and sentences
 share, and `credits` says where it comes from. `chart` is a picture with everything that goes with
-it, `charts` draws them, `sentences` writes what stands beside them, `tables` lists it, and `html`
-makes a page of it all.
+it, `charts` draws them, `sentences` writes what stands beside them, `tables` lists it, and `pages`
+makes pages of it all.
 """

@@ -29,13 +29,13 @@ def asked_words(attrs: Mapping[Any, Any]) -> str:
 
     Examples
     --------
-    >>> attrs = {"question": Question(), "span": "in_principle_years", "years": ["2025/26"]}
+    >>> attrs = {"question": Question(), "statuses": ["in_principle"], "years": ["2025/26"]}
     >>> asked_words(attrs).split(", ")[0]
     'the average of what is recovered over 2025/26'
     """
     question: Question = attrs["question"]
     years = listed(list(attrs["years"]))
-    over = f"{MEASURES[question.of]} over {years}, {under_words(attrs['span'])},"
+    over = f"{MEASURES[question.of]} over {years}, {under_words(attrs['statuses'])},"
     if question.at_least is None:
         return f"the average of {over}"
     return f"the chance that {over} comes to at least {modelled(question.at_least)}"
@@ -54,12 +54,12 @@ def stated(statement: Statement, attrs: Mapping[Any, Any]) -> str:
     Examples
     --------
     >>> import clsmin_forecast as cf
-    >>> attrs = {"span": "in_principle_years", "years": ["2025/26"]}
+    >>> attrs = {"statuses": ["in_principle"], "years": ["2025/26"]}
     >>> stated(cf.pays_for_the_team(), attrs).split(", ")[0]
     'what is recovered on average over 2025/26'
     """
     question = statement.question
-    over = f"over {listed(list(attrs['years']))}, {under_words(attrs['span'])},"
+    over = f"over {listed(list(attrs['years']))}, {under_words(attrs['statuses'])},"
     if question.at_least is not None:
         return f"{asked_words(attrs)} is {_level(statement.target)} or more"
     if question.of == "balance" and statement.target == 0:

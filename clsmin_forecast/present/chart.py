@@ -6,7 +6,7 @@ import re
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
@@ -19,9 +19,11 @@ from matplotlib.figure import Figure
 
 from ..errors import InputError
 from .drawn import SCHEMA, WORDS
+from .mark import MARK, marked
 from .style import looks
 
 _LONGEST_ALT = 300  # characters
+_ID = re.compile(r'(?<=\sid=")|(?<=url\(#)|(?<=href="#)')  # where the SVG names or calls a part
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +47,7 @@ class Chart:
     figure : Figure
         The picture.
     caution : str
-        What a reader must know before using it, a sentence; nothing by default.
+        What a reader must know before using it, a sentence; `marked` gives one.
 
     Raises
     ------
@@ -91,16 +93,48 @@ class Chart:
     def svg(self) -> str:
         """The picture as SVG with selectable text, a title and a description; drawn once."""
         drawn = self._render("svg", {"Date": None, "Creator": None}).decode()
+        drawn = _ID.sub(f"{self.name}-", drawn)  # so that one page can hold several charts
         ids = f"{self.name}-title {self.name}-desc"
         title = f'<title id="{self.name}-title">{escape(self.headline)}</title>'
-        described = f'<desc id="{self.name}-desc">{escape(self.alt)}</desc>'
+        described = f'<desc id="{self.name}-desc">{escape(self._spoken)}</desc>'
         opening, rest = drawn[drawn.index("<svg ") :].split(">", 1)  # without what is for files
         return f'{opening} role="img" aria-labelledby="{ids}">\n {title}\n {described}{rest}'
 
     @cached_property
     def png(self) -> bytes:
         """The picture as PNG at 300 dots an inch, the text alternative within; drawn once."""
-        return self._render("png", {"Title": self.headline, "Description": self.alt})
+        return self._render("png", {"Title": self.headline, "Description": self._spoken})
+
+    @property
+    def _spoken(self) -> str:
+        """What stands for the picture where it is not seen, with the mark if it has one."""
+        return f"{self.alt} {MARK}: {self.caution}" if self.caution else self.alt
+
+    def marked(self, caution: str) -> "Chart":
+        """Return the chart with a caution: a mark in the picture, and a sentence under the source.
+
+        Parameters
+        ----------
+        caution : str
+            What a reader must know before using it, a sentence.
+
+        Raises
+        ------
+        InputError
+            If the caution is empty.
+
+        Examples
+        --------
+        >>> import clsmin_forecast as cf
+        >>> chart = cf.charts.funding_profile(cf.load_facts())
+        >>> old = chart.marked("The register of assumptions expired on 31 March 2027.")
+        >>> "Review overdue" in old.svg, old.name == chart.name
+        (True, True)
+        """
+        if not caution.strip():
+            raise InputError(f"chart {self.name!r}: caution is empty; a mark needs its sentence.")
+        figure = self.figure if self.caution else marked(self.figure)
+        return replace(self, caution=caution, figure=figure)
 
     @property
     def document(self) -> dict[str, Any]:
@@ -148,15 +182,19 @@ class Chart:
         return files
 
     def _ipython_display_(self) -> None:
-        from IPython.display import Markdown, display
+        from IPython.display import display
 
-        # nbconvert gives an SVG no text alternative, so the picture also goes as HTML that has one.
+        shown = {"text/html": self._figure(), "image/svg+xml": self.svg, "text/plain": self._spoken}
+        known = {"image/svg+xml": {"alt": self._spoken}, "clsmin_forecast": {"chart": self.name}}
+        display(shown, raw=True, metadata=known)
+
+    def _figure(self) -> str:
+        # Jupyter gives an SVG no text alternative, so the picture goes as HTML that has one.
         data = b64encode(self.svg.encode()).decode()
-        image = f'<img alt={quoteattr(self.alt)} src="data:image/svg+xml;base64,{data}">'
-        picture = {"text/html": image, "image/svg+xml": self.svg, "text/plain": self.alt}
-        display(Markdown(f"**{self.headline}**\n\n{self.subtitle}"))
-        display(picture, raw=True, metadata={"image/svg+xml": {"alt": self.alt}})
-        display(Markdown(self.source))
+        image = f'<img alt={quoteattr(self._spoken)} src="data:image/svg+xml;base64,{data}">'
+        said = f"<strong>{escape(self.headline)}</strong><br>{escape(self.subtitle)}"
+        below = escape(" ".join(filter(None, (self.source, self.caution))))
+        return f"<figure><figcaption>{said}</figcaption>{image}<p>{below}</p></figure>"
 
 
 def _json(document: dict[str, Any]) -> str:

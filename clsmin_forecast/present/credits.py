@@ -9,6 +9,7 @@ from ..units import CASH
 from .words import day_words, listed
 
 _MODEL = f"clsmin_forecast {__version__}"
+_REGISTER = "the register of assumptions"
 
 
 def of_facts(facts: Facts, price_base: str = CASH) -> str:
@@ -29,7 +30,7 @@ def of_forecasts(*forecasts: Forecast) -> str:
     facts, register = first.scenario.facts, first.scenario.register
     return (
         f"Source: forecast{many} by {_MODEL}, {first.draws:,} draws, seed {first.seed}, from "
-        f"{_papers(facts)}, and the register of assumptions as at {day_words(register.as_at)}"
+        f"{_papers(facts)}, and {_REGISTER} as at {day_words(register.as_at)}"
         f"{_deflated(facts, first.price_base)}."
     )
 
@@ -37,7 +38,7 @@ def of_forecasts(*forecasts: Forecast) -> str:
 def of_frame(frame: pd.DataFrame) -> str:
     """Return the source line of a chart of an analysis, with its sources where it names them."""
     named = [source.replace("_", " ") for source in frame.attrs.get("sources", ())]
-    return f"Source: forecasts by {_MODEL}, from {listed([*named, 'the register of assumptions'])}."
+    return f"Source: forecasts by {_MODEL}, from {listed([*named, _REGISTER])}."
 
 
 def of_evidence(frame: pd.DataFrame) -> str:
@@ -50,6 +51,18 @@ def of_evidence(frame: pd.DataFrame) -> str:
     """
     named = [source.replace("_", " ") for source in frame.attrs["sources"]]
     return f"Source: {listed(named)} from published decisions, counted by {_MODEL}."
+
+
+def rests_on_assumptions(source: str) -> bool:
+    """Return whether a source line names the register of assumptions.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> rests_on_assumptions(of_facts(cf.load_facts()))
+    False
+    """
+    return _REGISTER in source
 
 
 def _papers(facts: Facts) -> str:

@@ -4,6 +4,9 @@ from collections.abc import Sequence
 
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from matplotlib.transforms import Bbox, ScaledTranslation
+
+_INCH = 72  # points
 
 
 def spread(wanted: Sequence[float], sizes: Sequence[float], low: float, high: float) -> list[float]:
@@ -53,7 +56,13 @@ def _rising(values: list[float]) -> list[float]:
     return [total / count for total, count in groups for _ in range(count)]
 
 
-def settle(figure: Figure, *, down: Sequence[Text] = (), across: Sequence[Text] = ()) -> Figure:
+def settle(
+    figure: Figure,
+    *,
+    down: Sequence[Text] = (),
+    across: Sequence[Text] = (),
+    over: Sequence[Sequence[Text]] = (),
+) -> Figure:
     """Lay the figure out, move its labels apart, and keep everything where it then is.
 
     Parameters
@@ -64,17 +73,38 @@ def settle(figure: Figure, *, down: Sequence[Text] = (), across: Sequence[Text] 
         Labels that stand above each other; they move up or down.
     across : sequence of Text
         Labels that stand side by side; they move left or right.
+    over : sequence of sequence of Text
+        Labels over bars, each with its lines; one that touches another before it moves up.
     """
-    figure.draw_without_rendering()
+    engine = figure.get_layout_engine()
+    if engine is not None:
+        engine.execute(figure)  # drawing would lay out too, but also draw
     figure.set_layout_engine("none")
     for texts, axis in ((across, 0), (down, 1)):
         _move(figure, texts, axis)
+    _lift(figure, over)
     return figure
+
+
+def _lift(figure: Figure, labels: Sequence[Sequence[Text]]) -> None:
+    air = 2 * figure.dpi / _INCH
+    ticks = [label for axes in figure.axes for label in axes.get_yticklabels()]
+    placed = [label.get_window_extent() for label in ticks if label.get_text()]
+    # Every second label keeps its place, so that those between them move up once and no further.
+    for lines in (*labels[::-2], *labels[-2::-2]):
+        box = Bbox.union([line.get_window_extent() for line in lines]).padded(air / 2)
+        free = box
+        while blocking := [each.y1 for each in placed if each.overlaps(free)]:
+            free = free.translated(0, max(blocking) - free.y0 + 1)
+        up = ScaledTranslation(0, (free.y0 - box.y0) / figure.dpi, figure.dpi_scale_trans)
+        for line in lines:
+            line.set_transform(line.get_transform() + up)
+        placed.append(free)
 
 
 def _move(figure: Figure, texts: Sequence[Text], axis: int) -> None:
     boxes = [text.get_window_extent() for text in texts]
-    air = (5, 2)[axis] * figure.dpi / 72  # points
+    air = (5, 2)[axis] * figure.dpi / _INCH
     sizes = [(box.width, box.height)[axis] + air for box in boxes]
     before = [(box.x0 + box.x1, box.y0 + box.y1)[axis] / 2 for box in boxes]
     # A label beside the plot never sinks to the words under it.

@@ -6,6 +6,7 @@ status also has its own edge, a scenario its own line style and marker, and both
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from itertools import count
 from typing import Literal
@@ -18,10 +19,11 @@ from matplotlib.colors import to_rgb
 from matplotlib.ticker import MaxNLocator
 
 from ..inputs.awards import APPROVED, IN_PRINCIPLE, INDICATIVE, OUTTURN, RECEIVED
+from ..model.decisions import CEASE, CONTINUE, EXPAND
 
 FONTS = ("Arial", "Liberation Sans", "Helvetica", "DejaVu Sans")
 POINTS = 12
-WIDTH_MM, HEIGHT_MM, _MM_PER_INCH = 159, 100, 25.4
+WIDTH_MM, HALF_WIDTH_MM, HEIGHT_MM, _MM_PER_INCH = 159, 76, 100, 25.4
 MOST_SERIES = 4
 _MILLION = 1_000_000
 _SHORTEST_AXIS = 1_000  # pounds
@@ -53,7 +55,6 @@ _OURS = {
     "figure.constrained_layout.w_pad": 0.07,
     "figure.dpi": 300,
     "figure.facecolor": WHITE,
-    "figure.figsize": (WIDTH_MM / _MM_PER_INCH, HEIGHT_MM / _MM_PER_INCH),
     "axes.facecolor": WHITE,
     "font.family": "sans-serif",
     "font.sans-serif": FONTS,
@@ -88,6 +89,33 @@ def tint(colour: str) -> tuple[float, float, float]:
     return red, green, blue
 
 
+_HALVED: ContextVar[bool] = ContextVar("halved", default=False)
+
+
+@contextmanager
+def half_width() -> Iterator[None]:
+    """Make charts for half of a page's width, 76 mm; text stays at 12 points.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> with half_width():
+    ...     chart = cf.charts.funding_profile(cf.load_facts())
+    >>> chart.name, round(chart.figure.get_figwidth() * 25.4)
+    ('funding_profile_half', 76)
+    """
+    before = _HALVED.set(True)
+    try:
+        yield
+    finally:
+        _HALVED.reset(before)
+
+
+def halved() -> bool:
+    """Return whether charts are made for half of a page's width."""
+    return _HALVED.get()
+
+
 @contextmanager
 def looks() -> Iterator[None]:
     """Draw and render in our style, whatever the session has set; leave its settings as they were.
@@ -100,7 +128,9 @@ def looks() -> Iterator[None]:
     >>> [round(inches * 25.4) for inches in figure.get_size_inches().tolist()]
     [159, 100]
     """
-    with matplotlib.style.context(["afcharts.afcharts", _OURS], after_reset=True):
+    width = HALF_WIDTH_MM if halved() else WIDTH_MM
+    size = {"figure.figsize": (width / _MM_PER_INCH, HEIGHT_MM / _MM_PER_INCH)}
+    with matplotlib.style.context(["afcharts.afcharts", _OURS | size], after_reset=True):
         yield
 
 
@@ -164,6 +194,13 @@ _SCENARIOS = {
     "half_expansion": ScenarioStyle(PURPLE, (0, (2, 1)), "p"),
     "full_expansion": ScenarioStyle(PURPLE, (0, (7, 1, 3, 1)), "h"),
 }
+DECISION_STYLES = {
+    EXPAND: ScenarioStyle(PURPLE, _DASHED, "^"),
+    CONTINUE: ScenarioStyle(BLUE, _SOLID, "o"),
+    CEASE: ScenarioStyle(CEASED, _DOTTED, "x"),
+}
+"""How the branches of a tree of decisions look, the best first."""
+
 _SPARE = (
     (BLUE, TURQUOISE, PINK, ORANGE, PURPLE),
     (_DASHED, _DOTTED, _DASH_DOT, _LONG_DASHED, _TWO_DOTS),

@@ -1,6 +1,6 @@
 """Words: a sum, a chance, a range or a status, said as the decision papers say it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from math import floor
 
@@ -8,22 +8,15 @@ import pandas as pd
 
 from ..analysis.questions import Question
 from ..analysis.statements import Statement
-from ..inputs.awards import IN_PRINCIPLE, INDICATIVE, Award
-from ..model.forecast import Span
+from ..inputs.awards import DECIDED, IN_PRINCIPLE, INDICATIVE, Award
 from ..units import CASH, HALF_A_PENNY, pounds, price_words
 
 _THOUSAND, _MILLION = 1_000, 1_000_000
 _FRACTIONS = (2, 3, 4, 5, 6, 8, 10, 20)  # the "1 in n" that people use
 _ROUNDING = 9  # decimals of a chance that are more than the sums of probabilities can lose
 _ROUNDED_POST = 1e-6  # a number of posts this close below a whole one is that one
+_AGREED = {INDICATIVE: "indicative", IN_PRINCIPLE: "agreed in principle"}
 _NEAR = 0.01  # a chance this near to 1 in n is close to it
-
-UNDER = {
-    "in_principle_years": "under awards agreed in principle, up to a ceiling",
-    "decision_years": "under awards that are indicative or agreed in principle, up to a ceiling",
-    "all_years": "under awards decided, indicative or agreed in principle, up to a ceiling",
-}
-"""What stands behind the sums of a span of years, so that none looks firmer than it is."""
 
 
 def modelled(amount: float) -> str:
@@ -131,15 +124,15 @@ def posts_words(posts: float) -> str:
     return f"{whole:,} post{'' if whole == 1 else 's'}"
 
 
-def listed(items: Sequence[str]) -> str:
+def listed(items: Sequence[str], last: str = "and") -> str:
     """Return items as a list in words.
 
     Examples
     --------
-    >>> listed(["2024/25", "2025/26", "2026/27"])
-    '2024/25, 2025/26 and 2026/27'
+    >>> listed(["2024/25", "2025/26", "2026/27"]), listed(["decided", "indicative"], "or")
+    ('2024/25, 2025/26 and 2026/27', 'decided or indicative')
     """
-    return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
+    return f" {last} ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
 
 
 def count_words(event: str, events: int, known: int) -> str:
@@ -304,12 +297,23 @@ def _sum(amount: float) -> str:
     return pounds(amount) if amount >= 0 else f"minus {pounds(-amount)}"
 
 
-def under_words(span: Span) -> str:
-    """Return what stands behind the sums of a span, which may also be years by name.
+def under_words(statuses: Collection[str]) -> str:
+    """Return what stands behind the sums of some years, so that none looks firmer than it is.
+
+    Parameters
+    ----------
+    statuses : collection of str
+        Of the years.
 
     Examples
     --------
-    >>> under_words(("2025/26",)) == under_words("all_years")
-    True
+    >>> under_words(["in_principle"])
+    'under awards agreed in principle, up to a ceiling'
+    >>> under_words(["received", "indicative"])
+    'under awards that are decided or indicative'
     """
-    return UNDER[span if isinstance(span, str) else "all_years"]
+    said = ["decided"] if set(statuses) & set(DECIDED) else []
+    said += [_AGREED[status] for status in _AGREED if status in statuses]
+    ceiling = ", up to a ceiling" if IN_PRINCIPLE in statuses else ""
+    that = "" if said == [_AGREED[IN_PRINCIPLE]] else "that are "
+    return f"under awards {that}{listed(said, 'or')}{ceiling}"

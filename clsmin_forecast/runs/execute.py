@@ -21,7 +21,6 @@ from papermill.exceptions import PapermillException
 from ..errors import InfrastructureError, InputError, NotebookError, ResultError
 from ..inputs.facts import DATA_VARIABLE
 from ..inputs.files import file_hash, read_text, validated
-from ..present.html import page
 from ..present.result import Result
 from .kernels import private_kernel
 from .plan import Job
@@ -36,8 +35,7 @@ CELL_SECONDS = 600
 def execute(job: Job, folder: Path, data: Path) -> Result:
     """Run a job's notebook in a folder of its own, and return its record, checked.
 
-    Leaves the executed notebook, a reading copy without code, the record, charts and tables in the
-    folder.
+    Leaves the executed notebook, the record, charts and tables in the folder.
 
     Parameters
     ----------
@@ -66,7 +64,6 @@ def execute(job: Job, folder: Path, data: Path) -> Result:
     (folder / LOG).unlink()
     normalise(notebook, job)
     output.write_text(_as_text(notebook), encoding="utf-8")
-    output.with_suffix(".html").write_text(page(notebook, job.name), encoding="utf-8")
     return result
 
 

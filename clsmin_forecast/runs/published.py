@@ -6,7 +6,7 @@ import nbformat
 
 from ..errors import InputError
 from ..inputs.files import read_json, read_text, validated
-from ..present.html import heading
+from ..present.pages import heading
 from ..present.result import About, Finished, Result, Whole
 from .publish import MANIFEST, is_whole
 from .record import RECORD

@@ -25,9 +25,10 @@ from ..inputs.files import file_hash
 from ..inputs.scenarios import Scenario
 from ..model.forecast import Forecast
 from ..present.chart import Chart
+from ..present.credits import rests_on_assumptions
 from ..present.explained import figure_words
 from ..present.result import SCHEMA
-from ..present.sentences import assurance, use
+from ..present.sentences import assurance, staleness, use
 from ..present.tables import ReadingTable, Rows
 from ..present.words import capital, spaced
 
@@ -63,9 +64,10 @@ def begin(**parameters: Any) -> "Run":
             "the python3 kernel is another interpreter than the one that started the run."
         )
     folder = os.environ.get(RESULT_VARIABLE)
-    run = Run(parameters, Path(folder) if folder else None)
-    register = load_register(load_facts())
-    run.sentence("assurance", assurance(register, date.today()))
+    register, today = load_register(load_facts()), date.today()
+    caution = " ".join(staleness(register, today))
+    run = Run(parameters, Path(folder) if folder else None, caution)
+    run.sentence("assurance", assurance(register, today))
     run.sentence("use", use(register))
     return run
 
@@ -86,10 +88,14 @@ class Run:
         The echo of the request.
     folder : Path or None
         Where charts, tables and the record go; None to show only.
+    caution : str
+        What marks every chart that rests on assumptions; nothing while none is stale.
     """
 
-    def __init__(self, parameters: Mapping[str, Any], folder: Path | None) -> None:
-        self._folder = folder
+    def __init__(
+        self, parameters: Mapping[str, Any], folder: Path | None, caution: str = ""
+    ) -> None:
+        self._folder, self._caution = folder, caution
         self._parameters = dict(parameters)
         self._claimed: set[str] = set()
         self._finished = False
@@ -153,6 +159,8 @@ class Run:
     def chart(self, chart: Chart) -> None:
         """Show a chart, and save it with its data and words."""
         self._claim("chart", chart.name, re.compile(r"[a-z0-9_-]+"))
+        if self._caution and rests_on_assumptions(chart.source):
+            chart = chart.marked(self._caution)
         if self._folder:
             chart.save(self._folder / "charts")
         self._charts.append(chart.name)
@@ -168,7 +176,7 @@ class Run:
             named = saved.index.name is not None  # numbers of rows would have no heading
             path = self._folder / "tables" / f"{name}.csv"
             saved.to_csv(path, index=named, lineterminator="\n")
-        _display(ReadingTable(rows))
+        _display(ReadingTable(rows, title, name))
 
     def _claim(self, kind: str, name: str, form: re.Pattern[str] = _NAME) -> None:
         # A second thing of the same name, or one after the record, would be lost in silence.
@@ -187,7 +195,7 @@ class Run:
         """Keep the sources and the cross-checks of forecasts and analyses, and show the checks."""
         for answer in answers:
             known = answer.document if isinstance(answer, Forecast) else answer.attrs
-            self._checks += known["checks"]
+            self._checks += [each for each in known["checks"] if each not in self._checks]
             self._sources += [each for each in known["sources"] if each not in self._sources]
         self.table("checks", "Cross-checks", self._checks)
 

@@ -18,7 +18,7 @@ from ..inputs.facts import Facts, load_facts
 from ..inputs.files import file_hash
 from ..inputs.scenarios import load_scenarios
 from ..present.about import about
-from ..present.html import index
+from ..present.pages import write_pages
 from ..present.result import Whole
 from ..present.sentences import staleness
 from ..present.workbook import write_workbook
@@ -37,10 +37,13 @@ _LIBRARIES = (
     "nbclient",
     "ipykernel",
     "nbconvert",
+    "jinja2",
+    "mistune",
     "gptables",
     "xlsxwriter",
     "odfdo",
 )
+_SHAPING = (".py", ".j2", ".css", ".docx")  # what of the package decides how an output looks
 _ID_LENGTH = 16
 
 Progress = Callable[[int, int, str], None]
@@ -157,7 +160,7 @@ def folder_hashes(folder: Path) -> dict[str, str]:
 
 def _code_hash() -> str:
     package = Path(__file__).resolve().parent.parent
-    names = sorted(path for path in package.rglob("*.py"))
+    names = sorted(path for path in package.rglob("*") if path.suffix in _SHAPING)
     return sha256("".join(map(file_hash, names)).encode()).hexdigest()
 
 
@@ -249,7 +252,7 @@ def _write_whole(request: Request, staged: Path) -> None:
     jobs = tuple(finished(staged / job.name, job.notebook.name) for job in request.plan.jobs)
     whole = Whole(known, jobs)
     write_workbook(whole, staged)
-    (staged / "index.html").write_text(index(whole), encoding="utf-8")
+    write_pages(whole, staged)
 
 
 def _joint(errors: dict[str, ForecastError], kept: Path) -> ForecastError:

@@ -33,7 +33,10 @@ from clsmin_forecast.inputs.scenarios import Scenario, load_scenario, load_scena
 from clsmin_forecast.model.forecast import Forecast, forecast
 from clsmin_forecast.present import charts, style
 from clsmin_forecast.present.chart import Chart
+from clsmin_forecast.present.result import Whole
 from clsmin_forecast.quantities import Chance
+
+from .small_run import write_run
 
 DATA = Path(__file__).parents[2] / "data"
 DRAWS = 512
@@ -101,6 +104,46 @@ def decided(tmp_path_factory: pytest.TempPathFactory) -> Forecast:
     return _with_awards(tmp_path_factory.mktemp("decided"), closed)
 
 
+LONGER = (
+    ("assumptions.yaml", "      2026/27: {evidence: at_expiry}\n", "{evidence: at_expiry}"),
+    ("assumptions.yaml", "      2026/27: {pay_awards: growth, give_or_take: 0.01, coverage: 0.8}\n",
+     "{range: {low: 0.02, mid: 0.03, high: 0.04, coverage: 0.8}}"),
+)  # fmt: skip
+"""Where years are added to the register, and what they hold."""
+
+
+@pytest.fixture(scope="session")
+def eight_years(tmp_path_factory: pytest.TempPathFactory) -> Forecast:
+    """Return the central forecast with two more years agreed in principle."""
+    data = Path(shutil.copytree(DATA, tmp_path_factory.mktemp("eight") / "data"))
+    awards = data / "awards.csv"
+    *_, last = awards.read_text(encoding="utf-8").splitlines()
+    with awards.open("a", encoding="utf-8") as file:
+        file.writelines(f"{last.replace('2026/27', year)}\n" for year in ("2027/28", "2028/29"))
+    for name, after, value in LONGER:
+        text = (data / name).read_text(encoding="utf-8")
+        assert after in text
+        added = "".join(f"      {year}: {value}\n" for year in ("2027/28", "2028/29"))
+        (data / name).write_text(text.replace(after, after + added, 1), encoding="utf-8")
+    return forecast(load_scenario("central", data), draws=DRAWS)
+
+
+def _of_forecasts(changed: list[Forecast]) -> Iterator[Chart]:
+    for each in changed:
+        yield charts.funding_outlook(each)
+        yield charts.gap(each)
+        yield charts.posts(each)
+        if each.years_of("decision_years"):
+            yield charts.decision_tree(each)
+
+
+def _of_papers(changed: list[Forecast]) -> Iterator[Chart]:
+    for each in changed:
+        yield charts.funding_profile(each.scenario.facts)
+        for base in ("2023/24", "2030/31"):
+            yield charts.cash_and_real(each.scenario.facts, base)
+
+
 def _draw(
     scenarios: dict[str, Scenario], forecasts: dict[str, Forecast], changed: list[Forecast]
 ) -> Iterator[Chart]:
@@ -108,13 +151,10 @@ def _draw(
     central = scenarios["central"]
     yield charts.funding_profile(central.facts)
     yield charts.funding_profile(central.facts, "2023/24")
-    for each in changed:
-        yield charts.funding_profile(each.scenario.facts)
+    yield from _of_papers([forecasts["central"], *changed])
     real = forecast(central, draws=DRAWS, price_base="2023/24")
-    for each in [*forecasts.values(), *changed, real]:
-        yield charts.funding_outlook(each)
-        yield charts.gap(each)
-        yield charts.posts(each)
+    open_again = forecasts["central"].but(reinstatement={"2026/27": 0.4}, name="back")
+    yield from _of_forecasts([*forecasts.values(), *changed, real, open_again])
     names = list(forecasts)
     for chosen in (names[:4], names[4:8], names[-4:], names[:1], ["ceases", "nothing"]):
         yield charts.scenario_lines([forecasts[name] for name in chosen])
@@ -215,6 +255,27 @@ def _draw_decided(scenario: Scenario) -> Iterator[Chart]:
     yield charts.worst_runs(worst_runs(scenario, span=span, draws=DRAWS))
 
 
+def _draw_narrow(
+    scenarios: dict[str, Scenario], forecasts: dict[str, Forecast], changed: list[Forecast]
+) -> Iterator[Chart]:
+    """Draw what has a form for half of a page's width."""
+    yield from _of_papers([forecasts["central"], *changed])
+    yield from _of_forecasts([*forecasts.values(), *changed])
+    names = list(forecasts)
+    for chosen in (names[:4], names[4:8], names[-4:], names[:1]):
+        yield charts.scenario_lines([forecasts[name] for name in chosen])
+    for some in (list(scenarios.values())[:8], [scenarios["nothing"]]):
+        yield charts.scenario_totals(compare(some, draws=DRAWS))
+    for each in scenarios.values():
+        yield charts.tornado(tornado(each, draws=DRAWS))
+        yield charts.variance_shares(variance_shares(each, draws=DRAWS))
+        for of in ("gap", "recovered"):
+            yield charts.exceedance(exceedance(each, of, draws=DRAWS))
+    central = scenarios["central"]
+    for question in QUESTIONS[1:]:
+        yield charts.tornado(tornado(central, question, draws=DRAWS, price_base="2023/24"))
+
+
 def _fonts() -> list[str]:
     installed = {font.name for font in fontManager.ttflist}
     return [name for name in style.FONTS if name in installed]
@@ -227,10 +288,43 @@ def every_chart(
     forecasts: dict[str, Forecast],
     later: Forecast,
     decided: Forecast,
+    eight_years: Forecast,
 ) -> Iterator[list[Chart]]:
     """Return every chart, drawn in each of our fonts that this machine has."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(style._OURS, "font.sans-serif", [request.param])
-        shown = list(_draw(scenarios, forecasts, [later, decided]))
+        shown = list(_draw(scenarios, forecasts, [later, decided, eight_years]))
         shown += _draw_analyses([*scenarios.values(), later.scenario])
         yield [*shown, *_draw_decided(decided.scenario)]
+
+
+@pytest.fixture(scope="session")
+def small_run(
+    forecasts: dict[str, Forecast], tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, Whole]:
+    """Return a run of four notebooks with its pages; one scenario has a hostile title."""
+    folder = tmp_path_factory.mktemp("run")
+    title = 'R&D <script>alert(1)</script> "odd" \' = ∑'
+    odd = forecasts["half_expansion"].but(name="odd", title=title)
+    return folder, write_run(folder, forecasts["central"], odd)
+
+
+@pytest.fixture(scope="session")
+def narrow_charts(
+    every_chart: list[Chart],  # whose font holds until every test of it is done
+    scenarios: dict[str, Scenario],
+    forecasts: dict[str, Forecast],
+    later: Forecast,
+    decided: Forecast,
+    eight_years: Forecast,
+) -> list[Chart]:
+    """Return every chart that has one at half width, in the font of `every_chart`."""
+    assert every_chart
+    with charts.half_width():
+        return list(_draw_narrow(scenarios, forecasts, [later, decided, eight_years]))
+
+
+@pytest.fixture(scope="session")
+def every_picture(every_chart: list[Chart], narrow_charts: list[Chart]) -> list[Chart]:
+    """Return every chart at each width that it has."""
+    return [*every_chart, *narrow_charts]

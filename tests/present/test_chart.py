@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import subprocess
 import sys
 from base64 import b64decode
@@ -123,8 +124,8 @@ def test_the_svg_speaks(chart: Chart, tmp_path: Path) -> None:
     assert b"dc:date" not in file.read_bytes()
 
 
-def test_the_svg_holds_text_and_not_the_titles(every_chart: list[Chart]) -> None:
-    for chart in every_chart:
+def test_the_svg_holds_text_and_not_the_titles(every_picture: list[Chart]) -> None:
+    for chart in every_picture:
         root = ElementTree.fromstring(chart.svg)
         words = ["".join(node.itertext()) for node in root.iter(f"{SVG}text")]
         assert len(words) >= 4, chart.name
@@ -226,19 +227,33 @@ def test_a_notebook_shows_words_picture_and_source(
     shown: list[tuple[object, dict[str, object]]] = []
     monkeypatch.setattr(IPython.display, "display", lambda what, **how: shown.append((what, how)))
     chart._ipython_display_()
-    (words, _), (picture, how), (source, _) = shown
-    assert isinstance(words, IPython.display.Markdown)
-    assert isinstance(source, IPython.display.Markdown)
-    assert chart.headline in words.data
-    assert chart.subtitle in words.data
+    ((picture, how),) = shown
     assert isinstance(picture, dict)
     assert (picture["image/svg+xml"], picture["text/plain"]) == (chart.svg, chart.alt)
-    image = ElementTree.fromstring(picture["text/html"].replace('">', '"/>'))
+    figure = ElementTree.fromstring(re.sub(r"(<(img|br)[^>]*)>", r"\1/>", picture["text/html"]))
+    assert [figure.findtext(f".//{part}") for part in ("strong", "p")] == [
+        chart.headline,
+        chart.source,
+    ]
+    assert chart.subtitle in "".join(figure.itertext())
+    image = figure.find("img")
+    assert image is not None
     assert image.get("alt") == chart.alt
     data = (image.get("src") or "").removeprefix("data:image/svg+xml;base64,")
     assert b64decode(data).decode() == chart.svg
-    assert how["metadata"] == {"image/svg+xml": {"alt": chart.alt}}
-    assert source.data == chart.source
+    assert how["metadata"] == {
+        "image/svg+xml": {"alt": chart.alt},
+        "clsmin_forecast": {"chart": chart.name},
+    }
+
+
+def test_charts_share_no_id_on_a_page(forecasts: dict[str, Forecast]) -> None:
+    one, other = charts.gap(forecasts["central"]).svg, charts.gap(forecasts["ceases"]).svg
+    ids = [re.findall(r'\sid="([^"]*)"', svg) for svg in (one, other)]
+    assert all(len(each) == len(set(each)) > 9 for each in ids)
+    assert not set(ids[0]) & set(ids[1])
+    for svg, own in zip((one, other), ids, strict=True):
+        assert set(re.findall(r'(?:url\(|href=")#([^)"]*)', svg)) <= set(own)
 
 
 @pytest.mark.parametrize(
@@ -276,3 +291,25 @@ def test_drawing_leaves_the_session_as_it_was(
         assert dict(mpl.rcParams) == before
     assert not [record for record in caplog.records if "font" in record.getMessage().lower()]
     assert b"<text" in file.read_bytes()
+
+
+def test_a_caution_is_seen_said_and_kept(
+    chart: Chart, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    refused: Callable[[Callable[[], object]], str],
+) -> None:  # fmt: skip
+    sentence = "The register of assumptions expired on 31 March 2027."
+    old = chart.marked(sentence)
+    root = ElementTree.fromstring(old.svg)
+    assert "Review overdue" in ["".join(node.itertext()) for node in root.iter(f"{SVG}text")]
+    assert root.findtext(f"{SVG}desc") == f"{chart.alt} Review overdue: {sentence}"
+    assert Image.open(BytesIO(old.png)).info["Description"].endswith(sentence)
+    old.save(tmp_path)
+    assert drawn(tmp_path, chart.name).caution == sentence
+    shown: list[object] = []
+    monkeypatch.setattr(IPython.display, "display", lambda what, **_: shown.append(what))
+    old._ipython_display_()
+    assert isinstance(shown[-1], IPython.display.Markdown)
+    assert shown[-1].data == f"{chart.source}\n\n{sentence}"
+    assert (chart.caution, "Review overdue" in chart.svg) == ("", False)
+    assert old.marked("Another.").svg.count("Review overdue</text>") == 1
+    assert "caution is empty" in refused(lambda: chart.marked(" "))

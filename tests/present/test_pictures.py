@@ -1,21 +1,35 @@
 """What is drawn: legible, upright, apart, inside, from zero, and the same in every chart."""
 
+import re
+from functools import cache
 from itertools import combinations
 
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 from matplotlib.typing import ColorType
 from numpy.typing import NDArray
 
+from clsmin_forecast.analysis.stress import stress
 from clsmin_forecast.errors import InputError
+from clsmin_forecast.inputs.scenarios import Scenario
 from clsmin_forecast.model.forecast import Forecast
 from clsmin_forecast.present import charts
 from clsmin_forecast.present.chart import Chart
-from clsmin_forecast.present.style import RATING_FILLS, STATUS_STYLES, looks, scenario_style
+from clsmin_forecast.present.charts.parts import AT_HALF_WIDTH
+from clsmin_forecast.present.mark import MARK
+from clsmin_forecast.present.style import (
+    HISTORY,
+    RATING_FILLS,
+    STATUS_STYLES,
+    TRACK,
+    looks,
+    scenario_style,
+)
 
 IN_ROWS = (
     "scenario_totals", "tornado", "variance_shares", "bridge", "stress", "switching_values",
@@ -52,14 +66,15 @@ def texts(figure: Figure) -> list[Text]:
     return [t for t in found if t.get_visible() and t.get_text().strip() and t not in unseen]
 
 
+@cache
 def boxes(figure: Figure) -> list[tuple[str, Bbox]]:
     with looks():
         figure.draw_without_rendering()  # it may have been saved at another resolution since
         return [(each.get_text(), each.get_window_extent()) for each in texts(figure)]
 
 
-def test_every_text_is_12_point_upright_and_dark(every_chart: list[Chart]) -> None:
-    for chart in every_chart:
+def test_every_text_is_12_point_upright_and_dark(every_picture: list[Chart]) -> None:
+    for chart in every_picture:
         for text in texts(chart.figure):
             where = f"{chart.name}: {text.get_text()!r}"
             assert float(text.get_fontsize()) >= 12, where
@@ -67,24 +82,24 @@ def test_every_text_is_12_point_upright_and_dark(every_chart: list[Chart]) -> No
             assert contrast(text.get_color()) >= 4.5, where
 
 
-def test_no_text_leaves_the_picture(every_chart: list[Chart]) -> None:
-    for chart in every_chart:
+def test_no_text_leaves_the_picture(every_picture: list[Chart]) -> None:
+    for chart in every_picture:
         width, height = chart.figure.bbox.size
         for words, box in boxes(chart.figure):
             inside = min(box.x0, box.y0, width - box.x1, height - box.y1)
             assert inside >= -HAIR, f"{chart.name}: {words!r} by {-inside:.0f} pixels"
 
 
-def test_labels_leave_room_for_the_plot(every_chart: list[Chart]) -> None:
-    for chart in every_chart:
+def test_labels_leave_room_for_the_plot(every_picture: list[Chart]) -> None:
+    for chart in every_picture:
         for axes in chart.figure.axes:
             _, _, width, height = axes.get_position().bounds
             assert width > 0.35, chart.name
             assert height > 0.2, chart.name
 
 
-def test_no_text_overlaps_another(every_chart: list[Chart]) -> None:
-    for chart in every_chart:
+def test_no_text_overlaps_another(every_picture: list[Chart]) -> None:
+    for chart in every_picture:
         for (one, a), (other, b) in combinations(boxes(chart.figure), 2):
             wide = min(a.x1, b.x1) - max(a.x0, b.x0)
             high = min(a.y1, b.y1) - max(a.y0, b.y0)
@@ -93,6 +108,8 @@ def test_no_text_overlaps_another(every_chart: list[Chart]) -> None:
 
 def test_money_and_posts_start_at_zero(every_chart: list[Chart]) -> None:
     for chart in every_chart:
+        if chart.name.startswith("decision_tree"):
+            continue  # years run across, and the height measures nothing
         for axes in chart.figure.axes:
             ends = axes.get_xlim() if chart.name.startswith(IN_ROWS) else axes.get_ylim()
             if chart.name.startswith(("bridge", "tornado")) and ends[0] < 0:
@@ -104,17 +121,135 @@ def test_money_and_posts_start_at_zero(every_chart: list[Chart]) -> None:
             assert axes.get_yscale() == "linear", chart.name
 
 
-def test_no_second_money_axis_and_no_patterns(every_chart: list[Chart]) -> None:
-    for chart in every_chart:
+def test_no_second_money_axis_and_no_patterns(every_picture: list[Chart]) -> None:
+    for chart in every_picture:
         places = [axes.get_position().bounds for axes in chart.figure.axes]
         assert len(set(places)) == len(places), f"{chart.name}: two axes in one place"
         for axes in chart.figure.axes:
             assert not [patch for patch in axes.patches if patch.get_hatch()], chart.name
 
 
-def test_every_picture_has_the_size_of_the_page(every_chart: list[Chart]) -> None:
+def test_every_picture_has_the_width_of_the_page_or_half_of_it(
+    every_chart: list[Chart], narrow_charts: list[Chart]
+) -> None:
     for chart in every_chart:
         assert (chart.figure.get_size_inches() * 25.4).round(3).tolist() == [159, 100]
+    for chart in narrow_charts:
+        width, height = chart.figure.get_size_inches() * 25.4
+        assert width == pytest.approx(76), chart.name
+        assert 30 < height < 200, chart.name
+        assert chart.name.endswith("_half")
+
+
+def test_each_chart_is_there_at_half_width_or_refused(
+    narrow_charts: list[Chart], scenarios: dict[str, Scenario]
+) -> None:
+    drawn = {name for name in AT_HALF_WIDTH for c in narrow_charts if c.name.startswith(name)}
+    assert drawn == set(AT_HALF_WIDTH)
+    assert set(AT_HALF_WIDTH) < set(charts.__all__)
+    table = stress(scenarios["central"], "recovery_rate", draws=8)
+    with charts.half_width(), pytest.raises(InputError, match="full 159 mm; at 76 mm there are"):
+        charts.stress(table)
+    assert charts.stress(table).figure.get_figwidth() * 25.4 == pytest.approx(159)
+
+
+def test_narrow_money_and_posts_start_at_zero(narrow_charts: list[Chart]) -> None:
+    for chart in narrow_charts:
+        (axes,) = chart.figure.axes
+        low, high = axes.get_xlim()
+        if chart.name.startswith("scenario_lines"):  # years run across
+            assert low < 0
+        elif chart.name.startswith("tornado") and low < 0:
+            assert (chart.data.filter(like="_gbp").min() < 0).any(), chart.name
+        else:
+            assert low == 0 < high, chart.name
+
+
+def test_bars_and_lines_stand_out_from_white(every_picture: list[Chart]) -> None:
+    light = {to_rgb(colour) for colour in (TRACK, "white", "#CCCCCC")}  # guides and what is behind
+    for chart in every_picture:
+        for axes in chart.figure.axes:
+            for patch in axes.patches:
+                fill, edge = to_rgb(patch.get_facecolor()), to_rgb(patch.get_edgecolor())
+                if patch.get_linewidth() and to_rgb(patch.get_edgecolor()) not in light:
+                    assert contrast(edge) >= 3, f"{chart.name}: {patch}"
+                elif fill not in light and patch.get_alpha() is None:
+                    assert contrast(fill) >= 3, f"{chart.name}: {patch}"
+            for line in axes.lines:
+                if to_rgb(line.get_color()) not in light:
+                    assert contrast(line.get_color()) >= 3, f"{chart.name}: {line}"
+
+
+def _look(line: Line2D) -> tuple[object, ...]:
+    dashes = line._unscaled_dash_pattern  # type: ignore[attr-defined]
+    return to_rgb(line.get_color()), str(dashes), str(line.get_marker())
+
+
+def test_lines_are_few_and_differ_without_colour(every_picture: list[Chart]) -> None:
+    for chart in every_picture:
+        for axes in chart.figure.axes:
+            long = [line for line in axes.lines if len(np.asarray(line.get_xdata())) > 2]
+            drawn = [line for line in long if line.get_linestyle() != "None"]
+            if chart.name.startswith("scenario_lines"):  # what all share has a place of its own
+                drawn = [line for line in drawn if line.get_color() != HISTORY]
+            looks_of = {_look(line): line for line in drawn}
+            assert len(looks_of) <= 4, chart.name
+            for (one, first), (other, second) in combinations(looks_of.items(), 2):
+                shades = abs(grey(first.get_color()) - grey(second.get_color())) >= 25
+                assert shades or one[1:] != other[1:], chart.name
+
+
+def test_bars_of_different_kinds_differ_without_colour(every_picture: list[Chart]) -> None:
+    for chart in every_picture:
+        if chart.name.startswith("scenario_totals"):
+            continue  # its rows have a marker each
+        for axes in (each for each in chart.figure.axes if each.axison):
+            kinds = {
+                (to_rgb(p.get_facecolor()), to_rgb(p.get_edgecolor()), str(p.get_linestyle()))
+                for p in axes.patches
+                if to_rgb(p.get_facecolor()) != to_rgb(TRACK)
+            }
+            for one, other in combinations(kinds, 2):
+                fills = abs(grey(one[0]) - grey(other[0])) >= 25
+                edges = contrast(one[1], other[1]) >= 1.5 or one[2] != other[2]
+                named = chart.name.startswith("decision_tree")  # the words say how a path ends
+                signed = chart.name.startswith("bridge")  # and whether a step adds or takes away
+                alike = f"{chart.name}: {one} and {other}"
+                assert fills or edges or named or signed, alike
+
+
+def test_line_charts_have_no_legend(every_picture: list[Chart]) -> None:
+    lines = ("scenario_lines", "exceedance", "chance_curve", "switching_plane")
+    for chart in every_picture:
+        if chart.name.startswith(lines):
+            assert not chart.figure.legends, chart.name
+            assert not [axes for axes in chart.figure.axes if axes.get_legend()], chart.name
+
+
+def test_a_mark_covers_nothing_and_moves_nothing(every_picture: list[Chart]) -> None:
+    some = [chart for chart in every_picture if re.search("central|profile|lines", chart.name)]
+    for chart in {chart.name: chart for chart in some}.values():
+        old = chart.marked("The register of assumptions has expired.")
+        words, marked = boxes(chart.figure), boxes(old.figure)
+        (mark,) = (box for said, box in marked if said == MARK)
+        moved = [each for each in marked if each[0] != MARK]
+        top = max(box.y1 for _, box in words)
+        for (one, before), (other, after) in zip(words, moved, strict=True):
+            assert one == other
+            assert np.abs(np.subtract(before.extents, after.extents)).max() <= HAIR, (
+                f"{chart.name}: {one!r}"
+            )
+        width, height = old.figure.bbox.size
+        assert mark.y0 >= chart.figure.bbox.height - HAIR >= top - 2 * HAIR, chart.name
+        assert min(mark.x0, width - mark.x1, height - mark.y1) >= 0, chart.name
+        drawn, again = (
+            [each for each in figure.artists if isinstance(each, Line2D)]
+            for figure in (chart.figure, old.figure)
+        )
+        for one_line, other_line in zip(drawn, again, strict=True):
+            before_y = np.asarray(one_line.get_ydata()) * chart.figure.bbox.height
+            after_y = np.asarray(other_line.get_ydata()) * height
+            assert np.abs(before_y - after_y).max() <= HAIR, chart.name
 
 
 def test_what_is_drawn_stays_within_the_axes(every_chart: list[Chart]) -> None:
@@ -252,8 +387,8 @@ def test_in_principle_sums_are_labelled_up_to(forecasts: dict[str, Forecast]) ->
     ]  # fmt: skip
 
 
-def test_labels_keep_their_anchor_in_the_readers_font(every_chart: list[Chart]) -> None:
-    for chart in every_chart:
+def test_labels_keep_their_anchor_in_the_readers_font(every_picture: list[Chart]) -> None:
+    for chart in every_picture:
         for text in texts(chart.figure):
             single = "\n" not in text.get_text()
             assert single or text.get_horizontalalignment() == "left", text.get_text()

@@ -1,7 +1,7 @@
 """The words of charts: written from the values, in the papers' words, within bounds."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from math import isnan
 
 import pandas as pd
@@ -11,6 +11,8 @@ from clsmin_forecast.analysis.backwards import worst_runs
 from clsmin_forecast.analysis.bridge import bridge
 from clsmin_forecast.analysis.questions import Question
 from clsmin_forecast.analysis.shortfall import exceedance
+from clsmin_forecast.analysis.statements import even_chance
+from clsmin_forecast.analysis.switching import switching_values
 from clsmin_forecast.analysis.tornado import tornado
 from clsmin_forecast.analysis.variance import variance_shares
 from clsmin_forecast.inputs.awards import Awards
@@ -18,6 +20,7 @@ from clsmin_forecast.inputs.scenarios import Scenario
 from clsmin_forecast.model.forecast import Forecast
 from clsmin_forecast.present import charts, sentences
 from clsmin_forecast.present.chart import Chart
+from clsmin_forecast.present.charts.rows import input_words
 from clsmin_forecast.present.words import modelled, percent, posts_words
 from clsmin_forecast.units import pounds
 
@@ -49,9 +52,9 @@ def told(chart: Chart) -> Iterator[str]:
 
 
 def test_every_number_in_words_is_in_the_data(
-    every_chart: list[Chart], later: Forecast, forecasts: dict[str, Forecast]
+    every_picture: list[Chart], later: Forecast, forecasts: dict[str, Forecast]
 ) -> None:
-    for chart in every_chart:
+    for chart in every_picture:
         awards = forecasts["central"].scenario.facts.awards
         right = known(chart, awards) | known(chart, later.scenario.facts.awards)
         wrong = [number for number in told(chart) if number not in right]
@@ -97,18 +100,18 @@ def test_other_money_pays_what_the_grant_does_not(forecasts: dict[str, Forecast]
     assert data["paid_by_other_money_mean_gbp"].to_list() == [0, 0, 570567, 570567]
 
 
-def test_units_stand_in_the_column_names(every_chart: list[Chart]) -> None:
+def test_units_stand_in_the_column_names(every_picture: list[Chart]) -> None:
     # Inputs that have each their own unit stand in one column, beside a column of the units.
     units = ("_gbp", "_probability", "_posts", "chance", "share_of_room", "_of_variance",
              "_in_unit", "evidence_low", "evidence_high", "_count", "_ratio")  # fmt: skip
-    for chart in every_chart:
+    for chart in every_picture:
         for column in chart.data.select_dtypes("number"):
             assert str(column).endswith(units), f"{chart.name}: {column}"
             assert not str(column).endswith("_in_unit") or "unit" in chart.data, chart.name
 
 
-def test_the_subtitle_says_what_of_whom_and_when(every_chart: list[Chart]) -> None:
-    for chart in every_chart:
+def test_the_subtitle_says_what_of_whom_and_when(every_picture: list[Chart]) -> None:
+    for chart in every_picture:
         assert "Metropolitan Police" in chart.subtitle, chart.name
         assert re.search(r"20\d\d/\d\d", chart.subtitle), chart.name
         money = chart.data.columns.str.endswith("_gbp").any()
@@ -123,7 +126,7 @@ def test_names_tell_charts_apart(every_chart: list[Chart]) -> None:
     names = [chart.name for chart in shown]
     assert {"gap_central", "gap_central_2023_24", "funding_profile_2023_24"} <= set(names)
     # Later papers and real posts are drawn under a name that is taken.
-    assert len(names) - len(set(names)) == 9
+    assert len(names) - len(set(names)) == 14
 
 
 def test_a_long_title_or_an_odd_name_is_no_obstacle(forecasts: dict[str, Forecast]) -> None:
@@ -188,3 +191,66 @@ def test_headlines_of_analyses_state_what_was_found(scenarios: dict[str, Scenari
     assert drawn.headline == "The gap averages £1.29 million in the worst 5% of outcomes"
     drawn = charts.worst_runs(worst_runs(ceases, draws=DRAWS))
     assert drawn.headline == "Nothing sets the worst 10% of outcomes apart"
+
+
+def test_the_tree_keeps_every_chance(
+    forecasts: dict[str, Forecast], later: Forecast, eight_years: Forecast
+) -> None:
+    for forecast in [*forecasts.values(), later, eight_years]:
+        data = charts.decision_tree(forecast).data
+        assert data["path_chance"].sum() == pytest.approx(1)
+        drawn = data.drop_duplicates("drawn_as")
+        assert len(drawn) <= 8
+        assert drawn["drawn_probability"].sum() == pytest.approx(1)
+        for ceases, rows in data.groupby("ceases"):
+            kept = drawn.loc[drawn["ceases"] == ceases, "drawn_probability"].sum()
+            assert kept == pytest.approx(rows["path_chance"].sum())
+        mean = (drawn["drawn_probability"] * drawn["drawn_mean_gbp"]).sum()
+        whole = forecast.total("recovered", "decision_years").mean
+        assert mean == pytest.approx(whole, abs=0.02)
+
+
+def test_the_tree_says_how_funding_ends(
+    forecasts: dict[str, Forecast],
+    decided: Forecast,
+    eight_years: Forecast,
+    refused: Callable[[Callable[[], object]], str],
+) -> None:
+    chart = charts.decision_tree(eight_years)
+    assert chart.data["drawn_as"].iloc[-1] == "10 other paths on which funding ceases"
+    assert "31%" in chart.alt
+    assert charts.decision_tree(forecasts["nothing"]).headline.startswith("One path is left")
+    assert charts.decision_tree(forecasts["most"]).data["path"].tolist() == [
+        "is expanded in 2025/26"
+    ]
+    ceased = charts.decision_tree(forecasts["ceases"])
+    assert ceased.headline == "Funding ceases along every path over 2024/25 to 2026/27"
+    assert "has no year in awards.csv" in refused(lambda: charts.decision_tree(decided))
+    risk = charts.decision_tree(forecasts["central"])
+    assert risk.headline == "About 29% chance that funding ceases, along 4 of 7 paths"
+
+
+def test_cash_and_real_are_apart_by_the_deflator(
+    forecasts: dict[str, Forecast], refused: Callable[[Callable[[], object]], str]
+) -> None:
+    facts = forecasts["central"].scenario.facts
+    chart = charts.cash_and_real(facts, "2023/24")
+    for row in chart.data.to_dict("records"):
+        scale = facts.prices.scale(row["financial_year"], "2023/24")
+        assert (row["difference_gbp"] == 0) == (row["financial_year"] == "2023/24")
+        assert row["award_real_gbp"] == pytest.approx(row["award_cash_gbp"] * scale, abs=0.01)
+    assert facts.sources["gdp_deflator"].title in chart.source
+    assert "must be a financial year" in refused(lambda: charts.cash_and_real(facts, "cash"))
+    assert "2031/32" in refused(lambda: charts.cash_and_real(facts, "2031/32"))
+
+
+def test_the_input_nearest_to_turning_the_statement_is_named(
+    scenarios: dict[str, Scenario],
+) -> None:
+    table = switching_values(scenarios["central"], even_chance(1_000_000), draws=DRAWS)
+    within = table[table["within"]]
+    moves = (within["value"] - within["base"]).abs() / (within["high"] - within["low"])
+    first, nearest = within.iloc[0], within.iloc[int(moves.argmin())]
+    assert first["input"] != nearest["input"] or first["year"] != nearest["year"]
+    named = input_words(str(nearest["input"]), str(nearest["year"]))
+    assert charts.switching_values(table).headline.startswith(named)

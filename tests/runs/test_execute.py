@@ -17,19 +17,13 @@ Maker = Callable[..., Plan]
 DATA = load_facts().folder
 
 
-def test_a_good_notebook_leaves_its_record_page_and_notebook(
-    plan_of: Maker, tmp_path: Path
-) -> None:
+def test_a_good_notebook_leaves_its_record_and_notebook(plan_of: Maker, tmp_path: Path) -> None:
     job = plan_of('run.figure("chance", 0.5, "probability")').jobs[0]
     result = execute(job, tmp_path / "job", DATA)
     assert result.parameters == {"scenario": "ceases", "draws": 64}
     assert [figure.value for figure in result.figures] == [0.5]
     executed = nbformat.read(tmp_path / "job" / "small.ipynb", as_version=4)
     assert executed.metadata["papermill"] == {"parameters": job.parameters}
-    page = (tmp_path / "job" / "small.html").read_text()
-    assert "has not been independently assured" in page
-    assert "cf.begin" not in page
-    assert "http" not in page.replace("http://www.w3.org", "").replace("http-equiv", "")
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,7 @@ def test_a_plan_is_published_once_and_the_second_run_is_already_done(
     assert manifest["run_id"] == first.folder.name
     assert set(manifest["files"]) == {
         "about.json",
+        "about.html",
         "forecast.ods",
         "forecast.xlsx",
         "index.html",

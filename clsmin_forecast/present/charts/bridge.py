@@ -10,8 +10,9 @@ from ..chart import Chart
 from ..labels import settle
 from ..style import BLUE, INK, ORANGE, TURQUOISE, looks, money_axis, tint
 from ..words import answer_words, capital, question_words, under_words
-from .parts import asked, fitting, measured, percent_axis, pictured, slug
+from .parts import percent_axis, pictured
 from .rows import BAR_AT, BAR_HIGH, Row, over_row, printed, row_axis, topic_words, whole_input_words
+from .said import asked, fitting, in_short, measured, named, slug
 
 _MOST_STEPS = 6
 _OTHERS = "Other changes"
@@ -47,7 +48,7 @@ def bridge(frame: pd.DataFrame) -> Chart:
         _joined(axes, rows)
         settle(figure)
     return Chart(
-        name=slug("bridge", question_words(question), before, after, frame.attrs["price_base"]),
+        name=slug("bridge", in_short(question), *named(frame)),
         headline=_headline(frame, unit),
         subtitle=(
             f"{measured(frame, question_words(question))}: from the scenario “{before}” to "
@@ -153,7 +154,7 @@ def _alt(frame: pd.DataFrame, rows: list[Row], unit: str) -> str:
     )
     steps = f"{len(frame)} change{'' if len(frame) == 1 else 's'}"
     said = "no change" if frame.empty else f"{steps}; the largest {_amount(rows[1], unit)}"
-    under = under_words(frame.attrs["question"].span)
+    under = under_words(frame.attrs["statuses"])
     return f"Waterfall from {first} to {last} by {said}. {capital(under)}."
 
 

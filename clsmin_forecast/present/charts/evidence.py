@@ -16,7 +16,8 @@ from ..chart import Chart
 from ..labels import settle
 from ..style import BLUE, GREY, INK, ORANGE, WHITE, looks, tint
 from ..words import count_words, percent, status_words
-from .parts import BEHIND_TEXT, TEAM, before_row, beside, pictured, slug, span_words
+from .parts import BEHIND_TEXT, before_row, beside, pictured
+from .said import TEAM, slug, span_words
 
 _SCHEME_LABEL = 30  # characters of a line
 _ONE_LINE, _OF_TWO_LINES = 27, 29  # characters of a line of a set's label
@@ -56,7 +57,7 @@ def evidence_intervals(frame: pd.DataFrame) -> Chart:
             f"evidence_intervals: draws 1 to {_MOST_SETS} sets with a chance, got {len(shown)}."
         )
     return Chart(
-        name=slug("evidence_intervals"),
+        name=slug("evidence_intervals", *frame.attrs["scenarios"]),
         headline=_intervals_headline(shown),
         subtitle=(
             "Chance of what each set of comparable grants counts, "
@@ -194,7 +195,7 @@ def backtest_coverage(tested: pd.DataFrame, own: pd.DataFrame) -> Chart:
         )
     inside, range_words = tested.attrs["inside"], f"{percent(tested.attrs['coverage'])} range"
     return Chart(
-        name=slug("backtest_coverage"),
+        name=slug("backtest_coverage", *own.attrs["scenarios"]),
         headline=(
             f"{inside['inside']} of {inside['of']} renewed amounts lie in the {range_words} "
             "forecast for them"

@@ -3,17 +3,18 @@
 from collections.abc import Mapping
 
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from ...analysis.funded import ceilings, chance_ceased, if_funded, riskiest_year
-from ...inputs.awards import DECIDED
+from ...inputs.awards import DECIDED, UNDECIDED, Award
 from ...model.decisions import CEASE, CONTINUE, EXPAND
 from ...model.forecast import Forecast
 from .. import credits
 from ..chart import Chart
-from ..labels import settle
 from ..style import (
     BLUE,
     CEASED,
@@ -22,7 +23,7 @@ from ..style import (
     PALE,
     STATUS_STYLES,
     TRACK,
-    WHITE,
+    halved,
     looks,
     money_axis,
     year_axis,
@@ -37,8 +38,13 @@ from ..words import (
     status_words,
     year_words,
 )
-from .parts import TEAM, crosses, pictured, slug, span_words, statuses
+from .narrow import BAR, narrow, narrow_money
+from .parts import corner_key, crosses, crosses_at, pictured, settle_years
+from .said import TEAM, dated, slug, span_words, told
 
+_POINTS = ("p5", "p25", "p50", "p75", "p95")
+_AXIS = 42  # points, for labels and a line of words
+_IF_FUNDED = "Recovered if the year is funded"
 _BANDS = {"p5": "p95", "p25": "p75"}
 _ROWS = {
     CEASE: "× Chance of no funding",
@@ -70,10 +76,8 @@ def funding_outlook(forecast: Forecast) -> Chart:
     awards = forecast.scenario.facts.awards
     data = _data(forecast)
     with looks():
-        figure, (strip, money) = pictured(2, (1, 2.4))
-        _draw_chances(strip, forecast)
-        _draw_money(money, forecast, data)
-        settle(figure, across=statuses(money, awards, awards.years))
+        draw = _in_rows if halved() else _by_year
+        figure = draw(forecast, data)
     return Chart(
         name=slug("funding_outlook", forecast.scenario.name, forecast.price_base),
         headline=_headline(forecast),
@@ -88,6 +92,47 @@ def funding_outlook(forecast: Forecast) -> Chart:
         data=data,
         figure=figure,
     )
+
+
+def _by_year(forecast: Forecast, data: pd.DataFrame) -> Figure:
+    awards = forecast.scenario.facts.awards
+    _, (strip, money) = pictured(2, (1, 2.4))
+    _draw_chances(strip, forecast)
+    _draw_money(money, forecast, data)
+    return settle_years(money, awards, awards.years)
+
+
+def _in_rows(forecast: Forecast, data: pd.DataFrame) -> Figure:
+    """Draw a row for each year: its chance of no funding over the range of the sum."""
+    awards = forecast.scenario.facts.awards
+    chances = [chance_ceased(forecast, year) for year in awards.years]
+    words = [
+        [dated(award), f"{percent(chance)} chance of no funding"][: 1 + (award.status in UNDECIDED)]
+        for award, chance in zip(awards.rows, chances, strict=True)
+    ]
+    figure, axes, middles = narrow(words, _key(), axis=_AXIS)
+    for place, award, row in zip(middles, awards.rows, data.to_dict("records"), strict=True):
+        _in_row(axes, place, {p: row[f"recovered_if_funded_{p}_gbp"] for p in _POINTS}, award)
+    crosses_at(axes, [(0.0, y) for y, chance in zip(middles, chances, strict=True) if chance])
+    narrow_money(
+        axes, max([data["recovered_if_funded_p95_gbp"].max(), *ceilings(forecast).values()])
+    )
+    axes.set_xlabel(_IF_FUNDED, loc="left")
+    return figure
+
+
+def _in_row(axes: Axes, place: float, points: Mapping[str, float], award: Award) -> None:
+    if pd.isna(points["p50"]):
+        return
+    if award.status in DECIDED:
+        style = STATUS_STYLES[award.status]
+        axes.barh(place, points["p50"], BAR, color=style.fill, ec=style.edge, ls=style.dashes)
+    if award.status not in DECIDED or points["p95"] > points["p5"]:
+        for (low, high), fill in zip(_BANDS.items(), (PALE, MIDDLE), strict=True):
+            wide = points[high] - points[low]
+            axes.barh(place, wide, BAR, left=points[low], color=fill, ec=BLUE, lw=1.2)
+        ends = [place - BAR / 2 - 1, place + BAR / 2 + 1]
+        axes.plot([points["p50"]] * 2, ends, color=INK, lw=2.5, clip_on=False)
 
 
 def _data(forecast: Forecast) -> pd.DataFrame:
@@ -106,7 +151,7 @@ def _row(forecast: Forecast, year: str, status: str) -> dict[str, object]:
         "expanded_probability": weights.get(EXPAND, 0.0),
         **{
             f"recovered_if_funded_{name}_gbp": round(statistic[name], 2) if statistic else None
-            for name in ("mean", "p5", "p25", "p50", "p75", "p95")
+            for name in ("mean", *_POINTS)
         },
         "price_base": forecast.price_base,
     }
@@ -133,9 +178,7 @@ def _draw_chances(axes: Axes, forecast: Forecast) -> None:
 def _draw_money(axes: Axes, forecast: Forecast, data: pd.DataFrame) -> None:
     awards = forecast.scenario.facts.awards
     for place, (year, row) in enumerate(zip(awards.years, data.to_dict("records"), strict=True)):
-        points = {
-            p: row[f"recovered_if_funded_{p}_gbp"] for p in ("p5", "p25", "p50", "p75", "p95")
-        }
+        points = {p: row[f"recovered_if_funded_{p}_gbp"] for p in _POINTS}
         if pd.isna(points["p50"]):
             continue
         if awards[year].status in DECIDED:
@@ -148,8 +191,8 @@ def _draw_money(axes: Axes, forecast: Forecast, data: pd.DataFrame) -> None:
     most = data["recovered_if_funded_p95_gbp"].max()
     money_axis(axes, max([most, tallest, *ceilings(forecast).values()]), 3)
     year_axis(axes, awards.years)
-    axes.set_title("Recovered if the year is funded", loc="left")
-    _key(axes)
+    axes.set_title(_IF_FUNDED, loc="left")
+    corner_key(axes, _key())
 
 
 def _decided(axes: Axes, place: int, points: Mapping[str, float], status: str) -> None:
@@ -167,16 +210,12 @@ def _band(axes: Axes, place: int, points: Mapping[str, float]) -> None:
     axes.plot([place - half, place + half], [points["p50"]] * 2, color=INK, lw=2.5, clip_on=False)
 
 
-def _key(axes: Axes) -> None:
-    handles = [
+def _key() -> list[Artist]:
+    return [
         Line2D([], [], color=INK, lw=2.5, label="middle outcome"),
         Patch(fc=MIDDLE, ec=BLUE, lw=1.2, label="half of outcomes"),
         Patch(fc=PALE, ec=BLUE, lw=1.2, label="90% of outcomes"),
     ]
-    axes.legend(
-        handles=handles, loc="upper left", borderaxespad=0.5, borderpad=0.1, labelspacing=0.15,
-        frameon=True, facecolor=WHITE, edgecolor="none", framealpha=1,
-    )  # fmt: skip
 
 
 def _headline(forecast: Forecast) -> str:
@@ -196,7 +235,7 @@ def _alt(forecast: Forecast) -> str:
     funded = if_funded(forecast, last.financial_year)
     risks = [
         f"{percent(chance_ceased(forecast, year))} in {year_words(awards[year])}"
-        for year in awards.decision_years
+        for year in told(awards.decision_years, riskiest_year(forecast))
     ]
     start = f"Chances above bands by year. Chance of no funding: {', '.join(risks) or 'none'}."
     if funded is None:

@@ -4,86 +4,36 @@ A label of several lines is one text a line, unless it is flush left: an SVG is 
 font, and only a text of one line keeps its anchor there.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Literal
 
-import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from matplotlib.transforms import ScaledTranslation, Transform, blended_transform_factory
 
+from ...errors import InputError
 from ...inputs.awards import Awards
-from ...units import CASH
-from ..style import CEASED, GREY, WHITE, ScenarioStyle
-from ..words import capital, listed, money_words, percent, status_words, under_words
+from ..labels import settle
+from ..style import CEASED, GREY, WHITE, ScenarioStyle, halved
+from ..words import listed, percent, status_words
 
-TEAM = "County Line Social Media Intelligence Network"
 BEHIND_TEXT = {"facecolor": WHITE, "edgecolor": "none", "pad": 0.5}
-_LONGEST_HEADLINE = 14  # words
+_GAP = 20  # pixels between labels of an axis, about the width of a letter
 _QUARTERS = (0, 0.25, 0.5, 0.75, 1)
 _LINE = 14.5  # points from line to line
+_PLOT = 190.0  # points, less than a plot is high
+_MOST_APART = 5  # bars, whose labels have room side by side
+AT_HALF_WIDTH = (
+    "cash_and_real", "decision_tree", "exceedance", "funding_outlook", "funding_profile", "gap",
+    "posts", "scenario_lines", "scenario_totals", "tornado", "variance_shares",
+)  # fmt: skip
+"""Charts that can be read in half of a page's width."""
+
 _BELOW_YEARS = 27  # points from the axis to the line between years and statuses
-
-
-def span_words(years: Sequence[str]) -> str:
-    """Return the period of some years.
-
-    Examples
-    --------
-    >>> span_words(["2021/22", "2022/23", "2023/24"]), span_words(["2025/26"])
-    ('2021/22 to 2023/24', '2025/26')
-    """
-    return years[0] if len(years) == 1 else f"{years[0]} to {years[-1]}"
-
-
-def slug(*words: str) -> str:
-    """Return the name of a chart's files from the words that tell it from others.
-
-    Examples
-    --------
-    >>> slug("gap", "If it ceases", "cash"), slug("gap", "central", "2023/24")
-    ('gap_if_it_ceases', 'gap_central_2023_24')
-    """
-    said = " ".join(word for word in words if word != CASH)
-    return re.sub("[^a-z0-9]+", "_", said.lower()).strip("_")
-
-
-def measured(frame: pd.DataFrame, what: str) -> str:
-    """Return what an analysis measures, of whom, when and in which money, for a subtitle."""
-    years = list(frame.attrs["years"])
-    together = " together" if len(years) > 1 else ""
-    return (
-        f"{capital(what)} for the Metropolitan Police's {TEAM} over {listed(years)}{together}, "
-        f"{under_words(frame.attrs['span'])}, {money_words(frame.attrs['price_base'])}"
-    )
-
-
-def named(frame: pd.DataFrame) -> tuple[str, str]:
-    """Return what tells an analysis of one scenario from that of another, for `slug`."""
-    return frame.attrs["scenario"], frame.attrs["price_base"]
-
-
-def asked(frame: pd.DataFrame) -> dict[str, str | float]:
-    """Return the columns that say of every row in which money, and of which sum, it speaks."""
-    least = frame.attrs["question"].at_least
-    columns: dict[str, str | float] = {} if least is None else {"at_least_gbp": float(least)}
-    return {**columns, "price_base": frame.attrs["price_base"]}
-
-
-def target_column(frame: pd.DataFrame) -> dict[str, float]:
-    """Return the column of the target of a statement, named by its unit."""
-    unit = {"pounds": "gbp", "probability": "probability"}[frame.attrs["question"].unit]
-    return {f"target_{unit}": float(frame.attrs["statement"].target)}
-
-
-def fitting(*headlines: str) -> str:
-    """Return the first headline that is short enough; the last one if none is."""
-    short = (each for each in headlines if len(each.split()) <= _LONGEST_HEADLINE)
-    return next(short, headlines[-1])
 
 
 def percent_axis(axes: Axes, along: Literal["x", "y"]) -> None:
@@ -93,8 +43,21 @@ def percent_axis(axes: Axes, along: Literal["x", "y"]) -> None:
     axis.set_ticks(_QUARTERS, [percent(share) for share in _QUARTERS])
 
 
-def pictured(rows: int = 1, heights: Sequence[float] = (1,)) -> tuple[Figure, list[Axes]]:
-    """Return a figure with panels one above the other, to be drawn on inside `looks`."""
+def pictured(
+    rows: int = 1, heights: Sequence[float] = (1,), *, at_half: bool = False
+) -> tuple[Figure, list[Axes]]:
+    """Return a figure with panels one above the other, to be drawn on inside `looks`.
+
+    Raises
+    ------
+    InputError
+        At half width, unless the chart has room for its words there.
+    """
+    if halved() and not at_half:
+        raise InputError(
+            "half width: this chart's words need the full 159 mm; "
+            f"at 76 mm there are {listed(AT_HALF_WIDTH)}."
+        )
     figure = Figure()
     panels = figure.subplots(rows, 1, squeeze=False, gridspec_kw={"height_ratios": heights})
     return figure, list(panels[:, 0])
@@ -137,13 +100,29 @@ def _runs(items: Sequence[str]) -> Iterator[tuple[str, int, int]]:
         place += length
 
 
-def above_bar(axes: Axes, place: float, amount: float, *lines: str) -> None:
+def above_bar(axes: Axes, place: float, amount: float, *lines: str) -> list[Text]:
     """Write lines of text just above the end of a bar, clear of the grid."""
-    for line, words in enumerate(reversed(lines)):
+    return [
         axes.text(
             place, amount, words, ha="center", va="bottom", bbox=BEHIND_TEXT, zorder=6,
             transform=axes.transData + shifted(axes, up=3 + line * _LINE),
-        )  # fmt: skip
+        )
+        for line, words in enumerate(reversed(lines))
+    ]  # fmt: skip
+
+
+def head_room(bars: int, lines: int) -> float:
+    """Return how high a plot is as a ratio of its highest bar, for labels of so many lines over it.
+
+    Many bars stand so close that every second label moves up.
+
+    Examples
+    --------
+    >>> head_room(5, 2) < head_room(8, 2), head_room(5, 2) < head_room(5, 3)
+    (True, True)
+    """
+    rows = lines * (1 if bars <= _MOST_APART else 2)
+    return 1 / (1 - rows * _LINE / _PLOT)
 
 
 def before_row(axes: Axes, row: float, *lines: str) -> None:
@@ -190,6 +169,14 @@ def leaders(
         axes.figure.add_artist(line)
 
 
+def corner_key(axes: Axes, handles: Sequence[Artist]) -> None:
+    """Put a key into the upper left corner of a plot, clear of the grid."""
+    axes.legend(
+        handles=handles, loc="upper left", borderaxespad=0.5, borderpad=0.1, labelspacing=0.15,
+        frameon=True, facecolor=WHITE, edgecolor="none", framealpha=1,
+    )  # fmt: skip
+
+
 def _right(axes: Axes, points: float) -> Transform:
     end = blended_transform_factory(axes.transAxes, axes.transData)
     return end + shifted(axes, right=points)
@@ -220,3 +207,36 @@ def crosses_at(axes: Axes, places: Sequence[tuple[float, float]]) -> None:
             [x for x, _ in places], [y for _, y in places], "x",
             color=colour, mew=width, markersize=size, clip_on=False, zorder=7,
         )  # fmt: skip
+
+
+def thin_out(axes: Axes, first: int = 0) -> None:
+    """Keep every second label of a settled axis, from the first, where they all but touch."""
+    labels = axes.get_xticklabels()
+    boxes = [label.get_window_extent() for label in labels]
+    if any(left.x1 + _GAP > right.x0 for left, right in pairwise(boxes)):
+        kept = [label.get_text() for label in labels[first::2]]
+        axes.set_xticks(axes.get_xticks()[first::2], kept)
+
+
+def settle_years(
+    axes: Axes,
+    awards: Awards,
+    years: Sequence[str],
+    *,
+    down: Sequence[Text] = (),
+    over: Sequence[Sequence[Text]] = (),
+) -> Figure:
+    """Write the statuses under the years of a picture, settle it, and keep the years with room.
+
+    Parameters
+    ----------
+    axes, awards, years
+        As in `statuses`; the last year is always labelled.
+    down, over
+        As in `settle`.
+    """
+    figure = axes.get_figure(root=True)
+    assert isinstance(figure, Figure)
+    settle(figure, across=statuses(axes, awards, years), down=down, over=over)
+    thin_out(axes, (len(years) - 1) % 2)
+    return figure

@@ -14,8 +14,9 @@ from ..chart import Chart
 from ..labels import settle
 from ..style import BLUE, INK, PALE, WHITE, looks
 from ..words import capital, percent, statement_words, under_words
-from .parts import asked, fitting, measured, named, percent_axis, pictured, slug, target_column
+from .parts import percent_axis, pictured
 from .rows import input_words
+from .said import asked, fitting, in_short, measured, named, slug, target_column
 
 _STEPS = 100  # each way, of the squares in which words are placed
 _AIR = 2  # squares between words and what they must not touch
@@ -44,9 +45,15 @@ def switching_plane(frame: pd.DataFrame) -> Chart:
     """
     statement = statement_words(frame.attrs["statement"])
     across, up = frame.attrs["across"], frame.attrs["up"]
+    both = (across.name, across.year, up.name, up.year)
     chances = f"{across.name} in {across.year} and {up.name} in {up.year}"
     return Chart(
-        name=slug("switching_plane", statement, chances, *named(frame)),
+        name=slug(
+            "switching_plane",
+            in_short(frame.attrs["question"], frame.attrs["statement"].target),
+            *both,
+            *named(frame),
+        ),
         headline=_headline(frame),
         subtitle=(
             f"{measured(frame, f'where the statement “{statement}” holds')}, by the chances of "
@@ -211,7 +218,7 @@ def _alt(frame: pd.DataFrame) -> str:
         f"Plane of two chances with the line on which a statement turns: "
         f"{statement_words(frame.attrs['statement'])}. {capital(sides)}: "
         f"{across.name} {percent(across.widest.mid)}, {up.name} {percent(up.widest.mid)}. "
-        f"{capital(under_words(frame.attrs['span']))}."
+        f"{capital(under_words(frame.attrs['statuses']))}."
     )
 
 

@@ -1,16 +1,21 @@
 """The funding profile: what the papers say, year by year, and how firm it is."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import pandas as pd
+from matplotlib.figure import Figure
 
 from ...inputs.awards import DECIDED, IN_PRINCIPLE, INDICATIVE, Award, Awards
 from ...inputs.facts import Facts
 from ...units import CASH, pounds
 from .. import credits
 from ..chart import Chart
-from ..labels import settle
-from ..style import STATUS_STYLES, looks, year_axis
+from ..style import STATUS_STYLES, halved, looks, year_axis
 from ..words import award_words, capital, listed, modelled, money_words, status_words
-from .parts import TEAM, above_bar, pictured, slug, span_words, statuses
+from .narrow import BAR, narrow
+from .parts import above_bar, head_room, pictured, settle_years
+from .said import TEAM, dated, limited, slug, span_words
 
 
 def funding_profile(facts: Facts, price_base: str = CASH) -> Chart:
@@ -39,25 +44,10 @@ def funding_profile(facts: Facts, price_base: str = CASH) -> Chart:
     amounts = [
         row.amount * facts.prices.scale(row.financial_year, price_base) for row in awards.rows
     ]
+    words = [_label(*each, price_base) for each in zip(awards.rows, amounts, strict=True)]
     with looks():
-        figure, (axes,) = pictured()
-        for place, (award, amount) in enumerate(zip(awards.rows, amounts, strict=True)):
-            style = STATUS_STYLES[award.status]
-            axes.bar(
-                place,
-                amount,
-                0.72,
-                color=style.fill,
-                ec=style.edge,
-                ls=style.dashes,
-                lw=2,
-                zorder=2,
-            )
-            above_bar(axes, place, amount, *_label(award, amount, price_base))
-        year_axis(axes, awards.years)
-        axes.set_ylim(0, max(*amounts, 1) * 1.18)
-        axes.set_yticks([])
-        settle(figure, across=statuses(axes, awards, awards.years))
+        draw = _in_rows if halved() else _by_year
+        figure = draw(awards, amounts, words)
     return Chart(
         name=slug("funding_profile", price_base),
         headline=_headline(awards),
@@ -72,11 +62,36 @@ def funding_profile(facts: Facts, price_base: str = CASH) -> Chart:
     )
 
 
+def _by_year(awards: Awards, amounts: Sequence[float], words: Sequence[tuple[str, ...]]) -> Figure:
+    _, (axes,) = pictured()
+    labels = []
+    for place, (award, amount) in enumerate(zip(awards.rows, amounts, strict=True)):
+        axes.bar(place, amount, 0.72, **_style(award))
+        labels.append(above_bar(axes, place, amount, *words[place]))
+    year_axis(axes, awards.years)
+    axes.set_ylim(0, max(*amounts, 1) * head_room(len(amounts) - 1, 2))
+    axes.set_yticks([])
+    return settle_years(axes, awards, awards.years, over=labels)
+
+
+def _in_rows(awards: Awards, amounts: Sequence[float], words: Sequence[tuple[str, ...]]) -> Figure:
+    rows = [(dated(award), " ".join(said)) for award, said in zip(awards.rows, words, strict=True)]
+    figure, axes, middles = narrow(rows, axis=0)
+    for place, award, amount in zip(middles, awards.rows, amounts, strict=True):
+        axes.barh(place, amount, BAR, **_style(award))
+    axes.set(xlim=(0, max(*amounts, 1) * 1.01), xticks=[])
+    return figure
+
+
+def _style(award: Award) -> dict[str, Any]:
+    style = STATUS_STYLES[award.status]
+    return {"color": style.fill, "ec": style.edge, "ls": style.dashes, "lw": 2, "zorder": 2}
+
+
 def _label(award: Award, amount: float, price_base: str) -> tuple[str, ...]:
-    limit = award.basis == "up_to" or award.status == IN_PRINCIPLE
     exact = price_base == CASH and award.status != IN_PRINCIPLE
     words = pounds(amount) if exact else modelled(amount)
-    return ("up to", words) if limit else (words,)
+    return ("up to", words) if limited(award) else (words,)
 
 
 def _headline(awards: Awards) -> str:

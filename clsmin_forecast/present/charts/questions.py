@@ -12,8 +12,9 @@ from .. import credits
 from ..chart import Chart
 from ..labels import settle
 from ..style import BLUE, CEASED, GREY, INK, PALE, looks, money_axis
-from ..words import UNDER, listed, modelled, money_words, percent, posts_words, whole_posts
-from .parts import BEHIND_TEXT, TEAM, above_bar, beside, leaders, percent_axis, pictured, slug
+from ..words import listed, modelled, money_words, percent, posts_words, under_words, whole_posts
+from .parts import BEHIND_TEXT, above_bar, beside, leaders, percent_axis, pictured
+from .said import TEAM, named, slug
 
 _MOST_BARS = 5
 _ROOM_FOR_WORDS = 1.35  # the height of the plot as a ratio of the highest line
@@ -46,12 +47,13 @@ def chance_curve(frame: pd.DataFrame, chance: Chance, label: str) -> Chart:
     frame = frame.sort_index()
     years = listed(list(frame.attrs["years"]))
     return Chart(
-        name=slug("chance_curve", frame.attrs["input"], frame.attrs["year"] or ""),
+        name=slug("chance_curve", frame.attrs["input"], frame.attrs["year"] or "", *named(frame)),
         headline=_curve_headline(frame),
         subtitle=(
             f"Average recovered and average gap of the Metropolitan Police's {TEAM} over {years} "
-            f"together, {UNDER[frame.attrs['span']]}, {money_words(frame.attrs['price_base'])}, "
-            f"by: {label}. Scenario: {frame.attrs['scenario']}"
+            f"together, {under_words(frame.attrs['statuses'])}, "
+            f"{money_words(frame.attrs['price_base'])}, by: {label}. "
+            f"Scenario: {frame.attrs['scenario']}"
         ),
         source=credits.of_frame(frame),
         alt=_curve_alt(frame, chance),
@@ -142,12 +144,12 @@ def expansion_value(frame: pd.DataFrame) -> Chart:
     chosen = np.linspace(0, len(frame) - 1, min(len(frame), _MOST_BARS)).round().astype(int)
     frame = frame.iloc[chosen]
     return Chart(
-        name=slug("expansion_value", frame.attrs["price_base"]),
+        name=slug("expansion_value", *named(frame)),
         headline=_expansion_headline(frame),
         subtitle=(
             f"Average award a year of the Metropolitan Police's {TEAM} and the posts it supports, "
             f"{listed(list(frame.attrs['years']))}, {money_words(frame.attrs['price_base'])}, "
-            f"{UNDER[frame.attrs['span']]}. Scenario: {frame.attrs['scenario']}"
+            f"{under_words(frame.attrs['statuses'])}. Scenario: {frame.attrs['scenario']}"
         ),
         source=credits.of_frame(frame),
         alt=_expansion_alt(frame),

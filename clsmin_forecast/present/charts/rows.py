@@ -4,7 +4,6 @@ The words start at the left edge of the picture, so that the bars below them hav
 """
 
 from collections.abc import Hashable, Mapping, Sequence
-from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -17,7 +16,8 @@ from ...inputs.specs import INPUTS
 from ...model.decisions import CEASE, CONTINUE, EXPAND
 from ..style import TRACK, WHITE, ScenarioStyle, money_axis, tint
 from ..words import capital, modelled, percent
-from .parts import BEHIND_TEXT, before_row, beside, crosses_at, shifted
+from .parts import BEHIND_TEXT, before_row, beside, crosses_at, shifted, thin_out
+from .said import told
 
 BAR_AT, BAR_HIGH = 0.25, 0.34
 """Where in a row its bar stands, and how high it is, of the height of a row."""
@@ -25,7 +25,6 @@ BAR_AT, BAR_HIGH = 0.25, 0.34
 _WORDS_AT = -0.25
 _LEAST_ROWS = 4  # so that a bar alone does not fill the picture
 _MARGIN = 5  # points
-_GAP = 20  # pixels between labels of an axis, about the width of a letter
 _NEAR = 4.5  # points from an axis amid rows to its labels
 
 Row = Mapping[Hashable, Any]
@@ -216,15 +215,20 @@ def average_row(
         What stands after it.
     """
     before_row(axes, place, *title)
+    average_bar(axes, place, 0.5, row, style)
+    beside(axes, place, words)
+
+
+def average_bar(axes: Axes, place: float, high: float, row: Row, style: ScenarioStyle) -> None:
+    """Draw the average and 90% of the outcomes of a row, at a place and so high on the y axis."""
     axes.barh(
-        place, row["p95"] - row["p5"], 0.5, left=row["p5"],
+        place, row["p95"] - row["p5"], high, left=row["p5"],
         color=tint(style.colour), ec=style.colour, lw=1.5, clip_on=False, zorder=3,
     )  # fmt: skip
     axes.plot(
         row["mean"], place, style.marker,
         color=style.colour, markersize=8, mec=WHITE, mew=0.8, clip_on=False, zorder=4,
     )  # fmt: skip
-    beside(axes, place, words)
 
 
 def rows_of_money(axes: Axes, frame: pd.DataFrame) -> None:
@@ -237,14 +241,9 @@ def rows_of_money(axes: Axes, frame: pd.DataFrame) -> None:
 
 
 def rules(axes: Axes, rows: int) -> None:
-    """Rule the rows of a settled picture from edge to edge, so that the eye keeps to one.
-
-    Words on both sides may leave the axis little room; every second of labels that touch goes.
-    """
-    figure, labels = axes.figure, axes.get_xticklabels()
-    boxes = [label.get_window_extent() for label in labels]
-    if any(left.x1 + _GAP > right.x0 for left, right in pairwise(boxes)):
-        axes.set_xticks(axes.get_xticks()[::2], [label.get_text() for label in labels[::2]])
+    """Rule the rows of a settled picture from edge to edge, so that the eye keeps to one."""
+    thin_out(axes)
+    figure = axes.figure
     for row in range(1, rows):
         pixels = axes.transData.transform((0, row - 0.5))
         height = figure.transFigure.inverted().transform(pixels)[1]
@@ -262,6 +261,13 @@ def recovered_columns(frame: pd.DataFrame) -> pd.DataFrame:
         years=" and ".join(frame.attrs["years"]),
         price_base=frame.attrs["price_base"],
     )
+
+
+def told_rows(data: pd.DataFrame) -> list[Row]:
+    """Return the rows, one a year, that a text alternative has room for."""
+    years = data["financial_year"].to_list()
+    kept = data["financial_year"].isin(told(years, years[0]))
+    return [*data[kept].to_dict("records")]
 
 
 def over_row(axes: Axes, row: float, words: str) -> Text:

@@ -1,11 +1,11 @@
 """Scenarios side by side: year by year, and summed over the years agreed in principle."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from textwrap import fill, shorten, wrap
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.text import Text
+from matplotlib.figure import Figure
 
 from ...analysis.funded import ceilings
 from ...errors import InputError
@@ -17,25 +17,30 @@ from ..labels import settle
 from ..style import (
     HISTORY,
     MOST_SERIES,
+    TRACK,
+    halved,
     looks,
     money_axis,
     scenario_style,
     year_axis,
 )
 from ..words import (
-    UNDER,
     award_words,
     capital,
     listed,
     modelled,
     money_words,
     status_words,
+    under_words,
     year_words,
 )
-from .parts import TEAM, beside, leaders, pictured, slug, span_words
-from .rows import average_row, recovered_columns, rows_of_money, rules
+from .narrow import BAR, folded, inward, narrow, narrow_money
+from .parts import beside, crosses_at, leaders, pictured
+from .rows import Row, average_bar, average_row, recovered_columns, rows_of_money, rules
+from .said import TEAM, slug, span_words
 
 _LABEL, _ROW_LABEL = 15, 25  # characters of a line
+_PANEL = 46  # points, the height of a narrow row's line
 _TITLE = 28  # characters of a title in a text alternative
 
 
@@ -66,18 +71,10 @@ def scenario_lines(forecasts: Sequence[Forecast]) -> Chart:
     awards = forecasts[0].scenario.facts.awards
     means = {each.scenario.name: _means(each) for each in forecasts}
     parting = _parting(list(means.values()))
+    top = max(*map(max, means.values()), *ceilings(forecasts[0]).values(), 0)
     with looks():
-        figure, (axes,) = pictured()
-        labels = [_line(axes, each, means[each.scenario.name], parting) for each in forecasts]
-        shared = means[forecasts[0].scenario.name][: parting + 1]
-        axes.plot(shared, "o-", color=HISTORY, lw=2.5, clip_on=False, zorder=4)
-        top = max(*map(max, means.values()), *ceilings(forecasts[0]).values(), 0)
-        money_axis(axes, top, 3)
-        year_axis(axes, awards.years, every=2)
-        axes.set_xlim(-0.3, len(awards.years) - 1)
-        settle(figure, down=labels)
-        ends = [series[-1] for series in means.values()]
-        leaders(axes, labels, ends, [scenario_style(name) for name in means])
+        draw = _in_panels if halved() else _together
+        figure = draw(forecasts, means, parting, top)
     return Chart(
         name=slug("scenario_lines", forecasts[0].price_base),
         headline=_lines_headline(means, awards.rows[-1]),
@@ -118,15 +115,60 @@ def _parting(series: Sequence[Sequence[float]]) -> int:
     return max(0, (same.index(False) if False in same else len(same)) - 1)
 
 
-def _line(axes: Axes, forecast: Forecast, means: Sequence[float], parting: int) -> Text:
-    style = scenario_style(forecast.scenario.name)
-    places = list(range(parting, len(means)))
+def _together(
+    forecasts: Sequence[Forecast], means: dict[str, list[float]], parting: int, top: float
+) -> Figure:
+    figure, (axes,) = pictured()
+    labels = []
+    for each, series in zip(forecasts, means.values(), strict=True):
+        _line(axes, each.scenario.name, series, parting)
+        words = fill(each.scenario.title, _LABEL, break_long_words=False)
+        labels.append(beside(axes, series[-1], words))
+    _history(axes, next(iter(means.values())), parting)
+    years = forecasts[0].scenario.facts.awards.years
+    money_axis(axes, top, 3)
+    year_axis(axes, years, every=2)
+    axes.set_xlim(-0.3, len(years) - 1)
+    settle(figure, down=labels)
+    ends = [series[-1] for series in means.values()]
+    leaders(axes, labels, ends, [scenario_style(name) for name in means])
+    return figure
+
+
+def _in_panels(
+    forecasts: Sequence[Forecast], means: dict[str, list[float]], parting: int, top: float
+) -> Figure:
+    """Draw each line in a row of its own, from £0 at the foot of the row."""
+    years = forecasts[0].scenario.facts.awards.years
+    ends = [
+        f"{each.scenario.title}: {modelled(means[each.scenario.name][-1])}" for each in forecasts
+    ]
+    ends[0] += f" in {years[-1]}"
+    figure, axes, middles = narrow([folded(words) for words in ends], bar=_PANEL)
+    for (name, series), middle in zip(means.items(), middles, strict=True):
+        foot = middle + _PANEL / 2
+        heights = [foot - _PANEL * mean / max(top, 1) for mean in series]
+        axes.axhline(foot, color=TRACK, lw=0.8, zorder=1)
+        _line(axes, name, heights, parting)
+        _history(axes, heights, parting)
+    axes.set(xlim=(-0.15, len(years) - 0.85))
+    axes.set_xticks([0, len(years) - 1], [years[0], years[-1]])
+    inward(axes)
+    return figure
+
+
+def _line(axes: Axes, name: str, heights: Sequence[float], parting: int) -> None:
+    style = scenario_style(name)
     axes.plot(
-        places, means[parting:], color=style.colour, ls=style.dashes, lw=2.5,
-        marker=style.marker, markersize=8, clip_on=False, zorder=3,
+        range(parting, len(heights)), heights[parting:], color=style.colour, ls=style.dashes,
+        lw=2.5, marker=style.marker, markersize=8, clip_on=False, zorder=3,
     )  # fmt: skip
-    words = fill(forecast.scenario.title, _LABEL, break_long_words=False)
-    return beside(axes, means[-1], words)
+
+
+def _history(axes: Axes, heights: Sequence[float], parting: int) -> None:
+    """Draw what the scenarios share, once."""
+    shared = heights[: parting + 1]
+    axes.plot(shared, "o-", color=HISTORY, lw=2.5, clip_on=False, zorder=4)
 
 
 def _lines_headline(means: dict[str, list[float]], award: Award) -> str:
@@ -197,16 +239,7 @@ def scenario_totals(frame: pd.DataFrame) -> Chart:
     ['central', 'ceases']
     """
     with looks():
-        figure, (axes,) = pictured()
-        for place, (name, row) in enumerate(
-            zip(frame.index, frame.to_dict("records"), strict=True)
-        ):
-            title = wrap(row["title"], _ROW_LABEL, break_long_words=False)
-            words = modelled(row["mean"]) + ("\naverage" if place == 0 else "")
-            average_row(axes, place, row, scenario_style(str(name)), title, words)
-        rows_of_money(axes, frame)
-        settle(figure)
-        rules(axes, len(frame))
+        figure = _narrow_totals(frame) if halved() else _wide_totals(frame)
     low, high = modelled(frame["mean"].min()), modelled(frame["mean"].max())
     years = listed(list(frame.attrs["years"]))
     return Chart(
@@ -214,15 +247,43 @@ def scenario_totals(frame: pd.DataFrame) -> Chart:
         headline=f"Scenarios recover {low} to {high} over {years}",
         subtitle=(
             f"Home Office funding recovered for the Metropolitan Police's {TEAM} over {years} "
-            f"together, {money_words(frame.attrs['price_base'])}, {UNDER[frame.attrs['span']]}: "
-            "average (marker) and 90% of outcomes (bar). A cross marks a chance that "
-            "nothing is recovered"
+            f"together, {money_words(frame.attrs['price_base'])}, "
+            f"{under_words(frame.attrs['statuses'])}: average (marker) and 90% of outcomes "
+            "(bar). A cross marks a chance that nothing is recovered"
         ),
         source=credits.of_frame(frame),
         alt=_totals_alt(frame),
         data=_totals_data(frame),
         figure=figure,
     )
+
+
+def _wide_totals(frame: pd.DataFrame) -> Figure:
+    figure, (axes,) = pictured()
+    for place, (name, row) in enumerate(_named_rows(frame)):
+        title = wrap(row["title"], _ROW_LABEL, break_long_words=False)
+        words = modelled(row["mean"]) + ("\naverage" if place == 0 else "")
+        average_row(axes, place, row, scenario_style(name), title, words)
+    rows_of_money(axes, frame)
+    settle(figure)
+    rules(axes, len(frame))
+    return figure
+
+
+def _narrow_totals(frame: pd.DataFrame) -> Figure:
+    said = [f"{row['title']}: {modelled(row['mean'])}" for _, row in _named_rows(frame)]
+    said[0] += " average"
+    figure, axes, middles = narrow([folded(words) for words in said])
+    for place, (name, row) in zip(middles, _named_rows(frame), strict=True):
+        average_bar(axes, place, BAR, row, scenario_style(name))
+    nothing = frame["chance_nothing"] > 0
+    crosses_at(axes, [(0.0, y) for y, chance in zip(middles, nothing, strict=True) if chance])
+    narrow_money(axes, float(frame[["mean", "p95"]].to_numpy().max()))
+    return figure
+
+
+def _named_rows(frame: pd.DataFrame) -> Iterator[tuple[str, Row]]:
+    return zip(map(str, frame.index), frame.to_dict("records"), strict=True)
 
 
 def _totals_alt(frame: pd.DataFrame) -> str:

@@ -7,9 +7,10 @@ from matplotlib.figure import Figure
 from .. import credits
 from ..chart import Chart
 from ..labels import settle
-from ..style import INK, RATING_FILLS, WHITE, looks
+from ..style import INK, RATING_FILLS, WHITE, halved, looks
 from ..words import answer_words, capital, question_words, under_words
-from .parts import asked, measured, named, pictured, slug
+from .narrow import BAR, folded, narrow
+from .parts import pictured, shifted
 from .rows import (
     BAR_AT,
     BAR_HIGH,
@@ -23,8 +24,11 @@ from .rows import (
     row_axis,
     value_words,
 )
+from .said import asked, in_short, measured, named, slug
 
-_MOST_BARS = 8
+_MOST_BARS, _MOST_NARROW = 8, 6
+_ENDS = ": no or yes"
+_UNDER, _INCH = 9, 72  # points
 _SHOWN_UNMOVED = 3
 _EVIDENCE = {"red": "weak evidence", "amber": "fair evidence", "green": "good evidence"}
 _SHORTEST = {"pounds": 1_000.0, "probability": 0.01}  # of an axis
@@ -48,10 +52,11 @@ def tornado(frame: pd.DataFrame) -> Chart:
     'Whether funding ceases in 2025/26 matters most, on weak evidence'
     """
     question, unit = frame.attrs["question"], frame.attrs["question"].unit
-    moving = frame[[_moves(row, unit) for row in frame.to_dict("records")]].head(_MOST_BARS)
+    moving = frame[[_moves(row, unit) for row in frame.to_dict("records")]]
+    moving = moving.head(_MOST_NARROW if halved() else _MOST_BARS)
     shown = frame.head(_SHOWN_UNMOVED) if moving.empty else moving
     return Chart(
-        name=slug("tornado", question_words(question), *named(frame)),
+        name=slug("tornado", in_short(question), *named(frame)),
         headline=_tornado_headline(frame, moving),
         subtitle=(
             f"{measured(frame, question_words(question))}, as each input alone goes from its low "
@@ -74,49 +79,91 @@ def _moves(row: Row, unit: str) -> bool:
 def _tornado(frame: pd.DataFrame, shown: pd.DataFrame, unit: str) -> Figure:
     base = frame.attrs["answer"]
     with looks():
-        figure, (axes,) = pictured()
-        row_axis(axes, len(shown))
-        axes.axvline(base, color=INK, lw=1.2, zorder=1)
-        for place, row in enumerate(shown.to_dict("records")):
-            over_row(axes, place, _bar_words(row))
-            _bar(axes, place, base, row)
-            _ends(axes, place, row, unit)
+        if halved():
+            figure, axes = _narrow_rows(shown, base, unit)
+        else:
+            figure, (axes,) = pictured()
+            row_axis(axes, len(shown))
+            axes.axvline(base, color=INK, lw=1.2, zorder=1)
+            for place, row in enumerate(shown.to_dict("records")):
+                over_row(axes, place, _bar_words(row))
+                _bar(axes, place + BAR_AT, BAR_HIGH, base, row)
+                _ends(axes, place, row, unit)
         answers = [*shown["at_low"], *shown["at_high"], base]
         axes.set_xlim(min(0.0, *answers), max(_SHORTEST[unit], *answers))
         axes.set_xticks([base], [f"as assumed: {printed(answer_words(base, unit))}"])
-        settle(figure)
+        if halved():
+            _within(axes)
+        else:
+            settle(figure)
     return figure
+
+
+def _narrow_rows(shown: pd.DataFrame, base: float, unit: str) -> tuple[Figure, Axes]:
+    """Draw the bars with what stands at their ends in the words over them."""
+    rows = shown.to_dict("records")
+    words = [
+        [
+            *folded(_bar_words(row).replace(_ENDS, "")),
+            *folded(", ".join(words for _, words in _end_words(row, unit))),
+        ]
+        for row in rows
+    ]
+    figure, axes, middles = narrow(words)
+    for place, row in zip(middles, rows, strict=True):
+        _bar(axes, place, BAR, base, row)
+        axes.plot([base] * 2, [place - BAR, place + BAR], color=INK, lw=1.2, zorder=1)
+    return figure, axes
+
+
+def _within(axes: Axes) -> None:
+    """Write what stands at the answer as assumed so that it stays in the picture.
+
+    As large a part of the words stands before its place as of the axis.
+    """
+    (base,), (low, high) = axes.get_xticks(), axes.get_xlim()
+    words = axes.get_xticklabels()[0].get_text()
+    axes.set_xticks([])
+    start = axes.get_xaxis_transform() + shifted(axes, up=-_UNDER)
+    text = axes.text(base, 0, words, va="top", transform=start)
+    wide = text.get_window_extent().width * (base - low) / (high - low)
+    text.set_transform(start + shifted(axes, right=-wide * _INCH / axes.figure.dpi))
 
 
 def _bar_words(row: Row) -> str:
     evidence = _EVIDENCE.get(row["quality"], row["quality"])
     if row["bar"] == "event":
-        return f"{capital(EVENTS[row['input']])} in {row['year']}: no or yes ({evidence})"
+        return f"{capital(EVENTS[row['input']])} in {row['year']}{_ENDS} ({evidence})"
     ends = range_words(row["input"], float(row["low"]), float(row["high"]))
     return f"{input_words(row['input'], row['year'])}: {ends} ({evidence})"
 
 
-def _bar(axes: Axes, place: int, base: float, row: Row) -> None:
+def _bar(axes: Axes, middle: float, high: float, base: float, row: Row) -> None:
     """Draw a half from the base to each end, so that the base can be seen in the bar."""
     fill = RATING_FILLS.get(str(row["quality"]), WHITE)
     for end in (row["at_low"], row["at_high"]):
         axes.barh(
-            place + BAR_AT, end - base, BAR_HIGH, left=base,
+            middle, end - base, high, left=base,
             color=fill, ec=INK, lw=1, clip_on=False, zorder=3,
         )  # fmt: skip
 
 
 def _ends(axes: Axes, place: int, row: Row, unit: str) -> None:
-    ends = sorted(
-        [(row["at_low"], _at(row, "low")), (row["at_high"], _at(row, "high"))],
-        key=lambda end: end[0],
-    )
-    for (answer, value), side, sign in zip(ends, ("right", "left"), (-1, 1), strict=True):
-        words = printed(f"{value}: {answer_words(answer, unit)}")
+    sides = zip(_end_words(row, unit), ("right", "left"), (-1, 1), strict=True)
+    for (answer, words), side, sign in sides:
         axes.annotate(
             words, (answer, place + BAR_AT), (sign * 5, 0),
             textcoords="offset points", ha=side, va="center", annotation_clip=False,
         )  # fmt: skip
+
+
+def _end_words(row: Row, unit: str) -> list[tuple[float, str]]:
+    """Return the answer at each end of a bar, from the left, with what it is the answer at."""
+    ends = [
+        (row[f"at_{end}"], printed(f"{_at(row, end)}: {answer_words(row[f'at_{end}'], unit)}"))
+        for end in ("low", "high")
+    ]
+    return sorted(ends, key=lambda end: float(end[0]))
 
 
 def _at(row: Row, end: str) -> str:
@@ -143,7 +190,7 @@ def _what(row: Row) -> str:
 def _tornado_alt(frame: pd.DataFrame, moving: pd.DataFrame) -> str:
     unit = frame.attrs["question"].unit
     base = answer_words(frame.attrs["answer"], unit)
-    under = under_words(frame.attrs["question"].span)
+    under = under_words(frame.attrs["statuses"])
     start = f"Tornado chart: bars around the answer as assumed, {base}, {under}"
     if moving.empty:
         return f"{start}. No bar has any length."

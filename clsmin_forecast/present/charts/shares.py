@@ -3,14 +3,17 @@
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from .. import credits
 from ..chart import Chart
 from ..labels import settle
-from ..style import BLUE, GREY, INK, TURQUOISE, WHITE, looks, tint
+from ..style import BLUE, GREY, INK, TURQUOISE, WHITE, halved, looks, tint
 from ..words import capital, percent
-from .parts import measured, named, percent_axis, pictured, slug
+from .narrow import BAR, folded, inward, narrow
+from .parts import percent_axis, pictured
 from .rows import BAR_AT, BAR_HIGH, TOTALS, Row, input_words, over_row, row_axis
+from .said import measured, named, slug
 
 _MOST_SHARES = 6  # and one row for the rest
 _DECISIONS, _AMOUNTS, _BOTH, _REST = "decision", "amount", "interaction", "rest"
@@ -40,14 +43,9 @@ def variance_shares(frame: pd.DataFrame) -> Chart:
     """
     shown, what = _largest(frame), TOTALS[frame.attrs["of"]]
     with looks():
-        figure, (axes,) = pictured()
-        row_axis(axes, len(shown))
-        for place, row in enumerate(shown.to_dict("records")):
-            _share(axes, place, row)
-        percent_axis(axes, "x")
-        settle(figure)
+        figure = _narrow_shares(shown) if halved() else _wide_shares(shown)
     return Chart(
-        name=slug("variance_shares", what, *named(frame)),
+        name=slug("variance_shares", frame.attrs["of"], *named(frame)),
         headline=_shares_headline(shown, what),
         subtitle=(
             f"{measured(frame, f'shares of the variance of the {what}')}: what is settled by each "
@@ -66,6 +64,30 @@ def variance_shares(frame: pd.DataFrame) -> Chart:
         ),
         figure=figure,
     )
+
+
+def _wide_shares(shown: pd.DataFrame) -> Figure:
+    figure, (axes,) = pictured()
+    row_axis(axes, len(shown))
+    for place, row in enumerate(shown.to_dict("records")):
+        over_row(axes, place, _row_words(row))
+        _share(axes, place + BAR_AT, BAR_HIGH, row)
+    percent_axis(axes, "x")
+    return settle(figure)
+
+
+def _narrow_shares(shown: pd.DataFrame) -> Figure:
+    rows = shown.to_dict("records")
+    figure, axes, middles = narrow([folded(_row_words(row)) for row in rows])
+    for middle, row in zip(middles, rows, strict=True):
+        _share(axes, middle, BAR, row)
+    percent_axis(axes, "x")
+    inward(axes)
+    return figure
+
+
+def _row_words(row: Row) -> str:
+    return f"{row['source']}: {percent(max(float(row['share']), 0.0))}"
 
 
 def _largest(frame: pd.DataFrame) -> pd.DataFrame:
@@ -102,12 +124,10 @@ def _source_words(kind: str, row: Row) -> str:
     return str(row["title"])
 
 
-def _share(axes: Axes, place: int, row: Row) -> None:
+def _share(axes: Axes, middle: float, bar: float, row: Row) -> None:
     fill, edge = _FILLS[str(row["kind"])]
     share, low, high = (max(float(row[name]), 0.0) for name in ("share", "low", "high"))
-    over_row(axes, place, f"{row['source']}: {percent(share)}")
-    middle = place + BAR_AT
-    axes.barh(middle, share, BAR_HIGH, color=fill, ec=edge, lw=1.2, clip_on=False, zorder=3)
+    axes.barh(middle, share, bar, color=fill, ec=edge, lw=1.2, clip_on=False, zorder=3)
     buffered = ((WHITE, 4), (INK, 1.5))  # so that a whisker can be seen on a dark bar
     for colour, width in buffered if high > low else ():
         axes.plot([low, high], [middle, middle], color=colour, lw=width, clip_on=False, zorder=4)

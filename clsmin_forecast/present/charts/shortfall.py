@@ -7,11 +7,13 @@ from matplotlib.transforms import blended_transform_factory
 from .. import credits
 from ..chart import Chart
 from ..labels import settle
-from ..style import BLUE, INK, looks, money_axis
+from ..style import BLUE, INK, halved, looks, money_axis
 from ..words import capital, modelled, percent, under_words
-from .parts import measured, named, percent_axis, pictured, shifted, slug
+from .parts import percent_axis, pictured, shifted, thin_out
+from .said import measured, named, slug
 
-_LINES = (26, 10)  # points above the plot of each line of words
+_FEET, _HALF_FEET = (26, 10), (43, 10)  # points above the plot of the words of each line
+_LINE = 14.5  # points from line to line
 _AWAY = 5  # points from a line to its words
 _OF = {"gap": "gap", "recovered": "sum recovered"}
 
@@ -34,16 +36,18 @@ def exceedance(frame: pd.DataFrame) -> Chart:
     """
     of = _OF[frame.attrs["of"]]
     with looks():
-        figure, (axes,) = pictured()
-        money_axis(axes, float(frame.index.max()), 3, along="x")
+        figure, (axes,) = pictured(at_half=True)
+        money_axis(axes, float(frame.index.max()), 2 if halved() else 3, along="x")
         _curve(axes, frame)
         percent_axis(axes, "y")
         axes.grid(visible=True, axis="y")
         axes.set_xlabel(f"{capital(of)} of at least")
         _mark(axes, frame.attrs["worst"])
         settle(figure)
+        if halved():
+            thin_out(axes)
     return Chart(
-        name=slug("exceedance", of, *named(frame)),
+        name=slug("exceedance", frame.attrs["of"], *named(frame)),
         headline=_headline(frame),
         subtitle=(
             f"{measured(frame, f'chance that the {of} is at least so much')}. Lines mark the "
@@ -77,10 +81,11 @@ def _mark(axes: Axes, worst: dict[float, float]) -> None:
     order = sorted(worst.items(), key=lambda each: each[1], reverse=before)
     start = blended_transform_factory(axes.transData, axes.transAxes)
     side, away = ("right", -_AWAY) if before else ("left", _AWAY)
-    for (share, amount), up in zip(order, _LINES, strict=True):
-        words = f"worst {percent(share)}: {modelled(amount)}"
-        place = start + shifted(axes, right=away, up=up)
-        axes.text(amount, 1, words, ha=side, va="center", transform=place)
+    for (share, amount), up in zip(order, _HALF_FEET if halved() else _FEET, strict=True):
+        lines = [f"average of worst {percent(share)}:", modelled(amount)]
+        for line, words in enumerate(reversed(lines if halved() else [" ".join(lines)])):
+            place = start + shifted(axes, right=away, up=up + line * _LINE)
+            axes.text(amount, 1, words, ha=side, va="center", transform=place)
         axes.annotate(
             "", (amount, 0), (amount, 1),
             xycoords=start, textcoords=start + shifted(axes, up=up + 6),
@@ -104,7 +109,7 @@ def _alt(frame: pd.DataFrame) -> str:
     return (
         f"Falling line of the chance that the {of} is at least so much. It stays at 50% or more "
         f"up to {modelled(middle)}. Averages: {' and '.join(said)} of outcomes. "
-        f"{capital(under_words(frame.attrs['span']))}."
+        f"{capital(under_words(frame.attrs['statuses']))}."
     )
 
 

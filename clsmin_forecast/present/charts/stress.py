@@ -9,7 +9,7 @@ from ..chart import Chart
 from ..labels import settle
 from ..style import looks, scenario_style
 from ..words import capital, listed, modelled, under_words
-from .parts import fitting, measured, named, pictured, slug
+from .parts import pictured
 from .rows import (
     average_row,
     input_words,
@@ -17,6 +17,7 @@ from .rows import (
     rows_of_money,
     rules,
 )
+from .said import fitting, measured, named, slug
 
 _AS_ASSUMED = "as assumed"
 _ROW_LABEL = 18  # characters of a line
@@ -105,7 +106,7 @@ def _alt(frame: pd.DataFrame, held: str) -> str:
     return (
         f"Dot and bar for each of {len(frame)} rows: {held}, as assumed and in parts of its range. "
         f"Averages: {start} as assumed, then {listed(means)}. "
-        f"{capital(under_words(frame.attrs['span']))}."
+        f"{capital(under_words(frame.attrs['statuses']))}."
     )
 
 

@@ -10,18 +10,9 @@ from ..chart import Chart
 from ..labels import settle
 from ..style import BLUE, INK, WHITE, looks
 from ..words import capital, statement_words, under_words
-from .parts import (
-    asked,
-    before_row,
-    fitting,
-    measured,
-    named,
-    percent_axis,
-    pictured,
-    slug,
-    target_column,
-)
+from .parts import before_row, percent_axis, pictured
 from .rows import Row, axis_under, in_their_units, input_words, printed, range_words, value_words
+from .said import asked, fitting, in_short, measured, named, slug, target_column
 
 _MOST_CHANCES, _MOST_AMOUNTS = 8, 6
 _BETWEEN = 1.9  # rows from the last chance to the first amount, for the labels of the axis
@@ -47,7 +38,11 @@ def switching_values(frame: pd.DataFrame) -> Chart:
     """
     statement = statement_words(frame.attrs["statement"])
     return Chart(
-        name=slug("switching_values", statement, *named(frame)),
+        name=slug(
+            "switching_values",
+            in_short(frame.attrs["question"], frame.attrs["statement"].target),
+            *named(frame),
+        ),
         headline=_headline(frame),
         subtitle=(
             f"{measured(frame, f'value of each input that turns the statement “{statement}”')}. Of "
@@ -116,12 +111,18 @@ def _headline(frame: pd.DataFrame) -> str:
     within = turning[turning["within"]]
     if within.empty:
         return f"No input turns the statement within its range; {len(turning)} could beyond it"
-    row = within.to_dict("records")[0]
+    row = min(within.to_dict("records"), key=_moved)
     more = len(within) - 1
     others = f"; {more} others turn it too" if more > 1 else "; one other does too" if more else ""
     what = input_words(row["input"], row["year"])
     turns = f"{what} turns the statement at {value_words(row['input'], row['value'])}"
     return fitting(f"{turns}{others}", turns)
+
+
+def _moved(row: Row) -> float:
+    """Return how far an input has to move to turn the statement, as a share of its range."""
+    wide = float(row["high"] - row["low"])
+    return float(abs(row["value"] - row["base"])) / wide if wide else 0.0
 
 
 def _alt(frame: pd.DataFrame, statement: str) -> str:
@@ -133,7 +134,7 @@ def _alt(frame: pd.DataFrame, statement: str) -> str:
     return (
         f"Rows of inputs, with where it turns that the {statement}. {len(turning)} of "
         f"{len(frame)} have such a value{f': {said}' if said else ''}. "
-        f"{capital(under_words(frame.attrs['span']))}."
+        f"{capital(under_words(frame.attrs['statuses']))}."
     )
 
 

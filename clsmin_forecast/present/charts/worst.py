@@ -10,7 +10,7 @@ from ..chart import Chart
 from ..labels import settle
 from ..style import BLUE, GREY, INK, WHITE, looks
 from ..words import capital, percent, under_words
-from .parts import fitting, measured, named, percent_axis, pictured, slug
+from .parts import percent_axis, pictured
 from .rows import (
     BAR_AT,
     DECISIONS,
@@ -24,6 +24,7 @@ from .rows import (
     topic_words,
     value_words,
 )
+from .said import fitting, measured, named, slug
 
 _MOST_TRAITS = 6
 _NOTICEABLE = 0.1  # standard deviations between the worst outcomes and all
@@ -56,7 +57,7 @@ def worst_runs(frame: pd.DataFrame) -> Chart:
     what, worst = TOTALS[frame.attrs["of"]], percent(frame.attrs["worst"])
     shown = _apart(frame)
     return Chart(
-        name=slug("worst_runs", what, worst, *named(frame)),
+        name=slug("worst_runs", frame.attrs["of"], worst, *named(frame)),
         headline=_headline(frame, worst),
         subtitle=(
             f"{measured(frame, f'what the {worst} of outcomes with the worst {what} share')}: how "
@@ -171,7 +172,7 @@ def _alt(frame: pd.DataFrame, shown: pd.DataFrame, worst: str) -> str:
     said = [_trait_words(row) for row in shown.head(2).to_dict("records")]
     return (
         f"Pairs of dots: how often each decision is taken in all outcomes and in the worst {worst}."
-        f" {'; '.join(said)}. {capital(under_words(frame.attrs['span']))}."
+        f" {'; '.join(said)}. {capital(under_words(frame.attrs['statuses']))}."
     )
 
 

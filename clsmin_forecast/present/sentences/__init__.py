@@ -6,7 +6,7 @@ A sum of an in-principle year always stands with "up to" and "in principle", an 
 
 from .analyses import comparison, expansion
 from .evidence import backtest, evidence
-from .forecasts import cessation_risk, gap, outlook
+from .forecasts import cessation_risk, gap, outlook, page_one
 from .papers import assurance, profile, staleness, use
 from .questions import (
     bridge,
@@ -30,6 +30,7 @@ __all__ = [
     "expansion",
     "gap",
     "outlook",
+    "page_one",
     "profile",
     "shortfall",
     "staleness",

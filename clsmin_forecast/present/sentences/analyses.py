@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from ..words import UNDER, estimate, listed, modelled, odds, percent, posts_words
+from ..words import estimate, listed, modelled, odds, percent, posts_words, under_words
 
 
 def comparison(frame: pd.DataFrame) -> str:
@@ -21,7 +21,7 @@ def comparison(frame: pd.DataFrame) -> str:
     '£2 million in every outcome, £2 million more.'
     """
     first, others = frame.iloc[0], frame.iloc[1:].sort_values("mean", kind="stable")
-    years, under = listed(frame.attrs["years"]), UNDER[str(frame.attrs["span"])]
+    years, under = listed(frame.attrs["years"]), under_words(frame.attrs["statuses"])
     said = [
         f"In “{first['title']}” the chance that nothing is recovered is "
         f"{odds(first['chance_nothing'])}.",
@@ -60,7 +60,7 @@ def expansion(frame: pd.DataFrame) -> str:
     'This scenario assumes that funding goes on'
     """
     frame = frame.sort_index()
-    years, under = listed(frame.attrs["years"]), UNDER[str(frame.attrs["span"])]
+    years, under = listed(frame.attrs["years"]), under_words(frame.attrs["statuses"])
     ends = frame.iloc[sorted({0, len(frame) - 1})]
     nothing = float(frame["chance_nothing"].iloc[-1])
     risk = f"The chance that nothing is recovered is {odds(nothing)}."

@@ -8,10 +8,9 @@ from ...inputs.awards import IN_PRINCIPLE, INDICATIVE, Awards
 from ...inputs.scenarios import Scenario
 from ...model.forecast import Forecast
 from ...quantities import Chance
-from ...units import CASH, pounds
+from ...units import CASH, pounds, start_of
 from ..likelihood import on_the_yardstick
 from ..words import (
-    UNDER,
     estimate,
     listed,
     money_words,
@@ -19,8 +18,10 @@ from ..words import (
     percent,
     posts_words,
     status_words,
+    under_words,
     year_words,
 )
+from .papers import profile
 
 
 def outlook(forecast: Forecast) -> str:
@@ -92,9 +93,11 @@ def _agreed(awards: Awards, years: Sequence[str], price_base: str) -> str:
 def _in_total(forecast: Forecast, measure: str, words: str) -> str:
     span = _span(forecast)
     total = forecast.total(measure, span).statistic()
-    years = listed([_named(forecast, y) for y in forecast.years_of(span)])
-    when = f"Over {years} together" if len(forecast.years_of(span)) > 1 else f"In {years}"
-    return f"{when}, funded or not, {words} {UNDER[span]}, is {estimate(total)}."
+    years = forecast.years_of(span)
+    named = listed([_named(forecast, year) for year in years])
+    when = f"Over {named} together" if len(years) > 1 else f"In {named}"
+    under = under_words(forecast.scenario.facts.awards.statuses(years))
+    return f"{when}, funded or not, {words} {under}, is {estimate(total)}."
 
 
 def _money(forecast: Forecast) -> str:
@@ -189,6 +192,12 @@ def cessation_risk(forecast: Forecast, year: str) -> str:
     return " ".join(filter(None, said))
 
 
+def _risk_and_evidence(forecast: Forecast, year: str) -> list[str]:
+    chance = forecast.scenario.quantities["cessation"][year]
+    said = [_risk(forecast, year)]
+    return [*said, _evidence(forecast.scenario, chance)] if isinstance(chance, Chance) else said
+
+
 def _evidence(scenario: Scenario, chance: Chance) -> str:
     if not chance.evidence:
         return (
@@ -215,4 +224,56 @@ def _exit(forecast: Forecast, year: str) -> str:
         f"{when}, staff are redeployed; keeping the team of {_team(forecast, year)} in {year} "
         f"would cost {estimate(cost.statistic())}, in place of an award {agreed} and that cost "
         "would fall on the Metropolitan Police unless other money is found."
+    )
+
+
+def page_one(forecast: Forecast) -> dict[str, str]:
+    """Return what the first page of a paper answers, and the evidence behind it, a name each.
+
+    Parameters
+    ----------
+    forecast : Forecast
+        What the model says.
+
+    Returns
+    -------
+    dict of str to str
+        ``how_much``, ``which_years``, ``how_sure``, ``if_it_stops``, ``decision`` and ``risk``.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> page_one(cf.forecast(cf.load_scenario("ceases"), draws=8))["how_sure"]
+    'In this scenario there is no funding in 2025/26. The decision is set by the scenario.'
+    """
+    awards, years = forecast.scenario.facts, _open_years(forecast)
+    if not years:
+        decided = "Every award is decided: no decision of the funder is open."
+        names = ("how_much", "how_sure", "if_it_stops", "decision", "risk")
+        return {"which_years": profile(awards), **dict.fromkeys(names, decided)}
+    lead = riskiest_year(forecast) or years[-1]
+    return {
+        "how_much": " ".join(
+            [_in_total(forecast, "recovered", "what is recovered"), _money(forecast)]
+        ),
+        "which_years": profile(awards),
+        "how_sure": f"{_risk(forecast, lead)} {_given_funding(forecast, lead)}",
+        "if_it_stops": _exit(forecast, lead),
+        "decision": _decision(forecast),
+        "risk": " ".join(_risk_and_evidence(forecast, lead)),
+    }
+
+
+def _given_funding(forecast: Forecast, year: str) -> str:
+    sure = chance_ceased(forecast, year) in (0, 1)
+    return _if_funded(forecast, year) or "The decision is set by the scenario." * sure
+
+
+def _decision(forecast: Forecast) -> str:
+    awards, years = forecast.scenario.facts.awards, forecast.years_of("decision_years")
+    needed = [f"1 April {start_of(year)} for {year_words(awards[year])}" for year in years]
+    return (
+        "Whether to accept the funding, and how to plan for its end. The funder decides each year "
+        f"to continue, expand or cease; that decision is needed by {listed(needed)}, and none of "
+        "these is on record here: confirm what has been decided since."
     )

@@ -71,7 +71,7 @@ def variance_shares(frame: pd.DataFrame) -> str:
     >>> "decisions yet to be made are 0%" in said
     True
     """
-    over = f"over {listed(list(frame.attrs['years']))}, {under_words(frame.attrs['span'])}"
+    over = f"over {listed(list(frame.attrs['years']))}, {under_words(frame.attrs['statuses'])}"
     if frame.attrs["variance"] == 0:
         return f"Nothing is uncertain about the total {over}."
     adds = frame[frame["adds"]]
@@ -158,7 +158,7 @@ def shortfall(frame: pd.DataFrame) -> str:
     return (
         f"The chance that the whole team is paid for: {listed(covered)}. "
         f"The money to be found over {listed(list(frame.attrs['years']))}, "
-        f"{under_words(frame.attrs['span'])}, is {modelled(whole['gap'])} averaged over all "
+        f"{under_words(frame.attrs['statuses'])}, is {modelled(whole['gap'])} averaged over all "
         f"outcomes, {modelled(whole['worst_10'])} over the worst 10% of them and "
         f"{modelled(whole['worst_5'])} over the worst 5%. "
         f"Posts at risk, averaged over all outcomes: {'; '.join(at_risk)}."
@@ -187,7 +187,8 @@ def exceedance(frame: pd.DataFrame) -> str:
     ]
     return (
         f"The chance that {MEASURES[frame.attrs['of']]} comes to {modelled(even)} or more is "
-        f"50% or more ({listed(list(frame.attrs['years']))}, {under_words(frame.attrs['span'])}). "
+        f"50% or more ({listed(list(frame.attrs['years']))}, "
+        f"{under_words(frame.attrs['statuses'])}). "
         f"It averages {listed(worst)} of outcomes.{prices_said(frame.attrs)}"
     )
 
@@ -210,8 +211,8 @@ def stress(frame: pd.DataFrame) -> str:
     said = [f"{modelled(row['mean'])} ({part})" for part, row in frame.iterrows()]
     return (
         f"With {what} in part of its range: recovered over "
-        f"{listed(list(frame.attrs['years']))}, {under_words(frame.attrs['span'])}, averaged over "
-        f"all outcomes, {listed(said)}.{prices_said(frame.attrs)}"
+        f"{listed(list(frame.attrs['years']))}, {under_words(frame.attrs['statuses'])}, averaged "
+        f"over all outcomes, {listed(said)}.{prices_said(frame.attrs)}"
     )
 
 
@@ -229,7 +230,7 @@ def worst_runs(frame: pd.DataFrame) -> str:
     >>> worst_runs(cf.worst_runs(cf.load_scenario("central"))).split(", ")[0]
     'In the worst 10% of outcomes'
     """
-    over = f"over {listed(list(frame.attrs['years']))}, {under_words(frame.attrs['span'])}"
+    over = f"over {listed(list(frame.attrs['years']))}, {under_words(frame.attrs['statuses'])}"
     decisions = frame[(frame["input"] == DECISION) & (frame["apart"] > _APART)].iloc[:_NAMED]
     said = [
         f"{row['value']} in {row['year']}, {percent(row['in_worst'])} of them against "

@@ -1,9 +1,11 @@
 """Tables for reading: rows of short texts, rounded once.
 
 `rows` shows the papers, forecasts and assumptions, `evidence` the comparable grants and how well
-they foretell, `questions` what drives an answer and what would turn it.
+they foretell, `questions` what drives an answer and what would turn it, `charts` what a chart
+draws.
 """
 
+from .charts import chart_rows
 from .evidence import (
     counted_rows,
     evidence_rows,
@@ -41,6 +43,7 @@ __all__ = [
     "assumption_rows",
     "bridge_rows",
     "by_year_rows",
+    "chart_rows",
     "comparison_rows",
     "counted_rows",
     "described",

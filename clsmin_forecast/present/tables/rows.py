@@ -20,44 +20,74 @@ from ...units import CASH, pounds
 from ..words import modelled, percent, status_words, whole_posts
 
 Rows = list[dict[str, Any]]
-_NUMBER = re.compile(r"((up to |minus )?£?[\d,.]+( million)?%?|(under|over) \d+%|not stated|)")
+_SHORT, _LONG = 16, 60  # characters of cells that stay on one line, and that need a wide column
+_MANY = 8  # columns that need small print on paper
+_NUMBER = re.compile(
+    r"((up to |less than |minus )?£?[\d,.]+( million)?%?|(under|over) \d+%"
+    r"|not (stated|applicable)|)"
+)
 
 
 class ReadingTable:
-    """Rows that a notebook shows as an accessible table: one header row, a scope on every header.
+    """Rows as an accessible table: a caption, one header row, a scope on every header.
+
+    A notebook shows it, and a page finds it by its name.
 
     Parameters
     ----------
     rows : list of dict
         Column to text, the same columns in every row; the first column names the row.
+    title : str
+        What the table shows; it stands above it.
+    name : str
+        Of the table in the record of a run.
     """
 
-    def __init__(self, rows: Rows) -> None:
-        self.rows = rows
+    def __init__(self, rows: Rows, title: str = "", name: str = "") -> None:
+        self.rows, self.title, self.name = rows, title, name
 
-    def _repr_html_(self) -> str:
+    @property
+    def html(self) -> str:
+        """The table as HTML; one that is too wide is scrolled in its own box, by keyboard too."""
+        if not self.rows:
+            return f"<p>{html.escape(self.title)}: nothing to list.</p>"
         first, *others = self.rows[0]
         columns = [_column(first, self._cells(first), "th")]
         columns += [_column(name, self._cells(name), "td") for name in others]
         head, *body = ("".join(line) for line in zip(*columns, strict=True))
         lines = "\n".join(f"<tr>{line}</tr>" for line in body)
-        table = f"<thead><tr>{head}</tr></thead>\n<tbody>\n{lines}\n</tbody>"
-        return f'<div class="wide">\n<table>\n{table}\n</table>\n</div>'
+        title, label = html.escape(self.title), html.escape(self.title or first)
+        caption = f"<caption>{title}</caption>\n" if title else ""
+        table = f"{caption}<thead><tr>{head}</tr></thead>\n<tbody>\n{lines}\n</tbody>"
+        box = f'class="wide" role="region" tabindex="0" aria-label="Table: {label}"'
+        many = ' class="many"' if len(self.rows[0]) > _MANY else ""
+        return f"<div {box}>\n<table{many}>\n{table}\n</table>\n</div>"
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
+        shown = {"text/html": self.html, "text/plain": repr(self)}
+        return shown, {"clsmin_forecast": {"table": self.name}}
 
     def _cells(self, name: str) -> list[str]:
         return [_text(row[name]) for row in self.rows]
 
     def __repr__(self) -> str:
-        lines = [list(self.rows[0]), *(list(row.values()) for row in self.rows)]
+        lines = [[*self.rows[0]] if self.rows else [], *(list(row.values()) for row in self.rows)]
         return "\n".join("\t".join(map(_text, line)) for line in lines)
 
 
 def _column(name: str, cells: list[str], tag: str) -> list[str]:
     texts = [html.escape(cell) for cell in cells]
-    kind = ' class="number"' if tag == "td" and all(map(_NUMBER.fullmatch, texts)) else ""
+    kind = f' class="{_kind(cells)}"' if tag == "td" and _kind(cells) else ""
     scope = ' scope="row"' if tag == "th" else ""
     head = f'<th scope="col"{kind}>{html.escape(name)}</th>'
     return [head, *(f"<{tag}{scope}{kind}>{text}</{tag}>" for text in texts)]
+
+
+def _kind(cells: list[str]) -> str:
+    if all(map(_NUMBER.fullmatch, cells)):
+        return "number"
+    longest = max(map(len, cells))
+    return "long" if longest > _LONG else "short" if longest <= _SHORT else ""
 
 
 def _text(value: object) -> str:

@@ -1,0 +1,260 @@
+"""The fields of a paper: every figure, sentence, table and chart of a run, by name.
+
+The scenario's own forecast has short names, ``figures.NAME``; what other notebooks found stands
+under the name of their job, ``figures.JOB.NAME``. Whatever is not a letter or a digit is written
+as an underscore.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any
+
+from ...errors import InputError, unknown
+from ..drawn import Drawn, drawn
+from ..result import About, Finished, Table, Whole
+from ..words import day_words
+
+FORECAST = "scenario_forecast"
+DRAFT = "Draft for review – not a decision"
+ROOTS = ("figures", "sentences", "tables", "charts", "about")
+_MOST_NAMED = 12  # unknown fields in one message
+
+
+@dataclass(frozen=True, eq=False)
+class Field:
+    """What a name stands for.
+
+    Parameters
+    ----------
+    text : str or None
+        What is written in its place; None for a group of fields or a table.
+    parts : mapping of str to Field or value
+        What may follow it after a full stop.
+    rows : sequence of Field, optional
+        What a loop goes over.
+    value : object, optional
+        For a condition; the text by default.
+    """
+
+    text: str | None = None
+    parts: Mapping[str, Any] = field(default_factory=dict)
+    rows: Sequence["Field"] | None = None
+    value: object = None
+
+    def __str__(self) -> str:
+        return self.text or ""
+
+    def __bool__(self) -> bool:
+        return bool(self.text if self.value is None else self.value)
+
+    def __iter__(self) -> Iterator["Field"]:
+        return iter(self.rows or ())
+
+    def __getitem__(self, name: str) -> Any:
+        return self.parts[name]
+
+    @property
+    def lines(self) -> list[str]:
+        """Its text, a paragraph each: the rows of a list, else the text itself."""
+        return [str(row) for row in self.rows] if self.rows is not None else [str(self)]
+
+
+@dataclass(frozen=True)
+class Fields:
+    """Every field of a run, as a paper about one scenario names them.
+
+    Parameters
+    ----------
+    root : Field
+        The groups: figures, sentences, tables, charts and about.
+    pictures : mapping of str to Drawn
+        The charts, by what may follow ``charts.``.
+    scenario : str
+        The one that short names are about.
+    """
+
+    root: Field
+    pictures: Mapping[str, Drawn]
+    scenario: str
+
+    def find(self, path: str) -> Field | None:
+        """Return a field by its path, with full stops between names."""
+        found: Any = self.root
+        for name in path.split("."):
+            if not isinstance(found, Field) or slug(name) not in found.parts:
+                return None
+            found = found.parts[slug(name)]
+        return found if isinstance(found, Field) else Field(str(found), value=found)
+
+    def require(self, where: str, wanted: Sequence[str]) -> None:
+        """Refuse paths that lead nowhere, all in one sentence, with the nearest that do.
+
+        Raises
+        ------
+        InputError
+            If there is one.
+        """
+        known = list(_paths(self.root))
+        told = [f"{path!r}{_nearest(path, known)}" for path in dict.fromkeys(wanted)]
+        if told:
+            more = len(told) - _MOST_NAMED
+            rest = f" and {more} more" if more > 0 else ""
+            raise InputError(
+                f"{where}: unknown field{'s' if len(told) > 1 else ''} "
+                f"{'; '.join(told[:_MOST_NAMED])}{rest}. The path of a field begins with "
+                f"{', '.join(ROOTS[:-1])} or {ROOTS[-1]}."
+            )
+
+
+def _nearest(path: str, known: Sequence[str]) -> str:
+    near = get_close_matches(path, known, n=2)
+    return f" (the nearest is {' or '.join(near)})" if near else ""
+
+
+def _paths(group: Field, before: str = "") -> Iterator[str]:
+    for name, part in group.parts.items():
+        if isinstance(part, Field):
+            if part.text is not None or part.rows is not None:
+                yield f"{before}{name}"
+            yield from _paths(part, f"{before}{name}.")
+
+
+def slug(name: str) -> str:
+    """Return a name as a field has it.
+
+    Examples
+    --------
+    >>> slug("scenario_forecast-central"), slug("recovered, mean")
+    ('scenario_forecast_central', 'recovered_mean')
+    """
+    return re.sub(r"\W+", "_", name).strip("_")
+
+
+def fields(whole: Whole, scenario: str) -> Fields:
+    """Return the fields of a run for a paper about one scenario.
+
+    Parameters
+    ----------
+    whole : Whole
+        The run.
+    scenario : str
+        Whose forecast has short names.
+
+    Raises
+    ------
+    InputError
+        If the run has no forecast of that scenario.
+    """
+    forecasts = {str(job.scenario): job for job in whole.jobs if job.notebook == FORECAST}
+    if scenario not in forecasts:
+        raise unknown("--scenario", f"scenario of run {whole.about.run_id}", scenario, forecasts)
+    own = forecasts[scenario]
+    kinds: dict[str, Callable[[Finished], dict[str, Any]]] = {
+        "figures": _figures, "sentences": _sentences, "tables": _tables, "charts": _charts,
+    }  # fmt: skip
+    groups = {
+        kind: _joined(read(own), {slug(job.name): Field(parts=read(job)) for job in whole.jobs})
+        for kind, read in kinds.items()
+    }
+    shown = {f"{slug(job.name)}.{name}": chart for job in whole.jobs for name, chart in _drawn(job)}
+    short = dict(_drawn(own))
+    return Fields(Field(parts=groups | {"about": _about(whole.about)}), shown | short, scenario)
+
+
+def _joined(own: Mapping[str, Any], jobs: Mapping[str, Field]) -> Field:
+    """Return one group: a job that is called as a field of the scenario's own stands behind it."""
+    both = {name: _behind(own.get(name), job) for name, job in jobs.items()}
+    return Field(parts={**own, **both})
+
+
+def _behind(own: Field | None, job: Field) -> Field:
+    return job if own is None else Field(own.text, {**job.parts, **own.parts}, own.rows, own.value)
+
+
+def _figures(job: Finished) -> dict[str, Any]:
+    return {
+        slug(f.name): Field(
+            f.text,
+            {"text": f.text, "title": f.title, "value": f.value, "unit": f.unit},
+            None,
+            f.value,
+        )
+        for f in job.result.figures
+    }
+
+
+def _sentences(job: Finished) -> dict[str, Any]:
+    return {slug(s.name): Field(s.text.replace("**", "")) for s in job.result.sentences}
+
+
+def _tables(job: Finished) -> dict[str, Any]:
+    return {slug(table.name): _table(table) for table in job.result.tables}
+
+
+def _table(table: Table) -> Field:
+    return Field(None, {"title": Field(table.title)}, [_row(row) for row in table.rows])
+
+
+def _row(row: Mapping[str, Any]) -> Field:
+    texts = {name: _text(value) for name, value in row.items()}
+    parts = {**{slug(name): text for name, text in texts.items()}, **texts}
+    return Field(None, {**parts, "cells": Field(rows=[Field(text) for text in texts.values()])})
+
+
+def _text(value: object) -> str:
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+
+
+def _drawn(job: Finished) -> Iterator[tuple[str, Drawn]]:
+    """Give the charts of a job; what a name says of its scenario and prices may be left off."""
+    prices = slug(str(job.result.parameters.get("price_base")))
+    ending = re.compile(rf"_{slug(str(job.scenario))}(_{prices})?$")
+    for name in job.result.charts:
+        chart = drawn(job.folder / "charts", name)
+        for short in dict.fromkeys((slug(name), ending.sub("", slug(name)))):
+            yield short, chart
+
+
+def _charts(job: Finished) -> dict[str, Any]:
+    return {
+        name: Field(None, {word: Field(getattr(chart, word)) for word in _WORDS})
+        for name, chart in _drawn(job)
+    }
+
+
+_WORDS = ("name", "headline", "subtitle", "source", "alt", "caution")
+
+
+def _about(about: About) -> Field:
+    lists = ("use_for", "do_not_use_for", "limits", "stale")
+    return Field(
+        parts={
+            **{name: Field(getattr(about, name)) for name in ("run_id", "title", "version")},
+            **{name: _list(getattr(about, name)) for name in lists},
+            **{slug(register.name): _table(register) for register in about.registers},
+            "as_at": Field(day_words(about.as_at)),
+            "valid_until": Field(day_words(about.valid_until)),
+            "assurance": Field(about.assurance),
+            "assured": Field(_text(about.assured), value=about.assured),
+            "standing": Field(_standing(about)),
+        }
+    )
+
+
+def _list(texts: Sequence[str]) -> Field:
+    return Field(" ".join(texts), rows=[Field(text) for text in texts])
+
+
+def _standing(about: About) -> str:
+    roles = {
+        str(value).lower(): list(row.values())
+        for register in about.registers
+        if register.name == "roles"
+        for row in register.rows
+        for value in list(row.values())[:1]
+    }
+    named = [str(value) for value in roles.get("approver", [])[1:2]]
+    named = [name for name in named if name and name != "not appointed"]
+    return f"Approved by {named[0]}" if named else DRAFT

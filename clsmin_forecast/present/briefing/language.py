@@ -1,0 +1,236 @@
+"""The language of a template: fields, loops and conditions, and nothing else of Jinja.
+
+docxtpl puts the marks of a Word text where Jinja can read them. What may stand between them is read
+here before anything is written: every field is looked up, and whatever could call, import, repeat
+without end or reach into Python is refused. The sandbox is a second wall.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from io import BytesIO
+from typing import Any
+
+from docxtpl import DocxTemplate  # type: ignore[import-untyped]
+from jinja2 import StrictUndefined, Template, TemplateError, nodes
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from lxml import etree  # type: ignore[import-untyped]
+
+from ...errors import InputError
+from .fields import Field, Fields
+
+_OPENING = re.compile(r"\{[{%#]")
+_LONGEST, _DEEPEST, _LOOPS = 300, 60, 2  # characters of a mark, nodes within nodes, loops in loops
+_WHOLE = re.compile(
+    "|".join(rf"\{{{a}.{{0,{_LONGEST}}}?{b}\}}" for a, b in ((r"\{", r"\}"), "%%", "##")), re.DOTALL
+)
+_MOST_MARKS, _MOST_TEXT = 5_000, 60_000_000  # of a part, and characters that it may grow to
+_PLAIN = (
+    nodes.Template, nodes.Output, nodes.TemplateData, nodes.Const, nodes.If, nodes.CondExpr,
+    nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not,
+)  # fmt: skip
+_FILTERS = ("upper", "lower", "capitalize", "trim")
+_RULE = "a template may hold {{ fields }}, {% for %} over rows, and {% if %}"
+_ANY = Field()  # what stands for a row of an empty table: it may have any column
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+class _Bounded(Template):
+    def render(self, *given: Any, **named: Any) -> str:
+        pieces, size = [], 0
+        for piece in self.generate(*given, **named):
+            size += len(piece)
+            if size > _MOST_TEXT:
+                raise InputError("a loop of the template makes more text than a paper holds.")
+            pieces.append(piece)
+        return "".join(pieces)
+
+
+class _Environment(ImmutableSandboxedEnvironment):
+    template_class = _Bounded
+
+
+def _environment() -> _Environment:
+    return _Environment(undefined=StrictUndefined, autoescape=True, keep_trailing_newline=True)
+
+
+def has_marks(root: Any) -> bool:
+    """Return whether a part holds a mark of the template language, however Word has cut it up."""
+    return any(_OPENING.search(text) for text in _strings(root))
+
+
+def _strings(root: Any) -> Iterator[str]:
+    """Give the text of each paragraph and every attribute."""
+    for element in root.iter(etree.Element):
+        yield from element.attrib.values()
+        if element.tag == f"{W}p":
+            yield "".join(each.text or "" for each in element.iter(f"{W}t"))
+        elif element.text and element.tag != f"{W}t":
+            yield element.text
+
+
+@dataclass
+class Source:
+    """The text of a part as Jinja reads it.
+
+    Parameters
+    ----------
+    where : str
+        What errors name.
+    root : element
+        The part.
+    """
+
+    where: str
+    root: Any
+
+    def __post_init__(self) -> None:
+        """Refuse marks that do not close where they open, or too many: nothing else is bounded."""
+        found = 0
+        for text in _strings(self.root):
+            found += sum(self._marks(text))
+            if found > _MOST_MARKS:
+                raise InputError(
+                    f"{self.where}: holds more than {_MOST_MARKS:,} fields, loops and conditions; "
+                    "no paper needs them."
+                )
+
+    def _marks(self, text: str) -> Iterator[int]:
+        place = 0
+        while opening := _OPENING.search(text, place):
+            whole = _WHOLE.match(text, opening.start())
+            if not whole:
+                raise InputError(
+                    f"{self.where}: {text[opening.start() :][:40]!r} opens a field and does not "
+                    f"close it in the same paragraph, within {_LONGEST} characters."
+                )
+            place = whole.end()
+            yield 1
+
+    @cached_property
+    def text(self) -> str:
+        """The part as text that Jinja can read."""
+        return str(_engine().patch_xml(etree.tostring(self.root, encoding="unicode")))
+
+    def unknown(self, fields: Fields) -> list[str]:
+        """Return the paths of fields that do not exist.
+
+        Raises
+        ------
+        InputError
+            If the template does what no paper needs.
+        """
+        with _told(self.where):
+            return list(
+                _Reader(self.where).read(_environment().parse(self.text), fields.root.parts)
+            )
+
+    def filled(self, fields: Fields) -> Any:
+        """Return the part with its fields filled.
+
+        Raises
+        ------
+        InputError
+            If the filled part is not what Word could read.
+        """
+        engine = _engine()
+        with _told(self.where):
+            text = engine.render_xml_part(self.text, None, fields.root.parts, _environment())
+        try:
+            etree.fromstring(text)
+        except etree.XMLSyntaxError:
+            raise InputError(
+                f"{self.where}: a loop or condition begins in one place of the text and ends in "
+                "another; write {%tr for %} in a row, or {%p for %} in a paragraph, of its own."
+            ) from None
+        return engine.fix_tables(text)
+
+
+def _engine() -> Any:
+    return DocxTemplate(BytesIO())
+
+
+class _told:
+    """Turns what Jinja and Python say of a bad template into one sentence."""
+
+    def __init__(self, where: str) -> None:
+        self.where = where
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, InputError) and not str(error).startswith(self.where):
+            raise InputError(f"{self.where}: {error}") from None
+        if isinstance(error, TemplateError):
+            told = re.sub(r"<[^>]*>|\s+", " ", str(error)).strip().rstrip(".")[:160]
+            raise InputError(f"{self.where}: {told}; {_RULE}.") from None
+        if isinstance(error, RecursionError | SyntaxError | MemoryError):
+            raise InputError(f"{self.where}: is nested too deeply; {_RULE}.") from None
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """Reads what stands between the marks, and gives the paths that lead nowhere."""
+
+    where: str
+    loops: int = 0
+    depth: int = 0
+
+    def read(self, node: Any, scope: Mapping[str, Any]) -> Iterator[str]:
+        if self.depth > _DEEPEST:
+            raise RecursionError
+        if isinstance(node, nodes.For):
+            yield from self._loop(node, scope)
+        elif isinstance(node, nodes.Name | nodes.Getattr | nodes.Getitem):
+            yield from self._field(node, scope)
+        elif isinstance(node, _PLAIN) or (
+            isinstance(node, nodes.Filter) and node.name in _FILTERS and not node.args
+        ):
+            inner = _Reader(self.where, self.loops, self.depth + 1)
+            for child in node.iter_child_nodes():
+                yield from inner.read(child, scope)
+        else:
+            raise self._refused(type(node).__name__.lower())
+
+    def _refused(self, what: str) -> InputError:
+        return InputError(f"{self.where}: {what} has no place in a template; {_RULE}.")
+
+    def _field(self, node: Any, scope: Mapping[str, Any]) -> Iterator[str]:
+        path = self._path(node)
+        found = _follow(path, scope)
+        if found is None or (isinstance(found, Field) and found is not _ANY and found.text is None):
+            yield ".".join(path)
+
+    def _path(self, node: Any) -> list[str]:
+        if isinstance(node, nodes.Name):
+            return [node.name]
+        if isinstance(node, nodes.Getattr):
+            return [*self._path(node.node), node.attr]
+        if isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const):
+            return [*self._path(node.node), str(node.arg.value)]
+        raise self._refused(f"reading from {type(node).__name__.lower()}")
+
+    def _loop(self, node: nodes.For, scope: Mapping[str, Any]) -> Iterator[str]:
+        if not isinstance(node.target, nodes.Name) or self.loops >= _LOOPS:
+            raise self._refused(f"a loop over pairs, or more than {_LOOPS} loops in each other,")
+        path = self._path(node.iter)
+        table = _follow(path, scope)
+        if not isinstance(table, Field) or (table is not _ANY and table.rows is None):
+            yield ".".join(path)
+            table = _ANY
+        row = next(iter(table), _ANY)
+        inside = {**scope, node.target.name: row, "loop": _ANY}
+        inner = _Reader(self.where, self.loops + 1, self.depth + 1)
+        for child in (*node.body, *node.else_, *([node.test] if node.test else [])):
+            yield from inner.read(child, inside)
+
+
+def _follow(path: list[str], scope: Mapping[str, Any]) -> Any:
+    found = scope.get(path[0])
+    for name in path[1:]:
+        if found is _ANY:
+            return None if name.startswith("_") else _ANY
+        found = found.parts.get(name) if isinstance(found, Field) else None
+    return found

@@ -1,0 +1,229 @@
+"""The package of a Word document: its parts, opened with bounds and packed to the same bytes.
+
+Parts that nothing is put into keep their bytes, so a document of sixty pages stays as it was but
+for its fields and pictures.
+"""
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+from io import BytesIO
+from typing import Any
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
+from zlib import error as ZlibError
+
+from lxml import etree  # type: ignore[import-untyped]
+
+from ...errors import InputError
+
+TYPES, CORE = "[Content_Types].xml", "docProps/core.xml"
+_MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+_STORY = re.compile(r".*wordprocessingml\.(document\.main|header|footer|footnotes|endnotes)\+xml")
+_OLE = b"\xd0\xcf\x11\xe0"  # how a document under a password, or an old .doc, begins
+_MOST_PARTS, _MOST_BYTES, _MOST_XML = 5_000, 300_000_000, 40_000_000
+_FOREIGN = ("image", "oleObject", "frame", "subDocument", "aFChunk", "control", "package")
+_NEVER = (1980, 1, 1, 0, 0, 0)  # the date of every file in the zip
+
+REL = "http://schemas.openxmlformats.org/package/2006/relationships"
+_KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+_PARSER = {"resolve_entities": False, "no_network": True, "load_dtd": False}
+
+
+@dataclass
+class Package:
+    """A Word document, part by part.
+
+    Parameters
+    ----------
+    name : str
+        What errors call it.
+    parts : dict of str to bytes
+        In the order of the file.
+    stories : list of str
+        The parts that hold text: body, headers, footers, footnotes and endnotes.
+    """
+
+    name: str
+    parts: dict[str, bytes]
+    stories: list[str] = field(default_factory=list)
+
+    def tree(self, part: str) -> Any:
+        """Return a part as a tree of elements.
+
+        Raises
+        ------
+        InputError
+            If it is not well-formed, or declares a document type.
+        """
+        try:
+            root = etree.fromstring(self.parts[part], etree.XMLParser(**_PARSER))
+        except etree.XMLSyntaxError:
+            raise InputError(f"{self.name}: {part} is not well-formed XML.") from None
+        if root.getroottree().docinfo.doctype:
+            raise InputError(f"{self.name}: {part} declares a document type; Word never does.")
+        return root
+
+    def put(self, part: str, root: Any) -> None:
+        """Put a tree in the place of a part."""
+        self.parts[part] = etree.tostring(
+            root, xml_declaration=True, encoding="UTF-8", standalone=True
+        )
+
+    def links(self, part: str) -> Any:
+        """Return the relationships of a part, empty where it has none."""
+        path = _links_of(part)
+        return self.tree(path) if path in self.parts else etree.Element(f"{{{REL}}}Relationships")
+
+    def add_picture(self, part: str, png: bytes) -> str:
+        """Add a picture under a name that is its content, and return how a part refers to it."""
+        media = f"word/media/{sha256(png).hexdigest()[:20]}.png"
+        self.parts.setdefault(media, png)
+        links, target = self.links(part), posixpath.relpath(media, posixpath.dirname(part))
+        for link in links:
+            if link.get("Target") in (target, f"/{media}") and not link.get("TargetMode"):
+                return str(link.get("Id"))
+        numbers = [int(n) for link in links for n in re.findall(r"^rId(\d+)$", link.get("Id"))]
+        identity = f"rId{max(numbers, default=0) + 1}"
+        kept = {"Id": identity, "Type": f"{_KIND}image", "Target": target}
+        etree.SubElement(links, f"{{{REL}}}Relationship", kept)
+        self.put(_links_of(part), links)
+        self._declare("png", "image/png")
+        return identity
+
+    def _declare(self, ending: str, kind: str) -> None:
+        types = self.tree(TYPES)
+        if not any(str(each.get("Extension")).lower() == ending for each in types):
+            tag = etree.QName(types).namespace
+            types.insert(0, etree.Element(f"{{{tag}}}Default", Extension=ending, ContentType=kind))
+            self.put(TYPES, types)
+
+    def drop_unused_pictures(self, part: str, before: bytes) -> None:
+        """Drop the pictures that a part showed before and does not now, if no other part does."""
+        links = self.links(part)
+        for link in list(links):
+            mark = f'"{link.get("Id")}"'.encode()
+            if mark in before and mark not in self.parts[part]:
+                links.remove(link)
+                self.put(_links_of(part), links)
+                media = target_of(part, link)
+                if media.startswith("word/media/") and media not in set(self._targets()):
+                    self.parts.pop(media, None)
+
+    def _targets(self) -> Iterator[str]:
+        for path in self.parts:
+            if path.endswith(".rels"):
+                for link in self.tree(path):
+                    yield target_of(_owner_of(path), link)
+
+    def packed(self) -> bytes:
+        """Return the document as a file: the same parts always give the same bytes."""
+        memory = BytesIO()
+        with ZipFile(memory, "w") as file:
+            for part, content in self.parts.items():
+                info = ZipInfo(part, _NEVER)
+                info.compress_type, info.create_system, info.external_attr = ZIP_DEFLATED, 0, 0
+                file.writestr(info, content)
+        return memory.getvalue()
+
+
+def opened(data: bytes, name: str) -> Package:
+    """Return a Word document, part by part.
+
+    Parameters
+    ----------
+    data : bytes
+        The file.
+    name : str
+        What errors call it.
+
+    Raises
+    ------
+    InputError
+        If it is not a plain .docx, would grow beyond bounds, holds macros, or takes in something
+        from outside when it is opened.
+    """
+    if data.startswith(_OLE):
+        raise InputError(
+            f"{name}: is under a password, or an old .doc; save it as a .docx without a password."
+        )
+    package = Package(name, _unzipped(data, name))
+    if TYPES not in package.parts:
+        raise InputError(f"{name}: is not a Word document (.docx).")
+    package.stories = _stories(package)
+    for path in package.parts:
+        if path.endswith(".rels"):
+            _refuse_foreign(package, path)
+    return package
+
+
+def _unzipped(data: bytes, name: str) -> dict[str, bytes]:
+    try:
+        with ZipFile(BytesIO(data)) as file:
+            infos = [info for info in file.infolist() if not info.is_dir()]
+            _refuse_swollen(infos, name)
+            return {info.filename: file.read(info) for info in infos}
+    except (BadZipFile, ZlibError, EOFError, NotImplementedError, RuntimeError, OSError):
+        raise InputError(f"{name}: is not a Word document (.docx), or is damaged.") from None
+
+
+def _refuse_swollen(infos: list[ZipInfo], name: str) -> None:
+    if len({info.filename for info in infos}) < len(infos):
+        raise InputError(f"{name}: holds two parts of one name; Word writes no such file.")
+    texts = [info.file_size for info in infos if info.filename.endswith((".xml", ".rels"))]
+    swollen = sum(info.file_size for info in infos) > _MOST_BYTES
+    if len(infos) > _MOST_PARTS or swollen or max(texts, default=0) > _MOST_XML:
+        raise InputError(
+            f"{name}: unpacks to more than a paper holds; at most {_MOST_PARTS:,} parts, "
+            f"{_MOST_XML // 1_000_000} MB in one text and {_MOST_BYTES // 1_000_000} MB in all."
+        )
+
+
+def _stories(package: Package) -> list[str]:
+    kinds = {
+        str(each.get("PartName")).lstrip("/"): str(each.get("ContentType"))
+        for each in package.tree(TYPES)
+        if each.get("PartName")
+    }
+    if any("macroEnabled" in kind or "vbaProject" in kind for kind in kinds.values()):
+        raise InputError(f"{package.name}: holds macros; save it as a .docx without them.")
+    if _MAIN not in kinds.values():
+        raise InputError(f"{package.name}: is not a Word document (.docx).")
+    return [
+        part for part, kind in kinds.items() if _STORY.fullmatch(kind) and part in package.parts
+    ]
+
+
+def _refuse_foreign(package: Package, path: str) -> None:
+    """Refuse what Word would fetch by itself; a link that a reader may follow is fine."""
+    for link in package.tree(path):
+        kind = str(link.get("Type")).rpartition("/")[2]
+        target = str(link.get("Target"))
+        fetched = kind == "attachedTemplate" and re.match(
+            r"(?i)https?:|\\\\|file:/*[^/]*\\\\", target
+        )
+        if link.get("TargetMode") == "External" and (kind in _FOREIGN or fetched):
+            raise InputError(
+                f"{package.name}: takes in {target!r} from outside when it is opened; embed it, or "
+                "take it out."
+            )
+
+
+def target_of(part: str, link: Any) -> str:
+    """Return the part that a relationship leads to; nothing where it leads outside."""
+    target = str(link.get("Target"))
+    if link.get("TargetMode") == "External":
+        return ""
+    folder = "" if target.startswith("/") else posixpath.dirname(part)
+    return posixpath.normpath(posixpath.join(folder, target.lstrip("/")))
+
+
+def _links_of(part: str) -> str:
+    folder, _, file = part.rpartition("/")
+    return posixpath.join(folder, "_rels", f"{file}.rels")
+
+
+def _owner_of(links: str) -> str:
+    folder, _, file = links.rpartition("/")
+    return posixpath.join(posixpath.dirname(folder), file.removesuffix(".rels"))

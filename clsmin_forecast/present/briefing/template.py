@@ -1,0 +1,209 @@
+"""The shipped paper, in the order of headings of MOPAC's decision papers.
+
+``python -m clsmin_forecast.present.briefing.template`` builds ``paper.docx`` again. The analyst's
+sections are filled from a run; what other authors answer for is left to them.
+"""
+
+from datetime import datetime
+from io import BytesIO
+
+import docx
+from docx.document import Document
+from docx.enum.text import WD_TAB_ALIGNMENT
+from docx.shared import Mm
+
+from ..style import WIDTH_MM
+from . import PAPER
+from .layout import (
+    Columns,
+    facts,
+    listed,
+    number_as_the_papers_do,
+    page_numbers,
+    picture,
+    say,
+    table,
+)
+from .looks import dress
+from .package import opened
+
+TITLE = "Home Office funding for the County Line Social Media Intelligence Network"
+_NEVER = datetime(2026, 1, 1)
+_BY_YEAR: Columns = {
+    "Year": (17, False), "Status": (22, False), "Award": (34, True), "Chance funded": (20, True),
+    "Recovered, mean": (24, True), "5%": (20, True), "95%": (22, True),
+}  # fmt: skip
+_GAP: Columns = {
+    "Year": (25, False), "Status": (30, False), "Cost of team": (36, True), "Gap, mean": (36, True),
+    "Posts": (32, True),
+}  # fmt: skip
+_COMPARISON: Columns = {
+    "Scenario": (47, False), "Recovered, mean": (24, True), "5%": (23, True), "95%": (23, True),
+    "Gap, mean": (23, True), "Chance of nothing": (19, True),
+}  # fmt: skip
+_ASSUMPTIONS: Columns = {
+    "Title": (42, False), "Value": (55, False), "Quality": (18, False), "Impact": (20, False),
+    "Review by": (24, False),
+}  # fmt: skip
+_DECISIONS: Columns = {"What": (64, False), "Why": (63, False), "Signed off by": (32, False)}
+_CHECKS: Columns = {"Name": (45, False), "Passed": (18, False), "Detail": (96, False)}
+_SOURCES: Columns = {
+    "Title": (62, False), "Publisher": (45, False), "Dated": (26, False), "Read on": (26, False),
+}  # fmt: skip
+
+
+def build() -> bytes:
+    """Return the paper as a file: always the same bytes."""
+    document = docx.Document()
+    dress(document)
+    number_as_the_papers_do(document)
+    _margins(document)
+    _first_page(document)
+    _part_one(document)
+    _annexes(document)
+    return _packed(document)
+
+
+def _margins(document: Document) -> None:
+    section = document.sections[0]
+    marking = section.header.paragraphs[0]
+    marking.style = document.styles["Marking"]
+    marking.add_run("Protective marking: [for completion by the author of the paper]")
+    footer = section.footer.paragraphs[0]
+    footer.style = document.styles["Small"]
+    footer.paragraph_format.tab_stops.add_tab_stop(Mm(WIDTH_MM), WD_TAB_ALIGNMENT.RIGHT)
+    say(footer, "Run {{ about.run_id }}, assumptions as at {{ about.as_at }}\t")
+    page_numbers(footer)
+
+
+def _first_page(document: Document) -> None:
+    say(document.add_paragraph(style="Draft"), "{{ about.standing }}")
+    say(document.add_paragraph(style="Title"), TITLE)
+    facts(
+        document,
+        {
+            "Reference code": "PCD [for completion by MOPAC]",
+            "Date signed": "[for completion by MOPAC]",
+            "Decision by": "Deputy Mayor for Policing and Crime",
+            "Forecast": "{{ sentences.scenario }}",
+            "Assurance": "{{ about.assurance }}",
+        },
+    )
+    document.add_heading("Summary", 1)
+    for label, field in (
+        ("How much", "how_much"),
+        ("Which years", "which_years"),
+        ("How sure", "how_sure"),
+        ("If it stops", "if_it_stops"),
+        ("Decision needed", "decision"),
+    ):
+        answer = document.add_paragraph(style="Answer")
+        say(answer, f"**{label}**\t{{{{ sentences.{field} }}}}")
+    document.add_heading("Recommendation", 1)
+    document.add_paragraph("The Deputy Mayor for Policing and Crime is recommended to:")
+    document.add_paragraph(
+        "[for completion by the author of the paper: each approval with its sum, year, status and "
+        "source; paragraph 3.1 has them. Funding recovered will reflect actual expenditure.]",
+        "Bulleted",
+    )
+
+
+def _part_one(document: Document) -> None:
+    _on_a_new_page(document, "PART I – NON-CONFIDENTIAL FACTS AND ADVICE TO THE DMPC")
+    document.add_heading("Introduction and background", 2)
+    _paragraphs(
+        document,
+        "The Home Office pays for the County Line Social Media Intelligence Network by a yearly "
+        "grant, which the Mayor’s Office for Policing and Crime accepts for the Metropolitan "
+        "Police Service. Decision PCD 1532 sets out what was received, approved, indicated and "
+        "agreed in principle.",
+        "The figures are those of one scenario. {{ sentences.scenario }}",
+        "This paper says how much may be recovered in each year, how sure that is, and what "
+        "stopping would mean. It does not say what the funder will decide.",
+    )
+    document.add_heading("Issues for consideration", 2)
+    _paragraphs(document, "{{ sentences.risk }}")
+    picture(document, "funding_outlook")
+    table(document, "tables.by_year", _BY_YEAR)
+    _paragraphs(document, "{{ sentences.scenario_comparison.comparison }}")
+    table(document, "tables.scenario_comparison.comparison", _COMPARISON)
+    _paragraphs(document, "{{ sentences.sensitivity.tornado }}")
+    _financial_comments(document)
+    for heading, author in (
+        ("Legal Comments", "the Directorate of Legal Services"),
+        ("Commercial Issues", "Commercial Services"),
+        ("GDPR and Data Privacy", "the data protection officer"),
+        ("Equality Comments", "the equality lead"),
+    ):
+        document.add_heading(heading, 2)
+        _paragraphs(document, f"[for completion by {author}]")
+    document.add_heading("Background/supporting papers", 2)
+    table(document, "about.sources", _SOURCES)
+
+
+def _financial_comments(document: Document) -> None:
+    """Add what MOPAC's papers say of money, in their order."""
+    document.add_heading("Financial Comments", 2)
+    _paragraphs(
+        document,
+        "{{ sentences.which_years }} Only what is actually spent is recovered, up to the award.",
+        "The funding pays for the posts of the team. [for completion by Finance: overtime, "
+        "equipment and training]",
+        "[for completion by Finance: the grant agreement and delivery plan that give authority to "
+        "spend]",
+        "{{ sentences.gap }}",
+    )
+    picture(document, "gap")
+    table(document, "tables.by_year", _GAP, "Cost, gap and posts by financial year")
+    _paragraphs(
+        document,
+        "Ongoing commitment and exit. {{ sentences.if_it_stops }}",
+        "[for completion by Finance: the route of procurement, if any]",
+    )
+
+
+def _annexes(document: Document) -> None:
+    _on_a_new_page(document, "Annex A: Assumptions")
+    table(document, "about.assumptions", _ASSUMPTIONS)
+    document.add_heading("Annex B: Risks and limits", 1)
+    document.add_paragraph("What the figures cannot show:")
+    listed(document, "about.limits", "Bulleted")
+    document.add_paragraph("What they are for:")
+    listed(document, "about.use_for", "Bulleted")
+    document.add_paragraph("What they must not be used for:")
+    listed(document, "about.do_not_use_for", "Bulleted")
+    document.add_heading("Annex C: Method", 1)
+    document.add_paragraph(
+        "Every path that the funder’s decisions can take is listed with its probability. On each "
+        "path the sums that are uncertain are drawn together many times, within the ranges of "
+        "Annex A. What is recovered is the award times the share of it that is spent and claimed, "
+        "and never more than the award. A range of 90% leaves out the lowest and highest twentieth "
+        "of outcomes. These choices shape the analysis:"
+    )
+    table(document, "about.decisions", _DECISIONS)
+    document.add_heading("Annex D: Checks", 1)
+    table(document, "tables.checks", _CHECKS)
+
+
+def _on_a_new_page(document: Document, heading: str) -> None:
+    document.add_heading(heading, 1).paragraph_format.page_break_before = True
+
+
+def _paragraphs(document: Document, *texts: str) -> None:
+    for text in texts:
+        say(document.add_paragraph(style="Numbered Paragraph"), text)
+
+
+def _packed(document: Document) -> bytes:
+    properties = document.core_properties
+    properties.title = TITLE
+    properties.author, properties.comments = "clsmin_forecast", ""
+    properties.last_modified_by, properties.revision = "", 1
+    properties.created = properties.modified = _NEVER
+    memory = BytesIO()
+    document.save(memory)
+    return opened(memory.getvalue(), PAPER.name).packed()
+
+
+if __name__ == "__main__":
+    PAPER.write_bytes(build())

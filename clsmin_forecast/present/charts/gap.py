@@ -1,0 +1,186 @@
+"""The team's cost by year: who pays it, and the gap that is left."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from matplotlib.text import Text
+
+from ...inputs.awards import Awards
+from ...model.forecast import Forecast
+from ...model.mixture import Mixture
+from .. import credits
+from ..chart import Chart
+from ..style import BLUE, CEASED, INK, TURQUOISE, WHITE, halved, looks, money_axis, year_axis
+from ..words import (
+    listed,
+    modelled,
+    money_words,
+    status_words,
+    under_words,
+    year_words,
+)
+from .narrow import BAR, narrow, narrow_money
+from .parts import above_bar, beside, head_room, leaders, pictured, settle_years
+from .rows import told_rows
+from .said import TEAM, dated, slug, span_words
+
+_BAR = 0.72  # of a year
+_LEAST_LINE = 0.08  # of the height of the plot, for a line of text
+
+
+def gap(forecast: Forecast) -> Chart:
+    """Return the chart of the team's cost by year: what the grant and other money pay, and the gap.
+
+    The bars are averages. Money recovered beyond the cost of the team, for an expansion, is not in
+    them, so the parts of a bar add up to the cost.
+
+    Parameters
+    ----------
+    forecast : Forecast
+        What the model says.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> chart = gap(cf.forecast(cf.load_scenario("ceases"), draws=8))
+    >>> chart.data["paid_by_grant_mean_gbp"].tolist()[-2:]
+    [0.0, 0.0]
+    """
+    data = _gap_data(forecast)
+    awards = forecast.scenario.facts.awards
+    with looks():
+        draw = _gap_in_rows if halved() else _gap_by_year
+        figure = draw(awards, data)
+    years = awards.costed_years
+    return Chart(
+        name=slug("gap", forecast.scenario.name, forecast.price_base),
+        headline=_gap_headline(data),
+        subtitle=(
+            f"Average cost of keeping the Metropolitan Police's {TEAM}, {span_words(years)}, "
+            f"{money_words(forecast.price_base)}, and who pays it "
+            f"{under_words(awards.statuses(years))}. Scenario: {forecast.scenario.title}"
+        ),
+        source=credits.of_forecasts(forecast),
+        alt=_gap_alt(awards, data),
+        data=data,
+        figure=figure,
+    )
+
+
+def _gap_by_year(awards: Awards, data: pd.DataFrame) -> Figure:
+    figure, (axes,) = pictured()
+    money_axis(axes, data["cost_mean_gbp"].max() * head_room(len(data), 2))
+    labels = _stack(axes, data)
+    over = _gaps(axes, data)
+    year_axis(axes, awards.costed_years)
+    down = [label for label, _ in labels]
+    settle_years(axes, awards, awards.costed_years, down=down, over=over)
+    leaders(axes, *zip(*labels, strict=True))
+    return figure
+
+
+def _gap_in_rows(awards: Awards, data: pd.DataFrame) -> Figure:
+    years = [dated(awards[year]) for year in awards.costed_years]
+    rows = [*zip(years, map(" ".join, map(_gap_words, data["gap_mean_gbp"])), strict=True)]
+    there = [part for column, part in _PARTS.items() if data[column].any()]
+    key = [Patch(fc=fill, ec=edge, lw=1.5, label=words) for words, fill, edge in there]
+    cost = Line2D([], [], color=INK, lw=2.5, label="cost of the team")
+    figure, axes, middles = narrow(rows, [*key, cost])
+    left = np.zeros(len(data))
+    for column, (_, fill, edge) in _PARTS.items():
+        axes.barh(middles, data[column], BAR, left=left, color=fill, ec=edge, lw=1.5)
+        left += data[column].to_numpy()
+    for place, amount in zip(middles, left, strict=True):
+        axes.plot([amount] * 2, [place - BAR / 2, place + BAR / 2], color=INK, lw=2.5)
+    narrow_money(axes, float(left.max()))
+    return figure
+
+
+def _gap_words(short: float) -> tuple[str, ...]:
+    return ("gap", modelled(short)) if short else ("no gap",)
+
+
+def _gap_data(forecast: Forecast) -> pd.DataFrame:
+    years = forecast.scenario.facts.awards.costed_years
+    return pd.DataFrame([_gap_row(forecast, year) for year in years])
+
+
+def _gap_row(forecast: Forecast, year: str) -> dict[str, object]:
+    amounts, weights = forecast.amounts, forecast.weights(year).items()
+    paid = tuple(np.minimum(amounts.cost[year], amounts.recovered[year, d]) for d, _ in weights)
+    scale = forecast.scale[year]
+    by_grant = Mixture(paid, tuple(weight for _, weight in weights)).mean * scale
+    cost, short = forecast.in_year("cost", year), forecast.in_year("gap", year)
+    whole, missing = (mixture.mean if mixture else 0.0 for mixture in (cost, short))
+    return {
+        "financial_year": year,
+        "status": status_words(forecast.scenario.facts.awards[year].status),
+        "cost_mean_gbp": round(whole, 2),
+        "paid_by_grant_mean_gbp": round(by_grant, 2),
+        "paid_by_other_money_mean_gbp": abs(round(whole - by_grant - missing, 2)),
+        "gap_mean_gbp": round(missing, 2),
+        "price_base": forecast.price_base,
+    }
+
+
+_PARTS = {  # column -> label, fill, edge; from the bottom up
+    "paid_by_grant_mean_gbp": ("grant", BLUE, BLUE),
+    "paid_by_other_money_mean_gbp": ("other money", TURQUOISE, TURQUOISE),
+    "gap_mean_gbp": ("gap", WHITE, CEASED),
+}
+
+
+def _stack(axes: Axes, data: pd.DataFrame) -> list[tuple[Text, float]]:
+    """Draw the parts of each year's cost, and name each part at the last year that has it."""
+    bottom = np.zeros(len(data))
+    labels = []
+    for column, (words, fill, edge) in _PARTS.items():
+        heights = data[column].to_numpy()
+        axes.bar(range(len(data)), heights, _BAR, bottom=bottom, color=fill, ec=edge, lw=1.5)
+        has = np.flatnonzero(heights)
+        if len(has) and has[-1] == len(data) - 1:
+            middle = bottom[-1] + heights[-1] / 2
+            labels.append((beside(axes, middle, words.replace(" ", "\n")), middle))
+        elif len(has) and edge == fill:  # the gap, an outline, is named above each bar
+            _inside(axes, has[-1], bottom[has[-1]], heights[has[-1]], words)
+        bottom += heights
+    return [*labels, (beside(axes, bottom[-1], "cost of\nthe team"), bottom[-1])]
+
+
+def _gaps(axes: Axes, data: pd.DataFrame) -> list[list[Text]]:
+    """Draw the cost of each year as a line, and write the gap above it."""
+    labels = []
+    for place, row in enumerate(data.to_dict("records")):
+        cost = row["cost_mean_gbp"]
+        axes.plot([place - 0.46, place + 0.46], [cost, cost], color=INK, lw=2.5)
+        labels.append(above_bar(axes, place, cost, *_gap_words(row["gap_mean_gbp"])))
+    return labels
+
+
+def _inside(axes: Axes, place: int, bottom: float, height: float, words: str) -> None:
+    """Name a part in its bar; where it is too thin for words, below it with an arrow."""
+    lines = words.split()
+    needed = _LEAST_LINE * len(lines) * axes.get_ylim()[1]
+    if height >= needed:
+        above_bar(axes, place, bottom + (height - needed) / 2, *lines)
+    else:
+        above_bar(axes, place, bottom - needed, f"↑ {lines[0]}", *lines[1:])
+
+
+def _gap_headline(data: pd.DataFrame) -> str:
+    worst = max(data.to_dict("records"), key=lambda row: row["gap_mean_gbp"])
+    if not worst["gap_mean_gbp"]:
+        return "The team's cost is covered in every year"
+    return f"Average gap reaches {modelled(worst['gap_mean_gbp'])} in {worst['financial_year']}"
+
+
+def _gap_alt(awards: Awards, data: pd.DataFrame) -> str:
+    said = [
+        f"{modelled(row['gap_mean_gbp'])} of {modelled(row['cost_mean_gbp'])} "
+        f"in {year_words(awards[row['financial_year']])}"
+        for row in told_rows(data)
+    ]
+    return f"Stacked bars of the team's cost by year. The average gap is {listed(said)}."

@@ -1,0 +1,141 @@
+"""Cash and real terms: what the papers award, and what that is worth in a year's prices."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+
+from ...errors import InputError
+from ...inputs.awards import Award, Awards
+from ...inputs.facts import Facts
+from ...units import CASH, price_words
+from .. import credits
+from ..chart import Chart
+from ..style import BLUE, PALE, halved, looks, money_axis, year_axis
+from ..words import award_words, capital, modelled, status_words, under_words
+from .narrow import narrow, narrow_money
+from .parts import above_bar, corner_key, head_room, pictured, settle_years
+from .said import TEAM, dated, limited, slug, span_words
+
+_BAR, _PAIR = 0.36, 22  # of a year; points, of a narrow row
+_SERIES = {"award_cash_gbp": (BLUE, BLUE), "award_real_gbp": (PALE, BLUE)}
+
+
+def cash_and_real(facts: Facts, price_base: str) -> Chart:
+    """Return the chart of the awards in cash beside the same awards in the prices of one year.
+
+    Parameters
+    ----------
+    facts : Facts
+        What the papers say, and the deflator.
+    price_base : str
+        The financial year whose prices are wanted.
+
+    Raises
+    ------
+    InputError
+        If the deflator does not hold that year, or it is cash itself.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> chart = cash_and_real(cf.load_facts(), "2023/24")
+    >>> chart.headline
+    'Up to £1,000,000 in 2026/27 is worth £911,000 in 2023/24 prices'
+    """
+    if price_base == CASH:
+        raise InputError("cash_and_real: price_base must be a financial year, got 'cash'.")
+    awards, data = facts.awards, _data(facts, price_base)
+    prices = price_words(price_base)
+    with looks():
+        figure = (_in_rows if halved() else _by_year)(awards, data, prices)
+    return Chart(
+        name=slug("cash_and_real", price_base),
+        headline=_headline(awards.rows[-1], data, prices),
+        subtitle=(
+            f"Home Office funding for the Metropolitan Police's {TEAM}: award by financial year, "
+            f"{span_words(awards.years)}, {under_words(awards.statuses(awards.years))}, in cash "
+            f"and in {prices}, and how much less or more it is in those prices"
+        ),
+        source=credits.of_facts(facts, price_base),
+        alt=_alt(awards, data, prices),
+        data=data,
+        figure=figure,
+    )
+
+
+def _data(facts: Facts, price_base: str) -> pd.DataFrame:
+    rows = []
+    for award in facts.awards.rows:
+        real = award.amount * facts.prices.scale(award.financial_year, price_base)
+        rows.append(
+            {
+                "financial_year": award.financial_year,
+                "status": status_words(award.status),
+                "basis": award.basis.replace("_", " "),
+                "award_cash_gbp": round(award.amount, 2),
+                "award_real_gbp": round(real, 2),
+                "difference_gbp": round(real - award.amount, 2),
+                "price_base": price_base,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _by_year(awards: Awards, data: pd.DataFrame, prices: str) -> Figure:
+    _, (axes,) = pictured()
+    labels = []
+    places = range(len(data))
+    for (column, (fill, edge)), side in zip(_SERIES.items(), (-0.5, 0.5), strict=True):
+        across = [place + side * _BAR for place in places]
+        axes.bar(across, data[column], _BAR, color=fill, ec=edge, lw=1.5, zorder=2)
+    for place, award, row in zip(places, awards.rows, data.to_dict("records"), strict=True):
+        top = max(row["award_cash_gbp"], row["award_real_gbp"])
+        labels.append(above_bar(axes, place, top, *_difference(award, row["difference_gbp"])))
+    money_axis(axes, float(data[list(_SERIES)].to_numpy().max()) * head_room(len(data) - 1, 3), 3)
+    year_axis(axes, awards.years)
+    corner_key(axes, _key(prices))
+    return settle_years(axes, awards, awards.years, over=labels)
+
+
+def _in_rows(awards: Awards, data: pd.DataFrame, prices: str) -> Figure:
+    said = [
+        " ".join(_difference(award, change))
+        for award, change in zip(awards.rows, data["difference_gbp"], strict=True)
+    ]
+    rows = [*zip(map(dated, awards.rows), said, strict=True)]
+    figure, axes, middles = narrow(rows, _key(prices), bar=_PAIR)
+    for (column, (fill, edge)), side in zip(_SERIES.items(), (-0.25, 0.25), strict=True):
+        down = [middle + side * _PAIR for middle in middles]
+        axes.barh(down, data[column], _PAIR / 2, color=fill, ec=edge, lw=1.5, zorder=2)
+    narrow_money(axes, float(data[list(_SERIES)].to_numpy().max()))
+    return figure
+
+
+def _difference(award: Award, change: float) -> Sequence[str]:
+    size = modelled(abs(change)).replace("less than", "under")  # "less" is said of the sum
+    if size == modelled(0):
+        return ("the same",)
+    limit = ("up to",) if limited(award) else ()
+    return (*limit, size, "more" if change > 0 else "less")
+
+
+def _key(prices: str) -> list[Patch]:
+    labels = zip(_SERIES.values(), (CASH, prices), strict=True)
+    return [Patch(fc=fill, ec=edge, lw=1.5, label=words) for (fill, edge), words in labels]
+
+
+def _headline(award: Award, data: pd.DataFrame, prices: str) -> str:
+    worth = modelled(data["award_real_gbp"].iloc[-1])
+    return f"{capital(award_words(award))} in {award.financial_year} is worth {worth} in {prices}"
+
+
+def _alt(awards: Awards, data: pd.DataFrame, prices: str) -> str:
+    first, last = data.iloc[0], data.iloc[-1]
+    return (
+        f"Pairs of bars by year, in cash and in {prices}. The award of {first['financial_year']} "
+        f"goes from {modelled(first['award_cash_gbp'])} to {modelled(first['award_real_gbp'])}, "
+        f"that of {last['financial_year']} ({last['status']}) from "
+        f"{award_words(awards.rows[-1])} to {modelled(last['award_real_gbp'])}."
+    )

@@ -1,0 +1,121 @@
+"""Words that several charts share: of whom, when, in which money, and under which name."""
+
+import re
+from collections.abc import Sequence
+
+import pandas as pd
+
+from ...analysis.questions import Question
+from ...inputs.awards import IN_PRINCIPLE, Award
+from ...units import CASH
+from ..style import halved
+from ..words import capital, listed, money_words, status_words, under_words
+
+TEAM = "County Line Social Media Intelligence Network"
+_LONGEST_HEADLINE = 14  # words
+_MOST_TOLD = 4  # years in a text alternative
+
+
+def span_words(years: Sequence[str]) -> str:
+    """Return the period of some years.
+
+    Examples
+    --------
+    >>> span_words(["2021/22", "2022/23", "2023/24"]), span_words(["2025/26"])
+    ('2021/22 to 2023/24', '2025/26')
+    """
+    return years[0] if len(years) == 1 else f"{years[0]} to {years[-1]}"
+
+
+def told(years: Sequence[str], *chosen: str | None) -> list[str]:
+    """Return the years that a text alternative has room for: all, or of many some and the last.
+
+    Parameters
+    ----------
+    years : sequence of str
+        In time order.
+    *chosen : str or None
+        What is told of many beside the last.
+
+    Examples
+    --------
+    >>> told(["2024/25", "2025/26"], "2024/25"), told([f"202{n}/2{n + 1}" for n in range(6)])
+    (['2024/25', '2025/26'], ['2025/26'])
+    """
+    few = len(years) <= _MOST_TOLD
+    return [year for year in years if few or year in chosen or year == years[-1]]
+
+
+def dated(award: Award) -> str:
+    """Return the year of an award with its status, for a row.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> dated(cf.load_facts().awards["2021/22"])
+    '2021/22 received'
+    """
+    return f"{award.financial_year} {status_words(award.status)}"
+
+
+def limited(award: Award) -> bool:
+    """Return whether an award is a limit, so that "up to" stands before it."""
+    return award.basis == "up_to" or award.status == IN_PRINCIPLE
+
+
+def slug(*words: str) -> str:
+    """Return the name of a chart's files from the words that tell it from others.
+
+    Examples
+    --------
+    >>> slug("gap", "If it ceases", "cash"), slug("gap", "central", "2023/24")
+    ('gap_if_it_ceases', 'gap_central_2023_24')
+    """
+    said = " ".join([*(word for word in words if word != CASH), *(["half"] if halved() else [])])
+    return re.sub("[^a-z0-9]+", "_", said.lower()).strip("_")
+
+
+def measured(frame: pd.DataFrame, what: str) -> str:
+    """Return what an analysis measures, of whom, when and in which money, for a subtitle."""
+    years = list(frame.attrs["years"])
+    together = " together" if len(years) > 1 else ""
+    return (
+        f"{capital(what)} for the Metropolitan Police's {TEAM} over {listed(years)}{together}, "
+        f"{under_words(frame.attrs['statuses'])}, {money_words(frame.attrs['price_base'])}"
+    )
+
+
+def named(frame: pd.DataFrame) -> list[str]:
+    """Return what tells an analysis of one scenario from that of another, for `slug`."""
+    return [*frame.attrs["scenarios"], frame.attrs["price_base"]]
+
+
+def in_short(question: Question, target: float | None = None) -> str:
+    """Return a question, or a statement with its target, in the few words of a file's name.
+
+    Examples
+    --------
+    >>> in_short(Question(at_least=1_000_000), 0.5), in_short(Question("balance"), -100_000)
+    ('recovered 1000000 0.5', 'balance minus 100000')
+    """
+    numbers = [number for number in (question.at_least, target) if number is not None]
+    return " ".join([question.of, *(f"{n:.12g}".replace("-", "minus ") for n in numbers)])
+
+
+def asked(frame: pd.DataFrame) -> dict[str, str | float]:
+    """Return the columns that say of every row in which money, and of which sum, it speaks."""
+    least = frame.attrs["question"].at_least
+    columns: dict[str, str | float] = {} if least is None else {"at_least_gbp": float(least)}
+    return {**columns, "price_base": frame.attrs["price_base"]}
+
+
+def target_column(frame: pd.DataFrame) -> dict[str, float]:
+    """Return the column of the target of a statement, named by its unit."""
+    unit = {"pounds": "gbp", "probability": "probability"}[frame.attrs["question"].unit]
+    return {f"target_{unit}": float(frame.attrs["statement"].target)}
+
+
+def fitting(*headlines: str) -> str:
+    """Return the first headline that is short enough; the last one if none is."""
+    short = (each for each in headlines if len(each.split()) <= _LONGEST_HEADLINE)
+    return next(short, headlines[-1])

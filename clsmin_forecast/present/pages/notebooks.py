@@ -1,0 +1,123 @@
+"""Executed notebooks as the body of a page: their texts, charts and tables, without their code."""
+
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+from nbconvert.exporters import TemplateExporter
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from traitlets.config import Config
+
+from ..words import day_words
+from .front import first_sentence
+
+TEMPLATES = Path(__file__).parent / "templates"
+_SHOWN = ("text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/plain")
+_TOP = 2  # the level of a heading right below the page's own
+
+
+def exporter() -> Any:
+    """Return Jupyter's exporter with our templates, in which all is text that is not marked."""
+    made = TemplateExporter(
+        config=Config({"NbConvertBase": {"display_data_priority": list(_SHOWN)}}),
+        template_name="reading",
+        template_file="index.html.j2",
+        extra_template_basedirs=[str(TEMPLATES)],
+    )
+    made.output_mimetype = "text/html"
+    made.environment.autoescape = True
+    filters = {"day": day_words, "embedded": _embedded, "first_sentence": first_sentence}
+    for name, each in filters.items():
+        made.register_filter(name, each)
+    return made
+
+
+@dataclass(frozen=True)
+class Body:
+    """What a notebook shows, and its headings.
+
+    Parameters
+    ----------
+    html : Markup
+        Its texts, charts and tables.
+    contents : list of (mark, text)
+        Its sections.
+    """
+
+    html: Markup
+    contents: list[tuple[str, str]]
+
+
+def body(
+    notebook: Any,
+    charts: Mapping[str, Any],
+    tables: Mapping[str, Any],
+    elsewhere: Sequence[str] = (),
+) -> Body:
+    """Return what a notebook shows.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        The executed notebook.
+    charts, tables : mapping
+        What the page says of each, by name.
+    elsewhere : sequence of str
+        Texts that the page shows at another place.
+    """
+    contents: list[tuple[str, str]] = []
+    made = exporter()
+    made.register_filter("told", _Told(contents).told)
+    resources = {"charts": charts, "tables": tables, "elsewhere": elsewhere}
+    return Body(Markup(made.from_notebook_node(notebook, resources)[0]), contents)
+
+
+def pictures(notebook: Any) -> dict[str, Markup]:
+    """Return the charts that a notebook shows, as SVG, by name."""
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", ())]
+    named = [(each.get("metadata", {}).get("clsmin_forecast", {}), each) for each in outputs]
+    return {
+        known["chart"]: Markup(each.data["image/svg+xml"])
+        for known, each in named
+        if "chart" in known
+    }
+
+
+class _Told(IPythonRenderer):
+    """Markdown, its headings below the page's own and without a skipped level."""
+
+    def __init__(self, contents: list[tuple[str, str]]) -> None:
+        super().__init__(escape=True, allow_harmful_protocols=False, exclude_anchor_links=True)
+        self._contents, self._level = contents, 0
+
+    def told(self, source: str) -> Markup:
+        return Markup(MarkdownWithMath(renderer=self).render(source))
+
+    def image(self, text: str, url: str, title: str | None = None) -> str:
+        # A page fetches nothing: of a picture that is elsewhere it says what it shows.
+        return f"[{text}]"
+
+    def heading(self, text: str, level: int, **attrs: Any) -> str:
+        if level == 1 and self._level == 0:
+            self._level = 1  # the page has said it
+            return ""
+        self._level = min(max(level, _TOP), max(self._level, 1) + 1)
+        if self._level > _TOP:
+            return str(super().heading(text, self._level, **attrs))
+        mark = f"section-{len(self._contents) + 1}"
+        self._contents.append((mark, Markup(text)))
+        return f'<h2 id="{mark}">{text}</h2>\n'
+
+
+def _embedded(kind: str, data: str) -> str:
+    coded = b64encode(data.encode()).decode() if kind == "image/svg+xml" else data
+    return f"data:{kind};base64,{''.join(coded.split())}"
+
+
+def heading(notebook: Any) -> str:
+    """Return the heading that a notebook opens with."""
+    lines = [line for cell in notebook.cells for line in cell.source.splitlines()]
+    return next((line[2:] for line in lines if line.startswith("# ")), "Notebook")

@@ -1,0 +1,54 @@
+"""The data of a chart as a table for reading."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from ...inputs.awards import OUTTURN, RECEIVED
+from ...units import pounds
+from ..words import modelled, percent, spaced
+from .rows import Rows
+
+_UNIT = re.compile(r"_(gbp|probability|in_unit|count)$")
+_QUANTILE = re.compile(r"\bp(\d+)\b")
+_CHANCE = re.compile(r"probability|chance|_variance|^evidence_(low|high)$")
+
+
+def chart_rows(rows: Sequence[dict[str, Any]]) -> Rows:
+    """Return the data of a chart for reading: headings in words, modelled sums rounded.
+
+    Parameters
+    ----------
+    rows : sequence of dict
+        As the chart's JSON file has them.
+
+    Examples
+    --------
+    >>> chart_rows([{"financial_year": "2025/26", "gap_p5_gbp": 817_804.78, "chance": 0.2434}])
+    [{'financial year': '2025/26', 'gap 5%': '£818,000', 'chance': '24%'}]
+    """
+    return [{_heading(name): _cell(name, row) for name in row} for row in rows]
+
+
+def _heading(name: str) -> str:
+    return _QUANTILE.sub(r"\1%", spaced(_UNIT.sub("", name)))
+
+
+def _cell(name: str, row: dict[str, Any]) -> Any:
+    value = row[name]
+    if value is None:
+        return "not applicable"
+    if isinstance(value, str):
+        return spaced(value)
+    if isinstance(value, bool):
+        return value
+    if name.endswith("_gbp"):
+        return _sum(name, row)
+    return percent(value) if _CHANCE.search(name) else f"{value:.4g}"
+
+
+def _sum(name: str, row: dict[str, Any]) -> str:
+    amount, up_to = row[name], row.get("basis") == "up_to"
+    decided = row.get("status") in (RECEIVED, OUTTURN) or "basis" in row
+    small = "standard_error" in name
+    return ("up to " if up_to else "") + (pounds if decided or small else modelled)(amount)

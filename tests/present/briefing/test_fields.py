@@ -1,0 +1,128 @@
+"""Fields: every name leads to what the run found, and a wrong one to the nearest."""
+
+from collections.abc import Callable
+
+import docx
+import pytest
+from docx.document import Document
+
+from clsmin_forecast.errors import InputError
+from clsmin_forecast.present.result import Finished, Whole
+
+Filled = Callable[..., Document]
+
+
+def _job(whole: Whole, name: str) -> Finished:
+    return next(job for job in whole.jobs if job.name == name)
+
+
+def _texts(document: Document) -> list[str]:
+    return [paragraph.text for paragraph in document.paragraphs]
+
+
+def test_every_figure_is_written_as_the_run_has_it(filled: Filled, whole: Whole) -> None:
+    figures = _job(whole, "scenario_forecast-central").result.figures
+    document = filled(*(f"{{{{ figures.{figure.name} }}}}" for figure in figures))
+    assert _texts(document) == [figure.text for figure in figures]
+    assert len(figures) > 50
+
+
+def test_a_figure_has_its_title_value_and_unit(filled: Filled, whole: Whole) -> None:
+    (figure,) = [f for f in _job(whole, "sensitivity").result.figures if f.name == "recovered"]
+    name = "figures.sensitivity.recovered"
+    document = filled(*(f"{{{{ {name}.{part} }}}}" for part in ("title", "value", "unit", "text")))
+    assert _texts(document) == [figure.title, str(figure.value), figure.unit, figure.text]
+
+
+def test_a_job_is_named_with_underscores_and_short_names_are_the_scenario_s(
+    filled: Filled, whole: Whole
+) -> None:
+    texts = ("{{ sentences.how_sure }}", "{{ sentences.scenario_forecast_central.how_sure }}")
+    ceases = _texts(filled(*texts, scenario="ceases"))
+    own = {s.name: s.text for s in _job(whole, "scenario_forecast-ceases").result.sentences}
+    central = {s.name: s.text for s in _job(whole, "scenario_forecast-central").result.sentences}
+    assert ceases == [own["how_sure"], central["how_sure"]]
+    assert own["how_sure"] != central["how_sure"]
+
+
+def test_a_job_and_a_sentence_of_one_name_are_both_there(filled: Filled, whole: Whole) -> None:
+    (tornado,) = [s.text for s in _job(whole, "sensitivity").result.sentences]
+    texts = _texts(filled("{{ sentences.sensitivity }}", "{{ sentences.sensitivity.tornado }}"))
+    assert texts == ["A sentence that is called as a job is.", tornado.replace("**", "")]
+
+
+def test_text_stays_text_whatever_is_in_it(filled: Filled) -> None:
+    (text,) = _texts(filled("{{ sentences.awkward }}"))
+    assert text == 'R&D < £1 > "so" it\'s {{ figures }} {% for %}'
+
+
+def test_headers_footers_tables_and_cut_up_fields_are_filled(filled: Filled, whole: Whole) -> None:
+    document = docx.Document()
+    document.sections[0].header.paragraphs[0].text = "{{ about.run_id }}"
+    document.sections[0].footer.paragraphs[0].text = "{{ about.valid_until }}"
+    document.add_table(1, 1).cell(0, 0).text = "{{ about.version }}"
+    paragraph = document.add_paragraph()
+    for piece in ("Run {", "{ abo", "ut.run", "_id }", "}."):
+        paragraph.add_run(piece).bold = piece.startswith("a")
+    made = filled(document=document)
+    assert made.sections[0].header.paragraphs[0].text == whole.about.run_id
+    assert made.sections[0].footer.paragraphs[0].text == "31 March 2027"
+    assert made.tables[0].cell(0, 0).text == whole.about.version
+    assert made.paragraphs[0].text == f"Run {whole.about.run_id}."
+
+
+def test_a_loop_fills_a_row_for_each_row_of_a_table(filled: Filled, whole: Whole) -> None:
+    document = docx.Document()
+    table = document.add_table(4, 2)
+    texts = ("Year", "{%tr for row in tables.by_year %}", "{{ row.year }}", "{%tr endfor %}")
+    for row, text in zip(table.rows, texts, strict=True):
+        row.cells[0].text = text
+    table.rows[2].cells[1].text = '{{ row["5%"] }} to {{ row.recovered_mean }}'
+    made = filled(document=document).tables[0]
+    (by_year,) = [
+        t for t in _job(whole, "scenario_forecast-central").result.tables if t.name == "by_year"
+    ]
+    assert [[cell.text for cell in row.cells] for row in made.rows[1:]] == [
+        [row["year"], f"{row['5%']} to {row['recovered, mean']}"] for row in by_year.rows
+    ]
+
+
+def test_a_condition_chooses(filled: Filled) -> None:
+    texts = _texts(
+        filled(
+            "{% if about.assured %}assured{% else %}not assured{% endif %}",
+            "{% if about.stale %}stale{% endif %}",
+            "{% if figures.gap_2025_26.value > 0 %}a gap{% endif %}",
+            "{% for limit in about.limits %}{{ loop.index }} {{ limit }} {% endfor %}",
+        )
+    )
+    assert texts[:3] == ["not assured", "", "a gap"]
+    assert texts[3].startswith("1 The chance that funding ceases rests")
+
+
+def test_all_unknown_fields_stand_in_one_error_with_the_nearest(filled: Filled) -> None:
+    document = docx.Document()
+    document.sections[0].header.paragraphs[0].text = "{{ about.run_ids }}"
+    with pytest.raises(InputError) as refusal:
+        filled(
+            "{{ figures.gap_2025_27 }} {% if figures.gap_2025_26 %}{{ charts.gap }}{% endif %}",
+            "{{ sentences.scenario_forecast_central.how_shure }} {{ nothing }}",
+            "{% for row in tables.by_yaer %}{{ row.x }}{% endfor %}",
+            "{% for row in tables.by_year %}{{ row.yearr }}{% endfor %}",
+            document=document,
+        )
+    told = str(refusal.value)
+    for wrong, nearest in (
+        ("figures.gap_2025_27", "figures.gap_2025_26"),
+        ("central.how_shure", "central.how_sure"),
+        ("tables.by_yaer", "tables.by_year"),
+        ("about.run_ids", "about.run_id"),
+    ):  # fmt: skip
+        assert nearest in told.partition(f"{wrong}' (the nearest is ")[2].partition(")")[0]
+    for wrong in ("charts.gap", "nothing", "row.yearr"):
+        assert f"'{wrong}'" in told
+
+
+def test_a_scenario_that_the_run_lacks_is_refused(filled: Filled) -> None:
+    with pytest.raises(InputError, match=r"unknown scenario of run 1+ 'centrl'; the nearest"):
+        filled("x", scenario="centrl")

@@ -1,0 +1,268 @@
+"""The shipped paper: built by its script, in the order of the papers, readable by everyone."""
+
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+from docx.document import Document
+from docx.oxml.ns import qn
+from docx.shared import Mm
+
+from clsmin_forecast.present.briefing import PAPER, fill
+from clsmin_forecast.present.briefing.fields import DRAFT
+from clsmin_forecast.present.briefing.template import TITLE, build
+from clsmin_forecast.present.result import Whole
+
+Texts = dict[str, list[str]]
+HEADINGS = [
+    (1, "Summary"),
+    (1, "Recommendation"),
+    (1, "PART I – NON-CONFIDENTIAL FACTS AND ADVICE TO THE DMPC"),
+    (2, "Introduction and background"),
+    (2, "Issues for consideration"),
+    (2, "Financial Comments"),
+    (2, "Legal Comments"),
+    (2, "Commercial Issues"),
+    (2, "GDPR and Data Privacy"),
+    (2, "Equality Comments"),
+    (2, "Background/supporting papers"),
+    (1, "Annex A: Assumptions"),
+    (1, "Annex B: Risks and limits"),
+    (1, "Annex C: Method"),
+    (1, "Annex D: Checks"),
+]
+OTHERS = ("Legal Comments", "Commercial Issues", "GDPR and Data Privacy", "Equality Comments")
+NUMBER = re.compile(r"£?\d[\d,.]*\d%?|£?\d%?")
+
+
+def _text(element: Any) -> str:
+    texts = (qn("w:t"), qn("w:tab"))
+    inside = [e for e in element.iter(*texts) if e.getparent().tag == qn("w:r")]
+    found = "".join(e.text or "" if e.tag == texts[0] else "\t" for e in inside)
+    return found.strip()
+
+
+def _filled(whole: Whole, scenario: str = "central", template: bytes | None = None) -> bytes:
+    return fill(template or PAPER.read_bytes(), whole, scenario, "paper.docx", Path.read_bytes)
+
+
+@pytest.fixture(scope="module")
+def data(whole: Whole) -> bytes:
+    return _filled(whole)
+
+
+@pytest.fixture(scope="module")
+def paper(data: bytes) -> Document:
+    return docx.Document(BytesIO(data))
+
+
+def _paragraphs(paper: Document) -> list[tuple[str, str]]:
+    """Return the style and text of every paragraph, those in controls and tables too."""
+    names = {style.style_id: str(style.name) for style in paper.styles}
+    found = []
+    for paragraph in paper.element.body.iter(qn("w:p")):
+        style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+        name = "Normal" if style is None else names[style.get(qn("w:val"))]
+        found.append((name, _text(paragraph)))
+    return found
+
+
+def _sections(paper: Document) -> Texts:
+    """Return the paragraphs under each heading."""
+    sections: Texts = {"": []}
+    for style, text in _paragraphs(paper):
+        if style.startswith("Heading"):
+            sections[text] = []
+        else:
+            sections[list(sections)[-1]].append(text)
+    return sections
+
+
+def test_the_committed_paper_is_what_its_script_builds() -> None:
+    assert PAPER.read_bytes() == build(), (
+        "run python -m clsmin_forecast.present.briefing.template, and commit paper.docx"
+    )
+
+
+def test_the_headings_are_those_of_the_papers_in_their_order(paper: Document) -> None:
+    found = [(int(s[-1]), t) for s, t in _paragraphs(paper) if s.startswith("Heading")]
+    assert found == HEADINGS
+    assert [text for style, text in _paragraphs(paper) if style == "Title"] == [TITLE]
+
+
+def test_what_others_answer_for_is_left_to_them(paper: Document) -> None:
+    sections = _sections(paper)
+    for heading in OTHERS:
+        (text,) = sections[heading]
+        assert re.fullmatch(r"\[for completion by [a-z A-Z]+\]", text)
+    assert (
+        sections["Recommendation"][0]
+        == "The Deputy Mayor for Policing and Crime is recommended to:"
+    )
+
+
+def test_page_one_answers_five_questions_and_says_if_it_was_assured(
+    paper: Document, whole: Whole
+) -> None:
+    own = next(job for job in whole.jobs if job.name == "scenario_forecast-central")
+    said = {sentence.name: sentence.text for sentence in own.result.sentences}
+    answers = [text.split("\t") for style, text in _paragraphs(paper) if style == "Answer"]
+    assert answers == [
+        ["How much", said["how_much"]],
+        ["Which years", said["which_years"]],
+        ["How sure", said["how_sure"]],
+        ["If it stops", said["if_it_stops"]],
+        ["Decision needed", said["decision"]],
+    ]
+    assert all(answer for _, answer in answers)
+    assert whole.about.assurance in _sections(paper)[""]
+
+
+def test_it_is_a_draft_until_an_approver_is_named(whole: Whole, paper: Document) -> None:
+    assert _paragraphs(paper)[0] == ("Draft", DRAFT)
+    registers = [
+        table.model_copy(update={"rows": [{"role": "approver", "who": "A. Person"}]})
+        if table.name == "roles"
+        else table
+        for table in whole.about.registers
+    ]
+    approved = Whole(whole.about.model_copy(update={"registers": registers}), whole.jobs)
+    made = docx.Document(BytesIO(_filled(approved)))
+    assert _paragraphs(made)[0] == ("Draft", "Approved by A. Person")
+
+
+@pytest.mark.parametrize("scenario", ["central", "ceases"])
+def test_the_exit_is_stated_with_posts_redeployment_and_the_cost(
+    whole: Whole, scenario: str
+) -> None:
+    made = docx.Document(BytesIO(_filled(whole, scenario)))
+    comments = " ".join(_sections(made)["Financial Comments"])
+    own = next(job for job in whole.jobs if job.name == f"scenario_forecast-{scenario}")
+    cost = next(f.text for f in own.result.figures if f.name == "cost_2025_26")
+    for words in ("Ongoing commitment and exit", "staff are redeployed", "7 posts", cost,
+                  "would fall on the Metropolitan Police"):  # fmt: skip
+        assert words in comments
+
+
+def _statements(paper: Document) -> list[str]:
+    """Return each row of a table, and each sentence outside of tables."""
+    body = paper.element.body
+    loose = [p for p in body.iter(qn("w:p")) if next(p.iterancestors(qn("w:tbl")), None) is None]
+    rows = [" ".join(map(_text, row.iter(qn("w:tc")))) for row in body.iter(qn("w:tr"))]
+    return rows + [s for p in loose for s in re.split(r"(?<=[.]) ", _text(p))]
+
+
+def test_sums_that_are_not_decided_never_stand_without_their_status(paper: Document) -> None:
+    for statement in _statements(paper):
+        dated = statement.replace("at the end of 2024/25", "")  # the title of a scenario
+        if "£" in dated and "2024/25" in dated:
+            assert "indicative" in statement.lower()
+        if "£1,000,000" in statement:
+            assert statement.count("£1,000,000") == statement.count("up to £1,000,000")
+            assert "in principle" in statement.lower()
+
+
+def test_every_picture_has_its_text_and_full_width(paper: Document, whole: Whole) -> None:
+    own = next(job for job in whole.jobs if job.name == "scenario_forecast-central")
+    pictures = list(paper.element.iter(qn("wp:docPr")))
+    assert len({each.get("id") for each in pictures}) == len(pictures) == 2
+    for shape, properties in zip(paper.inline_shapes, pictures, strict=True):
+        assert shape.width == Mm(159)
+        name = re.sub(r".*\[chart: (\w+)\]", r"\1", properties.get("descr"))
+        words = json.loads((own.folder / "charts" / f"{name}_central.json").read_text("utf-8"))
+        assert properties.get("descr") == f"{words['alt']} [chart: {name}]"
+        styles = _paragraphs(paper)
+        assert ("Chart Headline", words["headline"]) in styles
+        assert ("Chart Source", words["source"]) in styles
+
+
+def test_every_table_has_one_marked_repeated_heading_row_and_fits_the_page(paper: Document) -> None:
+    tables = list(paper.element.body.iter(qn("w:tbl")))[1:]  # the first is the key information
+    assert len(tables) == 7
+    for table in tables:
+        rows = table.findall(qn("w:tr"))
+        marked = [row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None for row in rows]
+        assert marked == [True] + [False] * (len(rows) - 1)
+        assert len(rows) > 2
+        cells = [_text(cell) for cell in table.iter(qn("w:tc"))]
+        assert all(cells), "a cell is empty"
+        widths = [int(each.get(qn("w:w"))) for each in table.iter(qn("w:gridCol"))]
+        assert sum(widths) <= Mm(159.5).twips
+
+
+def test_language_title_run_and_dates_are_in_the_properties(paper: Document, whole: Whole) -> None:
+    languages = {e.get(qn("w:val")) for e in paper.styles.element.iter(qn("w:lang"))}
+    assert languages == {"en-GB"}
+    properties = paper.core_properties
+    assert (properties.title, properties.language) == (TITLE, "en-GB")
+    assert properties.identifier == whole.about.run_id
+    for day in (properties.created, properties.modified):
+        assert str(day)[:10] == whole.about.as_at.isoformat()
+    (section,) = paper.sections
+    size = [side / Mm(1) for side in (section.page_width, section.page_height) if side]
+    assert size == pytest.approx([210, 297], abs=0.1)
+    assert whole.about.run_id in _text(section.footer._element)
+    assert "Protective marking" in _text(section.header._element)
+    fields = [e.get(qn("w:instr")) for e in section.footer._element.iter(qn("w:fldSimple"))]
+    assert fields == ["PAGE", "NUMPAGES"]
+
+
+def test_every_number_in_it_is_the_run_s(paper: Document, whole: Whole) -> None:
+    template = docx.Document(BytesIO(PAPER.read_bytes()))
+    said = [text for _, text in _paragraphs(template)]
+    said += [job.result.model_dump_json() for job in whole.jobs]
+    said += [whole.about.model_dump_json(), "23 November 2026", "31 March 2027"]
+    said += [
+        path.read_text(encoding="utf-8")
+        for j in whole.jobs
+        for path in j.folder.glob("charts/*.json")
+    ]
+    known = set(NUMBER.findall(" ".join(said)))
+    numbers = [n for _, text in _paragraphs(paper) for n in NUMBER.findall(text)]
+    assert len(numbers) > 200
+    assert [number for number in numbers if number not in known] == []
+
+
+def test_a_filled_paper_is_refreshed_as_if_filled_anew(
+    data: bytes, whole: Whole, later: Whole
+) -> None:
+    again, anew = (docx.Document(BytesIO(_filled(later, template=t))) for t in (data, None))
+    assert _paragraphs(again) == _paragraphs(anew)
+    assert _paragraphs(again) != _paragraphs(docx.Document(BytesIO(data)))
+    back = docx.Document(BytesIO(_filled(whole, template=_filled(later, template=data))))
+    assert _paragraphs(back) == _paragraphs(docx.Document(BytesIO(data)))
+
+
+@pytest.fixture(scope="module")
+def printed(data: bytes, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], str]:
+    office = shutil.which("soffice")
+    assert office, "LibreOffice (soffice) is needed to read the paper back"
+    folder = tmp_path_factory.mktemp("printed")
+    (folder / "paper.docx").write_bytes(data)
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
+    subprocess.run(
+        [*command, str(folder / "paper.docx")], check=True, timeout=180, capture_output=True
+    )
+    command = ["pdftotext", "-layout", str(folder / "paper.pdf"), "-"]
+    text = subprocess.run(command, check=True, timeout=60, capture_output=True).stdout.decode()
+    return lambda: text
+
+
+def test_it_opens_elsewhere_and_page_one_holds_the_answers(printed: Callable[[], str]) -> None:
+    pages = printed().split("\f")
+    assert 5 <= len(pages) - 1 <= 12
+    for words in (DRAFT, "How much", "Which years", "How sure", "If it stops", "Decision needed",
+                  "independently assured", "Recommendation", "Page 1 of"):  # fmt: skip
+        assert words in pages[0]
+    assert "PART I" in pages[1]
+    assert re.search(r"1\.\s+Introduction and background", pages[1])
+    assert re.search(r"3\.1\s+Received: £272,708", printed())
+    assert not re.search(r"\{\{|\}\}|\{%", printed().replace("{{ figures }} {% for %}", ""))

@@ -1,0 +1,192 @@
+"""The pages of a run in a real Chromium: accessible, alone, whole at every width and on paper."""
+
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from clsmin_forecast.present.result import Whole
+
+PAGES = (
+    "index.html",
+    "about.html",
+    "scenario_forecast-central/scenario_forecast.html",
+    "scenario_forecast-odd/scenario_forecast.html",
+    "cessation_risk/cessation_risk.html",
+    "odd/odd.html",
+)
+every_page = pytest.mark.parametrize("name", PAGES)
+
+OPEN = "document.querySelectorAll('details').forEach(each => each.open = true)"
+OVER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+FOCUSED = """() => {
+  const at = document.activeElement;
+  return [at.tagName, at.getAttribute('href') || at.innerText || '', at.className];
+}"""
+WAITING = "a[href], summary, [tabindex='0']"
+CUT = """() => [...document.querySelectorAll('.wide')]
+  .filter(box => box.scrollWidth > box.clientWidth + 1)
+  .map(box => box.getAttribute('aria-label'))"""
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.fail("chromium is not on the PATH; install Debian's chromium to test the pages.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def address(small_run: tuple[Path, Whole]) -> str:
+    return small_run[0].as_uri()
+
+
+@every_page
+def test_axe_finds_no_violation(browser: Browser, address: str, name: str) -> None:
+    context = browser.new_context(bypass_csp=True)  # axe is a script, which our pages refuse
+    page = context.new_page()
+    page.goto(f"{address}/{name}")
+    for script in ("0", OPEN):
+        page.evaluate(script)
+        found = Axe().run(page)
+        assert len(found.response["passes"]) > 30
+        assert found.violations_count == 0, found.generate_report()
+    context.close()
+
+
+@every_page
+def test_a_page_asks_for_nothing_and_runs_nothing(page: Page, address: str, name: str) -> None:
+    asked: list[str] = []
+    told: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: told.append(message.text))
+    page.on("dialog", lambda dialog: told.append(dialog.message))
+    page.goto(f"{address}/{name}")
+    page.evaluate(OPEN)
+    assert [url for url in asked if not url.startswith("data:")] == [f"{address}/{name}"]
+    assert told == []
+
+
+def test_the_page_would_refuse_a_script_a_style_sheet_and_a_picture_from_elsewhere(
+    page: Page, address: str
+) -> None:
+    told: list[str] = []
+    page.on("console", lambda message: told.append(message.text))
+    page.goto(f"{address}/index.html")
+    page.evaluate("""() => {
+      for (const [tag, key] of [['script', 'src'], ['img', 'src'], ['link', 'href']]) {
+        const made = document.createElement(tag);
+        made.rel = 'stylesheet';
+        made[key] = 'http://elsewhere.test/x';
+        document.body.append(made);
+      }
+    }""")
+    page.wait_for_timeout(300)
+    assert len([each for each in told if "Content Security Policy" in each]) == 3
+
+
+@every_page
+def test_the_keyboard_reaches_everything_in_order(page: Page, address: str, name: str) -> None:
+    page.goto(f"{address}/{name}")
+    waiting = page.evaluate(
+        f"""() => [...document.querySelectorAll("{WAITING}")]
+        .filter(each => each.checkVisibility()).length"""
+    )
+    reached = []
+    for _ in range(waiting):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate(FOCUSED))
+    assert reached[0][:2] == ["A", "#main"]
+    assert all(tag != "BODY" for tag, *_ in reached)
+    assert waiting > 5
+    page.keyboard.press("Tab")
+    assert page.evaluate(FOCUSED)[0] == "BODY"  # nothing holds the keyboard
+
+
+@every_page
+def test_the_first_key_leads_past_what_repeats(page: Page, address: str, name: str) -> None:
+    page.goto(f"{address}/{name}")
+    page.keyboard.press("Tab")
+    assert page.locator(".skip").bounding_box()["x"] >= 0  # type: ignore[index]
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+@every_page
+def test_enter_opens_what_is_folded(page: Page, address: str, name: str) -> None:
+    page.goto(f"{address}/{name}")
+    folds = page.locator("details")
+    assert folds.count() > 0
+    for fold in folds.all():
+        fold.locator("summary").focus()
+        page.keyboard.press("Enter")
+        assert fold.get_attribute("open") is not None
+        assert fold.locator("table, ul").first.is_visible()
+
+
+@every_page
+@pytest.mark.parametrize("width", [320, 360, 640, 1280])  # 640 is 1280 at twice the size
+def test_nothing_is_wider_than_the_window(page: Page, address: str, name: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{address}/{name}")
+    page.evaluate(OPEN)
+    assert page.evaluate(OVER) == 0
+
+
+@every_page
+def test_nothing_is_cut_on_paper(page: Page, address: str, name: str, tmp_path: Path) -> None:
+    page.goto(f"{address}/{name}")
+    page.evaluate(OPEN)
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 672, "height": 950})  # A4 less its margins, 96 to the inch
+    assert page.evaluate(OVER) == 0
+    assert page.evaluate(CUT) == []
+    page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
+    printed = subprocess.run(
+        ["pdftotext", "-layout", tmp_path / "page.pdf", "-"], capture_output=True, check=True
+    ).stdout.decode()
+    for heading in page.locator("h1, h2, h3").all_inner_texts():
+        words = re.findall(r"\w+", heading)
+        assert re.search(r"\W+".join(words), printed), heading
+    numbers = page.locator("td.number").all_inner_texts()
+    assert set(re.findall(r"[\d,.]+", " ".join(numbers))) <= set(re.findall(r"[\d,.]+", printed))
+
+
+@every_page
+def test_what_is_folded_is_printed_or_named(
+    page: Page, address: str, name: str, tmp_path: Path
+) -> None:
+    page.goto(f"{address}/{name}")
+    page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
+    printed = subprocess.run(
+        ["pdftotext", "-layout", tmp_path / "page.pdf", "-"], capture_output=True, check=True
+    ).stdout.decode()
+    for caption in page.locator("details.folded caption").all_text_contents():
+        assert re.search(r"\s+".join(map(re.escape, caption.split())), printed)
+    for figure in page.locator("figure").all():
+        csv = figure.locator("a[href$='.csv']").first.get_attribute("href") or ""
+        assert csv in re.sub(r"\s", "", printed)
+
+
+@every_page
+def test_charts_read_as_pictures_with_words(page: Page, address: str, name: str) -> None:
+    page.goto(f"{address}/{name}")
+    for picture in page.get_by_role("img").all():
+        tree = picture.aria_snapshot()
+        assert re.search(r'img "?.{20,}|img "A pixel"', tree), tree

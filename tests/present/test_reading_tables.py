@@ -1,0 +1,42 @@
+"""Tables for reading as HTML, and the data of every chart as one."""
+
+import re
+
+from clsmin_forecast.present.chart import Chart
+from clsmin_forecast.present.tables import ReadingTable, chart_rows
+
+
+def test_no_column_of_a_chart_is_lost_and_every_sum_is_written_out(
+    every_chart: list[Chart],
+) -> None:
+    for chart in every_chart:
+        document = chart.document
+        rows = chart_rows(document["rows"])
+        assert [len(row) for row in rows] == [len(document["columns"])] * len(rows), chart.name
+        shown = ReadingTable(rows, "Data").html
+        assert "None" not in shown
+        assert not re.search(r"\b(nan|NaN|inf)\b", shown)
+        assert shown.count("<tr>") == len(rows) + 1
+
+
+def test_sums_are_rounded_as_their_status_asks() -> None:
+    award = {"status": "in_principle", "basis": "up_to", "award_gbp": 1_000_000.0}
+    assert chart_rows([award])[0]["award"] == "up to £1,000,000"
+    for status, said in (("received", "£272,708"), ("in_principle", "£273,000")):
+        row = {"status": status, "recovered_mean_gbp": 272_708.0, "error_gbp": None}
+        assert list(chart_rows([row])[0].values())[1:] == [said, "not applicable"]
+
+
+def test_numbers_stand_right_and_long_texts_have_room() -> None:
+    rows = [{"year": "2025/26", "sum": "up to £1,000", "why": "w " * 40, "status": "in principle"}]
+    shown = ReadingTable(rows, "A & B").html
+    assert '<th scope="row">2025/26</th><td class="number">up to £1,000</td>' in shown
+    assert '<td class="long">w w' in shown
+    assert '<td class="short">in principle</td>' in shown
+    assert "<caption>A &amp; B</caption>" in shown
+    assert 'aria-label="Table: A &amp; B"' in shown
+
+
+def test_an_empty_table_says_so() -> None:
+    assert ReadingTable([], "Choices").html == "<p>Choices: nothing to list.</p>"
+    assert repr(ReadingTable([], "Choices")) == ""

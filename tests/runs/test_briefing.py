@@ -1,0 +1,183 @@
+"""Papers on disk: written whole or not at all, and never over a file that was not named."""
+
+import errno
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+import docx
+import pytest
+
+from clsmin_forecast.errors import InfrastructureError, InputError
+from clsmin_forecast.runs import briefing
+from clsmin_forecast.runs.briefing import brief
+from clsmin_forecast.runs.plan import Plan
+from clsmin_forecast.runs.run import ask, run
+
+PAGE_ONE = "{{ about.run_id }}: {{ sentences.answer }} {{ figures.gap }}"
+
+
+@pytest.fixture
+def published(
+    plan_of: Callable[..., Plan], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    plan_of("run.sentence('answer', 'R&D.')", "run.figure('gap', 69_268.5, 'pounds, cash')")
+    request = ask(str(tmp_path / "plan.yaml"), None, date(2026, 11, 24))
+    monkeypatch.setattr("clsmin_forecast.present.briefing.fields.FORECAST", "small")
+    monkeypatch.chdir(tmp_path)
+    return run(request, tmp_path / "outputs").folder
+
+
+@pytest.fixture
+def template(tmp_path: Path) -> Path:
+    document = docx.Document()
+    document.add_paragraph(PAGE_ONE)
+    document.save(str(tmp_path / "mine.docx"))
+    return tmp_path / "mine.docx"
+
+
+def _text(path: Path) -> str:
+    return docx.Document(str(path)).paragraphs[0].text
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+
+def test_a_paper_goes_beside_its_template_under_a_name_of_its_own(
+    published: Path, template: Path
+) -> None:
+    before = template.read_bytes()
+    paper = brief(template, published, "ceases", None)
+    assert paper == template.with_name(f"mine-ceases-{published.name}.docx")
+    assert _text(paper) == f"{published.name}: R&D. £69,000"
+    assert template.read_bytes() == before
+    assert brief(template, published, "ceases", None) == paper, "the same again is no error"
+    assert brief(paper, published, "ceases", None) == paper, "the name does not grow"
+
+
+def test_a_paper_that_an_analyst_changed_is_not_written_over(
+    published: Path, template: Path
+) -> None:
+    paper = brief(template, published, "ceases", None)
+    document = docx.Document(str(paper))
+    document.add_paragraph("My own words.")
+    document.save(str(paper))
+    kept = paper.read_bytes()
+    with pytest.raises(InputError, match="is there and differs; name it with --to"):
+        brief(template, published, "ceases", None)
+    assert paper.read_bytes() == kept
+    assert _text(brief(template, published, "ceases", paper)).endswith("£69,000")
+    assert brief(template, published, "ceases", template) == template
+
+
+def test_nothing_is_left_behind_when_the_disk_is_full(
+    published: Path, template: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = _files(template.parent)
+    original = Path.write_bytes
+
+    def full(path: Path, data: bytes) -> int:
+        original(path, data[: len(data) // 2])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(InfrastructureError, match=r"No space left on device.*as it was"):
+        brief(template, published, "ceases", template)
+    assert _files(template.parent) == before
+
+
+def test_what_reads_back_otherwise_is_not_a_paper(
+    published: Path, template: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = _files(template.parent)
+    original = Path.write_bytes
+    monkeypatch.setattr(Path, "write_bytes", lambda path, data: original(path, data[:-1]))
+    with pytest.raises(InfrastructureError, match="reads back otherwise"):
+        brief(template, published, "ceases", template)
+    assert _files(template.parent) == before
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS])
+def test_a_place_that_cannot_be_written_is_said(
+    published: Path, template: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    def refuse(old: object, new: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    before = _files(template.parent)
+    monkeypatch.setattr("clsmin_forecast.runs.briefing.os.replace", refuse)
+    with pytest.raises(InputError, match=r"mine\.docx: cannot be written"):
+        brief(template, published, "ceases", template)
+    assert _files(template.parent) == before
+
+
+def test_a_folder_that_is_not_there_is_said(published: Path, template: Path) -> None:
+    with pytest.raises(InputError, match="cannot be written"):
+        brief(template, published, "ceases", template.parent / "none" / "x.docx")
+
+
+@pytest.mark.parametrize("lock", ["~$mine.docx", "~$ine.docx", "~$ne.docx", ".~lock.mine.docx#"])
+def test_a_file_that_is_open_elsewhere_is_not_replaced(
+    published: Path, template: Path, lock: str
+) -> None:
+    template.with_name(lock).write_bytes(b"x")
+    before = template.read_bytes()
+    with pytest.raises(InputError, match="is open in another program"):
+        brief(template, published, "ceases", template)
+    assert template.read_bytes() == before
+
+
+@pytest.mark.parametrize("to", ["paper.doc", "paper", "."])
+def test_a_paper_ends_in_docx(published: Path, template: Path, to: str) -> None:
+    with pytest.raises(InputError, match=r"a file that ends in .docx"):
+        brief(template, published, "ceases", Path(to))
+
+
+def test_a_template_that_is_not_there_or_too_large_is_said(
+    published: Path, template: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(InputError, match=r"none\.docx: cannot be read"):
+        brief(Path("none.docx"), published, "ceases", None)
+    monkeypatch.setattr(briefing, "_MOST", 1_000)
+    with pytest.raises(InputError, match="is larger than"):
+        brief(template, published, "ceases", None)
+
+
+def test_bad_input_leaves_nothing(published: Path, template: Path) -> None:
+    document = docx.Document(BytesIO(template.read_bytes()))
+    document.add_paragraph("{{ figures.gapp }}")
+    document.save(str(template))
+    before = _files(template.parent)
+    with pytest.raises(
+        InputError, match=r"unknown field 'figures.gapp' \(the nearest is figures.gap"
+    ):
+        brief(template, published, "ceases", Path("x.docx"))
+    assert _files(template.parent) == before
+
+
+def test_a_picture_that_is_gone_is_told_by_the_run(published: Path, template: Path) -> None:
+    shutil.rmtree(published / "small")
+    with pytest.raises(InputError, match="is not as it was published"):
+        brief(template, published, "ceases", None)
+
+
+def _command(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "clsmin_forecast", "brief", *arguments],
+        check=False, capture_output=True, text=True, cwd=folder, timeout=120,
+        env={**os.environ, "PYTHONPATH": str(Path(briefing.__file__).parents[2])},
+    )  # fmt: skip
+
+
+def test_the_command_writes_a_paper_or_says_why_not(tmp_path: Path) -> None:
+    done = _command(tmp_path)
+    assert (done.returncode, done.stdout) == (64, "")
+    assert done.stderr == (
+        "--run: outputs/latest holds no run; make one with `clsmin-forecast run`.\n"
+    )
