@@ -28,6 +28,11 @@ KEEPERS = {
     "nbclient": "runs",
     "jupyter_client": "runs",
     "nbconvert": "present",
+    "docx": "present",
+    "docxtpl": "present",
+    "gptables": "present",
+    "odfdo": "present",
+    "openpyxl": "present",
     "SALib": "analysis",
 }
 READING = {"open", "read_text", "read_bytes", "read_csv", "iterdir", "glob", "rglob"}

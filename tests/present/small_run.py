@@ -9,6 +9,7 @@ import IPython.display
 import nbformat
 import pytest
 
+from clsmin_forecast.analysis.evidence import evidence
 from clsmin_forecast.inputs.assumptions import load_register
 from clsmin_forecast.inputs.scenarios import Scenario
 from clsmin_forecast.model.forecast import Forecast
@@ -79,6 +80,8 @@ def _forecast(run: Run, forecast: Forecast) -> Iterator[str]:
     yield "## The gap"
     run.sentence("gap", sentences.gap(forecast))
     run.chart(charts.gap(forecast))
+    for name, text in sentences.page_one(forecast).items():
+        run.sentence(name, text)
     yield "## Checks"
     run.checked(forecast)
 
@@ -88,7 +91,8 @@ def _risk(run: Run, forecast: Forecast) -> Iterator[str]:
     _begin(run, forecast.scenario)
     run.sentence("risk", sentences.cessation_risk(forecast, "2025/26"))
     yield "## The evidence"
-    run.table("evidence", "The sets of grants", tables.evidence_rows())
+    counted = evidence(forecast.scenario)
+    run.table("evidence", "The sets of grants", tables.counted_rows(counted), counted)
     run.checked(forecast)
 
 

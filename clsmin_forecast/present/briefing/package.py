@@ -14,7 +14,7 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 from zlib import error as ZlibError
 
-from lxml import etree  # type: ignore[import-untyped]
+from lxml import etree
 
 from ...errors import InputError
 

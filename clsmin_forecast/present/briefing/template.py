@@ -12,6 +12,7 @@ from docx.document import Document
 from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.shared import Mm
 
+from ..sentences import ASKED_FIRST
 from ..style import WIDTH_MM
 from . import PAPER
 from .layout import (
@@ -90,13 +91,7 @@ def _first_page(document: Document) -> None:
         },
     )
     document.add_heading("Summary", 1)
-    for label, field in (
-        ("How much", "how_much"),
-        ("Which years", "which_years"),
-        ("How sure", "how_sure"),
-        ("If it stops", "if_it_stops"),
-        ("Decision needed", "decision"),
-    ):
+    for field, label in ASKED_FIRST.items():
         answer = document.add_paragraph(style="Answer")
         say(answer, f"**{label}**\t{{{{ sentences.{field} }}}}")
     document.add_heading("Recommendation", 1)

@@ -4,8 +4,10 @@ import re
 from dataclasses import dataclass
 
 from ..result import Finished, Whole
+from ..sentences import ASKED_FIRST
 
 _SENTENCE = re.compile(r"(?<=\.) (?=[A-Z])")
+_CENTRAL = ("scenario_forecast", "central")
 _BEFORE = ("assurance", "use", "scenario")  # what a notebook says before its answer
 
 
@@ -19,7 +21,7 @@ class Front:
         From which most of it comes.
     lead : str
         The risk, in one sentence.
-    answers : list of (question, paragraphs)
+    answers : list of (question, answer)
         What else it says first.
     chart : str
         Name of the chart that stands beside it; empty where there is none.
@@ -27,7 +29,7 @@ class Front:
 
     job: Finished
     lead: str
-    answers: list[tuple[str, list[str]]]
+    answers: list[tuple[str, str]]
     chart: str
 
 
@@ -39,44 +41,25 @@ def front(whole: Whole) -> Front:
     whole : Whole
         The run.
     """
-    job = _first(whole, "scenario_forecast")
-    risk, what_if, evidence = _parted(_said(_first(whole, "cessation_risk"), "risk"))
-    lead, years, sums = _parted(_said(job, "outlook"))
-    answers = [
-        ("How much", [" ".join(sums)]),
-        ("Which years", years),
-        ("How sure", [" ".join(evidence)]),
-        ("What if it stops", what_if),
-    ]
+    job = next(
+        (each for each in whole.jobs if (each.notebook, each.scenario) == _CENTRAL), whole.jobs[0]
+    )
+    said = {each.name: each.text for each in job.result.sentences}
     outlooks = [name for name in job.result.charts if name.startswith("funding_outlook")]
     return Front(
         job,
-        lead or risk or first_sentence(job),
-        [(asked, said) for asked, said in answers if any(said)],
+        first_sentence(said["risk"]) if "risk" in said else answer(job),
+        [(asked, said[name]) for name, asked in ASKED_FIRST.items() if name in said],
         (outlooks or job.result.charts or [""])[0],
     )
 
 
-def first_sentence(job: Finished) -> str:
+def answer(job: Finished) -> str:
     """Return the first sentence of a notebook's answer."""
     answers = [each.text for each in job.result.sentences if each.name not in _BEFORE]
-    return _SENTENCE.split(answers[0])[0] if answers else ""
+    return first_sentence(answers[0]) if answers else ""
 
 
-def _first(whole: Whole, notebook: str) -> Finished:
-    jobs = [job for job in whole.jobs if job.notebook == notebook] or list(whole.jobs)
-    return next((job for job in jobs if job.scenario == "central"), jobs[0])
-
-
-def _said(job: Finished, name: str) -> str:
-    return next((each.text for each in job.result.sentences if each.name == name), "")
-
-
-def _parted(text: str) -> tuple[str, list[str], list[str]]:
-    """Return the first sentence, those that say "if", and the others."""
-    first, *others = _SENTENCE.split(text)
-    return (
-        first,
-        [each for each in others if each.startswith("If ")],
-        [each for each in others if not each.startswith("If ")],
-    )
+def first_sentence(text: str) -> str:
+    """Return the first sentence of a text."""
+    return _SENTENCE.split(text)[0]

@@ -12,7 +12,7 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from traitlets.config import Config
 
 from ..words import day_words
-from .front import first_sentence
+from .front import answer
 
 TEMPLATES = Path(__file__).parent / "templates"
 _SHOWN = ("text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/plain")
@@ -29,7 +29,7 @@ def exporter() -> Any:
     )
     made.output_mimetype = "text/html"
     made.environment.autoescape = True
-    filters = {"day": day_words, "embedded": _embedded, "first_sentence": first_sentence}
+    filters = {"day": day_words, "embedded": _embedded, "answer": answer}
     for name, each in filters.items():
         made.register_filter(name, each)
     return made

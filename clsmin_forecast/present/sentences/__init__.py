@@ -6,7 +6,7 @@ A sum of an in-principle year always stands with "up to" and "in principle", an 
 
 from .analyses import comparison, expansion
 from .evidence import backtest, evidence
-from .forecasts import cessation_risk, gap, outlook, page_one
+from .forecasts import ASKED_FIRST, cessation_risk, gap, outlook, page_one
 from .papers import assurance, profile, staleness, use
 from .questions import (
     bridge,
@@ -20,6 +20,7 @@ from .questions import (
 from .turning import switching_line, switching_values
 
 __all__ = [
+    "ASKED_FIRST",
     "assurance",
     "backtest",
     "bridge",

@@ -227,6 +227,16 @@ def _exit(forecast: Forecast, year: str) -> str:
     )
 
 
+ASKED_FIRST = {
+    "how_much": "How much",
+    "which_years": "Which years",
+    "how_sure": "How sure",
+    "if_it_stops": "If it stops",
+    "decision": "Decision needed",
+}
+"""What a reader asks first, by the name of the sentence in `page_one` that answers it."""
+
+
 def page_one(forecast: Forecast) -> dict[str, str]:
     """Return what the first page of a paper answers, and the evidence behind it, a name each.
 

@@ -8,7 +8,6 @@ draws.
 from .charts import chart_rows
 from .evidence import (
     counted_rows,
-    evidence_rows,
     own_year_end_rows,
     ratio_rows,
     score_rows,
@@ -47,7 +46,6 @@ __all__ = [
     "comparison_rows",
     "counted_rows",
     "described",
-    "evidence_rows",
     "exceedance_rows",
     "line_rows",
     "own_year_end_rows",

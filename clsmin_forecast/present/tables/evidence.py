@@ -2,42 +2,19 @@
 
 from collections.abc import Hashable
 from math import ceil, isfinite
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from ...analysis.outcomes import ENDING, RATIO
-from ...inputs.facts import load_facts
 from ..words import count_words, percent, spaced, status_words
-from .rows import Rows, described
+from .rows import Rows
 
 _SCORES = {
     "brier": "chance of ending (Brier)",
     "log": "chance of ending (log)",
     "crps": "renewed amount (CRPS)",
 }
-
-
-def evidence_rows(data: str | Path | None = None) -> Rows:
-    """Return the evidence sets, with the bounds if none or all of the unknown were the event."""
-    rows = []
-    for name, each in load_facts(data).evidence.items():
-        known = each.events + each.others
-        low, high = each.bounds
-        rows.append(
-            {
-                "set": name,
-                "title": each.title,
-                "event": each.event,
-                "count": count_words(each.event, each.events, known),
-                "unknown": each.unknown,
-                "chance": described(each.chance) if each.event and known else "",
-                "bounds": f"{percent(low)} to {percent(high)}" if each.event else "",
-                "caution": each.caution,
-            }
-        )
-    return rows
 
 
 def counted_rows(counted: pd.DataFrame) -> Rows:

@@ -11,7 +11,7 @@ from .notes import Numbered
 from .sheet import Sheet, named_apart, of_texts
 from .tables import columns, groups, sheet
 
-ORGANISATION = "Mayor's Office for Policing and Crime"
+ORGANISATION = "The authors of clsmin_forecast"
 KEYWORDS = "County Line Social Media Intelligence Network, Home Office grant, forecast, risk"
 LANGUAGE = "en-GB"
 COVER, CONTENTS, NOTES = "Cover", "Contents", "Notes"

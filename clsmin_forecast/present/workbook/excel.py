@@ -45,7 +45,7 @@ def as_excel(book: Book) -> bytes:
     """
     memory = BytesIO()
     with _contained():
-        import gptables  # type: ignore[import-untyped]
+        import gptables
 
         made = gptables.produce_workbook(
             memory,

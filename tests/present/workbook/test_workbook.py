@@ -19,7 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from clsmin_forecast.present.result import Whole
 from clsmin_forecast.present.workbook import write_workbook
-from clsmin_forecast.present.workbook.book import Book
+from clsmin_forecast.present.workbook.book import ORGANISATION, Book
 from clsmin_forecast.present.workbook.columns import SHORTHAND, known_column
 
 NOT_TABLES = ("Cover",)
@@ -121,7 +121,7 @@ def test_the_properties_say_title_organisation_words_language_and_the_day_of_the
 ) -> None:
     said = load_workbook(files[0]).properties
     assert said.title == "Forecast of the Home Office funding of CLSMIN"
-    assert said.creator == "Mayor's Office for Policing and Crime"
+    assert said.creator == ORGANISATION
     assert "Home Office grant" in str(said.keywords)
     assert said.language == "en-GB"
     assert said.created is not None
