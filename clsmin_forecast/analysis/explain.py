@@ -12,12 +12,13 @@ from ..inputs.scenarios import Scenario
 from ..inputs.specs import INPUTS, Quantity
 from ..model.forecast import Forecast, forecast
 from ..units import CASH
-from .factors import quality_of
-from .headline import headline
+from .factors import SET, quality_of
+from .headline import find_headline, headline
 from .shared import Settings, described
 
 INPUT, AWARD, PRICES = "input", "award", "prices"
 _SAME = 1e-9
+_MUCH_MONEY = 1e7  # pounds; it covers any team
 _EMPTY = {
     "kind": "", "name": "", "year": "", "title": "", "low": nan, "value": nan, "high": nan,
     "quality": "", "reviewed_on": "", "review_by": "", "locator": "", "sources": (),
@@ -65,7 +66,7 @@ def explain(scenario: Scenario, figure: str, **settings: Unpack[Settings]) -> pd
     found = headline(start, figure)
     moves = _Moves(figure, found["value"])
     rows = [*_inputs(start, moves), *_awards(start, moves), *_prices(start, found["unit"])]
-    frame = pd.DataFrame([_EMPTY | row for row in rows])
+    frame = pd.DataFrame([_EMPTY | row for row in rows], columns=list(_EMPTY))
     frame.attrs = described([start], "all_years") | {
         "scenario": scenario.title,
         "figure": found,
@@ -82,8 +83,11 @@ class _Moves:
     value: float
 
     def __call__(self, *changed: Forecast) -> bool:
-        values = (headline(each, self.figure)["value"] for each in changed)
-        return any(not isclose(each, self.value, rel_tol=_SAME, abs_tol=_SAME) for each in values)
+        # A year left without funding has no sum "if funded", which is not another sum.
+        found = filter(None, (find_headline(each, self.figure) for each in changed))
+        return any(
+            not isclose(row["value"], self.value, rel_tol=_SAME, abs_tol=_SAME) for row in found
+        )
 
 
 def _inputs(start: Forecast, moves: _Moves) -> Iterator[dict[str, Any]]:
@@ -100,11 +104,13 @@ def _inputs(start: Forecast, moves: _Moves) -> Iterator[dict[str, Any]]:
 
 def _others(name: str, mid: float) -> tuple[float, float]:
     # Far enough from the middle to show in any figure, within the input's bounds.
-    return max(INPUTS[name].floor, mid - 1), min(INPUTS[name].ceiling, mid + 1)
+    step = _MUCH_MONEY if name == "alternative_funding" else 1
+    return max(INPUTS[name].floor, mid - step), min(INPUTS[name].ceiling, mid + step)
 
 
 def _input(scenario: Scenario, name: str, year: str, quantity: Quantity) -> dict[str, Any]:
-    entry = scenario.register.assumptions[name]
+    entry, quality = scenario.register.assumptions[name], quality_of(scenario, name, year)
+    own = quality == SET  # what a scenario sets is neither sourced nor reviewed by the register
     return {
         "kind": INPUT,
         "name": name,
@@ -113,26 +119,35 @@ def _input(scenario: Scenario, name: str, year: str, quantity: Quantity) -> dict
         "low": quantity.low,
         "value": quantity.mid,
         "high": quantity.high,
-        "quality": quality_of(scenario, name, year),
-        "reviewed_on": entry.reviewed_on.isoformat(),
-        "review_by": entry.review_by.isoformat(),
-        "sources": entry.sources,
+        "quality": quality,
+        "reviewed_on": "" if own else entry.reviewed_on.isoformat(),
+        "review_by": "" if own else entry.review_by.isoformat(),
+        "sources": [] if own else entry.sources,
     }
 
 
 def _awards(start: Forecast, moves: _Moves) -> Iterator[dict[str, Any]]:
     for award in start.scenario.facts.awards.rows:
-        others = (award.amount / 2, award.amount * 2 + 1)
-        if moves(*(_with(start, replace(award, amount=to, outturn=None)) for to in others)):
-            yield {
-                "kind": AWARD,
-                "name": "award",
-                "year": award.financial_year,
-                "title": f"the award, {award.status}, {award.basis}".replace("_", " "),
-                "value": award.amount,
-                "locator": award.locator,
-                "sources": [award.decision],
-            }
+        for field, value in (("amount", award.amount), ("outturn", award.outturn)):
+            if value is None:
+                continue
+            others: list[dict[str, Any]] = [{field: value / 2}, {field: value * 2 + 1}]
+            if moves(*(_with(start, replace(award, **change)) for change in others)):
+                yield _award(award, field, value)
+
+
+def _award(award: Award, field: str, value: float) -> dict[str, Any]:
+    limit = ", up to" if award.basis == "up_to" and field == "amount" else ""
+    said = "the outturn" if field == "outturn" else f"the award, {award.status}{limit}"
+    return {
+        "kind": AWARD,
+        "name": "award" if field == "amount" else field,
+        "year": award.financial_year,
+        "title": said.replace("_", " "),
+        "value": value,
+        "locator": award.locator,
+        "sources": [award.decision],
+    }
 
 
 def _with(start: Forecast, award: Award) -> Forecast:

@@ -121,11 +121,17 @@ def headline(forecast: Forecast, name: str) -> dict[str, Any]:
     InputError
         If the forecast has no such figure, with the nearest that it has.
     """
-    near = [each for each in _headlines(forecast) if name.startswith(each.name)]
-    found = [row for each in near for row in each.rows(forecast) if row["name"] == name]
+    found = find_headline(forecast, name)
     if found:
-        return found[0]
+        return found
     raise unknown("figure", "figure", name, headlines(forecast).index)
+
+
+def find_headline(forecast: Forecast, name: str) -> dict[str, Any] | None:
+    """Return one headline figure of a forecast, or None where it has no such figure."""
+    near = [each for each in _headlines(forecast) if name.startswith(each.name)]
+    found = (row for each in near for row in each.rows(forecast) if row["name"] == name)
+    return next(found, None)
 
 
 def _headlines(forecast: Forecast) -> list[Headline]:

@@ -13,7 +13,7 @@ from ..inputs.awards import Source
 from ..units import pounds
 from .asked import rated, valued
 from .tables.rows import Rows
-from .words import capital, listed, modelled, money_words, percent, spaced, whole_posts
+from .words import capital, listed, modelled, money_words, percent, spaced
 
 _WRITTEN: Mapping[str, Callable[[float], str]] = {
     POUNDS: modelled,
@@ -21,7 +21,7 @@ _WRITTEN: Mapping[str, Callable[[float], str]] = {
     LIMIT: lambda amount: f"up to {pounds(amount)}",
     PROBABILITY: percent,
     "share": percent,
-    POSTS: lambda posts: str(whole_posts(posts)),
+    POSTS: lambda posts: f"{posts:.1f}",
 }
 
 
@@ -40,7 +40,7 @@ def figure_words(value: float, unit: str) -> str:
     >>> figure_words(817_804.78, "pounds, cash"), figure_words(1_000_000, "pounds at most, cash")
     ('£818,000', 'up to £1,000,000')
     >>> figure_words(0.2434, "probability"), figure_words(4.67, "posts")
-    ('24%', '4')
+    ('24%', '4.7')
     """
     write = _WRITTEN.get(unit.partition(",")[0])
     return write(value) if write else f"{value:.3g}"
@@ -81,7 +81,7 @@ def explained(frame: pd.DataFrame) -> str:
 
 def _rests_on(frame: pd.DataFrame) -> str:
     named = listed(list(dict.fromkeys(spaced(name) for name in frame["name"])))
-    return f"It rests on: {named}." if len(frame) else ""
+    return f"It rests on: {named}." if named else "No input or award moves it by itself."
 
 
 def _weakest(inputs: pd.DataFrame) -> str:
@@ -92,11 +92,11 @@ def _weakest(inputs: pd.DataFrame) -> str:
 
 
 def _sources(cited: Mapping[str, Source]) -> str:
-    return f"Sources: {listed([_dated(each) for each in cited.values()])}."
+    return f"Sources: {listed([_dated(each) for each in cited.values()])}." if cited else ""
 
 
 def _dated(source: Source) -> str:
-    dated = f"dated {source.date}" if source.date else "undated"
+    dated = f"dated {source.date}" if source.date else "no date on the copy read"
     return f"{spaced(source.id)} ({dated}, read {source.read_on})"
 
 
@@ -116,11 +116,16 @@ def explained_rows(frame: pd.DataFrame, today: date) -> Rows:
             "year": row["year"],
             "value": _value(row),
             "evidence": row["quality"],
-            "from": row["locator"] or ", ".join(map(spaced, row["sources"])),
+            "from": _from(row),
             "review by": row["review_by"] + (", overdue" if _overdue(row, today) else ""),
         }
         for row in frame.to_dict("records")
     ]
+
+
+def _from(row: Mapping[Any, Any]) -> str:
+    named, place = ", ".join(map(spaced, row["sources"])), row["locator"]
+    return f"{named}, as stated in {place}" if place and named not in place else place or named
 
 
 def _overdue(row: Mapping[Any, Any], today: date) -> bool:

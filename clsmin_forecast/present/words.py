@@ -8,7 +8,7 @@ import pandas as pd
 
 from ..analysis.questions import Question
 from ..analysis.statements import Statement
-from ..inputs.awards import DECIDED, IN_PRINCIPLE, INDICATIVE, Award
+from ..inputs.awards import DECIDED, IN_PRINCIPLE, INDICATIVE, OUTTURN, Award
 from ..units import CASH, HALF_A_PENNY, pounds, price_words
 
 _THOUSAND, _MILLION = 1_000, 1_000_000
@@ -191,7 +191,7 @@ def year_words(award: Award, *statuses: str) -> str:
 
 
 def award_words(award: Award) -> str:
-    """Return the award of a year to the pound, with "up to" where it is a limit.
+    """Return the award of a year to the pound, "up to" where it is a limit; or its outturn.
 
     Examples
     --------
@@ -200,7 +200,7 @@ def award_words(award: Award) -> str:
     'up to £1,000,000'
     """
     limit = award.status == IN_PRINCIPLE or award.basis == "up_to"
-    return f"{'up to ' if limit else ''}{pounds(award.amount)}"
+    return f"{'up to ' if limit and award.status != OUTTURN else ''}{pounds(award.settled)}"
 
 
 def money_words(price_base: str) -> str:

@@ -1,13 +1,18 @@
 """Headline figures against the document they are taken from, and their traces."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
 from clsmin_forecast.analysis.explain import explain
 from clsmin_forecast.analysis.headline import headline, headlines, year_name
 from clsmin_forecast.errors import InputError
+from clsmin_forecast.inputs.awards import Awards
 from clsmin_forecast.inputs.scenarios import Scenario
 from clsmin_forecast.model.forecast import Forecast, forecast
+from clsmin_forecast.present.explained import explained
+from clsmin_forecast.present.words import capital
 
 ENDS = {"": "mean", "_low": "p5", "_high": "p95"}
 OF_YEAR = {
@@ -81,6 +86,30 @@ def test_the_cost_rests_on_the_priced_award_and_pay(central: Scenario) -> None:
     }  # fmt: skip
 
 
+def test_every_figure_that_is_listed_can_be_explained(answer: Forecast, central: Scenario) -> None:
+    for name in headlines(answer).index:
+        table = explain(central, str(name), draws=64)
+        assert explained(table).startswith(capital(table.attrs["figure"]["title"])), name
+
+
+def test_a_sum_if_funded_rests_on_no_chance_that_it_ceases(central: Scenario) -> None:
+    found = _rests_on(central, "recovered_if_funded_2025_26")
+    assert not {each for each in found if each.startswith(("cessation", "reinstatement.2024"))}
+    assert {"recovery_rate.2025/26", "expansion.2025/26", "award.2024/25"} <= found
+
+
+def test_the_chance_of_being_covered_rests_on_other_money(central: Scenario) -> None:
+    assert "alternative_funding.2025/26" in _rests_on(central, "chance_covered_2025_26")
+
+
+def test_a_closed_year_rests_on_its_outturn(central: Scenario) -> None:
+    rows = [replace(row, status="outturn", outturn=250_000.0) if row.financial_year == "2021/22"
+            else row for row in central.facts.awards.rows]  # fmt: skip
+    closed = replace(central, facts=replace(central.facts, awards=Awards(tuple(rows))))
+    assert _rests_on(closed, "recovered_2021_22") == {"outturn.2021/22"}
+    assert _rests_on(closed, "award_2021_22") == {"award.2021/22"}
+
+
 def test_what_a_scenario_rules_out_is_no_part_of_a_figure(central: Scenario) -> None:
     never = central.but(expansion=0, name="never", title="Never expanded")
     assert "expansion_share" not in _rests_on(never, "recovered_2025_26")
@@ -108,6 +137,8 @@ def test_a_set_value_is_named_as_the_scenarios_own(central: Scenario) -> None:
     even = central.but(cessation={"2025/26": 0.5}, name="even", title="Even")
     table = explain(even, "chance_ceased_2025_26", draws=64).set_index(["name", "year"])
     assert table.loc[("cessation", "2025/26"), "quality"] == "set by the scenario"
+    assert table.loc[("cessation", "2025/26"), "review_by"] == ""
+    assert table.loc[("cessation", "2025/26"), "sources"] == []
     assert table.loc[("cessation", "2024/25"), "quality"] == "red"
 
 

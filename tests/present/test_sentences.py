@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from clsmin_forecast.analysis.compare import compare
 from clsmin_forecast.analysis.vary import vary
+from clsmin_forecast.inputs.awards import Awards
 from clsmin_forecast.inputs.scenarios import Scenario
 from clsmin_forecast.model.forecast import Forecast, forecast
 from clsmin_forecast.present import sentences
@@ -136,7 +137,8 @@ def test_cessation_risk_gives_chance_evidence_and_exit(forecasts: dict[str, Fore
     assert "90% interval 6% to 45%, from 2 endings in 10 comparable cases" in said
     assert "hide endings" in said
     assert (
-        "staff are redeployed; keeping the team of 7 posts in 2025/26 would cost £629,000" in said
+        "staff are redeployed; keeping the team of 7 posts in 2025/26 would cost about £629,000"
+        in said
     )
     assert "fall on the Metropolitan Police unless other money is found" in said
 
@@ -300,3 +302,30 @@ def test_one_year_is_not_said_to_be_together(
     assert len(later.years_of("in_principle_years")) == 1
     assert "together" not in said
     assert "In 2026/27, funded or not, what is recovered" in said
+
+
+def test_a_closed_year_states_its_outturn_and_never_up_to(later: Forecast) -> None:
+    said = sentences.profile(later.scenario.facts)
+    assert "Outturn: £272,708 for 2021/22" in said
+    rows = [replace(row, outturn=250_000.0) if row.status == "outturn" else row
+            for row in later.scenario.facts.awards.rows]  # fmt: skip
+    facts = replace(later.scenario.facts, awards=Awards(tuple(rows)))
+    assert "Outturn: £250,000 for 2021/22" in sentences.profile(facts)
+
+
+def test_other_money_pays_before_the_police_do(forecasts: dict[str, Forecast]) -> None:
+    said = sentences.page_one(forecasts["ceases_with_alternative"])["if_it_stops"]
+    assert "what other money, assumed at £571,000, does not pay of it would fall on" in said
+    assert "unless other money" not in said
+    plain = sentences.page_one(forecasts["central"])["if_it_stops"]
+    assert "that cost would fall on the Metropolitan Police unless other money is found" in plain
+
+
+def test_page_one_says_how_sure_of_every_open_year(forecasts: dict[str, Forecast]) -> None:
+    said = sentences.page_one(forecasts["central"])["how_sure"]
+    for words in (
+        "about 24%",
+        "90% interval 6% to 45%, from 2 endings in 10",
+        "2026/27 is about 29%",
+    ):
+        assert words in said

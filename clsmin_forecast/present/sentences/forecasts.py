@@ -5,18 +5,18 @@ from collections.abc import Sequence
 from ...analysis.funded import chance_ceased, if_funded, riskiest_year
 from ...errors import unknown
 from ...inputs.awards import IN_PRINCIPLE, INDICATIVE, Awards
-from ...inputs.scenarios import Scenario
 from ...model.forecast import Forecast
+from ...model.mixture import Statistic
 from ...quantities import Chance
 from ...units import CASH, pounds, start_of
 from ..likelihood import on_the_yardstick
 from ..words import (
     estimate,
     listed,
+    modelled,
     money_words,
     odds,
     percent,
-    posts_words,
     status_words,
     under_words,
     year_words,
@@ -140,7 +140,7 @@ def gap(forecast: Forecast) -> str:
 def _costs(forecast: Forecast, years: Sequence[str]) -> str:
     awards = forecast.scenario.facts.awards
     said = [
-        f"{estimate(cost.statistic())} in {year}"
+        f"{_priced(cost.statistic())} in {year}"
         for year in years
         if (cost := forecast.in_year("cost", year))
     ]
@@ -152,7 +152,13 @@ def _costs(forecast: Forecast, years: Sequence[str]) -> str:
 
 
 def _team(forecast: Forecast, year: str) -> str:
-    return posts_words(forecast.scenario.quantities["team_posts"][year].mid)
+    posts = forecast.scenario.quantities["team_posts"][year].mid
+    return f"{posts:g} post{'' if posts == 1 else 's'}"
+
+
+def _priced(cost: Statistic) -> str:
+    # Pay growth may be fixed, but the price of a post is derived: no cost is certain.
+    return estimate(cost).removesuffix(" in every outcome")
 
 
 def cessation_risk(forecast: Forecast, year: str) -> str:
@@ -183,35 +189,40 @@ def cessation_risk(forecast: Forecast, year: str) -> str:
     years = forecast.years_of("decision_years")
     if year not in years:
         raise unknown("cessation_risk", "year with an open decision", year, years)
-    chance = forecast.scenario.quantities["cessation"][year]
-    said = [_risk(forecast, year), on_the_yardstick(chance_ceased(forecast, year))]
-    if isinstance(chance, Chance):
-        said.append(_evidence(forecast.scenario, chance))
-    if chance_ceased(forecast, year) > 0:
-        said.append(_exit(forecast, year))
+    ends = _exit(forecast, year) if chance_ceased(forecast, year) > 0 else ""
+    return " ".join(filter(None, (_risk_and_evidence(forecast, year), ends)))
+
+
+def _risk_and_evidence(forecast: Forecast, year: str) -> str:
+    word = on_the_yardstick(chance_ceased(forecast, year))
+    said = (_risk(forecast, year), word, _evidence(forecast, year), _caution(forecast, year))
     return " ".join(filter(None, said))
 
 
-def _risk_and_evidence(forecast: Forecast, year: str) -> list[str]:
+def _evidence(forecast: Forecast, year: str) -> str:
     chance = forecast.scenario.quantities["cessation"][year]
-    said = [_risk(forecast, year)]
-    return [*said, _evidence(forecast.scenario, chance)] if isinstance(chance, Chance) else said
-
-
-def _evidence(scenario: Scenario, chance: Chance) -> str:
+    if not isinstance(chance, Chance):
+        return ""
     if not chance.evidence:
         return (
             f"The chance of ceasing after a funded year is set to {percent(chance.mid)} by the "
             "scenario, not by evidence."
         )
-    found = scenario.evidence[chance.evidence]
-    hidden = "Published acceptances hide endings, so it may be too low."
+    found = forecast.scenario.evidence[chance.evidence]
     return (
         f"After a funded year the chance of ceasing is {odds(chance.mid)}, 90% interval "
         f"{percent(chance.low)} to {percent(chance.high)}, from {found.events} endings in "
-        f"{found.events + found.others} comparable cases. "
-        f"{found.caution}{'' if 'endings' in found.caution else ' ' + hidden}"
+        f"{found.events + found.others} comparable cases."
     )
+
+
+def _caution(forecast: Forecast, year: str) -> str:
+    chance = forecast.scenario.quantities["cessation"][year]
+    if not isinstance(chance, Chance) or not chance.evidence:
+        return ""
+    said = forecast.scenario.evidence[chance.evidence].caution
+    hidden = "Published acceptances hide endings, so it may be too low."
+    return said if "endings" in said else f"{said} {hidden}"
 
 
 def _exit(forecast: Forecast, year: str) -> str:
@@ -222,8 +233,18 @@ def _exit(forecast: Forecast, year: str) -> str:
     when = "If it ceases" if chance_ceased(forecast, year) < 1 else "Then"
     return (
         f"{when}, staff are redeployed; keeping the team of {_team(forecast, year)} in {year} "
-        f"would cost {estimate(cost.statistic())}, in place of an award {agreed} and that cost "
-        "would fall on the Metropolitan Police unless other money is found."
+        f"would cost about {_priced(cost.statistic())}, in place of an award {agreed} and "
+        f"{_falls_on(forecast, year)}."
+    )
+
+
+def _falls_on(forecast: Forecast, year: str) -> str:
+    other = forecast.scenario.quantities["alternative_funding"][year].mid * forecast.scale[year]
+    if other == 0:
+        return "that cost would fall on the Metropolitan Police unless other money is found"
+    return (
+        f"what other money, assumed at {modelled(other)}, does not pay of it would fall on the "
+        "Metropolitan Police"
     )
 
 
@@ -253,8 +274,8 @@ def page_one(forecast: Forecast) -> dict[str, str]:
     Examples
     --------
     >>> import clsmin_forecast as cf
-    >>> page_one(cf.forecast(cf.load_scenario("ceases"), draws=8))["how_sure"]
-    'In this scenario there is no funding in 2025/26. The decision is set by the scenario.'
+    >>> page_one(cf.forecast(cf.load_scenario("ceases"), draws=8))["how_sure"].split(". ")[0]
+    'In this scenario there is no funding in 2025/26'
     """
     awards, years = forecast.scenario.facts, _open_years(forecast)
     if not years:
@@ -267,16 +288,19 @@ def page_one(forecast: Forecast) -> dict[str, str]:
             [_in_total(forecast, "recovered", "what is recovered"), _money(forecast)]
         ),
         "which_years": profile(awards),
-        "how_sure": f"{_risk(forecast, lead)} {_given_funding(forecast, lead)}",
+        "how_sure": _how_sure(forecast, lead),
         "if_it_stops": _exit(forecast, lead),
         "decision": _decision(forecast),
-        "risk": " ".join(_risk_and_evidence(forecast, lead)),
+        "risk": _risk_and_evidence(forecast, lead),
     }
 
 
-def _given_funding(forecast: Forecast, year: str) -> str:
-    sure = chance_ceased(forecast, year) in (0, 1)
-    return _if_funded(forecast, year) or "The decision is set by the scenario." * sure
+def _how_sure(forecast: Forecast, lead: str) -> str:
+    later = [year for year in _open_years(forecast) if year > lead]
+    said = [_risk(forecast, lead), _evidence(forecast, lead), _if_funded(forecast, lead)]
+    for year in later:
+        said += [_risk(forecast, year), _if_funded(forecast, year)]
+    return " ".join(filter(None, said))
 
 
 def _decision(forecast: Forecast) -> str:

@@ -17,7 +17,7 @@ from ...inputs.specs import Quantity
 from ...model.forecast import Forecast
 from ...quantities import Chance, Range
 from ...units import CASH, pounds
-from ..words import modelled, percent, status_words, whole_posts
+from ..words import modelled, percent, status_words
 
 Rows = list[dict[str, Any]]
 _SHORT, _LONG = 16, 60  # characters of cells that stay on one line, and that need a wide column
@@ -128,7 +128,7 @@ def _year_row(year: dict[str, Any]) -> dict[str, Any]:
         "95%": write(got["p95"]),
         "cost of team": modelled(year["cost_gbp"]["mean"]) if year["cost_gbp"] else "",
         "gap, mean": modelled(year["gap_gbp"]["mean"]) if year["gap_gbp"] else "",
-        "posts": str(whole_posts(posts["mean"])) if posts else "",
+        "posts, mean": f"{posts['mean']:.1f}" if posts else "",
     }
 
 
@@ -158,7 +158,7 @@ def comparison_rows(compared: pd.DataFrame) -> Rows:
             "against the first": modelled(row["difference"]),
             "chance of more": percent(row["chance_more"]),
             "gap, mean": modelled(row["gap_mean"]),
-            "posts a year": str(whole_posts(row["posts_mean"])),
+            "posts a year, mean": f"{row['posts_mean']:.1f}",
             "chance of nothing": percent(row["chance_nothing"]),
         }
         for _, row in compared.iterrows()
@@ -175,7 +175,7 @@ def varied_rows(varied: pd.DataFrame) -> Rows:
             "5%": modelled(row["p5"]),
             "95%": modelled(row["p95"]),
             "gap, mean": modelled(row["gap_mean"]),
-            "posts a year": str(whole_posts(row["posts_mean"])),
+            "posts a year, mean": f"{row['posts_mean']:.1f}",
         }
         for value, row in varied.iterrows()
     ]
