@@ -48,6 +48,11 @@ _ASSUMPTIONS: Columns = {
 }  # fmt: skip
 _DECISIONS: Columns = {"What": (64, False), "Why": (63, False), "Signed off by": (32, False)}
 _CHECKS: Columns = {"Name": (45, False), "Passed": (18, False), "Detail": (96, False)}
+_ROLES: Columns = {"Role": (45, False), "Who": (114, False)}
+_DATA: Columns = {
+    "File": (47, False), "Quality": (16, False), "Suitability": (21, False),
+    "SHA-256": (75, False),
+}  # fmt: skip
 _SOURCES: Columns = {
     "Title": (62, False), "Publisher": (45, False), "Dated": (26, False), "Read on": (26, False),
 }  # fmt: skip
@@ -87,7 +92,7 @@ def _first_page(document: Document) -> None:
             "Date signed": "[for completion by MOPAC]",
             "Decision by": "Deputy Mayor for Policing and Crime",
             "Forecast": "{{ sentences.scenario }}",
-            "Assurance": "{{ about.assurance }}",
+            "Assurance": "{{ about.assurance }} Valid until {{ about.valid_until }}.",
         },
     )
     document.add_heading("Summary", 1)
@@ -176,7 +181,9 @@ def _annexes(document: Document) -> None:
         "of outcomes. These choices shape the analysis:"
     )
     table(document, "about.decisions", _DECISIONS)
-    document.add_heading("Annex D: Checks", 1)
+    document.add_heading("Annex D: Assurance and checks", 1)
+    table(document, "about.roles", _ROLES)
+    table(document, "about.data", _DATA)
     table(document, "tables.checks", _CHECKS)
 
 

@@ -177,7 +177,7 @@ def _tree(forecast: Forecast, leaves: Sequence[_Leaf], years: Sequence[str]) -> 
         beside(axes, place, f"{percent(leaf.chance)}: {modelled(leaf.mean)}", 10)
     beside(axes, -_ROOM + 0.1, "chance of the path:\naverage recovered", 10)
     year_axis(axes, years)
-    axes.set(xlim=(-1, len(years) - 1), ylim=(max(len(leaves), 3) - 0.5, -_ROOM))
+    axes.set(xlim=(-1.06, len(years) - 1), ylim=(max(len(leaves), 3) - 0.5, -_ROOM))
     axes.set_yticks([])
     _key(axes)
     return settle_years(axes, forecast.scenario.facts.awards, years)

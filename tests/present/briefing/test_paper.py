@@ -36,7 +36,7 @@ HEADINGS = [
     (1, "Annex A: Assumptions"),
     (1, "Annex B: Risks and limits"),
     (1, "Annex C: Method"),
-    (1, "Annex D: Checks"),
+    (1, "Annex D: Assurance and checks"),
 ]
 OTHERS = ("Legal Comments", "Commercial Issues", "GDPR and Data Privacy", "Equality Comments")
 NUMBER = re.compile(r"£?\d[\d,.]*\d%?|£?\d%?")
@@ -122,7 +122,8 @@ def test_page_one_answers_five_questions_and_says_if_it_was_assured(
         ["Decision needed", said["decision"]],
     ]
     assert all(answer for _, answer in answers)
-    assert whole.about.assurance in _sections(paper)[""]
+    assured = f"{whole.about.assurance} Valid until 31 March 2027."
+    assert assured in _sections(paper)[""]
 
 
 def test_it_is_a_draft_until_an_approver_is_named(whole: Whole, paper: Document) -> None:
@@ -185,7 +186,7 @@ def test_every_picture_has_its_text_and_full_width(paper: Document, whole: Whole
 
 def test_every_table_has_one_marked_repeated_heading_row_and_fits_the_page(paper: Document) -> None:
     tables = list(paper.element.body.iter(qn("w:tbl")))[1:]  # the first is the key information
-    assert len(tables) == 7
+    assert len(tables) == 9
     for table in tables:
         rows = table.findall(qn("w:tr"))
         marked = [row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None for row in rows]
