@@ -87,10 +87,10 @@ def _publish(folder: Path, run_id: str) -> Path:
     return folder
 
 
-def _run(folder: Path, run_id: str, price_base: str) -> Path:
+def _run(folder: Path, run_id: str, price_base: str, *scenarios: str) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(record, "_display", lambda thing: None)
-        for name in ("central", "ceases"):
+        for name in scenarios:
             _forecast(folder, name, price_base)
         _others(folder, price_base)
     return _publish(folder, run_id)
@@ -100,7 +100,10 @@ def _run(folder: Path, run_id: str, price_base: str) -> Path:
 def runs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """Return the folders of two runs in cash and in the prices of a year."""
     home = tmp_path_factory.mktemp("runs")
-    return _run(home / "1", "1" * 16, "cash"), _run(home / "2", "2" * 16, "2023/24")
+    return (
+        _run(home / "1", "1" * 16, "cash", "central", "ceases"),
+        _run(home / "2", "2" * 16, "2023/24", "central"),
+    )
 
 
 @pytest.fixture(scope="session")
