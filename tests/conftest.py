@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -10,9 +11,12 @@ from hypothesis import settings
 
 from clsmin_forecast.errors import InputError
 from clsmin_forecast.inputs.scenarios import Scenario, load_scenario
+from clsmin_forecast.present.style import FONTS
 
 DATA = Path(__file__).parents[1] / "data"
 DRAWS = 256  # enough to show a law
+
+SHARING = ("briefing", "workbook")  # folders of tests whose files share a run
 
 Result_co = TypeVar("Result_co", covariant=True)
 Refused = Callable[[Callable[[], object]], str]
@@ -26,6 +30,24 @@ class Edit(Protocol[Result_co]):
 
 settings.register_profile("suite", deadline=None, derandomize=True, max_examples=30)
 settings.load_profile("suite")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Keep together, under ``pytest -n 2`` of pytest-xdist, the tests that share what is slow.
+
+    Marks do not: `--dist loadgroup` of pytest-xdist 3.8 groups nothing with pytest 9.2.
+    """
+    scheduler = import_module("xdist.scheduler").LoadScopeScheduling(config, log)
+    scheduler._split_scope = _shares
+    return scheduler
+
+
+def _shares(test: str) -> str:
+    """Return what a test shares: the charts in one font, the run of a folder, or its own file."""
+    file, _, name = test.partition("::")
+    fonts = (font for font in FONTS if f"[{font}" in name)
+    return next(fonts, str(Path(file).parent) if Path(file).parent.name in SHARING else file)
 
 
 @pytest.fixture(scope="session")

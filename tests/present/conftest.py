@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from matplotlib.font_manager import fontManager
 
@@ -33,6 +34,7 @@ from clsmin_forecast.inputs.scenarios import Scenario, load_scenario, load_scena
 from clsmin_forecast.model.forecast import Forecast, forecast
 from clsmin_forecast.present import charts, style
 from clsmin_forecast.present.chart import Chart
+from clsmin_forecast.present.charts.parts import AT_HALF_WIDTH
 from clsmin_forecast.present.result import Whole
 from clsmin_forecast.quantities import Chance
 
@@ -40,6 +42,9 @@ from .small_run import write_run
 
 DATA = Path(__file__).parents[2] / "data"
 DRAWS = 512
+Analysed = tuple[Callable[[pd.DataFrame], Chart], pd.DataFrame]
+"""What draws a table, and the table."""
+
 OWN = {"where": {"funder": ["Home Office"]}, "count_by": "scheme_year", "event": "ceased"}
 LATER = (
     ("272708,cash,received", "272708,cash,outturn"),
@@ -128,6 +133,11 @@ def eight_years(tmp_path_factory: pytest.TempPathFactory) -> Forecast:
     return forecast(load_scenario("central", data), draws=DRAWS)
 
 
+@pytest.fixture(scope="session")
+def changed(later: Forecast, decided: Forecast, eight_years: Forecast) -> list[Forecast]:
+    return [later, decided, eight_years]
+
+
 def _of_forecasts(changed: list[Forecast]) -> Iterator[Chart]:
     for each in changed:
         yield charts.funding_outlook(each)
@@ -212,47 +222,47 @@ STATEMENTS = (
 )
 
 
-def _draw_analyses(scenarios: list[Scenario]) -> Iterator[Chart]:
-    """Draw the tables of every analysis, of every scenario and of every kind of question."""
+def _analyses(scenarios: list[Scenario]) -> Iterator[Analysed]:
+    """Give the tables of every analysis, of every scenario and of every kind of question."""
     central = scenarios[0]
     real: Settings = {"draws": DRAWS, "price_base": "2023/24"}
     for each in scenarios:
-        yield charts.tornado(tornado(each, draws=DRAWS))
-        yield charts.variance_shares(variance_shares(each, draws=DRAWS))
-        yield charts.bridge(bridge(central, each, draws=DRAWS))
-        yield charts.switching_values(switching_values(each, draws=DRAWS))
-        yield charts.switching_plane(switching_line(each, *LAST, even_chance(1e6), draws=DRAWS))
-        yield charts.stress(stress(each, "recovery_rate", draws=DRAWS))
-        yield charts.worst_runs(worst_runs(each, draws=DRAWS))
+        yield charts.tornado, tornado(each, draws=DRAWS)
+        yield charts.variance_shares, variance_shares(each, draws=DRAWS)
+        yield charts.bridge, bridge(central, each, draws=DRAWS)
+        yield charts.switching_values, switching_values(each, draws=DRAWS)
+        yield charts.switching_plane, switching_line(each, *LAST, even_chance(1e6), draws=DRAWS)
+        yield charts.stress, stress(each, "recovery_rate", draws=DRAWS)
+        yield charts.worst_runs, worst_runs(each, draws=DRAWS)
         for of in ("gap", "recovered"):
-            yield charts.exceedance(exceedance(each, of, draws=DRAWS))
+            yield charts.exceedance, exceedance(each, of, draws=DRAWS)
     for question in QUESTIONS[1:]:
-        yield charts.tornado(tornado(central, question, **real))
+        yield charts.tornado, tornado(central, question, **real)
         for before, after in pairwise(scenarios[:3]):
-            yield charts.bridge(bridge(before, after, question, **real))
+            yield charts.bridge, bridge(before, after, question, **real)
     for statement in STATEMENTS:
-        yield charts.switching_values(switching_values(central, statement, **real))
+        yield charts.switching_values, switching_values(central, statement, **real)
         for pair in (PLANE, PLANE[::-1], LAST, (PLANE[0], ("cessation", "2026/27"))):
-            yield charts.switching_plane(switching_line(central, *pair, statement, **real))
-    yield charts.exceedance(exceedance(central, span=("2026/27",), points=2, **real))
+            yield charts.switching_plane, switching_line(central, *pair, statement, **real)
+    yield charts.exceedance, exceedance(central, span=("2026/27",), points=2, **real)
     parts = ((0.0, 0.05), (0.4, 0.6), (0.7, 1.0))
     for year in ("2025/26", "2026/27"):
-        yield charts.stress(stress(central, "cessation", year, parts=parts, **real))
-    yield charts.worst_runs(worst_runs(central, "gap", worst=0.33, span="decision_years", **real))
+        yield charts.stress, stress(central, "cessation", year, parts=parts, **real)
+    yield charts.worst_runs, worst_runs(central, "gap", worst=0.33, span="decision_years", **real)
     for of in ("gap", "balance"):
-        yield charts.variance_shares(variance_shares(central, of, span="all_years", **real))
+        yield charts.variance_shares, variance_shares(central, of, span="all_years", **real)
 
 
-def _draw_decided(scenario: Scenario) -> Iterator[Chart]:
-    """Draw what can still be asked once no decision is open."""
+def _decided_analyses(scenario: Scenario) -> Iterator[Analysed]:
+    """Give what can still be asked once no decision is open."""
     span, asked = "all_years", Question(span="all_years")
-    yield charts.tornado(tornado(scenario, asked, draws=DRAWS))
-    yield charts.bridge(bridge(scenario, scenario.but(team_posts=8), asked, draws=DRAWS))
-    yield charts.variance_shares(variance_shares(scenario, span=span, draws=DRAWS))
-    yield charts.exceedance(exceedance(scenario, span=span, draws=DRAWS))
-    yield charts.switching_values(switching_values(scenario, pays_for_the_team(span), draws=DRAWS))
-    yield charts.stress(stress(scenario, "pay_growth", span=span, draws=DRAWS))
-    yield charts.worst_runs(worst_runs(scenario, span=span, draws=DRAWS))
+    yield charts.tornado, tornado(scenario, asked, draws=DRAWS)
+    yield charts.bridge, bridge(scenario, scenario.but(team_posts=8), asked, draws=DRAWS)
+    yield charts.variance_shares, variance_shares(scenario, span=span, draws=DRAWS)
+    yield charts.exceedance, exceedance(scenario, span=span, draws=DRAWS)
+    yield charts.switching_values, switching_values(scenario, pays_for_the_team(span), draws=DRAWS)
+    yield charts.stress, stress(scenario, "pay_growth", span=span, draws=DRAWS)
+    yield charts.worst_runs, worst_runs(scenario, span=span, draws=DRAWS)
 
 
 def _draw_narrow(
@@ -266,14 +276,13 @@ def _draw_narrow(
         yield charts.scenario_lines([forecasts[name] for name in chosen])
     for some in (list(scenarios.values())[:8], [scenarios["nothing"]]):
         yield charts.scenario_totals(compare(some, draws=DRAWS))
-    for each in scenarios.values():
-        yield charts.tornado(tornado(each, draws=DRAWS))
-        yield charts.variance_shares(variance_shares(each, draws=DRAWS))
-        for of in ("gap", "recovered"):
-            yield charts.exceedance(exceedance(each, of, draws=DRAWS))
-    central = scenarios["central"]
-    for question in QUESTIONS[1:]:
-        yield charts.tornado(tornado(central, question, draws=DRAWS, price_base="2023/24"))
+
+
+@pytest.fixture(scope="session")
+def analysed(scenarios: dict[str, Scenario], later: Forecast, decided: Forecast) -> list[Analysed]:
+    """Return the table of every analysis, once for all fonts and widths, and what draws it."""
+    asked = _analyses([*scenarios.values(), later.scenario])
+    return [*asked, *_decided_analyses(decided.scenario)]
 
 
 def _fonts() -> list[str]:
@@ -286,16 +295,14 @@ def every_chart(
     request: pytest.FixtureRequest,
     scenarios: dict[str, Scenario],
     forecasts: dict[str, Forecast],
-    later: Forecast,
-    decided: Forecast,
-    eight_years: Forecast,
+    changed: list[Forecast],
+    analysed: list[Analysed],
 ) -> Iterator[list[Chart]]:
     """Return every chart, drawn in each of our fonts that this machine has."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(style._OURS, "font.sans-serif", [request.param])
-        shown = list(_draw(scenarios, forecasts, [later, decided, eight_years]))
-        shown += _draw_analyses([*scenarios.values(), later.scenario])
-        yield [*shown, *_draw_decided(decided.scenario)]
+        shown = list(_draw(scenarios, forecasts, changed))
+        yield [*shown, *(draw(table) for draw, table in analysed)]
 
 
 @pytest.fixture(scope="session")
@@ -314,14 +321,15 @@ def narrow_charts(
     every_chart: list[Chart],  # whose font holds until every test of it is done
     scenarios: dict[str, Scenario],
     forecasts: dict[str, Forecast],
-    later: Forecast,
-    decided: Forecast,
-    eight_years: Forecast,
+    changed: list[Forecast],
+    analysed: list[Analysed],
 ) -> list[Chart]:
     """Return every chart that has one at half width, in the font of `every_chart`."""
     assert every_chart
     with charts.half_width():
-        return list(_draw_narrow(scenarios, forecasts, [later, decided, eight_years]))
+        shown = list(_draw_narrow(scenarios, forecasts, changed))
+        narrow = ((draw, table) for draw, table in analysed if draw.__name__ in AT_HALF_WIDTH)
+        return [*shown, *(draw(table) for draw, table in narrow)]
 
 
 @pytest.fixture(scope="session")

@@ -308,8 +308,9 @@ def test_a_caution_is_seen_said_and_kept(
     shown: list[object] = []
     monkeypatch.setattr(IPython.display, "display", lambda what, **_: shown.append(what))
     old._ipython_display_()
-    assert isinstance(shown[-1], IPython.display.Markdown)
-    assert shown[-1].data == f"{chart.source}\n\n{sentence}"
+    (picture,) = shown
+    assert isinstance(picture, dict)
+    assert f"<p>{chart.source} {sentence}</p>" in picture["text/html"]
     assert (chart.caution, "Review overdue" in chart.svg) == ("", False)
     assert old.marked("Another.").svg.count("Review overdue</text>") == 1
     assert "caution is empty" in refused(lambda: chart.marked(" "))

@@ -1,6 +1,9 @@
 """Small notebooks and plans for the runs to run."""
 
+import shutil
 from collections.abc import Callable
+from datetime import date
+from functools import partial
 from pathlib import Path
 
 import nbformat
@@ -8,6 +11,7 @@ import pytest
 
 from clsmin_forecast.inputs.facts import load_facts
 from clsmin_forecast.runs.plan import Plan, load_plan
+from clsmin_forecast.runs.run import ask, run
 
 PARAMETERS = 'scenario: str = "ceases"  # name of a scenario\ndraws: int = 64  # how many'
 BEGIN = "import clsmin_forecast as cf\nrun = cf.begin(scenario=scenario, draws=draws)"
@@ -27,15 +31,35 @@ def write_notebook(path: Path, *cells: str, tags: dict[int, list[str]] | None = 
     return path
 
 
+def write_plan(folder: Path, *cells: str, whole: bool = False) -> Plan:
+    """Write a plan of one notebook, made of the given cells between a beginning and an end."""
+    sources = cells if whole else (PARAMETERS, BEGIN, *cells, FINISH)
+    write_notebook(folder / "small.ipynb", *sources)
+    path = folder / "plan.yaml"
+    path.write_text("name: small\ntitle: Small\njobs:\n  - notebook: small.ipynb\n")
+    return load_plan(str(path), load_facts())
+
+
 @pytest.fixture
 def plan_of(tmp_path: Path) -> Callable[..., Plan]:
-    """A plan of one notebook, made of the given cells between a beginning and an end."""
+    return partial(write_plan, tmp_path)
 
-    def make(*cells: str, whole: bool = False) -> Plan:
-        sources = cells if whole else (PARAMETERS, BEGIN, *cells, FINISH)
-        write_notebook(tmp_path / "small.ipynb", *sources)
-        path = tmp_path / "plan.yaml"
-        path.write_text("name: small\ntitle: Small\njobs:\n  - notebook: small.ipynb\n")
-        return load_plan(str(path), load_facts())
 
-    return make
+@pytest.fixture(scope="session")
+def run_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a small run, published by the runner itself."""
+    folder = tmp_path_factory.mktemp("published")
+    write_plan(
+        folder,
+        "run.sentence('answer', 'R&D.')",
+        "run.figure('gap', 69_268.5, 'pounds, cash', 'The gap')",
+        "run.table('sums', 'Some sums', [{'year': '2025/26', 'sum': '£69,000'}])",
+    )
+    request = ask(str(folder / "plan.yaml"), None, date(2026, 11, 24))
+    return run(request, folder / "outputs").folder
+
+
+@pytest.fixture
+def published(run_once: Path, tmp_path: Path) -> Path:
+    """Return a copy of that run, which a test may spoil."""
+    return Path(shutil.copytree(run_once, tmp_path / "outputs" / run_once.name))

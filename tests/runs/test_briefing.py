@@ -5,8 +5,6 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
-from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -16,21 +14,14 @@ import pytest
 from clsmin_forecast.errors import InfrastructureError, InputError
 from clsmin_forecast.runs import briefing
 from clsmin_forecast.runs.briefing import brief
-from clsmin_forecast.runs.plan import Plan
-from clsmin_forecast.runs.run import ask, run
 
 PAGE_ONE = "{{ about.run_id }}: {{ sentences.answer }} {{ figures.gap }}"
 
 
-@pytest.fixture
-def published(
-    plan_of: Callable[..., Plan], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Path:
-    plan_of("run.sentence('answer', 'R&D.')", "run.figure('gap', 69_268.5, 'pounds, cash')")
-    request = ask(str(tmp_path / "plan.yaml"), None, date(2026, 11, 24))
+@pytest.fixture(autouse=True)
+def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("clsmin_forecast.present.briefing.fields.FORECAST", "small")
     monkeypatch.chdir(tmp_path)
-    return run(request, tmp_path / "outputs").folder
 
 
 @pytest.fixture

@@ -1,28 +1,11 @@
 """A published run, read back: whole as it was published, or refused."""
 
-from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 import pytest
 
 from clsmin_forecast.errors import InputError
-from clsmin_forecast.runs.plan import Plan
 from clsmin_forecast.runs.published import read_run
-from clsmin_forecast.runs.run import ask, run
-
-CELLS = (
-    "run.sentence('answer', 'It is so.')",
-    "run.figure('gap', 69_268.5, 'pounds, cash', 'The gap')",
-    "run.table('sums', 'Some sums', [{'year': '2025/26', 'sum': '£69,000'}])",
-)
-
-
-@pytest.fixture
-def published(plan_of: Callable[..., Plan], tmp_path: Path) -> Path:
-    plan_of(*CELLS)
-    request = ask(str(tmp_path / "plan.yaml"), None, date(2026, 11, 24))
-    return run(request, tmp_path / "outputs").folder
 
 
 def test_a_run_is_read_back_as_its_notebooks_left_it(published: Path) -> None:

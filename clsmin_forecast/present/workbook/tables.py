@@ -35,7 +35,8 @@ class Part:
             cash = self.table.name in _IN_CASH
             said.append(f"sums are {money_words('cash' if cash else asked['price_base'])}")
         if "draws" in asked:
-            said.append(f"{asked['draws']:,} draws, seed {asked['seed']}")
+            seed = f", seed {asked['seed']}" if "seed" in asked else ""
+            said.append(f"{asked['draws']:,} draws{seed}")
         return f"{capital('; '.join(said))}." if said else ""
 
     @property

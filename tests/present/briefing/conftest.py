@@ -1,20 +1,26 @@
 """Small published runs, made by the package itself, and documents to fill from them."""
 
 import shutil
+import zipfile
 from collections.abc import Callable
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import docx
 import nbformat
 import pytest
 from docx.document import Document
+from docx.oxml.ns import qn
+from docx.parts.story import StoryPart
+from docx.shared import Mm
 
 import clsmin_forecast as cf
 from clsmin_forecast.inputs.assumptions import load_register
 from clsmin_forecast.present.about import about
 from clsmin_forecast.present.briefing import fill
+from clsmin_forecast.present.briefing.layout import _grey
 from clsmin_forecast.present.result import Whole
 from clsmin_forecast.runs import record
 from clsmin_forecast.runs.publish import write_manifest
@@ -23,6 +29,7 @@ from clsmin_forecast.runs.record import Run
 
 DRAWS = 256
 Filled = Callable[..., Document]
+Fill = Callable[[bytes, Whole], bytes]
 
 
 def _job(folder: Path, name: str, **parameters: object) -> Run:
@@ -80,10 +87,10 @@ def _publish(folder: Path, run_id: str) -> Path:
     return folder
 
 
-def _run(folder: Path, run_id: str, price_base: str) -> Path:
+def _run(folder: Path, run_id: str, price_base: str, *scenarios: str) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(record, "_display", lambda thing: None)
-        for name in ("central", "ceases"):
+        for name in scenarios:
             _forecast(folder, name, price_base)
         _others(folder, price_base)
     return _publish(folder, run_id)
@@ -93,7 +100,10 @@ def _run(folder: Path, run_id: str, price_base: str) -> Path:
 def runs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """Return the folders of two runs in cash and in the prices of a year."""
     home = tmp_path_factory.mktemp("runs")
-    return _run(home / "1", "1" * 16, "cash"), _run(home / "2", "2" * 16, "2023/24")
+    return (
+        _run(home / "1", "1" * 16, "cash", "central", "ceases"),
+        _run(home / "2", "2" * 16, "2023/24", "central"),
+    )
 
 
 @pytest.fixture(scope="session")
@@ -119,6 +129,11 @@ def saved(document: Document) -> bytes:
 
 
 @pytest.fixture
+def refresh() -> Fill:
+    return lambda data, whole: fill(data, whole, "central", "paper.docx", Path.read_bytes)
+
+
+@pytest.fixture
 def filled(whole: Whole) -> Filled:
     """Return what fills paragraphs, or a document, from the first run and opens it again."""
 
@@ -130,3 +145,30 @@ def filled(whole: Whole) -> Filled:
         return docx.Document(BytesIO(data))
 
     return make
+
+
+def parts(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(BytesIO(data)) as file:
+        return {name: file.read(name) for name in file.namelist()}
+
+
+def texts(root: Any) -> list[str]:
+    paragraphs = root.iter(qn("w:p"))
+    return ["".join(t.text or "" for t in p.iter(qn("w:t"))) for p in paragraphs]
+
+
+def with_pictures(*descriptions: str) -> Document:
+    document = docx.Document()
+    for text in descriptions:
+        shape = document.add_paragraph().add_run().add_picture(BytesIO(_grey()), Mm(120), Mm(60))
+        shape._inline.docPr.set("descr", text)
+    return document
+
+
+def pictures(part: StoryPart) -> list[Any]:
+    return list(part.element.iter(qn("wp:docPr")))
+
+
+def shown(part: StoryPart, picture: Any) -> bytes:
+    blip = next(picture.getparent().iter(qn("a:blip")))
+    return bytes(part.related_parts[blip.get(qn("r:embed"))].blob)

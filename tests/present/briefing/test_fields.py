@@ -1,7 +1,5 @@
 """Fields: every name leads to what the run found, and a wrong one to the nearest."""
 
-from collections.abc import Callable
-
 import docx
 import pytest
 from docx.document import Document
@@ -9,7 +7,7 @@ from docx.document import Document
 from clsmin_forecast.errors import InputError
 from clsmin_forecast.present.result import Finished, Whole
 
-Filled = Callable[..., Document]
+from .conftest import Filled
 
 
 def _job(whole: Whole, name: str) -> Finished:

@@ -10,16 +10,14 @@ from pathlib import Path
 
 import docx
 import pytest
-from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 
 from clsmin_forecast.errors import InputError
 from clsmin_forecast.present.briefing import fill
 from clsmin_forecast.present.result import Whole
 
-from .conftest import saved
+from .conftest import Filled, saved
 
-Filled = Callable[..., Document]
 Refusal = Callable[[bytes], str]
 
 
