@@ -12,9 +12,11 @@ from clsmin_forecast.analysis.bridge import bridge
 from clsmin_forecast.analysis.questions import Question
 from clsmin_forecast.analysis.shortfall import exceedance
 from clsmin_forecast.analysis.statements import even_chance
+from clsmin_forecast.analysis.stress import stress
 from clsmin_forecast.analysis.switching import switching_values
 from clsmin_forecast.analysis.tornado import tornado
 from clsmin_forecast.analysis.variance import variance_shares
+from clsmin_forecast.analysis.vary import vary
 from clsmin_forecast.inputs.awards import Awards
 from clsmin_forecast.inputs.scenarios import Scenario
 from clsmin_forecast.model.forecast import Forecast
@@ -188,9 +190,35 @@ def test_headlines_of_analyses_state_what_was_found(scenarios: dict[str, Scenari
     assert drawn.headline == "No input alone moves the chance to recover at least £5,000,000"
     assert len(drawn.data) == 3
     drawn = charts.exceedance(exceedance(central, draws=DRAWS))
-    assert drawn.headline == "The gap averages £1.29 million in the worst 5% of outcomes"
+    assert drawn.headline == (
+        "The gap averages £1.29 million in principle in the worst 5% of outcomes"
+    )
     drawn = charts.worst_runs(worst_runs(ceases, draws=DRAWS))
     assert drawn.headline == "Nothing sets the worst 10% of outcomes apart"
+
+
+def test_an_expansion_pays_for_whole_posts_of_the_difference(
+    scenarios: dict[str, Scenario],
+) -> None:
+    table = vary(scenarios["half_expansion"], "expansion_share", [0, 1], draws=DRAWS)
+    posts = table["posts_mean"]
+    assert int(posts.iloc[1]) - int(posts.iloc[0]) == 5  # of numbers that are rounded down
+    assert charts.expansion_value(table).headline == (
+        "Full expansion pays for 4 whole posts more on average in principle"
+    )
+    nothing = vary(scenarios["nothing"], "expansion_share", [0, 1], draws=DRAWS)
+    said = charts.expansion_value(nothing).headline
+    assert said == "Full expansion does not pay for a whole post more"
+
+
+def test_a_stressed_average_is_said_of_its_part_alone(scenarios: dict[str, Scenario]) -> None:
+    table = stress(scenarios["central"], "recovery_rate", draws=DRAWS)
+    low = table["difference"].iloc[1]
+    assert abs(low) == table["difference"].abs().max()
+    assert charts.stress(table).headline == (
+        f"Share of the award recovered in its lowest 10%: average {modelled(-low)} less "
+        "in principle"
+    )
 
 
 def test_the_tree_keeps_every_chance(

@@ -1,12 +1,12 @@
 """Words that several charts share: of whom, when, in which money, and under which name."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import pandas as pd
 
 from ...analysis.questions import Question
-from ...inputs.awards import IN_PRINCIPLE, Award
+from ...inputs.awards import IN_PRINCIPLE, INDICATIVE, Award
 from ...units import CASH
 from ..style import halved
 from ..words import capital, listed, money_words, status_words, under_words
@@ -113,6 +113,24 @@ def target_column(frame: pd.DataFrame) -> dict[str, float]:
     """Return the column of the target of a statement, named by its unit."""
     unit = {"pounds": "gbp", "probability": "probability"}[frame.attrs["question"].unit]
     return {f"target_{unit}": float(frame.attrs["statement"].target)}
+
+
+def standing(statuses: Collection[str]) -> str:
+    """Return on what the sums of a headline stand, at its weakest; nothing where all is decided.
+
+    Parameters
+    ----------
+    statuses : collection of str
+        Of the years.
+
+    Examples
+    --------
+    >>> standing(["in_principle"]), standing(["received", "indicative"]), standing(["received"])
+    (' in principle', ' partly indicative', '')
+    """
+    weakest = next((each for each in (IN_PRINCIPLE, INDICATIVE) if each in statuses), None)
+    partly = " partly" if len(set(statuses)) > 1 else ""
+    return f"{partly} {status_words(weakest)}" if weakest else ""
 
 
 def fitting(*headlines: str) -> str:
