@@ -67,6 +67,26 @@ def stated(statement: Statement, attrs: Mapping[Any, Any]) -> str:
     return f"{MEASURES[question.of]} on average {over} reaches {modelled(statement.target)}"
 
 
+def verdict(attrs: Mapping[Any, Any]) -> str:
+    """Return whether a statement holds as assumed, where the draws can tell.
+
+    Parameters
+    ----------
+    attrs : mapping
+        Of the table: the statement, and the answer with its standard error.
+
+    Examples
+    --------
+    >>> attrs = {"statement": Statement(Question(), 5e5), "answer_standard_error": 100.0}
+    >>> verdict(attrs | {"answer": 600_000.0}), verdict(attrs | {"answer": 500_100.0})
+    ('holds', 'is too close to call')
+    """
+    statement, answer = attrs["statement"], attrs["answer"]
+    if 0 < abs(answer - statement.target) < 2 * attrs["answer_standard_error"]:
+        return "is too close to call"
+    return "holds" if answer >= statement.target_met else "does not hold"
+
+
 def _level(chance: float) -> str:
     whole = f"{chance:.0%}"
     return whole if round(100 * chance, 6) % 1 == 0 else f"{chance:.1%}"

@@ -7,11 +7,13 @@ from math import isnan
 import pandas as pd
 import pytest
 
+import clsmin_forecast as cf
 from clsmin_forecast.analysis.backwards import worst_runs
 from clsmin_forecast.analysis.bridge import bridge
+from clsmin_forecast.analysis.plane import switching_line
 from clsmin_forecast.analysis.questions import Question
 from clsmin_forecast.analysis.shortfall import exceedance
-from clsmin_forecast.analysis.statements import even_chance
+from clsmin_forecast.analysis.statements import Statement, even_chance
 from clsmin_forecast.analysis.stress import stress
 from clsmin_forecast.analysis.switching import switching_values
 from clsmin_forecast.analysis.tornado import tornado
@@ -23,7 +25,7 @@ from clsmin_forecast.model.forecast import Forecast
 from clsmin_forecast.present import charts, sentences
 from clsmin_forecast.present.chart import Chart
 from clsmin_forecast.present.charts.rows import input_words
-from clsmin_forecast.present.words import modelled, percent, posts_words
+from clsmin_forecast.present.words import modelled, percent, posts_words, year_words
 from clsmin_forecast.units import pounds
 
 MONEY = re.compile(r"(?:minus )?(?:less than )?£[\d.,]*\d(?: million)?")
@@ -48,7 +50,7 @@ def known(chart: Chart, awards: Awards) -> set[str]:
 
 
 def told(chart: Chart) -> Iterator[str]:
-    for text in (chart.headline, chart.alt):
+    for text in (chart.headline.replace("under £", "less than £"), chart.alt):
         yield from MONEY.findall(text)
         yield from SHARES.findall(text)
 
@@ -221,6 +223,57 @@ def test_a_stressed_average_is_said_of_its_part_alone(scenarios: dict[str, Scena
     )
 
 
+def test_the_plane_says_what_the_sentence_says_of_its_pair(
+    scenarios: dict[str, Scenario],
+) -> None:
+    pair = ("cessation", "2025/26"), ("cessation", "2024/25")
+    said = {
+        target: charts.switching_plane(
+            switching_line(scenarios["central"], *pair, Statement(million, target), draws=DRAWS)
+        ).alt
+        for million in [Question(at_least=1_000_000)]
+        for target in (0.1, 0.5, 0.9)
+    }
+    chances = ": cessation 2025/26 23%, cessation 2024/25 2%. "
+    assert f"At the pair assumed it holds{chances}" in said[0.1]
+    assert f"At the pair assumed it is too close to call{chances}" in said[0.5]
+    assert f"At the pair assumed it does not hold{chances}" in said[0.9]
+
+
+def test_a_ceiling_in_cash_is_said_to_be_so_beside_other_prices(
+    scenarios: dict[str, Scenario], forecasts: dict[str, Forecast]
+) -> None:
+    real = cf.forecast(scenarios["full_expansion"], draws=DRAWS, price_base="2023/24")
+    for made, said in ((real, "£1,000,000 (cash) in principle"),
+                       (forecasts["central"], "£1,000,000 in principle")):  # fmt: skip
+        lines = charts.scenario_lines([made])
+        for text in (lines.headline, lines.alt, charts.funding_outlook(made).alt):
+            assert said in text
+
+
+def test_posts_lead_with_the_open_year_farthest_from_the_team(
+    forecasts: dict[str, Forecast], decided: Forecast
+) -> None:
+    heads = {
+        "half_expansion": "Money for 8 posts on average in 2025/26 (in principle)",
+        "ceases": "Money for 0 posts on average in 2026/27 (in principle)",  # the later of a tie
+    }
+    for name, head in heads.items():
+        assert charts.posts(forecasts[name]).headline == f"{head}, against 7 posts"
+    assert charts.posts(decided).headline.startswith("Money for")
+
+
+def test_the_tree_says_that_funding_may_come_back(forecasts: dict[str, Forecast]) -> None:
+    back = forecasts["central"].but(reinstatement={"2026/27": 0.4}, name="back")
+    assert charts.decision_tree(back).headline.endswith(" by 2026/27; it may come back")
+    sure = forecasts["ceases"].but(reinstatement={"2026/27": 1}, name="sure")
+    assert charts.decision_tree(sure).headline == (
+        "Funding ceases along every path by 2026/27, and comes back along 2 of 2"
+    )
+    first = forecasts["nothing"].scenario.facts.awards["2024/25"]
+    assert year_words(first) in charts.decision_tree(forecasts["nothing"]).headline
+
+
 def test_the_tree_keeps_every_chance(
     forecasts: dict[str, Forecast], later: Forecast, eight_years: Forecast
 ) -> None:
@@ -252,10 +305,10 @@ def test_the_tree_says_how_funding_ends(
         "is expanded in 2025/26"
     ]
     ceased = charts.decision_tree(forecasts["ceases"])
-    assert ceased.headline == "Funding ceases along every path over 2024/25 to 2026/27"
+    assert ceased.headline == "Funding ceases along every path by 2026/27"
     assert "has no year in awards.csv" in refused(lambda: charts.decision_tree(decided))
     risk = charts.decision_tree(forecasts["central"])
-    assert risk.headline == "About 29% chance that funding ceases, along 4 of 7 paths"
+    assert risk.headline == ("About 29% chance that funding ceases by 2026/27, along 4 of 7 paths")
 
 
 def test_cash_and_real_are_apart_by_the_deflator(

@@ -9,7 +9,7 @@ from ...analysis.questions import Question
 from ...inputs.awards import IN_PRINCIPLE, INDICATIVE, Award
 from ...units import CASH
 from ..style import halved
-from ..words import capital, listed, money_words, status_words, under_words
+from ..words import award_words, capital, listed, money_words, status_words, under_words
 
 TEAM = "County Line Social Media Intelligence Network"
 _LONGEST_HEADLINE = 14  # words
@@ -61,6 +61,20 @@ def dated(award: Award) -> str:
 def limited(award: Award) -> bool:
     """Return whether an award is a limit, so that "up to" stands before it."""
     return award.basis == "up_to" or award.status == IN_PRINCIPLE
+
+
+def limit_words(award: Award, price_base: str) -> str:
+    """Return an award with its status, and "cash" where the sums beside it are in other prices.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> award = cf.load_facts().awards["2025/26"]
+    >>> limit_words(award, "cash"), limit_words(award, "2023/24")
+    ('up to £1,000,000 in principle', 'up to £1,000,000 (cash) in principle')
+    """
+    cash = "" if price_base == CASH else f" ({CASH})"
+    return f"{award_words(award)}{cash} {status_words(award.status)}"
 
 
 def slug(*words: str) -> str:

@@ -185,9 +185,9 @@ def exceedance(frame: pd.DataFrame) -> str:
         for share, mean in frame.attrs["worst"].items()
     ]
     return (
-        f"The chance that {MEASURES[frame.attrs['of']]} comes to {modelled(frame.attrs['p50'])} or more is "
-        f"50% or more ({listed(list(frame.attrs['years']))}, "
-        f"{under_words(frame.attrs['statuses'])}). "
+        f"The chance that {MEASURES[frame.attrs['of']]} comes to "
+        f"{modelled(frame.attrs['p50'])} or more is 50% or more "
+        f"({listed(list(frame.attrs['years']))}, {under_words(frame.attrs['statuses'])}). "
         f"It averages {listed(worst)} of outcomes.{prices_said(frame.attrs)}"
     )
 

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from ...analysis.questions import Question
-from ..asked import factor_words, prices_said, rated, stated, valued
+from ..asked import factor_words, prices_said, rated, stated, valued, verdict
 from ..words import modelled, percent
 
 
@@ -38,10 +38,8 @@ def switching_values(frame: pd.DataFrame) -> str:
 
 
 def _verdict(frame: pd.DataFrame) -> str:
-    statement, answer = frame.attrs["statement"], frame.attrs["answer"]
-    if 0 < abs(answer - statement.target) < 2 * frame.attrs["answer_standard_error"]:
-        return "is too close to call whether"
-    return "holds that" if answer >= statement.target_met else "does not hold that"
+    said = verdict(frame.attrs)
+    return f"{said} {'whether' if 'call' in said else 'that'}"
 
 
 def _turns(row: "pd.Series[Any]") -> str:
