@@ -25,6 +25,7 @@ from clsmin_forecast.model.forecast import Forecast
 from clsmin_forecast.present import charts, sentences
 from clsmin_forecast.present.chart import Chart
 from clsmin_forecast.present.charts.rows import input_words
+from clsmin_forecast.present.tables.questions import switching_rows
 from clsmin_forecast.present.words import modelled, percent, posts_words, year_words
 from clsmin_forecast.units import pounds
 
@@ -309,6 +310,38 @@ def test_the_tree_says_how_funding_ends(
     assert "has no year in awards.csv" in refused(lambda: charts.decision_tree(decided))
     risk = charts.decision_tree(forecasts["central"])
     assert risk.headline == ("About 29% chance that funding ceases by 2026/27, along 4 of 7 paths")
+
+
+def test_a_value_that_turns_a_statement_is_told_apart_from_the_one_assumed(
+    scenarios: dict[str, Scenario],
+) -> None:
+    table = switching_values(
+        scenarios["central"], even_chance(1_000_000), draws=DRAWS, price_base="2023/24"
+    )
+    ratio = table[table["input"] == "continuation_ratio"].iloc[0]
+    assert 0 < abs(ratio["value"] - ratio["base"]) < 0.005
+    chart, said = charts.switching_values(table), sentences.switching_values(table)
+    turns = f"{ratio['value']:.3f}"
+    assert chart.headline == f"Continued award as a ratio turns the statement at {turns}"
+    assert f"Continued award as a ratio, {turns}" in chart.alt
+    assert f" is {turns}, its middle now 1: " in said
+    row = next(row for row in switching_rows(table) if "continued year" in row["input"])
+    assert (row["turns at"], row["middle now"]) == (turns, "1")
+
+
+def test_the_grant_of_the_gap_is_said_to_be_what_pays_the_cost(
+    forecasts: dict[str, Forecast],
+) -> None:
+    chart, recovered = charts.gap(forecasts["central"]), forecasts["central"].by_year()["mean"]
+    assert chart.data["paid_by_grant_mean_gbp"].iloc[-1] < recovered.iloc[-1] - 1000
+    assert "paid by\ngrant" in [text.get_text() for text in chart.figure.axes[0].texts]
+    assert "grant as far as it pays the cost" in chart.alt
+
+
+def test_both_axes_of_the_curve_are_named(scenarios: dict[str, Scenario]) -> None:
+    axes = charts.exceedance(exceedance(scenarios["central"], draws=DRAWS)).figure.axes[0]
+    assert "chance" in [text.get_text() for text in axes.texts]
+    assert axes.get_xlabel() == "Gap of at least"
 
 
 def test_cash_and_real_are_apart_by_the_deflator(

@@ -188,6 +188,6 @@ def _gap_alt(awards: Awards, data: pd.DataFrame) -> str:
         for row in told_rows(data)
     ]
     return (
-        "Stacked bars of the team's cost by year: grant, as far as it pays the cost, other money "
-        f"and the gap. The average gap is {listed(said)}."
+        "Stacked bars of cost by year: grant as far as it pays the cost, other money, gap. "
+        f"Average gap: {listed(said)}."
     )

@@ -14,6 +14,7 @@ from .said import measured, named, slug, standing
 
 _FEET, _HALF_FEET = (26, 10), (43, 10)  # points above the plot of the words of each line
 _LINE = 14.5  # points from line to line
+_NAME = 7 / 8  # of the height of the plot, between labels of its axis
 _AWAY = 5  # points from a line to its words
 _OF = {"gap": "gap", "recovered": "sum recovered"}
 
@@ -41,6 +42,7 @@ def exceedance(frame: pd.DataFrame) -> Chart:
         _curve(axes, frame)
         percent_axis(axes, "y")
         axes.grid(visible=True, axis="y")
+        _name_chances(axes)
         axes.set_xlabel(f"{capital(of)} of at least")
         _mark(axes, frame.attrs["worst"])
         settle(figure)
@@ -62,6 +64,14 @@ def exceedance(frame: pd.DataFrame) -> Chart:
 
 def _said(frame: pd.DataFrame) -> str:
     return " and ".join(percent(share) for share in frame.attrs["worst"])
+
+
+def _name_chances(axes: Axes) -> None:
+    """Name the y axis between its labels, where the name takes no room from the plot."""
+    axes.annotate(
+        "chance", (0, _NAME), (-_AWAY, 0), xycoords="axes fraction", textcoords="offset points",
+        ha="right", va="center", annotation_clip=False,
+    )  # fmt: skip
 
 
 def _curve(axes: Axes, frame: pd.DataFrame) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from ...analysis.questions import Question
-from ..asked import factor_words, prices_said, rated, stated, valued, verdict
+from ..asked import factor_words, prices_said, rated, stated, told_apart, valued, verdict
 from ..words import modelled, percent
 
 
@@ -44,7 +44,8 @@ def _verdict(frame: pd.DataFrame) -> str:
 
 def _turns(row: "pd.Series[Any]") -> str:
     name = row["input"]
-    value, base, low, high = (valued(name, row[each]) for each in ("value", "base", "low", "high"))
+    value, base = told_apart(valued, name, row["value"], row["base"])
+    low, high = (valued(name, row[each]) for each in ("low", "high"))
     place = "inside" if row["within"] else "outside"
     held = f"{place} its range of {low} to {high}" if row["low"] < row["high"] else "taken as fixed"
     ranged = row["low"] < row["high"] and not row["year"]
