@@ -125,7 +125,8 @@ def exceedance(
     -------
     DataFrame
         Indexed by the ``amount``, pounds: the ``chance`` of at least so much, with its
-        ``standard_error``. ``attrs`` also holds the mean of the worst 5% and 10% of outcomes.
+        ``standard_error``. ``attrs`` also holds the middle outcome, ``p50``, which may lie between
+        two sums, and the mean of the worst 5% and 10% of outcomes.
 
     Raises
     ------
@@ -153,7 +154,8 @@ def exceedance(
         index=pd.Index(amounts, name="amount"),
     )
     worst = {share: total.tail_mean(share, highest=of == "gap") for share in _WORST}
-    frame.attrs = said | {"scenario": scenario.title, "of": of, "worst": worst}
+    middle = {"p50": total.statistic()["p50"], "worst": worst}
+    frame.attrs = said | {"scenario": scenario.title, "of": of} | middle
     return frame
 
 

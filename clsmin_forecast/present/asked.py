@@ -1,6 +1,6 @@
 """Questions, statements and inputs in words."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..analysis.questions import Question
@@ -17,6 +17,7 @@ MEASURES = {
 """What a question may be of, in words."""
 
 _CHANCE = "Chance that "
+_MOST_DIGITS = 4  # more than usual; values that are nearer are the same
 
 
 def asked_words(attrs: Mapping[Any, Any]) -> str:
@@ -67,12 +68,32 @@ def stated(statement: Statement, attrs: Mapping[Any, Any]) -> str:
     return f"{MEASURES[question.of]} on average {over} reaches {modelled(statement.target)}"
 
 
+def verdict(attrs: Mapping[Any, Any]) -> str:
+    """Return whether a statement holds as assumed, where the draws can tell.
+
+    Parameters
+    ----------
+    attrs : mapping
+        Of the table: the statement, and the answer with its standard error.
+
+    Examples
+    --------
+    >>> attrs = {"statement": Statement(Question(), 5e5), "answer_standard_error": 100.0}
+    >>> verdict(attrs | {"answer": 600_000.0}), verdict(attrs | {"answer": 500_100.0})
+    ('holds', 'is too close to call')
+    """
+    statement, answer = attrs["statement"], attrs["answer"]
+    if 0 < abs(answer - statement.target) < 2 * attrs["answer_standard_error"]:
+        return "is too close to call"
+    return "holds" if answer >= statement.target_met else "does not hold"
+
+
 def _level(chance: float) -> str:
     whole = f"{chance:.0%}"
     return whole if round(100 * chance, 6) % 1 == 0 else f"{chance:.1%}"
 
 
-def valued(name: str, value: float) -> str:
+def valued(name: str, value: float, more: int = 0) -> str:
     """Return a value of an input in words.
 
     Parameters
@@ -81,6 +102,8 @@ def valued(name: str, value: float) -> str:
         The input.
     value : float
         In its unit.
+    more : int
+        How many digits more than usual.
 
     Examples
     --------
@@ -88,8 +111,31 @@ def valued(name: str, value: float) -> str:
     ('22.9%', '100%', '0.952')
     """
     if INPUTS[name].chance:
-        return percent(value) if value in (0, 1) else f"{value:.1%}"
-    return modelled(value) if name == "alternative_funding" else f"{value:.3g}"
+        return percent(value) if value in (0, 1) else f"{value:.{1 + more}%}"
+    return modelled(value) if name == "alternative_funding" else f"{value:.{3 + more}g}"
+
+
+def told_apart(
+    write: Callable[[str, float, int], str], name: str, value: float, other: float
+) -> tuple[str, str]:
+    """Return two values of an input, with as many digits as tell them apart.
+
+    Parameters
+    ----------
+    write : callable
+        Gives an input's value in words, with so many digits more than usual.
+    name : str
+        The input.
+    value, other : float
+        In its unit; where they are all but the same, they are said with the usual digits.
+
+    Examples
+    --------
+    >>> told_apart(valued, "continuation_ratio", 1.0003, 1.0)
+    ('1.0003', '1')
+    """
+    pairs = [(write(name, value, n), write(name, other, n)) for n in range(_MOST_DIGITS)]
+    return next((pair for pair in pairs if pair[0] != pair[1]), pairs[0])
 
 
 def factor_words(title: str, year: str) -> str:

@@ -65,11 +65,27 @@ def test_charts_never_look_firmer_than_the_papers(every_chart: list[Chart]) -> N
     for chart in every_chart:
         if set(chart.data.get("status", pd.Series(["in principle"]))) == {"outturn"}:
             continue
+        _check_headline(chart)
         for text in (f"{chart.headline} {chart.subtitle}", chart.alt):
             if MONEY.search(text) and re.search("2025/26|2026/27", text):
                 assert re.search("in principle|no funding|indicative|are decided", text.lower()), (
                     text
                 )
+
+
+def _check_headline(chart: Chart) -> None:
+    """See that a headline by itself, as it stands in a list or a title, is no firmer."""
+    said, around = chart.headline, f"{chart.subtitle} {chart.alt}"
+    if "status" in chart.data:
+        firm = dict(zip(chart.data["financial_year"], chart.data["status"], strict=False))
+        named = [firm.get(year, "") for year in re.findall(r"20\d\d/\d\d", said)]
+    else:
+        named = ["in principle"] if "in principle" in around else []
+    if MONEY.search(re.sub(r"at least (minus )?£\S+", "", said)) and "in principle" in named:
+        assert "in principle" in said, said
+    if "2024/25" in said and "indicative" in (named if "status" in chart.data else around):
+        chances = ("tornado", "worst_runs", "switching", "variance", "stress")
+        assert "indicative" in said or chart.name.startswith(chances), said
 
 
 def test_nothing_is_called_outturn_or_actual_before_it_is(

@@ -7,21 +7,26 @@ from math import isnan
 import pandas as pd
 import pytest
 
+import clsmin_forecast as cf
 from clsmin_forecast.analysis.backwards import worst_runs
 from clsmin_forecast.analysis.bridge import bridge
+from clsmin_forecast.analysis.plane import switching_line
 from clsmin_forecast.analysis.questions import Question
 from clsmin_forecast.analysis.shortfall import exceedance
-from clsmin_forecast.analysis.statements import even_chance
+from clsmin_forecast.analysis.statements import Statement, even_chance
+from clsmin_forecast.analysis.stress import stress
 from clsmin_forecast.analysis.switching import switching_values
 from clsmin_forecast.analysis.tornado import tornado
 from clsmin_forecast.analysis.variance import variance_shares
+from clsmin_forecast.analysis.vary import vary
 from clsmin_forecast.inputs.awards import Awards
 from clsmin_forecast.inputs.scenarios import Scenario
 from clsmin_forecast.model.forecast import Forecast
 from clsmin_forecast.present import charts, sentences
 from clsmin_forecast.present.chart import Chart
 from clsmin_forecast.present.charts.rows import input_words
-from clsmin_forecast.present.words import modelled, percent, posts_words
+from clsmin_forecast.present.tables.questions import switching_rows
+from clsmin_forecast.present.words import modelled, percent, posts_words, year_words
 from clsmin_forecast.units import pounds
 
 MONEY = re.compile(r"(?:minus )?(?:less than )?£[\d.,]*\d(?: million)?")
@@ -46,7 +51,7 @@ def known(chart: Chart, awards: Awards) -> set[str]:
 
 
 def told(chart: Chart) -> Iterator[str]:
-    for text in (chart.headline, chart.alt):
+    for text in (chart.headline.replace("under £", "less than £"), chart.alt):
         yield from MONEY.findall(text)
         yield from SHARES.findall(text)
 
@@ -188,9 +193,86 @@ def test_headlines_of_analyses_state_what_was_found(scenarios: dict[str, Scenari
     assert drawn.headline == "No input alone moves the chance to recover at least £5,000,000"
     assert len(drawn.data) == 3
     drawn = charts.exceedance(exceedance(central, draws=DRAWS))
-    assert drawn.headline == "The gap averages £1.29 million in the worst 5% of outcomes"
+    assert drawn.headline == (
+        "The gap averages £1.29 million in principle in the worst 5% of outcomes"
+    )
     drawn = charts.worst_runs(worst_runs(ceases, draws=DRAWS))
     assert drawn.headline == "Nothing sets the worst 10% of outcomes apart"
+
+
+def test_an_expansion_pays_for_whole_posts_of_the_difference(
+    scenarios: dict[str, Scenario],
+) -> None:
+    table = vary(scenarios["half_expansion"], "expansion_share", [0, 1], draws=DRAWS)
+    posts = table["posts_mean"]
+    assert int(posts.iloc[1]) - int(posts.iloc[0]) == 5  # of numbers that are rounded down
+    assert charts.expansion_value(table).headline == (
+        "Full expansion pays for 4 whole posts more on average in principle"
+    )
+    nothing = vary(scenarios["nothing"], "expansion_share", [0, 1], draws=DRAWS)
+    said = charts.expansion_value(nothing).headline
+    assert said == "Full expansion does not pay for a whole post more"
+
+
+def test_a_stressed_average_is_said_of_its_part_alone(scenarios: dict[str, Scenario]) -> None:
+    table = stress(scenarios["central"], "recovery_rate", draws=DRAWS)
+    low = table["difference"].iloc[1]
+    assert abs(low) == table["difference"].abs().max()
+    assert charts.stress(table).headline == (
+        f"Share of the award recovered in its lowest 10%: average {modelled(-low)} less "
+        "in principle"
+    )
+
+
+def test_the_plane_says_what_the_sentence_says_of_its_pair(
+    scenarios: dict[str, Scenario],
+) -> None:
+    pair = ("cessation", "2025/26"), ("cessation", "2024/25")
+    said = {
+        target: charts.switching_plane(
+            switching_line(scenarios["central"], *pair, Statement(million, target), draws=DRAWS)
+        ).alt
+        for million in [Question(at_least=1_000_000)]
+        for target in (0.1, 0.5, 0.9)
+    }
+    chances = ": cessation 2025/26 23%, cessation 2024/25 2%. "
+    assert f"At the pair assumed it holds{chances}" in said[0.1]
+    assert f"At the pair assumed it is too close to call{chances}" in said[0.5]
+    assert f"At the pair assumed it does not hold{chances}" in said[0.9]
+
+
+def test_a_ceiling_in_cash_is_said_to_be_so_beside_other_prices(
+    scenarios: dict[str, Scenario], forecasts: dict[str, Forecast]
+) -> None:
+    real = cf.forecast(scenarios["full_expansion"], draws=DRAWS, price_base="2023/24")
+    for made, said in ((real, "£1,000,000 (cash) in principle"),
+                       (forecasts["central"], "£1,000,000 in principle")):  # fmt: skip
+        lines = charts.scenario_lines([made])
+        for text in (lines.headline, lines.alt, charts.funding_outlook(made).alt):
+            assert said in text
+
+
+def test_posts_lead_with_the_open_year_farthest_from_the_team(
+    forecasts: dict[str, Forecast], decided: Forecast
+) -> None:
+    heads = {
+        "half_expansion": "Money for 8 posts on average in 2025/26 (in principle)",
+        "ceases": "Money for 0 posts on average in 2026/27 (in principle)",  # the later of a tie
+    }
+    for name, head in heads.items():
+        assert charts.posts(forecasts[name]).headline == f"{head}, against 7 posts"
+    assert charts.posts(decided).headline.startswith("Money for")
+
+
+def test_the_tree_says_that_funding_may_come_back(forecasts: dict[str, Forecast]) -> None:
+    back = forecasts["central"].but(reinstatement={"2026/27": 0.4}, name="back")
+    assert charts.decision_tree(back).headline.endswith(" by 2026/27; it may come back")
+    sure = forecasts["ceases"].but(reinstatement={"2026/27": 1}, name="sure")
+    assert charts.decision_tree(sure).headline == (
+        "Funding ceases along every path by 2026/27, and comes back along 2 of 2"
+    )
+    first = forecasts["nothing"].scenario.facts.awards["2024/25"]
+    assert year_words(first) in charts.decision_tree(forecasts["nothing"]).headline
 
 
 def test_the_tree_keeps_every_chance(
@@ -224,10 +306,42 @@ def test_the_tree_says_how_funding_ends(
         "is expanded in 2025/26"
     ]
     ceased = charts.decision_tree(forecasts["ceases"])
-    assert ceased.headline == "Funding ceases along every path over 2024/25 to 2026/27"
+    assert ceased.headline == "Funding ceases along every path by 2026/27"
     assert "has no year in awards.csv" in refused(lambda: charts.decision_tree(decided))
     risk = charts.decision_tree(forecasts["central"])
-    assert risk.headline == "About 29% chance that funding ceases, along 4 of 7 paths"
+    assert risk.headline == ("About 29% chance that funding ceases by 2026/27, along 4 of 7 paths")
+
+
+def test_a_value_that_turns_a_statement_is_told_apart_from_the_one_assumed(
+    scenarios: dict[str, Scenario],
+) -> None:
+    table = switching_values(
+        scenarios["central"], even_chance(1_000_000), draws=DRAWS, price_base="2023/24"
+    )
+    ratio = table[table["input"] == "continuation_ratio"].iloc[0]
+    assert 0 < abs(ratio["value"] - ratio["base"]) < 0.005
+    chart, said = charts.switching_values(table), sentences.switching_values(table)
+    turns = f"{ratio['value']:.3f}"
+    assert chart.headline == f"Continued award as a ratio turns the statement at {turns}"
+    assert f"Continued award as a ratio, {turns}" in chart.alt
+    assert f" is {turns}, its middle now 1: " in said
+    row = next(row for row in switching_rows(table) if "continued year" in row["input"])
+    assert (row["turns at"], row["middle now"]) == (turns, "1")
+
+
+def test_the_grant_of_the_gap_is_said_to_be_what_pays_the_cost(
+    forecasts: dict[str, Forecast],
+) -> None:
+    chart, recovered = charts.gap(forecasts["central"]), forecasts["central"].by_year()["mean"]
+    assert chart.data["paid_by_grant_mean_gbp"].iloc[-1] < recovered.iloc[-1] - 1000
+    assert "paid by\ngrant" in [text.get_text() for text in chart.figure.axes[0].texts]
+    assert "grant as far as it pays the cost" in chart.alt
+
+
+def test_both_axes_of_the_curve_are_named(scenarios: dict[str, Scenario]) -> None:
+    axes = charts.exceedance(exceedance(scenarios["central"], draws=DRAWS)).figure.axes[0]
+    assert "chance" in [text.get_text() for text in axes.texts]
+    assert axes.get_xlabel() == "Gap of at least"
 
 
 def test_cash_and_real_are_apart_by_the_deflator(

@@ -12,7 +12,7 @@ from ..style import BLUE, INK, ORANGE, TURQUOISE, looks, money_axis, tint
 from ..words import answer_words, capital, question_words, under_words
 from .parts import percent_axis, pictured
 from .rows import BAR_AT, BAR_HIGH, Row, over_row, printed, row_axis, topic_words, whole_input_words
-from .said import asked, fitting, in_short, measured, named, slug
+from .said import asked, fitting, in_short, measured, named, slug, standing
 
 _MOST_STEPS = 6
 _OTHERS = "Other changes"
@@ -139,12 +139,17 @@ def _headline(frame: pd.DataFrame, unit: str) -> str:
     if frame.empty:
         return "Nothing differs between the two, so the answer stays the same"
     if first == last:
-        return f"The answer stays at {first}"
+        return f"The answer stays at {first}{standing(frame.attrs['statuses'])}"
     before, after = frame.attrs["answers"]
     moves = f"{'rises' if after > before else 'falls'} from {first} to {last}"
     largest = f"largest change: {topic_words(str(frame.index[0]))}"
     what = capital(question_words(frame.attrs["question"]))
-    return fitting(f"{what} {moves}; {largest}", f"The answer {moves}; {largest}")
+    under = standing(frame.attrs["statuses"])
+    return fitting(
+        f"{what}{under} {moves}; {largest}",
+        f"The answer{under} {moves}; {largest}",
+        f"The answer{under} {moves}",
+    )
 
 
 def _alt(frame: pd.DataFrame, rows: list[Row], unit: str) -> str:

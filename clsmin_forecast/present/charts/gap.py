@@ -1,5 +1,7 @@
 """The team's cost by year: who pays it, and the gap that is left."""
 
+from textwrap import wrap
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -28,6 +30,7 @@ from .rows import told_rows
 from .said import TEAM, dated, slug, span_words
 
 _BAR = 0.72  # of a year
+_LABEL = 8  # characters of a line
 _LEAST_LINE = 0.08  # of the height of the plot, for a line of text
 
 
@@ -57,7 +60,7 @@ def gap(forecast: Forecast) -> Chart:
     years = awards.costed_years
     return Chart(
         name=slug("gap", forecast.scenario.name, forecast.price_base),
-        headline=_gap_headline(data),
+        headline=_gap_headline(awards, data),
         subtitle=(
             f"Average cost of keeping the Metropolitan Police's {TEAM}, {span_words(years)}, "
             f"{money_words(forecast.price_base)}, and who pays it "
@@ -127,7 +130,7 @@ def _gap_row(forecast: Forecast, year: str) -> dict[str, object]:
 
 
 _PARTS = {  # column -> label, fill, edge; from the bottom up
-    "paid_by_grant_mean_gbp": ("grant", BLUE, BLUE),
+    "paid_by_grant_mean_gbp": ("paid by grant", BLUE, BLUE),
     "paid_by_other_money_mean_gbp": ("other money", TURQUOISE, TURQUOISE),
     "gap_mean_gbp": ("gap", WHITE, CEASED),
 }
@@ -143,7 +146,7 @@ def _stack(axes: Axes, data: pd.DataFrame) -> list[tuple[Text, float]]:
         has = np.flatnonzero(heights)
         if len(has) and has[-1] == len(data) - 1:
             middle = bottom[-1] + heights[-1] / 2
-            labels.append((beside(axes, middle, words.replace(" ", "\n")), middle))
+            labels.append((beside(axes, middle, "\n".join(wrap(words, _LABEL))), middle))
         elif len(has) and edge == fill:  # the gap, an outline, is named above each bar
             _inside(axes, has[-1], bottom[has[-1]], heights[has[-1]], words)
         bottom += heights
@@ -162,7 +165,7 @@ def _gaps(axes: Axes, data: pd.DataFrame) -> list[list[Text]]:
 
 def _inside(axes: Axes, place: int, bottom: float, height: float, words: str) -> None:
     """Name a part in its bar; where it is too thin for words, below it with an arrow."""
-    lines = words.split()
+    lines = wrap(words, _LABEL)
     needed = _LEAST_LINE * len(lines) * axes.get_ylim()[1]
     if height >= needed:
         above_bar(axes, place, bottom + (height - needed) / 2, *lines)
@@ -170,11 +173,12 @@ def _inside(axes: Axes, place: int, bottom: float, height: float, words: str) ->
         above_bar(axes, place, bottom - needed, f"↑ {lines[0]}", *lines[1:])
 
 
-def _gap_headline(data: pd.DataFrame) -> str:
+def _gap_headline(awards: Awards, data: pd.DataFrame) -> str:
     worst = max(data.to_dict("records"), key=lambda row: row["gap_mean_gbp"])
     if not worst["gap_mean_gbp"]:
         return "The team's cost is covered in every year"
-    return f"Average gap reaches {modelled(worst['gap_mean_gbp'])} in {worst['financial_year']}"
+    year = year_words(awards[worst["financial_year"]])
+    return f"Average gap reaches {modelled(worst['gap_mean_gbp'])} in {year}"
 
 
 def _gap_alt(awards: Awards, data: pd.DataFrame) -> str:
@@ -183,4 +187,7 @@ def _gap_alt(awards: Awards, data: pd.DataFrame) -> str:
         f"in {year_words(awards[row['financial_year']])}"
         for row in told_rows(data)
     ]
-    return f"Stacked bars of the team's cost by year. The average gap is {listed(said)}."
+    return (
+        "Stacked bars of cost by year: grant as far as it pays the cost, other money, gap. "
+        f"Average gap: {listed(said)}."
+    )

@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from ...analysis.funded import ceilings, chance_ceased, if_funded, riskiest_year
-from ...inputs.awards import DECIDED, UNDECIDED, Award
+from ...inputs.awards import DECIDED, INDICATIVE, UNDECIDED, Award
 from ...model.decisions import CEASE, CONTINUE, EXPAND
 from ...model.forecast import Forecast
 from .. import credits
@@ -30,7 +30,6 @@ from ..style import (
 )
 from ..words import (
     about,
-    award_words,
     capital,
     modelled,
     money_words,
@@ -40,7 +39,7 @@ from ..words import (
 )
 from .narrow import BAR, narrow, narrow_money
 from .parts import corner_key, crosses, crosses_at, pictured, settle_years
-from .said import TEAM, dated, slug, span_words, told
+from .said import TEAM, dated, limit_words, slug, span_words, told
 
 _POINTS = ("p5", "p25", "p50", "p75", "p95")
 _AXIS = 42  # points, for labels and a line of words
@@ -223,10 +222,10 @@ def _headline(forecast: Forecast) -> str:
     if year is None:
         assumed = "Funding is assumed to go on" if awards.decision_years else "Funding is decided"
         return f"{assumed} to {awards.years[-1]}"
-    chance = chance_ceased(forecast, year)
+    chance, in_year = chance_ceased(forecast, year), year_words(awards[year], INDICATIVE)
     if chance == 1:
-        return f"No funding in {year} in this scenario"
-    return f"{capital(about(chance))} chance of no funding in {year}"
+        return f"No funding in {in_year} in this scenario"
+    return f"{capital(about(chance))} chance of no funding in {in_year}"
 
 
 def _alt(forecast: Forecast) -> str:
@@ -243,5 +242,5 @@ def _alt(forecast: Forecast) -> str:
     low, high = (modelled(value) for value in funded.quantiles([0.05, 0.95]))
     return (
         f"{start} If {last.financial_year} is funded, 90% of outcomes recover {low} to {high} "
-        f"of {award_words(last)} {status_words(last.status)}."
+        f"of {limit_words(last, forecast.price_base)}."
     )

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ...analysis.factors import Factor
 from .. import credits
+from ..asked import verdict
 from ..chart import Chart
 from ..labels import settle
 from ..style import BLUE, INK, PALE, WHITE, looks
@@ -201,7 +202,7 @@ def _headline(frame: pd.DataFrame) -> str:
         if everywhere:
             return f"The statement {says} at every pair of these chances"
     if holds.size == 1:
-        return f"The statement {'holds' if holds.all() else 'fails'} at the chances assumed"
+        return f"The statement {verdict(frame.attrs)} at the chances assumed"
     if holds.all() or not holds.any():
         says = "holds" if holds.all() else "fails"
         return f"The statement {says} throughout the intervals of both chances"
@@ -213,18 +214,13 @@ def _headline(frame: pd.DataFrame) -> str:
 
 def _alt(frame: pd.DataFrame) -> str:
     across, up = frame.attrs["across"], frame.attrs["up"]
-    sides = "at the pair assumed it " + ("holds" if _at_base(frame) else "fails")
     return (
         f"Plane of two chances with the line on which a statement turns: "
-        f"{statement_words(frame.attrs['statement'])}. {capital(sides)}: "
-        f"{across.name} {percent(across.widest.mid)}, {up.name} {percent(up.widest.mid)}. "
+        f"{statement_words(frame.attrs['statement'])}. At the pair assumed it "
+        f"{verdict(frame.attrs)}: {across.name} {across.year} {percent(across.widest.mid)}, "
+        f"{up.name} {up.year} {percent(up.widest.mid)}. "
         f"{capital(under_words(frame.attrs['statuses']))}."
     )
-
-
-def _at_base(frame: pd.DataFrame) -> bool:
-    statement = frame.attrs["statement"]
-    return bool(frame.attrs["answer"] >= statement.target_met)
 
 
 def _data(frame: pd.DataFrame) -> pd.DataFrame:

@@ -28,6 +28,7 @@ from .rows import told_rows
 from .said import TEAM, dated, slug, span_words
 
 _LEAST = 0.05  # of the height of the plot
+_SAME = 6  # decimals of posts
 
 
 def posts(forecast: Forecast) -> Chart:
@@ -52,7 +53,7 @@ def posts(forecast: Forecast) -> Chart:
         figure = draw(awards, data)
     return Chart(
         name=slug("posts", forecast.scenario.name),
-        headline=_posts_headline(data),
+        headline=_posts_headline(awards, data),
         subtitle=(
             f"Posts that the money supports in the Metropolitan Police's {TEAM}, "
             f"{span_words(years)}: average (marker) and 90% of outcomes (bar), against the posts "
@@ -157,11 +158,15 @@ def _post_axis(axes: Axes, data: pd.DataFrame, along: Literal["x", "y"]) -> None
     axes.grid(visible=True, axis=along)
 
 
-def _posts_headline(data: pd.DataFrame) -> str:
-    least = min(data.to_dict("records"), key=lambda row: row["supported_mean_posts"])
+def _posts_headline(awards: Awards, data: pd.DataFrame) -> str:
+    """Say the year farthest from the team's posts, of those undecided: the later on a tie."""
+    open_years = data["financial_year"].isin(awards.decision_years)
+    shown = data[open_years] if open_years.any() else data
+    apart = (shown["supported_mean_posts"] - shown["team_posts"]).abs().round(_SAME)
+    year = shown.loc[apart[::-1].idxmax()]
     return (
-        f"Money for {posts_words(least['supported_mean_posts'])} on average in "
-        f"{least['financial_year']}, against {posts_words(least['team_posts'])}"
+        f"Money for {posts_words(year['supported_mean_posts'])} on average in "
+        f"{year_words(awards[year['financial_year']])}, against {posts_words(year['team_posts'])}"
     )
 
 

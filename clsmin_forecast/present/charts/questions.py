@@ -12,9 +12,19 @@ from .. import credits
 from ..chart import Chart
 from ..labels import settle
 from ..style import BLUE, CEASED, GREY, INK, PALE, looks, money_axis
-from ..words import listed, modelled, money_words, percent, posts_words, under_words, whole_posts
+from ..words import (
+    capital,
+    listed,
+    modelled,
+    money_words,
+    percent,
+    posts_words,
+    under_words,
+    whole_posts,
+)
 from .parts import BEHIND_TEXT, above_bar, beside, leaders, percent_axis, pictured
-from .said import TEAM, named, slug
+from .rows import topic_words
+from .said import TEAM, fitting, named, slug, standing
 
 _MOST_BARS = 5
 _ROOM_FOR_WORDS = 1.35  # the height of the plot as a ratio of the highest line
@@ -80,10 +90,15 @@ def _curve(frame: pd.DataFrame, chance: Chance, label: str) -> Figure:
 
 def _curve_headline(frame: pd.DataFrame) -> str:
     low, high = frame["mean"].iloc[0], frame["mean"].iloc[-1]
+    under, what = standing(frame.attrs["statuses"]), topic_words(frame.attrs["input"])
     if modelled(low) == modelled(high):
-        return f"Average recovered stays at {modelled(low)}"
-    moves = "falls" if low > high else "rises"
-    return f"Average recovered {moves} from {modelled(low)} to {modelled(high)}"
+        return f"Average recovered{under} stays at {modelled(low)}, however likely {what} is"
+    moves = f"{'falls' if low > high else 'rises'} from {modelled(low)} to {modelled(high)}"
+    return fitting(
+        f"Average recovered{under} {moves} as {what} grows likelier",
+        f"Average{under} {moves} as {what} grows likelier",
+        f"Average recovered{under} {moves}",
+    )
 
 
 def _curve_alt(frame: pd.DataFrame, chance: Chance) -> str:
@@ -92,7 +107,8 @@ def _curve_alt(frame: pd.DataFrame, chance: Chance) -> str:
         f"Two lines over a chance from {percent(frame.index[0])} to {percent(frame.index[-1])}. "
         f"The average recovered goes from {modelled(low['mean'])} to {modelled(high['mean'])}, the "
         f"average gap from {modelled(low['gap_mean'])} to {modelled(high['gap_mean'])}. The "
-        f"baseline is {percent(chance.mid)} ({percent(chance.low)} to {percent(chance.high)})."
+        f"baseline is {percent(chance.mid)} ({percent(chance.low)} to {percent(chance.high)}). "
+        f"{capital(under_words(frame.attrs['statuses']))}."
     )
 
 
@@ -181,8 +197,11 @@ def _expansion(frame: pd.DataFrame) -> Figure:
 
 def _expansion_headline(frame: pd.DataFrame) -> str:
     low, high = frame.iloc[0], frame.iloc[-1]
-    more = whole_posts(high["posts_mean"]) - whole_posts(low["posts_mean"])
-    return f"Full expansion pays for {posts_words(more)} more"
+    more = high["posts_mean"] - low["posts_mean"]
+    if whole_posts(more) == 0:
+        return "Full expansion does not pay for a whole post more"
+    whole = posts_words(more).replace("post", "whole post")
+    return f"Full expansion pays for {whole} more on average{standing(frame.attrs['statuses'])}"
 
 
 def _expansion_alt(frame: pd.DataFrame) -> str:
@@ -190,4 +209,7 @@ def _expansion_alt(frame: pd.DataFrame) -> str:
         f"{modelled(row['award_mean'])} and {posts_words(row['posts_mean'])} at {percent(share)}"
         for share, row in zip(frame.index, frame.to_dict("records"), strict=True)
     ]
-    return f"Bars of the average award a year and the posts, by share of the room: {listed(said)}."
+    return (
+        f"Bars of the average award a year and the posts, by share of the room: {listed(said)}. "
+        f"{capital(under_words(frame.attrs['statuses']))}."
+    )

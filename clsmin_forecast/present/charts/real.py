@@ -16,7 +16,7 @@ from ..style import BLUE, PALE, halved, looks, money_axis, year_axis
 from ..words import award_words, capital, modelled, status_words, under_words
 from .narrow import narrow, narrow_money
 from .parts import above_bar, corner_key, head_room, pictured, settle_years
-from .said import TEAM, dated, limited, slug, span_words
+from .said import TEAM, dated, fitting, limit_words, limited, slug, span_words
 
 _BAR, _PAIR = 0.36, 22  # of a year; points, of a narrow row
 _SERIES = {"award_cash_gbp": (BLUE, BLUE), "award_real_gbp": (PALE, BLUE)}
@@ -42,7 +42,7 @@ def cash_and_real(facts: Facts, price_base: str) -> Chart:
     >>> import clsmin_forecast as cf
     >>> chart = cash_and_real(cf.load_facts(), "2023/24")
     >>> chart.headline
-    'Up to £1,000,000 in 2026/27 is worth £911,000 in 2023/24 prices'
+    'Up to £1,000,000 in principle in 2026/27 is up to £911,000 in 2023/24 prices'
     """
     if price_base == CASH:
         raise InputError("cash_and_real: price_base must be a financial year, got 'cash'.")
@@ -127,8 +127,13 @@ def _key(prices: str) -> list[Patch]:
 
 
 def _headline(award: Award, data: pd.DataFrame, prices: str) -> str:
-    worth = modelled(data["award_real_gbp"].iloc[-1])
-    return f"{capital(award_words(award))} in {award.financial_year} is worth {worth} in {prices}"
+    said = f"{capital(limit_words(award, CASH))} in {award.financial_year}"
+    worth = _worth(award, data["award_real_gbp"].iloc[-1])
+    return fitting(f"{said} is {worth} in {prices}", f"{said} is {worth}")
+
+
+def _worth(award: Award, real: float) -> str:
+    return f"{'up to ' if limited(award) else ''}{modelled(real)}"
 
 
 def _alt(awards: Awards, data: pd.DataFrame, prices: str) -> str:
@@ -137,5 +142,5 @@ def _alt(awards: Awards, data: pd.DataFrame, prices: str) -> str:
         f"Pairs of bars by year, in cash and in {prices}. The award of {first['financial_year']} "
         f"goes from {modelled(first['award_cash_gbp'])} to {modelled(first['award_real_gbp'])}, "
         f"that of {last['financial_year']} ({last['status']}) from "
-        f"{award_words(awards.rows[-1])} to {modelled(last['award_real_gbp'])}."
+        f"{award_words(awards.rows[-1])} to {_worth(awards.rows[-1], last['award_real_gbp'])}."
     )

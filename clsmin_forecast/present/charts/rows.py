@@ -118,8 +118,8 @@ def topic_words(name: str) -> str:
     return _TOPICS.get(name, name)
 
 
-def value_words(name: str, value: float) -> str:
-    """Return a value of an input in its own unit.
+def value_words(name: str, value: float, more: int = 0) -> str:
+    """Return a value of an input in its own unit, with so many digits more than usual.
 
     Examples
     --------
@@ -129,12 +129,12 @@ def value_words(name: str, value: float) -> str:
     ('minus 12.6%', '£571,000')
     """
     if INPUTS[name].chance:
-        return percent(value)
+        return f"{value:.{more}%}" if more else percent(value)
     if value < 0:
-        return f"minus {value_words(name, -value)}"
+        return f"minus {value_words(name, -value, more)}"
     if name == "pay_growth":
-        return f"{value:.1%}"
-    return modelled(value) if name == "alternative_funding" else f"{round(value, 2):g}"
+        return f"{value:.{1 + more}%}"
+    return modelled(value) if name == "alternative_funding" else f"{round(value, 2 + more):g}"
 
 
 def range_words(name: str, low: float, high: float) -> str:

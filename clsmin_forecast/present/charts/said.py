@@ -1,15 +1,15 @@
 """Words that several charts share: of whom, when, in which money, and under which name."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import pandas as pd
 
 from ...analysis.questions import Question
-from ...inputs.awards import IN_PRINCIPLE, Award
+from ...inputs.awards import IN_PRINCIPLE, INDICATIVE, Award
 from ...units import CASH
 from ..style import halved
-from ..words import capital, listed, money_words, status_words, under_words
+from ..words import award_words, capital, listed, money_words, status_words, under_words
 
 TEAM = "County Line Social Media Intelligence Network"
 _LONGEST_HEADLINE = 14  # words
@@ -63,6 +63,20 @@ def limited(award: Award) -> bool:
     return award.basis == "up_to" or award.status == IN_PRINCIPLE
 
 
+def limit_words(award: Award, price_base: str) -> str:
+    """Return an award with its status, and "cash" where the sums beside it are in other prices.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> award = cf.load_facts().awards["2025/26"]
+    >>> limit_words(award, "cash"), limit_words(award, "2023/24")
+    ('up to £1,000,000 in principle', 'up to £1,000,000 (cash) in principle')
+    """
+    cash = "" if price_base == CASH else f" ({CASH})"
+    return f"{award_words(award)}{cash} {status_words(award.status)}"
+
+
 def slug(*words: str) -> str:
     """Return the name of a chart's files from the words that tell it from others.
 
@@ -113,6 +127,24 @@ def target_column(frame: pd.DataFrame) -> dict[str, float]:
     """Return the column of the target of a statement, named by its unit."""
     unit = {"pounds": "gbp", "probability": "probability"}[frame.attrs["question"].unit]
     return {f"target_{unit}": float(frame.attrs["statement"].target)}
+
+
+def standing(statuses: Collection[str]) -> str:
+    """Return on what the sums of a headline stand, at its weakest; nothing where all is decided.
+
+    Parameters
+    ----------
+    statuses : collection of str
+        Of the years.
+
+    Examples
+    --------
+    >>> standing(["in_principle"]), standing(["received", "indicative"]), standing(["received"])
+    (' in principle', ' partly indicative', '')
+    """
+    weakest = next((each for each in (IN_PRINCIPLE, INDICATIVE) if each in statuses), None)
+    partly = " partly" if len(set(statuses)) > 1 else ""
+    return f"{partly} {status_words(weakest)}" if weakest else ""
 
 
 def fitting(*headlines: str) -> str:

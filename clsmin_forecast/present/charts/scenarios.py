@@ -9,7 +9,6 @@ from matplotlib.figure import Figure
 
 from ...analysis.funded import ceilings
 from ...errors import InputError
-from ...inputs.awards import Award
 from ...model.forecast import Forecast
 from .. import credits
 from ..chart import Chart
@@ -25,7 +24,6 @@ from ..style import (
     year_axis,
 )
 from ..words import (
-    award_words,
     capital,
     listed,
     modelled,
@@ -37,7 +35,7 @@ from ..words import (
 from .narrow import BAR, folded, inward, narrow, narrow_money
 from .parts import beside, crosses_at, leaders, pictured
 from .rows import Row, average_bar, average_row, recovered_columns, rows_of_money, rules
-from .said import TEAM, slug, span_words
+from .said import TEAM, fitting, limit_words, slug, span_words, standing
 
 _LABEL, _ROW_LABEL = 15, 25  # characters of a line
 _PANEL = 46  # points, the height of a narrow row's line
@@ -77,7 +75,7 @@ def scenario_lines(forecasts: Sequence[Forecast]) -> Chart:
         figure = draw(forecasts, means, parting, top)
     return Chart(
         name=slug("scenario_lines", forecasts[0].price_base),
-        headline=_lines_headline(means, awards.rows[-1]),
+        headline=_lines_headline(means, forecasts[0]),
         subtitle=(
             f"Home Office funding recovered on average for the Metropolitan Police's {TEAM}, "
             f"{span_words(awards.years)}, {money_words(forecasts[0].price_base)}, by scenario; "
@@ -171,12 +169,12 @@ def _history(axes: Axes, heights: Sequence[float], parting: int) -> None:
     axes.plot(shared, "o-", color=HISTORY, lw=2.5, clip_on=False, zorder=4)
 
 
-def _lines_headline(means: dict[str, list[float]], award: Award) -> str:
-    last = [series[-1] for series in means.values()]
-    words = status_words(award.status)
+def _lines_headline(means: dict[str, list[float]], forecast: Forecast) -> str:
+    last, award = [series[-1] for series in means.values()], forecast.scenario.facts.awards.rows[-1]
     low, high = modelled(min(last)), modelled(max(last))
     spread = low if low == high else f"{low} to {high}"
-    return f"{spread} recovered in {award.financial_year}, of {award_words(award)} {words}"
+    of = f"in {award.financial_year}, of {limit_words(award, forecast.price_base)}"
+    return fitting(f"{spread} recovered {of}", f"{spread} {of}")
 
 
 def _statuses_said(forecast: Forecast) -> str:
@@ -196,7 +194,7 @@ def _lines_alt(forecasts: Sequence[Forecast], means: dict[str, list[float]], par
     ]
     return (
         f"Line chart. The lines are one to {year_words(rows[parting])}. Averages in "
-        f"{rows[-1].financial_year}, of {award_words(rows[-1])} {status_words(rows[-1].status)}: "
+        f"{rows[-1].financial_year}, of {limit_words(rows[-1], forecasts[0].price_base)}: "
         f"{listed(ends)}."
     )
 
@@ -241,10 +239,13 @@ def scenario_totals(frame: pd.DataFrame) -> Chart:
     with looks():
         figure = _narrow_totals(frame) if halved() else _wide_totals(frame)
     low, high = modelled(frame["mean"].min()), modelled(frame["mean"].max())
-    years = listed(list(frame.attrs["years"]))
+    years, under = listed(list(frame.attrs["years"])), standing(frame.attrs["statuses"])
     return Chart(
         name=slug("scenario_totals", frame.attrs["price_base"]),
-        headline=f"Scenarios recover {low} to {high} over {years}",
+        headline=fitting(
+            f"Scenarios recover {low} to {high} over {years}{under}",
+            f"Scenarios recover {low} to {high}{under}",
+        ),
         subtitle=(
             f"Home Office funding recovered for the Metropolitan Police's {TEAM} over {years} "
             f"together, {money_words(frame.attrs['price_base'])}, "
@@ -292,7 +293,8 @@ def _totals_alt(frame: pd.DataFrame) -> str:
     return (
         f"Dot and bar for each of {len(frame)} scenarios. “{_short(first['title'])}”: "
         f"{modelled(first['mean'])} on average, 90% of outcomes between {modelled(first['p5'])} "
-        f"and {modelled(first['p95'])}. In {at_risk} scenarios there is a chance of nothing."
+        f"and {modelled(first['p95'])}. In {at_risk} scenarios there is a chance of nothing. "
+        f"{capital(under_words(frame.attrs['statuses']))}."
     )
 
 

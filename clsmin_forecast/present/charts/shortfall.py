@@ -10,10 +10,11 @@ from ..labels import settle
 from ..style import BLUE, INK, halved, looks, money_axis
 from ..words import capital, modelled, percent, under_words
 from .parts import percent_axis, pictured, shifted, thin_out
-from .said import measured, named, slug
+from .said import measured, named, slug, standing
 
 _FEET, _HALF_FEET = (26, 10), (43, 10)  # points above the plot of the words of each line
 _LINE = 14.5  # points from line to line
+_NAME = 7 / 8  # of the height of the plot, between labels of its axis
 _AWAY = 5  # points from a line to its words
 _OF = {"gap": "gap", "recovered": "sum recovered"}
 
@@ -41,6 +42,7 @@ def exceedance(frame: pd.DataFrame) -> Chart:
         _curve(axes, frame)
         percent_axis(axes, "y")
         axes.grid(visible=True, axis="y")
+        _name_chances(axes)
         axes.set_xlabel(f"{capital(of)} of at least")
         _mark(axes, frame.attrs["worst"])
         settle(figure)
@@ -62,6 +64,14 @@ def exceedance(frame: pd.DataFrame) -> Chart:
 
 def _said(frame: pd.DataFrame) -> str:
     return " and ".join(percent(share) for share in frame.attrs["worst"])
+
+
+def _name_chances(axes: Axes) -> None:
+    """Name the y axis between its labels, where the name takes no room from the plot."""
+    axes.annotate(
+        "chance", (0, _NAME), (-_AWAY, 0), xycoords="axes fraction", textcoords="offset points",
+        ha="right", va="center", annotation_clip=False,
+    )  # fmt: skip
 
 
 def _curve(axes: Axes, frame: pd.DataFrame) -> None:
@@ -99,16 +109,16 @@ def _headline(frame: pd.DataFrame) -> str:
         return "There is no gap in any outcome" if of == "gap" else "Nothing is ever recovered"
     share = min(worst)
     what = "The gap" if of == "gap" else "The sum recovered"
-    return f"{what} averages {modelled(worst[share])} in the worst {percent(share)} of outcomes"
+    averages = f"averages {modelled(worst[share])}{standing(frame.attrs['statuses'])}"
+    return f"{what} {averages} in the worst {percent(share)} of outcomes"
 
 
 def _alt(frame: pd.DataFrame) -> str:
     of, worst = _OF[frame.attrs["of"]], frame.attrs["worst"]
     said = [f"{modelled(mean)} in the worst {percent(share)}" for share, mean in worst.items()]
-    middle = frame.index[frame["chance"] >= 1 / 2].max()
     return (
         f"Falling line of the chance that the {of} is at least so much. It stays at 50% or more "
-        f"up to {modelled(middle)}. Averages: {' and '.join(said)} of outcomes. "
+        f"up to {modelled(frame.attrs['p50'])}. Averages: {' and '.join(said)} of outcomes. "
         f"{capital(under_words(frame.attrs['statuses']))}."
     )
 
@@ -119,6 +129,7 @@ def _data(frame: pd.DataFrame) -> pd.DataFrame:
             "at_least_gbp": frame.index.to_numpy().round(2),
             "chance": frame["chance"].to_numpy(),
             "chance_standard_error_probability": frame["standard_error"].to_numpy(),
+            "middle_outcome_gbp": round(frame.attrs["p50"], 2),
         }
     )
     means = {

@@ -17,7 +17,7 @@ from .rows import (
     rows_of_money,
     rules,
 )
-from .said import fitting, measured, named, slug
+from .said import fitting, measured, named, slug, standing
 
 _AS_ASSUMED = "as assumed"
 _ROW_LABEL = 18  # characters of a line
@@ -93,12 +93,12 @@ def _difference(amount: float) -> str:
 
 
 def _headline(frame: pd.DataFrame, held: str) -> str:
-    most = modelled(float(frame["difference"].abs().max()))
-    if most == modelled(0):
+    part = frame["difference"].abs().idxmax()
+    moved = _difference(float(frame["difference"][part]))
+    if moved == _difference(0):
         return f"{held} does not move the average recovered"
-    return fitting(
-        f"{held} moves the average by at most {most}", f"The average moves by at most {most}"
-    )
+    said = f"{part_words(str(part))}: average {moved}{standing(frame.attrs['statuses'])}"
+    return fitting(f"{held} {said}", capital(said))
 
 
 def _alt(frame: pd.DataFrame, held: str) -> str:

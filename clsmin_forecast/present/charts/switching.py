@@ -6,6 +6,7 @@ from matplotlib.figure import Figure
 
 from ...inputs.specs import INPUTS
 from .. import credits
+from ..asked import told_apart
 from ..chart import Chart
 from ..labels import settle
 from ..style import BLUE, INK, WHITE, looks
@@ -96,7 +97,11 @@ def _chance(axes: Axes, place: int, row: Row) -> None:
 
 
 def _turn_words(row: Row) -> str:
-    return "none" if pd.isna(row["value"]) else printed(value_words(row["input"], row["value"]))
+    return "none" if pd.isna(row["value"]) else printed(_turning(row))
+
+
+def _turning(row: Row) -> str:
+    return told_apart(value_words, row["input"], row["value"], row["base"])[0]
 
 
 def _amount_words(row: Row) -> str:
@@ -115,7 +120,7 @@ def _headline(frame: pd.DataFrame) -> str:
     more = len(within) - 1
     others = f"; {more} others turn it too" if more > 1 else "; one other does too" if more else ""
     what = input_words(row["input"], row["year"])
-    turns = f"{what} turns the statement at {value_words(row['input'], row['value'])}"
+    turns = f"{what} turns the statement at {_turning(row)}"
     return fitting(f"{turns}{others}", turns)
 
 
@@ -128,7 +133,7 @@ def _moved(row: Row) -> float:
 def _alt(frame: pd.DataFrame, statement: str) -> str:
     turning = frame[frame["value"].notna()]
     said = "; ".join(
-        f"{input_words(row['input'], row['year'])}, {value_words(row['input'], row['value'])}"
+        f"{input_words(row['input'], row['year'])}, {_turning(row)}"
         for row in turning.head(2).to_dict("records")
     )
     return (

@@ -10,16 +10,17 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from ...analysis.shared import check_span
+from ...inputs.awards import INDICATIVE
 from ...model.decisions import CEASE, CONTINUE, EXPAND
 from ...model.forecast import Forecast
 from .. import credits
 from ..chart import Chart
 from ..style import DECISION_STYLES, GREY, halved, looks, tint, year_axis
-from ..words import about, capital, modelled, money_words, percent, under_words
+from ..words import about, capital, modelled, money_words, percent, under_words, year_words
 from .narrow import BAR, folded, inward, narrow
 from .parts import BEHIND_TEXT, beside, crosses_at, percent_axis, pictured, settle_years, shifted
 from .rows import Row
-from .said import TEAM, slug, span_words
+from .said import TEAM, fitting, slug, span_words
 
 _MOST_LEAVES = 8
 _THIN, _THICK = 1.5, 9.0  # points, of a branch that is all but impossible and of one that is sure
@@ -77,7 +78,7 @@ def decision_tree(forecast: Forecast) -> Chart:
         figure = _in_rows(leaves) if halved() else _tree(forecast, leaves, years)
     return Chart(
         name=slug("decision_tree", forecast.scenario.name, forecast.price_base),
-        headline=_headline(data, period),
+        headline=_headline(forecast, data, years),
         subtitle=(
             f"Paths of decisions on the Metropolitan Police's {TEAM}, {period}: the chance of "
             "each decision, after those before it, of each path, and the average recovered along "
@@ -290,17 +291,27 @@ def _in_rows(leaves: Sequence[_Leaf]) -> Figure:
     return figure
 
 
-def _headline(data: pd.DataFrame, period: str) -> str:
-    ceases = data["ceased_by_the_end_probability"].iloc[0]
+def _headline(forecast: Forecast, data: pd.DataFrame, years: Sequence[str]) -> str:
     if len(data) == 1:
-        return f"One path is left over {period}: funding {data['path'].iloc[0]}"
-    on = int((data["ceases"] == "yes").sum())
-    if not on:
-        return f"Funding goes on along every path over {period}"
-    if on == len(data):
-        return f"Funding ceases along every path over {period}"
-    said = capital(about(ceases))
-    return f"{said} chance that funding ceases, along {on} of {len(data)} paths"
+        path = _dated_path(forecast, data["path"].iloc[0])
+        return fitting(f"One path is left: funding {path}", "One path of decisions is left")
+    ceases, last = data["ceases"] == "yes", years[-1]
+    back = ceases & (data[f"decision_{last}"] != CEASE)
+    if not ceases.any():
+        return f"Funding goes on along every path to {last}"
+    if ceases.all():
+        again = f", and comes back along {back.sum()} of {len(data)}" if back.any() else ""
+        return f"Funding ceases along every path by {last}{again}"
+    said = capital(about(data["ceased_by_the_end_probability"].iloc[0]))
+    along = "; it may come back" if back.any() else f", along {ceases.sum()} of {len(data)} paths"
+    return f"{said} chance that funding ceases by {last}{along}"
+
+
+def _dated_path(forecast: Forecast, path: str) -> str:
+    awards = forecast.scenario.facts.awards
+    for year in awards.years_with(INDICATIVE):
+        path = path.replace(year, year_words(awards[year], INDICATIVE))
+    return path
 
 
 def _alt(data: pd.DataFrame, period: str, under: str) -> str:

@@ -151,7 +151,7 @@ def shortfall(frame: pd.DataFrame) -> str:
     whole = years.pop(TOGETHER)
     covered = [f"{odds(row['covered'])} in {year}" for year, row in years.items()]
     at_risk = [
-        f"{row['posts_at_risk']:.1f} in {year}, and 5% of outcomes have "
+        f"{row['posts_at_risk']:.1f} in {year}, and at least 5% of outcomes have "
         f"{row['posts_at_risk_p95']:.1f} or more"
         for year, row in years.items()
     ]
@@ -180,15 +180,14 @@ def exceedance(frame: pd.DataFrame) -> str:
     >>> exceedance(cf.exceedance(cf.load_scenario("full_expansion"), "recovered")).split(" (")[0]
     'The chance that what is recovered comes to £2 million or more is 50% or more'
     """
-    even = float(str(frame.index[frame["chance"] >= 0.5].max()))  # noqa: PLR2004 - an even chance
     worst = [
         f"{modelled(mean)} over the worst {percent(share)}"
         for share, mean in frame.attrs["worst"].items()
     ]
     return (
-        f"The chance that {MEASURES[frame.attrs['of']]} comes to {modelled(even)} or more is "
-        f"50% or more ({listed(list(frame.attrs['years']))}, "
-        f"{under_words(frame.attrs['statuses'])}). "
+        f"The chance that {MEASURES[frame.attrs['of']]} comes to "
+        f"{modelled(frame.attrs['p50'])} or more is 50% or more "
+        f"({listed(list(frame.attrs['years']))}, {under_words(frame.attrs['statuses'])}). "
         f"It averages {listed(worst)} of outcomes.{prices_said(frame.attrs)}"
     )
 

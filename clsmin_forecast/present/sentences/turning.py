@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from ...analysis.questions import Question
-from ..asked import factor_words, prices_said, rated, stated, valued
+from ..asked import factor_words, prices_said, rated, stated, told_apart, valued, verdict
 from ..words import modelled, percent
 
 
@@ -38,15 +38,14 @@ def switching_values(frame: pd.DataFrame) -> str:
 
 
 def _verdict(frame: pd.DataFrame) -> str:
-    statement, answer = frame.attrs["statement"], frame.attrs["answer"]
-    if 0 < abs(answer - statement.target) < 2 * frame.attrs["answer_standard_error"]:
-        return "is too close to call whether"
-    return "holds that" if answer >= statement.target_met else "does not hold that"
+    said = verdict(frame.attrs)
+    return f"{said} {'whether' if 'call' in said else 'that'}"
 
 
 def _turns(row: "pd.Series[Any]") -> str:
     name = row["input"]
-    value, base, low, high = (valued(name, row[each]) for each in ("value", "base", "low", "high"))
+    value, base = told_apart(valued, name, row["value"], row["base"])
+    low, high = (valued(name, row[each]) for each in ("low", "high"))
     place = "inside" if row["within"] else "outside"
     held = f"{place} its range of {low} to {high}" if row["low"] < row["high"] else "taken as fixed"
     ranged = row["low"] < row["high"] and not row["year"]

@@ -7,7 +7,7 @@ import pandas as pd
 
 from ...analysis.questions import Question
 from ...analysis.variance import DECISION
-from ..asked import event_words, factor_words, valued
+from ..asked import event_words, factor_words, told_apart, valued
 from ..words import answer_words, capital, modelled, percent
 from .rows import Rows
 
@@ -64,20 +64,26 @@ def _of_a_year(row: "pd.Series[float]") -> bool:
 
 def switching_rows(frame: pd.DataFrame) -> Rows:
     """Return the switching value of every input, from `analysis.switching_values`."""
+    turning = [
+        told_apart(valued, name, value, base)
+        for name, value, base in zip(
+            frame["input"], frame["value"].fillna(frame["base"]), frame["base"], strict=True
+        )
+    ]
     return [
         {
             "input": capital(factor_words(row["title"], row["year"]).removeprefix("the ")),
-            "middle now": valued(row["input"], row["base"]),
+            "middle now": base,
             "its range": f"{valued(row['input'], row['low'])} to "
             f"{valued(row['input'], row['high'])}",
-            "turns at": valued(row["input"], row["value"]) if isfinite(row["value"]) else "none",
+            "turns at": value if isfinite(row["value"]) else "none",
             "standard error": f"{row['standard_error']:.2g}"
             if isfinite(row["standard_error"])
             else "",
             "inside its range": _yes(row["within"]),
             "evidence": row["quality"].removeprefix("set by the "),
         }
-        for _, row in frame.iterrows()
+        for (value, base), (_, row) in zip(turning, frame.iterrows(), strict=True)
     ]
 
 
