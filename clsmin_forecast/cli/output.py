@@ -63,7 +63,7 @@ def _print_table(title: str, columns: list[str], rows: list[list[str]]) -> None:
         numbers = all(cell[:1] in "£0123456789-" for cell in cells)
         whole = numbers or index == 0
         justify: Literal["left", "right"] = "right" if numbers else "left"
-        least = max(_longest(column.split() if index else [column]), *(_least(cell, whole) for cell in cells))
+        least = max(_least(cell, whole) for cell in (*column.split(), *cells))
         heading = column.replace(" ", "\n") if numbers else column
         table.add_column(heading, justify=justify, no_wrap=whole, min_width=least)
     between = 2 * len(columns) + 1

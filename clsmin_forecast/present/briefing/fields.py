@@ -14,6 +14,7 @@ from typing import Any
 from ...errors import InputError, unknown
 from ..drawn import Drawn, drawn
 from ..result import About, Finished, Table, Whole
+from ..tables.rows import yes_or_no
 from ..words import day_words
 
 FORECAST = "scenario_forecast"
@@ -194,17 +195,15 @@ def _tables(job: Finished) -> dict[str, Any]:
 
 
 def _table(table: Table) -> Field:
-    return Field(None, {"title": Field(table.title)}, [_row(row) for row in table.rows])
+    caption = ". ".join(filter(None, (table.title, table.about)))
+    words = {"title": Field(table.title), "caption": Field(caption)}
+    return Field(None, words, [_row(row) for row in table.rows])
 
 
 def _row(row: Mapping[str, Any]) -> Field:
-    texts = {name: _text(value) for name, value in row.items()}
+    texts = {name: yes_or_no(value) for name, value in row.items()}
     parts = {**{slug(name): text for name, text in texts.items()}, **texts}
     return Field(None, {**parts, "cells": Field(rows=[Field(text) for text in texts.values()])})
-
-
-def _text(value: object) -> str:
-    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
 
 def _drawn(job: Finished) -> Iterator[tuple[str, Drawn]]:
@@ -237,7 +236,7 @@ def _about(about: About) -> Field:
             "as_at": Field(day_words(about.as_at)),
             "valid_until": Field(day_words(about.valid_until)),
             "assurance": Field(about.assurance),
-            "assured": Field(_text(about.assured), value=about.assured),
+            "assured": Field(yes_or_no(about.assured), value=about.assured),
             "standing": Field(_standing(about)),
         }
     )

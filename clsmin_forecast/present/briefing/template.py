@@ -117,7 +117,7 @@ def _part_one(document: Document) -> None:
         "grant, which the Mayor’s Office for Policing and Crime accepts for the Metropolitan "
         "Police Service. Decision PCD 1532 sets out what was received, approved, indicated and "
         "agreed in principle.",
-        "The figures are those of one scenario. {{ sentences.scenario }}",
+        "The figures are those of one scenario: {{ sentences.scenario }}",
         "This paper says how much may be recovered in each year, how sure that is, and what "
         "stopping would mean. It does not say what the funder will decide.",
     )

@@ -87,6 +87,17 @@ def test_a_loop_fills_a_row_for_each_row_of_a_table(filled: Filled, whole: Whole
     ]
 
 
+def test_the_caption_of_a_table_says_its_years_where_it_is_of_a_span(filled: Filled) -> None:
+    texts = _texts(
+        filled(
+            "{{ tables.scenario_comparison.comparison.caption }}",
+            "{{ tables.by_year.caption }}",
+        )
+    )
+    over = "Over 2025/26 and 2026/27, under awards agreed in principle, up to a ceiling."
+    assert texts == [f"Side by side. {over}", "By year"]
+
+
 def test_a_condition_chooses(filled: Filled) -> None:
     texts = _texts(
         filled(
