@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,7 +14,7 @@ import pytest
 
 import clsmin_forecast as cf
 from clsmin_forecast import cli
-from clsmin_forecast.cli import settings
+from clsmin_forecast.cli import output, settings
 from clsmin_forecast.inputs.assumptions import load_register
 
 Run = Callable[..., tuple[int, str, str]]
@@ -73,13 +74,40 @@ def test_the_table_leads_with_the_risk_and_shows_the_checks(command: Run) -> Non
     assert "Check passed: Path probabilities sum to 1" in out
 
 
-def test_no_figure_is_cut_short_in_a_narrow_terminal(
-    command: Run, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("columns", ["40", "80", "120"])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "forecast central",
+        "compare central half_expansion",
+        "shortfall central",
+        "bridge central half_expansion",
+        "tornado central",
+        "explain recovered_2025_26",
+        "evidence",
+    ],
+)
+def test_no_cell_is_cut_short_whatever_the_width(
+    command: Run, monkeypatch: pytest.MonkeyPatch, asked: str, columns: str
 ) -> None:
-    monkeypatch.setenv("COLUMNS", "80")
-    _, out, _ = command("forecast", "central", "--draws", "512")
-    assert "…" not in out
-    assert all(f"£{amount}" in out for amount in ("272,708", "495,000"))
+    shown: list[str] = []
+    print_table = output._print_table
+
+    def watched(title: str, heads: list[str], rows: list[list[str]]) -> None:
+        shown.extend(cell for row in rows for cell in row)
+        print_table(title, heads, rows)
+
+    monkeypatch.setattr(output, "_print_table", watched)
+    monkeypatch.setenv("COLUMNS", columns)
+    _, out, _ = command(*asked.split(), *(["--draws", "512"] if asked != "evidence" else []))
+    figures = [cell for cell in shown if cell[:1] in "£0123456789"]
+    assert len(figures) > 4
+    _, _, table = out.partition("\n")  # the sentence above says some of them too
+    for cell in shown:
+        whole = [cell] if cell in figures else cell.split()
+        assert all(re.search(rf"(^|\W){re.escape(part)}(?!\S)", table, re.M) for part in whole)
+    lines = [line for line in table.splitlines() if "─" in line]
+    assert all(len(line) <= int(columns) for line in lines)
 
 
 @pytest.mark.parametrize(

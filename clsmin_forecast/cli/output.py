@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _WIDE = 120  # columns, where no terminal says how many it has
+_NARROW = 20  # columns, below which longer texts wrap badly
 
 
 def print_json(content: Any) -> None:
@@ -55,17 +56,38 @@ def print_rows(
 
 
 def _print_table(title: str, columns: list[str], rows: list[list[str]]) -> None:
+    width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else _WIDE
+    console = Console(markup=False, highlight=False, width=width)
     table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
-    for index, column in enumerate(columns):
-        numbers = all(row[index][:1] in "£0123456789-" for row in rows)
+    for index, (column, *cells) in enumerate(zip(columns, *rows, strict=True)):
+        numbers = all(cell[:1] in "£0123456789-" for cell in cells)
+        whole = numbers or index == 0
         justify: Literal["left", "right"] = "right" if numbers else "left"
-        whole = numbers or index == 0  # a figure cut short is another figure
+        least = max(_least(cell, whole) for cell in (*column.split(), *cells))
         heading = column.replace(" ", "\n") if numbers else column
-        table.add_column(heading, justify=justify, no_wrap=whole, overflow="fold")
+        table.add_column(heading, justify=justify, no_wrap=whole, min_width=least)
+    between = 2 * len(columns) + 1
+    if sum(column.min_width or 0 for column in table.columns) + between > console.width:
+        _print_blocks(title, columns, rows)
+        return
     for row in rows:
         table.add_row(*row)
-    width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else _WIDE
-    Console(markup=False, highlight=False, width=width).print(table)
+    console.print(table, crop=False)
+
+
+def _least(cell: str, whole: bool) -> int:
+    # A figure cut short is another figure, and so is a word.
+    return len(cell) if whole else max(_longest(cell.split()), min(len(cell), _NARROW))
+
+
+def _longest(words: list[str]) -> int:
+    return max(map(len, words), default=0)
+
+
+def _print_blocks(title: str, columns: list[str], rows: list[list[str]]) -> None:
+    """Print each row as lines, for a terminal that has no room for the columns."""
+    blocks = ["\n  ".join(map(": ".join, zip(columns, row, strict=True))) for row in rows]
+    sys.stdout.write("\n\n".join(filter(None, (title, *blocks))) + "\n\n")
 
 
 def say(text: str, wanted: bool = True) -> None:

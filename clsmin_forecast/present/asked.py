@@ -171,6 +171,21 @@ def rated(quality: str) -> str:
     return f"evidence rated {quality}" if quality in ("red", "amber", "green") else quality
 
 
+def span_said(attrs: Mapping[Any, Any]) -> str:
+    """Return over which years a table is, and under what, where it is of a span.
+
+    Examples
+    --------
+    >>> span_said({"years": ["2025/26", "2026/27"], "statuses": ["in_principle"]})
+    'Over 2025/26 and 2026/27, under awards agreed in principle, up to a ceiling.'
+    >>> span_said({})
+    ''
+    """
+    if "statuses" not in attrs:
+        return ""
+    return f"Over {listed(list(attrs['years']))}, {under_words(attrs['statuses'])}."
+
+
 def prices_said(attrs: Mapping[Any, Any]) -> str:
     """Return in which prices the sums of a table are, where they are not cash.
 

@@ -35,11 +35,15 @@ class Figure(Strict):
 
 
 class Table(Strict):
-    """A table for reading; its data, unrounded, are in ``tables/NAME.csv``."""
+    """A table for reading; its data, unrounded, are in ``tables/NAME.csv``.
+
+    ``about`` says over which years and under what its figures are, where they are of a span.
+    """
 
     name: str
     title: str
     rows: list[dict[str, Any]]
+    about: str = ""
 
 
 class Check(Strict):

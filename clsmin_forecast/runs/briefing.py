@@ -36,8 +36,9 @@ def brief(template: Path | None, folder: Path, scenario: str, to: Path | None) -
     InfrastructureError
         If the disk is full or fails; what was there stays as it was.
     """
-    whole, source = read_run(folder), template or PAPER
-    paper = fill(_read(source), whole, scenario, source.name, _picture)
+    source = template or PAPER
+    document, whole = _read(source), read_run(folder)
+    paper = fill(document, whole, scenario, source.name, _picture)
     target = to or _new(template, f"{scenario}-{whole.about.run_id}")
     _refuse(target, paper, named=to is not None)
     _write(target, paper)

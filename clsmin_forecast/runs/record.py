@@ -24,6 +24,7 @@ from ..inputs.facts import load_facts
 from ..inputs.files import file_hash
 from ..inputs.scenarios import Scenario
 from ..model.forecast import Forecast
+from ..present.asked import span_said
 from ..present.chart import Chart
 from ..present.credits import rests_on_assumptions
 from ..present.explained import figure_words
@@ -169,14 +170,15 @@ class Run:
     def table(self, name: str, title: str, rows: Rows, data: pd.DataFrame | None = None) -> None:
         """Show rows for reading, and save the data behind them, or else the rows, as CSV."""
         self._claim("table", name)
-        self._tables.append({"name": name, "title": title, "rows": rows})
+        about = span_said(data.attrs) if data is not None else ""
+        self._tables.append({"name": name, "title": title, "rows": rows, "about": about})
         if self._folder:
             saved = data if data is not None else pd.DataFrame(rows).set_index(next(iter(rows[0])))
             (self._folder / "tables").mkdir(exist_ok=True)
             named = saved.index.name is not None  # numbers of rows would have no heading
             path = self._folder / "tables" / f"{name}.csv"
             saved.to_csv(path, index=named, lineterminator="\n")
-        _display(ReadingTable(rows, title, name))
+        _display(ReadingTable(rows, title, name, about))
 
     def _claim(self, kind: str, name: str, form: re.Pattern[str] = _NAME) -> None:
         # A second thing of the same name, or one after the record, would be lost in silence.

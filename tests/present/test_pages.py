@@ -1,6 +1,8 @@
 """The pages of a run as text: what they say, in which order, and that nothing slips through."""
 
 import re
+import shutil
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -163,6 +165,19 @@ def test_the_index_leads_with_the_risk_and_answers_the_questions(
     assert "agreed in principle" in answers
     assert "If it ceases, staff are redeployed" in answers
     assert "confirm what has been decided since" in answers
+    assert "These answers are those of one scenario: Central view." in answers
+
+
+def test_an_index_without_a_forecast_says_why_it_has_no_answers(
+    small_run: tuple[Path, Whole], tmp_path: Path
+) -> None:
+    whole = small_run[1]
+    risk = whole.jobs[2]
+    copied = Path(shutil.copytree(risk.folder, tmp_path / risk.name))
+    write_pages(Whole(whole.about, (replace(risk, folder=copied),)), tmp_path)
+    text = Page((tmp_path / "index.html").read_text(encoding="utf-8")).text
+    assert "This run holds no forecast of one scenario to answer how much" in text
+    assert "These answers" not in text
 
 
 def test_the_index_leads_to_everything_by_title(

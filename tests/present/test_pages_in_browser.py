@@ -33,6 +33,9 @@ CUT = """() => [...document.querySelectorAll('.wide')]
   .filter(box => box.scrollWidth > box.clientWidth + 1)
   .map(box => box.getAttribute('aria-label'))"""
 
+SIZES = """() => [...document.querySelectorAll('th, td, caption, .about')]
+  .map(each => parseFloat(getComputedStyle(each).fontSize))"""
+
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
@@ -166,6 +169,14 @@ def test_nothing_is_cut_on_paper(page: Page, address: str, name: str, tmp_path: 
         assert re.search(r"\W+".join(words), printed), heading
     numbers = page.locator("td.number").all_inner_texts()
     assert set(re.findall(r"[\d,.]+", " ".join(numbers))) <= set(re.findall(r"[\d,.]+", printed))
+
+
+@every_page
+def test_tables_on_paper_can_be_read(page: Page, address: str, name: str) -> None:
+    page.goto(f"{address}/{name}")
+    page.emulate_media(media="print")
+    sizes = page.evaluate(SIZES)
+    assert min(sizes) * 72 / 96 >= 9  # points
 
 
 @every_page

@@ -172,3 +172,4 @@ def test_the_command_writes_a_paper_or_says_why_not(tmp_path: Path) -> None:
     assert done.stderr == (
         "--run: outputs/latest holds no run; make one with `clsmin-forecast run`.\n"
     )
+    assert _command(tmp_path, "none.docx").stderr.startswith("none.docx: cannot be read")

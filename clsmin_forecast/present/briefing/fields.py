@@ -14,12 +14,15 @@ from typing import Any
 from ...errors import InputError, unknown
 from ..drawn import Drawn, drawn
 from ..result import About, Finished, Table, Whole
-from ..words import day_words
+from ..tables.rows import yes_or_no
+from ..words import day_words, listed
 
 FORECAST = "scenario_forecast"
 DRAFT = "Draft for review – not a decision"
 ROOTS = ("figures", "sentences", "tables", "charts", "about")
 _MOST_NAMED = 12  # unknown fields in one message
+_WORDS = ("name", "headline", "subtitle", "source", "alt", "caution")
+_PARTS = (*_WORDS, "text", "title", "caption", "value", "unit")  # of a figure, a table or a chart
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,11 +76,14 @@ class Fields:
         The charts, by what may follow ``charts.``.
     scenario : str
         The one that short names are about.
+    jobs : sequence of str
+        The notebooks of the run, as a path names them.
     """
 
     root: Field
     pictures: Mapping[str, Drawn]
     scenario: str
+    jobs: Sequence[str]
 
     def find(self, path: str) -> Field | None:
         """Return a field by its path, with full stops between names."""
@@ -96,16 +102,37 @@ class Fields:
         InputError
             If there is one.
         """
-        known = list(_paths(self.root))
-        told = [f"{path!r}{_nearest(path, known)}" for path in dict.fromkeys(wanted)]
+        of_jobs = {path: self._missing_job(path) for path in wanted}
+        missing = list(dict.fromkeys(filter(None, of_jobs.values())))
+        unknown = [path for path, job in of_jobs.items() if not job]
+        told = [self._lacking(missing)] if missing else []
+        told += [self._unknown(unknown)] if unknown else []
         if told:
-            more = len(told) - _MOST_NAMED
-            rest = f" and {more} more" if more > 0 else ""
-            raise InputError(
-                f"{where}: unknown field{'s' if len(told) > 1 else ''} "
-                f"{'; '.join(told[:_MOST_NAMED])}{rest}. The path of a field begins with "
-                f"{', '.join(ROOTS[:-1])} or {ROOTS[-1]}."
-            )
+            raise InputError(f"{where}: {' '.join(told)}")
+
+    def _missing_job(self, path: str) -> str:
+        """Return the notebook that a path is about, if the run has none of that name."""
+        group, name, part, *_ = [*path.split("."), "", ""]
+        if group not in ROOTS[:-1] or part in ("", *_PARTS) or slug(name) in self.jobs:
+            return ""
+        own = self.root.parts[group].parts.get(slug(name))
+        return "" if own and own.parts else name
+
+    def _lacking(self, jobs: Sequence[str]) -> str:
+        return (
+            f"this run holds no notebook {listed(jobs, 'or')}, which the paper needs. "
+            f"It holds {listed(self.jobs)}."
+        )
+
+    def _unknown(self, paths: Sequence[str]) -> str:
+        known = list(_paths(self.root))
+        told = [f"{path!r}{_nearest(path, known)}" for path in paths]
+        more = len(told) - _MOST_NAMED
+        rest = f" and {more} more" if more > 0 else ""
+        return (
+            f"unknown field{'s' if len(told) > 1 else ''} {'; '.join(told[:_MOST_NAMED])}{rest}. "
+            f"The path of a field begins with {listed(ROOTS, 'or')}."
+        )
 
 
 def _nearest(path: str, known: Sequence[str]) -> str:
@@ -160,7 +187,8 @@ def fields(whole: Whole, scenario: str) -> Fields:
     }
     shown = {f"{slug(job.name)}.{name}": chart for job in whole.jobs for name, chart in _drawn(job)}
     short = dict(_drawn(own))
-    return Fields(Field(parts=groups | {"about": _about(whole.about)}), shown | short, scenario)
+    root = Field(parts=groups | {"about": _about(whole.about)})
+    return Fields(root, shown | short, scenario, [slug(job.name) for job in whole.jobs])
 
 
 def _joined(own: Mapping[str, Any], jobs: Mapping[str, Field]) -> Field:
@@ -194,17 +222,15 @@ def _tables(job: Finished) -> dict[str, Any]:
 
 
 def _table(table: Table) -> Field:
-    return Field(None, {"title": Field(table.title)}, [_row(row) for row in table.rows])
+    caption = ". ".join(filter(None, (table.title, table.about)))
+    words = {"title": Field(table.title), "caption": Field(caption)}
+    return Field(None, words, [_row(row) for row in table.rows])
 
 
 def _row(row: Mapping[str, Any]) -> Field:
-    texts = {name: _text(value) for name, value in row.items()}
+    texts = {name: yes_or_no(value) for name, value in row.items()}
     parts = {**{slug(name): text for name, text in texts.items()}, **texts}
     return Field(None, {**parts, "cells": Field(rows=[Field(text) for text in texts.values()])})
-
-
-def _text(value: object) -> str:
-    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
 
 def _drawn(job: Finished) -> Iterator[tuple[str, Drawn]]:
@@ -224,9 +250,6 @@ def _charts(job: Finished) -> dict[str, Any]:
     }
 
 
-_WORDS = ("name", "headline", "subtitle", "source", "alt", "caution")
-
-
 def _about(about: About) -> Field:
     lists = ("use_for", "do_not_use_for", "limits", "stale")
     return Field(
@@ -237,7 +260,7 @@ def _about(about: About) -> Field:
             "as_at": Field(day_words(about.as_at)),
             "valid_until": Field(day_words(about.valid_until)),
             "assurance": Field(about.assurance),
-            "assured": Field(_text(about.assured), value=about.assured),
+            "assured": Field(yes_or_no(about.assured), value=about.assured),
             "standing": Field(_standing(about)),
         }
     )

@@ -55,7 +55,7 @@ def listed(document: Document, field: str, style: str) -> None:
 
 def table(document: Document, field: str, columns: Columns, title: str = "") -> None:
     """Add a table of a run under its own title or another; its heading row is repeated."""
-    say(document.add_paragraph(style="Caption"), title or f"{{{{ {field}.title }}}}")
+    say(document.add_paragraph(style="Caption"), title or f"{{{{ {field}.caption }}}}")
     made = document.add_table(2, len(columns), "Paper Table")
     made.autofit = False
     for index, (heading, (width, numbers)) in enumerate(columns.items()):

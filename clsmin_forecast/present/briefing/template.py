@@ -36,7 +36,7 @@ _BY_YEAR: Columns = {
 }  # fmt: skip
 _GAP: Columns = {
     "Year": (25, False), "Status": (30, False), "Cost of team": (36, True), "Gap, mean": (36, True),
-    "Posts": (32, True),
+    "Posts, mean": (32, True),
 }  # fmt: skip
 _COMPARISON: Columns = {
     "Scenario": (47, False), "Recovered, mean": (24, True), "5%": (23, True), "95%": (23, True),
@@ -117,7 +117,7 @@ def _part_one(document: Document) -> None:
         "grant, which the Mayor’s Office for Policing and Crime accepts for the Metropolitan "
         "Police Service. Decision PCD 1532 sets out what was received, approved, indicated and "
         "agreed in principle.",
-        "The figures are those of one scenario. {{ sentences.scenario }}",
+        "The figures are those of one scenario: {{ sentences.scenario }}",
         "This paper says how much may be recovered in each year, how sure that is, and what "
         "stopping would mean. It does not say what the funder will decide.",
     )
@@ -127,7 +127,9 @@ def _part_one(document: Document) -> None:
     table(document, "tables.by_year", _BY_YEAR)
     _paragraphs(document, "{{ sentences.scenario_comparison.comparison }}")
     table(document, "tables.scenario_comparison.comparison", _COMPARISON)
-    _paragraphs(document, "{{ sentences.sensitivity.tornado }}")
+    _paragraphs(
+        document, "{{ sentences.sensitivity.scenario }} {{ sentences.sensitivity.tornado }}"
+    )
     _financial_comments(document)
     for heading, author in (
         ("Legal Comments", "the Directorate of Legal Services"),

@@ -99,7 +99,7 @@ def _chart(job: Finished, name: str, number: int = 1) -> dict[str, Any]:
 
 
 def _table(table: Table, checks: list[Check] | None = None) -> Mapping[str, Any]:
-    shown = ReadingTable(table.rows, table.title, table.name)
+    shown = ReadingTable(table.rows, table.title, table.name, table.about)
     folded = _passed(checks) if checks and table.name == CHECKS else ""
     return {"name": table.name, "title": table.title, "html": Markup(shown.html), "folded": folded}
 

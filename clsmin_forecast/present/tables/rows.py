@@ -41,10 +41,12 @@ class ReadingTable:
         What the table shows; it stands above it.
     name : str
         Of the table in the record of a run.
+    about : str
+        Over which years it is; it stands under the title.
     """
 
-    def __init__(self, rows: Rows, title: str = "", name: str = "") -> None:
-        self.rows, self.title, self.name = rows, title, name
+    def __init__(self, rows: Rows, title: str = "", name: str = "", about: str = "") -> None:
+        self.rows, self.title, self.name, self.about = rows, title, name, about
 
     @property
     def html(self) -> str:
@@ -57,7 +59,8 @@ class ReadingTable:
         head, *body = ("".join(line) for line in zip(*columns, strict=True))
         lines = "\n".join(f"<tr>{line}</tr>" for line in body)
         title, label = html.escape(self.title), html.escape(self.title or first)
-        caption = f"<caption>{title}</caption>\n" if title else ""
+        about = f'<span class="about">{html.escape(self.about)}</span>' if self.about else ""
+        caption = f"<caption>{title}{about}</caption>\n" if title else ""
         table = f"{caption}<thead><tr>{head}</tr></thead>\n<tbody>\n{lines}\n</tbody>"
         box = f'class="wide" role="region" tabindex="0" aria-label="Table: {label}"'
         many = ' class="many"' if len(self.rows[0]) > _MANY else ""
@@ -68,11 +71,11 @@ class ReadingTable:
         return shown, {"clsmin_forecast": {"table": self.name}}
 
     def _cells(self, name: str) -> list[str]:
-        return [_text(row[name]) for row in self.rows]
+        return [yes_or_no(row[name]) for row in self.rows]
 
     def __repr__(self) -> str:
         lines = [[*self.rows[0]] if self.rows else [], *(list(row.values()) for row in self.rows)]
-        return "\n".join("\t".join(map(_text, line)) for line in lines)
+        return "\n".join("\t".join(map(yes_or_no, line)) for line in lines)
 
 
 def _column(name: str, cells: list[str], tag: str) -> list[str]:
@@ -90,7 +93,14 @@ def _kind(cells: list[str]) -> str:
     return "long" if longest > _LONG else "short" if longest <= _SHORT else ""
 
 
-def _text(value: object) -> str:
+def yes_or_no(value: object) -> str:
+    """Return a cell as text, with yes and no for what holds or does not.
+
+    Examples
+    --------
+    >>> yes_or_no(True), yes_or_no(0)
+    ('yes', '0')
+    """
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
 

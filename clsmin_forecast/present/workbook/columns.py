@@ -132,7 +132,7 @@ _EVERYWHERE = {
     "quality": Column("Quality of the evidence", WORDS),
     "input": Column("Input", WORDS),
     # What is recovered, and what it leaves.
-    "award": Column("Award, up to", DECIDED),
+    "award": Column("Award, or ceiling where indicative or in principle", DECIDED),
     "probability_funded": Column("Chance that it is funded", CHANCE),
     "mean": Column("Recovered, mean", RECOVERED),
     **_POINTS,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -25,6 +26,7 @@ class Part:
     job: Finished
     table: Table
     data: pd.DataFrame
+    scenario: str
 
     @property
     def settings(self) -> str:
@@ -42,7 +44,8 @@ class Part:
     @property
     def group(self) -> tuple[object, ...]:
         """What parts must share to stand on one sheet."""
-        return (self.table.name, self.table.title, tuple(self.data.columns), self.settings)
+        table = self.table
+        return (table.name, table.title, table.about, tuple(self.data.columns), self.settings)
 
     def same(self, other: "Part") -> bool:
         """Return whether another notebook gives the same table of the same scenario."""
@@ -67,10 +70,14 @@ def groups(whole: Whole) -> list[Group]:
 
 
 def _each(whole: Whole) -> Iterator[Part]:
+    # A notebook need not say the title of its scenario, where another of the run does.
+    titles = {job.scenario: job.result.subject for job in whole.jobs if job.result.subject}
     for job in whole.jobs:
+        name = job.scenario or ""
+        named = job.result.subject or titles.get(name, capital(spaced(Path(name).stem)))
         for table, data in job.tables():
             if table.name != _CHECKS:
-                yield Part(job, table, data)
+                yield Part(job, table, data, named)
 
 
 def columns(group: Group) -> list[Column]:
@@ -98,16 +105,16 @@ def sheet(group: Group, numbered: Numbered) -> Sheet:
     first, known = group[0], columns(group)
     several = len(group) > 1
     rows = [
-        ((_scenario(part),) if several else ()) + row
+        ((written(part.scenario) or NOT_APPLICABLE,) if several else ()) + row
         for part in group
         for row in _rows(part.data, known)
     ]
     shown = [Column("Scenario"), *known] if several else known
     rows = rows or [(NOT_APPLICABLE,) * len(shown)]
-    about = "" if several else _scenario(first)
+    scenario = "" if several or not first.scenario else f"Scenario: {written(first.scenario)}."
     lines = [
         ONE_TABLE,
-        " ".join(filter(None, (about and f"Scenario: {about}.", first.settings))),
+        " ".join(filter(None, (scenario, written(first.table.about), first.settings))),
         *numbered.lines(note for each in known for note in each.kind.notes),
         *shorthand_line(cell for row in rows for cell in row),
     ]
@@ -119,10 +126,6 @@ def sheet(group: Group, numbered: Numbered) -> Sheet:
         tuple(each.kind for each in shown),
         tuple(rows),
     )
-
-
-def _scenario(part: Part) -> str:
-    return written(part.job.result.subject or part.job.title) if part.job.scenario else ""
 
 
 def _rows(data: pd.DataFrame, known: list[Column]) -> Iterator[tuple[Cell, ...]]:

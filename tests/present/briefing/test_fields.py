@@ -1,10 +1,13 @@
 """Fields: every name leads to what the run found, and a wrong one to the nearest."""
 
+from pathlib import Path
+
 import docx
 import pytest
 from docx.document import Document
 
 from clsmin_forecast.errors import InputError
+from clsmin_forecast.present.briefing import PAPER, fill
 from clsmin_forecast.present.result import Finished, Whole
 
 from .conftest import Filled
@@ -85,6 +88,17 @@ def test_a_loop_fills_a_row_for_each_row_of_a_table(filled: Filled, whole: Whole
     ]
 
 
+def test_the_caption_of_a_table_says_its_years_where_it_is_of_a_span(filled: Filled) -> None:
+    texts = _texts(
+        filled(
+            "{{ tables.scenario_comparison.comparison.caption }}",
+            "{{ tables.by_year.caption }}",
+        )
+    )
+    over = "Over 2025/26 and 2026/27, under awards agreed in principle, up to a ceiling."
+    assert texts == [f"Side by side. {over}", "By year"]
+
+
 def test_a_condition_chooses(filled: Filled) -> None:
     texts = _texts(
         filled(
@@ -119,6 +133,16 @@ def test_all_unknown_fields_stand_in_one_error_with_the_nearest(filled: Filled) 
         assert nearest in told.partition(f"{wrong}' (the nearest is ")[2].partition(")")[0]
     for wrong in ("charts.gap", "nothing", "row.yearr"):
         assert f"'{wrong}'" in told
+
+
+def test_a_run_without_a_notebook_that_the_paper_needs_is_told_so(whole: Whole) -> None:
+    jobs = tuple(job for job in whole.jobs if job.notebook == "scenario_forecast")
+    with pytest.raises(InputError) as refusal:
+        fill(PAPER.read_bytes(), Whole(whole.about, jobs), "central", PAPER.name, Path.read_bytes)
+    assert str(refusal.value) == (
+        "paper.docx: this run holds no notebook scenario_comparison or sensitivity, which the "
+        "paper needs. It holds scenario_forecast_ceases and scenario_forecast_central."
+    )
 
 
 def test_a_scenario_that_the_run_lacks_is_refused(filled: Filled) -> None:

@@ -17,9 +17,10 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from clsmin_forecast.inputs.scenarios import load_scenarios
 from clsmin_forecast.present.result import Whole
 from clsmin_forecast.present.workbook import write_workbook
-from clsmin_forecast.present.workbook.book import ORGANISATION, Book
+from clsmin_forecast.present.workbook.book import ORGANISATION, Book, book
 from clsmin_forecast.present.workbook.columns import SHORTHAND, known_column
 
 NOT_TABLES = ("Cover",)
@@ -195,12 +196,32 @@ def test_the_same_table_of_several_scenarios_stands_on_one_sheet_once_for_each(
     assert len(set(scenarios)) == 3
 
 
+def test_a_sheet_names_its_scenario_by_title_and_never_by_a_notebook(
+    said: Book, whole: Whole
+) -> None:
+    named = {line.split(".")[0] for sheet in said.sheets for line in sheet.lines}
+    scenarios = {each for each in named if each.startswith("Scenario: ")}
+    titles = {f"Scenario: {scenario.title}" for scenario in load_scenarios()}
+    assert scenarios
+    assert scenarios <= titles
+    unnamed = [job for job in whole.jobs if job.scenario and not job.result.subject]
+    alone = book(Whole(whole.about, (unnamed[0],)))
+    assert any("Scenario: Central." in line for sheet in alone.sheets for line in sheet.lines)
+
+
+@pytest.mark.parametrize("name", ["Comparison", "By chance", "By share", "Bridge", "Shortfall"])
+def test_a_sheet_over_several_years_says_which_and_under_what(said: Book, name: str) -> None:
+    (sheet,) = (each for each in said.sheets if each.name == name)
+    over = "Over 2025/26 and 2026/27, under awards agreed in principle, up to a ceiling."
+    assert over in sheet.lines[1]
+
+
 MODELLED = {
     "mean": "Recovered, mean (£)",
     "p5": "Recovered, 5% point (£)",
     "p95": "Recovered, 95% point (£)",
     "gap_mean": "Gap, mean (£)",
-    "award": "Award, up to (£)",
+    "award": "Award, or ceiling where indicative or in principle (£)",
     "probability_funded": "Chance that it is funded (0 to 1)",
     "posts_mean": "Posts paid for, mean",
 }
@@ -220,7 +241,7 @@ def test_the_figures_are_those_of_the_csv_rounded(files: list[Path], whole: Whol
             nearly = wanted == 0 and Decimal(exact[name]) != 0
             assert row[heading] == ("[k]" if nearly else pytest.approx(float(wanted), abs=1e-9))
     assert shown[0]["Recovered, mean (£)"] == 272_708
-    assert shown[4]["Award, up to (£)"] == 1_000_000
+    assert shown[4]["Award, or ceiling where indicative or in principle (£)"] == 1_000_000
     assert shown[4]["Status"] == "in principle"
 
 
