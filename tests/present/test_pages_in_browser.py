@@ -33,7 +33,7 @@ CUT = """() => [...document.querySelectorAll('.wide')]
   .filter(box => box.scrollWidth > box.clientWidth + 1)
   .map(box => box.getAttribute('aria-label'))"""
 
-SIZES = """() => [...document.querySelectorAll('th, td, caption, .about')]
+SIZES = """() => [...document.querySelectorAll('table:not(.many, .register *) *')]
   .map(each => parseFloat(getComputedStyle(each).fontSize))"""
 
 
