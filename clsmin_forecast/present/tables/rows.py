@@ -21,7 +21,7 @@ from ..words import modelled, percent, status_words
 
 Rows = list[dict[str, Any]]
 _SHORT, _LONG = 16, 60  # characters of cells that stay on one line, and that need a wide column
-_MANY = 8  # columns that need small print on paper
+_MANY = 10  # columns, above which paper needs small print
 _NUMBER = re.compile(
     r"((up to |less than |minus )?£?[\d,.]+( million)?%?|(under|over) \d+%"
     r"|not (stated|applicable)|)"
