@@ -262,7 +262,7 @@ def _key(axes: Axes) -> None:
             mew=2.5,
             ms=8,
             label=_NAMES[d],
-        )
+        )  # fmt: skip
         for d, s in DECISION_STYLES.items()
     ]
     axes.legend(
