@@ -47,6 +47,8 @@ def known(chart: Chart, awards: Awards) -> set[str]:
     sums = [*values, *(-value for value in values), *(award.amount for award in awards.rows)]
     said = {write(value) for value in sums for write in (modelled, pounds)}
     said |= {f"{abs(value):.1%}" for value in values}  # growth rates
+    held = " ".join(chart.data.get("held", pd.Series(dtype=str)))
+    said |= set(SHARES.findall(held))
     return said | {percent(value) for value in values if 0 <= value <= 1} | LEVELS
 
 

@@ -160,10 +160,12 @@ def _post_axis(axes: Axes, data: pd.DataFrame, along: Literal["x", "y"]) -> None
 
 def _posts_headline(awards: Awards, data: pd.DataFrame) -> str:
     """Say the year farthest from the team's posts, of those undecided: the later on a tie."""
-    open_years = data["financial_year"].isin(awards.decision_years)
-    shown = data[open_years] if open_years.any() else data
-    apart = (shown["supported_mean_posts"] - shown["team_posts"]).abs().round(_SAME)
-    year = shown.loc[apart[::-1].idxmax()]
+    rows = data.to_dict("records")
+    shown = [row for row in rows if row["financial_year"] in awards.decision_years] or rows
+    year = max(
+        reversed(shown),
+        key=lambda row: round(abs(row["supported_mean_posts"] - row["team_posts"]), _SAME),
+    )
     return (
         f"Money for {posts_words(year['supported_mean_posts'])} on average in "
         f"{year_words(awards[year['financial_year']])}, against {posts_words(year['team_posts'])}"

@@ -93,8 +93,8 @@ def _difference(amount: float) -> str:
 
 
 def _headline(frame: pd.DataFrame, held: str) -> str:
-    part = frame["difference"].abs().idxmax()
-    moved = _difference(float(frame["difference"][part]))
+    place = int(frame["difference"].abs().argmax())
+    part, moved = frame.index[place], _difference(float(frame["difference"].iloc[place]))
     if moved == _difference(0):
         return f"{held} does not move the average recovered"
     said = f"{part_words(str(part))}: average {moved}{standing(frame.attrs['statuses'])}"

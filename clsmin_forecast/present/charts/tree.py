@@ -251,22 +251,14 @@ def _sign(chance: float) -> str:
 
 
 def _key(axes: Axes) -> None:
-    handles = [
-        Line2D(
-            [],
-            [],
-            color=s.colour,
-            ls=s.dashes,
-            lw=2.5,
-            marker=s.marker,
-            mew=2.5,
-            ms=8,
-            label=_NAMES[d],
-        )
-        for d, s in DECISION_STYLES.items()
+    lines = [
+        Line2D([], [], color=style.colour, ls=style.dashes, marker=style.marker)
+        for style in DECISION_STYLES.values()
     ]
+    for line, decision in zip(lines, DECISION_STYLES, strict=True):
+        line.set(linewidth=2.5, markeredgewidth=2.5, markersize=8, label=_NAMES[decision])
     axes.legend(
-        handles=handles, loc="upper left", ncols=len(handles), borderpad=0, borderaxespad=0,
+        handles=lines, loc="upper left", ncols=len(lines), borderpad=0, borderaxespad=0,
         handletextpad=0.4, columnspacing=1, handlelength=2,
     )  # fmt: skip
 
