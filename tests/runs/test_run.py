@@ -166,7 +166,9 @@ def test_a_stopped_run_publishes_nothing_and_leaves_no_kernel(
     kernels = wait_for(started, process)
     process.send_signal(number)
     _, said = process.communicate(timeout=20)
-    assert (process.returncode, said) == (130, "Interrupted. Nothing was published.\n")
+    # A busy machine may let asyncio remark on the dead kernel too.
+    assert process.returncode == 130
+    assert "Interrupted. Nothing was published.\n" in said
     assert not any(kernel.is_running() for kernel in kernels)
     outputs = tmp_path / "outputs"
     assert [path.name for path in outputs.iterdir()] == [".staging"]
