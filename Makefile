@@ -19,7 +19,7 @@ test: .venv/.dev ## Check style, formatting and types, then run the tests (optio
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --strict
-	$(BIN)/pytest --numprocesses logical --maxprocesses 4 $(ARGS)
+	$(BIN)/pytest --numprocesses logical --maxprocesses 4 --no-loadscope-reorder $(ARGS)
 
 bench: .venv/.dev ## Measure what the speed claims rest on
 	$(BIN)/python -m benchmarks $(ARGS)
