@@ -7,6 +7,7 @@ from ..errors import InputError
 from ..model.checks import run_checks
 from ..model.document import sources
 from ..model.forecast import Forecast, Span
+from .factors import registered
 
 IN_PRINCIPLE_YEARS = "in_principle_years"
 
@@ -22,6 +23,8 @@ class Settings(TypedDict, total=False):
 def described(forecasts: Sequence[Forecast], span: Span) -> dict[Any, Any]:
     """Return what a table must say of itself: scenarios, years, prices, sources and cross-checks.
 
+    ``registered`` are the inputs that have the register's own value.
+
     Raises
     ------
     InputError
@@ -35,6 +38,7 @@ def described(forecasts: Sequence[Forecast], span: Span) -> dict[Any, Any]:
         "statuses": first.scenario.facts.awards.statuses(years),
         "price_base": first.price_base,
         "sources": sources(first),
+        "registered": registered(each.scenario for each in forecasts),
         "checks": _joint_checks(forecasts),
     }
 

@@ -65,7 +65,7 @@ def evidence_intervals(frame: pd.DataFrame) -> Chart:
             "average (filled marker) and 90% interval (line), beside the count. Hollow and dashed: "
             f"if an ending is only {percent(seen)} as likely to be found as a renewal"
         ),
-        source=credits.of_evidence(frame),
+        **credits.of_evidence(frame),
         alt=_intervals_alt(shown, seen),
         data=_intervals_data(shown, seen),
         figure=_intervals(shown, seen),
@@ -206,7 +206,7 @@ def backtest_coverage(tested: pd.DataFrame, own: pd.DataFrame) -> Chart:
             "schemes forecast for each scheme, with the count inside; diamonds lie outside. The "
             f"last row is the Metropolitan Police's {TEAM}, awards to {_last(own)}"
         ),
-        source=credits.of_evidence(tested),
+        **credits.of_evidence(tested),
         alt=_coverage_alt(tested, own, range_words),
         data=_coverage_data(rows, tested),
         figure=_coverage(rows, schemes),

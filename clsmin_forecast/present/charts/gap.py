@@ -66,7 +66,7 @@ def gap(forecast: Forecast) -> Chart:
             f"{money_words(forecast.price_base)}, and who pays it "
             f"{under_words(awards.statuses(years))}. Scenario: {forecast.scenario.title}"
         ),
-        source=credits.of_forecasts(forecast),
+        **credits.of_forecasts([forecast], "gap"),
         alt=_gap_alt(awards, data),
         data=data,
         figure=figure,

@@ -86,7 +86,7 @@ def funding_outlook(forecast: Forecast) -> Chart:
             "decision, and range of the sum given that the year is funded. "
             f"Scenario: {forecast.scenario.title}"
         ),
-        source=credits.of_forecasts(forecast),
+        **credits.of_forecasts([forecast], "recovered"),
         alt=_alt(forecast),
         data=data,
         figure=figure,

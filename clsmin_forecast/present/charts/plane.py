@@ -60,7 +60,7 @@ def switching_plane(frame: pd.DataFrame) -> Chart:
             f"{measured(frame, f'where the statement “{statement}” holds')}, by the chances of "
             f"{chances}. Scenario: {frame.attrs['scenario']}"
         ),
-        source=credits.of_frame(frame),
+        **credits.of_frame(frame, frame.attrs["question"].of),
         alt=_alt(frame),
         data=_data(frame),
         figure=_plane(frame),

@@ -60,7 +60,7 @@ def posts(forecast: Forecast) -> Chart:
             "of the team (dashed). A cross marks a chance that funding has ceased. "
             f"Scenario: {forecast.scenario.title}"
         ),
-        source=credits.of_forecasts(forecast),
+        **credits.of_forecasts([forecast], "posts", "cost"),
         alt=_posts_alt(awards, data),
         data=data,
         figure=figure,

@@ -55,7 +55,7 @@ def funding_profile(facts: Facts, price_base: str = CASH) -> Chart:
             f"Home Office funding for the Metropolitan Police's {TEAM}: award by financial year "
             f"and status, {span_words(awards.years)}, {money_words(price_base)}"
         ),
-        source=credits.of_facts(facts, price_base),
+        **credits.of_facts(facts, price_base),
         alt=_alt(awards),
         data=_data(awards, amounts, price_base),
         figure=figure,

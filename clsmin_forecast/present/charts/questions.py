@@ -65,7 +65,7 @@ def chance_curve(frame: pd.DataFrame, chance: Chance, label: str) -> Chart:
             f"{money_words(frame.attrs['price_base'])}, by: {label}. "
             f"Scenario: {frame.attrs['scenario']}"
         ),
-        source=credits.of_frame(frame),
+        **credits.of_frame(frame, "recovered", "gap"),
         alt=_curve_alt(frame, chance),
         data=_curve_data(frame, chance),
         figure=_curve(frame, chance, label),
@@ -167,7 +167,7 @@ def expansion_value(frame: pd.DataFrame) -> Chart:
             f"{listed(list(frame.attrs['years']))}, {money_words(frame.attrs['price_base'])}, "
             f"{under_words(frame.attrs['statuses'])}. Scenario: {frame.attrs['scenario']}"
         ),
-        source=credits.of_frame(frame),
+        **credits.of_frame(frame, "award", "posts"),
         alt=_expansion_alt(frame),
         data=pd.DataFrame(
             {

@@ -58,7 +58,7 @@ def cash_and_real(facts: Facts, price_base: str) -> Chart:
             f"{span_words(awards.years)}, {under_words(awards.statuses(awards.years))}, in cash "
             f"and in {prices}, and how much less or more it is in those prices"
         ),
-        source=credits.of_facts(facts, price_base),
+        **credits.of_facts(facts, price_base),
         alt=_alt(awards, data, prices),
         data=data,
         figure=figure,

@@ -64,7 +64,7 @@ def tornado(frame: pd.DataFrame) -> Chart:
             "evidence, an amount over its range. Evidence is weak where the register rates it "
             f"red, fair where amber, good where green. Scenario: {frame.attrs['scenario']}"
         ),
-        source=credits.of_frame(frame),
+        **credits.of_frame(frame, question.of, shown=shown["input"]),
         alt=_tornado_alt(frame, moving),
         data=_tornado_data(frame, shown),
         figure=_tornado(frame, shown, unit),

@@ -53,7 +53,7 @@ def variance_shares(frame: pd.DataFrame) -> Chart:
             "do together (white bars), with 90% intervals of the estimates. "
             f"Scenario: {frame.attrs['scenario']}"
         ),
-        source=credits.of_frame(frame),
+        **credits.of_frame(frame, frame.attrs["of"]),
         alt=_shares_alt(shown),
         data=shown.rename(
             columns={

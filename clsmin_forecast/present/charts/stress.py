@@ -60,7 +60,7 @@ def stress(frame: pd.DataFrame) -> Chart:
             f"its range: {held}. Average (marker) and 90% of outcomes (bar); a cross marks a "
             f"chance that nothing is recovered. Scenario: {frame.attrs['scenario']}"
         ),
-        source=credits.of_frame(frame),
+        **credits.of_frame(frame, "recovered", shown=[frame.attrs["input"]]),
         alt=_alt(frame, held),
         data=_data(frame, said),
         figure=figure,

@@ -50,7 +50,7 @@ def switching_values(frame: pd.DataFrame) -> Chart:
             "chances: low to high (line), as assumed (dot) and where it turns (diamond). Of "
             f"amounts: the range, and where it turns. Scenario: {frame.attrs['scenario']}"
         ),
-        source=credits.of_frame(frame),
+        **credits.of_frame(frame, frame.attrs["question"].of, shown=frame["input"]),
         alt=_alt(frame, statement),
         data=_data(frame),
         figure=_table(frame),

@@ -85,7 +85,7 @@ def decision_tree(forecast: Forecast) -> Chart:
             f"it over these years, {money_words(forecast.price_base)}, {under}. "
             f"Scenario: {forecast.scenario.title}"
         ),
-        source=credits.of_forecasts(forecast),
+        **credits.of_forecasts([forecast], "recovered"),
         alt=_alt(data, period, under),
         data=data.assign(**_shown(leaves, data), price_base=forecast.price_base),
         figure=figure,

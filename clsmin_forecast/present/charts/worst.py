@@ -64,7 +64,7 @@ def worst_runs(frame: pd.DataFrame) -> Chart:
             "often a decision is taken in them and in all outcomes, and the averages of amounts "
             f"that differ. Scenario: {frame.attrs['scenario']}"
         ),
-        source=credits.of_frame(frame),
+        **credits.of_frame(frame, frame.attrs["of"], shown=shown["input"]),
         alt=_alt(frame, shown, worst),
         data=_data(frame, shown),
         figure=_pairs(shown, worst),
