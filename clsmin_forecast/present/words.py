@@ -8,7 +8,7 @@ import pandas as pd
 
 from ..analysis.questions import Question
 from ..analysis.statements import Statement
-from ..inputs.awards import DECIDED, IN_PRINCIPLE, INDICATIVE, OUTTURN, Award
+from ..inputs.awards import DECIDED, IN_PRINCIPLE, INDICATIVE, Award
 from ..units import CASH, HALF_A_PENNY, pounds, price_words
 
 _THOUSAND, _MILLION = 1_000, 1_000_000
@@ -199,8 +199,7 @@ def award_words(award: Award) -> str:
     >>> award_words(cf.load_facts().awards["2025/26"])
     'up to £1,000,000'
     """
-    limit = award.status == IN_PRINCIPLE or award.basis == "up_to"
-    return f"{'up to ' if limit and award.status != OUTTURN else ''}{pounds(award.settled)}"
+    return f"{'up to ' if award.limited else ''}{pounds(award.settled)}"
 
 
 def money_words(price_base: str) -> str:

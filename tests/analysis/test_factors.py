@@ -1,5 +1,7 @@
 """Which inputs move which measure, and which of them are the register's own."""
 
+from typing import Any
+
 import pytest
 
 from clsmin_forecast.analysis.factors import REACHED_BY, registered
@@ -8,7 +10,7 @@ from clsmin_forecast.inputs.specs import INPUTS
 from clsmin_forecast.model.forecast import MEASURES, Forecast, forecast
 
 MOVED = {"alternative_funding": 50_000, "team_posts": 9}
-BASE = {"reinstatement": 0.1, "expansion_share": 0.5, "recovery_rate": 0.9}
+BASE: dict[str, Any] = {"reinstatement": 0.1, "expansion_share": 0.5, "recovery_rate": 0.9}
 
 
 @pytest.fixture(scope="module")

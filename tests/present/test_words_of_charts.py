@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from math import isnan
 
 import pandas as pd
@@ -354,10 +355,30 @@ def test_cash_and_real_are_apart_by_the_deflator(
     for row in chart.data.to_dict("records"):
         scale = facts.prices.scale(row["financial_year"], "2023/24")
         assert (row["difference_gbp"] == 0) == (row["financial_year"] == "2023/24")
-        assert row["award_real_gbp"] == pytest.approx(row["award_cash_gbp"] * scale, abs=0.01)
+        assert row["real_gbp"] == pytest.approx(row["cash_gbp"] * scale, abs=0.01)
     assert facts.sources["gdp_deflator"].title in chart.source
     assert "must be a financial year" in refused(lambda: charts.cash_and_real(facts, "cash"))
     assert "2031/32" in refused(lambda: charts.cash_and_real(facts, "2031/32"))
+
+
+def test_a_closed_year_is_drawn_as_its_outturn(later: Forecast) -> None:
+    facts, year = later.scenario.facts, "2021/22"
+    for chart in (charts.funding_profile(facts), charts.cash_and_real(facts, year)):
+        bars = [bar.get_height() for bar in chart.figure.axes[0].patches]  # type: ignore[attr-defined]
+        assert 250_000 in bars
+        assert 272_708 not in bars
+        assert "£250,000" in chart.alt
+        assert "award, or outturn once closed," in chart.subtitle
+    profile = charts.funding_profile(facts)
+    texts = [text.get_text() for text in profile.figure.axes[0].texts]
+    assert texts[:2] == ["of £272,708", "£250,000"]
+    with charts.half_width():
+        narrow = charts.funding_profile(facts)
+    assert "£250,000 of £272,708" in [text.get_text() for text in narrow.figure.axes[0].texts]
+    unspent = replace(facts.awards.rows[0], basis="up_to")
+    limited = replace(facts, awards=Awards((unspent, *facts.awards.rows[1:])))
+    first = charts.cash_and_real(limited, "2023/24").data.iloc[0]
+    assert (first["basis"], first["cash_gbp"]) == ("fixed", 250_000)
 
 
 def test_the_input_nearest_to_turning_the_statement_is_named(

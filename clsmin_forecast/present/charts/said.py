@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 import pandas as pd
 
 from ...analysis.questions import Question
-from ...inputs.awards import IN_PRINCIPLE, INDICATIVE, Award
+from ...inputs.awards import IN_PRINCIPLE, INDICATIVE, OUTTURN, Award, Awards
 from ...units import CASH
 from ..style import halved
 from ..words import award_words, capital, listed, money_words, status_words, under_words
@@ -58,9 +58,21 @@ def dated(award: Award) -> str:
     return f"{award.financial_year} {status_words(award.status)}"
 
 
-def limited(award: Award) -> bool:
-    """Return whether an award is a limit, so that "up to" stands before it."""
-    return award.basis == "up_to" or award.status == IN_PRINCIPLE
+def basis_words(award: Award) -> str:
+    """Return whether the sum of a year is a limit, in the words of a table."""
+    return "up to" if award.limited else "fixed"
+
+
+def award_or_outturn(awards: Awards) -> str:
+    """Return what is drawn of each year, in words.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> award_or_outturn(cf.load_facts().awards)
+    'award'
+    """
+    return "award, or outturn once closed," if awards.years_with(OUTTURN) else "award"
 
 
 def limit_words(award: Award, price_base: str) -> str:
