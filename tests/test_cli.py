@@ -327,3 +327,37 @@ def test_an_overdue_review_is_marked_in_the_trace_of_a_figure(
     assert "overdue" not in command(*asked)[1]
     monkeypatch.setattr("clsmin_forecast.cli.settings.today", lambda: date(2027, 3, 1))
     assert "2027-02-28, overdue" in " ".join(command(*asked)[1].split())
+
+
+@pytest.mark.parametrize("place", [0, 1, 2, 4])
+def test_global_options_may_stand_anywhere(command: Run, place: int, data: Path) -> None:
+    scenario = data / "scenarios" / "ceases.yaml"
+    scenario.write_text(re.sub(r"title: .*", "title: Moved", scenario.read_text()))
+    arguments = ["forecast", "ceases", "--draws", "8"]
+    for given in (["--data", str(data)], [f"--data={data}"]):
+        code, out, _ = command(*arguments[:place], *given, *arguments[place:], "--format", "json")
+        assert (code, json.loads(out)["scenario"]["title"]) == (0, "Moved")
+
+
+def test_a_global_option_without_its_value_is_refused(command: Run) -> None:
+    code, _, err = command("forecast", "ceases", "--data")
+    assert code == 2
+    assert "--data needs a folder" in err
+
+
+def test_the_help_has_every_command_in_one_panel(command: Run) -> None:
+    _, out, _ = command("--help")
+    listed = [name for names in settings.PANELS.values() for name in names]
+    known = [each.name for each in settings.app.registered_commands]
+    assert sorted(listed) == sorted(filter(None, known))
+    assert "..." not in out.replace("[ARGS]...", "")
+    for panel, (first, *_) in settings.PANELS.items():
+        assert re.search(rf"{panel}:\n  {first} ", out)
+
+
+def test_an_older_data_folder_is_refused_with_what_it_lacks(command: Run, tmp_path: Path) -> None:
+    (tmp_path / "awards.csv").touch()
+    code, _, err = command("check", "--data", str(tmp_path))
+    assert code == 64
+    assert f"{tmp_path} lacks sources.csv, comparator_grants.csv" in err
+    assert "awards.csv" not in err.partition("lacks")[2].replace("pay_awards.csv", "")

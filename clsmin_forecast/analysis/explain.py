@@ -9,7 +9,7 @@ import pandas as pd
 
 from ..inputs.awards import Award, Awards
 from ..inputs.scenarios import Scenario
-from ..inputs.specs import INPUTS, Quantity
+from ..inputs.specs import INPUTS, Quantity, coverage_of
 from ..model.forecast import Forecast, forecast
 from ..units import CASH
 from .factors import SET, quality_of
@@ -21,7 +21,8 @@ _SAME = 1e-9
 _MUCH_MONEY = 1e7  # pounds; it covers any team
 _EMPTY = {
     "kind": "", "name": "", "year": "", "title": "", "low": nan, "value": nan, "high": nan,
-    "quality": "", "reviewed_on": "", "review_by": "", "locator": "", "sources": (),
+    "coverage": nan, "quality": "", "reviewed_on": "", "review_by": "", "locator": "",
+    "sources": (),
 }  # fmt: skip
 
 
@@ -46,7 +47,8 @@ def explain(scenario: Scenario, figure: str, **settings: Unpack[Settings]) -> pd
     -------
     DataFrame
         A row for each thing it rests on: ``kind`` (``input``, ``award`` or ``prices``), ``name``,
-        ``year``, ``title``, ``low``, ``value`` and ``high`` in its own unit, ``quality``,
+        ``year``, ``title``, ``low``, ``value`` and ``high`` in its own unit, ``coverage`` (the
+        probability from low to high, empty where it is not known), ``quality``,
         ``reviewed_on`` and ``review_by`` (inputs), ``locator`` (awards) and ``sources``. ``attrs``
         holds the ``figure`` with its name, title, value and unit, and what is ``cited``.
 
@@ -119,6 +121,7 @@ def _input(scenario: Scenario, name: str, year: str, quantity: Quantity) -> dict
         "low": quantity.low,
         "value": quantity.mid,
         "high": quantity.high,
+        "coverage": coverage_of(quantity),
         "quality": quality,
         "reviewed_on": "" if own else entry.reviewed_on.isoformat(),
         "review_by": "" if own else entry.review_by.isoformat(),

@@ -10,10 +10,8 @@ from typing import Any
 
 from ..errors import InputError, unknown
 from ..inputs.assumptions import check_input
-from ..inputs.evidence import COVERAGE
 from ..inputs.scenarios import Scenario
-from ..inputs.specs import INPUTS, Quantity, by_years
-from ..quantities import Chance, Fixed, Range
+from ..inputs.specs import INPUTS, Quantity, by_years, coverage_of
 
 SET = "set by the scenario"
 """The quality of what no evidence stands behind but a scenario's own word."""
@@ -64,14 +62,9 @@ class Factor:
         return max(self.quantities.values(), key=lambda q: (q.high - q.low, abs(q.mid)))
 
     @property
-    def coverage(self) -> float | None:
-        """The probability that the value lies from low to high, where it is known."""
-        quantity = self.widest
-        if isinstance(quantity, Chance):
-            return COVERAGE if quantity.evidence else None
-        if isinstance(quantity, Range):
-            return quantity.coverage
-        return 1.0 if isinstance(quantity, Fixed) else None
+    def coverage(self) -> float:
+        """The probability that the value lies from low to high, NaN where it is not known."""
+        return coverage_of(self.widest)
 
     def at(self, end: str) -> dict[str, Any]:
         """Return the change that puts it at its own ``low`` or ``high`` in every year."""

@@ -1,13 +1,65 @@
 """The application, its global options, and the options that several commands share."""
 
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
+
+_DATA = "--data"
+_ANYWHERE = (_DATA, "--quiet", "--verbose", "--debug")
+PANELS = {
+    "Run and publish": ("run", "brief"),
+    "Forecast and explain": ("forecast", "compare", "bridge", "explain"),
+    "Money to be found": ("shortfall", "exceedance"),
+    "What drives or turns the answer": (
+        "tornado", "variance", "switching", "plane", "stress", "worst",
+    ),
+    "Data and evidence": ("check", "assumptions", "scenarios", "evidence", "backtest"),
+}  # fmt: skip
+"""The commands, as the help lists them."""
+
+
+class Group(TyperGroup):
+    """The commands in panels; the global options may stand before a command or after it."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the arguments, those of the global options first."""
+        first, rest = _parted(args)
+        return super().parse_args(ctx, first + rest)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write the list of commands, panel by panel."""
+        for panel, names in PANELS.items():
+            with formatter.section(panel):
+                formatter.write_dl([(name, _help_of(self.commands[name])) for name in names])
+
+
+def _parted(args: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Return the global options with their values, and the rest."""
+    first: list[str] = []
+    rest: list[str] = []
+    words = iter(args)
+    for word in words:
+        if word == _DATA:
+            first += [word, *islice(words, 1)]
+        else:
+            (first if word.partition("=")[0] in _ANYWHERE else rest).append(word)
+    if first and first[-1] == _DATA:
+        raise typer.BadParameter(f"{_DATA} needs a folder.")
+    return first, rest
+
+
+def _help_of(command: Any) -> str:
+    return str(command.help).partition("\n")[0]
+
 
 app = typer.Typer(
+    cls=Group,
     help="Forecast the Home Office funding of the County Line Social Media Intelligence Network.",
     no_args_is_help=True,
     add_completion=False,

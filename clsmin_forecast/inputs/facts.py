@@ -13,6 +13,10 @@ from .prices import Pay, Prices, load_pay, load_prices
 from .sets import load_evidence, own_set
 
 DATA_VARIABLE = "CLSMIN_FORECAST_DATA"
+_NEEDED = (
+    "sources.csv", "awards.csv", "comparator_grants.csv", "evidence_sets.yaml", "gdp_deflator.csv",
+    "pay_awards.csv", "assumptions.yaml", "governance.yaml",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -106,7 +110,7 @@ def load_facts(folder: str | Path | None = None) -> Facts:
     Raises
     ------
     InputError
-        If a file breaks a rule.
+        If a file is missing or breaks a rule.
 
     Examples
     --------
@@ -114,6 +118,7 @@ def load_facts(folder: str | Path | None = None) -> Facts:
     1000000.0
     """
     folder = data_folder(folder)
+    _refuse_partial(folder)
     sources, grants = load_sources(folder), load_grants(folder)
     return Facts(
         folder=folder,
@@ -124,3 +129,12 @@ def load_facts(folder: str | Path | None = None) -> Facts:
         prices=load_prices(folder),
         pay=load_pay(folder),
     )
+
+
+def _refuse_partial(folder: Path) -> None:
+    missing = [name for name in _NEEDED if not (folder / name).is_file()]
+    if missing:
+        raise InputError(
+            f"--data: {folder} lacks {', '.join(missing)}, so it is not a data folder of this "
+            "version; copy what is missing from the package's own, or update the package."
+        )

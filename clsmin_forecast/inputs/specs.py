@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from math import nan
 from numbers import Integral, Real
 from typing import Any
 
 from ..errors import InputError, unknown
 from ..quantities import Amount, Chance, Choice, Fixed, Range
 from .awards import APPROVED, IN_PRINCIPLE, UNDECIDED, Awards
+from .evidence import COVERAGE
 from .facts import Facts
 from .files import MOST, placed
 from .grants import CEASED
@@ -122,6 +124,15 @@ def quantities(
         for year, spec in values.items()
         if year in acting
     }
+
+
+def coverage_of(quantity: Quantity) -> float:
+    """Return the probability that a quantity lies from its low to its high, NaN where unknown."""
+    if isinstance(quantity, Range):
+        return quantity.coverage
+    if isinstance(quantity, Chance) and quantity.evidence:
+        return COVERAGE
+    return 1.0 if isinstance(quantity, Fixed) else nan
 
 
 def by_years(values: Spec) -> bool:

@@ -109,10 +109,46 @@ def valued(name: str, value: float, more: int = 0) -> str:
     --------
     >>> valued("cessation", 0.2289), valued("cessation", 1), valued("recovery_rate", 0.952229)
     ('22.9%', '100%', '0.952')
+    >>> valued("pay_growth", 0.0565), valued("cessation", 0.00004)
+    ('5.65%', 'under 0.1%')
     """
     if INPUTS[name].chance:
+        least = 10.0 ** -(3 + more)  # what the digits can tell from 0
+        if 0 < value < least / 2:
+            return f"under {least:.{1 + more}%}"
         return percent(value) if value in (0, 1) else f"{value:.{1 + more}%}"
+    if name == "pay_growth":
+        return f"{100 * value:.{3 + more}g}%".replace("-", "minus ")
     return modelled(value) if name == "alternative_funding" else f"{value:.{3 + more}g}"
+
+
+def ranged(name: str, low: float, value: float, high: float, coverage: float) -> str:
+    """Return a value of an input with its range and the level of the range.
+
+    Parameters
+    ----------
+    name : str
+        The input.
+    low, value, high : float
+        In its unit; without a range where low and high are the same.
+    coverage : float
+        The probability from low to high; NaN where it is not known.
+
+    Examples
+    --------
+    >>> ranged("cessation", 0.0586, 0.2289, 0.447, 0.9)
+    '23% (90% interval 6% to 45%)'
+    >>> ranged("recovery_rate", 0.85, 0.97, 1, 1), ranged("team_posts", 7, 7, 7, 1)
+    ('0.97 (at least 0.85, at most 1)', '7')
+    """
+    fewer = -1 if INPUTS[name].chance else 0
+    least, middle, most = (valued(name, each, fewer) for each in (low, value, high))
+    if low == high:
+        return middle
+    if coverage == 1:
+        return f"{middle} (at least {least}, at most {most})"
+    level = f"{percent(coverage)} interval " if coverage < 1 else ""
+    return f"{middle} ({level}{least} to {most})"
 
 
 def told_apart(

@@ -11,7 +11,7 @@ from ..analysis.explain import INPUT
 from ..analysis.headline import DECIDED, LIMIT, POSTS, POUNDS, PROBABILITY
 from ..inputs.awards import Source
 from ..units import pounds
-from .asked import rated, valued
+from .asked import ranged, rated
 from .tables.rows import Rows
 from .words import capital, listed, modelled, money_words, percent, spaced
 
@@ -135,8 +135,7 @@ def _overdue(row: Mapping[Any, Any], today: date) -> bool:
 def _value(row: Mapping[Any, Any]) -> str:
     if row["kind"] != INPUT:
         return pounds(row["value"]) if isfinite(row["value"]) else ""
-    low, mid, high = (valued(row["name"], row[end]) for end in ("low", "value", "high"))
-    return mid if low == high else f"{mid} ({low} to {high})"
+    return ranged(*(row[part] for part in ("name", "low", "value", "high", "coverage")))
 
 
 def figure_rows(figures: pd.DataFrame) -> Rows:

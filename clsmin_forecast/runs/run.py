@@ -12,7 +12,7 @@ from time import monotonic
 from typing import Any
 
 from .. import __version__
-from ..errors import ForecastError, ResultError
+from ..errors import ForecastError, InfrastructureError, ResultError
 from ..inputs.assumptions import Register, load_register
 from ..inputs.facts import Facts, load_facts
 from ..inputs.files import file_hash
@@ -203,7 +203,7 @@ def run(
             kept = publish.keep_failed(staged, outputs, request.run_id, texts)
             raise _joint(errors, kept)
         if _content(request.plan, request.facts, request.content["stale"]) != request.content:
-            raise ResultError(
+            raise InfrastructureError(
                 "data, a notebook or the program changed while the run was at work. "
                 "Nothing was published; run it again."
             )

@@ -1,6 +1,8 @@
 """Headline figures against the document they are taken from, and their traces."""
 
 from dataclasses import replace
+from datetime import date
+from math import isnan
 
 import pandas as pd
 import pytest
@@ -11,7 +13,7 @@ from clsmin_forecast.errors import InputError
 from clsmin_forecast.inputs.awards import Awards
 from clsmin_forecast.inputs.scenarios import Scenario
 from clsmin_forecast.model.forecast import Forecast, forecast
-from clsmin_forecast.present.explained import explained
+from clsmin_forecast.present.explained import explained, explained_rows
 from clsmin_forecast.present.words import capital
 
 ENDS = {"": "mean", "_low": "p5", "_high": "p95"}
@@ -159,3 +161,19 @@ def test_what_moves_a_figure_one_way_only_is_found(central: Scenario) -> None:
     assert "recovery_rate.2025/26" in _rests_on(spent, "recovered_2025_26")
     # The ceiling of the year before binds only where it is lower than it is.
     assert "award.2025/26" in _rests_on(central, "recovered_2026_27")
+
+
+def test_a_range_has_its_level(central: Scenario) -> None:
+    table = explain(central, "recovered_2025_26", draws=64).set_index(["name", "year"])
+    levels = table["coverage"]
+    assert levels["cessation", "2025/26"] == 0.9
+    assert levels["continuation_ratio", "2025/26"] == 0.8
+    assert levels["recovery_rate", "2025/26"] == 1
+    assert isnan(levels["reinstatement", "2025/26"])  # set, by no evidence
+    said = {
+        row["rests on"]: row["value"]
+        for row in explained_rows(table.reset_index(), date(2026, 11, 24))
+    }
+    assert said["recovery rate"] == "0.97 (at least 0.85, at most 1)"
+    assert said["continuation ratio"] == "1 (80% interval 0.794 to 1.05)"
+    assert said["cessation"] == "23% (90% interval 6% to 45%)"

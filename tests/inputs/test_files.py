@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from clsmin_forecast.inputs.files import read_table
+from clsmin_forecast.inputs.files import read_table, read_text
 from clsmin_forecast.inputs.scenarios import load_scenario
 
 if TYPE_CHECKING:
@@ -82,10 +82,18 @@ def test_a_table_that_is_not_plain_csv_is_refused(data: Path, refused: "Refused"
 
 
 def test_a_file_that_is_missing_is_refused(data: Path, refused: "Refused") -> None:
-    (data / "governance.yaml").unlink()
-    assert refused(lambda: load_scenario("central", data)) == (
-        f"{data / 'governance.yaml'}: cannot be read (No such file or directory)."
+    assert refused(lambda: read_text(data / "none.yaml")) == (
+        f"{data / 'none.yaml'}: cannot be read (No such file or directory)."
     )
+
+
+def test_a_data_folder_that_lacks_files_is_refused_with_all_of_them(
+    data: Path, refused: "Refused"
+) -> None:
+    for name in ("governance.yaml", "pay_awards.csv"):
+        (data / name).unlink()
+    said = refused(lambda: load_scenario("central", data))
+    assert said.startswith(f"--data: {data} lacks pay_awards.csv, governance.yaml, so ")
 
 
 def test_what_a_spreadsheet_saves_is_read(tmp_path: Path) -> None:

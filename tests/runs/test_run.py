@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from clsmin_forecast.errors import InputError, NotebookError, ResultError
+from clsmin_forecast.errors import InfrastructureError, InputError, NotebookError, ResultError
 from clsmin_forecast.inputs.facts import load_facts
 from clsmin_forecast.runs import publish
 from clsmin_forecast.runs.plan import Plan, load_plan
@@ -84,7 +84,7 @@ def test_data_that_changes_under_a_run_stops_publishing(
     plan_of()
     request = ask(str(tmp_path / "plan.yaml"), data, TODAY)
     (data / "governance.yaml").write_text((data / "governance.yaml").read_text() + "# edited\n")
-    with pytest.raises(ResultError, match="changed while the run was at work"):
+    with pytest.raises(InfrastructureError, match="changed while the run was at work"):
         run(request, tmp_path / "outputs")
     assert not (tmp_path / "outputs" / "runs").exists()
 

@@ -1,5 +1,7 @@
 """The plane of two chances: on which side of a line a statement holds."""
 
+from math import isfinite, nan
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -125,8 +127,8 @@ def _box_words(frame: pd.DataFrame) -> str:
     if not wide:
         return ""
     levels = {each.coverage for each in wide}
-    level = levels.pop() if len(levels) == 1 else None
-    said = "low to high value" if level is None else f"{percent(level)} interval"
+    level = levels.pop() if len(levels) == 1 else nan
+    said = f"{percent(level)} interval" if isfinite(level) else "low to high value"
     return f"\nbox: {said}s" if len(wide) > 1 else f"\nline: {said}"
 
 

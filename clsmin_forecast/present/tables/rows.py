@@ -14,10 +14,11 @@ from ...inputs.awards import OUTTURN, RECEIVED, UNDECIDED
 from ...inputs.facts import load_facts
 from ...inputs.scenarios import load_scenarios
 from ...inputs.sets import OWN
-from ...inputs.specs import Quantity
+from ...inputs.specs import Quantity, coverage_of
 from ...model.forecast import Forecast
-from ...quantities import Chance, Range
+from ...quantities import Chance
 from ...units import CASH, pounds
+from ..asked import ranged
 from ..words import modelled, percent, status_words
 
 Rows = list[dict[str, Any]]
@@ -201,24 +202,18 @@ def varied_rows(varied: pd.DataFrame) -> Rows:
     ]
 
 
-def described(quantity: Quantity) -> str:
-    """Return a quantity in a few words.
+def described(name: str, quantity: Quantity) -> str:
+    """Return a quantity of an input in a few words.
 
     Examples
     --------
-    >>> described(Range(0.85, 0.97, 1.0, coverage=1))
-    '0.97 (0.85 to 1, all of it)'
+    >>> import clsmin_forecast as cf
+    >>> described("cessation", cf.load_scenario("central").quantities["cessation"]["2025/26"])
+    '23% (90% interval 6% to 45%)'
     """
-    if isinstance(quantity, Chance) and quantity.evidence:
-        own = f", {quantity.evidence}" if quantity.evidence.startswith(OWN) else ""
-        low, high = percent(quantity.low), percent(quantity.high)
-        return f"{percent(quantity.mid)} ({low} to {high}){own}"
-    if isinstance(quantity, Chance):
-        return percent(quantity.mid)
-    if isinstance(quantity, Range):
-        held = "all" if quantity.coverage == 1 else percent(quantity.coverage)
-        return f"{quantity.mid:.4g} ({quantity.low:.4g} to {quantity.high:.4g}, {held} of it)"
-    return f"{quantity.mid:.4g}"
+    said = ranged(name, quantity.low, quantity.mid, quantity.high, coverage_of(quantity))
+    evidence = quantity.evidence if isinstance(quantity, Chance) else ""
+    return f"{said}, {evidence}" if evidence.startswith(OWN) else said
 
 
 def assumption_rows(data: str | Path | None = None) -> Rows:
@@ -229,7 +224,9 @@ def assumption_rows(data: str | Path | None = None) -> Rows:
         {
             "input": name,
             "title": entry.title,
-            "value": _by_year({year: described(q) for year, q in register.baseline[name].items()}),
+            "value": _by_year(
+                {year: described(name, q) for year, q in register.baseline[name].items()}
+            ),
             "unit": entry.unit,
             "quality": entry.quality,
             "impact": entry.impact.replace("_", " "),
