@@ -9,6 +9,7 @@ import pandas as pd
 from ..analysis.questions import Question
 from ..analysis.statements import Statement
 from ..inputs.awards import DECIDED, IN_PRINCIPLE, INDICATIVE, Award
+from ..model.forecast import Forecast
 from ..units import CASH, HALF_A_PENNY, pounds, price_words
 
 _THOUSAND, _MILLION = 1_000, 1_000_000
@@ -122,6 +123,30 @@ def posts_words(posts: float) -> str:
     """
     whole = whole_posts(posts)
     return f"{whole:,} post{'' if whole == 1 else 's'}"
+
+
+def average_posts(posts: float) -> str:
+    """Return an average number of posts, which need not be whole; "on average" goes with it.
+
+    Examples
+    --------
+    >>> average_posts(4.67), average_posts(7), average_posts(0)
+    ('4.7 posts', '7.0 posts', '0 posts')
+    """
+    return f"{posts:,.1f} posts" if posts else "0 posts"
+
+
+def team_words(forecast: Forecast, year: str) -> str:
+    """Return the posts of the team in a year, as the scenario states them.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> team_words(cf.forecast(cf.load_scenario("central"), draws=8), "2025/26")
+    '7 posts'
+    """
+    posts = forecast.scenario.quantities["team_posts"][year].mid
+    return f"{posts:g} post{'' if posts == 1 else 's'}"
 
 
 def listed(items: Sequence[str], last: str = "and") -> str:

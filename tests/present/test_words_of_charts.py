@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from math import isnan
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -27,12 +28,11 @@ from clsmin_forecast.present import charts, sentences
 from clsmin_forecast.present.chart import Chart
 from clsmin_forecast.present.charts.rows import input_words
 from clsmin_forecast.present.tables.questions import switching_rows
-from clsmin_forecast.present.words import modelled, percent, posts_words, year_words
+from clsmin_forecast.present.words import average_posts, modelled, percent, year_words
 from clsmin_forecast.units import pounds
 
 MONEY = re.compile(r"(?:minus )?(?:less than )?£[\d.,]*\d(?: million)?")
 SHARES = re.compile(r"(?:under |over )?(?:\d+\.)?\d+%")
-POSTS = re.compile(r"\d+ posts?")
 
 DRAWS = 512
 LEVELS = {"90%", "50%", "5%", "10%"}
@@ -86,7 +86,6 @@ def test_the_figures_are_those_of_the_forecast(forecasts: dict[str, Forecast]) -
         assert gap["gap_mean_gbp"].to_list() == costed["gap_mean"].to_list()
         assert gap["cost_mean_gbp"].to_list() == costed["cost_mean"].to_list()
         assert posts["supported_mean_posts"].to_list() == costed["posts_mean"].to_list()
-        assert posts["supported_p95_posts"].to_list() == costed["posts_p95"].to_list()
         outlook = charts.funding_outlook(forecast).data
         funded = outlook["recovered_if_funded_mean_gbp"].fillna(0) * (
             1 - outlook["ceases_probability"]
@@ -147,11 +146,56 @@ def test_a_long_title_or_an_odd_name_is_no_obstacle(forecasts: dict[str, Forecas
     assert len(charts.scenario_lines(odd).alt) <= 300
 
 
-def test_posts_are_whole_and_said_from_the_data(forecasts: dict[str, Forecast]) -> None:
-    chart = charts.posts(forecasts["central"])
-    right = {posts_words(value) for value in numbers(chart.data)}
-    assert set(POSTS.findall(chart.alt)) <= right
-    assert set(POSTS.findall(chart.headline)) <= right
+def test_outcomes_in_posts_are_whole_and_averages_have_one_decimal(
+    forecasts: dict[str, Forecast],
+) -> None:
+    for forecast in forecasts.values():
+        chart = charts.posts(forecast)
+        averages = [average_posts(mean).split()[0] for mean in chart.data["supported_mean_posts"]]
+        shown = [text.get_text() for text in chart.figure.axes[0].texts]
+        assert [each for each in shown if re.fullmatch(r"\d+\.\d|0", each)] == averages
+        outcomes = chart.data.filter(regex="funded_p|ceased_p.*posts").melt()["value"].dropna()
+        assert (outcomes % 1 == 0).all()
+        assert "average" in chart.subtitle
+        assert "whole posts if the year is funded" in chart.subtitle
+        for average, row in zip(averages, chart.data.to_dict("records"), strict=True):
+            chance = percent(row["ceased_probability"])
+            assert re.search(rf"{row['financial_year']}.*? {average} \([^)]*{chance}\)", chart.alt)
+
+
+def test_posts_are_drawn_if_funded_and_a_cross_says_what_else_may_be(
+    forecasts: dict[str, Forecast],
+) -> None:
+    for forecast in forecasts.values():
+        data = charts.posts(forecast).data.set_index("financial_year")
+        for year, row in data.iterrows():
+            posts, chances = forecast.in_year("posts", str(year)), forecast.weights(str(year))
+            assert posts
+            found = dict(zip(chances, posts.branches, strict=True))
+            funded = [each for decision, each in found.items() if decision != "cease"]
+            assert pd.isna(row["if_funded_p50_posts"]) == (not funded)
+            if funded:
+                assert row["if_funded_p5_posts"] >= int(min(map(np.min, funded)))
+                assert row["if_funded_p95_posts"] <= max(map(np.max, funded)) + 1e-6
+            ceased = found.get("cease")
+            assert pd.isna(row["ceased_p50_posts"]) == (ceased is None)
+            if ceased is not None:
+                middle = np.sort(ceased)[(len(ceased) - 1) // 2]
+                assert row["ceased_p50_posts"] == int(middle + 1e-6)
+
+
+def test_the_two_peaks_of_an_outcome_are_not_one_band(forecasts: dict[str, Forecast]) -> None:
+    central = charts.posts(forecasts["central"])
+    row = central.data.iloc[-1]
+    assert row["ceased_p50_posts"] == 0
+    assert row["if_funded_p5_posts"] > 2
+    axes = central.figure.axes[0]
+    bands = [bar.get_y() for bar in axes.patches if bar.get_width() < 1]  # type: ignore[attr-defined]
+    assert min(bands) == row["if_funded_p5_posts"]
+    chances = [text.get_text() for text in axes.texts if text.get_text().startswith("×")]
+    assert chances == [f"× {percent(each)}" for each in central.data["ceased_probability"][1:]]
+    ours = charts.posts(forecasts["ceases_with_alternative"]).data
+    assert ours["ceased_p50_posts"].tolist()[1:] == [0, 6, 6]
 
 
 def test_nothing_is_open_once_every_year_is_decided(decided: Forecast) -> None:
@@ -203,18 +247,19 @@ def test_headlines_of_analyses_state_what_was_found(scenarios: dict[str, Scenari
     assert drawn.headline == "Nothing sets the worst 10% of outcomes apart"
 
 
-def test_an_expansion_pays_for_whole_posts_of_the_difference(
-    scenarios: dict[str, Scenario],
-) -> None:
+def test_an_expansion_pays_for_posts_on_average(scenarios: dict[str, Scenario]) -> None:
     table = vary(scenarios["half_expansion"], "expansion_share", [0, 1], draws=DRAWS)
-    posts = table["posts_mean"]
-    assert int(posts.iloc[1]) - int(posts.iloc[0]) == 5  # of numbers that are rounded down
-    assert charts.expansion_value(table).headline == (
-        "Full expansion pays for 4 whole posts more on average in principle"
+    low, high = table["posts_mean"]
+    drawn = charts.expansion_value(table)
+    assert drawn.headline == (
+        f"Full expansion pays for {high - low:.1f} more posts on average in principle"
     )
+    shown = [text.get_text() for text in drawn.figure.axes[0].texts]
+    assert {f"{low:.1f} posts", f"{high:.1f} posts"} <= set(shown)
+    assert "posts that it supports on average" in drawn.subtitle
     nothing = vary(scenarios["nothing"], "expansion_share", [0, 1], draws=DRAWS)
     said = charts.expansion_value(nothing).headline
-    assert said == "Full expansion does not pay for a whole post more"
+    assert said == "Full expansion does not pay for more posts"
 
 
 def test_a_stressed_average_is_said_of_its_part_alone(scenarios: dict[str, Scenario]) -> None:
@@ -259,12 +304,14 @@ def test_posts_lead_with_the_open_year_farthest_from_the_team(
     forecasts: dict[str, Forecast], decided: Forecast
 ) -> None:
     heads = {
-        "half_expansion": "Money for 8 posts on average in 2025/26 (in principle)",
+        "half_expansion": "Money for 8.3 posts on average in 2025/26 (in principle)",
         "ceases": "Money for 0 posts on average in 2026/27 (in principle)",  # the later of a tie
     }
     for name, head in heads.items():
         assert charts.posts(forecasts[name]).headline == f"{head}, against 7 posts"
     assert charts.posts(decided).headline.startswith("Money for")
+    part_time = charts.posts(forecasts["central"].but(team_posts=7.5))
+    assert part_time.headline.endswith(", against 7.5 posts")
 
 
 def test_the_tree_says_that_funding_may_come_back(forecasts: dict[str, Forecast]) -> None:

@@ -202,7 +202,8 @@ def crosses(axes: Axes, chances: Mapping[float, float]) -> None:
 
 def crosses_at(axes: Axes, places: Sequence[tuple[float, float]]) -> None:
     """Draw the cross that stands for ceased funding at each x and y."""
-    for colour, width, size in ((WHITE, 5, 10), (CEASED, 2.5, 8)):
+    marks = ((WHITE, 5, 10), (CEASED, 2.5, 8)) if places else ()  # a line of none takes room
+    for colour, width, size in marks:
         axes.plot(
             [x for x, _ in places], [y for _, y in places], "x",
             color=colour, mew=width, markersize=size, clip_on=False, zorder=7,
