@@ -209,10 +209,13 @@ def year_words(award: Award, *statuses: str) -> str:
     >>> year_words(cf.load_facts().awards["2024/25"])
     '2024/25 (indicative)'
     """
-    said = award.status in (statuses or (INDICATIVE, IN_PRINCIPLE))
-    return (
-        f"{award.financial_year} ({status_words(award.status)})" if said else award.financial_year
-    )
+    return dated_words(award.financial_year, award.status, *statuses)
+
+
+def dated_words(year: str, status: str, *statuses: str) -> str:
+    """Return a year with its status where that is one of these, as `year_words` does."""
+    said = status in (statuses or (INDICATIVE, IN_PRINCIPLE))
+    return f"{year} ({status_words(status)})" if said else year
 
 
 def award_words(award: Award) -> str:

@@ -31,6 +31,8 @@ from clsmin_forecast.present.tables.questions import switching_rows
 from clsmin_forecast.present.words import average_posts, modelled, percent, year_words
 from clsmin_forecast.units import pounds
 
+from .conftest import Analysed
+
 MONEY = re.compile(r"(?:minus )?(?:less than )?£[\d.,]*\d(?: million)?")
 SHARES = re.compile(r"(?:under |over )?(?:\d+\.)?\d+%")
 
@@ -232,7 +234,9 @@ def test_the_shares_drawn_sum_to_all(scenarios: dict[str, Scenario]) -> None:
 def test_headlines_of_analyses_state_what_was_found(scenarios: dict[str, Scenario]) -> None:
     central, ceases = scenarios["central"], scenarios["ceases"]
     drawn = charts.tornado(tornado(central, draws=DRAWS))
-    assert drawn.headline == "Whether funding ceases in 2025/26 matters most, on weak evidence"
+    assert drawn.headline == (
+        "Whether funding ceases in 2025/26 (in principle) matters most, on weak evidence"
+    )
     drawn = charts.tornado(tornado(ceases, draws=DRAWS))
     assert drawn.headline.endswith("matters most, and the scenario sets it")
     sure = Question(at_least=5_000_000)
@@ -272,6 +276,27 @@ def test_a_stressed_average_is_said_of_its_part_alone(scenarios: dict[str, Scena
     )
 
 
+def test_no_year_stands_in_words_without_its_status(analysed: list[Analysed]) -> None:
+    undecided = {"indicative": "indicative", "in_principle": "in principle"}
+    named = set()
+    for draw, table in analysed:
+        if table.attrs["scenarios"] != ["central"]:
+            continue
+        chart = draw(table)
+        shown = [text.get_text() for axes in chart.figure.axes for text in axes.texts]
+        for text in (chart.headline, chart.subtitle, chart.alt, *shown):
+            for year, status in table.attrs["status_of"].items():
+                if year in text and status in undecided and draw is not charts.switching_values:
+                    named.add((draw.__name__, status))
+                    assert undecided[status] in text, f"{chart.name}: {text}"
+        if draw is charts.switching_values:  # its rows have no room
+            for text in (chart.headline, chart.subtitle, chart.alt):
+                wanted = [s for y, s in table.attrs["status_of"].items() if y in text]
+                assert all(undecided.get(status, "") in text for status in wanted), text
+    assert {("tornado", "indicative"), ("worst_runs", "in_principle")} <= named
+    assert {("variance_shares", "indicative"), ("stress", "in_principle")} <= named
+
+
 def test_the_plane_says_what_the_sentence_says_of_its_pair(
     scenarios: dict[str, Scenario],
 ) -> None:
@@ -283,7 +308,7 @@ def test_the_plane_says_what_the_sentence_says_of_its_pair(
         for million in [Question(at_least=1_000_000)]
         for target in (0.1, 0.5, 0.9)
     }
-    chances = ": cessation 2025/26 23%, cessation 2024/25 2%. "
+    chances = ": cessation 2025/26 (in principle) 23%, cessation 2024/25 (indicative) 2%. "
     assert f"At the pair assumed it holds{chances}" in said[0.1]
     assert f"At the pair assumed it is too close to call{chances}" in said[0.5]
     assert f"At the pair assumed it does not hold{chances}" in said[0.9]

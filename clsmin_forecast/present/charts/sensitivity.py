@@ -24,7 +24,7 @@ from .rows import (
     row_axis,
     value_words,
 )
-from .said import asked, in_short, measured, named, slug
+from .said import asked, fitting, in_short, measured, named, slug, with_when
 
 _MOST_BARS, _MOST_NARROW = 8, 6
 _ENDS = ": no or yes"
@@ -49,8 +49,9 @@ def tornado(frame: pd.DataFrame) -> Chart:
     --------
     >>> import clsmin_forecast as cf
     >>> tornado(cf.tornado(cf.load_scenario("central"), draws=8)).headline
-    'Whether funding ceases in 2025/26 matters most, on weak evidence'
+    'Whether funding ceases in 2025/26 (in principle) matters most, on weak evidence'
     """
+    frame = with_when(frame)
     question, unit = frame.attrs["question"], frame.attrs["question"].unit
     moving = frame[[_moves(row, unit) for row in frame.to_dict("records")]]
     moving = moving.head(_MOST_NARROW if halved() else _MOST_BARS)
@@ -133,9 +134,9 @@ def _within(axes: Axes) -> None:
 def _bar_words(row: Row) -> str:
     evidence = _EVIDENCE.get(row["quality"], row["quality"])
     if row["bar"] == "event":
-        return f"{capital(EVENTS[row['input']])} in {row['year']}{_ENDS} ({evidence})"
+        return f"{capital(EVENTS[row['input']])} in {row['when']}{_ENDS} ({evidence})"
     ends = range_words(row["input"], float(row["low"]), float(row["high"]))
-    return f"{input_words(row['input'], row['year'])}: {ends} ({evidence})"
+    return f"{input_words(row['input'], row['when'])}: {ends} ({evidence})"
 
 
 def _bar(axes: Axes, middle: float, high: float, base: float, row: Row) -> None:
@@ -178,13 +179,13 @@ def _tornado_headline(frame: pd.DataFrame, moving: pd.DataFrame) -> str:
     row = moving.to_dict("records")[0]
     evidence = _EVIDENCE.get(row["quality"])
     rests = f"on {evidence}" if evidence else "and the scenario sets it"
-    return f"{_what(row)} matters most, {rests}"
+    return fitting(f"{_what(row)} matters most, {rests}", f"{_what(row)} matters most")
 
 
 def _what(row: Row) -> str:
     if row["bar"] == "event":
-        return f"Whether {EVENTS[row['input']]} in {row['year']}"
-    return input_words(row["input"], row["year"])
+        return f"Whether {EVENTS[row['input']]} in {row['when']}"
+    return input_words(row["input"], row["when"])
 
 
 def _tornado_alt(frame: pd.DataFrame, moving: pd.DataFrame) -> str:
