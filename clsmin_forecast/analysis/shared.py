@@ -34,7 +34,7 @@ def described(forecasts: Sequence[Forecast], span: Span) -> dict[Any, Any]:
     first, years = forecasts[0], check_span(forecasts[0], span)
     awards = first.scenario.facts.awards
     return {
-        "scenarios": list(dict.fromkeys(each.scenario.name for each in forecasts)),
+        "scenarios": list(dict.fromkeys(each.scenario.label for each in forecasts)),
         "span": span,
         "years": years,
         "statuses": awards.statuses(years),

@@ -138,6 +138,33 @@ def test_names_tell_charts_apart(every_chart: list[Chart]) -> None:
     assert len(names) - len(set(names)) == 14
 
 
+def test_changed_copies_of_a_scenario_have_names_of_their_own(
+    scenarios: dict[str, Scenario], forecasts: dict[str, Forecast]
+) -> None:
+    central = scenarios["central"]
+    copies = [
+        central,
+        central.but(cessation=0.4),
+        central.but(cessation=0.5),
+        central.but(cessation=0.5).but(team_posts=8),
+    ]
+    for draw in (charts.gap, charts.posts, charts.funding_outlook, charts.decision_tree):
+        names = [draw(cf.forecast(each, draws=8)).name for each in copies]
+        assert len(set(names)) == 4
+        assert names[0] == f"{draw.__name__}_central"
+        assert all(re.fullmatch(rf"{names[0]}_[0-9a-f]{{6}}", name) for name in names[1:])
+        assert draw(cf.forecast(copies[3], draws=16)).name == names[3]
+    tables = [tornado(each, draws=8) for each in copies]
+    assert len({charts.tornado(table).name for table in tables}) == 4
+    curves = [vary(each, "cessation", [0, 1], draws=8) for each in copies[:2]]
+    assert curves[0].attrs["scenarios"] == ["central"]
+    assert curves[1].attrs["scenarios"] == [copies[1].label]
+    own = charts.gap(cf.forecast(copies[1].but(name="own", recovery_rate=1), draws=8))
+    assert own.name == "gap_own"
+    assert charts.gap(cf.forecast(central.but(title="Ours"), draws=8)).name == "gap_central"
+    assert forecasts["central"].but(cessation=0.4).scenario.label == copies[1].label
+
+
 def test_a_long_title_or_an_odd_name_is_no_obstacle(forecasts: dict[str, Forecast]) -> None:
     title = "A scenario with a title that goes on and on and then on, to a length that none needs"
     odd = [

@@ -59,7 +59,7 @@ def gap(forecast: Forecast) -> Chart:
         figure = draw(awards, data)
     years = awards.costed_years
     return Chart(
-        name=slug("gap", forecast.scenario.name, forecast.price_base),
+        name=slug("gap", forecast.scenario.label, forecast.price_base),
         headline=_gap_headline(awards, data),
         subtitle=(
             f"Average cost of keeping the Metropolitan Police's {TEAM}, {span_words(years)}, "

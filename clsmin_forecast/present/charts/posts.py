@@ -76,7 +76,7 @@ def posts(forecast: Forecast) -> Chart:
         draw = _in_rows if halved() else _by_year
         figure = draw(awards, data, team)
     return Chart(
-        name=slug("posts", forecast.scenario.name),
+        name=slug("posts", forecast.scenario.label),
         headline=_headline(awards, data, forecast),
         subtitle=(
             f"Posts that the money supports in the Metropolitan Police's {TEAM}, "
