@@ -6,11 +6,14 @@ from typing import TypedDict
 import pandas as pd
 
 from .. import __version__
+from ..analysis.evidence import SOURCES
 from ..analysis.factors import REACHED_BY, registered
 from ..inputs.facts import Facts
+from ..inputs.scenarios import Scenario
+from ..inputs.specs import INPUTS
 from ..model.forecast import Forecast
 from ..units import CASH
-from .words import day_words, listed
+from .words import day_words, listed, spaced
 
 _MODEL = f"clsmin_forecast {__version__}"
 _REGISTER = "the register of assumptions"
@@ -47,12 +50,26 @@ def of_forecasts(forecasts: Sequence[Forecast], *measures: str) -> Credit:
     """
     first, many = forecasts[0], "s" if len(forecasts) > 1 else ""
     facts, register = first.scenario.facts, first.scenario.register
+    scenarios = [each.scenario for each in forecasts]
+    inputs = _credit("", registered(scenarios), measures)["inputs"]
+    cited = [id for name in INPUTS if name in inputs for id in register.assumptions[name].sources]
+    cited += [id for each in scenarios for id in _counted(each, measures)]
+    papers = [award.decision for award in facts.awards.rows]
+    others = [spaced(id) for id in dict.fromkeys(cited) if id not in papers]
+    register_words = f"{_REGISTER} as at {day_words(register.as_at)}"
     source = (
         f"Source: forecast{many} by {_MODEL}, {first.draws:,} draws, seed {first.seed}, from "
-        f"{_papers(facts)}, and {_REGISTER} as at {day_words(register.as_at)}"
+        f"{_papers(facts)}, {'' if others else 'and '}{listed([*others, register_words])}"
         f"{_deflated(facts, first.price_base)}."
     )
-    return _credit(source, registered(each.scenario for each in forecasts), measures)
+    return Credit(source=source, inputs=inputs)
+
+
+def _counted(scenario: Scenario, measures: Collection[str]) -> Collection[str]:
+    """Return the source of the grants where a set of them gives a value, whoever names the set."""
+    reaching = _reaching(measures)
+    resting = (scenario.resting_on(name).keys() for name in scenario.evidence)
+    return SOURCES if any(reaching & names for names in resting) else ()
 
 
 def of_frame(frame: pd.DataFrame, *measures: str, shown: Collection[str] = ()) -> Credit:
@@ -67,7 +84,7 @@ def of_frame(frame: pd.DataFrame, *measures: str, shown: Collection[str] = ()) -
     shown : collection of str
         The inputs whose values are drawn too.
     """
-    named = [source.replace("_", " ") for source in frame.attrs["sources"]]
+    named = [spaced(source) for source in frame.attrs["sources"]]
     source = f"Source: forecasts by {_MODEL}, from {listed([*named, _REGISTER])}."
     return _credit(source, frame.attrs["registered"], measures, shown)
 
@@ -80,7 +97,7 @@ def of_evidence(frame: pd.DataFrame) -> Credit:
     frame : DataFrame
         From `evidence`, `backtest` or `own_year_ends`.
     """
-    named = [source.replace("_", " ") for source in frame.attrs["sources"]]
+    named = [spaced(source) for source in frame.attrs["sources"]]
     return _credit(f"Source: {listed(named)} from published decisions, counted by {_MODEL}.")
 
 
@@ -90,8 +107,12 @@ def _credit(
     measures: Collection[str] = (),
     shown: Collection[str] = (),
 ) -> Credit:
-    reaching = {name for measure in measures for name in REACHED_BY[measure]}
-    return Credit(source=source, inputs=frozenset(from_register) & (reaching | set(shown)))
+    reaching = _reaching(measures) | set(shown)
+    return Credit(source=source, inputs=frozenset(from_register) & reaching)
+
+
+def _reaching(measures: Collection[str]) -> set[str]:
+    return {name for measure in measures for name in REACHED_BY[measure]}
 
 
 def _papers(facts: Facts) -> str:

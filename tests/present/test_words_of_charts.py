@@ -31,7 +31,7 @@ from clsmin_forecast.present.tables.questions import switching_rows
 from clsmin_forecast.present.words import average_posts, modelled, percent, year_words
 from clsmin_forecast.units import pounds
 
-from .conftest import Analysed
+from .conftest import OWN, Analysed
 
 MONEY = re.compile(r"(?:minus )?(?:less than )?£[\d.,]*\d(?: million)?")
 SHARES = re.compile(r"(?:under |over )?(?:\d+\.)?\d+%")
@@ -478,6 +478,21 @@ def test_a_closed_year_is_drawn_as_its_outturn(later: Forecast) -> None:
     limited = replace(facts, awards=Awards((unspent, *facts.awards.rows[1:])))
     first = charts.cash_and_real(limited, "2023/24").data.iloc[0]
     assert (first["basis"], first["cash_gbp"]) == ("fixed", 250_000)
+
+
+def test_the_source_names_what_the_chances_and_costs_rest_on(
+    scenarios: dict[str, Scenario], forecasts: dict[str, Forecast]
+) -> None:
+    central, made = scenarios["central"], forecasts["central"]
+    and_register = "and the register of assumptions as at 23 November 2026."
+    outlook, gap = charts.funding_outlook(made).source, charts.gap(made).source
+    assert outlook.endswith(f", comparator grants {and_register}")
+    assert gap.endswith(f", comparator grants, pay awards {and_register}")
+    own = central.but(cessation=0.2, expansion=0.1, continuation_ratio=1, reinstatement=0)
+    counted = own.but(cessation={"2025/26": {"evidence": OWN}})
+    for scenario, named in ((own, False), (counted, True)):
+        source = charts.funding_outlook(cf.forecast(scenario, draws=8)).source
+        assert ("comparator grants" in source) == named
 
 
 def test_the_input_nearest_to_turning_the_statement_is_named(

@@ -6,6 +6,7 @@ font, and only a text of one line keeps its anchor there.
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
+from textwrap import wrap
 from typing import Literal
 
 from matplotlib.artist import Artist
@@ -22,6 +23,7 @@ from ..style import CEASED, GREY, WHITE, ScenarioStyle, halved
 from ..words import listed, percent, status_words
 
 BEHIND_TEXT = {"facecolor": WHITE, "edgecolor": "none", "pad": 0.5}
+_INCH = 72  # points
 _GAP = 20  # pixels between labels of an axis, about the width of a letter
 _QUARTERS = (0, 0.25, 0.5, 0.75, 1)
 _LINE = 14.5  # points from line to line
@@ -134,6 +136,20 @@ def before_row(axes: Axes, row: float, *lines: str) -> None:
             0, row, words, ha="right", va="center",
             transform=start + shifted(axes, right=-10, up=up),
         )  # fmt: skip
+
+
+def fitted(axes: Axes, words: str, points: float, lines: int) -> list[str]:
+    """Return words in at most so many lines of a width in points, cut only where more are needed.
+
+    The font of the picture is measured, since letters of some are wider than of others.
+    """
+    most = points * axes.figure.dpi / _INCH
+    for letters in range(len(words), 1, -1):
+        folded = wrap(words, letters, max_lines=lines, placeholder="…")
+        texts = [Text(0, 0, line, figure=axes.figure) for line in folded]
+        if max(text.get_window_extent().width for text in texts) <= most:
+            break
+    return folded
 
 
 def beside(axes: Axes, height: float, label: str, points: float = 27) -> Text:
