@@ -2,20 +2,17 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from math import floor
 
 import pandas as pd
 
 from ..analysis.questions import Question
 from ..analysis.statements import Statement
 from ..inputs.awards import DECIDED, IN_PRINCIPLE, INDICATIVE, Award
-from ..model.forecast import Forecast
 from ..units import CASH, HALF_A_PENNY, pounds, price_words
 
 _THOUSAND, _MILLION = 1_000, 1_000_000
 _FRACTIONS = (2, 3, 4, 5, 6, 8, 10, 20)  # the "1 in n" that people use
 _ROUNDING = 9  # decimals of a chance that are more than the sums of probabilities can lose
-_ROUNDED_POST = 1e-6  # a number of posts this close below a whole one is that one
 _AGREED = {INDICATIVE: "indicative", IN_PRINCIPLE: "agreed in principle"}
 _NEAR = 0.01  # a chance this near to 1 in n is close to it
 
@@ -102,29 +99,6 @@ def estimate(statistic: "Mapping[str, float] | pd.Series[float]") -> str:
     return most if mean == low else f"{mean} on average, {most}"
 
 
-def whole_posts(posts: float) -> int:
-    """Return the whole posts that money pays for: part of a post's cost pays for none.
-
-    Examples
-    --------
-    >>> whole_posts(6.97), whole_posts(6.999999999)
-    (6, 7)
-    """
-    return floor(posts + _ROUNDED_POST)
-
-
-def posts_words(posts: float) -> str:
-    """Return the whole posts that money pays for, in words.
-
-    Examples
-    --------
-    >>> posts_words(4.67), posts_words(1), posts_words(0)
-    ('4 posts', '1 post', '0 posts')
-    """
-    whole = whole_posts(posts)
-    return f"{whole:,} post{'' if whole == 1 else 's'}"
-
-
 def average_posts(posts: float) -> str:
     """Return an average number of posts, which need not be whole; "on average" goes with it.
 
@@ -134,19 +108,6 @@ def average_posts(posts: float) -> str:
     ('4.7 posts', '7.0 posts', '0 posts')
     """
     return f"{posts:,.1f} posts" if posts else "0 posts"
-
-
-def team_words(forecast: Forecast, year: str) -> str:
-    """Return the posts of the team in a year, as the scenario states them.
-
-    Examples
-    --------
-    >>> import clsmin_forecast as cf
-    >>> team_words(cf.forecast(cf.load_scenario("central"), draws=8), "2025/26")
-    '7 posts'
-    """
-    posts = forecast.scenario.quantities["team_posts"][year].mid
-    return f"{posts:g} post{'' if posts == 1 else 's'}"
 
 
 def listed(items: Sequence[str], last: str = "and") -> str:

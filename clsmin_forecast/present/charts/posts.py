@@ -1,6 +1,7 @@
 """Posts: how many the money supports, year by year, against the team's."""
 
 from collections.abc import Mapping, Sequence
+from math import floor
 from typing import Any, Literal
 
 import pandas as pd
@@ -16,6 +17,7 @@ from ...inputs.awards import UNDECIDED, Awards
 from ...model.forecast import Forecast
 from ...model.mixture import Mixture
 from .. import credits
+from ..asked import team_words
 from ..chart import Chart
 from ..style import BLUE, CEASED, INK, PALE, WHITE, halved, looks, year_axis
 from ..words import (
@@ -23,8 +25,6 @@ from ..words import (
     listed,
     percent,
     status_words,
-    team_words,
-    whole_posts,
     year_words,
 )
 from .narrow import BAR, inward, narrow
@@ -43,6 +43,7 @@ from .said import TEAM, dated, slug, span_words
 _LEAST = 0.05  # of the height of the plot
 _ROOM_FOR_KEY = 0.42  # of the plot, over the first half of the years
 _SAME = 6  # decimals of posts
+_ROUNDED_POST = 1e-6  # a number of posts this close below a whole one is that one
 _ENDS = {"p5": 0.05, "p50": 0.5, "p95": 0.95}
 _TITLE, _CHANCES = 20, 5  # points above the plot
 _TEAM: dict[str, Any] = {"color": INK, "ls": (0, (4, 2)), "lw": 1.5}
@@ -199,9 +200,14 @@ def _whole(name: str, posts: Mixture | None, levels: Mapping[str, float]) -> dic
     """Return outcomes as the whole posts that the money of each pays for."""
     found = posts.quantiles([*levels.values()]).tolist() if posts else [None] * len(levels)
     return {
-        f"{name}_{end}_posts": None if value is None else float(whole_posts(value))
+        f"{name}_{end}_posts": None if value is None else float(_whole_posts(value))
         for end, value in zip(levels, found, strict=True)
     }
+
+
+def _whole_posts(posts: float) -> int:
+    """Return the whole posts that money pays for: part of a post's cost pays for none."""
+    return floor(posts + _ROUNDED_POST)
 
 
 def _top(data: pd.DataFrame) -> float:

@@ -26,7 +26,7 @@ from .rows import (
 )
 from .said import asked, fitting, in_short, measured, named, slug, with_when
 
-_MOST_BARS, _MOST_NARROW = 8, 6
+_MOST_BARS, _MOST_NARROW = 8, 5
 _ENDS = ": no or yes"
 _UNDER, _INCH = 9, 72  # points
 _SHOWN_UNMOVED = 3
@@ -87,7 +87,7 @@ def _tornado(frame: pd.DataFrame, shown: pd.DataFrame, unit: str) -> Figure:
             row_axis(axes, len(shown))
             axes.axvline(base, color=INK, lw=1.2, zorder=1)
             for place, row in enumerate(shown.to_dict("records")):
-                over_row(axes, place, _bar_words(row))
+                over_row(axes, place, _row_words(row))
                 _bar(axes, place + BAR_AT, BAR_HIGH, base, row)
                 _ends(axes, place, row, unit)
         answers = [*shown["at_low"], *shown["at_high"], base]
@@ -105,7 +105,7 @@ def _narrow_rows(shown: pd.DataFrame, base: float, unit: str) -> tuple[Figure, A
     rows = shown.to_dict("records")
     words = [
         [
-            *folded(_bar_words(row).replace(_ENDS, "")),
+            *folded(_row_words(row)),
             *folded(", ".join(words for _, words in _end_words(row, unit))),
         ]
         for row in rows
@@ -129,6 +129,11 @@ def _within(axes: Axes) -> None:
     text = axes.text(base, 0, words, va="top", transform=start)
     wide = text.get_window_extent().width * (base - low) / (high - low)
     text.set_transform(start + shifted(axes, right=-wide * _INCH / axes.figure.dpi))
+
+
+def _row_words(row: Row) -> str:
+    """Return the words over a bar, whose ends say themselves what they are."""
+    return _bar_words(row).replace(_ENDS, "")
 
 
 def _bar_words(row: Row) -> str:

@@ -105,10 +105,10 @@ def _pairs(shown: pd.DataFrame, worst: str) -> Figure:
         axis_under(axes, rows - 1 + _BELOW, -_BELOW)
         _key(axes, worst)
         for place, row in enumerate(decisions):
-            over_row(axes, place, _trait_words(row))
+            over_row(axes, place, _row_words(row))
             _pair(axes, place + BAR_AT, row)
         for place, row in enumerate(amounts):
-            over_row(axes, rows - 1 + _FIRST_AMOUNT + place * _LINE + BAR_AT, _trait_words(row))
+            over_row(axes, rows - 1 + _FIRST_AMOUNT + place * _LINE + BAR_AT, _row_words(row))
         last = rows - 1 + (_FIRST_AMOUNT + len(amounts) * _LINE if amounts else _BELOW)
         axes.set_ylim(last, -_ABOVE)
         settle(figure)
@@ -138,6 +138,12 @@ def _dot(axes: Axes, share: float, height: float, marker: str) -> None:
         share, height, marker,
         color=fill, mec=edge, mew=width, markersize=size, clip_on=False, zorder=3 + (marker != "o"),
     )  # fmt: skip
+
+
+def _row_words(row: Row) -> str:
+    """Return the words of a row, as short as a wide font needs them."""
+    overall, worst = (_value(row, column) for column in ("overall", "in_worst"))
+    return printed(f"{_what(row)}: {overall}, worst {worst}")
 
 
 def _trait_words(row: Row) -> str:

@@ -9,6 +9,7 @@ from ...model.forecast import Forecast
 from ...model.mixture import Statistic
 from ...quantities import Chance
 from ...units import CASH, pounds, start_of
+from ..asked import team_words
 from ..likelihood import on_the_yardstick
 from ..words import (
     estimate,
@@ -18,7 +19,6 @@ from ..words import (
     odds,
     percent,
     status_words,
-    team_words,
     under_words,
     year_words,
 )
