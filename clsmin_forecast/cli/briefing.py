@@ -1,5 +1,6 @@
 """The command that fills a Word paper from a run."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -23,7 +24,16 @@ def fill_paper(
         Path | None, typer.Option(help="Where the paper goes; a new file by default.")
     ] = None,
 ) -> None:
-    """Fill a Word paper from a run, or refresh one that was filled before."""
+    """Fill a Word paper from a run, or refresh one that was filled before.
+
+    Says where it was written and how much was filled. What was nearly a field and so left alone,
+    and what another run had filled before, is told in warnings on the standard error; they change
+    no exit code.
+    """
     from ..runs.briefing import brief
 
-    say(f"Written: {brief(template, run, scenario, to)}")
+    paper, filling = brief(template, run, scenario, to)
+    say(f"Written: {paper}")
+    say(filling.told)
+    for warning in filling.warnings:
+        sys.stderr.write(f"Warning: {paper.name}: {warning}\n")

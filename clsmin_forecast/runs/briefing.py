@@ -8,14 +8,16 @@ from pathlib import Path
 from uuid import uuid4
 
 from ..errors import InfrastructureError, InputError
-from ..present.briefing import PAPER, fill
+from ..present.briefing import PAPER, Filling, fill
 from .published import read_run
 
 _MOST = 100_000_000  # bytes of a document that is read
 
 
-def brief(template: Path | None, folder: Path, scenario: str, to: Path | None) -> Path:
-    """Fill a template, or refresh a document, from a run; return where the paper is.
+def brief(
+    template: Path | None, folder: Path, scenario: str, to: Path | None
+) -> tuple[Path, Filling]:
+    """Fill a template, or refresh a document, from a run; return where it is and what was filled.
 
     Parameters
     ----------
@@ -38,11 +40,11 @@ def brief(template: Path | None, folder: Path, scenario: str, to: Path | None) -
     """
     source = template or PAPER
     document, whole = _read(source), read_run(folder)
-    paper = fill(document, whole, scenario, source.name, _picture)
+    filling = fill(document, whole, scenario, source.name, _picture)
     target = to or _new(template, f"{scenario}-{whole.about.run_id}")
-    _refuse(target, paper, named=to is not None)
-    _write(target, paper)
-    return target
+    _refuse(target, filling.document, named=to is not None)
+    _write(target, filling.document)
+    return target, filling
 
 
 def _read(path: Path) -> bytes:

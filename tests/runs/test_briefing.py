@@ -10,7 +10,10 @@ from pathlib import Path
 
 import docx
 import pytest
+from typer.testing import CliRunner
 
+import clsmin_forecast.cli  # noqa: F401 - it registers the commands
+from clsmin_forecast.cli.settings import app
 from clsmin_forecast.errors import InfrastructureError, InputError
 from clsmin_forecast.runs import briefing
 from clsmin_forecast.runs.briefing import brief
@@ -44,18 +47,18 @@ def test_a_paper_goes_beside_its_template_under_a_name_of_its_own(
     published: Path, template: Path
 ) -> None:
     before = template.read_bytes()
-    paper = brief(template, published, "ceases", None)
+    paper, _ = brief(template, published, "ceases", None)
     assert paper == template.with_name(f"mine-ceases-{published.name}.docx")
     assert _text(paper) == f"{published.name}: R&D. £69,000"
     assert template.read_bytes() == before
-    assert brief(template, published, "ceases", None) == paper, "the same again is no error"
-    assert brief(paper, published, "ceases", None) == paper, "the name does not grow"
+    assert brief(template, published, "ceases", None)[0] == paper, "the same again is no error"
+    assert brief(paper, published, "ceases", None)[0] == paper, "the name does not grow"
 
 
 def test_a_paper_that_an_analyst_changed_is_not_written_over(
     published: Path, template: Path
 ) -> None:
-    paper = brief(template, published, "ceases", None)
+    paper, _ = brief(template, published, "ceases", None)
     document = docx.Document(str(paper))
     document.add_paragraph("My own words.")
     document.save(str(paper))
@@ -63,8 +66,8 @@ def test_a_paper_that_an_analyst_changed_is_not_written_over(
     with pytest.raises(InputError, match="is there and differs; name it with --to"):
         brief(template, published, "ceases", None)
     assert paper.read_bytes() == kept
-    assert _text(brief(template, published, "ceases", paper)).endswith("£69,000")
-    assert brief(template, published, "ceases", template) == template
+    assert _text(brief(template, published, "ceases", paper)[0]).endswith("£69,000")
+    assert brief(template, published, "ceases", template)[0] == template
 
 
 def test_nothing_is_left_behind_when_the_disk_is_full(
@@ -164,6 +167,25 @@ def _command(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         check=False, capture_output=True, text=True, cwd=folder, timeout=120,
         env={**os.environ, "PYTHONPATH": str(Path(briefing.__file__).parents[2])},
     )  # fmt: skip
+
+
+def test_the_command_says_what_was_filled_and_warns_of_the_rest(
+    published: Path, template: Path
+) -> None:
+    document = docx.Document(str(template))
+    document.add_paragraph("{ figures.gap }")
+    document.save(str(template))
+    arguments = ["brief", template.name, "--run", str(published), "--scenario", "ceases"]
+    done = CliRunner().invoke(app, arguments)
+    paper = f"mine-ceases-{published.name}.docx"
+    assert (done.exit_code, done.stdout) == (
+        0,
+        f"Written: {paper}\nFilled: 3 fields in text, 0 content controls, 0 charts.\n",
+    )
+    assert done.stderr == (
+        f"Warning: {paper}: the text '{{ figures.gap }}' was left as it is: a field is written "
+        "{{ figures.gap }}.\n"
+    )
 
 
 def test_the_command_writes_a_paper_or_says_why_not(tmp_path: Path) -> None:

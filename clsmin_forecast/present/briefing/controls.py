@@ -22,10 +22,20 @@ _STALE = (f"{W}showingPlcHdr", f"{W}dataBinding")  # Word would put other text i
 def tagged(root: Any) -> Iterator[tuple[Any, str]]:
     """Give the controls of a part that a run fills, with their tags."""
     for control in list(root.iter(f"{W}sdt")):
-        tag = control.find(f"{W}sdtPr/{W}tag")
-        path = "" if tag is None else str(tag.get(f"{W}val"))
-        if path.partition(".")[0] in ROOTS and "." in path:
+        path = named(control, "tag")
+        if is_path(path):
             yield control, path
+
+
+def named(control: Any, name: str) -> str:
+    """Return the ``tag`` of a control, or its title, which Word keeps as its ``alias``."""
+    found = control.find(f"{W}sdtPr/{W}{name}")
+    return "" if found is None else str(found.get(f"{W}val"))
+
+
+def is_path(tag: str) -> bool:
+    """Return whether a tag is written as the path of a field."""
+    return tag.partition(".")[0] in ROOTS and "." in tag
 
 
 def unknown(root: Any, fields: Fields) -> Iterator[str]:
@@ -41,15 +51,15 @@ def unknown(root: Any, fields: Fields) -> Iterator[str]:
             yield from (f"{path}: {head}" for head in heads)
 
 
-def refill(root: Any, fields: Fields) -> bool:
-    """Fill the controls of a part; return whether there was one."""
+def refill(root: Any, fields: Fields) -> int:
+    """Fill the controls of a part; return how many there were."""
     found = [(control, fields.find(path)) for control, path in tagged(root)]
     for control, field in found:
         content = control.find(f"{W}sdtContent")
         if field is not None and content is not None:
             _forget(control)
             _fill(content, field)
-    return bool(found)
+    return len(found)
 
 
 def _forget(control: Any) -> None:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cached_property
 from typing import Any
 
 from ...errors import InputError, unknown
@@ -85,6 +86,24 @@ class Fields:
     scenario: str
     jobs: Sequence[str]
 
+    @cached_property
+    def named(self) -> dict[str, Field]:
+        """Every field that holds a text or rows, by its path."""
+        return dict(_named(self.root))
+
+    def near(self, written: str) -> str | None:
+        """Return the path that was meant, if its letters are all there: ``figure: x`` or ``x``."""
+        return self._by_letters.get(_letters(written))
+
+    @cached_property
+    def _by_letters(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for written in (r"\g<0>", r"\1.\3", r"\3"):
+            for path in self.named:
+                known = re.sub(r"^(\w+?)(s?)\.(.*)$", written, path)
+                found.setdefault(_letters(known), path)
+        return found
+
     def find(self, path: str) -> Field | None:
         """Return a field by its path, with full stops between names."""
         found: Any = self.root
@@ -125,7 +144,7 @@ class Fields:
         )
 
     def _unknown(self, paths: Sequence[str]) -> str:
-        known = list(_paths(self.root))
+        known = list(self.named)
         told = [f"{path!r}{_nearest(path, known)}" for path in paths]
         more = len(told) - _MOST_NAMED
         rest = f" and {more} more" if more > 0 else ""
@@ -140,12 +159,16 @@ def _nearest(path: str, known: Sequence[str]) -> str:
     return f" (the nearest is {' or '.join(near)})" if near else ""
 
 
-def _paths(group: Field, before: str = "") -> Iterator[str]:
+def _named(group: Field, before: str = "") -> Iterator[tuple[str, Field]]:
     for name, part in group.parts.items():
         if isinstance(part, Field):
             if part.text is not None or part.rows is not None:
-                yield f"{before}{name}"
-            yield from _paths(part, f"{before}{name}.")
+                yield f"{before}{name}", part
+            yield from _named(part, f"{before}{name}.")
+
+
+def _letters(path: str) -> str:
+    return re.sub(r"[\W_]", "", path).casefold()
 
 
 def slug(name: str) -> str:

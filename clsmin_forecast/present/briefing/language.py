@@ -22,7 +22,7 @@ from .fields import Field, Fields
 
 _OPENING = re.compile(r"\{[{%#]")
 _LONGEST, _DEEPEST, _LOOPS = 300, 60, 2  # characters of a mark, nodes within nodes, loops in loops
-_WHOLE = re.compile(
+WHOLE = re.compile(
     "|".join(rf"\{{{a}.{{0,{_LONGEST}}}?{b}\}}" for a, b in ((r"\{", r"\}"), "%%", "##")), re.DOTALL
 )
 _MOST_MARKS, _MOST_TEXT = 5_000, 60_000_000  # of a part, and characters that it may grow to
@@ -57,15 +57,17 @@ def _environment() -> _Environment:
 
 def has_marks(root: Any) -> bool:
     """Return whether a part holds a mark of the template language, however Word has cut it up."""
-    return any(_OPENING.search(text) for text in _strings(root))
+    return any(_OPENING.search(text) for text in strings(root))
 
 
-def _strings(root: Any) -> Iterator[str]:
+def strings(root: Any) -> Iterator[str]:
     """Give the text of each paragraph and every attribute."""
     for element in root.iter(etree.Element):
         yield from element.attrib.values()
         if element.tag == f"{W}p":
-            yield "".join(each.text or "" for each in element.iter(f"{W}t"))
+            texts = element.iter(f"{W}t")  # those of a text box are its own paragraphs'
+            own = (each for each in texts if next(each.iterancestors(f"{W}p")) is element)
+            yield "".join(each.text or "" for each in own)
         elif element.text and element.tag != f"{W}t":
             yield element.text
 
@@ -88,7 +90,7 @@ class Source:
     def __post_init__(self) -> None:
         """Refuse marks that do not close where they open, or too many: nothing else is bounded."""
         found = 0
-        for text in _strings(self.root):
+        for text in strings(self.root):
             found += sum(self._marks(text))
             if found > _MOST_MARKS:
                 raise InputError(
@@ -99,7 +101,7 @@ class Source:
     def _marks(self, text: str) -> Iterator[int]:
         place = 0
         while opening := _OPENING.search(text, place):
-            whole = _WHOLE.match(text, opening.start())
+            whole = WHOLE.match(text, opening.start())
             if not whole:
                 raise InputError(
                     f"{self.where}: {text[opening.start() :][:40]!r} opens a field and does not "

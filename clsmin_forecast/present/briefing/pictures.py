@@ -14,7 +14,7 @@ from ...errors import InputError
 from .fields import Fields, slug
 from .package import Package
 
-_TAG = re.compile(r"\[\s*chart:\s*([A-Za-z0-9_./-]+)\s*\]")
+_TAG = re.compile(r"(?i)\[\s*chart:\s*([A-Za-z0-9_./-]+)\s*\]")
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _PIC = "{http://schemas.openxmlformats.org/drawingml/2006/picture}"
@@ -49,8 +49,8 @@ def unknown(root: Any, fields: Fields) -> Iterator[str]:
     return (f"charts.{name}" for _, name in tagged(root) if name not in fields.pictures)
 
 
-def refresh(package: Package, part: str, root: Any, fields: Fields, read: Read) -> bool:
-    """Put the run's charts in the place of a part's tagged pictures; return if there was one.
+def refresh(package: Package, part: str, root: Any, fields: Fields, read: Read) -> int:
+    """Put the run's charts in the place of a part's tagged pictures; return how many there were.
 
     Raises
     ------
@@ -69,7 +69,7 @@ def refresh(package: Package, part: str, root: Any, fields: Fields, read: Read) 
         _shape(frame, shape, png)
         asked = _TAG.search(properties.get("descr"))
         _describe(properties, shape, f"{chart.alt} {asked[0] if asked else ''}")
-    return bool(found)
+    return len(found)
 
 
 def _show(blip: Any, identity: str) -> None:

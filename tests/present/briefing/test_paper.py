@@ -6,7 +6,6 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import docx
@@ -15,10 +14,12 @@ from docx.document import Document
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
-from clsmin_forecast.present.briefing import PAPER, fill
+from clsmin_forecast.present.briefing import PAPER
 from clsmin_forecast.present.briefing.fields import DRAFT
 from clsmin_forecast.present.briefing.template import TITLE, build
 from clsmin_forecast.present.result import Whole
+
+from .conftest import account
 
 Texts = dict[str, list[str]]
 HEADINGS = [
@@ -50,7 +51,7 @@ def _text(element: Any) -> str:
 
 
 def _filled(whole: Whole, scenario: str = "central", template: bytes | None = None) -> bytes:
-    return fill(template or PAPER.read_bytes(), whole, scenario, "paper.docx", Path.read_bytes)
+    return account(template or PAPER.read_bytes(), whole, scenario).document
 
 
 @pytest.fixture(scope="module")
