@@ -42,6 +42,11 @@ def brief(
     document, whole = _read(source), read_run(folder)
     filling = fill(document, whole, scenario, source.name, _picture)
     target = to or _new(template, f"{scenario}-{whole.about.run_id}")
+    if filling.template and target.exists() and target.samefile(source):
+        raise InputError(
+            f"--to: {target} is the template; filling it would turn its {{{{ fields }}}} into "
+            "plain text for good. Name a new file."
+        )
     _refuse(target, filling.document, named=to is not None)
     _write(target, filling.document)
     return target, filling

@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 import clsmin_forecast.cli  # noqa: F401 - it registers the commands
 from clsmin_forecast.cli.settings import app
 from clsmin_forecast.errors import InfrastructureError, InputError
+from clsmin_forecast.present.briefing.layout import say
 from clsmin_forecast.runs import briefing
 from clsmin_forecast.runs.briefing import brief
 
@@ -33,6 +34,13 @@ def template(tmp_path: Path) -> Path:
     document.add_paragraph(PAGE_ONE)
     document.save(str(tmp_path / "mine.docx"))
     return tmp_path / "mine.docx"
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Path:
+    """Return a paper that was there before."""
+    (tmp_path / "kept.docx").write_bytes(b"what was there")
+    return tmp_path / "kept.docx"
 
 
 def _text(path: Path) -> str:
@@ -67,11 +75,37 @@ def test_a_paper_that_an_analyst_changed_is_not_written_over(
         brief(template, published, "ceases", None)
     assert paper.read_bytes() == kept
     assert _text(brief(template, published, "ceases", paper)[0]).endswith("£69,000")
-    assert brief(template, published, "ceases", template)[0] == template
+
+
+@pytest.mark.parametrize("name", ["mine.docx", "./mine.docx", "link.docx", "x/../mine.docx"])
+def test_a_template_is_not_written_over_by_what_it_makes(
+    published: Path, template: Path, name: str
+) -> None:
+    Path("link.docx").symlink_to(template.name)
+    Path("x").mkdir()
+    before = _files(template.parent)
+    with pytest.raises(InputError, match=r"--to: .* is the template; .* Name a new file\."):
+        brief(template, published, "ceases", Path(name))
+    assert _files(template.parent) == before
+    as_if_filled = template.with_name(f"mine-ceases-{published.name}.docx")
+    template.rename(as_if_filled)
+    with pytest.raises(InputError, match="Name a new file"):
+        brief(as_if_filled, published, "ceases", None)
+
+
+def test_a_living_document_is_refreshed_in_its_place(published: Path, tmp_path: Path) -> None:
+    document = docx.Document()
+    say(document.add_paragraph(), "{{ about.run_id }}")
+    document.save("living.docx")
+    living = tmp_path / "living.docx"
+    for _ in range(2):
+        path, filling = brief(Path("living.docx"), published, "ceases", living)
+        assert (path, filling.controls) == (living, 1)
+        assert docx.Document("living.docx").core_properties.identifier == published.name
 
 
 def test_nothing_is_left_behind_when_the_disk_is_full(
-    published: Path, template: Path, monkeypatch: pytest.MonkeyPatch
+    published: Path, template: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = _files(template.parent)
     original = Path.write_bytes
@@ -82,32 +116,32 @@ def test_nothing_is_left_behind_when_the_disk_is_full(
 
     monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(InfrastructureError, match=r"No space left on device.*as it was"):
-        brief(template, published, "ceases", template)
+        brief(template, published, "ceases", kept)
     assert _files(template.parent) == before
 
 
 def test_what_reads_back_otherwise_is_not_a_paper(
-    published: Path, template: Path, monkeypatch: pytest.MonkeyPatch
+    published: Path, template: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = _files(template.parent)
     original = Path.write_bytes
     monkeypatch.setattr(Path, "write_bytes", lambda path, data: original(path, data[:-1]))
     with pytest.raises(InfrastructureError, match="reads back otherwise"):
-        brief(template, published, "ceases", template)
+        brief(template, published, "ceases", kept)
     assert _files(template.parent) == before
 
 
 @pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS])
 def test_a_place_that_cannot_be_written_is_said(
-    published: Path, template: Path, monkeypatch: pytest.MonkeyPatch, number: int
+    published: Path, template: Path, kept: Path, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
     def refuse(old: object, new: object) -> None:
         raise OSError(number, os.strerror(number))
 
     before = _files(template.parent)
     monkeypatch.setattr("clsmin_forecast.runs.briefing.os.replace", refuse)
-    with pytest.raises(InputError, match=r"mine\.docx: cannot be written"):
-        brief(template, published, "ceases", template)
+    with pytest.raises(InputError, match=r"kept\.docx: cannot be written"):
+        brief(template, published, "ceases", kept)
     assert _files(template.parent) == before
 
 
@@ -116,15 +150,15 @@ def test_a_folder_that_is_not_there_is_said(published: Path, template: Path) -> 
         brief(template, published, "ceases", template.parent / "none" / "x.docx")
 
 
-@pytest.mark.parametrize("lock", ["~$mine.docx", "~$ine.docx", "~$ne.docx", ".~lock.mine.docx#"])
+@pytest.mark.parametrize("lock", ["~$kept.docx", "~$ept.docx", "~$pt.docx", ".~lock.kept.docx#"])
 def test_a_file_that_is_open_elsewhere_is_not_replaced(
-    published: Path, template: Path, lock: str
+    published: Path, template: Path, kept: Path, lock: str
 ) -> None:
-    template.with_name(lock).write_bytes(b"x")
-    before = template.read_bytes()
+    kept.with_name(lock).write_bytes(b"x")
+    before = _files(template.parent)
     with pytest.raises(InputError, match="is open in another program"):
-        brief(template, published, "ceases", template)
-    assert template.read_bytes() == before
+        brief(template, published, "ceases", kept)
+    assert _files(template.parent) == before
 
 
 @pytest.mark.parametrize("to", ["paper.doc", "paper", "."])
