@@ -1,11 +1,14 @@
 """Papers on disk: written whole or not at all, and never over a file that was not named."""
 
+import csv
 import errno
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 
 import docx
@@ -220,6 +223,19 @@ def test_the_command_says_what_was_filled_and_warns_of_the_rest(
         f"Warning: {paper}: the text '{{ figures.gap }}' was left as it is: a field is written "
         "{{ figures.gap }}.\n"
     )
+
+
+def test_the_command_lists_the_fields(published: Path, tmp_path: Path) -> None:
+    arguments = ["brief", "--fields", "--run", str(published), "--scenario", "ceases"]
+    shown = CliRunner().invoke(app, arguments).stdout
+    assert re.search(r"figures\.gap +text +£69,000", shown)
+    assert "figures.small" not in shown
+    assert shown.endswith("--format csv lists all, uncut.\n")
+    rows = json.loads(CliRunner().invoke(app, [*arguments, "--format", "json"]).stdout)
+    assert {"field": "figures.gap", "gives": "text", "text": "£69,000"} in rows
+    text = CliRunner().invoke(app, [*arguments, "--format", "csv"]).stdout
+    assert list(csv.DictReader(StringIO(text))) == rows
+    assert _files(tmp_path) == {}, "nothing is written"
 
 
 def test_the_command_writes_a_paper_or_says_why_not(tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
 
-from .fields import ROOTS, Field, Fields
+from .field import Field, Unknown
+from .fields import ROOTS, Fields
 from .language import W
 
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
@@ -38,17 +39,17 @@ def is_path(tag: str) -> bool:
     return tag.partition(".")[0] in ROOTS and "." in tag
 
 
-def unknown(root: Any, fields: Fields) -> Iterator[str]:
+def unknown(root: Any, fields: Fields) -> Iterator[Unknown]:
     """Give the tags, and the columns of tagged tables, that lead nowhere."""
     for control, path in tagged(root):
         found = fields.find(path)
         table = control.find(f"{W}sdtContent/{W}tbl")
         if found is None or (found.text is None and (found.rows is None or table is None)):
-            yield path
+            yield Unknown(path)
         elif table is not None and found.rows:
             columns = {name.casefold() for name in found.rows[0].parts}
             heads = [head for head in _heads(table) if head.casefold() not in columns]
-            yield from (f"{path}: {head}" for head in heads)
+            yield from (Unknown(f"{path}: {head}", tuple(found.columns)) for head in heads)
 
 
 def refill(root: Any, fields: Fields) -> int:

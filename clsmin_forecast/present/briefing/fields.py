@@ -7,62 +7,23 @@ as an underscore.
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
 from typing import Any
 
 from ...errors import InputError, unknown
-from ..drawn import Drawn, drawn
+from ..drawn import WORDS, Drawn, drawn
 from ..result import About, Finished, Table, Whole
 from ..tables.rows import yes_or_no
 from ..words import day_words, listed
+from .field import CELLS, Field, Unknown, slug
 
 FORECAST = "scenario_forecast"
 DRAFT = "Draft for review – not a decision"
 ROOTS = ("figures", "sentences", "tables", "charts", "about")
 _MOST_NAMED = 12  # unknown fields in one message
-_WORDS = ("name", "headline", "subtitle", "source", "alt", "caution")
-_PARTS = (*_WORDS, "text", "title", "caption", "value", "unit")  # of a figure, a table or a chart
-
-
-@dataclass(frozen=True, eq=False)
-class Field:
-    """What a name stands for.
-
-    Parameters
-    ----------
-    text : str or None
-        What is written in its place; None for a group of fields or a table.
-    parts : mapping of str to Field or value
-        What may follow it after a full stop.
-    rows : sequence of Field, optional
-        What a loop goes over.
-    value : object, optional
-        For a condition; the text by default.
-    """
-
-    text: str | None = None
-    parts: Mapping[str, Any] = field(default_factory=dict)
-    rows: Sequence["Field"] | None = None
-    value: object = None
-
-    def __str__(self) -> str:
-        return self.text or ""
-
-    def __bool__(self) -> bool:
-        return bool(self.text if self.value is None else self.value)
-
-    def __iter__(self) -> Iterator["Field"]:
-        return iter(self.rows or ())
-
-    def __getitem__(self, name: str) -> Any:
-        return self.parts[name]
-
-    @property
-    def lines(self) -> list[str]:
-        """Its text, a paragraph each: the rows of a list, else the text itself."""
-        return [str(row) for row in self.rows] if self.rows is not None else [str(self)]
+_PARTS = (*WORDS, "text", "title", "caption", "value", "unit")  # of a figure, a table or a chart
 
 
 @dataclass(frozen=True)
@@ -79,12 +40,15 @@ class Fields:
         The one that short names are about.
     jobs : sequence of str
         The notebooks of the run, as a path names them.
+    forecasts : sequence of str
+        Those of them that forecast one scenario.
     """
 
     root: Field
     pictures: Mapping[str, Drawn]
     scenario: str
     jobs: Sequence[str]
+    forecasts: Sequence[str]
 
     @cached_property
     def named(self) -> dict[str, Field]:
@@ -113,7 +77,7 @@ class Fields:
             found = found.parts[slug(name)]
         return found if isinstance(found, Field) else Field(str(found), value=found)
 
-    def require(self, where: str, wanted: Sequence[str]) -> None:
+    def require(self, where: str, wanted: Sequence[Unknown]) -> None:
         """Refuse paths that lead nowhere, all in one sentence, with the nearest that do.
 
         Raises
@@ -121,9 +85,9 @@ class Fields:
         InputError
             If there is one.
         """
-        of_jobs = {path: self._missing_job(path) for path in wanted}
-        missing = list(dict.fromkeys(filter(None, of_jobs.values())))
-        unknown = [path for path, job in of_jobs.items() if not job]
+        of_jobs = [(each, self._missing_job(each.path)) for each in dict.fromkeys(wanted)]
+        missing = list(dict.fromkeys(job for _, job in of_jobs if job))
+        unknown = [each for each, job in of_jobs if not job]
         told = [self._lacking(missing)] if missing else []
         told += [self._unknown(unknown)] if unknown else []
         if told:
@@ -143,9 +107,9 @@ class Fields:
             f"It holds {listed(self.jobs)}."
         )
 
-    def _unknown(self, paths: Sequence[str]) -> str:
+    def _unknown(self, unknown: Sequence[Unknown]) -> str:
         known = list(self.named)
-        told = [f"{path!r}{_nearest(path, known)}" for path in paths]
+        told = [f"{each.path!r}{_instead(each, known)}" for each in unknown]
         more = len(told) - _MOST_NAMED
         rest = f" and {more} more" if more > 0 else ""
         return (
@@ -154,8 +118,10 @@ class Fields:
         )
 
 
-def _nearest(path: str, known: Sequence[str]) -> str:
-    near = get_close_matches(path, known, n=2)
+def _instead(unknown: Unknown, known: Sequence[str]) -> str:
+    if unknown.columns:
+        return f" (the columns are {'; '.join(unknown.columns)})"
+    near = get_close_matches(unknown.path, known, n=2)
     return f" (the nearest is {' or '.join(near)})" if near else ""
 
 
@@ -169,17 +135,6 @@ def _named(group: Field, before: str = "") -> Iterator[tuple[str, Field]]:
 
 def _letters(path: str) -> str:
     return re.sub(r"[\W_]", "", path).casefold()
-
-
-def slug(name: str) -> str:
-    """Return a name as a field has it.
-
-    Examples
-    --------
-    >>> slug("scenario_forecast-central"), slug("recovered, mean")
-    ('scenario_forecast_central', 'recovered_mean')
-    """
-    return re.sub(r"\W+", "_", name).strip("_")
 
 
 def fields(whole: Whole, scenario: str) -> Fields:
@@ -211,7 +166,9 @@ def fields(whole: Whole, scenario: str) -> Fields:
     shown = {f"{slug(job.name)}.{name}": chart for job in whole.jobs for name, chart in _drawn(job)}
     short = dict(_drawn(own))
     root = Field(parts=groups | {"about": _about(whole.about)})
-    return Fields(root, shown | short, scenario, [slug(job.name) for job in whole.jobs])
+    names = [slug(job.name) for job in whole.jobs]
+    of_scenarios = [slug(job.name) for job in forecasts.values()]
+    return Fields(root, shown | short, scenario, names, of_scenarios)
 
 
 def _joined(own: Mapping[str, Any], jobs: Mapping[str, Field]) -> Field:
@@ -252,8 +209,8 @@ def _table(table: Table) -> Field:
 
 def _row(row: Mapping[str, Any]) -> Field:
     texts = {name: yes_or_no(value) for name, value in row.items()}
-    parts = {**{slug(name): text for name, text in texts.items()}, **texts}
-    return Field(None, {**parts, "cells": Field(rows=[Field(text) for text in texts.values()])})
+    parts = {each: text for name, text in texts.items() for each in (slug(name), name)}
+    return Field(None, {**parts, CELLS: Field(rows=[Field(text) for text in texts.values()])})
 
 
 def _drawn(job: Finished) -> Iterator[tuple[str, Drawn]]:
@@ -268,7 +225,7 @@ def _drawn(job: Finished) -> Iterator[tuple[str, Drawn]]:
 
 def _charts(job: Finished) -> dict[str, Any]:
     return {
-        name: Field(None, {word: Field(getattr(chart, word)) for word in _WORDS})
+        name: Field(None, {word: Field(getattr(chart, word)) for word in WORDS})
         for name, chart in _drawn(job)
     }
 

@@ -11,6 +11,7 @@ from docx import Document
 from ...errors import InputError, ResultError
 from ..result import Whole
 from . import controls, pictures
+from .field import Unknown, number_of
 from .fields import Fields, fields
 from .language import Source, has_marks, strings
 from .overlooked import overlooked
@@ -51,14 +52,8 @@ class Filling:
     @property
     def told(self) -> str:
         """What was filled, as a sentence."""
-        fields, held, shown = (
-            f"{number} {name}{'' if number == 1 else 's'}"
-            for number, name in (
-                (self.fields, "field"),
-                (self.controls, "content control"),
-                (self.charts, "chart"),
-            )
-        )
+        fields, held = number_of(self.fields, "field"), number_of(self.controls, "content control")
+        shown = number_of(self.charts, "chart")
         return f"Filled: {fields} in text, {held}, {shown}."
 
 
@@ -130,8 +125,8 @@ def _filled(package: Package) -> list[str]:
     return [*package.stories, *([CORE] if CORE in package.parts else [])]
 
 
-def _unknown(trees: dict[str, Any], marked: dict[str, Source], found: Fields) -> list[str]:
-    wanted: list[str] = []
+def _unknown(trees: dict[str, Any], marked: dict[str, Source], found: Fields) -> list[Unknown]:
+    wanted: list[Unknown] = []
     for part, root in trees.items():
         wanted += marked[part].unknown(found) if part in marked else []
         wanted += [*controls.unknown(root, found), *pictures.unknown(root, found)]

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from . import controls, pictures
-from .fields import ROOTS, Fields, slug
+from .field import slug
+from .fields import ROOTS, Fields
 from .language import WHOLE, W, strings
 
 _PATH = rf"((?:{'|'.join(ROOTS)})(?:\.\w+)+)"

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import InputError
-from .fields import Fields, slug
+from .field import Unknown, slug
+from .fields import Fields
 from .package import Package
 
 _TAG = re.compile(r"(?i)\[\s*chart:\s*([A-Za-z0-9_./-]+)\s*\]")
@@ -44,9 +45,9 @@ def tagged(root: Any) -> Iterator[tuple[Any, str]]:
             yield properties, name
 
 
-def unknown(root: Any, fields: Fields) -> Iterator[str]:
+def unknown(root: Any, fields: Fields) -> Iterator[Unknown]:
     """Give the tags of pictures that name no chart of the run."""
-    return (f"charts.{name}" for _, name in tagged(root) if name not in fields.pictures)
+    return (Unknown(f"charts.{name}") for _, name in tagged(root) if name not in fields.pictures)
 
 
 def refresh(package: Package, part: str, root: Any, fields: Fields, read: Read) -> int:
