@@ -242,6 +242,14 @@ def test_the_command_writes_a_paper_or_says_why_not(tmp_path: Path) -> None:
     done = _command(tmp_path)
     assert (done.returncode, done.stdout) == (64, "")
     assert done.stderr == (
-        "--run: outputs/latest holds no run; make one with `clsmin-forecast run`.\n"
+        f"{tmp_path / 'outputs/latest'} holds no run. Name the folder of one with --run, or "
+        "make one with `clsmin-forecast run`.\n"
     )
     assert _command(tmp_path, "none.docx").stderr.startswith("none.docx: cannot be read")
+
+
+def test_the_help_says_where_a_paper_goes_and_what_is_told() -> None:
+    told = " ".join(CliRunner().invoke(app, ["brief", "--help"]).stdout.split())
+    for words in ("NAME-SCENARIO-RUN.docx beside the template", "in the current folder",
+                  "Warnings, on the standard error", "[default: outputs/latest]"):  # fmt: skip
+        assert words in told.replace("paper- SCENARIO", "paper-SCENARIO")
