@@ -29,8 +29,8 @@ def read_run(folder: Path) -> Whole:
     """
     if not (folder / MANIFEST).is_file():
         raise InputError(
-            f"{folder.absolute()} holds no run. Name the folder of one with --run, or make one with "
-            "`clsmin-forecast run`."
+            f"{folder.absolute()} holds no run. Name the folder of one with --run, or make one "
+            "with `clsmin-forecast run`."
         )
     if not is_whole(folder):
         raise InputError(f"--run: {folder} is not as it was published; run it again with --force.")

@@ -8,6 +8,7 @@ as an underscore.
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
 from typing import Any
@@ -16,7 +17,7 @@ from ...errors import InputError, unknown
 from ..drawn import WORDS, Drawn, drawn
 from ..result import About, Finished, Table, Whole
 from ..tables.rows import yes_or_no
-from ..words import day_words, listed
+from ..words import capital, day_words, listed, spaced
 from .field import CELLS, Field, Unknown, slug
 
 FORECAST = "scenario_forecast"
@@ -237,6 +238,7 @@ def _about(about: About) -> Field:
             **{name: Field(getattr(about, name)) for name in ("run_id", "title", "version")},
             **{name: _list(getattr(about, name)) for name in lists},
             **{slug(register.name): _table(register) for register in about.registers},
+            "references": _references(about),
             "as_at": Field(day_words(about.as_at)),
             "valid_until": Field(day_words(about.valid_until)),
             "assurance": Field(about.assurance),
@@ -248,6 +250,23 @@ def _about(about: About) -> Field:
 
 def _list(texts: Sequence[str]) -> Field:
     return Field(" ".join(texts), rows=[Field(text) for text in texts])
+
+
+def _references(about: About) -> Field:
+    """Return each source as a reader could find it again: what, by whom, when and where."""
+    rows = [row for table in about.registers if table.name == "sources" for row in table.rows]
+    return _list([_reference({name: str(text) for name, text in row.items()}) for row in rows])
+
+
+def _reference(row: Mapping[str, str]) -> str:
+    dated = "date not stated" if row["dated"] == "not stated" else f"dated {_day(row['dated'])}"
+    told = f"{row['title']} ({spaced(row['source'])}). {capital(row['publisher'])}, {dated}"
+    address = row["address"] if "://" in row["address"] else f"Address: {row['address']}."
+    return f"{told}, read on {_day(row['read on'])}. {address}"
+
+
+def _day(text: str) -> str:
+    return day_words(date.fromisoformat(text)) if text.count("-") == 2 else text  # noqa: PLR2004
 
 
 def _standing(about: About) -> str:
