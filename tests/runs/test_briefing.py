@@ -148,9 +148,34 @@ def test_a_place_that_cannot_be_written_is_said(
     assert _files(template.parent) == before
 
 
-def test_a_folder_that_is_not_there_is_said(published: Path, template: Path) -> None:
-    with pytest.raises(InputError, match="cannot be written"):
-        brief(template, published, "ceases", template.parent / "none" / "x.docx")
+@pytest.mark.parametrize("to", ["none/x.docx", "kept.docx/x.docx"])
+def test_a_folder_that_is_not_there_is_said(
+    published: Path, template: Path, kept: Path, to: str
+) -> None:
+    told = f"--to: there is no folder {Path(to).parent} to put x.docx into."
+    with pytest.raises(InputError, match=re.escape(told)):
+        brief(template, published, "ceases", Path(to))
+    assert kept.read_bytes() == b"what was there"
+
+
+def test_a_place_that_cannot_be_looked_into_is_said(
+    published: Path, template: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path) -> bool:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "exists", refuse)
+    with pytest.raises(InputError, match=r"kept\.docx: cannot be written \(Permission denied\)"):
+        brief(template, published, "ceases", kept)
+
+
+def test_a_paper_that_is_read_only_is_left_alone(
+    published: Path, template: Path, kept: Path
+) -> None:
+    kept.chmod(0o444)
+    with pytest.raises(InputError, match=r"kept\.docx is read-only; name another file"):
+        brief(template, published, "ceases", kept)
+    assert kept.read_bytes() == b"what was there"
 
 
 @pytest.mark.parametrize("lock", ["~$kept.docx", "~$ept.docx", "~$pt.docx", ".~lock.kept.docx#"])
@@ -170,11 +195,16 @@ def test_a_paper_ends_in_docx(published: Path, template: Path, to: str) -> None:
         brief(template, published, "ceases", Path(to))
 
 
-def test_a_template_that_is_not_there_or_too_large_is_said(
+def test_a_template_that_is_not_there_or_no_file_to_read_is_said(
     published: Path, template: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(InputError, match=r"none\.docx: cannot be read"):
         brief(Path("none.docx"), published, "ceases", None)
+    with pytest.raises(InputError, match=r"is a folder; name a \.docx in it"):
+        brief(published, published, "ceases", None)
+    Path("empty.docx").touch()
+    with pytest.raises(InputError, match=r"^empty\.docx: is empty"):
+        brief(Path("empty.docx"), published, "ceases", None)
     monkeypatch.setattr(briefing, "_MOST", 1_000)
     with pytest.raises(InputError, match="is larger than"):
         brief(template, published, "ceases", None)
