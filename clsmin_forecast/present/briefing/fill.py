@@ -22,6 +22,7 @@ _NOTHING = (
     "nothing to fill was found: no {{ field }} in its text, no content control with a field for "
     "its tag, no picture with [chart: NAME] for its alternative text."
 )
+_MOST_TOLD = 12  # warnings of what is nearly a field
 _OLDER = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
 
@@ -88,7 +89,12 @@ def fill(document: bytes, whole: Whole, scenario: str, name: str, read: pictures
     marked = {part: Source(name, root) for part, root in trees.items() if has_marks(root)}
     found.require(name, _unknown(trees, marked, found))
     plain = [_plain(root) for root in trees.values()]
-    near = dict.fromkeys(told for root in plain for told in overlooked(root, found))
+    near = list(dict.fromkeys(told for root in plain for told in overlooked(root, found)))
+    more = len(near) - _MOST_TOLD
+    if more > 0:
+        near[_MOST_TOLD:] = [
+            f"{more} more of this document are nearly fields, and were left alone."
+        ]
     counts = [
         _fill_part(package, part, root, marked.get(part), found, read)
         for part, root in trees.items()

@@ -9,13 +9,15 @@ from .field import slug
 from .fields import ROOTS, Fields
 from .language import WHOLE, W, strings
 
-_PATH = rf"((?:{'|'.join(ROOTS)})(?:\.\w+)+)"
-_OPENS, _CLOSES = r"[{\[<«]", r"[}\]>»]"
+# Every repetition has an end, so that no text takes long to read.
+_PATH = rf"((?:{'|'.join(ROOTS)})(?:\.\w{{1,60}}){{1,4}})"
+_OPENS, _CLOSES, _SPACE = r"[{\[<«]{1,3}", r"[}\]>»]{1,3}", r"\s{0,3}"
 _BRACED = re.compile(
-    rf"{_OPENS}+\s*{_PATH}(?:\s*{_CLOSES}+)?|{_PATH}\s*{_CLOSES}+|\{{\s*(\w[\w.]*)\s*\}}"
+    rf"{_OPENS}{_SPACE}{_PATH}(?:{_SPACE}{_CLOSES})?|{_PATH}{_SPACE}{_CLOSES}"
+    rf"|\{{{_SPACE}(\w[\w.]{{0,80}}){_SPACE}\}}"
 )
-_CHART = re.compile(r"(?i)\[\s*charts?\b[\W_]*([\w./-]*)[^\]]*\]")
-_ALONE = re.compile(r"(?i)\W*(?:charts?[\W_]+)?(\w+)\W*")
+_CHART = re.compile(r"(?i)\[\s{0,3}charts?\b[\W_]{0,3}([\w./-]{0,80})[^\]]{0,80}\]")
+_ALONE = re.compile(r"(?i)\W{0,3}(?:charts?[\W_]{1,3})?(\w{1,80})\W{0,3}")
 _SHOWN = 60  # characters of a text in a warning
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _OLD_SHAPES = "{urn:schemas-microsoft-com:vml}*"
