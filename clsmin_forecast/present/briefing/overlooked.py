@@ -43,9 +43,10 @@ def _controls(root: Any, fields: Fields) -> Iterator[str]:
         tag, title = (controls.named(control, name) for name in ("tag", "alias"))
         meant = fields.near(tag) or (fields.near(title) if "." in title else None)
         if meant and not controls.is_path(tag):
+            why = "its tag is not a field" if tag else "it has a title, and no tag"
             yield (
-                f"the content control {_short(tag or title)} was left alone: its tag is not a "
-                f"field. Is {meant} meant?"
+                f"the content control {_short(tag or title)} was left alone: {why}. Is {meant} "
+                "meant?"
             )
 
 

@@ -92,8 +92,8 @@ def test_a_control_that_is_nearly_a_field_is_told(
 ) -> None:
     (told,) = _warnings(_controlled(tag, title), whole)
     assert told == (
-        f"the content control {tag or title!r} was left alone: its tag is not a field. "
-        f"Is {meant} meant?"
+        f"the content control {tag or title!r} was left alone: "
+        f"{'its tag is not a field' if tag else 'it has a title, and no tag'}. Is {meant} meant?"
     )
 
 
