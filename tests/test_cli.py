@@ -357,7 +357,7 @@ def test_the_help_has_every_command_in_one_panel(command: Run) -> None:
 
 def test_an_older_data_folder_is_refused_with_what_it_lacks(command: Run, tmp_path: Path) -> None:
     (tmp_path / "awards.csv").touch()
-    code, _, err = command("check", "--data", str(tmp_path))
+    code, _, err = command("forecast", "--data", str(tmp_path))
     assert code == 64
     assert f"{tmp_path} lacks sources.csv, comparator_grants.csv" in err
     assert "awards.csv" not in err.partition("lacks")[2].replace("pay_awards.csv", "")

@@ -1,12 +1,19 @@
-"""The command that fills a Word paper from a run."""
+"""The command that fills a Word paper from a run, or lists what one may hold."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from .output import say
-from .settings import app
+from .output import print_rows, say
+from .settings import Form, Format, app
+
+_OTHERS = (
+    "A figure also has .title, .value and .unit, and a chart charts.NAME.headline, .subtitle, "
+    ".source, .alt and .caution. The forecast of any scenario has the same names behind that of "
+    "its job, such as figures.scenario_forecast_ceases.NAME. --format csv lists all, uncut."
+)
 
 
 @app.command("brief")
@@ -20,10 +27,42 @@ def fill_paper(
         str, typer.Option(help="Whose forecast the short names of fields are about.")
     ] = "central",
     to: Annotated[
-        Path | None, typer.Option(help="Where the paper goes; a new file by default.")
+        Path | None,
+        typer.Option(
+            help="Where the paper goes; NAME-SCENARIO-RUN.docx beside the template by default, "
+            "or paper-SCENARIO-RUN.docx in the current folder for the shipped one."
+        ),
     ] = None,
+    fields: Annotated[
+        bool, typer.Option("--fields", help="List every field with its text now; write nothing.")
+    ] = False,
+    format: Form = Format.TABLE,
 ) -> None:
-    """Fill a Word paper from a run, or refresh one that was filled before."""
+    """Fill a Word paper from a run, or refresh one that was filled before.
+
+    It says where the paper is and how much was filled. Warnings, on the standard error, name what
+    is nearly a field and was left alone, and what another run had filled; they change no exit code.
+    """
+    if fields:
+        _list_fields(run, scenario, format)
+        return
     from ..runs.briefing import brief
 
-    say(f"Written: {brief(template, run, scenario, to)}")
+    paper, filling = brief(template, run, scenario, to)
+    say(f"Written: {paper}")
+    say(filling.told)
+    for warning in filling.warnings:
+        sys.stderr.write(f"Warning: {paper.name}: {warning}\n")
+
+
+def _list_fields(run: Path, scenario: str, format: Format) -> None:
+    from ..present.briefing import field_lists, field_rows
+    from ..runs.published import read_run
+
+    whole = read_run(run)
+    if format is not Format.TABLE:
+        print_rows("Fields", field_rows(whole, scenario), format)
+        return
+    for kind, rows in field_lists(whole, scenario).items():
+        print_rows(kind.capitalize(), rows, format)
+    say(_OTHERS)

@@ -86,7 +86,7 @@ def _print_forecast(result: Any) -> None:
     from ..present.tables import by_year_rows, path_rows
     from ..units import price_words
 
-    said = assurance(result.scenario.register, settings.today())
+    said = assurance(result.scenario.register, result.scenario.facts.awards, settings.today())
     sys.stdout.write(f"{outlook(result)}\n{said}\n")
     heading = f"{result.scenario.title}, {price_words(result.price_base)}"
     print_rows(heading, by_year_rows(result), Format.TABLE, hidden=("award", "cost of team"))

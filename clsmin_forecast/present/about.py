@@ -36,7 +36,7 @@ def about(facts: Facts, register: Register, today: date, *, run_id: str, title: 
         as_at=register.as_at,
         valid_until=register.valid_until,
         assured=bool(governance.assurer.strip()),
-        assurance=assurance(register, today),
+        assurance=assurance(register, facts.awards, today),
         use_for=governance.use_for,
         do_not_use_for=governance.do_not_use_for,
         limits=governance.limits,

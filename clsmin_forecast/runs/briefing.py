@@ -5,17 +5,20 @@ import os
 import re
 from contextlib import suppress
 from pathlib import Path
+from stat import S_IWUSR
 from uuid import uuid4
 
 from ..errors import InfrastructureError, InputError
-from ..present.briefing import PAPER, fill
+from ..present.briefing import PAPER, Filling, fill
 from .published import read_run
 
 _MOST = 100_000_000  # bytes of a document that is read
 
 
-def brief(template: Path | None, folder: Path, scenario: str, to: Path | None) -> Path:
-    """Fill a template, or refresh a document, from a run; return where the paper is.
+def brief(
+    template: Path | None, folder: Path, scenario: str, to: Path | None
+) -> tuple[Path, Filling]:
+    """Fill a template, or refresh a document, from a run; return where it is and what was filled.
 
     Parameters
     ----------
@@ -38,17 +41,29 @@ def brief(template: Path | None, folder: Path, scenario: str, to: Path | None) -
     """
     source = template or PAPER
     document, whole = _read(source), read_run(folder)
-    paper = fill(document, whole, scenario, source.name, _picture)
+    filling = fill(document, whole, scenario, source.name, _picture)
     target = to or _new(template, f"{scenario}-{whole.about.run_id}")
-    _refuse(target, paper, named=to is not None)
-    _write(target, paper)
-    return target
+    try:
+        if filling.template and target.exists() and target.samefile(source):
+            raise InputError(
+                f"--to: {target} is the template; filling it would turn its {{{{ fields }}}} into "
+                "plain text for good. Name a new file."
+            )
+        _refuse(target, filling.document, named=to is not None)
+        _write(target, filling.document)
+    except OSError as error:
+        raise _failed(target, error) from None
+    return target, filling
 
 
 def _read(path: Path) -> bytes:
     try:
-        if path.stat().st_size > _MOST:
-            raise InputError(f"{path.name}: is larger than {_MOST // 1_000_000} MB.")
+        if path.is_dir():
+            raise InputError(f"{path}: is a folder; name a .docx in it.")
+        size = path.stat().st_size
+        if not 0 < size <= _MOST:
+            said = f"is larger than {_MOST // 1_000_000} MB" if size else "is empty"
+            raise InputError(f"{path}: {said}; a paper is a Word document (.docx).")
         return path.read_bytes()
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror}).") from None
@@ -68,7 +83,11 @@ def _new(template: Path | None, ending: str) -> Path:
 
 def _refuse(target: Path, paper: bytes, *, named: bool) -> None:
     if target.suffix.lower() != ".docx" or target.is_dir():
-        raise InputError(f"--to: a paper is a file that ends in .docx, got {target}.")
+        raise InputError(f"--to: a paper is a file that ends in .docx, got {str(target)!r}.")
+    if not target.parent.is_dir():
+        raise InputError(f"--to: there is no folder {target.parent} to put {target.name} into.")
+    if target.exists() and not target.stat().st_mode & S_IWUSR:
+        raise InputError(f"{target} is read-only; name another file with --to, or unlock it.")
     if target.exists() and not named and _read(target) != paper:
         raise InputError(
             f"{target} is there and differs; name it with --to to replace it, or move it away."
@@ -86,8 +105,6 @@ def _write(target: Path, paper: bytes) -> None:
         if draft.read_bytes() != paper:
             raise OSError(errno.EIO, "what was written reads back otherwise")
         os.replace(draft, target)
-    except OSError as error:
-        raise _failed(target, error) from None
     finally:
         with suppress(OSError):
             draft.unlink(missing_ok=True)

@@ -28,7 +28,10 @@ def read_run(folder: Path) -> Whole:
         If there is no run, or it is no longer as it was published.
     """
     if not (folder / MANIFEST).is_file():
-        raise InputError(f"--run: {folder} holds no run; make one with `clsmin-forecast run`.")
+        raise InputError(
+            f"{folder.absolute()} holds no run. Name the folder of one with --run, or make one "
+            "with `clsmin-forecast run`."
+        )
     if not is_whole(folder):
         raise InputError(f"--run: {folder} is not as it was published; run it again with --force.")
     manifest = read_json(folder / MANIFEST)

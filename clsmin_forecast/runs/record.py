@@ -65,10 +65,11 @@ def begin(**parameters: Any) -> "Run":
             "the python3 kernel is another interpreter than the one that started the run."
         )
     folder = os.environ.get(RESULT_VARIABLE)
-    register, today = load_register(load_facts()), date.today()
+    facts, today = load_facts(), date.today()
+    register = load_register(facts)
     stale = partial(staleness, register, today)
     run = Run(parameters, Path(folder) if folder else None, stale)
-    run.sentence("assurance", assurance(register, today))
+    run.sentence("assurance", assurance(register, facts.awards, today))
     run.sentence("use", use(register))
     return run
 

@@ -64,7 +64,7 @@ def _write_job(folder: Path, notebook: str, story: Story, forecast: Forecast) ->
 
 
 def _begin(run: Run, scenario: Scenario) -> None:
-    run.sentence("assurance", sentences.assurance(scenario.register, TODAY))
+    run.sentence("assurance", sentences.assurance(scenario.register, scenario.facts.awards, TODAY))
     run.sentence("use", sentences.use(scenario.register))
     run.scenario(scenario)
 

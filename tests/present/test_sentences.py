@@ -214,16 +214,32 @@ def test_expansion_gives_both_ends(scenarios: dict[str, Scenario]) -> None:
 
 def test_assurance_is_never_assumed(central: Scenario) -> None:
     register = replace(central.register, governance=central.register.governance.model_copy())
-    day = register.valid_until
-    said = sentences.assurance(register, day)
+    awards, day = central.facts.awards, register.valid_until
+    said = sentences.assurance(register, awards, day)
     assert said.startswith("This output has not been independently assured.")
     assert "as at 23 November 2026" in said
     assert "expired" not in said
-    late = sentences.assurance(register, day + timedelta(days=1))
+    late = sentences.assurance(register, awards, day + timedelta(days=1))
     assert "The register of assumptions expired on 31 March 2027." in late
     named = register.governance.model_copy(update={"assurer": " A. Reader "})
-    said = sentences.assurance(replace(register, governance=named), day)
+    said = sentences.assurance(replace(register, governance=named), awards, day)
     assert said.startswith("This output was independently assured by A. Reader.")
+
+
+def test_years_that_have_begun_without_a_decision_are_said(central: Scenario) -> None:
+    said = {
+        day: sentences.assurance(central.register, central.facts.awards, day)
+        for day in (date(2024, 3, 31), date(2024, 4, 1), date(2026, 11, 25))
+    }
+    assert [" begun" in text for text in said.values()] == [False, True, True]
+    assert (
+        "2024/25 (indicative) has begun, but what was decided for it is not on"
+        in said[date(2024, 4, 1)]
+    )
+    assert (
+        "2024/25 (indicative), 2025/26 (in principle) and 2026/27 (in principle) have begun, but "
+        "what was decided for them is not on record here." in said[date(2026, 11, 25)]
+    )
 
 
 def test_overdue_reviews_are_named_with_the_first_day_they_were_due(central: Scenario) -> None:

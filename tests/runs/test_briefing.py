@@ -1,17 +1,24 @@
 """Papers on disk: written whole or not at all, and never over a file that was not named."""
 
+import csv
 import errno
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 
 import docx
 import pytest
+from typer.testing import CliRunner
 
+import clsmin_forecast.cli  # noqa: F401 - it registers the commands
+from clsmin_forecast.cli.settings import app
 from clsmin_forecast.errors import InfrastructureError, InputError
+from clsmin_forecast.present.briefing.layout import say
 from clsmin_forecast.runs import briefing
 from clsmin_forecast.runs.briefing import brief
 
@@ -32,6 +39,13 @@ def template(tmp_path: Path) -> Path:
     return tmp_path / "mine.docx"
 
 
+@pytest.fixture
+def kept(tmp_path: Path) -> Path:
+    """Return a paper that was there before."""
+    (tmp_path / "kept.docx").write_bytes(b"what was there")
+    return tmp_path / "kept.docx"
+
+
 def _text(path: Path) -> str:
     return docx.Document(str(path)).paragraphs[0].text
 
@@ -44,18 +58,18 @@ def test_a_paper_goes_beside_its_template_under_a_name_of_its_own(
     published: Path, template: Path
 ) -> None:
     before = template.read_bytes()
-    paper = brief(template, published, "ceases", None)
+    paper, _ = brief(template, published, "ceases", None)
     assert paper == template.with_name(f"mine-ceases-{published.name}.docx")
     assert _text(paper) == f"{published.name}: R&D. £69,000"
     assert template.read_bytes() == before
-    assert brief(template, published, "ceases", None) == paper, "the same again is no error"
-    assert brief(paper, published, "ceases", None) == paper, "the name does not grow"
+    assert brief(template, published, "ceases", None)[0] == paper, "the same again is no error"
+    assert brief(paper, published, "ceases", None)[0] == paper, "the name does not grow"
 
 
 def test_a_paper_that_an_analyst_changed_is_not_written_over(
     published: Path, template: Path
 ) -> None:
-    paper = brief(template, published, "ceases", None)
+    paper, _ = brief(template, published, "ceases", None)
     document = docx.Document(str(paper))
     document.add_paragraph("My own words.")
     document.save(str(paper))
@@ -63,12 +77,38 @@ def test_a_paper_that_an_analyst_changed_is_not_written_over(
     with pytest.raises(InputError, match="is there and differs; name it with --to"):
         brief(template, published, "ceases", None)
     assert paper.read_bytes() == kept
-    assert _text(brief(template, published, "ceases", paper)).endswith("£69,000")
-    assert brief(template, published, "ceases", template) == template
+    assert _text(brief(template, published, "ceases", paper)[0]).endswith("£69,000")
+
+
+@pytest.mark.parametrize("name", ["mine.docx", "./mine.docx", "link.docx", "x/../mine.docx"])
+def test_a_template_is_not_written_over_by_what_it_makes(
+    published: Path, template: Path, name: str
+) -> None:
+    Path("link.docx").symlink_to(template.name)
+    Path("x").mkdir()
+    before = _files(template.parent)
+    with pytest.raises(InputError, match=r"--to: .* is the template; .* Name a new file\."):
+        brief(template, published, "ceases", Path(name))
+    assert _files(template.parent) == before
+    as_if_filled = template.with_name(f"mine-ceases-{published.name}.docx")
+    template.rename(as_if_filled)
+    with pytest.raises(InputError, match="Name a new file"):
+        brief(as_if_filled, published, "ceases", None)
+
+
+def test_a_living_document_is_refreshed_in_its_place(published: Path, tmp_path: Path) -> None:
+    document = docx.Document()
+    say(document.add_paragraph(), "{{ about.run_id }}")
+    document.save("living.docx")
+    living = tmp_path / "living.docx"
+    for _ in range(2):
+        path, filling = brief(Path("living.docx"), published, "ceases", living)
+        assert (path, filling.controls) == (living, 1)
+        assert docx.Document("living.docx").core_properties.identifier == published.name
 
 
 def test_nothing_is_left_behind_when_the_disk_is_full(
-    published: Path, template: Path, monkeypatch: pytest.MonkeyPatch
+    published: Path, template: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = _files(template.parent)
     original = Path.write_bytes
@@ -79,49 +119,74 @@ def test_nothing_is_left_behind_when_the_disk_is_full(
 
     monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(InfrastructureError, match=r"No space left on device.*as it was"):
-        brief(template, published, "ceases", template)
+        brief(template, published, "ceases", kept)
     assert _files(template.parent) == before
 
 
 def test_what_reads_back_otherwise_is_not_a_paper(
-    published: Path, template: Path, monkeypatch: pytest.MonkeyPatch
+    published: Path, template: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = _files(template.parent)
     original = Path.write_bytes
     monkeypatch.setattr(Path, "write_bytes", lambda path, data: original(path, data[:-1]))
     with pytest.raises(InfrastructureError, match="reads back otherwise"):
-        brief(template, published, "ceases", template)
+        brief(template, published, "ceases", kept)
     assert _files(template.parent) == before
 
 
 @pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS])
 def test_a_place_that_cannot_be_written_is_said(
-    published: Path, template: Path, monkeypatch: pytest.MonkeyPatch, number: int
+    published: Path, template: Path, kept: Path, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
     def refuse(old: object, new: object) -> None:
         raise OSError(number, os.strerror(number))
 
     before = _files(template.parent)
     monkeypatch.setattr("clsmin_forecast.runs.briefing.os.replace", refuse)
-    with pytest.raises(InputError, match=r"mine\.docx: cannot be written"):
-        brief(template, published, "ceases", template)
+    with pytest.raises(InputError, match=r"kept\.docx: cannot be written"):
+        brief(template, published, "ceases", kept)
     assert _files(template.parent) == before
 
 
-def test_a_folder_that_is_not_there_is_said(published: Path, template: Path) -> None:
-    with pytest.raises(InputError, match="cannot be written"):
-        brief(template, published, "ceases", template.parent / "none" / "x.docx")
-
-
-@pytest.mark.parametrize("lock", ["~$mine.docx", "~$ine.docx", "~$ne.docx", ".~lock.mine.docx#"])
-def test_a_file_that_is_open_elsewhere_is_not_replaced(
-    published: Path, template: Path, lock: str
+@pytest.mark.parametrize("to", ["none/x.docx", "kept.docx/x.docx"])
+def test_a_folder_that_is_not_there_is_said(
+    published: Path, template: Path, kept: Path, to: str
 ) -> None:
-    template.with_name(lock).write_bytes(b"x")
-    before = template.read_bytes()
+    told = f"--to: there is no folder {Path(to).parent} to put x.docx into."
+    with pytest.raises(InputError, match=re.escape(told)):
+        brief(template, published, "ceases", Path(to))
+    assert kept.read_bytes() == b"what was there"
+
+
+def test_a_place_that_cannot_be_looked_into_is_said(
+    published: Path, template: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path) -> bool:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "exists", refuse)
+    with pytest.raises(InputError, match=r"kept\.docx: cannot be written \(Permission denied\)"):
+        brief(template, published, "ceases", kept)
+
+
+def test_a_paper_that_is_read_only_is_left_alone(
+    published: Path, template: Path, kept: Path
+) -> None:
+    kept.chmod(0o444)
+    with pytest.raises(InputError, match=r"kept\.docx is read-only; name another file"):
+        brief(template, published, "ceases", kept)
+    assert kept.read_bytes() == b"what was there"
+
+
+@pytest.mark.parametrize("lock", ["~$kept.docx", "~$ept.docx", "~$pt.docx", ".~lock.kept.docx#"])
+def test_a_file_that_is_open_elsewhere_is_not_replaced(
+    published: Path, template: Path, kept: Path, lock: str
+) -> None:
+    kept.with_name(lock).write_bytes(b"x")
+    before = _files(template.parent)
     with pytest.raises(InputError, match="is open in another program"):
-        brief(template, published, "ceases", template)
-    assert template.read_bytes() == before
+        brief(template, published, "ceases", kept)
+    assert _files(template.parent) == before
 
 
 @pytest.mark.parametrize("to", ["paper.doc", "paper", "."])
@@ -130,11 +195,16 @@ def test_a_paper_ends_in_docx(published: Path, template: Path, to: str) -> None:
         brief(template, published, "ceases", Path(to))
 
 
-def test_a_template_that_is_not_there_or_too_large_is_said(
+def test_a_template_that_is_not_there_or_no_file_to_read_is_said(
     published: Path, template: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(InputError, match=r"none\.docx: cannot be read"):
         brief(Path("none.docx"), published, "ceases", None)
+    with pytest.raises(InputError, match=r"is a folder; name a \.docx in it"):
+        brief(published, published, "ceases", None)
+    Path("empty.docx").touch()
+    with pytest.raises(InputError, match=r"^empty\.docx: is empty"):
+        brief(Path("empty.docx"), published, "ceases", None)
     monkeypatch.setattr(briefing, "_MOST", 1_000)
     with pytest.raises(InputError, match="is larger than"):
         brief(template, published, "ceases", None)
@@ -166,10 +236,50 @@ def _command(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
+def test_the_command_says_what_was_filled_and_warns_of_the_rest(
+    published: Path, template: Path
+) -> None:
+    document = docx.Document(str(template))
+    document.add_paragraph("{ figures.gap }")
+    document.save(str(template))
+    arguments = ["brief", template.name, "--run", str(published), "--scenario", "ceases"]
+    done = CliRunner().invoke(app, arguments)
+    paper = f"mine-ceases-{published.name}.docx"
+    assert (done.exit_code, done.stdout) == (
+        0,
+        f"Written: {paper}\nFilled: 3 fields in text, 0 content controls, 0 charts.\n",
+    )
+    assert done.stderr == (
+        f"Warning: {paper}: the text '{{ figures.gap }}' was left as it is: a field is written "
+        "{{ figures.gap }}.\n"
+    )
+
+
+def test_the_command_lists_the_fields(published: Path, tmp_path: Path) -> None:
+    arguments = ["brief", "--fields", "--run", str(published), "--scenario", "ceases"]
+    shown = CliRunner().invoke(app, arguments).stdout
+    assert re.search(r"figures\.gap +text +£69,000", shown)
+    assert "figures.small" not in shown
+    assert shown.endswith("--format csv lists all, uncut.\n")
+    rows = json.loads(CliRunner().invoke(app, [*arguments, "--format", "json"]).stdout)
+    assert {"field": "figures.gap", "gives": "text", "text": "£69,000"} in rows
+    text = CliRunner().invoke(app, [*arguments, "--format", "csv"]).stdout
+    assert list(csv.DictReader(StringIO(text))) == rows
+    assert _files(tmp_path) == {}, "nothing is written"
+
+
 def test_the_command_writes_a_paper_or_says_why_not(tmp_path: Path) -> None:
     done = _command(tmp_path)
     assert (done.returncode, done.stdout) == (64, "")
     assert done.stderr == (
-        "--run: outputs/latest holds no run; make one with `clsmin-forecast run`.\n"
+        f"{tmp_path / 'outputs/latest'} holds no run. Name the folder of one with --run, or "
+        "make one with `clsmin-forecast run`.\n"
     )
     assert _command(tmp_path, "none.docx").stderr.startswith("none.docx: cannot be read")
+
+
+def test_the_help_says_where_a_paper_goes_and_what_is_told() -> None:
+    told = " ".join(CliRunner().invoke(app, ["brief", "--help"]).stdout.split())
+    for words in ("NAME-SCENARIO-RUN.docx beside the template", "in the current folder",
+                  "Warnings, on the standard error", "[default: outputs/latest]"):  # fmt: skip
+        assert words in told.replace("paper- SCENARIO", "paper-SCENARIO")

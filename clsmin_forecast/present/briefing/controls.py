@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
 
-from .fields import ROOTS, Field, Fields
+from .field import Field, Unknown
+from .fields import ROOTS, Fields
 from .language import W
 
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
@@ -22,34 +23,44 @@ _STALE = (f"{W}showingPlcHdr", f"{W}dataBinding")  # Word would put other text i
 def tagged(root: Any) -> Iterator[tuple[Any, str]]:
     """Give the controls of a part that a run fills, with their tags."""
     for control in list(root.iter(f"{W}sdt")):
-        tag = control.find(f"{W}sdtPr/{W}tag")
-        path = "" if tag is None else str(tag.get(f"{W}val"))
-        if path.partition(".")[0] in ROOTS and "." in path:
+        path = named(control, "tag")
+        if is_path(path):
             yield control, path
 
 
-def unknown(root: Any, fields: Fields) -> Iterator[str]:
+def named(control: Any, name: str) -> str:
+    """Return the ``tag`` of a control, or its title, which Word keeps as its ``alias``."""
+    found = control.find(f"{W}sdtPr/{W}{name}")
+    return "" if found is None else str(found.get(f"{W}val"))
+
+
+def is_path(tag: str) -> bool:
+    """Return whether a tag is written as the path of a field."""
+    return tag.partition(".")[0] in ROOTS and "." in tag
+
+
+def unknown(root: Any, fields: Fields) -> Iterator[Unknown]:
     """Give the tags, and the columns of tagged tables, that lead nowhere."""
     for control, path in tagged(root):
         found = fields.find(path)
         table = control.find(f"{W}sdtContent/{W}tbl")
         if found is None or (found.text is None and (found.rows is None or table is None)):
-            yield path
+            yield Unknown(path)
         elif table is not None and found.rows:
             columns = {name.casefold() for name in found.rows[0].parts}
             heads = [head for head in _heads(table) if head.casefold() not in columns]
-            yield from (f"{path}: {head}" for head in heads)
+            yield from (Unknown(f"{path}: {head}", tuple(found.columns)) for head in heads)
 
 
-def refill(root: Any, fields: Fields) -> bool:
-    """Fill the controls of a part; return whether there was one."""
+def refill(root: Any, fields: Fields) -> int:
+    """Fill the controls of a part; return how many there were."""
     found = [(control, fields.find(path)) for control, path in tagged(root)]
     for control, field in found:
         content = control.find(f"{W}sdtContent")
         if field is not None and content is not None:
             _forget(control)
             _fill(content, field)
-    return bool(found)
+    return len(found)
 
 
 def _forget(control: Any) -> None:

@@ -7,61 +7,24 @@ as an underscore.
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
+from functools import cached_property
 from typing import Any
 
 from ...errors import InputError, unknown
-from ..drawn import Drawn, drawn
+from ..drawn import WORDS, Drawn, drawn
 from ..result import About, Finished, Table, Whole
 from ..tables.rows import yes_or_no
-from ..words import day_words, listed
+from ..words import capital, day_words, listed, spaced
+from .field import CELLS, Field, Unknown, slug
 
 FORECAST = "scenario_forecast"
 DRAFT = "Draft for review – not a decision"
 ROOTS = ("figures", "sentences", "tables", "charts", "about")
 _MOST_NAMED = 12  # unknown fields in one message
-_WORDS = ("name", "headline", "subtitle", "source", "alt", "caution")
-_PARTS = (*_WORDS, "text", "title", "caption", "value", "unit")  # of a figure, a table or a chart
-
-
-@dataclass(frozen=True, eq=False)
-class Field:
-    """What a name stands for.
-
-    Parameters
-    ----------
-    text : str or None
-        What is written in its place; None for a group of fields or a table.
-    parts : mapping of str to Field or value
-        What may follow it after a full stop.
-    rows : sequence of Field, optional
-        What a loop goes over.
-    value : object, optional
-        For a condition; the text by default.
-    """
-
-    text: str | None = None
-    parts: Mapping[str, Any] = field(default_factory=dict)
-    rows: Sequence["Field"] | None = None
-    value: object = None
-
-    def __str__(self) -> str:
-        return self.text or ""
-
-    def __bool__(self) -> bool:
-        return bool(self.text if self.value is None else self.value)
-
-    def __iter__(self) -> Iterator["Field"]:
-        return iter(self.rows or ())
-
-    def __getitem__(self, name: str) -> Any:
-        return self.parts[name]
-
-    @property
-    def lines(self) -> list[str]:
-        """Its text, a paragraph each: the rows of a list, else the text itself."""
-        return [str(row) for row in self.rows] if self.rows is not None else [str(self)]
+_PARTS = (*WORDS, "text", "title", "caption", "value", "unit")  # of a figure, a table or a chart
 
 
 @dataclass(frozen=True)
@@ -78,12 +41,33 @@ class Fields:
         The one that short names are about.
     jobs : sequence of str
         The notebooks of the run, as a path names them.
+    forecasts : sequence of str
+        Those of them that forecast one scenario.
     """
 
     root: Field
     pictures: Mapping[str, Drawn]
     scenario: str
     jobs: Sequence[str]
+    forecasts: Sequence[str]
+
+    @cached_property
+    def named(self) -> dict[str, Field]:
+        """Every field that holds a text or rows, by its path."""
+        return dict(_named(self.root))
+
+    def near(self, written: str) -> str | None:
+        """Return the path that was meant, if its letters are all there: ``figure: x`` or ``x``."""
+        return self._by_letters.get(_letters(written))
+
+    @cached_property
+    def _by_letters(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for written in (r"\g<0>", r"\1.\3", r"\3"):
+            for path in self.named:
+                known = re.sub(r"^(\w+?)(s?)\.(.*)$", written, path)
+                found.setdefault(_letters(known), path)
+        return found
 
     def find(self, path: str) -> Field | None:
         """Return a field by its path, with full stops between names."""
@@ -94,7 +78,7 @@ class Fields:
             found = found.parts[slug(name)]
         return found if isinstance(found, Field) else Field(str(found), value=found)
 
-    def require(self, where: str, wanted: Sequence[str]) -> None:
+    def require(self, where: str, wanted: Sequence[Unknown]) -> None:
         """Refuse paths that lead nowhere, all in one sentence, with the nearest that do.
 
         Raises
@@ -102,9 +86,9 @@ class Fields:
         InputError
             If there is one.
         """
-        of_jobs = {path: self._missing_job(path) for path in wanted}
-        missing = list(dict.fromkeys(filter(None, of_jobs.values())))
-        unknown = [path for path, job in of_jobs.items() if not job]
+        of_jobs = [(each, self._missing_job(each.path)) for each in dict.fromkeys(wanted)]
+        missing = list(dict.fromkeys(job for _, job in of_jobs if job))
+        unknown = [each for each, job in of_jobs if not job]
         told = [self._lacking(missing)] if missing else []
         told += [self._unknown(unknown)] if unknown else []
         if told:
@@ -124,9 +108,9 @@ class Fields:
             f"It holds {listed(self.jobs)}."
         )
 
-    def _unknown(self, paths: Sequence[str]) -> str:
-        known = list(_paths(self.root))
-        told = [f"{path!r}{_nearest(path, known)}" for path in paths]
+    def _unknown(self, unknown: Sequence[Unknown]) -> str:
+        known = list(self.named)
+        told = [f"{each.path!r}{_instead(each, known)}" for each in unknown]
         more = len(told) - _MOST_NAMED
         rest = f" and {more} more" if more > 0 else ""
         return (
@@ -135,28 +119,23 @@ class Fields:
         )
 
 
-def _nearest(path: str, known: Sequence[str]) -> str:
-    near = get_close_matches(path, known, n=2)
+def _instead(unknown: Unknown, known: Sequence[str]) -> str:
+    if unknown.columns:
+        return f" (the columns are {'; '.join(unknown.columns)})"
+    near = get_close_matches(unknown.path, known, n=2)
     return f" (the nearest is {' or '.join(near)})" if near else ""
 
 
-def _paths(group: Field, before: str = "") -> Iterator[str]:
+def _named(group: Field, before: str = "") -> Iterator[tuple[str, Field]]:
     for name, part in group.parts.items():
         if isinstance(part, Field):
             if part.text is not None or part.rows is not None:
-                yield f"{before}{name}"
-            yield from _paths(part, f"{before}{name}.")
+                yield f"{before}{name}", part
+            yield from _named(part, f"{before}{name}.")
 
 
-def slug(name: str) -> str:
-    """Return a name as a field has it.
-
-    Examples
-    --------
-    >>> slug("scenario_forecast-central"), slug("recovered, mean")
-    ('scenario_forecast_central', 'recovered_mean')
-    """
-    return re.sub(r"\W+", "_", name).strip("_")
+def _letters(path: str) -> str:
+    return re.sub(r"[\W_]", "", path).casefold()
 
 
 def fields(whole: Whole, scenario: str) -> Fields:
@@ -188,7 +167,9 @@ def fields(whole: Whole, scenario: str) -> Fields:
     shown = {f"{slug(job.name)}.{name}": chart for job in whole.jobs for name, chart in _drawn(job)}
     short = dict(_drawn(own))
     root = Field(parts=groups | {"about": _about(whole.about)})
-    return Fields(root, shown | short, scenario, [slug(job.name) for job in whole.jobs])
+    names = [slug(job.name) for job in whole.jobs]
+    of_scenarios = [slug(job.name) for job in forecasts.values()]
+    return Fields(root, shown | short, scenario, names, of_scenarios)
 
 
 def _joined(own: Mapping[str, Any], jobs: Mapping[str, Field]) -> Field:
@@ -229,8 +210,8 @@ def _table(table: Table) -> Field:
 
 def _row(row: Mapping[str, Any]) -> Field:
     texts = {name: yes_or_no(value) for name, value in row.items()}
-    parts = {**{slug(name): text for name, text in texts.items()}, **texts}
-    return Field(None, {**parts, "cells": Field(rows=[Field(text) for text in texts.values()])})
+    parts = {each: text for name, text in texts.items() for each in (slug(name), name)}
+    return Field(None, {**parts, CELLS: Field(rows=[Field(text) for text in texts.values()])})
 
 
 def _drawn(job: Finished) -> Iterator[tuple[str, Drawn]]:
@@ -245,7 +226,7 @@ def _drawn(job: Finished) -> Iterator[tuple[str, Drawn]]:
 
 def _charts(job: Finished) -> dict[str, Any]:
     return {
-        name: Field(None, {word: Field(getattr(chart, word)) for word in _WORDS})
+        name: Field(None, {word: Field(getattr(chart, word)) for word in WORDS})
         for name, chart in _drawn(job)
     }
 
@@ -257,6 +238,7 @@ def _about(about: About) -> Field:
             **{name: Field(getattr(about, name)) for name in ("run_id", "title", "version")},
             **{name: _list(getattr(about, name)) for name in lists},
             **{slug(register.name): _table(register) for register in about.registers},
+            "references": _references(about),
             "as_at": Field(day_words(about.as_at)),
             "valid_until": Field(day_words(about.valid_until)),
             "assurance": Field(about.assurance),
@@ -268,6 +250,23 @@ def _about(about: About) -> Field:
 
 def _list(texts: Sequence[str]) -> Field:
     return Field(" ".join(texts), rows=[Field(text) for text in texts])
+
+
+def _references(about: About) -> Field:
+    """Return each source as a reader could find it again: what, by whom, when and where."""
+    rows = [row for table in about.registers if table.name == "sources" for row in table.rows]
+    return _list([_reference({name: str(text) for name, text in row.items()}) for row in rows])
+
+
+def _reference(row: Mapping[str, str]) -> str:
+    dated = "date not stated" if row["dated"] == "not stated" else f"dated {_day(row['dated'])}"
+    told = f"{row['title']} ({spaced(row['source'])}). {capital(row['publisher'])}, {dated}"
+    address = row["address"] if "://" in row["address"] else f"Address: {row['address']}."
+    return f"{told}, read on {_day(row['read on'])}. {address}"
+
+
+def _day(text: str) -> str:
+    return day_words(date.fromisoformat(text)) if text.count("-") == 2 else text  # noqa: PLR2004
 
 
 def _standing(about: About) -> str:

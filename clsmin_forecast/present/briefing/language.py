@@ -6,8 +6,8 @@ without end or reach into Python is refused. The sandbox is a second wall.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from io import BytesIO
 from typing import Any
@@ -18,11 +18,12 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
 from ...errors import InputError
-from .fields import Field, Fields
+from .field import Field, Unknown, slug
+from .fields import Fields
 
 _OPENING = re.compile(r"\{[{%#]")
 _LONGEST, _DEEPEST, _LOOPS = 300, 60, 2  # characters of a mark, nodes within nodes, loops in loops
-_WHOLE = re.compile(
+WHOLE = re.compile(
     "|".join(rf"\{{{a}.{{0,{_LONGEST}}}?{b}\}}" for a, b in ((r"\{", r"\}"), "%%", "##")), re.DOTALL
 )
 _MOST_MARKS, _MOST_TEXT = 5_000, 60_000_000  # of a part, and characters that it may grow to
@@ -57,15 +58,17 @@ def _environment() -> _Environment:
 
 def has_marks(root: Any) -> bool:
     """Return whether a part holds a mark of the template language, however Word has cut it up."""
-    return any(_OPENING.search(text) for text in _strings(root))
+    return any(_OPENING.search(text) for text in strings(root))
 
 
-def _strings(root: Any) -> Iterator[str]:
+def strings(root: Any) -> Iterator[str]:
     """Give the text of each paragraph and every attribute."""
     for element in root.iter(etree.Element):
         yield from element.attrib.values()
         if element.tag == f"{W}p":
-            yield "".join(each.text or "" for each in element.iter(f"{W}t"))
+            texts = element.iter(f"{W}t")  # those of a text box are its own paragraphs'
+            own = (each for each in texts if next(each.iterancestors(f"{W}p")) is element)
+            yield "".join(each.text or "" for each in own)
         elif element.text and element.tag != f"{W}t":
             yield element.text
 
@@ -88,7 +91,7 @@ class Source:
     def __post_init__(self) -> None:
         """Refuse marks that do not close where they open, or too many: nothing else is bounded."""
         found = 0
-        for text in _strings(self.root):
+        for text in strings(self.root):
             found += sum(self._marks(text))
             if found > _MOST_MARKS:
                 raise InputError(
@@ -99,7 +102,7 @@ class Source:
     def _marks(self, text: str) -> Iterator[int]:
         place = 0
         while opening := _OPENING.search(text, place):
-            whole = _WHOLE.match(text, opening.start())
+            whole = WHOLE.match(text, opening.start())
             if not whole:
                 raise InputError(
                     f"{self.where}: {text[opening.start() :][:40]!r} opens a field and does not "
@@ -113,7 +116,7 @@ class Source:
         """The part as text that Jinja can read."""
         return str(_engine().patch_xml(etree.tostring(self.root, encoding="unicode")))
 
-    def unknown(self, fields: Fields) -> list[str]:
+    def unknown(self, fields: Fields) -> list[Unknown]:
         """Return the paths of fields that do not exist.
 
         Raises
@@ -177,8 +180,9 @@ class _Reader:
     where: str
     loops: int = 0
     depth: int = 0
+    columns: Mapping[str, Sequence[str]] = field(default_factory=dict)  # of each row in scope
 
-    def read(self, node: Any, scope: Mapping[str, Any]) -> Iterator[str]:
+    def read(self, node: Any, scope: Mapping[str, Any]) -> Iterator[Unknown]:
         if self.depth > _DEEPEST:
             raise RecursionError
         if isinstance(node, nodes.For):
@@ -188,7 +192,7 @@ class _Reader:
         elif isinstance(node, _PLAIN) or (
             isinstance(node, nodes.Filter) and node.name in _FILTERS and not node.args
         ):
-            inner = _Reader(self.where, self.loops, self.depth + 1)
+            inner = replace(self, depth=self.depth + 1)
             for child in node.iter_child_nodes():
                 yield from inner.read(child, scope)
         else:
@@ -197,11 +201,11 @@ class _Reader:
     def _refused(self, what: str) -> InputError:
         return InputError(f"{self.where}: {what} has no place in a template; {_RULE}.")
 
-    def _field(self, node: Any, scope: Mapping[str, Any]) -> Iterator[str]:
+    def _field(self, node: Any, scope: Mapping[str, Any]) -> Iterator[Unknown]:
         path = self._path(node)
         found = _follow(path, scope)
         if found is None or (isinstance(found, Field) and found is not _ANY and found.text is None):
-            yield ".".join(path)
+            yield Unknown(".".join(path), self.columns.get(path[0], ()))
 
     def _path(self, node: Any) -> list[str]:
         if isinstance(node, nodes.Name):
@@ -212,19 +216,32 @@ class _Reader:
             return [*self._path(node.node), str(node.arg.value)]
         raise self._refused(f"reading from {type(node).__name__.lower()}")
 
-    def _loop(self, node: nodes.For, scope: Mapping[str, Any]) -> Iterator[str]:
+    def _loop(self, node: nodes.For, scope: Mapping[str, Any]) -> Iterator[Unknown]:
         if not isinstance(node.target, nodes.Name) or self.loops >= _LOOPS:
             raise self._refused(f"a loop over pairs, or more than {_LOOPS} loops in each other,")
         path = self._path(node.iter)
         table = _follow(path, scope)
         if not isinstance(table, Field) or (table is not _ANY and table.rows is None):
-            yield ".".join(path)
+            yield Unknown(".".join(path))
             table = _ANY
-        row = next(iter(table), _ANY)
-        inside = {**scope, node.target.name: row, "loop": _ANY}
-        inner = _Reader(self.where, self.loops + 1, self.depth + 1)
+        row = node.target.name
+        inside = {**scope, row: next(iter(table), _ANY), "loop": _ANY}
+        columns = {**self.columns, row: tuple(written(row, name) for name in table.columns)}
+        inner = _Reader(self.where, self.loops + 1, self.depth + 1, columns)
         for child in (*node.body, *node.else_, *([node.test] if node.test else [])):
             yield from inner.read(child, inside)
+
+
+def written(row: str, column: str) -> str:
+    """Return how a template writes a column of a row.
+
+    Examples
+    --------
+    >>> written("row", "recovered, mean"), written("row", "5%")
+    ('row.recovered_mean', 'row["5%"]')
+    """
+    name = slug(column)
+    return f"{row}.{name}" if name.isidentifier() else f'{row}["{column}"]'
 
 
 def _follow(path: list[str], scope: Mapping[str, Any]) -> Any:

@@ -40,7 +40,7 @@ def dress(document: Document) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm((210 - WIDTH_MM) / 2)
-    section.top_margin = section.bottom_margin = Mm(24)
+    section.top_margin = section.bottom_margin = Mm(20)
     for name, looks in _STYLES.items():
         _style(document, name, looks)
     for name, edges in (

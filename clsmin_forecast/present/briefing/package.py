@@ -27,6 +27,8 @@ _FOREIGN = ("image", "oleObject", "frame", "subDocument", "aFChunk", "control", 
 _NEVER = (1980, 1, 1, 0, 0, 0)  # the date of every file in the zip
 
 REL = "http://schemas.openxmlformats.org/package/2006/relationships"
+_CUSTOM = "custom-properties"
+_CUSTOM_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
 _KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 _PARSER = {"resolve_entities": False, "no_network": True, "load_dtd": False}
 
@@ -80,24 +82,42 @@ class Package:
         """Add a picture under a name that is its content, and return how a part refers to it."""
         media = f"word/media/{sha256(png).hexdigest()[:20]}.png"
         self.parts.setdefault(media, png)
-        links, target = self.links(part), posixpath.relpath(media, posixpath.dirname(part))
+        self._declare("Default", "Extension", "png", "image/png")
+        return self._linked(part, "image", media)
+
+    def _linked(self, part: str, kind: str, target: str) -> str:
+        folder = posixpath.dirname(part) or "."
+        links, relative = self.links(part), posixpath.relpath(target, folder)
         for link in links:
-            if link.get("Target") in (target, f"/{media}") and not link.get("TargetMode"):
+            if link.get("Target") in (relative, f"/{target}") and not link.get("TargetMode"):
                 return str(link.get("Id"))
         numbers = [int(n) for link in links for n in re.findall(r"^rId(\d+)$", link.get("Id"))]
         identity = f"rId{max(numbers, default=0) + 1}"
-        kept = {"Id": identity, "Type": f"{_KIND}image", "Target": target}
+        kept = {"Id": identity, "Type": f"{_KIND}{kind}", "Target": relative}
         etree.SubElement(links, f"{{{REL}}}Relationship", kept)
         self.put(_links_of(part), links)
-        self._declare("png", "image/png")
         return identity
 
-    def _declare(self, ending: str, kind: str) -> None:
+    def _declare(self, form: str, key: str, what: str, kind: str) -> None:
         types = self.tree(TYPES)
-        if not any(str(each.get("Extension")).lower() == ending for each in types):
-            tag = etree.QName(types).namespace
-            types.insert(0, etree.Element(f"{{{tag}}}Default", Extension=ending, ContentType=kind))
+        if not any(str(each.get(key)).lower() == what.lower() for each in types):
+            tag = f"{{{etree.QName(types).namespace}}}{form}"
+            place = 0 if form == "Default" else len(types)
+            types.insert(place, etree.Element(tag, {key: what, "ContentType": kind}))
             self.put(TYPES, types)
+
+    @property
+    def custom(self) -> str:
+        """The part of the properties that programs add, or where there is room for it."""
+        kept = (link for link in self.links("") if str(link.get("Type")).endswith(f"/{_CUSTOM}"))
+        return next(filter(None, (target_of("", link) for link in kept)), "docProps/custom.xml")
+
+    def put_custom(self, root: Any) -> None:
+        """Put a tree in the place of the properties that programs add."""
+        part = self.custom
+        self.put(part, root)
+        self._declare("Override", "PartName", f"/{part}", _CUSTOM_TYPE)
+        self._linked("", _CUSTOM, part)
 
     def drop_unused_pictures(self, part: str, before: bytes) -> None:
         """Drop the pictures that a part showed before and does not now, if no other part does."""

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import InputError
-from .fields import Fields, slug
+from .field import Unknown, slug
+from .fields import Fields
 from .package import Package
 
-_TAG = re.compile(r"\[\s*chart:\s*([A-Za-z0-9_./-]+)\s*\]")
+_TAG = re.compile(r"(?i)\[\s*chart:\s*([A-Za-z0-9_./-]+)\s*\]")
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _PIC = "{http://schemas.openxmlformats.org/drawingml/2006/picture}"
@@ -44,13 +45,13 @@ def tagged(root: Any) -> Iterator[tuple[Any, str]]:
             yield properties, name
 
 
-def unknown(root: Any, fields: Fields) -> Iterator[str]:
+def unknown(root: Any, fields: Fields) -> Iterator[Unknown]:
     """Give the tags of pictures that name no chart of the run."""
-    return (f"charts.{name}" for _, name in tagged(root) if name not in fields.pictures)
+    return (Unknown(f"charts.{name}") for _, name in tagged(root) if name not in fields.pictures)
 
 
-def refresh(package: Package, part: str, root: Any, fields: Fields, read: Read) -> bool:
-    """Put the run's charts in the place of a part's tagged pictures; return if there was one.
+def refresh(package: Package, part: str, root: Any, fields: Fields, read: Read) -> int:
+    """Put the run's charts in the place of a part's tagged pictures; return how many there were.
 
     Raises
     ------
@@ -69,7 +70,7 @@ def refresh(package: Package, part: str, root: Any, fields: Fields, read: Read) 
         _shape(frame, shape, png)
         asked = _TAG.search(properties.get("descr"))
         _describe(properties, shape, f"{chart.alt} {asked[0] if asked else ''}")
-    return bool(found)
+    return len(found)
 
 
 def _show(blip: Any, identity: str) -> None:

@@ -53,9 +53,12 @@ _DATA: Columns = {
     "File": (47, False), "Quality": (16, False), "Suitability": (21, False),
     "SHA-256": (75, False),
 }  # fmt: skip
-_SOURCES: Columns = {
-    "Title": (62, False), "Publisher": (45, False), "Dated": (26, False), "Read on": (26, False),
-}  # fmt: skip
+_RATED = (
+    "Evidence is rated green where it is sound, amber where it is partial, and red where it is "
+    "thin or a judgement. "
+)
+_FOR = "[for completion by {}]"
+_AUTHOR = "the report author"
 
 
 def build() -> bytes:
@@ -65,6 +68,7 @@ def build() -> bytes:
     number_as_the_papers_do(document)
     _margins(document)
     _first_page(document)
+    _decision(document)
     _part_one(document)
     _annexes(document)
     return _packed(document)
@@ -74,7 +78,7 @@ def _margins(document: Document) -> None:
     section = document.sections[0]
     marking = section.header.paragraphs[0]
     marking.style = document.styles["Marking"]
-    marking.add_run("Protective marking: [for completion by the author of the paper]")
+    marking.add_run(f"Protective marking: {_FOR.format(_AUTHOR)}")
     footer = section.footer.paragraphs[0]
     footer.style = document.styles["Small"]
     footer.paragraph_format.tab_stops.add_tab_stop(Mm(WIDTH_MM), WD_TAB_ALIGNMENT.RIGHT)
@@ -88,8 +92,8 @@ def _first_page(document: Document) -> None:
     facts(
         document,
         {
-            "Reference code": "PCD [for completion by MOPAC]",
-            "Date signed": "[for completion by MOPAC]",
+            "Reference code": f"PCD {_FOR.format('MOPAC')}",
+            "Date signed": _FOR.format("MOPAC"),
             "Decision by": "Deputy Mayor for Policing and Crime",
             "Forecast": "{{ sentences.scenario }}",
             "Assurance": "{{ about.assurance }} Valid until {{ about.valid_until }}.",
@@ -102,14 +106,30 @@ def _first_page(document: Document) -> None:
     document.add_heading("Recommendation", 1)
     document.add_paragraph("The Deputy Mayor for Policing and Crime is recommended to:")
     document.add_paragraph(
-        "[for completion by the author of the paper: each approval with its sum, year, status and "
-        "source; paragraph 3.1 has them. Funding recovered will reflect actual expenditure.]",
+        _FOR.format(
+            f"{_AUTHOR}: each approval with its sum, year, status and source. The figures support "
+            "decided sums to the pound and others only as “up to” (3.1), a range rather than one "
+            "sum, and the cost if funding stops (3.5). Funding recovered will reflect actual "
+            "expenditure."
+        ),
         "Bulleted",
     )
 
 
+def _decision(document: Document) -> None:
+    _on_a_new_page(document, "Decision")
+    deputy = "the Deputy Mayor"
+    facts(
+        document,
+        {
+            "Decision": _FOR.format(f"{deputy}: approval, and any interest declared"),
+            "Signature and date": _FOR.format(deputy),
+        },
+    )
+
+
 def _part_one(document: Document) -> None:
-    _on_a_new_page(document, "PART I – NON-CONFIDENTIAL FACTS AND ADVICE TO THE DMPC")
+    document.add_heading("PART I – NON-CONFIDENTIAL FACTS AND ADVICE TO THE DMPC", 1)
     document.add_heading("Introduction and background", 2)
     _paragraphs(
         document,
@@ -128,7 +148,9 @@ def _part_one(document: Document) -> None:
     _paragraphs(document, "{{ sentences.scenario_comparison.comparison }}")
     table(document, "tables.scenario_comparison.comparison", _COMPARISON)
     _paragraphs(
-        document, "{{ sentences.sensitivity.scenario }} {{ sentences.sensitivity.tornado }}"
+        document,
+        f"{{{{ sentences.sensitivity.scenario }}}} {{{{ sentences.sensitivity.tornado }}}} {_RATED}"
+        "Annex A has the rating of each assumption.",
     )
     _financial_comments(document)
     for heading, author in (
@@ -138,9 +160,33 @@ def _part_one(document: Document) -> None:
         ("Equality Comments", "the equality lead"),
     ):
         document.add_heading(heading, 2)
-        _paragraphs(document, f"[for completion by {author}]")
+        _paragraphs(document, _FOR.format(author))
     document.add_heading("Background/supporting papers", 2)
-    table(document, "about.sources", _SOURCES)
+    listed(document, "about.references", "Numbered Paragraph")
+    _after_the_advice(document)
+
+
+def _after_the_advice(document: Document) -> None:
+    """Add what the papers have behind their advice: who may read it, and who signs for it."""
+    document.add_heading("Public access to information", 1)
+    facts(document, {
+        "Part 1: deferral": _FOR.format(
+            f"{_AUTHOR}: whether publication is deferred, until what date and why"
+        ),
+        "Part 2: confidential": _FOR.format(
+            f"{_AUTHOR}: whether there is a Part 2, and the exemption under the Freedom of "
+            "Information Act 2000 that it rests on"
+        ),
+    })  # fmt: skip
+    document.add_heading("Declarations and signatures", 1)
+    facts(document, {
+        "Report author": _FOR.format(f"{_AUTHOR}: name, signature and date"),
+        "Advice taken": _FOR.format(
+            f"{_AUTHOR}: who gave the financial, legal, commercial, data protection and equality "
+            "advice, and when"
+        ),
+        "Chief Executive": _FOR.format("the Chief Executive of MOPAC: signature and date"),
+    })  # fmt: skip
 
 
 def _financial_comments(document: Document) -> None:
@@ -166,6 +212,12 @@ def _financial_comments(document: Document) -> None:
 
 def _annexes(document: Document) -> None:
     _on_a_new_page(document, "Annex A: Assumptions")
+    document.add_paragraph(
+        f"{_RATED}Impact is the larger swing of the average recovered or the average gap when the "
+        "assumption goes through its own range: red 25% of that average or more, amber 5% or more, "
+        "green less; not tested where it has no range. A share or ratio of 1 is all of it, or no "
+        "change."
+    )
     table(document, "about.assumptions", _ASSUMPTIONS)
     document.add_heading("Annex B: Risks and limits", 1)
     document.add_paragraph("What the figures cannot show:")
@@ -185,6 +237,11 @@ def _annexes(document: Document) -> None:
     table(document, "about.decisions", _DECISIONS)
     document.add_heading("Annex D: Assurance and checks", 1)
     table(document, "about.roles", _ROLES)
+    document.add_paragraph(
+        "Data are rated twice, green where they are sound, amber where in part, red where they "
+        "hardly are: quality is how sound a file is in itself, suitability how well it fits this "
+        "use."
+    )
     table(document, "about.data", _DATA)
     table(document, "tables.checks", _CHECKS)
 

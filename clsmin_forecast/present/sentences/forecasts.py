@@ -128,13 +128,25 @@ def gap(forecast: Forecast) -> str:
         for year in years
     ]
     return " ".join(
-        [
+        part
+        for part in [
             _risk(forecast, riskiest_year(forecast) or years[-1]),
             _costs(forecast, years),
             _in_total(forecast, "gap", "the gap that is left"),
+            _never_below_zero(forecast, years),
             f"The chance that the cost is covered: {listed(covered)}.",
             _money(forecast),
         ]
+        if part
+    )
+
+
+def _never_below_zero(forecast: Forecast, years: Sequence[str]) -> str:
+    if not any(0 < (forecast.chance_covered(year) or 0) < 1 for year in years):
+        return ""
+    return (
+        "A gap is counted in each outcome and is never below zero, so on average it is more than "
+        "what the team costs less what is recovered."
     )
 
 

@@ -7,7 +7,8 @@ from ...inputs.assumptions import Register
 from ...inputs.awards import Awards
 from ...inputs.facts import Facts
 from ...inputs.specs import INPUTS
-from ..words import award_words, capital, day_words, listed, spaced, status_words
+from ...units import start_of
+from ..words import award_words, capital, day_words, listed, spaced, status_words, year_words
 
 
 def profile(facts: Facts) -> str:
@@ -34,21 +35,24 @@ def _of_status(awards: Awards, status: str) -> str:
     return f"{capital(status_words(status))}: {listed(sums)}."
 
 
-def assurance(register: Register, today: date) -> str:
-    """Return by whom the output was assured, how old its assumptions are, and if they expired.
+def assurance(register: Register, awards: Awards, today: date) -> str:
+    """Return by whom the output was assured, how old its assumptions are, and what is out of date.
 
     Parameters
     ----------
     register : Register
         The assumptions and who answers for them.
+    awards : Awards
+        With the decisions that are on record.
     today : date
         The day of the output.
 
     Examples
     --------
     >>> import clsmin_forecast as cf
-    >>> register = cf.load_register(cf.load_facts())
-    >>> assurance(register, register.as_at).split(". ")[0]
+    >>> facts = cf.load_facts()
+    >>> register = cf.load_register(facts)
+    >>> assurance(register, facts.awards, register.as_at).split(". ")[0]
     'This output has not been independently assured'
     """
     assurer = register.governance.assurer.strip()
@@ -58,7 +62,16 @@ def assurance(register: Register, today: date) -> str:
         else "This output has not been independently assured.",
         f"Its assumptions are as at {day_words(register.as_at)}.",
     ]
-    return " ".join(said + staleness(register, today))
+    return " ".join([*said, *_begun(awards, today), *staleness(register, today)])
+
+
+def _begun(awards: Awards, today: date) -> list[str]:
+    years = [year for year in awards.decision_years if date(start_of(year), 4, 1) <= today]
+    if not years:
+        return []
+    named = listed([year_words(awards[year]) for year in years])
+    have, them = ("have", "them") if len(years) > 1 else ("has", "it")
+    return [f"{named} {have} begun, but what was decided for {them} is not on record here."]
 
 
 def staleness(

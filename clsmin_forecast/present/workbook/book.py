@@ -62,8 +62,8 @@ def book(whole: Whole) -> Book:
         note for group in grouped for each in columns(group) for note in each.kind.notes
     )
     sheets = [
-        *_checks(whole.jobs),
         *(sheet(group, numbered) for group in grouped),
+        *_checks(whole.jobs),
         *(_register(table) for table in whole.about.registers if table.rows),
     ]
     named = [*_notes(numbered), *named_apart(sheets, COVER, CONTENTS, NOTES)]
@@ -153,7 +153,7 @@ def _cover(whole: Whole) -> Sections:
             *(f"Do not use for: {text}" for text in about.do_not_use_for),
             *(f"Limit: {text}" for text in about.limits),
         ],
-        "Contact": [ORGANISATION, *(": ".join(map(str, row.values())) for row in roles)],
+        "Contact": [": ".join(map(str, row.values())) for row in roles],
     }
     return tuple(
         (head, tuple(written(line) for line in lines if line.strip()))

@@ -19,7 +19,7 @@ from docx.shared import Mm
 import clsmin_forecast as cf
 from clsmin_forecast.inputs.assumptions import load_register
 from clsmin_forecast.present.about import about
-from clsmin_forecast.present.briefing import fill
+from clsmin_forecast.present.briefing import Filling, fill
 from clsmin_forecast.present.briefing.layout import _grey
 from clsmin_forecast.present.result import Whole
 from clsmin_forecast.runs import record
@@ -130,9 +130,13 @@ def saved(document: Document) -> bytes:
     return memory.getvalue()
 
 
+def account(data: bytes, whole: Whole, scenario: str = "central") -> Filling:
+    return fill(data, whole, scenario, "paper.docx", Path.read_bytes)
+
+
 @pytest.fixture
 def refresh() -> Fill:
-    return lambda data, whole: fill(data, whole, "central", "paper.docx", Path.read_bytes)
+    return lambda data, whole: account(data, whole).document
 
 
 @pytest.fixture
@@ -143,8 +147,7 @@ def filled(whole: Whole) -> Filled:
         document = document or docx.Document()
         for text in texts:
             document.add_paragraph(text)
-        data = fill(saved(document), whole, scenario, "paper.docx", Path.read_bytes)
-        return docx.Document(BytesIO(data))
+        return docx.Document(BytesIO(account(saved(document), whole, scenario).document))
 
     return make
 

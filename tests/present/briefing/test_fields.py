@@ -7,10 +7,11 @@ import pytest
 from docx.document import Document
 
 from clsmin_forecast.errors import InputError
-from clsmin_forecast.present.briefing import PAPER, fill
+from clsmin_forecast.present.briefing import PAPER, field_lists, field_rows, fill
+from clsmin_forecast.present.briefing.listing import _SHOWN
 from clsmin_forecast.present.result import Finished, Whole
 
-from .conftest import Filled
+from .conftest import Filled, with_pictures
 
 
 def _job(whole: Whole, name: str) -> Finished:
@@ -133,6 +134,44 @@ def test_all_unknown_fields_stand_in_one_error_with_the_nearest(filled: Filled) 
         assert nearest in told.partition(f"{wrong}' (the nearest is ")[2].partition(")")[0]
     for wrong in ("charts.gap", "nothing", "row.yearr"):
         assert f"'{wrong}'" in told
+
+
+def test_an_unknown_column_is_told_with_those_that_the_table_has(filled: Filled) -> None:
+    with pytest.raises(InputError) as refusal:
+        filled("{% for year in tables.by_year %}{{ year.mean }}{% endfor %}")
+    assert (
+        "'year.mean' (the columns are year.year; year.status; year.award; year.chance_funded; "
+        'year.recovered_mean; year["5%"]; year["95%"]; year.cost_of_team;'
+    ) in str(refusal.value)
+    columns = str(refusal.value).partition("columns are ")[2].partition(")")[0].split("; ")
+    texts = " ".join(f"{{{{ {column} }}}}" for column in columns)
+    filled(f"{{% for year in tables.by_year %}}{texts}{{% endfor %}}")
+
+
+def test_every_field_is_listed_with_what_is_written_for_it(filled: Filled, whole: Whole) -> None:
+    rows = field_rows(whole, "central")
+    given = {row["field"]: row for row in rows if row["gives"] == "text"}
+    texts = _texts(filled(*(f"{{{{ {path} }}}}" for path in given)))
+    assert texts == [row["text"] for row in given.values()]
+    others = {row["field"]: (row["gives"], row["text"]) for row in rows if row["gives"] != "text"}
+    assert others["tables.by_year"][0] == "6 rows"
+    assert others["tables.by_year"][1].startswith("row.year, row.status, row.award,")
+    assert others["about.limits"] == ("3 lines", " ".join(whole.about.limits))
+    charts = [path for path, (gives, _) in others.items() if gives == "picture"]
+    assert {"[chart: gap]", "[chart: scenario_forecast_ceases.gap_ceases]"} <= set(charts)
+    filled(document=with_pictures(*charts))
+
+
+def test_the_list_for_reading_leaves_out_what_stands_in_it_under_another_name(whole: Whole) -> None:
+    lists = field_lists(whole, "central")
+    assert list(lists) == ["figures", "sentences", "tables", "about", "charts"]
+    shown = [row["field"] for rows in lists.values() for row in rows]
+    every = {row["field"] for row in field_rows(whole, "central")}
+    assert set(shown) <= every
+    assert [row["field"] for row in lists["charts"]] == [
+        "[chart: scenario_comparison.scenario_totals]", "[chart: funding_outlook]", "[chart: gap]",
+    ]  # fmt: skip
+    assert max(len(row["text"]) for row in lists["sentences"]) <= _SHOWN
 
 
 def test_a_run_without_a_notebook_that_the_paper_needs_is_told_so(whole: Whole) -> None:

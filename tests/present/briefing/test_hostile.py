@@ -16,7 +16,7 @@ from clsmin_forecast.errors import InputError
 from clsmin_forecast.present.briefing import fill
 from clsmin_forecast.present.result import Whole
 
-from .conftest import Filled, saved
+from .conftest import Filled, account, saved, with_pictures
 
 Refusal = Callable[[bytes], str]
 
@@ -106,6 +106,28 @@ def test_marks_that_never_close_take_no_time(refusal: Refusal, text: str) -> Non
     begun = time.monotonic()
     refusal(_paper(text, text, text))
     assert time.monotonic() - begun < 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[" * 900_000, "figures." * 120_000, "[chart " * 120_000, "[chart" + "." * 900_000,
+     "chart" + "_" * 900_000 + "!", "{ " * 400_000, "{" + " " * 900_000, "{a " * 300_000],
+)  # fmt: skip
+def test_what_is_nearly_a_field_takes_no_time(whole: Whole, text: str) -> None:
+    document = with_pictures(text)
+    document.add_paragraph(text)
+    begun = time.monotonic()
+    account(saved(document), whole)
+    assert time.monotonic() - begun < 5
+
+
+def test_a_document_of_near_fields_gives_a_few_warnings(whole: Whole) -> None:
+    document = docx.Document()
+    for number in range(500):
+        document.add_paragraph(f"{{ about.title{number} }}")
+    warnings = account(saved(document), whole).warnings
+    assert len(warnings) == 14
+    assert warnings[-1] == "488 more of this document are nearly fields, and were left alone."
 
 
 def test_a_hundred_thousand_fields_take_no_time(refusal: Refusal) -> None:

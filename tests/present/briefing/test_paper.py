@@ -6,7 +6,6 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import docx
@@ -15,15 +14,18 @@ from docx.document import Document
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
-from clsmin_forecast.present.briefing import PAPER, fill
+from clsmin_forecast.present.briefing import PAPER
 from clsmin_forecast.present.briefing.fields import DRAFT
 from clsmin_forecast.present.briefing.template import TITLE, build
 from clsmin_forecast.present.result import Whole
+
+from .conftest import account
 
 Texts = dict[str, list[str]]
 HEADINGS = [
     (1, "Summary"),
     (1, "Recommendation"),
+    (1, "Decision"),
     (1, "PART I – NON-CONFIDENTIAL FACTS AND ADVICE TO THE DMPC"),
     (2, "Introduction and background"),
     (2, "Issues for consideration"),
@@ -33,6 +35,8 @@ HEADINGS = [
     (2, "GDPR and Data Privacy"),
     (2, "Equality Comments"),
     (2, "Background/supporting papers"),
+    (1, "Public access to information"),
+    (1, "Declarations and signatures"),
     (1, "Annex A: Assumptions"),
     (1, "Annex B: Risks and limits"),
     (1, "Annex C: Method"),
@@ -50,7 +54,7 @@ def _text(element: Any) -> str:
 
 
 def _filled(whole: Whole, scenario: str = "central", template: bytes | None = None) -> bytes:
-    return fill(template or PAPER.read_bytes(), whole, scenario, "paper.docx", Path.read_bytes)
+    return account(template or PAPER.read_bytes(), whole, scenario).document
 
 
 @pytest.fixture(scope="module")
@@ -106,6 +110,52 @@ def test_what_others_answer_for_is_left_to_them(paper: Document) -> None:
         sections["Recommendation"][0]
         == "The Deputy Mayor for Policing and Crime is recommended to:"
     )
+
+
+def test_no_approval_is_recommended_and_nobody_signs_for_another(paper: Document) -> None:
+    sections = _sections(paper)
+    _, hint = sections["Recommendation"]
+    assert hint.startswith("[for completion by the report author: each approval with its sum, year")
+    assert "The figures support" in hint
+    assert hint.endswith("Funding recovered will reflect actual expenditure.]")
+    for heading, said in (
+        ("Decision", ["the Deputy Mayor: approval", "the Deputy Mayor]"]),
+        ("Public access to information", ["publication is deferred", "there is a Part 2"]),
+        ("Declarations and signatures", ["name, signature", "legal", "the Chief Executive"]),
+    ):
+        texts = [text for text in sections[heading] if text.startswith("[for completion by ")]
+        assert len(texts) == len(sections[heading]) / 2 == len(said), "every row is for someone"
+        assert all(words in text for words, text in zip(said, texts, strict=True))
+
+
+def test_each_source_can_be_found_again(paper: Document, whole: Whole) -> None:
+    (register,) = (table for table in whole.about.registers if table.name == "sources")
+    texts = _sections(paper)["Background/supporting papers"]
+    for text, row in zip(texts, register.rows, strict=True):
+        for part in (row["title"], row["address"], f"({row['source'].replace('_', ' ')})"):
+            assert part in text
+        assert "read on 23 November 2026. " in text
+        assert str(row["publisher"])[1:] in text
+    assert texts[0].startswith(
+        "County Lines SMIN (PCD 1532). Mayor's Office for Policing and Crime"
+    )
+    assert "date not stated" in texts[0]
+
+
+def test_ratings_are_explained_where_they_stand(paper: Document) -> None:
+    sections = _sections(paper)
+    for heading in ("Issues for consideration", "Annex A: Assumptions"):
+        assert any("green where it is sound, amber where it is partial, and red" in text
+                   for text in sections[heading])  # fmt: skip
+    assert any("quality is how sound" in text for text in sections["Annex D: Assurance and checks"])
+
+
+def test_words_of_statistics_and_raw_chances_are_said_plainly(paper: Document) -> None:
+    said = " ".join(text for _, text in _paragraphs(paper))
+    assert "posterior" not in said
+    assert said.count("Jeffreys") == said.count("(a Jeffreys prior)") == 1
+    assert not re.search(r"\b0\.0+%", said)
+    assert "under 1%" in said
 
 
 def test_page_one_answers_five_questions_and_says_if_it_was_assured(
@@ -185,8 +235,13 @@ def test_every_picture_has_its_text_and_full_width(paper: Document, whole: Whole
 
 
 def test_every_table_has_one_marked_repeated_heading_row_and_fits_the_page(paper: Document) -> None:
-    tables = list(paper.element.body.iter(qn("w:tbl")))[1:]  # the first is the key information
-    assert len(tables) == 9
+    (facts,) = (style for style in paper.styles if style.name == "Paper Facts")
+    tables = [
+        table
+        for table in paper.element.body.iter(qn("w:tbl"))
+        if table.find(f"{qn('w:tblPr')}/{qn('w:tblStyle')}").get(qn("w:val")) != facts.style_id
+    ]
+    assert len(tables) == 8
     for table in tables:
         rows = table.findall(qn("w:tr"))
         marked = [row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None for row in rows]
@@ -265,5 +320,7 @@ def test_it_opens_elsewhere_and_page_one_holds_the_answers(printed: Callable[[],
         assert words in pages[0]
     assert "PART I" in pages[1]
     assert re.search(r"1\.\s+Introduction and background", pages[1])
+    assert "Decision" in pages[1]
     assert re.search(r"3\.1\s+Received: £272,708", printed())
+    assert re.search(r"3\.5\s+Ongoing commitment and exit", printed())
     assert not re.search(r"\{\{|\}\}|\{%", printed().replace("{{ figures }} {% for %}", ""))

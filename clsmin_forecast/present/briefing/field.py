@@ -1,0 +1,84 @@
+"""A field: what a name of a run stands for in a paper."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+CELLS = "cells"
+"""Of a row: all its texts, for a loop over them."""
+
+
+def number_of(count: int, name: str) -> str:
+    """Return a count with what is counted.
+
+    Examples
+    --------
+    >>> number_of(1, "row"), number_of(0, "chart")
+    ('1 row', '0 charts')
+    """
+    return f"{count} {name}{'' if count == 1 else 's'}"
+
+
+def slug(name: str) -> str:
+    """Return a name as a field has it.
+
+    Examples
+    --------
+    >>> slug("scenario_forecast-central"), slug("recovered, mean")
+    ('scenario_forecast_central', 'recovered_mean')
+    """
+    return re.sub(r"\W+", "_", name).strip("_")
+
+
+@dataclass(frozen=True, eq=False)
+class Field:
+    """What a name stands for.
+
+    Parameters
+    ----------
+    text : str or None
+        What is written in its place; None for a group of fields or a table.
+    parts : mapping of str to Field or value
+        What may follow it after a full stop.
+    rows : sequence of Field, optional
+        What a loop goes over.
+    value : object, optional
+        For a condition; the text by default.
+    """
+
+    text: str | None = None
+    parts: Mapping[str, Any] = field(default_factory=dict)
+    rows: Sequence["Field"] | None = None
+    value: object = None
+
+    def __str__(self) -> str:
+        return self.text or ""
+
+    def __bool__(self) -> bool:
+        return bool(self.text if self.value is None else self.value)
+
+    def __iter__(self) -> Iterator["Field"]:
+        return iter(self.rows or ())
+
+    def __getitem__(self, name: str) -> Any:
+        return self.parts[name]
+
+    @property
+    def columns(self) -> list[str]:
+        """The headings of a table, empty where it has no rows, or rows without columns."""
+        names = [] if not self.rows else [name for name in self.rows[0].parts if name != CELLS]
+        short = {slug(name) for name in names if slug(name) != name}
+        return [name for name in names if name not in short]
+
+    @property
+    def lines(self) -> list[str]:
+        """Its text, a paragraph each: the rows of a list, else the text itself."""
+        return [str(row) for row in self.rows] if self.rows is not None else [str(self)]
+
+
+class Unknown(NamedTuple):
+    """A path that leads nowhere, with the columns that its table has instead."""
+
+    path: str
+    columns: Sequence[str] = ()
