@@ -76,7 +76,7 @@ def backtest(
     frame = scored([*_ending_rows(endings), *_ratio_rows(amounts, coverage)])
     frame.attrs = {
         "scenario": scenario.title,
-        "scenarios": [scenario.name],
+        "scenarios": [scenario.label],
         "evidence": endings.title,
         "coverage": coverage,
         "years": spanned(frame["financial_year"]),
@@ -235,7 +235,7 @@ def own_year_ends(
     papers = {award.decision for award in facts.awards.rows}
     frame.attrs = {
         "scenario": scenario.title,
-        "scenarios": [scenario.name],
+        "scenarios": [scenario.label],
         "coverage": coverage,
         "sources": sorted(papers) + list(SOURCES),
         "checks": [_apart(papers, [*sets.values(), amounts])],

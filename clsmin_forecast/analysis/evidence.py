@@ -82,7 +82,7 @@ def evidence(
     frame = pd.DataFrame(rows, index=pd.Index(list(sets), name="set"))
     frame.attrs = {
         "scenario": scenario.title,
-        "scenarios": [scenario.name],
+        "scenarios": [scenario.label],
         "seen": seen,
         "years": spanned(grant.fields["financial_year"] for grant in scenario.facts.grants),
         "sources": list(SOURCES),

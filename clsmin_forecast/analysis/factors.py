@@ -4,7 +4,7 @@ A chance is a factor of its own in each year, because each decision is its own e
 one factor in all its years.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,20 @@ from ..inputs.specs import INPUTS, Quantity, by_years, coverage_of
 
 SET = "set by the scenario"
 """The quality of what no evidence stands behind but a scenario's own word."""
+
+_AWARD = ("cessation", "expansion", "reinstatement", "continuation_ratio", "expansion_share")
+_RECOVERED, _COST = (*_AWARD, "recovery_rate"), ("pay_growth", "team_posts")
+_EVERY = (*_RECOVERED, *_COST, "alternative_funding")
+REACHED_BY: Mapping[str, tuple[str, ...]] = {
+    "award": _AWARD,
+    "recovered": _RECOVERED,
+    "cost": _COST,
+    "balance": (*_RECOVERED, *_COST),
+    "posts": (*_RECOVERED, "pay_growth", "alternative_funding"),
+    "gap": _EVERY,
+    "posts_at_risk": _EVERY,
+}
+"""The inputs that move each measure of a forecast."""
 
 
 @dataclass(frozen=True)
@@ -120,6 +134,24 @@ def quality_of(scenario: Scenario, name: str, year: str = "") -> str:
     change = scenario.changes.get(name)
     changed = change is not None and (not year or not by_years(change) or year in change)
     return SET if changed else scenario.register.assumptions[name].quality
+
+
+def registered(scenarios: Iterable[Scenario]) -> tuple[str, ...]:
+    """Return the inputs that have, in some year and scenario, the value of the register.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> registered([cf.load_scenario("central").but(team_posts=8, cessation=0)])[:2]
+    ('expansion', 'reinstatement')
+    """
+    found = (
+        name
+        for each in scenarios
+        for name, years in each.quantities.items()
+        if any(quality_of(each, name, year) != SET for year in years)
+    )
+    return tuple(dict.fromkeys(found))
 
 
 def _factor(scenario: Scenario, name: str, year: str) -> Factor:

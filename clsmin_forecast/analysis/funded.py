@@ -1,4 +1,4 @@
-"""A year funded or not: the chance of it, and what is recovered if it is."""
+"""A year funded or not: the chance of it, and what comes of it."""
 
 from itertools import pairwise
 
@@ -10,8 +10,8 @@ from ..model.mixture import Mixture
 _DECIMALS = 12  # of a probability; sums of probabilities lose less
 
 
-def if_funded(forecast: Forecast, year: str) -> Mixture | None:
-    """Return what is recovered in a year given that the year is funded.
+def if_funded(forecast: Forecast, year: str, measure: str = "recovered") -> Mixture | None:
+    """Return a measure in a year given that the year is funded.
 
     Parameters
     ----------
@@ -19,11 +19,13 @@ def if_funded(forecast: Forecast, year: str) -> Mixture | None:
         What the model says.
     year : str
         Financial year.
+    measure : str
+        As in `Forecast.in_year`.
 
     Returns
     -------
     Mixture or None
-        Pounds in the forecast's price base; None where the year is never funded.
+        In the measure's unit; None where the year is never funded.
 
     Examples
     --------
@@ -32,17 +34,33 @@ def if_funded(forecast: Forecast, year: str) -> Mixture | None:
     >>> if_funded(ceases, "2025/26") is None, if_funded(ceases, "2024/25") is None
     (True, False)
     """
-    whole, funded = forecast.in_year("recovered", year), forecast.probability_funded(year)
-    if whole is None or funded == 0:
+    return _given(forecast, year, measure, ceased=False)
+
+
+def if_ceased(forecast: Forecast, year: str, measure: str) -> Mixture | None:
+    """Return a measure in a year given that the year is not funded; None where it always is.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> made = cf.forecast(cf.load_scenario("ceases_with_alternative"), draws=8)
+    >>> if_ceased(made, "2025/26", "posts").mean > 6
+    True
+    """
+    return _given(forecast, year, measure, ceased=True)
+
+
+def _given(forecast: Forecast, year: str, measure: str, *, ceased: bool) -> Mixture | None:
+    whole, weights = forecast.in_year(measure, year), forecast.weights(year)
+    kept = {decision: each for decision, each in weights.items() if (decision == CEASE) == ceased}
+    chance = sum(kept.values())
+    if whole is None or chance == 0:
         return None
-    kept = [
-        (branch, weight / funded)
-        for branch, (decision, weight) in zip(
-            whole.branches, forecast.weights(year).items(), strict=True
-        )
-        if decision != CEASE
-    ]
-    return Mixture(tuple(branch for branch, _ in kept), tuple(weight for _, weight in kept))
+    branches = dict(zip(weights, whole.branches, strict=True))
+    return Mixture(
+        tuple(branches[decision] for decision in kept),
+        tuple(weight / chance for weight in kept.values()),
+    )
 
 
 def chance_ceased(forecast: Forecast, year: str) -> float:

@@ -12,6 +12,8 @@ from ..units import CASH, HALF_A_PENNY, price_words
 def profile(facts: Facts, price_base: str = CASH) -> pd.DataFrame:
     """Return the awards by year: status, sum, posts, and what a post costs.
 
+    Once a year is closed, a column holds the outturn beside the award.
+
     Parameters
     ----------
     facts : Facts
@@ -36,20 +38,25 @@ def profile(facts: Facts, price_base: str = CASH) -> pd.DataFrame:
     >>> cf.profile(cf.load_facts()).loc["2023/24", "unit_cost_gbp"].round(2)
     np.float64(81509.57)
     """
+    scales = [facts.prices.scale(year, price_base) for year in facts.awards.years]
     rows = [
         {
             "status": award.status,
             "basis": award.basis,
-            "award_gbp": award.amount * facts.prices.scale(award.financial_year, price_base),
+            "award_gbp": award.amount * scale,
             "posts": award.posts,
             "decision": award.decision,
             "locator": award.locator,
         }
-        for award in facts.awards.rows
+        for award, scale in zip(facts.awards.rows, scales, strict=True)
     ]
     deflator = [] if price_base == CASH else ["gdp_deflator"]
     frame = pd.DataFrame(rows, index=pd.Index(facts.awards.years, name="financial_year"))
     frame.insert(4, "unit_cost_gbp", frame["award_gbp"] / frame["posts"])
+    closed = frame["status"] == OUTTURN
+    if closed.any():
+        settled = [award.settled for award in facts.awards.rows]
+        frame.insert(3, "outturn_gbp", (pd.Series(settled, frame.index) * scales).where(closed))
     frame.attrs = {
         "price_base": price_base,
         "sources": list(dict.fromkeys([*frame["decision"], *deflator])),

@@ -7,6 +7,7 @@ from ..errors import InputError
 from ..model.checks import run_checks
 from ..model.document import sources
 from ..model.forecast import Forecast, Span
+from .factors import registered
 
 IN_PRINCIPLE_YEARS = "in_principle_years"
 
@@ -22,19 +23,25 @@ class Settings(TypedDict, total=False):
 def described(forecasts: Sequence[Forecast], span: Span) -> dict[Any, Any]:
     """Return what a table must say of itself: scenarios, years, prices, sources and cross-checks.
 
+    ``statuses`` are those of the years, ``status_of`` has every year's, and ``registered`` are the
+    inputs that have the register's own value.
+
     Raises
     ------
     InputError
         If the span has no year.
     """
     first, years = forecasts[0], check_span(forecasts[0], span)
+    awards = first.scenario.facts.awards
     return {
-        "scenarios": list(dict.fromkeys(each.scenario.name for each in forecasts)),
+        "scenarios": list(dict.fromkeys(each.scenario.label for each in forecasts)),
         "span": span,
         "years": years,
-        "statuses": first.scenario.facts.awards.statuses(years),
+        "statuses": awards.statuses(years),
+        "status_of": {award.financial_year: award.status for award in awards.rows},
         "price_base": first.price_base,
         "sources": sources(first),
+        "registered": registered(each.scenario for each in forecasts),
         "checks": _joint_checks(forecasts),
     }
 

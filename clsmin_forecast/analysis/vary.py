@@ -63,7 +63,12 @@ def vary(
     start = forecast(scenario, **settings)
     changes = [{name: value if year is None else {year: value}} for value in values]
     moved = [start.but(**change) for change in changes]
-    said = described(moved, span) | {"scenario": scenario.title, "input": name, "year": year}
+    said = described(moved, span) | {
+        "scenarios": [scenario.label],
+        "scenario": scenario.title,
+        "input": name,
+        "year": year,
+    }
     rows = [summary(each, span) for each in moved]
     frame = pd.DataFrame(rows, index=pd.Index([float(value) for value in values], name="value"))
     frame.attrs = said

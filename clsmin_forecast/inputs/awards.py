@@ -105,6 +105,11 @@ class Award:
         """What a decided year brought, pounds: its outturn where it is closed, else the award."""
         return self.amount if self.outturn is None else self.outturn
 
+    @property
+    def limited(self) -> bool:
+        """Whether it is a limit, so that "up to" stands before it; that of a closed year is not."""
+        return self.status == IN_PRINCIPLE or (self.basis == "up_to" and self.status != OUTTURN)
+
 
 @dataclass(frozen=True)
 class Awards:

@@ -1,8 +1,10 @@
 """Scenarios: named sets of changes to the baseline, frozen once made."""
 
+import json
 from collections.abc import Collection, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any
@@ -16,6 +18,8 @@ from .evidence import Evidence
 from .facts import Facts, data_folder, load_facts
 from .files import Strict, read_yaml, validated
 from .specs import Quantity, Spec, by_years, quantities, sets_in, year_by_year
+
+_LETTERS = 6  # enough to tell the copies of an afternoon apart
 
 
 class _File(Strict):
@@ -41,6 +45,8 @@ class Scenario:
         The awards, evidence, prices and pay it stands on.
     register : Register
         The baseline it changes.
+    varied : bool
+        Whether it is a changed copy that kept the name.
     """
 
     name: str
@@ -50,6 +56,15 @@ class Scenario:
     quantities: Mapping[str, Mapping[str, Quantity]]
     facts: Facts
     register: Register
+    varied: bool = False
+
+    @property
+    def label(self) -> str:
+        """The name, and of a changed copy that kept it a few letters of its changes."""
+        if not self.varied:
+            return self.name
+        written = json.dumps(dict(self.changes), sort_keys=True, default=str)
+        return f"{self.name} {sha256(written.encode()).hexdigest()[:_LETTERS]}"
 
     @property
     def evidence(self) -> dict[str, Evidence]:
@@ -127,6 +142,7 @@ class Scenario:
             changed,
             title=title or (f"{self.title}, changed" if changes else self.title),
             name=name or self.name,
+            varied=name is None and (self.varied or bool(changes)),
             description=description or self.description,
         )
 

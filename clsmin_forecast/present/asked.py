@@ -6,6 +6,7 @@ from typing import Any
 from ..analysis.questions import Question
 from ..analysis.statements import Statement
 from ..inputs.specs import INPUTS
+from ..model.forecast import Forecast
 from ..units import CASH
 from .words import listed, modelled, money_words, percent, under_words
 
@@ -91,6 +92,19 @@ def verdict(attrs: Mapping[Any, Any]) -> str:
 def _level(chance: float) -> str:
     whole = f"{chance:.0%}"
     return whole if round(100 * chance, 6) % 1 == 0 else f"{chance:.1%}"
+
+
+def team_words(forecast: Forecast, year: str) -> str:
+    """Return the posts of the team in a year, as the scenario states them.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> team_words(cf.forecast(cf.load_scenario("central"), draws=8), "2025/26")
+    '7 posts'
+    """
+    posts = forecast.scenario.quantities["team_posts"][year].mid
+    return f"{posts:g} post{'' if posts == 1 else 's'}"
 
 
 def valued(name: str, value: float, more: int = 0) -> str:

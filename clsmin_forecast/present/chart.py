@@ -46,6 +46,8 @@ class Chart:
         What is drawn, units in the column names.
     figure : Figure
         The picture.
+    inputs : frozenset of str
+        The inputs of the model that it takes from the register of assumptions.
     caution : str
         What a reader must know before using it, a sentence; `marked` gives one.
 
@@ -70,6 +72,7 @@ class Chart:
     alt: str
     data: pd.DataFrame
     figure: Figure
+    inputs: frozenset[str] = frozenset()
     caution: str = ""
 
     def __post_init__(self) -> None:

@@ -7,6 +7,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox, ScaledTranslation
 
 _INCH = 72  # points
+_AIR = (12, 2)  # points between labels side by side, and between those one over the other
 
 
 def spread(wanted: Sequence[float], sizes: Sequence[float], low: float, high: float) -> list[float]:
@@ -104,7 +105,7 @@ def _lift(figure: Figure, labels: Sequence[Sequence[Text]]) -> None:
 
 def _move(figure: Figure, texts: Sequence[Text], axis: int) -> None:
     boxes = [text.get_window_extent() for text in texts]
-    air = (5, 2)[axis] * figure.dpi / _INCH
+    air = _AIR[axis] * figure.dpi / _INCH
     sizes = [(box.width, box.height)[axis] + air for box in boxes]
     before = [(box.x0 + box.x1, box.y0 + box.y1)[axis] / 2 for box in boxes]
     # A label beside the plot never sinks to the words under it.

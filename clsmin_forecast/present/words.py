@@ -2,19 +2,17 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from math import floor
 
 import pandas as pd
 
 from ..analysis.questions import Question
 from ..analysis.statements import Statement
-from ..inputs.awards import DECIDED, IN_PRINCIPLE, INDICATIVE, OUTTURN, Award
+from ..inputs.awards import DECIDED, IN_PRINCIPLE, INDICATIVE, Award
 from ..units import CASH, HALF_A_PENNY, pounds, price_words
 
 _THOUSAND, _MILLION = 1_000, 1_000_000
 _FRACTIONS = (2, 3, 4, 5, 6, 8, 10, 20)  # the "1 in n" that people use
 _ROUNDING = 9  # decimals of a chance that are more than the sums of probabilities can lose
-_ROUNDED_POST = 1e-6  # a number of posts this close below a whole one is that one
 _AGREED = {INDICATIVE: "indicative", IN_PRINCIPLE: "agreed in principle"}
 _NEAR = 0.01  # a chance this near to 1 in n is close to it
 
@@ -101,27 +99,15 @@ def estimate(statistic: "Mapping[str, float] | pd.Series[float]") -> str:
     return most if mean == low else f"{mean} on average, {most}"
 
 
-def whole_posts(posts: float) -> int:
-    """Return the whole posts that money pays for: part of a post's cost pays for none.
+def average_posts(posts: float) -> str:
+    """Return an average number of posts, which need not be whole; "on average" goes with it.
 
     Examples
     --------
-    >>> whole_posts(6.97), whole_posts(6.999999999)
-    (6, 7)
+    >>> average_posts(4.67), average_posts(7), average_posts(0)
+    ('4.7 posts', '7.0 posts', '0 posts')
     """
-    return floor(posts + _ROUNDED_POST)
-
-
-def posts_words(posts: float) -> str:
-    """Return the whole posts that money pays for, in words.
-
-    Examples
-    --------
-    >>> posts_words(4.67), posts_words(1), posts_words(0)
-    ('4 posts', '1 post', '0 posts')
-    """
-    whole = whole_posts(posts)
-    return f"{whole:,} post{'' if whole == 1 else 's'}"
+    return f"{posts:,.1f} posts" if posts else "0 posts"
 
 
 def listed(items: Sequence[str], last: str = "and") -> str:
@@ -184,10 +170,13 @@ def year_words(award: Award, *statuses: str) -> str:
     >>> year_words(cf.load_facts().awards["2024/25"])
     '2024/25 (indicative)'
     """
-    said = award.status in (statuses or (INDICATIVE, IN_PRINCIPLE))
-    return (
-        f"{award.financial_year} ({status_words(award.status)})" if said else award.financial_year
-    )
+    return dated_words(award.financial_year, award.status, *statuses)
+
+
+def dated_words(year: str, status: str, *statuses: str) -> str:
+    """Return a year with its status where that is one of these, as `year_words` does."""
+    said = status in (statuses or (INDICATIVE, IN_PRINCIPLE))
+    return f"{year} ({status_words(status)})" if said else year
 
 
 def award_words(award: Award) -> str:
@@ -199,8 +188,7 @@ def award_words(award: Award) -> str:
     >>> award_words(cf.load_facts().awards["2025/26"])
     'up to £1,000,000'
     """
-    limit = award.status == IN_PRINCIPLE or award.basis == "up_to"
-    return f"{'up to ' if limit and award.status != OUTTURN else ''}{pounds(award.settled)}"
+    return f"{'up to ' if award.limited else ''}{pounds(award.settled)}"
 
 
 def money_words(price_base: str) -> str:

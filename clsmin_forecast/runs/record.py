@@ -10,8 +10,9 @@ import os
 import platform
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,6 @@ from ..inputs.scenarios import Scenario
 from ..model.forecast import Forecast
 from ..present.asked import span_said
 from ..present.chart import Chart
-from ..present.credits import rests_on_assumptions
 from ..present.explained import figure_words
 from ..present.result import SCHEMA
 from ..present.sentences import assurance, staleness, use
@@ -67,8 +67,8 @@ def begin(**parameters: Any) -> "Run":
     folder = os.environ.get(RESULT_VARIABLE)
     facts, today = load_facts(), date.today()
     register = load_register(facts)
-    caution = " ".join(staleness(register, today))
-    run = Run(parameters, Path(folder) if folder else None, caution)
+    stale = partial(staleness, register, today)
+    run = Run(parameters, Path(folder) if folder else None, stale)
     run.sentence("assurance", assurance(register, facts.awards, today))
     run.sentence("use", use(register))
     return run
@@ -90,14 +90,17 @@ class Run:
         The echo of the request.
     folder : Path or None
         Where charts, tables and the record go; None to show only.
-    caution : str
-        What marks every chart that rests on assumptions; nothing while none is stale.
+    stale : callable
+        Inputs to the sentences that say what of them is stale; they mark a chart.
     """
 
     def __init__(
-        self, parameters: Mapping[str, Any], folder: Path | None, caution: str = ""
+        self,
+        parameters: Mapping[str, Any],
+        folder: Path | None,
+        stale: Callable[[Collection[str]], Sequence[str]] = lambda inputs: (),
     ) -> None:
-        self._folder, self._caution = folder, caution
+        self._folder, self._stale = folder, stale
         self._parameters = dict(parameters)
         self._claimed: set[str] = set()
         self._finished = False
@@ -161,8 +164,8 @@ class Run:
     def chart(self, chart: Chart) -> None:
         """Show a chart, and save it with its data and words."""
         self._claim("chart", chart.name, re.compile(r"[a-z0-9_-]+"))
-        if self._caution and rests_on_assumptions(chart.source):
-            chart = chart.marked(self._caution)
+        if said := self._stale(chart.inputs):
+            chart = chart.marked(" ".join(said))
         if self._folder:
             chart.save(self._folder / "charts")
         self._charts.append(chart.name)

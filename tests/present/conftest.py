@@ -54,6 +54,9 @@ LATER = (
 )  # fmt: skip
 """Edits of awards.csv that put the papers some years on; they show every status."""
 
+OUTTURN = 250_000
+"""Of the closed year, below its award."""
+
 
 def _extremes(central: Scenario) -> list[Scenario]:
     return [
@@ -94,7 +97,9 @@ def later(tmp_path_factory: pytest.TempPathFactory) -> Forecast:
         for old, new in LATER:
             assert old in text
             text = text.replace(old, new, 1)
-        return text
+        header, first, *rows = text.splitlines()
+        rows = [f"{header},outturn_gbp", f"{first},{OUTTURN}", *(f"{row}," for row in rows)]
+        return "\n".join(rows) + "\n"
 
     return _with_awards(tmp_path_factory.mktemp("later"), change)
 

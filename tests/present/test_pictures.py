@@ -2,7 +2,7 @@
 
 import re
 from functools import cache
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
@@ -14,11 +14,13 @@ from matplotlib.transforms import Bbox
 from matplotlib.typing import ColorType
 from numpy.typing import NDArray
 
+from clsmin_forecast.analysis.backtest import backtest, own_year_ends
+from clsmin_forecast.analysis.evidence import evidence
 from clsmin_forecast.analysis.stress import stress
 from clsmin_forecast.errors import InputError
 from clsmin_forecast.inputs.scenarios import Scenario
 from clsmin_forecast.model.forecast import Forecast
-from clsmin_forecast.present import charts
+from clsmin_forecast.present import charts, style
 from clsmin_forecast.present.chart import Chart
 from clsmin_forecast.present.charts.parts import AT_HALF_WIDTH
 from clsmin_forecast.present.mark import MARK
@@ -340,7 +342,7 @@ def test_a_cross_marks_every_chance_of_no_funding(forecasts: dict[str, Forecast]
         at_risk = [p for p, y in enumerate(years) if 1 - forecast.probability_funded(y) > 1e-9]
         money = charts.funding_outlook(forecast).figure.axes[1]
         crosses = [line for line in money.lines if line.get_marker() == "x"]
-        assert crosses
+        assert bool(crosses) == bool(at_risk)
         assert all(np.asarray(line.get_xdata()).tolist() == at_risk for line in crosses)
 
 
@@ -376,6 +378,30 @@ def test_statuses_stand_under_the_years(forecasts: dict[str, Forecast], later: F
     assert shown(forecasts["central"]) == ["received", "approved", "indicative", "in principle"]
     wanted = ["outturn", "received", "approved", "received", "indicative", "in principle"]
     assert shown(later) == wanted
+
+
+def test_statuses_side_by_side_are_told_apart(eight_years: Forecast) -> None:
+    words = {"received", "approved", "indicative", "in principle"}
+    facts = eight_years.scenario.facts
+    for chart in (charts.funding_profile(facts), charts.cash_and_real(facts, "2023/24"),
+                  charts.funding_outlook(eight_years)):  # fmt: skip
+        found = sorted((box.x0, box.x1) for said, box in boxes(chart.figure) if said in words)
+        gaps = [right[0] - left[1] for left, right in pairwise(found)]
+        assert len(gaps) == 3
+        assert min(gaps) >= 10 / 72 * chart.figure.dpi, chart.name
+
+
+def test_no_grant_s_name_is_cut_in_our_first_font(
+    scenarios: dict[str, Scenario], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(style._OURS, "font.sans-serif", list(style.FONTS))
+    central = scenarios["central"]
+    drawn = (
+        charts.evidence_intervals(evidence(central, None, 0.5)),
+        charts.backtest_coverage(backtest(central), own_year_ends(central)),
+    )
+    for chart in drawn:
+        assert not [text for text in texts(chart.figure) if "…" in text.get_text()], chart.name
 
 
 def test_in_principle_sums_are_labelled_up_to(forecasts: dict[str, Forecast]) -> None:

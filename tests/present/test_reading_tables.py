@@ -2,8 +2,14 @@
 
 import re
 
+from clsmin_forecast.analysis.profile import profile
+from clsmin_forecast.inputs.facts import load_facts
+from clsmin_forecast.model.forecast import Forecast
+from clsmin_forecast.present import charts
 from clsmin_forecast.present.chart import Chart
-from clsmin_forecast.present.tables import ReadingTable, chart_rows
+from clsmin_forecast.present.tables import ReadingTable, chart_rows, profile_rows
+
+from ..conftest import DATA
 
 
 def test_no_column_of_a_chart_is_lost_and_every_sum_is_written_out(
@@ -20,8 +26,11 @@ def test_no_column_of_a_chart_is_lost_and_every_sum_is_written_out(
 
 
 def test_sums_are_rounded_as_their_status_asks() -> None:
-    award = {"status": "in_principle", "basis": "up_to", "award_gbp": 1_000_000.0}
-    assert chart_rows([award])[0]["award"] == "up to £1,000,000"
+    facts = load_facts(DATA)
+    last = chart_rows(charts.funding_profile(facts).document["rows"])[-1]
+    assert last["award"] == "up to £1,000,000"
+    last = chart_rows(charts.cash_and_real(facts, "2023/24").document["rows"])[-1]
+    assert (last["cash"], last["difference"]) == ("up to £1,000,000", "-£89,320")
     for status, said in (("received", "£272,708"), ("in_principle", "£273,000")):
         row = {"status": status, "recovered_mean_gbp": 272_708.0, "error_gbp": None}
         assert list(chart_rows([row])[0].values())[1:] == [said, "not applicable"]
@@ -40,3 +49,12 @@ def test_numbers_stand_right_and_long_texts_have_room() -> None:
 def test_an_empty_table_says_so() -> None:
     assert ReadingTable([], "Choices").html == "<p>Choices: nothing to list.</p>"
     assert repr(ReadingTable([], "Choices")) == ""
+
+
+def test_a_closed_year_has_its_outturn_beside_its_award(later: Forecast) -> None:
+    rows = profile_rows(profile(later.scenario.facts))
+    assert (rows[0]["award"], rows[0]["outturn"]) == ("£272,708", "£250,000")
+    assert rows[-1]["outturn"] == "not applicable"
+    assert "outturn" not in profile_rows(profile(load_facts(DATA)))[0]
+    shown = chart_rows(charts.funding_profile(later.scenario.facts).document["rows"])
+    assert (shown[0]["award"], shown[0]["outturn"]) == ("£272,708", "£250,000")

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from math import isnan
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -26,12 +28,13 @@ from clsmin_forecast.present import charts, sentences
 from clsmin_forecast.present.chart import Chart
 from clsmin_forecast.present.charts.rows import input_words
 from clsmin_forecast.present.tables.questions import switching_rows
-from clsmin_forecast.present.words import modelled, percent, posts_words, year_words
+from clsmin_forecast.present.words import average_posts, modelled, percent, year_words
 from clsmin_forecast.units import pounds
+
+from .conftest import OWN, Analysed
 
 MONEY = re.compile(r"(?:minus )?(?:less than )?£[\d.,]*\d(?: million)?")
 SHARES = re.compile(r"(?:under |over )?(?:\d+\.)?\d+%")
-POSTS = re.compile(r"\d+ posts?")
 
 DRAWS = 512
 LEVELS = {"90%", "50%", "5%", "10%"}
@@ -85,7 +88,6 @@ def test_the_figures_are_those_of_the_forecast(forecasts: dict[str, Forecast]) -
         assert gap["gap_mean_gbp"].to_list() == costed["gap_mean"].to_list()
         assert gap["cost_mean_gbp"].to_list() == costed["cost_mean"].to_list()
         assert posts["supported_mean_posts"].to_list() == costed["posts_mean"].to_list()
-        assert posts["supported_p95_posts"].to_list() == costed["posts_p95"].to_list()
         outlook = charts.funding_outlook(forecast).data
         funded = outlook["recovered_if_funded_mean_gbp"].fillna(0) * (
             1 - outlook["ceases_probability"]
@@ -136,6 +138,33 @@ def test_names_tell_charts_apart(every_chart: list[Chart]) -> None:
     assert len(names) - len(set(names)) == 14
 
 
+def test_changed_copies_of_a_scenario_have_names_of_their_own(
+    scenarios: dict[str, Scenario], forecasts: dict[str, Forecast]
+) -> None:
+    central = scenarios["central"]
+    copies = [
+        central,
+        central.but(cessation=0.4),
+        central.but(cessation=0.5),
+        central.but(cessation=0.5).but(team_posts=8),
+    ]
+    for draw in (charts.gap, charts.posts, charts.funding_outlook, charts.decision_tree):
+        names = [draw(cf.forecast(each, draws=8)).name for each in copies]
+        assert len(set(names)) == 4
+        assert names[0] == f"{draw.__name__}_central"
+        assert all(re.fullmatch(rf"{names[0]}_[0-9a-f]{{6}}", name) for name in names[1:])
+        assert draw(cf.forecast(copies[3], draws=16)).name == names[3]
+    tables = [tornado(each, draws=8) for each in copies]
+    assert len({charts.tornado(table).name for table in tables}) == 4
+    curves = [vary(each, "cessation", [0, 1], draws=8) for each in copies[:2]]
+    assert curves[0].attrs["scenarios"] == ["central"]
+    assert curves[1].attrs["scenarios"] == [copies[1].label]
+    own = charts.gap(cf.forecast(copies[1].but(name="own", recovery_rate=1), draws=8))
+    assert own.name == "gap_own"
+    assert charts.gap(cf.forecast(central.but(title="Ours"), draws=8)).name == "gap_central"
+    assert forecasts["central"].but(cessation=0.4).scenario.label == copies[1].label
+
+
 def test_a_long_title_or_an_odd_name_is_no_obstacle(forecasts: dict[str, Forecast]) -> None:
     title = "A scenario with a title that goes on and on and then on, to a length that none needs"
     odd = [
@@ -146,11 +175,56 @@ def test_a_long_title_or_an_odd_name_is_no_obstacle(forecasts: dict[str, Forecas
     assert len(charts.scenario_lines(odd).alt) <= 300
 
 
-def test_posts_are_whole_and_said_from_the_data(forecasts: dict[str, Forecast]) -> None:
-    chart = charts.posts(forecasts["central"])
-    right = {posts_words(value) for value in numbers(chart.data)}
-    assert set(POSTS.findall(chart.alt)) <= right
-    assert set(POSTS.findall(chart.headline)) <= right
+def test_outcomes_in_posts_are_whole_and_averages_have_one_decimal(
+    forecasts: dict[str, Forecast],
+) -> None:
+    for forecast in forecasts.values():
+        chart = charts.posts(forecast)
+        averages = [average_posts(mean).split()[0] for mean in chart.data["supported_mean_posts"]]
+        shown = [text.get_text() for text in chart.figure.axes[0].texts]
+        assert [each for each in shown if re.fullmatch(r"\d+\.\d|0", each)] == averages
+        outcomes = chart.data.filter(regex="funded_p|ceased_p.*posts").melt()["value"].dropna()
+        assert (outcomes % 1 == 0).all()
+        assert "average" in chart.subtitle
+        assert "whole posts if the year is funded" in chart.subtitle
+        for average, row in zip(averages, chart.data.to_dict("records"), strict=True):
+            chance = percent(row["ceased_probability"])
+            assert re.search(rf"{row['financial_year']}.*? {average} \([^)]*{chance}\)", chart.alt)
+
+
+def test_posts_are_drawn_if_funded_and_a_cross_says_what_else_may_be(
+    forecasts: dict[str, Forecast],
+) -> None:
+    for forecast in forecasts.values():
+        data = charts.posts(forecast).data.set_index("financial_year")
+        for year, row in data.iterrows():
+            posts, chances = forecast.in_year("posts", str(year)), forecast.weights(str(year))
+            assert posts
+            found = dict(zip(chances, posts.branches, strict=True))
+            funded = [each for decision, each in found.items() if decision != "cease"]
+            assert pd.isna(row["if_funded_p50_posts"]) == (not funded)
+            if funded:
+                assert row["if_funded_p5_posts"] >= int(min(map(np.min, funded)))
+                assert row["if_funded_p95_posts"] <= max(map(np.max, funded)) + 1e-6
+            ceased = found.get("cease")
+            assert pd.isna(row["ceased_p50_posts"]) == (ceased is None)
+            if ceased is not None:
+                middle = np.sort(ceased)[(len(ceased) - 1) // 2]
+                assert row["ceased_p50_posts"] == int(middle + 1e-6)
+
+
+def test_the_two_peaks_of_an_outcome_are_not_one_band(forecasts: dict[str, Forecast]) -> None:
+    central = charts.posts(forecasts["central"])
+    row = central.data.iloc[-1]
+    assert row["ceased_p50_posts"] == 0
+    assert row["if_funded_p5_posts"] > 2
+    axes = central.figure.axes[0]
+    bands = [bar.get_y() for bar in axes.patches if bar.get_width() < 1]  # type: ignore[attr-defined]
+    assert min(bands) == row["if_funded_p5_posts"]
+    chances = [text.get_text() for text in axes.texts if text.get_text().startswith("×")]
+    assert chances == [f"× {percent(each)}" for each in central.data["ceased_probability"][1:]]
+    ours = charts.posts(forecasts["ceases_with_alternative"]).data
+    assert ours["ceased_p50_posts"].tolist()[1:] == [0, 6, 6]
 
 
 def test_nothing_is_open_once_every_year_is_decided(decided: Forecast) -> None:
@@ -187,7 +261,9 @@ def test_the_shares_drawn_sum_to_all(scenarios: dict[str, Scenario]) -> None:
 def test_headlines_of_analyses_state_what_was_found(scenarios: dict[str, Scenario]) -> None:
     central, ceases = scenarios["central"], scenarios["ceases"]
     drawn = charts.tornado(tornado(central, draws=DRAWS))
-    assert drawn.headline == "Whether funding ceases in 2025/26 matters most, on weak evidence"
+    assert drawn.headline == (
+        "Whether funding ceases in 2025/26 (in principle) matters most, on weak evidence"
+    )
     drawn = charts.tornado(tornado(ceases, draws=DRAWS))
     assert drawn.headline.endswith("matters most, and the scenario sets it")
     sure = Question(at_least=5_000_000)
@@ -202,18 +278,19 @@ def test_headlines_of_analyses_state_what_was_found(scenarios: dict[str, Scenari
     assert drawn.headline == "Nothing sets the worst 10% of outcomes apart"
 
 
-def test_an_expansion_pays_for_whole_posts_of_the_difference(
-    scenarios: dict[str, Scenario],
-) -> None:
+def test_an_expansion_pays_for_posts_on_average(scenarios: dict[str, Scenario]) -> None:
     table = vary(scenarios["half_expansion"], "expansion_share", [0, 1], draws=DRAWS)
-    posts = table["posts_mean"]
-    assert int(posts.iloc[1]) - int(posts.iloc[0]) == 5  # of numbers that are rounded down
-    assert charts.expansion_value(table).headline == (
-        "Full expansion pays for 4 whole posts more on average in principle"
+    low, high = table["posts_mean"]
+    drawn = charts.expansion_value(table)
+    assert drawn.headline == (
+        f"Full expansion pays for {high - low:.1f} more posts on average in principle"
     )
+    shown = [text.get_text() for text in drawn.figure.axes[0].texts]
+    assert {f"{low:.1f} posts", f"{high:.1f} posts"} <= set(shown)
+    assert "posts that it supports on average" in drawn.subtitle
     nothing = vary(scenarios["nothing"], "expansion_share", [0, 1], draws=DRAWS)
     said = charts.expansion_value(nothing).headline
-    assert said == "Full expansion does not pay for a whole post more"
+    assert said == "Full expansion does not pay for more posts"
 
 
 def test_a_stressed_average_is_said_of_its_part_alone(scenarios: dict[str, Scenario]) -> None:
@@ -224,6 +301,27 @@ def test_a_stressed_average_is_said_of_its_part_alone(scenarios: dict[str, Scena
         f"Share of the award recovered in its lowest 10%: average {modelled(-low)} less "
         "in principle"
     )
+
+
+def test_no_year_stands_in_words_without_its_status(analysed: list[Analysed]) -> None:
+    undecided = {"indicative": "indicative", "in_principle": "in principle"}
+    named = set()
+    for draw, table in analysed:
+        if table.attrs["scenarios"] != ["central"]:
+            continue
+        chart = draw(table)
+        shown = [text.get_text() for axes in chart.figure.axes for text in axes.texts]
+        for text in (chart.headline, chart.subtitle, chart.alt, *shown):
+            for year, status in table.attrs["status_of"].items():
+                if year in text and status in undecided and draw is not charts.switching_values:
+                    named.add((draw.__name__, status))
+                    assert undecided[status] in text, f"{chart.name}: {text}"
+        if draw is charts.switching_values:  # its rows have no room
+            for text in (chart.headline, chart.subtitle, chart.alt):
+                wanted = [s for y, s in table.attrs["status_of"].items() if y in text]
+                assert all(undecided.get(status, "") in text for status in wanted), text
+    assert {("tornado", "indicative"), ("worst_runs", "in_principle")} <= named
+    assert {("variance_shares", "indicative"), ("stress", "in_principle")} <= named
 
 
 def test_the_plane_says_what_the_sentence_says_of_its_pair(
@@ -237,7 +335,7 @@ def test_the_plane_says_what_the_sentence_says_of_its_pair(
         for million in [Question(at_least=1_000_000)]
         for target in (0.1, 0.5, 0.9)
     }
-    chances = ": cessation 2025/26 23%, cessation 2024/25 2%. "
+    chances = ": cessation 2025/26 (in principle) 23%, cessation 2024/25 (indicative) 2%. "
     assert f"At the pair assumed it holds{chances}" in said[0.1]
     assert f"At the pair assumed it is too close to call{chances}" in said[0.5]
     assert f"At the pair assumed it does not hold{chances}" in said[0.9]
@@ -258,12 +356,14 @@ def test_posts_lead_with_the_open_year_farthest_from_the_team(
     forecasts: dict[str, Forecast], decided: Forecast
 ) -> None:
     heads = {
-        "half_expansion": "Money for 8 posts on average in 2025/26 (in principle)",
+        "half_expansion": "Money for 8.3 posts on average in 2025/26 (in principle)",
         "ceases": "Money for 0 posts on average in 2026/27 (in principle)",  # the later of a tie
     }
     for name, head in heads.items():
         assert charts.posts(forecasts[name]).headline == f"{head}, against 7 posts"
     assert charts.posts(decided).headline.startswith("Money for")
+    part_time = charts.posts(forecasts["central"].but(team_posts=7.5))
+    assert part_time.headline.endswith(", against 7.5 posts")
 
 
 def test_the_tree_says_that_funding_may_come_back(forecasts: dict[str, Forecast]) -> None:
@@ -354,10 +454,45 @@ def test_cash_and_real_are_apart_by_the_deflator(
     for row in chart.data.to_dict("records"):
         scale = facts.prices.scale(row["financial_year"], "2023/24")
         assert (row["difference_gbp"] == 0) == (row["financial_year"] == "2023/24")
-        assert row["award_real_gbp"] == pytest.approx(row["award_cash_gbp"] * scale, abs=0.01)
+        assert row["real_gbp"] == pytest.approx(row["cash_gbp"] * scale, abs=0.01)
     assert facts.sources["gdp_deflator"].title in chart.source
     assert "must be a financial year" in refused(lambda: charts.cash_and_real(facts, "cash"))
     assert "2031/32" in refused(lambda: charts.cash_and_real(facts, "2031/32"))
+
+
+def test_a_closed_year_is_drawn_as_its_outturn(later: Forecast) -> None:
+    facts, year = later.scenario.facts, "2021/22"
+    for chart in (charts.funding_profile(facts), charts.cash_and_real(facts, year)):
+        bars = [bar.get_height() for bar in chart.figure.axes[0].patches]  # type: ignore[attr-defined]
+        assert 250_000 in bars
+        assert 272_708 not in bars
+        assert "£250,000" in chart.alt
+        assert "award, or outturn once closed," in chart.subtitle
+    profile = charts.funding_profile(facts)
+    texts = [text.get_text() for text in profile.figure.axes[0].texts]
+    assert texts[:2] == ["of £272,708", "£250,000"]
+    with charts.half_width():
+        narrow = charts.funding_profile(facts)
+    assert "£250,000 of £272,708" in [text.get_text() for text in narrow.figure.axes[0].texts]
+    unspent = replace(facts.awards.rows[0], basis="up_to")
+    limited = replace(facts, awards=Awards((unspent, *facts.awards.rows[1:])))
+    first = charts.cash_and_real(limited, "2023/24").data.iloc[0]
+    assert (first["basis"], first["cash_gbp"]) == ("fixed", 250_000)
+
+
+def test_the_source_names_what_the_chances_and_costs_rest_on(
+    scenarios: dict[str, Scenario], forecasts: dict[str, Forecast]
+) -> None:
+    central, made = scenarios["central"], forecasts["central"]
+    and_register = "and the register of assumptions as at 23 November 2026."
+    outlook, gap = charts.funding_outlook(made).source, charts.gap(made).source
+    assert outlook.endswith(f", comparator grants {and_register}")
+    assert gap.endswith(f", comparator grants, pay awards {and_register}")
+    own = central.but(cessation=0.2, expansion=0.1, continuation_ratio=1, reinstatement=0)
+    counted = own.but(cessation={"2025/26": {"evidence": OWN}})
+    for scenario, named in ((own, False), (counted, True)):
+        source = charts.funding_outlook(cf.forecast(scenario, draws=8)).source
+        assert ("comparator grants" in source) == named
 
 
 def test_the_input_nearest_to_turning_the_statement_is_named(

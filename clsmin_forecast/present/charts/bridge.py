@@ -54,7 +54,7 @@ def bridge(frame: pd.DataFrame) -> Chart:
             f"{measured(frame, question_words(question))}: from the scenario “{before}” to "
             f"“{after}”, each change averaged over every order in which they could be made"
         ),
-        source=credits.of_frame(frame),
+        **credits.of_frame(frame, question.of),
         alt=_alt(frame, rows, unit),
         data=_data(rows, unit).assign(**asked(frame)),
         figure=figure,

@@ -1,7 +1,8 @@
 """Evidence: the chance that each set of comparable grants gives, and how well they foretell."""
 
-from itertools import takewhile
-from textwrap import shorten, wrap
+from collections.abc import Sequence
+from itertools import accumulate, takewhile
+from textwrap import shorten
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -16,14 +17,14 @@ from ..chart import Chart
 from ..labels import settle
 from ..style import BLUE, GREY, INK, ORANGE, WHITE, looks, tint
 from ..words import count_words, percent, status_words
-from .parts import BEHIND_TEXT, before_row, beside, pictured
+from .parts import BEHIND_TEXT, before_row, beside, fitted, pictured
 from .said import TEAM, slug, span_words
 
-_SCHEME_LABEL = 30  # characters of a line
-_ONE_LINE, _OF_TWO_LINES = 27, 29  # characters of a line of a set's label
+_SCHEME_WIDE, _SET_WIDE = 220, 170  # points of a line of a label
+_MOST_LINES = 16  # of the names of schemes
 _TITLE = 40  # characters of a title in a text alternative
 _MOST_SETS, _MOST_SCHEMES = 8, 13
-_ROOMY = 6  # sets that leave room for a second line of their labels
+_ROOMY = 8.3  # rows that leave room for a second line of their labels
 _APART = 0.22  # of a row, between what was counted and its correction
 _STEPS = (0.05, 0.1, 0.2, 0.25)  # of an axis of chances
 _MOST_TICKS = 4
@@ -65,7 +66,7 @@ def evidence_intervals(frame: pd.DataFrame) -> Chart:
             "average (filled marker) and 90% interval (line), beside the count. Hollow and dashed: "
             f"if an ending is only {percent(seen)} as likely to be found as a renewal"
         ),
-        source=credits.of_evidence(frame),
+        **credits.of_evidence(frame),
         alt=_intervals_alt(shown, seen),
         data=_intervals_data(shown, seen),
         figure=_intervals(shown, seen),
@@ -75,15 +76,13 @@ def evidence_intervals(frame: pd.DataFrame) -> Chart:
 def _intervals(frame: pd.DataFrame, seen: float) -> Figure:
     with looks():
         figure, (axes,) = pictured()
-        lines, width = (2, _OF_TWO_LINES) if len(frame) <= _ROOMY else (1, _ONE_LINE)
+        twice = bool(frame["corrected"].notna().any())
+        lines = 2 if len(frame) + twice * _KEY <= _ROOMY else 1
         for place, (_, row) in enumerate(frame.iterrows()):
-            title = str(row["title"])
-            label = wrap(title, width, max_lines=lines, placeholder="…")
-            before_row(axes, place, *label)
+            before_row(axes, place, *fitted(axes, str(row["title"]), _SET_WIDE, lines))
             _interval(axes, place, row)
             beside(axes, place, count_words(row["event"], row["events"], row["known"]), 14)
         axes.set_yticks([])
-        twice = bool(frame["corrected"].notna().any())
         axes.set_ylim(len(frame) - 0.5, -0.5 - twice * _KEY)
         _chance_axis(axes, float(frame[["high", "corrected_high"]].max().max()))
         if twice:
@@ -206,7 +205,7 @@ def backtest_coverage(tested: pd.DataFrame, own: pd.DataFrame) -> Chart:
             "schemes forecast for each scheme, with the count inside; diamonds lie outside. The "
             f"last row is the Metropolitan Police's {TEAM}, awards to {_last(own)}"
         ),
-        source=credits.of_evidence(tested),
+        **credits.of_evidence(tested),
         alt=_coverage_alt(tested, own, range_words),
         data=_coverage_data(rows, tested),
         figure=_coverage(rows, schemes),
@@ -221,21 +220,34 @@ def _last(own: pd.DataFrame) -> str:
 def _coverage(rows: pd.DataFrame, schemes: list[str]) -> Figure:
     with looks():
         figure, (axes,) = pictured()
-        for place, scheme in enumerate(schemes):
-            _scheme(axes, place, rows[rows["scheme"] == scheme])
+        names = _scheme_names(axes, [rows[rows["scheme"] == scheme] for scheme in schemes])
+        ends = [*accumulate(map(len, names))]
+        for scheme, words, end in zip(schemes, names, ends, strict=True):
+            middle = end - (len(words) + 1) / 2
+            before_row(axes, middle, *words)
+            _scheme(axes, middle, rows[rows["scheme"] == scheme])
         if schemes[-1] == OWN_SCHEME:
-            axes.axhline(len(schemes) - 1.5, color=GREY, lw=1)
+            axes.axhline(ends[-1] - len(names[-1]) - 0.5, color=GREY, lw=1)
         axes.axvline(1, color=GREY, lw=1, ls=(0, (1, 1)), zorder=1)
         axes.set_yticks([])
-        axes.set_ylim(len(schemes) - 0.4, -0.6)
+        axes.set_ylim(ends[-1] - 0.4, -0.6)
         _ratio_axis(axes, float(rows[["high", "outcome"]].max().max()))
         settle(figure)
     return figure
 
 
-def _scheme(axes: Axes, place: int, rows: pd.DataFrame) -> None:
+def _scheme_names(axes: Axes, of_schemes: Sequence[pd.DataFrame]) -> list[list[str]]:
+    """Return the lines of each scheme's name: two where it needs them and all have room."""
+    names = [_scheme_words(rows.iloc[0]["grant"]) or "CLSMIN itself" for rows in of_schemes]
+    for lines in (2, 1):
+        found = [fitted(axes, name, _SCHEME_WIDE, lines) for name in names]
+        if sum(map(len, found)) <= _MOST_LINES:
+            break
+    return found
+
+
+def _scheme(axes: Axes, place: float, rows: pd.DataFrame) -> None:
     first = rows.iloc[0]
-    before_row(axes, place, _scheme_words(first["grant"]) or "CLSMIN itself")
     axes.barh(
         place, first["high"] - first["low"], 0.62, left=first["low"],
         color=tint(BLUE), ec=BLUE, lw=1, zorder=2,
@@ -250,7 +262,7 @@ def _scheme(axes: Axes, place: int, rows: pd.DataFrame) -> None:
 
 
 def _scheme_words(grant: str) -> str:
-    return shorten(grant.split(" (", maxsplit=1)[0], _SCHEME_LABEL, placeholder="…")
+    return grant.split(" (", maxsplit=1)[0]
 
 
 def _ratio_axis(axes: Axes, top: float) -> None:

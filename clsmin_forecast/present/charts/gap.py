@@ -59,14 +59,14 @@ def gap(forecast: Forecast) -> Chart:
         figure = draw(awards, data)
     years = awards.costed_years
     return Chart(
-        name=slug("gap", forecast.scenario.name, forecast.price_base),
+        name=slug("gap", forecast.scenario.label, forecast.price_base),
         headline=_gap_headline(awards, data),
         subtitle=(
             f"Average cost of keeping the Metropolitan Police's {TEAM}, {span_words(years)}, "
             f"{money_words(forecast.price_base)}, and who pays it "
             f"{under_words(awards.statuses(years))}. Scenario: {forecast.scenario.title}"
         ),
-        source=credits.of_forecasts(forecast),
+        **credits.of_forecasts([forecast], "gap"),
         alt=_gap_alt(awards, data),
         data=data,
         figure=figure,

@@ -4,6 +4,7 @@ Text keeps its 12 points, so words have the whole width to themselves, and the p
 its rows need.
 """
 
+import re
 from collections.abc import Sequence
 from itertools import accumulate
 from textwrap import wrap
@@ -22,6 +23,7 @@ _LINE, _UNDER, _MARGIN, _AXIS = 14.5, 11, 9, 26  # points
 _ABOVE = 2  # points of the room under a bar that are over it
 _LETTERS = 30  # of a line
 _JOINED = "\N{NO-BREAK SPACE}"
+_ASIDE = re.compile(r"\([^()]{1,20}\)")
 _POINTS = 72  # an inch
 
 
@@ -32,9 +34,12 @@ def folded(words: str) -> list[str]:
     --------
     >>> folded("Funding ceases at the end of 2024/25: £0")
     ['Funding ceases at the end of', '2024/25: £0']
+    >>> folded("The award is expanded in 2025/26 (in principle)")
+    ['The award is expanded in', '2025/26 (in principle)']
     """
     whole = words.replace(" million", f"{_JOINED}million")  # a sum keeps to one line,
-    whole = whole.replace(": £", f":{_JOINED}£")  # beside what it is
+    whole = whole.replace(": £", f":{_JOINED}£")  # beside what it is,
+    whole = _ASIDE.sub(lambda aside: aside[0].replace(" ", _JOINED), whole)  # as does a status
     return [line.replace(_JOINED, " ") for line in wrap(whole, _LETTERS)]
 
 

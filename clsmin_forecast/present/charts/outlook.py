@@ -78,7 +78,7 @@ def funding_outlook(forecast: Forecast) -> Chart:
         draw = _in_rows if halved() else _by_year
         figure = draw(forecast, data)
     return Chart(
-        name=slug("funding_outlook", forecast.scenario.name, forecast.price_base),
+        name=slug("funding_outlook", forecast.scenario.label, forecast.price_base),
         headline=_headline(forecast),
         subtitle=(
             f"Home Office funding recovered for the Metropolitan Police's {TEAM}, "
@@ -86,7 +86,7 @@ def funding_outlook(forecast: Forecast) -> Chart:
             "decision, and range of the sum given that the year is funded. "
             f"Scenario: {forecast.scenario.title}"
         ),
-        source=credits.of_forecasts(forecast),
+        **credits.of_forecasts([forecast], "recovered"),
         alt=_alt(forecast),
         data=data,
         figure=figure,

@@ -6,6 +6,7 @@ font, and only a text of one line keeps its anchor there.
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
+from textwrap import wrap
 from typing import Literal
 
 from matplotlib.artist import Artist
@@ -22,6 +23,7 @@ from ..style import CEASED, GREY, WHITE, ScenarioStyle, halved
 from ..words import listed, percent, status_words
 
 BEHIND_TEXT = {"facecolor": WHITE, "edgecolor": "none", "pad": 0.5}
+_INCH = 72  # points
 _GAP = 20  # pixels between labels of an axis, about the width of a letter
 _QUARTERS = (0, 0.25, 0.5, 0.75, 1)
 _LINE = 14.5  # points from line to line
@@ -136,6 +138,20 @@ def before_row(axes: Axes, row: float, *lines: str) -> None:
         )  # fmt: skip
 
 
+def fitted(axes: Axes, words: str, points: float, lines: int) -> list[str]:
+    """Return words in at most so many lines of a width in points, cut only where more are needed.
+
+    The font of the picture is measured, since letters of some are wider than of others.
+    """
+    most = points * axes.figure.dpi / _INCH
+    for letters in range(len(words), 1, -1):
+        folded = wrap(words, letters, max_lines=lines, placeholder="…")
+        texts = [Text(0, 0, line, figure=axes.figure) for line in folded]
+        if max(text.get_window_extent().width for text in texts) <= most:
+            break
+    return folded
+
+
 def beside(axes: Axes, height: float, label: str, points: float = 27) -> Text:
     """Write a label to the right of the plot, at a height on its y axis; `leaders` joins it."""
     return axes.text(1, height, label, va="center", linespacing=1.1, transform=_right(axes, points))
@@ -202,7 +218,8 @@ def crosses(axes: Axes, chances: Mapping[float, float]) -> None:
 
 def crosses_at(axes: Axes, places: Sequence[tuple[float, float]]) -> None:
     """Draw the cross that stands for ceased funding at each x and y."""
-    for colour, width, size in ((WHITE, 5, 10), (CEASED, 2.5, 8)):
+    marks = ((WHITE, 5, 10), (CEASED, 2.5, 8)) if places else ()  # a line of none takes room
+    for colour, width, size in marks:
         axes.plot(
             [x for x, _ in places], [y for _, y in places], "x",
             color=colour, mew=width, markersize=size, clip_on=False, zorder=7,

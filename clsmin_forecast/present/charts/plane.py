@@ -19,7 +19,7 @@ from ..style import BLUE, INK, PALE, WHITE, looks
 from ..words import capital, percent, statement_words, under_words
 from .parts import percent_axis, pictured
 from .rows import input_words
-from .said import asked, fitting, in_short, measured, named, slug, target_column
+from .said import asked, fitting, in_short, measured, named, slug, target_column, when
 
 _STEPS = 100  # each way, of the squares in which words are placed
 _AIR = 2  # squares between words and what they must not touch
@@ -49,7 +49,7 @@ def switching_plane(frame: pd.DataFrame) -> Chart:
     statement = statement_words(frame.attrs["statement"])
     across, up = frame.attrs["across"], frame.attrs["up"]
     both = (across.name, across.year, up.name, up.year)
-    chances = f"{across.name} in {across.year} and {up.name} in {up.year}"
+    chances = f"{across.name} in {when(frame, across.year)} and {up.name} in {when(frame, up.year)}"
     return Chart(
         name=slug(
             "switching_plane",
@@ -62,7 +62,7 @@ def switching_plane(frame: pd.DataFrame) -> Chart:
             f"{measured(frame, f'where the statement “{statement}” holds')}, by the chances of "
             f"{chances}. Scenario: {frame.attrs['scenario']}"
         ),
-        source=credits.of_frame(frame),
+        **credits.of_frame(frame, frame.attrs["question"].of),
         alt=_alt(frame),
         data=_data(frame),
         figure=_plane(frame),
@@ -79,8 +79,8 @@ def _plane(frame: pd.DataFrame) -> Figure:
         axes.fill_between(frame.index, low, high, where=low < high, color=PALE, lw=0)
         axes.plot(frame.index, frame["turns_at"], color=INK, lw=2.5, clip_on=False)
         _assumed(axes, across, up)
-        axes.set_title(f"↑ {input_words(up.name, up.year)}", loc="left")
-        axes.set_xlabel(f"{input_words(across.name, across.year)} →")
+        axes.set_title(f"↑ {input_words(up.name, when(frame, up.year))}", loc="left")
+        axes.set_xlabel(f"{input_words(across.name, when(frame, across.year))} →")
         settle(figure)
         _name(axes, frame)
     return figure
@@ -219,8 +219,9 @@ def _alt(frame: pd.DataFrame) -> str:
     return (
         f"Plane of two chances with the line on which a statement turns: "
         f"{statement_words(frame.attrs['statement'])}. At the pair assumed it "
-        f"{verdict(frame.attrs)}: {across.name} {across.year} {percent(across.widest.mid)}, "
-        f"{up.name} {up.year} {percent(up.widest.mid)}. "
+        f"{verdict(frame.attrs)}: {across.name} {when(frame, across.year)} "
+        f"{percent(across.widest.mid)}, "
+        f"{up.name} {when(frame, up.year)} {percent(up.widest.mid)}. "
         f"{capital(under_words(frame.attrs['statuses']))}."
     )
 

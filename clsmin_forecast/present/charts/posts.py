@@ -1,38 +1,62 @@
 """Posts: how many the money supports, year by year, against the team's."""
 
+from collections.abc import Mapping, Sequence
+from math import floor
 from typing import Any, Literal
 
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from ...analysis.funded import chance_ceased
-from ...inputs.awards import Awards
+from ...analysis.funded import chance_ceased, if_ceased, if_funded
+from ...inputs.awards import UNDECIDED, Awards
 from ...model.forecast import Forecast
+from ...model.mixture import Mixture
 from .. import credits
+from ..asked import team_words
 from ..chart import Chart
-from ..style import BLUE, INK, PALE, halved, looks, year_axis
+from ..style import BLUE, CEASED, INK, PALE, WHITE, halved, looks, year_axis
 from ..words import (
+    average_posts,
     listed,
-    posts_words,
+    percent,
     status_words,
-    whole_posts,
     year_words,
 )
 from .narrow import BAR, inward, narrow
-from .parts import BEHIND_TEXT, beside, crosses, crosses_at, pictured, settle_years
-from .rows import told_rows
+from .parts import (
+    BEHIND_TEXT,
+    beside,
+    corner_key,
+    crosses_at,
+    pictured,
+    settle_years,
+    shifted,
+)
+from .rows import Row, told_rows
 from .said import TEAM, dated, slug, span_words
 
 _LEAST = 0.05  # of the height of the plot
+_ROOM_FOR_KEY = 0.42  # of the plot, over the first half of the years
 _SAME = 6  # decimals of posts
+_ROUNDED_POST = 1e-6  # a number of posts this close below a whole one is that one
+_ENDS = {"p5": 0.05, "p50": 0.5, "p95": 0.95}
+_TITLE, _CHANCES = 20, 5  # points above the plot
+_TEAM: dict[str, Any] = {"color": INK, "ls": (0, (4, 2)), "lw": 1.5}
+_MEAN: dict[str, Any] = {"marker": "o", "color": BLUE, "ls": "none", "mec": WHITE, "ms": 10}
+_BAND: dict[str, Any] = {"fc": PALE, "ec": BLUE, "lw": 1.5}
+_MIDDLE: dict[str, Any] = {"color": INK, "lw": 2.5}
 
 
 def posts(forecast: Forecast) -> Chart:
     """Return the chart of the posts that the money supports, year by year, against the team's.
+
+    Outcomes are whole posts, given that the year is funded; a cross, with its chance, says how many
+    posts there are if it is not. An average, over both, has one decimal.
 
     Parameters
     ----------
@@ -46,137 +70,186 @@ def posts(forecast: Forecast) -> Chart:
     >>> chart.data["supported_mean_posts"].round().tolist()[-2:]
     [11.0, 11.0]
     """
-    awards, data = forecast.scenario.facts.awards, _posts_data(forecast)
+    awards, data = forecast.scenario.facts.awards, _data(forecast)
     years = awards.costed_years
+    team = team_words(forecast, years[-1])
     with looks():
-        draw = _posts_in_rows if halved() else _posts_by_year
-        figure = draw(awards, data)
+        draw = _in_rows if halved() else _by_year
+        figure = draw(awards, data, team)
     return Chart(
-        name=slug("posts", forecast.scenario.name),
-        headline=_posts_headline(awards, data),
+        name=slug("posts", forecast.scenario.label),
+        headline=_headline(awards, data, forecast),
         subtitle=(
             f"Posts that the money supports in the Metropolitan Police's {TEAM}, "
-            f"{span_words(years)}: average (marker) and 90% of outcomes (bar), against the posts "
-            "of the team (dashed). A cross marks a chance that funding has ceased. "
+            f"{span_words(years)}, against a team of {team} (dashed): whole posts if the year is "
+            "funded (bar and line), if it is not (cross), and the average of both (dot). "
             f"Scenario: {forecast.scenario.title}"
         ),
-        source=credits.of_forecasts(forecast),
-        alt=_posts_alt(awards, data),
+        **credits.of_forecasts([forecast], "posts", "cost"),
+        alt=_alt(awards, data),
         data=data,
         figure=figure,
     )
 
 
-def _posts_by_year(awards: Awards, data: pd.DataFrame) -> Figure:
+def _by_year(awards: Awards, data: pd.DataFrame, team: str) -> Figure:
     _, (axes,) = pictured()
-    _supported(axes, data)
-    crosses(axes, {p: chance for p, chance in enumerate(data["ceased_probability"])})
+    top = _top(data)
+    half = data.head((len(data) + 1) // 2)
+    _post_axis(axes, max(top, _top(half) / (1 - _ROOM_FOR_KEY)), "y")
+    for place, row in enumerate(data.to_dict("records")):
+        _year(axes, place, row)
+    _ceased(axes, awards, data)
+    axes.plot(range(len(data)), data["team_posts"], zorder=2, **_TEAM)
+    beside(axes, data["team_posts"].iloc[-1], f"team of\n{team}", 8)
     year_axis(axes, awards.costed_years)
+    corner_key(axes, _key())
     return settle_years(axes, awards, awards.costed_years)
 
 
-def _posts_in_rows(awards: Awards, data: pd.DataFrame) -> Figure:
-    means = [f"{posts_words(mean)} on average" for mean in data["supported_mean_posts"]]
-    rows = [*zip([dated(awards[year]) for year in awards.costed_years], means, strict=True)]
-    team: dict[str, Any] = {"color": INK, "ls": (0, (4, 2)), "lw": 1.5}
-    mean: dict[str, Any] = {
-        "marker": "o",
-        "color": BLUE,
-        "ls": "none",
-        "markersize": 9,
-        "zorder": 6,
-    }
-    band: dict[str, Any] = {"fc": PALE, "ec": BLUE, "lw": 1.5}
-    key = [
-        Line2D([], [], **mean, label="average"),
-        Patch(**band, label="90% of outcomes"),
-        Line2D([], [], **team, label=f"team of {posts_words(data['team_posts'].iloc[-1])}"),
-    ]
-    figure, axes, middles = narrow(rows, key, axis=42)
-    low, high = (data[f"supported_{name}_posts"] for name in ("p5", "p95"))
-    axes.barh(middles, high - low, BAR, left=low, zorder=3, **band)
-    axes.plot(data["supported_mean_posts"], middles, clip_on=False, **mean)
-    axes.plot(data["team_posts"], middles, zorder=2, **team)
-    ceased = data["ceased_probability"] > 0
-    crosses_at(axes, [(0.0, y) for y, chance in zip(middles, ceased, strict=True) if chance])
-    _post_axis(axes, data, "x")
+def _year(axes: Axes, place: int, row: Row) -> None:
+    low, middle, high = _outcomes(row)
+    if high > low:
+        axes.bar(place, high - low, 0.3, bottom=low, zorder=3, **_BAND)
+    if pd.notna(middle):
+        axes.plot([place - 0.2, place + 0.2], [middle] * 2, zorder=4, **_MIDDLE)
+    mean = row["supported_mean_posts"]
+    axes.plot(place, mean, clip_on=False, zorder=6, **_MEAN)
+    height = max(mean, _LEAST * axes.get_ylim()[1])  # clear of the years
+    axes.text(place + 0.23, height, _number(mean), va="center", bbox=BEHIND_TEXT, zorder=6)
+
+
+def _number(mean: float) -> str:
+    return average_posts(mean).split()[0]
+
+
+def _ceased(axes: Axes, awards: Awards, data: pd.DataFrame) -> None:
+    """Mark the posts that there are without funding, and say the chance of it over the plot."""
+    rows = list(enumerate(data.to_dict("records")))
+    crosses_at(axes, [(p, row["ceased_p50_posts"]) for p, row in rows if row["ceased_probability"]])
+    above = axes.get_xaxis_transform() + shifted(axes, up=_CHANCES)
+    for place, row in rows:
+        if row["financial_year"] in awards.decision_years:
+            words = f"× {percent(row['ceased_probability'])}"
+            axes.text(place, 1, words, ha="center", color=CEASED, weight="bold", transform=above)
+    title = "Posts"
+    if awards.decision_years:
+        title += " if the year is funded, and × chance of no funding"
+    axes.set_title(title, loc="left", pad=_TITLE)
+
+
+def _outcomes(row: Row) -> tuple[float, ...]:
+    return tuple(row[f"if_funded_{end}_posts"] for end in _ENDS)
+
+
+def _in_rows(awards: Awards, data: pd.DataFrame, team: str) -> Figure:
+    words = [_row_words(awards, row) for row in data.to_dict("records")]
+    key = [*_key(), Line2D([], [], **_TEAM, label=f"team of {team}")]
+    figure, axes, middles = narrow(words, key, axis=42)
+    _post_axis(axes, _top(data), "x")
+    for place, row in zip(middles, data.to_dict("records"), strict=True):
+        low, middle, high = _outcomes(row)
+        if high > low:
+            axes.barh(place, high - low, BAR, left=low, zorder=3, **_BAND)
+        if pd.notna(middle):
+            ends = [place - BAR / 2 - 1, place + BAR / 2 + 1]
+            axes.plot([middle] * 2, ends, zorder=4, **_MIDDLE)
+        axes.plot(row["supported_mean_posts"], place, clip_on=False, zorder=6, **_MEAN)
+        if row["ceased_probability"]:
+            crosses_at(axes, [(row["ceased_p50_posts"], place)])
+    axes.plot(data["team_posts"], middles, zorder=1.2, **_TEAM)  # behind the words
     inward(axes)
-    axes.set_xlabel("posts", loc="left")
+    axes.set_xlabel("posts; outcomes if funded", loc="left")
     return figure
 
 
-def _posts_data(forecast: Forecast) -> pd.DataFrame:
-    awards = forecast.scenario.facts.awards
-    rows = []
-    for year in awards.costed_years:
-        supported = forecast.in_year("posts", year)
-        statistic = supported.statistic() if supported else {}
-        rows.append(
-            {
-                "financial_year": year,
-                "status": status_words(awards[year].status),
-                "team_posts": _team(forecast, year),
-                "supported_mean_posts": statistic["mean"],
-                "supported_p5_posts": statistic["p5"],
-                "supported_p95_posts": statistic["p95"],
-                "ceased_probability": chance_ceased(forecast, year),
-            }
-        )
-    return pd.DataFrame(rows)
+def _row_words(awards: Awards, row: Row) -> Sequence[str]:
+    award = awards[row["financial_year"]]
+    words = [dated(award), f"{average_posts(row['supported_mean_posts'])} on average"]
+    chance = f"{percent(row['ceased_probability'])} chance of no funding"
+    return [*words, chance] if award.status in UNDECIDED else words
 
 
-def _team(forecast: Forecast, year: str) -> float:
-    posts = forecast.scenario.quantities["team_posts"][year]
-    return posts.mid
+def _key() -> list[Artist]:
+    return [
+        Line2D([], [], **_MEAN, label="average, funded or not"),
+        Line2D([], [], **_MIDDLE, label="middle outcome"),
+        Patch(**_BAND, label="90% of outcomes"),
+    ]
 
 
-def _supported(axes: Axes, data: pd.DataFrame) -> None:
-    team, top = data["team_posts"], _top(data)
-    for place, row in enumerate(data.to_dict("records")):
-        mean, low, high = (row[f"supported_{name}_posts"] for name in ("mean", "p5", "p95"))
-        axes.bar(place, high - low, 0.3, bottom=low, color=PALE, ec=BLUE, lw=1.5, zorder=3)
-        axes.plot(place, mean, "o", color=BLUE, markersize=9, clip_on=False, zorder=6)
-        height = max(mean, _LEAST * top)  # clear of the years
-        axes.text(
-            place + 0.2, height, str(whole_posts(mean)), va="center", bbox=BEHIND_TEXT, zorder=6
-        )
-    axes.plot(range(len(team)), team, color=INK, ls=(0, (4, 2)), lw=1.5, zorder=2)
-    beside(axes, team.iloc[-1], f"team of\n{posts_words(team.iloc[-1])}", 8)
-    _post_axis(axes, data, "y")
-    axes.set_ylabel("posts", rotation=0, ha="right", va="top", y=1.0)
+def _data(forecast: Forecast) -> pd.DataFrame:
+    years = forecast.scenario.facts.awards.costed_years
+    return pd.DataFrame([_row(forecast, year) for year in years])
+
+
+def _row(forecast: Forecast, year: str) -> dict[str, object]:
+    whole = forecast.in_year("posts", year)
+    return {
+        "financial_year": year,
+        "status": status_words(forecast.scenario.facts.awards[year].status),
+        "team_posts": forecast.scenario.quantities["team_posts"][year].mid,
+        "supported_mean_posts": whole.statistic()["mean"] if whole else 0.0,
+        **_whole("if_funded", if_funded(forecast, year, "posts"), _ENDS),
+        "ceased_probability": chance_ceased(forecast, year),
+        **_whole("ceased", if_ceased(forecast, year, "posts"), {"p50": 0.5}),
+    }
+
+
+def _whole(name: str, posts: Mixture | None, levels: Mapping[str, float]) -> dict[str, object]:
+    """Return outcomes as the whole posts that the money of each pays for."""
+    found = posts.quantiles([*levels.values()]).tolist() if posts else [None] * len(levels)
+    return {
+        f"{name}_{end}_posts": None if value is None else float(_whole_posts(value))
+        for end, value in zip(levels, found, strict=True)
+    }
+
+
+def _whole_posts(posts: float) -> int:
+    """Return the whole posts that money pays for: part of a post's cost pays for none."""
+    return floor(posts + _ROUNDED_POST)
 
 
 def _top(data: pd.DataFrame) -> float:
-    return max(float(data[["team_posts", "supported_p95_posts"]].to_numpy().max()), 1.0) * 1.08
+    drawn = data.filter(like="_posts").astype(float)
+    return max(float(drawn.max().max()), 1.0) * 1.08
 
 
-def _post_axis(axes: Axes, data: pd.DataFrame, along: Literal["x", "y"]) -> None:
-    top = _top(data)
+def _post_axis(axes: Axes, top: float, along: Literal["x", "y"]) -> None:
     ticks = MaxNLocator(nbins=5, integer=True).tick_values(0, top)
     shown = [tick for tick in ticks if 0 <= tick <= top]
     axes.set(**{f"{along}lim": (0, top), f"{along}ticks": shown})
     axes.grid(visible=True, axis=along)
 
 
-def _posts_headline(awards: Awards, data: pd.DataFrame) -> str:
+def _headline(awards: Awards, data: pd.DataFrame, forecast: Forecast) -> str:
     """Say the year farthest from the team's posts, of those undecided: the later on a tie."""
     rows = data.to_dict("records")
     shown = [row for row in rows if row["financial_year"] in awards.decision_years] or rows
-    year = max(
+    row = max(
         reversed(shown),
         key=lambda row: round(abs(row["supported_mean_posts"] - row["team_posts"]), _SAME),
     )
+    year = row["financial_year"]
     return (
-        f"Money for {posts_words(year['supported_mean_posts'])} on average in "
-        f"{year_words(awards[year['financial_year']])}, against {posts_words(year['team_posts'])}"
+        f"Money for {average_posts(row['supported_mean_posts'])} on average in "
+        f"{year_words(awards[year])}, against {team_words(forecast, year)}"
     )
 
 
-def _posts_alt(awards: Awards, data: pd.DataFrame) -> str:
+def _alt(awards: Awards, data: pd.DataFrame) -> str:
     said = [
-        f"{posts_words(row['supported_mean_posts'])} in "
-        f"{year_words(awards[row['financial_year']])} "
-        f"({whole_posts(row['supported_p5_posts'])} to {whole_posts(row['supported_p95_posts'])})"
+        f"{year_words(awards[row['financial_year']])} {_number(row['supported_mean_posts'])} "
+        f"({_outcome_words(row)})"
         for row in told_rows(data)
     ]
-    return f"Marker and bar by year. Average and 90% range of posts supported: {listed(said)}."
+    return (
+        "Posts by year, on average (90% of outcomes if funded; chance of no funding): "
+        f"{listed(said)}."
+    )
+
+
+def _outcome_words(row: Row) -> str:
+    low, middle, high = _outcomes(row)
+    ends = f"{low:g} to {high:g}; " if high > low else f"{low:g}; "
+    return f"{'' if pd.isna(middle) else ends}{percent(row['ceased_probability'])}"

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
+from ...analysis.profile import profile
 from ...inputs.awards import DECIDED, IN_PRINCIPLE, INDICATIVE, Award, Awards
 from ...inputs.facts import Facts
 from ...units import CASH, pounds
@@ -15,11 +16,15 @@ from ..style import STATUS_STYLES, halved, looks, year_axis
 from ..words import award_words, capital, listed, modelled, money_words, status_words
 from .narrow import BAR, narrow
 from .parts import above_bar, head_room, pictured, settle_years
-from .said import TEAM, dated, limited, slug, span_words
+from .said import TEAM, award_or_outturn, basis_words, dated, slug, span_words
+
+_COLUMNS = (
+    "financial_year", "status", "basis", "award_gbp", "outturn_gbp", "price_base", "decision",
+)  # fmt: skip
 
 
 def funding_profile(facts: Facts, price_base: str = CASH) -> Chart:
-    """Return the chart of the awards by year and status.
+    """Return the chart of the awards by year and status; of a closed year, of its outturn.
 
     Parameters
     ----------
@@ -41,10 +46,9 @@ def funding_profile(facts: Facts, price_base: str = CASH) -> Chart:
     [272708.0, 495000.0]
     """
     awards = facts.awards
-    amounts = [
-        row.amount * facts.prices.scale(row.financial_year, price_base) for row in awards.rows
-    ]
-    words = [_label(*each, price_base) for each in zip(awards.rows, amounts, strict=True)]
+    scales = [facts.prices.scale(year, price_base) for year in awards.years]
+    amounts = [row.settled * scale for row, scale in zip(awards.rows, scales, strict=True)]
+    words = [_label(*each, price_base) for each in zip(awards.rows, scales, strict=True)]
     with looks():
         draw = _in_rows if halved() else _by_year
         figure = draw(awards, amounts, words)
@@ -52,12 +56,13 @@ def funding_profile(facts: Facts, price_base: str = CASH) -> Chart:
         name=slug("funding_profile", price_base),
         headline=_headline(awards),
         subtitle=(
-            f"Home Office funding for the Metropolitan Police's {TEAM}: award by financial year "
-            f"and status, {span_words(awards.years)}, {money_words(price_base)}"
+            f"Home Office funding for the Metropolitan Police's {TEAM}: "
+            f"{award_or_outturn(awards)} by financial year and status, {span_words(awards.years)}, "
+            f"{money_words(price_base)}"
         ),
-        source=credits.of_facts(facts, price_base),
+        **credits.of_facts(facts, price_base),
         alt=_alt(awards),
-        data=_data(awards, amounts, price_base),
+        data=_data(facts, price_base),
         figure=figure,
     )
 
@@ -88,10 +93,12 @@ def _style(award: Award) -> dict[str, Any]:
     return {"color": style.fill, "ec": style.edge, "ls": style.dashes, "lw": 2, "zorder": 2}
 
 
-def _label(award: Award, amount: float, price_base: str) -> tuple[str, ...]:
-    exact = price_base == CASH and award.status != IN_PRINCIPLE
-    words = pounds(amount) if exact else modelled(amount)
-    return ("up to", words) if limited(award) else (words,)
+def _label(award: Award, scale: float, price_base: str) -> tuple[str, ...]:
+    write = pounds if price_base == CASH and award.status != IN_PRINCIPLE else modelled
+    words, most = write(award.settled * scale), write(award.amount * scale)
+    if words != most:
+        return words, f"of {most}"
+    return ("up to", words) if award.limited else (words,)
 
 
 def _headline(awards: Awards) -> str:
@@ -113,23 +120,16 @@ def _alt(awards: Awards) -> str:
         for year in dict.fromkeys([*open_years[:1], *open_years[-1:]])
     ]
     return (
-        f"Bar chart of {len(awards.rows)} awards. They run from {pounds(first.amount)} "
-        f"({status_words(first.status)}, {first.financial_year}) to {pounds(last.amount)} "
+        f"Bar chart of {len(awards.rows)} years. Sums run from {pounds(first.settled)} "
+        f"({status_words(first.status)}, {first.financial_year}) to {pounds(last.settled)} "
         f"({status_words(last.status)}, {last.financial_year})"
         f"{', then ' + listed(rest) if rest else ''}."
     )
 
 
-def _data(awards: Awards, amounts: list[float], price_base: str) -> pd.DataFrame:
-    rows = [
-        {
-            "financial_year": award.financial_year,
-            "status": status_words(award.status),
-            "basis": award.basis.replace("_", " "),
-            "award_gbp": round(amount, 2),
-            "price_base": price_base,
-            "decision": award.decision,
-        }
-        for award, amount in zip(awards.rows, amounts, strict=True)
-    ]
-    return pd.DataFrame(rows)
+def _data(facts: Facts, price_base: str) -> pd.DataFrame:
+    awards = profile(facts, price_base).round(2).reset_index()
+    awards["status"] = awards["status"].map(status_words)
+    awards["basis"] = [basis_words(award) for award in facts.awards.rows]
+    awards["price_base"] = price_base
+    return awards.filter(items=_COLUMNS)

@@ -13,14 +13,13 @@ from ..chart import Chart
 from ..labels import settle
 from ..style import BLUE, CEASED, GREY, INK, PALE, looks, money_axis
 from ..words import (
+    average_posts,
     capital,
     listed,
     modelled,
     money_words,
     percent,
-    posts_words,
     under_words,
-    whole_posts,
 )
 from .parts import BEHIND_TEXT, above_bar, beside, leaders, percent_axis, pictured
 from .rows import topic_words
@@ -65,7 +64,7 @@ def chance_curve(frame: pd.DataFrame, chance: Chance, label: str) -> Chart:
             f"{money_words(frame.attrs['price_base'])}, by: {label}. "
             f"Scenario: {frame.attrs['scenario']}"
         ),
-        source=credits.of_frame(frame),
+        **credits.of_frame(frame, "recovered", "gap"),
         alt=_curve_alt(frame, chance),
         data=_curve_data(frame, chance),
         figure=_curve(frame, chance, label),
@@ -163,11 +162,12 @@ def expansion_value(frame: pd.DataFrame) -> Chart:
         name=slug("expansion_value", *named(frame)),
         headline=_expansion_headline(frame),
         subtitle=(
-            f"Average award a year of the Metropolitan Police's {TEAM} and the posts it supports, "
-            f"{listed(list(frame.attrs['years']))}, {money_words(frame.attrs['price_base'])}, "
+            f"Average award a year of the Metropolitan Police's {TEAM} and the posts that it "
+            f"supports on average, {listed(list(frame.attrs['years']))}, "
+            f"{money_words(frame.attrs['price_base'])}, "
             f"{under_words(frame.attrs['statuses'])}. Scenario: {frame.attrs['scenario']}"
         ),
-        source=credits.of_frame(frame),
+        **credits.of_frame(frame, "award", "posts"),
         alt=_expansion_alt(frame),
         data=pd.DataFrame(
             {
@@ -185,7 +185,7 @@ def _expansion(frame: pd.DataFrame) -> Figure:
         figure, (axes,) = pictured()
         for place, (_, row) in enumerate(frame.iterrows()):
             axes.bar(place, row["award_mean"], 0.72, color=BLUE, zorder=2)
-            words = modelled(row["award_mean"]), posts_words(row["posts_mean"])
+            words = modelled(row["award_mean"]), average_posts(row["posts_mean"])
             above_bar(axes, place, row["award_mean"], *words)
         axes.set_ylim(0, max(float(frame["award_mean"].max()), 1.0) * 1.2)
         axes.set_yticks([])
@@ -198,18 +198,18 @@ def _expansion(frame: pd.DataFrame) -> Figure:
 def _expansion_headline(frame: pd.DataFrame) -> str:
     low, high = frame.iloc[0], frame.iloc[-1]
     more = high["posts_mean"] - low["posts_mean"]
-    if whole_posts(more) == 0:
-        return "Full expansion does not pay for a whole post more"
-    whole = posts_words(more).replace("post", "whole post")
-    return f"Full expansion pays for {whole} more on average{standing(frame.attrs['statuses'])}"
+    if round(more, 1) == 0:
+        return "Full expansion does not pay for more posts"
+    said = average_posts(more).replace("posts", "more posts")
+    return f"Full expansion pays for {said} on average{standing(frame.attrs['statuses'])}"
 
 
 def _expansion_alt(frame: pd.DataFrame) -> str:
     said = [
-        f"{modelled(row['award_mean'])} and {posts_words(row['posts_mean'])} at {percent(share)}"
+        f"{modelled(row['award_mean'])} and {average_posts(row['posts_mean'])} at {percent(share)}"
         for share, row in zip(frame.index, frame.to_dict("records"), strict=True)
     ]
     return (
-        f"Bars of the average award a year and the posts, by share of the room: {listed(said)}. "
+        f"Bars of the award a year and the posts on average, by share of the room: {listed(said)}. "
         f"{capital(under_words(frame.attrs['statuses']))}."
     )

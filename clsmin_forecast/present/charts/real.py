@@ -16,14 +16,16 @@ from ..style import BLUE, PALE, halved, looks, money_axis, year_axis
 from ..words import award_words, capital, modelled, status_words, under_words
 from .narrow import narrow, narrow_money
 from .parts import above_bar, corner_key, head_room, pictured, settle_years
-from .said import TEAM, dated, fitting, limit_words, limited, slug, span_words
+from .said import TEAM, award_or_outturn, basis_words, dated, fitting, limit_words, slug, span_words
 
 _BAR, _PAIR = 0.36, 22  # of a year; points, of a narrow row
-_SERIES = {"award_cash_gbp": (BLUE, BLUE), "award_real_gbp": (PALE, BLUE)}
+_SERIES = {"cash_gbp": (BLUE, BLUE), "real_gbp": (PALE, BLUE)}
 
 
 def cash_and_real(facts: Facts, price_base: str) -> Chart:
     """Return the chart of the awards in cash beside the same awards in the prices of one year.
+
+    Of a closed year it is the outturn.
 
     Parameters
     ----------
@@ -54,11 +56,12 @@ def cash_and_real(facts: Facts, price_base: str) -> Chart:
         name=slug("cash_and_real", price_base),
         headline=_headline(awards.rows[-1], data, prices),
         subtitle=(
-            f"Home Office funding for the Metropolitan Police's {TEAM}: award by financial year, "
-            f"{span_words(awards.years)}, {under_words(awards.statuses(awards.years))}, in cash "
-            f"and in {prices}, and how much less or more it is in those prices"
+            f"Home Office funding for the Metropolitan Police's {TEAM}: "
+            f"{award_or_outturn(awards)} by financial year, {span_words(awards.years)}, "
+            f"{under_words(awards.statuses(awards.years))}, in cash and in {prices}, and how much "
+            "less or more it is in those prices"
         ),
-        source=credits.of_facts(facts, price_base),
+        **credits.of_facts(facts, price_base),
         alt=_alt(awards, data, prices),
         data=data,
         figure=figure,
@@ -68,15 +71,15 @@ def cash_and_real(facts: Facts, price_base: str) -> Chart:
 def _data(facts: Facts, price_base: str) -> pd.DataFrame:
     rows = []
     for award in facts.awards.rows:
-        real = award.amount * facts.prices.scale(award.financial_year, price_base)
+        real = award.settled * facts.prices.scale(award.financial_year, price_base)
         rows.append(
             {
                 "financial_year": award.financial_year,
                 "status": status_words(award.status),
-                "basis": award.basis.replace("_", " "),
-                "award_cash_gbp": round(award.amount, 2),
-                "award_real_gbp": round(real, 2),
-                "difference_gbp": round(real - award.amount, 2),
+                "basis": basis_words(award),
+                "cash_gbp": round(award.settled, 2),
+                "real_gbp": round(real, 2),
+                "difference_gbp": round(real - award.settled, 2),
                 "price_base": price_base,
             }
         )
@@ -91,7 +94,7 @@ def _by_year(awards: Awards, data: pd.DataFrame, prices: str) -> Figure:
         across = [place + side * _BAR for place in places]
         axes.bar(across, data[column], _BAR, color=fill, ec=edge, lw=1.5, zorder=2)
     for place, award, row in zip(places, awards.rows, data.to_dict("records"), strict=True):
-        top = max(row["award_cash_gbp"], row["award_real_gbp"])
+        top = max(row["cash_gbp"], row["real_gbp"])
         labels.append(above_bar(axes, place, top, *_difference(award, row["difference_gbp"])))
     money_axis(axes, float(data[list(_SERIES)].to_numpy().max()) * head_room(len(data) - 1, 3), 3)
     year_axis(axes, awards.years)
@@ -117,7 +120,7 @@ def _difference(award: Award, change: float) -> Sequence[str]:
     size = modelled(abs(change)).replace("less than", "under")  # "less" is said of the sum
     if size == modelled(0):
         return ("the same",)
-    limit = ("up to",) if limited(award) else ()
+    limit = ("up to",) if award.limited else ()
     return (*limit, size, "more" if change > 0 else "less")
 
 
@@ -128,19 +131,19 @@ def _key(prices: str) -> list[Patch]:
 
 def _headline(award: Award, data: pd.DataFrame, prices: str) -> str:
     said = f"{capital(limit_words(award, CASH))} in {award.financial_year}"
-    worth = _worth(award, data["award_real_gbp"].iloc[-1])
+    worth = _worth(award, data["real_gbp"].iloc[-1])
     return fitting(f"{said} is {worth} in {prices}", f"{said} is {worth}")
 
 
 def _worth(award: Award, real: float) -> str:
-    return f"{'up to ' if limited(award) else ''}{modelled(real)}"
+    return f"{'up to ' if award.limited else ''}{modelled(real)}"
 
 
 def _alt(awards: Awards, data: pd.DataFrame, prices: str) -> str:
     first, last = data.iloc[0], data.iloc[-1]
     return (
-        f"Pairs of bars by year, in cash and in {prices}. The award of {first['financial_year']} "
-        f"goes from {modelled(first['award_cash_gbp'])} to {modelled(first['award_real_gbp'])}, "
+        f"Pairs of bars by year, in cash and in {prices}. The sum of {first['financial_year']} "
+        f"goes from {modelled(first['cash_gbp'])} to {modelled(first['real_gbp'])}, "
         f"that of {last['financial_year']} ({last['status']}) from "
-        f"{award_words(awards.rows[-1])} to {_worth(awards.rows[-1], last['award_real_gbp'])}."
+        f"{award_words(awards.rows[-1])} to {_worth(awards.rows[-1], last['real_gbp'])}."
     )

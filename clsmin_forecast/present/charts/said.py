@@ -6,10 +6,18 @@ from collections.abc import Collection, Sequence
 import pandas as pd
 
 from ...analysis.questions import Question
-from ...inputs.awards import IN_PRINCIPLE, INDICATIVE, Award
+from ...inputs.awards import IN_PRINCIPLE, INDICATIVE, OUTTURN, Award, Awards
 from ...units import CASH
 from ..style import halved
-from ..words import award_words, capital, listed, money_words, status_words, under_words
+from ..words import (
+    award_words,
+    capital,
+    dated_words,
+    listed,
+    money_words,
+    status_words,
+    under_words,
+)
 
 TEAM = "County Line Social Media Intelligence Network"
 _LONGEST_HEADLINE = 14  # words
@@ -58,9 +66,21 @@ def dated(award: Award) -> str:
     return f"{award.financial_year} {status_words(award.status)}"
 
 
-def limited(award: Award) -> bool:
-    """Return whether an award is a limit, so that "up to" stands before it."""
-    return award.basis == "up_to" or award.status == IN_PRINCIPLE
+def basis_words(award: Award) -> str:
+    """Return whether the sum of a year is a limit, in the words of a table."""
+    return "up to" if award.limited else "fixed"
+
+
+def award_or_outturn(awards: Awards) -> str:
+    """Return what is drawn of each year, in words.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> award_or_outturn(cf.load_facts().awards)
+    'award'
+    """
+    return "award, or outturn once closed," if awards.years_with(OUTTURN) else "award"
 
 
 def limit_words(award: Award, price_base: str) -> str:
@@ -97,6 +117,46 @@ def measured(frame: pd.DataFrame, what: str) -> str:
         f"{capital(what)} for the Metropolitan Police's {TEAM} over {listed(years)}{together}, "
         f"{under_words(frame.attrs['statuses'])}, {money_words(frame.attrs['price_base'])}"
     )
+
+
+def when(frame: pd.DataFrame, year: str | None) -> str:
+    """Return a year of a table in words, with its status unless that is decided; nothing of none.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> table = cf.tornado(cf.load_scenario("central"), draws=8)
+    >>> when(table, "2024/25"), when(table, "2023/24"), when(table, "")
+    ('2024/25 (indicative)', '2023/24', '')
+    """
+    return dated_words(year, frame.attrs["status_of"][year]) if year else ""
+
+
+def with_when(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with the year of each row in words, as a column ``when``."""
+    return frame.assign(when=[when(frame, year) for year in frame["year"]])
+
+
+def undecided_words(frame: pd.DataFrame) -> str:
+    """Return the years without a decision by status, a sentence for a subtitle; or nothing.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> undecided_words(cf.tornado(cf.load_scenario("central"), draws=8))
+    '2024/25 is indicative, 2025/26 and 2026/27 are in principle. '
+    """
+    years = frame.attrs["status_of"]
+    found = {
+        status: [year for year in years if years[year] == status]
+        for status in (INDICATIVE, IN_PRINCIPLE)
+    }
+    said = [
+        f"{listed(of)} {'are' if len(of) > 1 else 'is'} {status_words(status)}"
+        for status, of in found.items()
+        if of
+    ]
+    return f"{', '.join(said)}. " if said else ""
 
 
 def named(frame: pd.DataFrame) -> list[str]:

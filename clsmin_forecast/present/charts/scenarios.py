@@ -81,7 +81,7 @@ def scenario_lines(forecasts: Sequence[Forecast]) -> Chart:
             f"{span_words(awards.years)}, {money_words(forecasts[0].price_base)}, by scenario; "
             f"{_statuses_said(forecasts[0])}"
         ),
-        source=credits.of_forecasts(*forecasts),
+        **credits.of_forecasts(forecasts, "recovered"),
         alt=_lines_alt(forecasts, means, parting),
         data=_lines_data(forecasts, means),
         figure=figure,
@@ -252,7 +252,7 @@ def scenario_totals(frame: pd.DataFrame) -> Chart:
             f"{under_words(frame.attrs['statuses'])}: average (marker) and 90% of outcomes "
             "(bar). A cross marks a chance that nothing is recovered"
         ),
-        source=credits.of_frame(frame),
+        **credits.of_frame(frame, "recovered"),
         alt=_totals_alt(frame),
         data=_totals_data(frame),
         figure=figure,

@@ -24,9 +24,9 @@ from .rows import (
     row_axis,
     value_words,
 )
-from .said import asked, in_short, measured, named, slug
+from .said import asked, fitting, in_short, measured, named, slug, with_when
 
-_MOST_BARS, _MOST_NARROW = 8, 6
+_MOST_BARS, _MOST_NARROW = 8, 5
 _ENDS = ": no or yes"
 _UNDER, _INCH = 9, 72  # points
 _SHOWN_UNMOVED = 3
@@ -49,8 +49,9 @@ def tornado(frame: pd.DataFrame) -> Chart:
     --------
     >>> import clsmin_forecast as cf
     >>> tornado(cf.tornado(cf.load_scenario("central"), draws=8)).headline
-    'Whether funding ceases in 2025/26 matters most, on weak evidence'
+    'Whether funding ceases in 2025/26 (in principle) matters most, on weak evidence'
     """
+    frame = with_when(frame)
     question, unit = frame.attrs["question"], frame.attrs["question"].unit
     moving = frame[[_moves(row, unit) for row in frame.to_dict("records")]]
     moving = moving.head(_MOST_NARROW if halved() else _MOST_BARS)
@@ -64,7 +65,7 @@ def tornado(frame: pd.DataFrame) -> Chart:
             "evidence, an amount over its range. Evidence is weak where the register rates it "
             f"red, fair where amber, good where green. Scenario: {frame.attrs['scenario']}"
         ),
-        source=credits.of_frame(frame),
+        **credits.of_frame(frame, question.of, shown=shown["input"]),
         alt=_tornado_alt(frame, moving),
         data=_tornado_data(frame, shown),
         figure=_tornado(frame, shown, unit),
@@ -86,7 +87,7 @@ def _tornado(frame: pd.DataFrame, shown: pd.DataFrame, unit: str) -> Figure:
             row_axis(axes, len(shown))
             axes.axvline(base, color=INK, lw=1.2, zorder=1)
             for place, row in enumerate(shown.to_dict("records")):
-                over_row(axes, place, _bar_words(row))
+                over_row(axes, place, _row_words(row))
                 _bar(axes, place + BAR_AT, BAR_HIGH, base, row)
                 _ends(axes, place, row, unit)
         answers = [*shown["at_low"], *shown["at_high"], base]
@@ -104,7 +105,7 @@ def _narrow_rows(shown: pd.DataFrame, base: float, unit: str) -> tuple[Figure, A
     rows = shown.to_dict("records")
     words = [
         [
-            *folded(_bar_words(row).replace(_ENDS, "")),
+            *folded(_row_words(row)),
             *folded(", ".join(words for _, words in _end_words(row, unit))),
         ]
         for row in rows
@@ -130,12 +131,17 @@ def _within(axes: Axes) -> None:
     text.set_transform(start + shifted(axes, right=-wide * _INCH / axes.figure.dpi))
 
 
+def _row_words(row: Row) -> str:
+    """Return the words over a bar, whose ends say themselves what they are."""
+    return _bar_words(row).replace(_ENDS, "")
+
+
 def _bar_words(row: Row) -> str:
     evidence = _EVIDENCE.get(row["quality"], row["quality"])
     if row["bar"] == "event":
-        return f"{capital(EVENTS[row['input']])} in {row['year']}{_ENDS} ({evidence})"
+        return f"{capital(EVENTS[row['input']])} in {row['when']}{_ENDS} ({evidence})"
     ends = range_words(row["input"], float(row["low"]), float(row["high"]))
-    return f"{input_words(row['input'], row['year'])}: {ends} ({evidence})"
+    return f"{input_words(row['input'], row['when'])}: {ends} ({evidence})"
 
 
 def _bar(axes: Axes, middle: float, high: float, base: float, row: Row) -> None:
@@ -178,13 +184,13 @@ def _tornado_headline(frame: pd.DataFrame, moving: pd.DataFrame) -> str:
     row = moving.to_dict("records")[0]
     evidence = _EVIDENCE.get(row["quality"])
     rests = f"on {evidence}" if evidence else "and the scenario sets it"
-    return f"{_what(row)} matters most, {rests}"
+    return fitting(f"{_what(row)} matters most, {rests}", f"{_what(row)} matters most")
 
 
 def _what(row: Row) -> str:
     if row["bar"] == "event":
-        return f"Whether {EVENTS[row['input']]} in {row['year']}"
-    return input_words(row["input"], row["year"])
+        return f"Whether {EVENTS[row['input']]} in {row['when']}"
+    return input_words(row["input"], row["when"])
 
 
 def _tornado_alt(frame: pd.DataFrame, moving: pd.DataFrame) -> str:

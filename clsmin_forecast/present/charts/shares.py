@@ -13,7 +13,7 @@ from ..words import capital, percent
 from .narrow import BAR, folded, inward, narrow
 from .parts import percent_axis, pictured
 from .rows import BAR_AT, BAR_HIGH, TOTALS, Row, input_words, over_row, row_axis
-from .said import measured, named, slug
+from .said import measured, named, slug, with_when
 
 _MOST_SHARES = 6  # and one row for the rest
 _DECISIONS, _AMOUNTS, _BOTH, _REST = "decision", "amount", "interaction", "rest"
@@ -41,7 +41,7 @@ def variance_shares(frame: pd.DataFrame) -> Chart:
     >>> chart.headline
     'Nothing about the total recovered is uncertain in this scenario'
     """
-    shown, what = _largest(frame), TOTALS[frame.attrs["of"]]
+    shown, what = _largest(with_when(frame)), TOTALS[frame.attrs["of"]]
     with looks():
         figure = _narrow_shares(shown) if halved() else _wide_shares(shown)
     return Chart(
@@ -53,7 +53,7 @@ def variance_shares(frame: pd.DataFrame) -> Chart:
             "do together (white bars), with 90% intervals of the estimates. "
             f"Scenario: {frame.attrs['scenario']}"
         ),
-        source=credits.of_frame(frame),
+        **credits.of_frame(frame, frame.attrs["of"]),
         alt=_shares_alt(shown),
         data=shown.rename(
             columns={
@@ -119,9 +119,9 @@ def _kind(source: str) -> str:
 
 def _source_words(kind: str, row: Row) -> str:
     if kind == _AMOUNTS:
-        words = input_words(row["source"], row["year"])
+        words = input_words(row["source"], row["when"])
         return f"Amount: {words[0].lower()}{words[1:]}"
-    return str(row["title"])
+    return f"Decision of {row['when']}" if kind == _DECISIONS else str(row["title"])
 
 
 def _share(axes: Axes, middle: float, bar: float, row: Row) -> None:

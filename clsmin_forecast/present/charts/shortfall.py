@@ -55,7 +55,7 @@ def exceedance(frame: pd.DataFrame) -> Chart:
             f"{measured(frame, f'chance that the {of} is at least so much')}. Lines mark the "
             f"average of the worst {_said(frame)} of outcomes. Scenario: {frame.attrs['scenario']}"
         ),
-        source=credits.of_frame(frame),
+        **credits.of_frame(frame, frame.attrs["of"]),
         alt=_alt(frame),
         data=_data(frame),
         figure=figure,

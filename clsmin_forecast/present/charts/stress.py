@@ -17,7 +17,7 @@ from .rows import (
     rows_of_money,
     rules,
 )
-from .said import fitting, measured, named, slug, standing
+from .said import fitting, measured, named, slug, standing, when
 
 _AS_ASSUMED = "as assumed"
 _ROW_LABEL = 18  # characters of a line
@@ -51,7 +51,7 @@ def stress(frame: pd.DataFrame) -> Chart:
         rows_of_money(axes, frame)
         settle(figure)
         rules(axes, len(frame))
-    held = input_words(frame.attrs["input"], frame.attrs["year"] or "")
+    held = input_words(frame.attrs["input"], when(frame, frame.attrs["year"]))
     return Chart(
         name=slug("stress", frame.attrs["input"], frame.attrs["year"] or "", *named(frame)),
         headline=_headline(frame, held),
@@ -60,7 +60,7 @@ def stress(frame: pd.DataFrame) -> Chart:
             f"its range: {held}. Average (marker) and 90% of outcomes (bar); a cross marks a "
             f"chance that nothing is recovered. Scenario: {frame.attrs['scenario']}"
         ),
-        source=credits.of_frame(frame),
+        **credits.of_frame(frame, "recovered", shown=[frame.attrs["input"]]),
         alt=_alt(frame, held),
         data=_data(frame, said),
         figure=figure,

@@ -13,7 +13,17 @@ from ..style import BLUE, INK, WHITE, looks
 from ..words import capital, statement_words, under_words
 from .parts import before_row, percent_axis, pictured
 from .rows import Row, axis_under, in_their_units, input_words, printed, range_words, value_words
-from .said import asked, fitting, in_short, measured, named, slug, target_column
+from .said import (
+    asked,
+    fitting,
+    in_short,
+    measured,
+    named,
+    slug,
+    target_column,
+    undecided_words,
+    with_when,
+)
 
 _MOST_CHANCES, _MOST_AMOUNTS = 8, 6
 _BETWEEN = 1.9  # rows from the last chance to the first amount, for the labels of the axis
@@ -37,6 +47,7 @@ def switching_values(frame: pd.DataFrame) -> Chart:
     >>> switching_values(cf.switching_values(central, draws=8)).headline
     'No input turns the statement within its range; 3 could beyond it'
     """
+    frame = with_when(frame)
     statement = statement_words(frame.attrs["statement"])
     return Chart(
         name=slug(
@@ -48,9 +59,10 @@ def switching_values(frame: pd.DataFrame) -> Chart:
         subtitle=(
             f"{measured(frame, f'value of each input that turns the statement “{statement}”')}. Of "
             "chances: low to high (line), as assumed (dot) and where it turns (diamond). Of "
-            f"amounts: the range, and where it turns. Scenario: {frame.attrs['scenario']}"
+            f"amounts: the range, and where it turns. "
+            f"{undecided_words(frame)}Scenario: {frame.attrs['scenario']}"
         ),
-        source=credits.of_frame(frame),
+        **credits.of_frame(frame, frame.attrs["question"].of, shown=frame["input"]),
         alt=_alt(frame, statement),
         data=_data(frame),
         figure=_table(frame),
@@ -119,7 +131,7 @@ def _headline(frame: pd.DataFrame) -> str:
     row = min(within.to_dict("records"), key=_moved)
     more = len(within) - 1
     others = f"; {more} others turn it too" if more > 1 else "; one other does too" if more else ""
-    what = input_words(row["input"], row["year"])
+    what = input_words(row["input"], row["when"])
     turns = f"{what} turns the statement at {_turning(row)}"
     return fitting(f"{turns}{others}", turns)
 
@@ -133,7 +145,7 @@ def _moved(row: Row) -> float:
 def _alt(frame: pd.DataFrame, statement: str) -> str:
     turning = frame[frame["value"].notna()]
     said = "; ".join(
-        f"{input_words(row['input'], row['year'])}, {_turning(row)}"
+        f"{input_words(row['input'], row['when'])}, {_turning(row)}"
         for row in turning.head(2).to_dict("records")
     )
     return (

@@ -77,7 +77,7 @@ def decision_tree(forecast: Forecast) -> Chart:
     with looks():
         figure = _in_rows(leaves) if halved() else _tree(forecast, leaves, years)
     return Chart(
-        name=slug("decision_tree", forecast.scenario.name, forecast.price_base),
+        name=slug("decision_tree", forecast.scenario.label, forecast.price_base),
         headline=_headline(forecast, data, years),
         subtitle=(
             f"Paths of decisions on the Metropolitan Police's {TEAM}, {period}: the chance of "
@@ -85,7 +85,7 @@ def decision_tree(forecast: Forecast) -> Chart:
             f"it over these years, {money_words(forecast.price_base)}, {under}. "
             f"Scenario: {forecast.scenario.title}"
         ),
-        source=credits.of_forecasts(forecast),
+        **credits.of_forecasts([forecast], "recovered"),
         alt=_alt(data, period, under),
         data=data.assign(**_shown(leaves, data), price_base=forecast.price_base),
         figure=figure,

@@ -24,12 +24,13 @@ from .rows import (
     topic_words,
     value_words,
 )
-from .said import fitting, measured, named, slug
+from .said import fitting, measured, named, slug, with_when
 
 _MOST_TRAITS = 6
 _NOTICEABLE = 0.1  # standard deviations between the worst outcomes and all
 _SHOWN_ALIKE = 3
 _LEAST_ROWS = 3
+_LONGEST_SAID = 130  # characters of what a text alternative says of two traits
 _KEY_AT = -0.85  # rows above the first
 _ABOVE, _BELOW = 1.1, 0.5  # rows of room over the first and under the last
 _FIRST_AMOUNT, _LINE = 1.45, 0.5  # rows under the last decision, and from amount to amount
@@ -52,8 +53,9 @@ def worst_runs(frame: pd.DataFrame) -> Chart:
     --------
     >>> import clsmin_forecast as cf
     >>> worst_runs(cf.worst_runs(cf.load_scenario("central"), draws=8)).headline
-    'Funding ceases in 2025/26 in 100% of the worst 10% of outcomes'
+    'Funding ceases in 2025/26 (in principle) in 100% of the worst 10% of outcomes'
     """
+    frame = with_when(frame)
     what, worst = TOTALS[frame.attrs["of"]], percent(frame.attrs["worst"])
     shown = _apart(frame)
     return Chart(
@@ -64,7 +66,7 @@ def worst_runs(frame: pd.DataFrame) -> Chart:
             "often a decision is taken in them and in all outcomes, and the averages of amounts "
             f"that differ. Scenario: {frame.attrs['scenario']}"
         ),
-        source=credits.of_frame(frame),
+        **credits.of_frame(frame, frame.attrs["of"], shown=shown["input"]),
         alt=_alt(frame, shown, worst),
         data=_data(frame, shown),
         figure=_pairs(shown, worst),
@@ -103,10 +105,10 @@ def _pairs(shown: pd.DataFrame, worst: str) -> Figure:
         axis_under(axes, rows - 1 + _BELOW, -_BELOW)
         _key(axes, worst)
         for place, row in enumerate(decisions):
-            over_row(axes, place, _trait_words(row))
+            over_row(axes, place, _row_words(row))
             _pair(axes, place + BAR_AT, row)
         for place, row in enumerate(amounts):
-            over_row(axes, rows - 1 + _FIRST_AMOUNT + place * _LINE + BAR_AT, _trait_words(row))
+            over_row(axes, rows - 1 + _FIRST_AMOUNT + place * _LINE + BAR_AT, _row_words(row))
         last = rows - 1 + (_FIRST_AMOUNT + len(amounts) * _LINE if amounts else _BELOW)
         axes.set_ylim(last, -_ABOVE)
         settle(figure)
@@ -138,6 +140,12 @@ def _dot(axes: Axes, share: float, height: float, marker: str) -> None:
     )  # fmt: skip
 
 
+def _row_words(row: Row) -> str:
+    """Return the words of a row, as short as a wide font needs them."""
+    overall, worst = (_value(row, column) for column in ("overall", "in_worst"))
+    return printed(f"{_what(row)}: {overall}, worst {worst}")
+
+
 def _trait_words(row: Row) -> str:
     overall, worst = (_value(row, column) for column in ("overall", "in_worst"))
     return printed(f"{_what(row)}: {overall} in all, {worst} in the worst")
@@ -145,8 +153,8 @@ def _trait_words(row: Row) -> str:
 
 def _what(row: Row) -> str:
     if row["input"] == "decision":
-        return f"{DECISIONS[row['value']]} in {row['year']}"
-    return input_words(row["input"], row["year"])
+        return f"{DECISIONS[row['value']]} in {row['when']}"
+    return input_words(row["input"], row["when"])
 
 
 def _value(row: Row, column: str) -> str:
@@ -162,8 +170,10 @@ def _headline(frame: pd.DataFrame, worst: str) -> str:
     row = differing[0]
     verb = "in" if row["input"] == "decision" else "averages"
     joint = "of" if row["input"] == "decision" else "in"
+    said = f"{_what(row)} {verb} {_value(row, 'in_worst')} {joint} the worst"
     return fitting(
-        f"{_what(row)} {verb} {_value(row, 'in_worst')} {joint} the worst {worst} of outcomes",
+        f"{said} {worst} of outcomes",
+        f"{said} outcomes",
         f"The worst {worst} of outcomes differ most in {topic_words(row['input'])}",
     )
 
@@ -171,8 +181,9 @@ def _headline(frame: pd.DataFrame, worst: str) -> str:
 def _alt(frame: pd.DataFrame, shown: pd.DataFrame, worst: str) -> str:
     said = [_trait_words(row) for row in shown.head(2).to_dict("records")]
     return (
-        f"Pairs of dots: how often each decision is taken in all outcomes and in the worst {worst}."
-        f" {'; '.join(said)}. {capital(under_words(frame.attrs['statuses']))}."
+        f"Pairs of dots: how often a decision is taken in all outcomes and in the worst {worst}. "
+        f"{said[0] if len(' '.join(said)) > _LONGEST_SAID else '; '.join(said)}. "
+        f"{capital(under_words(frame.attrs['statuses']))}."
     )
 
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from ..words import estimate, listed, modelled, odds, percent, posts_words, under_words
+from ..words import average_posts, estimate, listed, modelled, odds, percent, under_words
 
 
 def comparison(frame: pd.DataFrame) -> str:
@@ -67,7 +67,7 @@ def expansion(frame: pd.DataFrame) -> str:
     said = [risk if nothing else "This scenario assumes that funding goes on."]
     said += [
         f"An expansion that takes {percent(float(str(share)))} of the room supports "
-        f"{posts_words(row['posts_mean'])} on average; recovered over {years} {under}, "
+        f"{average_posts(row['posts_mean'])} on average; recovered over {years} {under}, "
         f"{estimate(row)}."
         for share, row in ends.iterrows()
     ]

@@ -9,6 +9,7 @@ from ...model.forecast import Forecast
 from ...model.mixture import Statistic
 from ...quantities import Chance
 from ...units import CASH, pounds, start_of
+from ..asked import team_words
 from ..likelihood import on_the_yardstick
 from ..words import (
     estimate,
@@ -158,14 +159,9 @@ def _costs(forecast: Forecast, years: Sequence[str]) -> str:
     ]
     agreed = _agreed(awards, years, forecast.price_base).removesuffix(",")
     return (
-        f"Keeping the team of {_team(forecast, years[-1])} costs {listed(said)}, against an award "
-        f"{agreed}."
+        f"Keeping the team of {team_words(forecast, years[-1])} costs {listed(said)}, against "
+        f"an award {agreed}."
     )
-
-
-def _team(forecast: Forecast, year: str) -> str:
-    posts = forecast.scenario.quantities["team_posts"][year].mid
-    return f"{posts:g} post{'' if posts == 1 else 's'}"
 
 
 def _priced(cost: Statistic) -> str:
@@ -244,7 +240,7 @@ def _exit(forecast: Forecast, year: str) -> str:
     agreed = _agreed(forecast.scenario.facts.awards, [year], forecast.price_base)
     when = "If it ceases" if chance_ceased(forecast, year) < 1 else "Then"
     return (
-        f"{when}, staff are redeployed; keeping the team of {_team(forecast, year)} in {year} "
+        f"{when}, staff are redeployed; keeping the team of {team_words(forecast, year)} in {year} "
         f"would cost about {_priced(cost.statistic())}, in place of an award {agreed} and "
         f"{_falls_on(forecast, year)}."
     )

@@ -1,10 +1,12 @@
 """What the papers say, and who answers for what is made of them."""
 
+from collections.abc import Collection
 from datetime import date
 
 from ...inputs.assumptions import Register
 from ...inputs.awards import Awards
 from ...inputs.facts import Facts
+from ...inputs.specs import INPUTS
 from ...units import start_of
 from ..words import award_words, capital, day_words, listed, spaced, status_words, year_words
 
@@ -72,7 +74,9 @@ def _begun(awards: Awards, today: date) -> list[str]:
     return [f"{named} {have} begun, but what was decided for {them} is not on record here."]
 
 
-def staleness(register: Register, today: date) -> list[str]:
+def staleness(
+    register: Register, today: date, inputs: Collection[str] = tuple(INPUTS)
+) -> list[str]:
     """Return what was right once: an expired register, and reviews that are overdue.
 
     Parameters
@@ -81,6 +85,8 @@ def staleness(register: Register, today: date) -> list[str]:
         The assumptions.
     today : date
         The day of the output.
+    inputs : collection of str
+        What rests on the register; every input by default.
 
     Examples
     --------
@@ -88,7 +94,9 @@ def staleness(register: Register, today: date) -> list[str]:
     >>> staleness(cf.load_register(cf.load_facts()), date(2026, 11, 24))
     []
     """
-    overdue = register.overdue(today)
+    if not inputs:
+        return []
+    overdue = {name: each for name, each in register.overdue(today).items() if name in inputs}
     said = []
     if today > register.valid_until:
         said.append(f"The register of assumptions expired on {day_words(register.valid_until)}.")

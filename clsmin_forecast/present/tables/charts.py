@@ -48,7 +48,8 @@ def _cell(name: str, row: dict[str, Any]) -> Any:
 
 
 def _sum(name: str, row: dict[str, Any]) -> str:
-    amount, up_to = row[name], row.get("basis") == "up_to"
+    amount = row[name]
+    up_to = row.get("basis") == "up to" and amount >= 0  # what is lost of a limit is no limit
     decided = row.get("status") in (RECEIVED, OUTTURN) or "basis" in row
     small = "standard_error" in name
     return ("up to " if up_to else "") + (pounds if decided or small else modelled)(amount)

@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -106,19 +107,28 @@ def yes_or_no(value: object) -> str:
 
 
 def profile_rows(profile: pd.DataFrame) -> Rows:
-    """Return the awards by year in the papers' words, from `analysis.profile.profile`."""
+    """Return the awards by year in the papers' words, from `analysis.profile.profile`.
+
+    Once a year is closed, its outturn stands beside its award.
+    """
     write = pounds if profile.attrs["price_base"] == CASH else modelled
+    closed = "outturn_gbp" in profile
     return [
         {
             "year": year,
             "status": status_words(row["status"]),
             "award": ("up to " if row["basis"] == "up_to" else "") + write(row["award_gbp"]),
+            **({"outturn": _known(row["outturn_gbp"], write)} if closed else {}),
             "posts": f"{row['posts']:.0f}" if row["posts"] > 0 else "not stated",
             "cost of a post": write(row["unit_cost_gbp"]) if row["posts"] > 0 else "not stated",
             "decision": row["decision"],
         }
         for year, row in profile.iterrows()
     ]
+
+
+def _known(amount: float, write: Callable[[float], str]) -> str:
+    return "not applicable" if pd.isna(amount) else write(amount)
 
 
 def by_year_rows(forecast: Forecast) -> Rows:

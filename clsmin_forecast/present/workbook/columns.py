@@ -162,6 +162,7 @@ _EVERYWHERE = {
 }
 _AWARDS = {
     "award_gbp": Column("Award", DECIDED),
+    "outturn_gbp": Column("Outturn", DECIDED, NOT_AVAILABLE),
     "posts": Column("Posts stated", COUNT, NOT_AVAILABLE),
     "unit_cost_gbp": Column("Award for each post", DECIDED, NOT_AVAILABLE),
     "decision": Column("Decision"),
@@ -197,6 +198,7 @@ _OF_TABLES = {
     "awards_real": _AWARDS
     | {
         "award_gbp": Column("Award", MODELLED),
+        "outturn_gbp": Column("Outturn", MODELLED, NOT_AVAILABLE),
         "unit_cost_gbp": Column("Award for each post", MODELLED, NOT_AVAILABLE),
     },
     "by_chance": {"value": Column("Chance that funding ceases", CHANCE)},
