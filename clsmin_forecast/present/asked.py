@@ -7,7 +7,7 @@ from ..analysis.questions import Question
 from ..analysis.statements import Statement
 from ..inputs.specs import INPUTS
 from ..model.forecast import Forecast
-from ..units import CASH
+from ..units import CASH, pounds
 from .words import listed, modelled, money_words, percent, under_words
 
 MEASURES = {
@@ -41,6 +41,69 @@ def asked_words(attrs: Mapping[Any, Any]) -> str:
     if question.at_least is None:
         return f"the average of {over}"
     return f"the chance that {over} comes to at least {modelled(question.at_least)}"
+
+
+def answer_words(answer: float, unit: str, write: Callable[[float], str] = modelled) -> str:
+    """Return the answer to a question in words.
+
+    Parameters
+    ----------
+    answer : float
+        In the unit.
+    unit : str
+        ``pounds`` or ``probability``, as a question has it.
+    write : callable
+        Gives a sum in words.
+
+    Examples
+    --------
+    >>> answer_words(817_804.78, "pounds"), answer_words(0.501, "probability")
+    ('£818,000', '50%')
+    """
+    return write(answer) if unit == "pounds" else percent(min(max(answer, 0.0), 1.0))
+
+
+def question_words(question: Question) -> str:
+    """Return what is asked, in words.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> question_words(cf.Question("gap")), question_words(cf.Question(at_least=1_000_000))
+    ('average gap', 'chance to recover at least £1,000,000')
+    """
+    average, chance = _QUESTIONS[question.of]
+    return average if question.at_least is None else f"{chance} at least {_sum(question.at_least)}"
+
+
+_QUESTIONS = {  # what is asked -> as an average, as a chance
+    "recovered": ("average recovered", "chance to recover"),
+    "gap": ("average gap", "chance that the gap is"),
+    "balance": (
+        "average recovered less the cost of the team",
+        "chance that what is recovered less the cost of the team is",
+    ),
+}
+
+
+def statement_words(statement: Statement) -> str:
+    """Return a statement in words.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> statement_words(cf.pays_for_the_team()), statement_words(cf.gap_reaches(500_000))
+    ('average recovered pays for the team', 'average gap is at least £500,000')
+    """
+    question, target = statement.question, statement.target
+    if question.of == "balance" and question.at_least is None and target == 0:
+        return "average recovered pays for the team"
+    least = percent(target) if question.unit == "probability" else _sum(target)
+    return f"{question_words(question)} is at least {least}"
+
+
+def _sum(amount: float) -> str:
+    return pounds(amount) if amount >= 0 else f"minus {pounds(-amount)}"
 
 
 def stated(statement: Statement, attrs: Mapping[Any, Any]) -> str:
@@ -108,7 +171,7 @@ def team_words(forecast: Forecast, year: str) -> str:
 
 
 def valued(name: str, value: float, more: int = 0) -> str:
-    """Return a value of an input in words.
+    """Return a value of an input in its own unit, with so many digits more than usual.
 
     Parameters
     ----------
@@ -121,19 +184,18 @@ def valued(name: str, value: float, more: int = 0) -> str:
 
     Examples
     --------
-    >>> valued("cessation", 0.2289), valued("cessation", 1), valued("recovery_rate", 0.952229)
-    ('22.9%', '100%', '0.952')
-    >>> valued("pay_growth", 0.0565), valued("cessation", 0.00004)
-    ('5.65%', 'under 0.1%')
+    >>> valued("cessation", 0.2273), valued("cessation", 0.0004), valued("recovery_rate", 0.85)
+    ('23%', 'under 1%', '0.85')
+    >>> valued("pay_growth", -0.126), valued("alternative_funding", 570_567)
+    ('minus 12.6%', '£571,000')
     """
     if INPUTS[name].chance:
-        least = 10.0 ** -(3 + more)  # what the digits can tell from 0
-        if 0 < value < least / 2:
-            return f"under {least:.{1 + more}%}"
-        return percent(value) if value in (0, 1) else f"{value:.{1 + more}%}"
+        return f"{value:.{more}%}" if more else percent(value)
+    if value < 0:
+        return f"minus {valued(name, -value, more)}"
     if name == "pay_growth":
-        return f"{100 * value:.{3 + more}g}%".replace("-", "minus ")
-    return modelled(value) if name == "alternative_funding" else f"{value:.{3 + more}g}"
+        return f"{value:.{1 + more}%}"
+    return modelled(value) if name == "alternative_funding" else f"{round(value, 2 + more):g}"
 
 
 def ranged(name: str, low: float, value: float, high: float, coverage: float) -> str:
@@ -155,8 +217,7 @@ def ranged(name: str, low: float, value: float, high: float, coverage: float) ->
     >>> ranged("recovery_rate", 0.85, 0.97, 1, 1), ranged("team_posts", 7, 7, 7, 1)
     ('0.97 (at least 0.85, at most 1)', '7')
     """
-    fewer = -1 if INPUTS[name].chance else 0
-    least, middle, most = (valued(name, each, fewer) for each in (low, value, high))
+    least, middle, most = (valued(name, each) for each in (low, value, high))
     if low == high:
         return middle
     if coverage == 1:
@@ -165,15 +226,11 @@ def ranged(name: str, low: float, value: float, high: float, coverage: float) ->
     return f"{middle} ({level}{least} to {most})"
 
 
-def told_apart(
-    write: Callable[[str, float, int], str], name: str, value: float, other: float
-) -> tuple[str, str]:
+def told_apart(name: str, value: float, other: float) -> tuple[str, str]:
     """Return two values of an input, with as many digits as tell them apart.
 
     Parameters
     ----------
-    write : callable
-        Gives an input's value in words, with so many digits more than usual.
     name : str
         The input.
     value, other : float
@@ -181,10 +238,10 @@ def told_apart(
 
     Examples
     --------
-    >>> told_apart(valued, "continuation_ratio", 1.0003, 1.0)
+    >>> told_apart("continuation_ratio", 1.0003, 1.0)
     ('1.0003', '1')
     """
-    pairs = [(write(name, value, n), write(name, other, n)) for n in range(_MOST_DIGITS)]
+    pairs = [(valued(name, value, n), valued(name, other, n)) for n in range(_MOST_DIGITS)]
     return next((pair for pair in pairs if pair[0] != pair[1]), pairs[0])
 
 

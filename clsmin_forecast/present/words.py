@@ -5,8 +5,6 @@ from datetime import date
 
 import pandas as pd
 
-from ..analysis.questions import Question
-from ..analysis.statements import Statement
 from ..inputs.awards import DECIDED, IN_PRINCIPLE, INDICATIVE, Award
 from ..units import CASH, HALF_A_PENNY, pounds, price_words
 
@@ -36,6 +34,20 @@ def modelled(amount: float) -> str:
     if nearest >= _MILLION:
         return f"£{float(f'{amount / _MILLION:.3g}'):,.10g} million"
     return "less than £1,000" if nearest == 0 < round(amount) else pounds(nearest)
+
+
+def rounded(amount: float) -> str:
+    """Return a modelled sum as `modelled` rounds it, in pounds whatever its size, for a column.
+
+    Examples
+    --------
+    >>> rounded(817_804.78), rounded(1_382_900), rounded(-1_382_900), rounded(321)
+    ('£818,000', '£1,380,000', 'minus £1,380,000', 'less than £1,000')
+    """
+    if amount < 0:
+        return f"minus {rounded(-amount)}"
+    figures = float(f"{amount:.3g}")
+    return pounds(figures) if figures >= _MILLION else modelled(amount)
 
 
 def percent(chance: float) -> str:
@@ -222,67 +234,6 @@ def capital(text: str) -> str:
     'About 24%'
     """
     return text[:1].upper() + text[1:]
-
-
-def answer_words(answer: float, unit: str) -> str:
-    """Return the answer to a question in words.
-
-    Parameters
-    ----------
-    answer : float
-        In the unit.
-    unit : str
-        ``pounds`` or ``probability``, as a question has it.
-
-    Examples
-    --------
-    >>> answer_words(817_804.78, "pounds"), answer_words(0.501, "probability")
-    ('£818,000', '50%')
-    """
-    return modelled(answer) if unit == "pounds" else percent(min(max(answer, 0.0), 1.0))
-
-
-def question_words(question: Question) -> str:
-    """Return what is asked, in words.
-
-    Examples
-    --------
-    >>> import clsmin_forecast as cf
-    >>> question_words(cf.Question("gap")), question_words(cf.Question(at_least=1_000_000))
-    ('average gap', 'chance to recover at least £1,000,000')
-    """
-    average, chance = _QUESTIONS[question.of]
-    return average if question.at_least is None else f"{chance} at least {_sum(question.at_least)}"
-
-
-_QUESTIONS = {  # what is asked -> as an average, as a chance
-    "recovered": ("average recovered", "chance to recover"),
-    "gap": ("average gap", "chance that the gap is"),
-    "balance": (
-        "average recovered less the cost of the team",
-        "chance that what is recovered less the cost of the team is",
-    ),
-}
-
-
-def statement_words(statement: Statement) -> str:
-    """Return a statement in words.
-
-    Examples
-    --------
-    >>> import clsmin_forecast as cf
-    >>> statement_words(cf.pays_for_the_team()), statement_words(cf.gap_reaches(500_000))
-    ('average recovered pays for the team', 'average gap is at least £500,000')
-    """
-    question, target = statement.question, statement.target
-    if question.of == "balance" and question.at_least is None and target == 0:
-        return "average recovered pays for the team"
-    least = percent(target) if question.unit == "probability" else _sum(target)
-    return f"{question_words(question)} is at least {least}"
-
-
-def _sum(amount: float) -> str:
-    return pounds(amount) if amount >= 0 else f"minus {pounds(-amount)}"
 
 
 def under_words(statuses: Collection[str]) -> str:

@@ -175,5 +175,5 @@ def test_a_range_has_its_level(central: Scenario) -> None:
         for row in explained_rows(table.reset_index(), date(2026, 11, 24))
     }
     assert said["recovery rate"] == "0.97 (at least 0.85, at most 1)"
-    assert said["continuation ratio"] == "1 (80% interval 0.794 to 1.05)"
+    assert said["continuation ratio"] == "1 (80% interval 0.79 to 1.05)"
     assert said["cessation"] == "23% (90% interval 6% to 45%)"

@@ -7,7 +7,7 @@ import pytest
 
 import clsmin_forecast as cf
 from clsmin_forecast.inputs.scenarios import Scenario
-from clsmin_forecast.present.asked import valued
+from clsmin_forecast.present.asked import told_apart, valued
 from clsmin_forecast.present.words import modelled, odds, percent
 
 DRAWS = 512
@@ -97,7 +97,7 @@ def test_switching_values_says_every_value_and_none_where_there_is_none(
             assert first.endswith(f"{f'{answer:.1%}' if chance else modelled(answer)}.")
             turning = frame[frame["value"].notna()].to_dict("records")
             for row, text in zip(turning, others, strict=False):
-                words = [valued(row["input"], row[each]) for each in ("value", "base")]
+                words = told_apart(row["input"], row["value"], row["base"])
                 assert f" is {words[0]}, " in text
                 assert f"now {words[1]}: " in text
                 ranged = row["low"] < row["high"] and not row["year"]

@@ -6,10 +6,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from .. import credits
+from ..asked import answer_words, question_words
 from ..chart import Chart
 from ..labels import settle
 from ..style import BLUE, INK, ORANGE, TURQUOISE, looks, money_axis, tint
-from ..words import answer_words, capital, question_words, under_words
+from ..words import capital, under_words
 from .parts import percent_axis, pictured
 from .rows import BAR_AT, BAR_HIGH, Row, over_row, printed, row_axis, topic_words, whole_input_words
 from .said import asked, fitting, in_short, measured, named, slug, standing

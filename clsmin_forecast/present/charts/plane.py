@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from ...analysis.factors import Factor
 from .. import credits
-from ..asked import verdict
+from ..asked import statement_words, verdict
 from ..chart import Chart
 from ..labels import settle
 from ..style import BLUE, INK, PALE, WHITE, looks
-from ..words import capital, percent, statement_words, under_words
+from ..words import capital, percent, under_words
 from .parts import percent_axis, pictured
 from .rows import input_words
 from .said import asked, fitting, in_short, measured, named, slug, target_column, when

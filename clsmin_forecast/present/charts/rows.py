@@ -14,8 +14,9 @@ from matplotlib.transforms import blended_transform_factory
 
 from ...inputs.specs import INPUTS
 from ...model.decisions import CEASE, CONTINUE, EXPAND
+from ..asked import valued
 from ..style import TRACK, WHITE, ScenarioStyle, money_axis, tint
-from ..words import capital, modelled, percent
+from ..words import capital
 from .parts import BEHIND_TEXT, before_row, beside, crosses_at, shifted, thin_out
 from .said import told
 
@@ -118,25 +119,6 @@ def topic_words(name: str) -> str:
     return _TOPICS.get(name, name)
 
 
-def value_words(name: str, value: float, more: int = 0) -> str:
-    """Return a value of an input in its own unit, with so many digits more than usual.
-
-    Examples
-    --------
-    >>> value_words("cessation", 0.2273), value_words("recovery_rate", 0.85)
-    ('23%', '0.85')
-    >>> value_words("pay_growth", -0.126), value_words("alternative_funding", 570_567)
-    ('minus 12.6%', '£571,000')
-    """
-    if INPUTS[name].chance:
-        return f"{value:.{more}%}" if more else percent(value)
-    if value < 0:
-        return f"minus {value_words(name, -value, more)}"
-    if name == "pay_growth":
-        return f"{value:.{1 + more}%}"
-    return modelled(value) if name == "alternative_funding" else f"{round(value, 2 + more):g}"
-
-
 def range_words(name: str, low: float, high: float) -> str:
     """Return from where to where an input lies; once where both are the same.
 
@@ -145,7 +127,7 @@ def range_words(name: str, low: float, high: float) -> str:
     >>> range_words("cessation", 0.06, 0.45), range_words("team_posts", 7, 7)
     ('6% to 45%', '7')
     """
-    ends = value_words(name, low), value_words(name, high)
+    ends = valued(name, low), valued(name, high)
     return ends[0] if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"
 
 

@@ -5,10 +5,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from .. import credits
+from ..asked import answer_words, question_words, valued
 from ..chart import Chart
 from ..labels import settle
 from ..style import INK, RATING_FILLS, WHITE, halved, looks
-from ..words import answer_words, capital, question_words, under_words
+from ..words import capital, under_words
 from .narrow import BAR, folded, narrow
 from .parts import pictured, shifted
 from .rows import (
@@ -22,7 +23,6 @@ from .rows import (
     printed,
     range_words,
     row_axis,
-    value_words,
 )
 from .said import asked, fitting, in_short, measured, named, slug, with_when
 
@@ -175,7 +175,7 @@ def _end_words(row: Row, unit: str) -> list[tuple[float, str]]:
 def _at(row: Row, end: str) -> str:
     if str(row["bar"]) == "event":
         return {"low": "no", "high": "yes"}[end]
-    return value_words(str(row["input"]), row[end])
+    return valued(str(row["input"]), row[end])
 
 
 def _tornado_headline(frame: pd.DataFrame, moving: pd.DataFrame) -> str:

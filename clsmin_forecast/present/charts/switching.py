@@ -6,13 +6,13 @@ from matplotlib.figure import Figure
 
 from ...inputs.specs import INPUTS
 from .. import credits
-from ..asked import told_apart
+from ..asked import statement_words, told_apart
 from ..chart import Chart
 from ..labels import settle
 from ..style import BLUE, INK, WHITE, looks
-from ..words import capital, statement_words, under_words
+from ..words import capital, under_words
 from .parts import before_row, percent_axis, pictured
-from .rows import Row, axis_under, in_their_units, input_words, printed, range_words, value_words
+from .rows import Row, axis_under, in_their_units, input_words, printed, range_words
 from .said import (
     asked,
     fitting,
@@ -113,7 +113,7 @@ def _turn_words(row: Row) -> str:
 
 
 def _turning(row: Row) -> str:
-    return told_apart(value_words, row["input"], row["value"], row["base"])[0]
+    return told_apart(row["input"], row["value"], row["base"])[0]
 
 
 def _amount_words(row: Row) -> str:

@@ -6,6 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from .. import credits
+from ..asked import valued
 from ..chart import Chart
 from ..labels import settle
 from ..style import BLUE, GREY, INK, WHITE, looks
@@ -22,7 +23,6 @@ from .rows import (
     over_row,
     printed,
     topic_words,
-    value_words,
 )
 from .said import fitting, measured, named, slug, with_when
 
@@ -160,7 +160,7 @@ def _what(row: Row) -> str:
 def _value(row: Row, column: str) -> str:
     if row["input"] == "decision":
         return percent(min(max(row[column], 0.0), 1.0))
-    return value_words(row["input"], row[column])
+    return valued(row["input"], row[column])
 
 
 def _headline(frame: pd.DataFrame, worst: str) -> str:

@@ -5,8 +5,10 @@ A sum of an in-principle year always stands with "up to" and "in principle", an 
 """
 
 from .analyses import comparison, expansion
+from .cessation import cessation_risk
 from .evidence import backtest, evidence
-from .forecasts import ASKED_FIRST, cessation_risk, gap, outlook, page_one
+from .forecasts import gap, outlook
+from .page_one import ASKED_FIRST, page_one
 from .papers import assurance, profile, staleness, use
 from .questions import (
     bridge,

@@ -4,16 +4,17 @@ import pandas as pd
 
 from ...analysis.shortfall import TOGETHER
 from ...analysis.variance import DECISION, OF_BOTH
-from ..asked import MEASURES, asked_words, event_words, factor_words, prices_said, rated, valued
-from ..words import (
+from ..asked import (
+    MEASURES,
     answer_words,
-    capital,
-    listed,
-    modelled,
-    odds,
-    percent,
-    under_words,
+    asked_words,
+    event_words,
+    factor_words,
+    prices_said,
+    rated,
+    valued,
 )
+from ..words import capital, listed, modelled, odds, percent, under_words
 
 _NAMED = 3  # changes or inputs that a sentence names before it counts the rest
 _APART = 0.01  # standard deviations; nearer, the worst are like all

@@ -44,7 +44,7 @@ def _verdict(frame: pd.DataFrame) -> str:
 
 def _turns(row: "pd.Series[Any]") -> str:
     name = row["input"]
-    value, base = told_apart(valued, name, row["value"], row["base"])
+    value, base = told_apart(name, row["value"], row["base"])
     low, high = (valued(name, row[each]) for each in ("low", "high"))
     place = "inside" if row["within"] else "outside"
     held = f"{place} its range of {low} to {high}" if row["low"] < row["high"] else "taken as fixed"

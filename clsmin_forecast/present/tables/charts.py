@@ -6,7 +6,7 @@ from typing import Any
 
 from ...inputs.awards import OUTTURN, RECEIVED
 from ...units import pounds
-from ..words import modelled, percent, spaced
+from ..words import percent, rounded, spaced
 from .rows import Rows
 
 _UNIT = re.compile(r"_(gbp|probability|in_unit|count)$")
@@ -52,4 +52,4 @@ def _sum(name: str, row: dict[str, Any]) -> str:
     up_to = row.get("basis") == "up to" and amount >= 0  # what is lost of a limit is no limit
     decided = row.get("status") in (RECEIVED, OUTTURN) or "basis" in row
     small = "standard_error" in name
-    return ("up to " if up_to else "") + (pounds if decided or small else modelled)(amount)
+    return ("up to " if up_to else "") + (pounds if decided or small else rounded)(amount)

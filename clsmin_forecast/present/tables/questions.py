@@ -7,8 +7,8 @@ import pandas as pd
 
 from ...analysis.questions import Question
 from ...analysis.variance import DECISION
-from ..asked import event_words, factor_words, told_apart, valued
-from ..words import answer_words, capital, modelled, percent
+from ..asked import answer_words, event_words, factor_words, told_apart, valued
+from ..words import capital, percent, rounded
 from .rows import Rows
 
 
@@ -21,8 +21,8 @@ def tornado_rows(frame: pd.DataFrame) -> Rows:
             "from": valued(row["input"], row["low"]),
             "to": valued(row["input"], row["high"]),
             "interval": percent(row["coverage"]) if isfinite(row["coverage"]) else "not stated",
-            "answer from": answer_words(row["at_low"], question.unit),
-            "answer to": answer_words(row["at_high"], question.unit),
+            "answer from": answer_words(row["at_low"], question.unit, rounded),
+            "answer to": answer_words(row["at_high"], question.unit, rounded),
             "standard error": _error(row["swing_standard_error"], question),
             "evidence": row["quality"].removeprefix("set by the "),
         }
@@ -65,7 +65,7 @@ def _of_a_year(row: "pd.Series[float]") -> bool:
 def switching_rows(frame: pd.DataFrame) -> Rows:
     """Return the switching value of every input, from `analysis.switching_values`."""
     turning = [
-        told_apart(valued, name, value, base)
+        told_apart(name, value, base)
         for name, value, base in zip(
             frame["input"], frame["value"].fillna(frame["base"]), frame["base"], strict=True
         )
@@ -90,12 +90,12 @@ def switching_rows(frame: pd.DataFrame) -> Rows:
 def bridge_rows(frame: pd.DataFrame) -> Rows:
     """Return both answers and the changes between them, from `analysis.bridge`."""
     question, (before, after) = frame.attrs["question"], frame.attrs["titles"]
-    start, end = (answer_words(each, question.unit) for each in frame.attrs["answers"])
+    start, end = (answer_words(each, question.unit, rounded) for each in frame.attrs["answers"])
     changes = [
         {
             "step": row["title"],
-            "change": answer_words(row["change"], question.unit),
-            "answer": answer_words(row["end"], question.unit),
+            "change": answer_words(row["change"], question.unit, rounded),
+            "answer": answer_words(row["end"], question.unit, rounded),
             "standard error": _error(row["standard_error"], question),
         }
         for _, row in frame.iterrows()
@@ -112,10 +112,10 @@ def shortfall_rows(frame: pd.DataFrame) -> Rows:
     return [
         {
             "year": year,
-            "to be found, mean": modelled(row["gap"]),
-            "95%": modelled(row["gap_p95"]),
-            "worst 10%, mean": modelled(row["worst_10"]),
-            "worst 5%, mean": modelled(row["worst_5"]),
+            "to be found, mean": rounded(row["gap"]),
+            "95%": rounded(row["gap_p95"]),
+            "worst 10%, mean": rounded(row["worst_10"]),
+            "worst 5%, mean": rounded(row["worst_5"]),
             "standard error of the mean": _error(row["gap_standard_error"], Question()),
             "chance covered": percent(row["covered"]),
             "posts at risk, mean": f"{row['posts_at_risk']:.1f}"
@@ -130,7 +130,7 @@ def exceedance_rows(frame: pd.DataFrame) -> Rows:
     """Return the chance of at least each sum, from `analysis.exceedance`."""
     return [
         {
-            "at least": modelled(float(str(amount))),
+            "at least": rounded(float(str(amount))),
             "chance": percent(row["chance"]),
             "standard error": f"{row['standard_error']:.2%}",
         }
@@ -159,10 +159,10 @@ def stress_rows(frame: pd.DataFrame) -> Rows:
     return [
         {
             "part of its range": part,
-            "recovered, mean": modelled(row["mean"]),
-            "5%": modelled(row["p5"]),
-            "95%": modelled(row["p95"]),
-            "against as assumed": modelled(row["difference"]),
+            "recovered, mean": rounded(row["mean"]),
+            "5%": rounded(row["p5"]),
+            "95%": rounded(row["p95"]),
+            "against as assumed": rounded(row["difference"]),
             "standard error": _error(row["difference_standard_error"], Question()),
             "chance of nothing": percent(row["chance_nothing"]),
         }

@@ -19,7 +19,7 @@ from ...model.forecast import Forecast
 from ...quantities import Chance
 from ...units import CASH, pounds
 from ..asked import ranged
-from ..words import modelled, percent, status_words
+from ..words import percent, rounded, status_words
 
 Rows = list[dict[str, Any]]
 _SHORT, _LONG = 16, 60  # characters of cells that stay on one line, and that need a wide column
@@ -111,7 +111,7 @@ def profile_rows(profile: pd.DataFrame) -> Rows:
 
     Once a year is closed, its outturn stands beside its award.
     """
-    write = pounds if profile.attrs["price_base"] == CASH else modelled
+    write = pounds if profile.attrs["price_base"] == CASH else rounded
     closed = "outturn_gbp" in profile
     return [
         {
@@ -138,7 +138,7 @@ def by_year_rows(forecast: Forecast) -> Rows:
 
 def _year_row(year: dict[str, Any]) -> dict[str, Any]:
     got, posts = year["recovered_gbp"], year["posts_supported"]
-    write = pounds if year["status"] in (RECEIVED, OUTTURN) else modelled
+    write = pounds if year["status"] in (RECEIVED, OUTTURN) else rounded
     return {
         "year": year["financial_year"],
         "status": status_words(year["status"]),
@@ -147,8 +147,8 @@ def _year_row(year: dict[str, Any]) -> dict[str, Any]:
         "recovered, mean": write(got["mean"]),
         "5%": write(got["p5"]),
         "95%": write(got["p95"]),
-        "cost of team": modelled(year["cost_gbp"]["mean"]) if year["cost_gbp"] else "",
-        "gap, mean": modelled(year["gap_gbp"]["mean"]) if year["gap_gbp"] else "",
+        "cost of team": rounded(year["cost_gbp"]["mean"]) if year["cost_gbp"] else "",
+        "gap, mean": rounded(year["gap_gbp"]["mean"]) if year["gap_gbp"] else "",
         "posts, mean": f"{posts['mean']:.1f}" if posts else "",
     }
 
@@ -160,9 +160,9 @@ def path_rows(forecast: Forecast) -> Rows:
         {
             **path["decisions"],
             "probability": percent(path["probability"]),
-            "recovered, mean": modelled(path["recovered_gbp"]["mean"]),
-            "5%": modelled(path["recovered_gbp"]["p5"]),
-            "95%": modelled(path["recovered_gbp"]["p95"]),
+            "recovered, mean": rounded(path["recovered_gbp"]["mean"]),
+            "5%": rounded(path["recovered_gbp"]["p5"]),
+            "95%": rounded(path["recovered_gbp"]["p95"]),
         }
         for path in paths
     ]
@@ -173,12 +173,12 @@ def comparison_rows(compared: pd.DataFrame) -> Rows:
     return [
         {
             "scenario": row["title"],
-            "recovered, mean": modelled(row["mean"]),
-            "5%": modelled(row["p5"]),
-            "95%": modelled(row["p95"]),
-            "against the first": modelled(row["difference"]),
+            "recovered, mean": rounded(row["mean"]),
+            "5%": rounded(row["p5"]),
+            "95%": rounded(row["p95"]),
+            "against the first": rounded(row["difference"]),
             "chance of more": percent(row["chance_more"]),
-            "gap, mean": modelled(row["gap_mean"]),
+            "gap, mean": rounded(row["gap_mean"]),
             "posts a year, mean": f"{row['posts_mean']:.1f}",
             "chance of nothing": percent(row["chance_nothing"]),
         }
@@ -191,11 +191,11 @@ def varied_rows(varied: pd.DataFrame) -> Rows:
     return [
         {
             str(varied.attrs["input"]).replace("_", " "): f"{value:g}",
-            "award a year, mean": modelled(row["award_mean"]),
-            "recovered, mean": modelled(row["mean"]),
-            "5%": modelled(row["p5"]),
-            "95%": modelled(row["p95"]),
-            "gap, mean": modelled(row["gap_mean"]),
+            "award a year, mean": rounded(row["award_mean"]),
+            "recovered, mean": rounded(row["mean"]),
+            "5%": rounded(row["p5"]),
+            "95%": rounded(row["p95"]),
+            "gap, mean": rounded(row["gap_mean"]),
             "posts a year, mean": f"{row['posts_mean']:.1f}",
         }
         for value, row in varied.iterrows()

@@ -1,0 +1,100 @@
+"""What ceasing would mean: its chance, the evidence for that, and what the team would then cost."""
+
+from ...analysis.funded import chance_ceased
+from ...errors import unknown
+from ...model.forecast import Forecast
+from ...quantities import Chance
+from ..asked import team_words
+from ..likelihood import on_the_yardstick
+from ..words import modelled, odds, percent
+from .clauses import of_award, priced, risk
+
+
+def cessation_risk(forecast: Forecast, year: str) -> str:
+    """Return the chance of no funding in a year, the evidence for it, and what follows from it.
+
+    PCD 1532 (recommendation 2): if funding ceases, staff are redeployed, and going on would need
+    money from elsewhere.
+
+    Parameters
+    ----------
+    forecast : Forecast
+        What the model says.
+    year : str
+        A decision year.
+
+    Raises
+    ------
+    InputError
+        If the year's decision is not open.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> central = cf.forecast(cf.load_scenario("central"), draws=8)
+    >>> cessation_risk(central, "2025/26").split(". ")[0]
+    'The chance that there is no funding in 2025/26 is about 24% (close to 1 in 4)'
+    """
+    years = forecast.years_of("decision_years")
+    if year not in years:
+        raise unknown("cessation_risk", "year with an open decision", year, years)
+    ends = if_it_stops(forecast, year) if chance_ceased(forecast, year) > 0 else ""
+    return " ".join(filter(None, (risk_and_evidence(forecast, year), ends)))
+
+
+def risk_and_evidence(forecast: Forecast, year: str) -> str:
+    """Return the chance that a year is not funded, and what that chance rests on."""
+    word = on_the_yardstick(chance_ceased(forecast, year))
+    said = (risk(forecast, year), word, based_on(forecast, year), _caution(forecast, year))
+    return " ".join(filter(None, said))
+
+
+def based_on(forecast: Forecast, year: str) -> str:
+    """Return what the chance of ceasing in a year rests on."""
+    chance = forecast.scenario.quantities["cessation"][year]
+    if not isinstance(chance, Chance):
+        return ""
+    if not chance.evidence:
+        return (
+            f"The chance of ceasing after a funded year is set to {percent(chance.mid)} by the "
+            "scenario, not by evidence."
+        )
+    found = forecast.scenario.evidence[chance.evidence]
+    return (
+        f"After a funded year the chance of ceasing is {odds(chance.mid)}, 90% interval "
+        f"{percent(chance.low)} to {percent(chance.high)}, from {found.events} endings in "
+        f"{found.events + found.others} comparable cases."
+    )
+
+
+def _caution(forecast: Forecast, year: str) -> str:
+    chance = forecast.scenario.quantities["cessation"][year]
+    if not isinstance(chance, Chance) or not chance.evidence:
+        return ""
+    said = forecast.scenario.evidence[chance.evidence].caution
+    hidden = "Published acceptances hide endings, so it may be too low."
+    return said if "endings" in said else f"{said} {hidden}"
+
+
+def if_it_stops(forecast: Forecast, year: str) -> str:
+    """Return what it would cost to go on without the funding of a year, and who would pay."""
+    cost = forecast.in_year("cost", year)
+    if cost is None:
+        return "If it ceases, staff are redeployed, and going on needs other money."
+    agreed = of_award(forecast.scenario.facts.awards, [year], forecast.price_base)
+    when = "If it ceases" if chance_ceased(forecast, year) < 1 else "Then"
+    return (
+        f"{when}, staff are redeployed; keeping the team of {team_words(forecast, year)} in {year} "
+        f"would cost about {priced(cost.statistic())}, in place of an award {agreed} and "
+        f"{_falls_on(forecast, year)}."
+    )
+
+
+def _falls_on(forecast: Forecast, year: str) -> str:
+    other = forecast.scenario.quantities["alternative_funding"][year].mid * forecast.scale[year]
+    if other == 0:
+        return "that cost would fall on the Metropolitan Police unless other money is found"
+    return (
+        f"what other money, assumed at {modelled(other)}, does not pay of it would fall on the "
+        "Metropolitan Police"
+    )

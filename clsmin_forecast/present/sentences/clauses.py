@@ -1,0 +1,76 @@
+"""Clauses that several sentences about a forecast share."""
+
+from collections.abc import Sequence
+
+from ...analysis.funded import chance_ceased, if_funded
+from ...inputs.awards import IN_PRINCIPLE, INDICATIVE, Awards
+from ...model.forecast import Forecast
+from ...model.mixture import Statistic
+from ...units import CASH, pounds
+from ..words import estimate, listed, money_words, odds, status_words, under_words, year_words
+
+
+def open_years(forecast: Forecast) -> tuple[str, ...]:
+    """Return the years that a forecast is read for: those in principle, or else those open."""
+    return forecast.years_of(_span(forecast))
+
+
+def _span(forecast: Forecast) -> str:
+    agreed = forecast.years_of("in_principle_years")
+    return "in_principle_years" if agreed else "decision_years"
+
+
+def year_named(forecast: Forecast, year: str) -> str:
+    """Return a year, with its status where that is indicative."""
+    return year_words(forecast.scenario.facts.awards[year], INDICATIVE)
+
+
+def risk(forecast: Forecast, year: str) -> str:
+    """Return the chance that a year is not funded, as a sentence."""
+    chance, when = chance_ceased(forecast, year), year_named(forecast, year)
+    if chance == 1:
+        return f"In this scenario there is no funding in {when}."
+    if chance == 0:
+        return f"This scenario assumes that funding goes on to {when}."
+    return f"The chance that there is no funding in {when} is {odds(chance)}."
+
+
+def funded_sum(forecast: Forecast, year: str) -> str:
+    """Return what is recovered in a year if it is funded, as a sentence; nothing if it never is."""
+    funded = if_funded(forecast, year)
+    if funded is None:
+        return ""
+    agreed = of_award(forecast.scenario.facts.awards, [year], forecast.price_base)
+    return f"If {year} is funded, what is recovered {agreed} is {estimate(funded.statistic())}."
+
+
+def of_award(awards: Awards, years: Sequence[str], price_base: str) -> str:
+    """Return what the papers set for some years: "of up to £1,000,000 agreed in principle"."""
+    rows = [awards[year] for year in years]
+    agreed = "agreed " if rows[-1].status == IN_PRINCIPLE else ""
+    each = " a year" if len(rows) > 1 else ""
+    cash = "" if price_base == CASH else " in cash"
+    most = pounds(max(row.amount for row in rows))
+    return f"of up to {most}{each}{cash}, {agreed}{status_words(rows[-1].status)},"
+
+
+def in_total(forecast: Forecast, measure: str, words: str) -> str:
+    """Return what a measure comes to over the years that a forecast is read for."""
+    span = _span(forecast)
+    total = forecast.total(measure, span).statistic()
+    years = forecast.years_of(span)
+    named = listed([year_named(forecast, year) for year in years])
+    when = f"Over {named} together" if len(years) > 1 else f"In {named}"
+    under = under_words(forecast.scenario.facts.awards.statuses(years))
+    return f"{when}, funded or not, {words} {under}, is {estimate(total)}."
+
+
+def money(forecast: Forecast) -> str:
+    """Return in which money the sums of a forecast are."""
+    return f"Sums are {money_words(forecast.price_base)}."
+
+
+def priced(cost: Statistic) -> str:
+    """Return what a cost is estimated at."""
+    # Pay growth may be fixed, but the price of a post is derived: no cost is certain.
+    return estimate(cost).removesuffix(" in every outcome")

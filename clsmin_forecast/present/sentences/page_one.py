@@ -1,0 +1,73 @@
+"""Page one: what a reader asks first, answered from one forecast."""
+
+from ...analysis.funded import riskiest_year
+from ...model.forecast import Forecast
+from ...units import start_of
+from ..words import listed, year_words
+from .cessation import based_on, if_it_stops, risk_and_evidence
+from .clauses import funded_sum, in_total, money, open_years, risk
+from .papers import profile
+
+ASKED_FIRST = {
+    "how_much": "How much",
+    "which_years": "Which years",
+    "how_sure": "How sure",
+    "if_it_stops": "If it stops",
+    "decision": "Decision needed",
+}
+"""What a reader asks first, by the name of the sentence in `page_one` that answers it."""
+
+
+def page_one(forecast: Forecast) -> dict[str, str]:
+    """Return what the first page of a paper answers, and the evidence behind it, a name each.
+
+    Parameters
+    ----------
+    forecast : Forecast
+        What the model says.
+
+    Returns
+    -------
+    dict of str to str
+        ``how_much``, ``which_years``, ``how_sure``, ``if_it_stops``, ``decision`` and ``risk``.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> page_one(cf.forecast(cf.load_scenario("ceases"), draws=8))["how_sure"].split(". ")[0]
+    'In this scenario there is no funding in 2025/26'
+    """
+    awards, years = forecast.scenario.facts, open_years(forecast)
+    if not years:
+        decided = "Every award is decided: no decision of the funder is open."
+        names = ("how_much", "how_sure", "if_it_stops", "decision", "risk")
+        return {"which_years": profile(awards), **dict.fromkeys(names, decided)}
+    lead = riskiest_year(forecast) or years[-1]
+    return {
+        "how_much": " ".join(
+            [in_total(forecast, "recovered", "what is recovered"), money(forecast)]
+        ),
+        "which_years": profile(awards),
+        "how_sure": _how_sure(forecast, lead),
+        "if_it_stops": if_it_stops(forecast, lead),
+        "decision": _decision(forecast),
+        "risk": risk_and_evidence(forecast, lead),
+    }
+
+
+def _how_sure(forecast: Forecast, lead: str) -> str:
+    later = [year for year in open_years(forecast) if year > lead]
+    said = [risk(forecast, lead), based_on(forecast, lead), funded_sum(forecast, lead)]
+    for year in later:
+        said += [risk(forecast, year), funded_sum(forecast, year)]
+    return " ".join(filter(None, said))
+
+
+def _decision(forecast: Forecast) -> str:
+    awards, years = forecast.scenario.facts.awards, forecast.years_of("decision_years")
+    needed = [f"1 April {start_of(year)} for {year_words(awards[year])}" for year in years]
+    return (
+        "Whether to accept the funding, and how to plan for its end. The funder decides each year "
+        f"to continue, expand or cease; that decision is needed by {listed(needed)}, and none of "
+        "these is on record here: confirm what has been decided since."
+    )
