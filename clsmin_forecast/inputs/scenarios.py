@@ -17,7 +17,7 @@ from .awards import DECIDED
 from .evidence import Evidence
 from .facts import Facts, data_folder, load_facts
 from .files import Strict, read_yaml, validated
-from .specs import Quantity, Spec, by_years, quantities, sets_in, year_by_year
+from .specs import INPUTS, Quantity, Spec, by_years, quantities, sets_in, year_by_year
 
 _LETTERS = 6  # enough to tell the copies of an afternoon apart
 
@@ -76,6 +76,16 @@ class Scenario:
             for chosen in sets_in(spec)
         ]
         return {**self.facts.evidence, **{each.name: each for each in used}}
+
+    @property
+    def without_effect(self) -> list[tuple[str, str]]:
+        """The inputs and years that it changes in vain, because the year has been decided since."""
+        return [
+            (name, year)
+            for name, values in self.changes.items()
+            for year in (values if by_years(values) else ())
+            if year not in INPUTS[name].acts(self.facts.awards)
+        ]
 
     def resting_on(self, name: str) -> dict[str, list[str]]:
         """Return which inputs rest on a set of evidence, and in which years.

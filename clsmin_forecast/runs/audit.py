@@ -14,7 +14,6 @@ from ..inputs.logs import load_choices, load_data_log
 from ..inputs.prices import load_programme
 from ..inputs.scenarios import Scenario, load_scenario, scenario_names
 from ..inputs.sets import load_evidence
-from ..inputs.specs import INPUTS, by_years
 from ..model.forecast import forecast
 from .plan import load_plan
 
@@ -111,12 +110,9 @@ def _scenarios(folder: Path) -> Iterator[Finding]:
 
 
 def _without_effect(scenario: Scenario) -> Iterator[Finding]:
-    awards = scenario.facts.awards
-    for name, values in scenario.changes.items():
-        for year in values if by_years(values) else ():
-            if year not in INPUTS[name].acts(awards):
-                what = f"{name}.{year} has no effect: the year is {awards[year].status}"
-                yield Finding(STALE, f"scenario {scenario.name}", what)
+    for name, year in scenario.without_effect:
+        what = f"{name}.{year} has no effect: the year is {scenario.facts.awards[year].status}"
+        yield Finding(STALE, f"scenario {scenario.name}", what)
 
 
 def _plans(facts: Facts) -> Iterator[Finding]:

@@ -29,7 +29,7 @@ from ..present.asked import span_said
 from ..present.chart import Chart
 from ..present.explained import figure_words
 from ..present.result import SCHEMA
-from ..present.sentences import assurance, staleness, use
+from ..present.sentences import assurance, scenario_words, staleness, use
 from ..present.tables import ReadingTable, Rows
 from ..present.words import capital, spaced
 
@@ -115,7 +115,7 @@ class Run:
     def scenario(self, scenario: Scenario) -> None:
         """Say which scenario the notebook is about."""
         self._subject = scenario.title
-        self.sentence("scenario", f"**{scenario.title}.** {scenario.description}")
+        self.sentence("scenario", scenario_words(scenario))
 
     def sentence(self, name: str, text: str) -> None:
         """Show a sentence, or a few, and keep it under a name."""

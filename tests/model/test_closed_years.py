@@ -56,6 +56,9 @@ def test_every_scenario_still_loads_and_the_check_says_what_dropped_out(closed: 
             "cessation.2024/25 has no effect: the year is outturn",
         )
     ]
+    said = {each.name: cf.sentences.scenario_words(each) for each in loaded}
+    assert [name for name, text in said.items() if "Without effect" in text] == ["one_more_year"]
+    assert "the funder has decided since: cessation in 2024/25. So" in said["one_more_year"]
 
 
 def test_a_change_made_by_hand_to_a_closed_year_is_refused(closed: Path) -> None:

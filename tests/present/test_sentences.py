@@ -152,10 +152,30 @@ def test_cessation_risk_gives_chance_evidence_and_exit(forecasts: dict[str, Fore
     assert "90% interval 6% to 45%, from 2 endings in 10 comparable cases" in said
     assert "hide endings" in said
     assert (
-        "staff are redeployed; keeping the team of 7 posts in 2025/26 would cost about £629,000"
+        "staff are redeployed; keeping the team of 7 posts would cost about £629,000 in 2025/26"
         in said
     )
     assert "fall on the Metropolitan Police unless other money is found" in said
+    assert "Going on would cost a further £653,000 on average" in said
+    assert "comparable cases; counting earlier years too, it comes to 24%." in said
+    last = sentences.cessation_risk(forecasts["central"], "2026/27")
+    assert "Going on" not in last
+    first = sentences.cessation_risk(forecasts["central"], "2024/25")
+    assert "counting earlier years" not in first
+
+
+def test_a_gap_that_may_be_covered_says_why_averages_do_not_add_up(
+    forecasts: dict[str, Forecast],
+) -> None:
+    for name, each in forecasts.items():
+        years = each.years_of("in_principle_years")
+        lost = sum(
+            float(each.in_year("cost", year).mean - each.in_year("recovered", year).mean)  # type: ignore
+            for year in years
+        )
+        gap = each.total("gap", "in_principle_years").mean
+        apart = gap > 1 and gap - lost > 1
+        assert ("never below zero" in sentences.gap(each)) == apart, name
 
 
 def test_every_chance_from_evidence_says_that_endings_are_hidden(

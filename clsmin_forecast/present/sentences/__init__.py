@@ -9,7 +9,7 @@ from .cessation import cessation_risk
 from .evidence import backtest, evidence
 from .forecasts import gap, outlook
 from .page_one import ASKED_FIRST, page_one
-from .papers import assurance, profile, staleness, use
+from .papers import assurance, profile, scenario_words, staleness, use
 from .questions import (
     bridge,
     exceedance,
@@ -35,6 +35,7 @@ __all__ = [
     "outlook",
     "page_one",
     "profile",
+    "scenario_words",
     "shortfall",
     "staleness",
     "stress",

@@ -1,5 +1,7 @@
 """What ceasing would mean: its chance, the evidence for that, and what the team would then cost."""
 
+from collections.abc import Sequence
+
 from ...analysis.funded import chance_ceased
 from ...errors import unknown
 from ...model.forecast import Forecast
@@ -7,7 +9,7 @@ from ...quantities import Chance
 from ..asked import team_words
 from ..likelihood import on_the_yardstick
 from ..words import modelled, odds, percent
-from .clauses import of_award, priced, risk
+from .clauses import costs, of_award, open_years, risk
 
 
 def cessation_risk(forecast: Forecast, year: str) -> str:
@@ -63,8 +65,16 @@ def based_on(forecast: Forecast, year: str) -> str:
     return (
         f"After a funded year the chance of ceasing is {odds(chance.mid)}, 90% interval "
         f"{percent(chance.low)} to {percent(chance.high)}, from {found.events} endings in "
-        f"{found.events + found.others} comparable cases."
+        f"{found.events + found.others} comparable cases{_with_earlier(forecast, year)}."
     )
+
+
+def _with_earlier(forecast: Forecast, year: str) -> str:
+    """Return how the chance of a stop in a year becomes the chance of no funding in it."""
+    stop, none = forecast.scenario.quantities["cessation"][year].mid, chance_ceased(forecast, year)
+    if percent(stop) == percent(none):
+        return ""
+    return f"; counting earlier years too, it comes to {percent(none)}"
 
 
 def _caution(forecast: Forecast, year: str) -> str:
@@ -78,15 +88,25 @@ def _caution(forecast: Forecast, year: str) -> str:
 
 def if_it_stops(forecast: Forecast, year: str) -> str:
     """Return what it would cost to go on without the funding of a year, and who would pay."""
-    cost = forecast.in_year("cost", year)
-    if cost is None:
+    if forecast.in_year("cost", year) is None:
         return "If it ceases, staff are redeployed, and going on needs other money."
+    later = [each for each in open_years(forecast) if each > year]
     agreed = of_award(forecast.scenario.facts.awards, [year], forecast.price_base)
     when = "If it ceases" if chance_ceased(forecast, year) < 1 else "Then"
     return (
-        f"{when}, staff are redeployed; keeping the team of {team_words(forecast, year)} in {year} "
-        f"would cost about {priced(cost.statistic())}, in place of an award {agreed} and "
-        f"{_falls_on(forecast, year)}."
+        f"{when}, staff are redeployed; keeping the team of {team_words(forecast, year)} "
+        f"would cost about {costs(forecast, [year])}, in place of an award {agreed} and "
+        f"{_falls_on(forecast, year)}.{_goes_on(forecast, later)}"
+    )
+
+
+def _goes_on(forecast: Forecast, years: Sequence[str]) -> str:
+    if not years:
+        return ""
+    agreed = of_award(forecast.scenario.facts.awards, years, forecast.price_base)
+    return (
+        f" Going on would cost a further {costs(forecast, years)}, in place of an award "
+        f"{agreed.removesuffix(',')}."
     )
 
 

@@ -70,7 +70,17 @@ def money(forecast: Forecast) -> str:
     return f"Sums are {money_words(forecast.price_base)}."
 
 
-def priced(cost: Statistic) -> str:
-    """Return what a cost is estimated at."""
+def costs(forecast: Forecast, years: Sequence[str]) -> str:
+    """Return what the team costs in each of some years."""
+    return listed(
+        [
+            f"{_priced(cost.statistic())} in {year}"
+            for year in years
+            if (cost := forecast.in_year("cost", year))
+        ]
+    )
+
+
+def _priced(cost: Statistic) -> str:
     # Pay growth may be fixed, but the price of a post is derived: no cost is certain.
     return estimate(cost).removesuffix(" in every outcome")

@@ -6,7 +6,7 @@ from ...analysis.funded import riskiest_year
 from ...model.forecast import Forecast
 from ..asked import team_words
 from ..words import listed, odds
-from .clauses import funded_sum, in_total, money, of_award, open_years, priced, risk, year_named
+from .clauses import costs, funded_sum, in_total, money, of_award, open_years, risk, year_named
 
 
 def outlook(forecast: Forecast) -> str:
@@ -79,13 +79,8 @@ def _never_below_zero(forecast: Forecast, years: Sequence[str]) -> str:
 
 def _costs(forecast: Forecast, years: Sequence[str]) -> str:
     awards = forecast.scenario.facts.awards
-    said = [
-        f"{priced(cost.statistic())} in {year}"
-        for year in years
-        if (cost := forecast.in_year("cost", year))
-    ]
     agreed = of_award(awards, years, forecast.price_base).removesuffix(",")
     return (
-        f"Keeping the team of {team_words(forecast, years[-1])} costs {listed(said)}, against "
-        f"an award {agreed}."
+        f"Keeping the team of {team_words(forecast, years[-1])} costs {costs(forecast, years)}, "
+        f"against an award {agreed}."
     )

@@ -6,6 +6,7 @@ from datetime import date
 from ...inputs.assumptions import Register
 from ...inputs.awards import Awards
 from ...inputs.facts import Facts
+from ...inputs.scenarios import Scenario
 from ...inputs.specs import INPUTS
 from ...units import start_of
 from ..words import award_words, capital, day_words, listed, spaced, status_words, year_words
@@ -33,6 +34,26 @@ def profile(facts: Facts) -> str:
 def _of_status(awards: Awards, status: str) -> str:
     sums = [f"{award_words(awards[year])} for {year}" for year in awards.years_with(status)]
     return f"{capital(status_words(status))}: {listed(sums)}."
+
+
+def scenario_words(scenario: Scenario) -> str:
+    """Return what a scenario is called and assumes, and which of its changes no longer act.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> scenario_words(cf.load_scenario("ceases")).partition(".")[0]
+    '**Funding ceases'
+    """
+    said = f"**{scenario.title}.** {scenario.description}"
+    lost = [f"{spaced(name)} in {year}" for name, year in scenario.without_effect]
+    if not lost:
+        return said
+    them = "them" if len(lost) > 1 else "it"
+    return (
+        f"{said} **Without effect**, because the funder has decided since: {listed(lost)}. "
+        f"So this scenario may no longer say what its title says; the figures are without {them}."
+    )
 
 
 def assurance(register: Register, awards: Awards, today: date) -> str:
