@@ -108,9 +108,7 @@ def _first_page(document: Document) -> None:
     document.add_paragraph(
         _FOR.format(
             f"{_AUTHOR}: each approval with its sum, year, status and source. The figures support "
-            "decided sums to the pound and others only as “up to” (3.1), a range rather than one "
-            "sum, and the cost if funding stops (3.5). Funding recovered will reflect actual "
-            "expenditure."
+            "sums “up to” a limit (3.1), ranges, and the cost if funding stops (3.5)"
         ),
         "Bulleted",
     )

@@ -1,7 +1,5 @@
 """What ceasing would mean: its chance, the evidence for that, and what the team would then cost."""
 
-from collections.abc import Sequence
-
 from ...analysis.funded import chance_ceased
 from ...errors import unknown
 from ...model.forecast import Forecast
@@ -9,7 +7,7 @@ from ...quantities import Chance
 from ..asked import team_words
 from ..likelihood import on_the_yardstick
 from ..words import modelled, odds, percent
-from .clauses import costs, of_award, open_years, risk
+from .clauses import costs, of_award, risk
 
 
 def cessation_risk(forecast: Forecast, year: str) -> str:
@@ -90,23 +88,14 @@ def if_it_stops(forecast: Forecast, year: str) -> str:
     """Return what it would cost to go on without the funding of a year, and who would pay."""
     if forecast.in_year("cost", year) is None:
         return "If it ceases, staff are redeployed, and going on needs other money."
-    later = [each for each in open_years(forecast) if each > year]
-    agreed = of_award(forecast.scenario.facts.awards, [year], forecast.price_base)
+    awards = forecast.scenario.facts.awards
+    years = [each for each in awards.years_with(awards[year].status) if each >= year]
+    agreed = of_award(awards, years, forecast.price_base)
     when = "If it ceases" if chance_ceased(forecast, year) < 1 else "Then"
     return (
-        f"{when}, staff are redeployed; keeping the team of {team_words(forecast, year)} "
-        f"would cost about {costs(forecast, [year])}, in place of an award {agreed} and "
-        f"{_falls_on(forecast, year)}.{_goes_on(forecast, later)}"
-    )
-
-
-def _goes_on(forecast: Forecast, years: Sequence[str]) -> str:
-    if not years:
-        return ""
-    agreed = of_award(forecast.scenario.facts.awards, years, forecast.price_base)
-    return (
-        f" Going on would cost a further {costs(forecast, years)}, in place of an award "
-        f"{agreed.removesuffix(',')}."
+        f"{when}, staff are redeployed; keeping the team of {team_words(forecast, year)} would "
+        f"cost {costs(forecast, years)}, in place of an award {agreed} and "
+        f"{_falls_on(forecast, year)}."
     )
 
 

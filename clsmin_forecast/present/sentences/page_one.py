@@ -67,7 +67,7 @@ def _decision(forecast: Forecast) -> str:
     awards, years = forecast.scenario.facts.awards, forecast.years_of("decision_years")
     needed = [f"1 April {start_of(year)} for {year_words(awards[year])}" for year in years]
     return (
-        "Whether to accept the funding, and how to plan for its end. The funder decides each year "
-        f"to continue, expand or cease; that decision is needed by {listed(needed)}, and none of "
-        "these is on record here: confirm what has been decided since."
+        "Whether to accept the funding, and how to plan for its end. The funder’s decision to "
+        f"continue, expand or cease is needed by {listed(needed)}; none is on record here, so "
+        "confirm what has been decided since."
     )
