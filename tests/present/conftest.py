@@ -290,12 +290,12 @@ def analysed(scenarios: dict[str, Scenario], later: Forecast, decided: Forecast)
     return [*asked, *_decided_analyses(decided.scenario)]
 
 
-def _fonts() -> list[str]:
+def fonts_installed() -> list[str]:
     installed = {font.name for font in fontManager.ttflist}
     return [name for name in style.FONTS if name in installed]
 
 
-@pytest.fixture(scope="session", params=_fonts())
+@pytest.fixture(scope="session", params=fonts_installed())
 def every_chart(
     request: pytest.FixtureRequest,
     scenarios: dict[str, Scenario],

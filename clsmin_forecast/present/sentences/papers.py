@@ -43,7 +43,7 @@ def scenario_words(scenario: Scenario) -> str:
     --------
     >>> import clsmin_forecast as cf
     >>> scenario_words(cf.load_scenario("ceases")).partition(".")[0]
-    '**Funding ceases'
+    '**Funding ceases at the end of 2024/25'
     """
     said = f"**{scenario.title}.** {scenario.description}"
     lost = [f"{spaced(name)} in {year}" for name, year in scenario.without_effect]
