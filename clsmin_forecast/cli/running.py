@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 from . import settings
+from .forecasting import whole
 from .output import say
 from .settings import Settings, app
 
@@ -22,6 +23,12 @@ def run_plan(
     force: Annotated[
         bool, typer.Option("--force", help="Run again what is there already.")
     ] = False,
+    workers: Annotated[
+        str, typer.Option(help="Notebooks at a time; what cores and memory allow by default.")
+    ] = "",
+    kernels: Annotated[
+        str, typer.Option(help="forked (copies of a warm one) or plain; the outputs are the same.")
+    ] = "forked",
     allow_expired: Annotated[
         bool,
         typer.Option("--allow-expired", help="Go on with an expired register; outputs say so."),
@@ -36,7 +43,14 @@ def run_plan(
     request = ask(plan, Settings.data, settings.today(), allow_expired)
     say(f"Run {request.run_id}: {len(request.plan.jobs)} notebooks.", Settings.verbose)
     with _progress(len(request.plan.jobs)) as progress:
-        outcome = run(request, outputs, force=force, progress=progress)
+        outcome = run(
+            request,
+            outputs,
+            force=force,
+            progress=progress,
+            workers=whole(workers) if workers else None,
+            kernels=kernels,
+        )
     done = "Already done" if outcome.already else "Published"
     say(f"{done}: {outcome.folder} (also {outputs / 'latest'})")
 
@@ -45,7 +59,7 @@ def run_plan(
 def _progress(jobs: int) -> Iterator[Callable[[int, int, str], None] | None]:
     if Settings.quiet or not sys.stderr.isatty():
         yield (
-            (lambda done, total, name: say(f"{done + 1} of {total}: {name}"))
+            (lambda done, total, name: say(f"{done} of {total}: {name}"))
             if Settings.verbose
             else None
         )

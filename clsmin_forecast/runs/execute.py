@@ -1,9 +1,9 @@
 """The one place that calls papermill: run one job in a folder, and believe only its record."""
 
 import json
-import logging
 import sys
-import warnings
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from ..errors import InfrastructureError, InputError, NotebookError, ResultError
 from ..inputs.facts import DATA_VARIABLE
 from ..inputs.files import file_hash, read_text, validated
 from ..present.result import Result
-from .kernels import private_kernel
+from .kernels import PrivateKernelManager, deadline, private_kernel
 from .plan import Job
 from .record import PARTS, PYTHON_VARIABLE, RECORD, RESULT_VARIABLE
 
@@ -30,9 +30,12 @@ KERNEL = "python3"
 LOG = "kernel.log"  # kept only as evidence of a failure
 START_SECONDS = 60
 CELL_SECONDS = 600
+JOB_SECONDS = 1800
 
 
-def execute(job: Job, folder: Path, data: Path) -> Result:
+def execute(
+    job: Job, folder: Path, data: Path, manager: type[PrivateKernelManager] = PrivateKernelManager
+) -> Result:
     """Run a job's notebook in a folder of its own, and return its record, checked.
 
     Leaves the executed notebook, the record, charts and tables in the folder.
@@ -45,11 +48,13 @@ def execute(job: Job, folder: Path, data: Path) -> Result:
         Where; it is made.
     data : Path
         The data folder.
+    manager : type
+        What starts its kernel.
 
     Raises
     ------
     NotebookError
-        If a cell failed or took too long.
+        If a cell failed, or it took too long.
     ResultError
         If the record is missing, incomplete, not an echo of the request, or has a failed check.
     InfrastructureError
@@ -57,7 +62,7 @@ def execute(job: Job, folder: Path, data: Path) -> Result:
     """
     folder.mkdir(parents=True)
     output = folder / f"{job.notebook.name}.ipynb"
-    _papermill(job, output, data)
+    _papermill(job, output, data, manager)
     notebook = nbformat.reads(read_text(output), as_version=4)
     _refuse_unfinished(job, notebook)
     result = read_result(folder, job)
@@ -67,39 +72,54 @@ def execute(job: Job, folder: Path, data: Path) -> Result:
     return result
 
 
-def _papermill(job: Job, output: Path, data: Path) -> None:
-    environment = {
-        DATA_VARIABLE: str(data.resolve()),
-        RESULT_VARIABLE: str(output.parent.resolve()),
-        PYTHON_VARIABLE: sys.executable,
-    }
-    logging.getLogger("papermill").setLevel(logging.ERROR)
+def _papermill(job: Job, output: Path, data: Path, manager: type[PrivateKernelManager]) -> None:
+    log = output.parent / LOG
     try:
-        with private_kernel(environment, output.parent / LOG) as kernel, warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of papermill and its libraries, not of ours
-            papermill.execute_notebook(
-                _literal(job.notebook.path),
-                _literal(output),
-                parameters=job.parameters,
-                kernel_name=KERNEL,
-                language="python",
-                progress_bar=False,
-                request_save_on_cell_execute=False,
-                autosave_cell_every=0,
-                record_timing=False,
-                start_timeout=START_SECONDS,
-                execution_timeout=CELL_SECONDS,
-                iopub_timeout=START_SECONDS,
-                **kernel,
-            )
+        with deadline(log, JOB_SECONDS) as over:
+            _with_one_retry(partial(_in_kernel, job, output, data, manager))
     except CellTimeoutError:
         raise NotebookError(f"{job.name}: a cell took over {CELL_SECONDS} seconds.") from None
     except DeadKernelError:
+        if over.is_set():
+            raise NotebookError(f"{job.name}: took over {JOB_SECONDS} seconds.") from None
         raise InfrastructureError(f"{job.name}: the kernel died, or was killed.") from None
     except (PapermillException, CellExecutionError, CellControlSignal) as error:
         raise NotebookError(f"{job.name}: {_last_line(error)}") from error
     except (NoSuchKernel, RuntimeError, OSError) as error:
         raise InfrastructureError(f"{job.name}: no kernel: {_last_line(error)}") from error
+
+
+def _with_one_retry(run: Callable[[], None]) -> None:
+    try:
+        run()
+    except DeadKernelError:
+        raise
+    except RuntimeError:  # the kernel never started, so no cell has run
+        run()
+
+
+def _in_kernel(job: Job, output: Path, data: Path, manager: type[PrivateKernelManager]) -> None:
+    environment = {
+        DATA_VARIABLE: str(data.resolve()),
+        RESULT_VARIABLE: str(output.parent.resolve()),
+        PYTHON_VARIABLE: sys.executable,
+    }
+    with private_kernel(environment, output.parent / LOG, manager) as kernel:
+        papermill.execute_notebook(
+            _literal(job.notebook.path),
+            _literal(output),
+            parameters=job.parameters,
+            kernel_name=KERNEL,
+            language="python",
+            progress_bar=False,
+            request_save_on_cell_execute=False,
+            autosave_cell_every=0,
+            record_timing=False,
+            start_timeout=START_SECONDS,
+            execution_timeout=CELL_SECONDS,
+            iopub_timeout=START_SECONDS,
+            **kernel,
+        )
 
 
 def _literal(path: Path) -> str:

@@ -2,11 +2,13 @@
 
 import os
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Event, Timer
 from typing import Any
 
 from jupyter_client.manager import AsyncKernelManager
@@ -14,6 +16,15 @@ from traitlets import Dict, Unicode
 from traitlets.config import Config
 
 _LONGEST_FOLDER = 90  # characters; a socket's whole path may have about 107
+SETTINGS: Mapping[str, str] = {
+    "MPLBACKEND": "Agg",
+    "PYTHONHASHSEED": "0",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # else the debugger remarks on every start
+    **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
+}
+"""What the environment of every kernel has; kernels that run at once share the cores."""
+
+_groups: dict[str, int] = {}  # log of a running kernel -> its process group
 
 
 class PrivateKernelManager(AsyncKernelManager):
@@ -27,12 +38,66 @@ class PrivateKernelManager(AsyncKernelManager):
         options["env"] = {**os.environ, **options.get("env", {}), **self.extra_environment}
         with Path(self.kernel_log).open("ab") as log:
             await super()._async_start_kernel(**options, stderr=log)
+        _groups[self.kernel_log] = getattr(self.provisioner, "pgid", None) or 0
 
     start_kernel = _async_start_kernel
 
 
+def end(log: Path) -> None:
+    """End a kernel that runs, with everything that it has started, at once.
+
+    Parameters
+    ----------
+    log : Path
+        Where what the kernel says of itself goes; its name here.
+    """
+    group = _groups.pop(str(log), 0)
+    if group:
+        with suppress(ProcessLookupError):
+            os.killpg(group, signal.SIGKILL)
+
+
+def end_all() -> None:
+    """End every kernel that runs."""
+    for log in list(_groups):
+        end(Path(log))
+
+
 @contextmanager
-def private_kernel(environment: Mapping[str, str], log: Path) -> Iterator[dict[str, Any]]:
+def deadline(log: Path, seconds: float) -> Iterator[Event]:
+    """End a kernel that is not done in time, whatever it or its client waits for.
+
+    Parameters
+    ----------
+    log : Path
+        The kernel's.
+    seconds : float
+        By the clock.
+
+    Yields
+    ------
+    Event
+        Set if its time was over.
+    """
+    over = Event()
+
+    def stop() -> None:
+        over.set()
+        end(log)
+
+    timer = Timer(seconds, stop)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield over
+    finally:
+        timer.cancel()
+
+
+@contextmanager
+def private_kernel(
+    environment: Mapping[str, str], log: Path, manager: type[PrivateKernelManager]
+) -> Iterator[dict[str, Any]]:
     """Give papermill's options for a kernel that shares nothing with others, and clean up after it.
 
     Two kernels that pick TCP ports at once can pick the same one, and two that use sockets under
@@ -45,6 +110,8 @@ def private_kernel(environment: Mapping[str, str], log: Path) -> Iterator[dict[s
         Variables that only this kernel sees.
     log : Path
         Where what the kernel says of itself goes.
+    manager : type
+        What starts it.
 
     Yields
     ------
@@ -55,8 +122,7 @@ def private_kernel(environment: Mapping[str, str], log: Path) -> Iterator[dict[s
     settings: dict[str, Any] = {
         "extra_environment": {
             "IPYTHONDIR": str(folder / "ipython"),
-            "MPLBACKEND": "Agg",
-            "PYTHONHASHSEED": "0",
+            **SETTINGS,
             **environment,
         },
         "kernel_log": str(log),
@@ -65,8 +131,9 @@ def private_kernel(environment: Mapping[str, str], log: Path) -> Iterator[dict[s
         settings |= {"transport": "ipc", "ip": str(folder / "k")}
     try:
         yield {
-            "kernel_manager_class": PrivateKernelManager,
+            "kernel_manager_class": manager,
             "config": Config({"PrivateKernelManager": settings}),
         }
     finally:
+        end(log)  # gone already, unless something went wrong
         shutil.rmtree(folder, ignore_errors=True)

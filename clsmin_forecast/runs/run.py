@@ -2,13 +2,11 @@
 
 import json
 import platform
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
-from time import monotonic
 from typing import Any
 
 from .. import __version__
@@ -23,9 +21,9 @@ from ..present.result import Whole
 from ..present.sentences import staleness
 from ..present.workbook import write_workbook
 from . import publish
-from .execute import execute
 from .plan import Job, Plan, load_plan
 from .published import ABOUT, finished
+from .workers import FORKED, Progress, kernels_of, work, workers_for
 
 SCHEMA = "clsmin-forecast/manifest/1"
 _LIBRARIES = (
@@ -45,9 +43,6 @@ _LIBRARIES = (
 )
 _SHAPING = (".py", ".j2", ".css", ".docx")  # what of the package decides how an output looks
 _ID_LENGTH = 16
-
-Progress = Callable[[int, int, str], None]
-"""Called with the jobs done, the jobs in all, and the name of the next."""
 
 
 @dataclass(frozen=True)
@@ -171,7 +166,13 @@ def versions() -> dict[str, str]:
 
 
 def run(
-    request: Request, outputs: Path, *, force: bool = False, progress: Progress | None = None
+    request: Request,
+    outputs: Path,
+    *,
+    force: bool = False,
+    progress: Progress | None = None,
+    workers: int | None = None,
+    kernels: str = FORKED,
 ) -> Outcome:
     """Run every job of a request and publish the run, whole or not at all.
 
@@ -184,20 +185,26 @@ def run(
     force : bool
         Whether to run again what is published already.
     progress : callable, optional
-        Told of each job.
+        Told of each job that is done.
+    workers : int, optional
+        How many notebooks run at a time; what cores and memory allow by default.
+    kernels : str
+        ``forked`` or ``plain``; the outputs are the same.
 
     Raises
     ------
     ForecastError
         If a job failed: the others are finished first, and the evidence is kept under ``failed``.
     """
+    at_a_time, manager = workers_for(len(request.plan.jobs), workers), kernels_of(kernels)
     publish.prepare(outputs)
     home = outputs / "runs" / request.run_id
     if not force and publish.is_whole(home):
         publish.point_latest(outputs, request.run_id)
         return Outcome(home, already=True)
     with publish.staging(outputs, request.run_id) as staged:
-        seconds, errors = _jobs(request, staged, progress)
+        jobs, data = request.plan.jobs, request.facts.folder
+        seconds, errors = work(jobs, staged, data, at_a_time, manager, progress)
         if errors:
             texts = {name: str(error) for name, error in errors.items()}
             kept = publish.keep_failed(staged, outputs, request.run_id, texts)
@@ -216,28 +223,6 @@ def run(
         }
         publish.write_manifest(staged, manifest)
         return Outcome(publish.publish(staged, outputs, request.run_id, force), already=False)
-
-
-def _jobs(
-    request: Request, staged: Path, progress: Progress | None
-) -> tuple[dict[str, float], dict[str, ForecastError]]:
-    seconds: dict[str, float] = {}
-    errors: dict[str, ForecastError] = {}
-    jobs = request.plan.jobs
-    for number, job in enumerate(jobs):
-        if progress:
-            progress(number, len(jobs), job.name)
-        start = monotonic()
-        try:
-            execute(job, staged / job.name, request.facts.folder)
-        except ForecastError as error:
-            errors[job.name] = error
-        except OSError:
-            raise
-        except Exception as error:  # a fault of ours in one job must not cost the others
-            errors[job.name] = ResultError(f"{job.name}: {error!r}")
-        seconds[job.name] = round(monotonic() - start, 2)
-    return seconds, errors
 
 
 def _write_whole(request: Request, staged: Path) -> None:

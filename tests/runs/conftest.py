@@ -10,8 +10,10 @@ import nbformat
 import pytest
 
 from clsmin_forecast.inputs.facts import load_facts
+from clsmin_forecast.runs.kernels import PrivateKernelManager
 from clsmin_forecast.runs.plan import Plan, load_plan
 from clsmin_forecast.runs.run import ask, run
+from clsmin_forecast.runs.workers import FORKED, PLAIN, kernels_of
 
 PARAMETERS = 'scenario: str = "ceases"  # name of a scenario\ndraws: int = 64  # how many'
 BEGIN = "import clsmin_forecast as cf\nrun = cf.begin(scenario=scenario, draws=draws)"
@@ -43,6 +45,12 @@ def write_plan(folder: Path, *cells: str, whole: bool = False) -> Plan:
 @pytest.fixture
 def plan_of(tmp_path: Path) -> Callable[..., Plan]:
     return partial(write_plan, tmp_path)
+
+
+@pytest.fixture(params=[PLAIN, FORKED])
+def manager(request: pytest.FixtureRequest) -> type[PrivateKernelManager]:
+    """Return each way in which a kernel comes about."""
+    return kernels_of(request.param)
 
 
 @pytest.fixture(scope="session")

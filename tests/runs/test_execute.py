@@ -2,24 +2,31 @@
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import nbformat
+import papermill
+import psutil
 import pytest
 
 from clsmin_forecast.errors import ForecastError, InfrastructureError, NotebookError, ResultError
 from clsmin_forecast.inputs.facts import load_facts
 from clsmin_forecast.runs import execute as execution
 from clsmin_forecast.runs.execute import execute, read_result
+from clsmin_forecast.runs.kernels import PrivateKernelManager
 from clsmin_forecast.runs.plan import Plan
 
 Maker = Callable[..., Plan]
+Manager = type[PrivateKernelManager]
 DATA = load_facts().folder
 
 
-def test_a_good_notebook_leaves_its_record_and_notebook(plan_of: Maker, tmp_path: Path) -> None:
+def test_a_good_notebook_leaves_its_record_and_notebook(
+    plan_of: Maker, tmp_path: Path, manager: Manager
+) -> None:
     job = plan_of('run.figure("chance", 0.5, "probability")').jobs[0]
-    result = execute(job, tmp_path / "job", DATA)
+    result = execute(job, tmp_path / "job", DATA, manager)
     assert result.parameters == {"scenario": "ceases", "draws": 64}
     assert [figure.value for figure in result.figures] == [0.5]
     executed = nbformat.read(tmp_path / "job" / "small.ipynb", as_version=4)
@@ -49,10 +56,11 @@ def test_a_good_notebook_leaves_its_record_and_notebook(plan_of: Maker, tmp_path
          ResultError, "a check failed. a: b"),
     ],
 )  # fmt: skip
-def test_a_notebook_that_is_not_right_raises(
+def test_a_notebook_that_is_not_right_raises(  # noqa: PLR0913, PLR0917
     plan_of: Maker,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
+    manager: Manager,
     cell: str,
     error: type[ForecastError],
     words: str,
@@ -61,8 +69,63 @@ def test_a_notebook_that_is_not_right_raises(
         monkeypatch.setattr(execution, "CELL_SECONDS", 3)
     job = plan_of(cell.replace("draws = 8; ", "")).jobs[0]
     with pytest.raises(error, match=r"^small: ") as caught:
-        execute(job, tmp_path / "job", DATA)
+        execute(job, tmp_path / "job", DATA, manager)
     assert words in str(caught.value)
+
+
+def test_a_notebook_that_takes_too_long_in_all_is_ended_with_what_it_started(
+    plan_of: Maker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, manager: Manager
+) -> None:
+    monkeypatch.setattr(execution, "JOB_SECONDS", 8)
+    number = tmp_path / "number"
+    sleep = (
+        "import subprocess\nchild = subprocess.Popen(['sleep', '60'])\n"
+        f"open({str(number)!r}, 'w').write(str(child.pid))\nchild.wait()"
+    )
+    with pytest.raises(NotebookError, match="small: took over 8 seconds"):
+        execute(plan_of(sleep).jobs[0], tmp_path / "job", DATA, manager)
+    assert has_ended(int(number.read_text()))
+
+
+def has_ended(process: int) -> bool:
+    with suppress(psutil.NoSuchProcess):
+        started = psutil.Process(process)
+        psutil.wait_procs([started], timeout=2)
+        return started.status() == psutil.STATUS_ZOMBIE  # of a parent that has ended too
+    return True
+
+
+@pytest.mark.parametrize(("times", "runs"), [(1, 2), (2, 2)])
+def test_a_kernel_that_never_started_is_tried_once_more(
+    plan_of: Maker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, times: int, runs: int
+) -> None:
+    asked: list[int] = []
+    real = papermill.execute_notebook
+
+    def started(*arguments: object, **options: object) -> None:
+        asked.append(1)
+        if len(asked) <= times:
+            raise RuntimeError("Kernel died before replying to kernel_info")
+        real(*arguments, **options)
+
+    monkeypatch.setattr(papermill, "execute_notebook", started)
+    job = plan_of().jobs[0]
+    if times == 1:
+        assert execute(job, tmp_path / "job", DATA).complete
+    else:
+        with pytest.raises(InfrastructureError, match="small: no kernel: RuntimeError"):
+            execute(job, tmp_path / "job", DATA)
+    assert len(asked) == runs
+
+
+def test_a_cell_that_ran_is_never_run_again(
+    plan_of: Maker, tmp_path: Path, manager: Manager
+) -> None:
+    mark = tmp_path / "mark"
+    job = plan_of(f"open({str(mark)!r}, 'a').write('x')\nimport os\nos._exit(9)").jobs[0]
+    with pytest.raises(InfrastructureError, match="the kernel died"):
+        execute(job, tmp_path / "job", DATA, manager)
+    assert mark.read_text() == "x"
 
 
 def test_a_kernel_that_cannot_start_is_worth_a_retry(

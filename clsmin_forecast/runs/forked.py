@@ -1,0 +1,132 @@
+"""Forked kernels: for each notebook a fresh copy of a process that has the libraries loaded.
+
+The server of copies is multiprocessing's own. It loads libraries only, never this package, so a
+notebook always runs the code that is there; it has one thread; and a kernel ends when the process
+that asked for it does.
+"""
+
+import os
+import signal
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from importlib.machinery import ModuleSpec
+from multiprocessing import connection, get_context, parent_process
+from multiprocessing.context import ForkServerProcess
+from pathlib import Path
+from threading import Lock, Thread
+from typing import Any
+from uuid import uuid4
+
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+
+from .kernels import SETTINGS, PrivateKernelManager
+
+AVAILABLE = sys.platform == "linux"
+"""Whether kernels can be forked here."""
+
+_LOADED = [
+    "numpy", "pandas", "yaml", "pydantic", "afcharts", "matplotlib.pyplot",
+    "matplotlib.font_manager", "matplotlib.backends.backend_agg",
+    "matplotlib.backends.backend_svg", "ipykernel.kernelapp", "ipykernel.ipkernel",
+    "ipykernel.debugger",
+]  # fmt: skip
+_starting = Lock()
+
+
+class ForkedKernelManager(PrivateKernelManager):
+    """Gets its kernel from the server of copies."""
+
+    async def _async_pre_start_kernel(self, **options: Any) -> Any:
+        self.kernel_id = self.kernel_id or str(uuid4())
+        self.provisioner = _Forked(
+            kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self
+        )
+        return await super()._async_pre_start_kernel(**options)
+
+    pre_start_kernel = _async_pre_start_kernel  # type: ignore[assignment]
+
+
+class _Forked(LocalProvisioner):
+    """Forks a kernel in place of starting one."""
+
+    parent: PrivateKernelManager
+    process: Any
+
+    async def launch_kernel(self, cmd: list[str], **options: Any) -> Any:
+        told = self.parent.connection_file, options["env"], options["stderr"].name, os.getcwd()
+        context = get_context("forkserver")
+        context.set_forkserver_preload(_LOADED)
+        process = context.Process(target=_kernel, args=told)
+        with _starting, _environment(SETTINGS), _without_main():
+            process.start()
+        self.process = _Copy(process)
+        self.pid = self.pgid = process.pid
+        return self.connection_info
+
+
+@contextmanager
+def _environment(settings: Mapping[str, str]) -> Iterator[None]:
+    # The server may start here, and the libraries that it loads look at its environment.
+    before = {name: os.environ.get(name) for name in settings}
+    os.environ.update(settings)
+    try:
+        yield
+    finally:
+        for name in settings:
+            del os.environ[name]
+        os.environ.update({name: value for name, value in before.items() if value is not None})
+
+
+@contextmanager
+def _without_main() -> Iterator[None]:
+    # A copy would run the script that asks for it again, to have its functions; a kernel must not.
+    main = sys.modules["__main__"]
+    before, main.__spec__ = main.__spec__, ModuleSpec("nothing.__main__", None)
+    try:
+        yield
+    finally:
+        main.__spec__ = before
+
+
+class _Copy:
+    """A process of multiprocessing, under the names of subprocess that jupyter_client uses."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, process: ForkServerProcess) -> None:
+        self._process, self.pid = process, process.pid
+        self.kill, self.terminate = process.kill, process.terminate
+
+    def poll(self) -> int | None:
+        return self._process.exitcode
+
+    def wait(self) -> int | None:
+        self._process.join()
+        return self._process.exitcode
+
+    def send_signal(self, number: int) -> None:
+        os.kill(self.pid or 0, number)
+
+
+def _kernel(connection_file: str, environment: dict[str, str], log: str, folder: str) -> None:
+    os.setsid()  # a group of its own, which ends as a whole
+    Thread(target=_end_with_parent, daemon=True).start()
+    os.environ.clear()
+    os.environ.update(environment)
+    os.chdir(folder)
+    with Path(log).open("ab") as file:
+        os.dup2(file.fileno(), 2)
+    sys.modules["numpy"].random.seed()  # else every copy would draw the same; `random` does it
+    from ipykernel.kernelapp import IPKernelApp
+
+    app: Any = IPKernelApp.instance(parent_handle=os.getppid())
+    app.initialize(["-f", connection_file])
+    app.start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent:
+        connection.wait([parent.sentinel])
+        os.killpg(0, signal.SIGKILL)

@@ -1,0 +1,162 @@
+"""Several notebooks at a time, and kernels that are copies of one: faster, and nothing else."""
+
+import json
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+import pytest
+
+from clsmin_forecast.errors import InputError, NotebookError
+from clsmin_forecast.runs import forked, workers
+from clsmin_forecast.runs.plan import Plan
+from clsmin_forecast.runs.run import ask, run
+from clsmin_forecast.runs.workers import FORKED, PLAIN, kernels_of, workers_for
+
+from .conftest import BEGIN, FINISH, PARAMETERS, write_notebook
+from .test_run import TODAY, wait_for
+
+Maker = Callable[..., Plan]
+SHOWN = """
+import numpy as np
+forecast = cf.forecast(cf.load_scenario(scenario), draws=draws)
+run.chart(cf.charts.funding_outlook(forecast))
+run.figure('total', forecast.total('recovered', 'all_years').mean, 'pounds, cash')
+print(sorted({'b', 'a', 'c'}, key=hash), np.geterr())
+"""
+
+
+def plan_of_many(folder: Path, *cells: str, names: tuple[str, ...] = ("a", "b", "c")) -> str:
+    """Write a plan of the same cells under several names; return its path."""
+    write_notebook(folder / "small.ipynb", PARAMETERS, BEGIN, *cells, FINISH)
+    jobs = ", ".join(f"{{notebook: small.ipynb, name: {name}}}" for name in names)
+    path = folder / "plan.yaml"
+    path.write_text(f"name: many\ntitle: Many\njobs: [{jobs}]\n")
+    return str(path)
+
+
+def once(mark: Path, code: str) -> str:
+    """Return a cell that runs some code the first time only, and leaves a mark of it."""
+    first = f"import os\nif not os.path.exists({str(mark)!r}):\n"
+    return f"{first}    open({str(mark)!r}, 'w').close()\n    {code}"
+
+
+def test_the_outputs_are_the_same_bytes_however_they_are_made(tmp_path: Path) -> None:
+    request = ask(plan_of_many(tmp_path, SHOWN), None, TODAY)
+    files = []
+    for kernels, at_a_time in ((PLAIN, 1), (FORKED, 1), (FORKED, 3), (PLAIN, 3)):
+        outputs = tmp_path / f"{kernels}-{at_a_time}"
+        folder = run(request, outputs, workers=at_a_time, kernels=kernels).folder
+        manifest = json.loads((folder / "manifest.json").read_text())
+        assert list(manifest["seconds"]) == ["a", "b", "c"]
+        files.append(manifest["files"])
+    assert len(files[0]) > 20
+    assert files[1:] == files[:1] * 3
+
+
+def test_copies_share_neither_luck_nor_what_another_did(tmp_path: Path) -> None:
+    told = tmp_path / "told"
+    told.mkdir()
+    cell = (
+        "import os, random, sys\nimport numpy as np\nimport matplotlib\n"
+        "found = (random.random(), np.random.random(), 'seen' in os.environ, "
+        "matplotlib.rcParams['font.size'])\n"
+        "os.environ['seen'] = 'yes'\nmatplotlib.rcParams['font.size'] = 99\n"
+        f"open(os.path.join({str(told)!r}, str(os.getpid())), 'w').write(repr(found))"
+    )
+    request = ask(plan_of_many(tmp_path, cell), None, TODAY)
+    run(request, tmp_path / "outputs", workers=2, kernels=FORKED)
+    found = [eval(path.read_text()) for path in told.iterdir()]
+    assert len({luck for luck, *_ in found}) == len({luck for _, luck, *_ in found}) == 3
+    assert {(seen, size) for *_, seen, size in found} == {(False, 10.0)}
+
+
+def test_a_kernel_that_dies_costs_its_own_job_only(tmp_path: Path) -> None:
+    mark = tmp_path / "mark"
+    cell = once(mark, "os.kill(os.getpid(), 11)")
+    request = ask(plan_of_many(tmp_path, cell), None, TODAY)
+    with pytest.raises(Exception, match="the kernel died"):
+        run(request, tmp_path / "outputs", workers=1, kernels=FORKED)
+    kept = next((tmp_path / "outputs" / "failed").iterdir())
+    assert list(json.loads((kept / "errors.json").read_text())) == ["a"]
+    assert run(request, tmp_path / "outputs", workers=1, kernels=FORKED).folder.is_dir()
+
+
+def test_every_error_of_several_jobs_is_told_in_the_order_of_the_plan(tmp_path: Path) -> None:
+    request = ask(plan_of_many(tmp_path, "1 / 0"), None, TODAY)
+    with pytest.raises(NotebookError, match=r"^a: ZeroDivisionError.* and 2 more"):
+        run(request, tmp_path / "outputs", workers=3)
+    kept = next((tmp_path / "outputs" / "failed").iterdir())
+    assert list(json.loads((kept / "errors.json").read_text())) == ["a", "b", "c"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+@pytest.mark.parametrize("kernels", [FORKED, PLAIN])
+def test_a_killed_run_leaves_no_kernel_and_the_next_one_completes(
+    plan_of: Maker, tmp_path: Path, kernels: str
+) -> None:
+    started = tmp_path / "started"
+    plan_of(once(started, "__import__('time').sleep(60)"))
+    command = [
+        sys.executable, "-m", "clsmin_forecast", "run", str(tmp_path / "plan.yaml"),
+        "--allow-expired", "--kernels", kernels, "--outputs", str(tmp_path / "outputs"),
+    ]  # fmt: skip
+    process = subprocess.Popen(command, text=True)
+    family = wait_for(started, process)
+    assert len(family) > (1 if kernels == FORKED else 0)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    assert not psutil.wait_procs(family, timeout=5)[1]
+    assert not (tmp_path / "outputs" / "runs").exists()
+    assert not (tmp_path / "outputs" / "latest").exists()
+    assert subprocess.run(command, check=False).returncode == 0
+
+
+def test_nothing_is_left_in_temporary_folders(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    private = tmp_path / "t"
+    private.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(private))
+    request = ask(plan_of_many(tmp_path), None, TODAY)
+    before = psutil.Process().num_fds() if hasattr(psutil.Process(), "num_fds") else 0
+    for number in range(3):
+        run(request, tmp_path / f"outputs-{number}", workers=3)
+        if number == 0:
+            before = psutil.Process().num_fds()
+    assert psutil.Process().num_fds() <= before
+    assert list(private.iterdir()) == []
+
+
+@pytest.mark.parametrize("wanted", [0, -1, 65, 10**9])
+def test_workers_are_a_small_number(wanted: int) -> None:
+    with pytest.raises(InputError, match=f"--workers: .* from 1 to 64, got {wanted}"):
+        workers_for(3, wanted)
+
+
+def test_workers_are_as_many_as_cores_memory_and_jobs_allow(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Memory:
+        available = 1_700_000_000
+
+    monkeypatch.setattr(workers, "_cores", lambda: 8)
+    assert workers_for(2) == 2
+    assert workers_for(100) <= 8
+    monkeypatch.setattr(psutil, "virtual_memory", Memory)
+    assert workers_for(100) == 3
+    Memory.available = 0
+    assert workers_for(100) == 1
+
+
+def test_a_kind_of_kernel_is_one_of_two(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(
+        InputError, match=r"--kernels: unknown kind of kernel .forkd.; the nearest is forked"
+    ):
+        kernels_of("forkd")
+    monkeypatch.setattr(forked, "AVAILABLE", False)
+    assert kernels_of(FORKED) is kernels_of(PLAIN)
