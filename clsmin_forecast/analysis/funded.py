@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from ..inputs.awards import IN_PRINCIPLE
 from ..model.decisions import CEASE
-from ..model.forecast import Forecast
+from ..model.forecast import Forecast, Span
 from ..model.mixture import Mixture
 
 _DECIMALS = 12  # of a probability; sums of probabilities lose less
@@ -61,6 +61,40 @@ def _given(forecast: Forecast, year: str, measure: str, *, ceased: bool) -> Mixt
         tuple(branches[decision] for decision in kept),
         tuple(weight / chance for weight in kept.values()),
     )
+
+
+def total_given(forecast: Forecast, span: Span, year: str, *, funded: bool) -> Mixture | None:
+    """Return what is recovered over a span given that a year is funded, or that it is not.
+
+    Parameters
+    ----------
+    forecast : Forecast
+        What the model says.
+    span : str or tuple of str
+        As in `Forecast.total`.
+    year : str
+        A decision year.
+    funded : bool
+        Which of the two.
+
+    Returns
+    -------
+    Mixture or None
+        Pounds in the forecast's price base; None where that never is so.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> ceases = cf.forecast(cf.load_scenario("ceases"), draws=8)
+    >>> total_given(ceases, "in_principle_years", "2025/26", funded=False).mean
+    0.0
+    """
+    kept = [path for path in forecast.path_list if (path.decisions[year] != CEASE) == funded]
+    chance = sum(path.probability for path in kept)
+    if not chance:
+        return None
+    sums = tuple(forecast.along(path.decisions, "recovered", span) for path in kept)
+    return Mixture(sums, tuple(path.probability / chance for path in kept))
 
 
 def chance_ceased(forecast: Forecast, year: str) -> float:

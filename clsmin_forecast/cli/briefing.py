@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from ..errors import InputError
 from .output import print_rows, say
 from .settings import Form, Format, app
 
@@ -43,6 +44,8 @@ def fill_paper(
     It says where the paper is and how much was filled. Warnings, on the standard error, name what
     is nearly a field and was left alone, and what another run had filled; they change no exit code.
     """
+    if fields and (template or to):
+        raise InputError(f"--fields lists fields and fills nothing; leave {template or to} off.")
     if fields:
         _list_fields(run, scenario, format)
         return

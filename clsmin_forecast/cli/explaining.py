@@ -28,5 +28,5 @@ def explain(
     if not figure:
         figures = headlines(forecast(load(scenario), **made))
         return figures, lambda frame: f"Scenario: {frame.attrs['scenario']}.", figure_rows
-    frame = explain(load(scenario), figure, **made)
+    frame = explain(load(scenario), figure.removeprefix("figures."), **made)
     return frame, explained, lambda found: explained_rows(found, settings.today())

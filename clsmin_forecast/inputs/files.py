@@ -73,10 +73,7 @@ def read_table(path: Path, columns: Sequence[str], optional: Sequence[str] = ())
         raise InputError(f"{path.name}, line {reader.line_num}: not plain CSV ({error}).") from None
     names = header[1] + [name for name in optional if name not in header[1]]
     if sorted(names) != sorted([*columns, *optional]):
-        odd = sorted(set(names) ^ {*columns, *optional}) or sorted(names)
-        raise InputError(
-            f"{path.name}: the columns are {', '.join(columns)}, each once; check {', '.join(odd)}."
-        )
+        raise InputError(f"{path.name}: {_wrong_columns(names, columns, optional)}.")
     rows = []
     for line, fields in lines:
         where, width = f"{path.name}, line {line}", len(header[1])
@@ -85,6 +82,17 @@ def read_table(path: Path, columns: Sequence[str], optional: Sequence[str] = ())
         given = dict(zip(header[1], map(str.strip, fields), strict=True))
         rows.append(dict.fromkeys(optional, "") | given | {"where": where})
     return rows
+
+
+def _wrong_columns(names: list[str], columns: Sequence[str], optional: Sequence[str]) -> str:
+    told = {
+        "lacks": [name for name in columns if name not in names],
+        "has an unknown": [name for name in names if name not in (*columns, *optional)],
+        "repeats": sorted({name for name in names if names.count(name) > 1}),
+    }
+    said = [f"{wrong} column {', '.join(found)}" for wrong, found in told.items() if found]
+    also = f", and may be {', '.join(optional)}" if optional else ""
+    return f"{'; '.join(said)}. The columns are {', '.join(columns)}{also}"
 
 
 def number(row: Row, field: str, low: float = 0) -> float:

@@ -123,21 +123,20 @@ AWARDS = {
     "a missing column": (
         ",posts",
         "",
-        "awards.csv: the columns are financial_year, amount_gbp, status, basis, "
-        "posts, decision, locator, note, each once; check posts.",
+        "awards.csv: lacks column posts. The columns are financial_year, amount_gbp, status, basis, "
+        "posts, decision, locator, note, and may be price_base, outturn_gbp.",
     ),
     "an extra column": (
         ",note",
         ",note,remark",
-        "awards.csv: the columns are financial_year, amount_gbp, status, basis, "
-        "posts, decision, locator, note, each once; check remark.",
+        "awards.csv: has an unknown column remark. The columns are financial_year, amount_gbp, status, basis, "
+        "posts, decision, locator, note, and may be price_base, outturn_gbp.",
     ),
     "a column twice": (
         "posts,decision",
         "posts,posts,decision",
-        "awards.csv: the columns are financial_year, amount_gbp, status, basis, "
-        "posts, decision, locator, note, each once; check amount_gbp, basis, decision, "
-        "financial_year, locator, note, outturn_gbp, posts, posts, price_base, status.",
+        "awards.csv: repeats column posts. The columns are financial_year, amount_gbp, status, basis, "
+        "posts, decision, locator, note, and may be price_base, outturn_gbp.",
     ),
     "too many fields": (
         "six officers",

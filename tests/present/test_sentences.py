@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clsmin_forecast.analysis.compare import compare
+from clsmin_forecast.analysis.funded import total_given
 from clsmin_forecast.analysis.vary import vary
 from clsmin_forecast.inputs.scenarios import Scenario
 from clsmin_forecast.model.forecast import Forecast, forecast
@@ -161,6 +162,21 @@ def test_cessation_risk_gives_chance_evidence_and_exit(forecasts: dict[str, Fore
     first = sentences.cessation_risk(forecasts["central"], "2024/25")
     assert "counting earlier years" not in first
     assert "would cost £603,000 in 2024/25, in place of an award of up to £570,567, ind" in first
+
+
+def test_the_two_cases_of_a_year_add_up_to_the_average(forecasts: dict[str, Forecast]) -> None:
+    for name, each in forecasts.items():
+        span, chance = "in_principle_years", each.probability_funded("2025/26")
+        cases = [total_given(each, span, "2025/26", funded=funded) for funded in (True, False)]
+        assert [case is None for case in cases] == [chance == 0, chance == 1], name
+        parts = [p * case.mean for p, case in zip((chance, 1 - chance), cases, strict=True) if case]
+        assert sum(parts) == pytest.approx(each.total("recovered", span).mean), name
+        said = sentences.page_one(each)["how_much"]
+        assert ("funded or not" in said) == (0 < each.probability_funded("2026/27") < 1), name
+        if None not in cases:
+            with_it, without = (modelled(case.mean) for case in cases if case)
+            joined = f"That joins {with_it} if 2025/26 is funded and {without} if it is not."
+            assert joined in said, name
 
 
 def test_a_gap_that_may_be_covered_says_why_averages_do_not_add_up(

@@ -147,8 +147,9 @@ def _part_one(document: Document) -> None:
     table(document, "tables.scenario_comparison.comparison", _COMPARISON)
     _paragraphs(
         document,
-        f"{{{{ sentences.sensitivity.scenario }}}} {{{{ sentences.sensitivity.tornado }}}} {_RATED}"
-        "Annex A has the rating of each assumption.",
+        f"What matters most is shown for one scenario. {{{{ sentences.sensitivity.scenario }}}} "
+        f"{{{{ sentences.sensitivity.tornado }}}} {_RATED}Annex A has the rating of each "
+        "assumption.",
     )
     _financial_comments(document)
     for heading, author in (

@@ -7,7 +7,7 @@ from ...quantities import Chance
 from ..asked import team_words
 from ..likelihood import on_the_yardstick
 from ..words import modelled, odds, percent
-from .clauses import costs, of_award, risk
+from .clauses import costs, of_award, risk, year_named
 
 
 def cessation_risk(forecast: Forecast, year: str) -> str:
@@ -56,8 +56,8 @@ def based_on(forecast: Forecast, year: str) -> str:
         return ""
     if not chance.evidence:
         return (
-            f"The chance of ceasing after a funded year is set to {percent(chance.mid)} by the "
-            "scenario, not by evidence."
+            f"The chance of ceasing in {year_named(forecast, year)}, after a funded year, is set "
+            f"to {percent(chance.mid)} by the scenario, not by evidence."
         )
     found = forecast.scenario.evidence[chance.evidence]
     return (

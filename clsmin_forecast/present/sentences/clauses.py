@@ -2,12 +2,21 @@
 
 from collections.abc import Sequence
 
-from ...analysis.funded import chance_ceased, if_funded
+from ...analysis.funded import chance_ceased, if_funded, total_given
 from ...inputs.awards import IN_PRINCIPLE, INDICATIVE, Awards
 from ...model.forecast import Forecast
 from ...model.mixture import Statistic
 from ...units import CASH, pounds
-from ..words import estimate, listed, money_words, odds, status_words, under_words, year_words
+from ..words import (
+    estimate,
+    listed,
+    modelled,
+    money_words,
+    odds,
+    status_words,
+    under_words,
+    year_words,
+)
 
 
 def open_years(forecast: Forecast) -> tuple[str, ...]:
@@ -62,7 +71,19 @@ def in_total(forecast: Forecast, measure: str, words: str) -> str:
     named = listed([year_named(forecast, year) for year in years])
     when = f"Over {named} together" if len(years) > 1 else f"In {named}"
     under = under_words(forecast.scenario.facts.awards.statuses(years))
-    return f"{when}, funded or not, {words} {under}, is {estimate(total)}."
+    open = any(0 < chance_ceased(forecast, year) < 1 for year in years)
+    either = ", funded or not" if open else ""
+    return f"{when}{either}, {words} {under}, is {estimate(total)}."
+
+
+def either_way(forecast: Forecast, year: str) -> str:
+    """Return which averages the average of a span joins: if a year is funded, and if it is not."""
+    span = _span(forecast)
+    known = [total_given(forecast, span, year, funded=funded) for funded in (True, False)]
+    if None in known:
+        return ""
+    means = [modelled(each.mean) for each in known if each]
+    return f"That joins {means[0]} if {year} is funded and {means[1]} if it is not."
 
 
 def money(forecast: Forecast) -> str:

@@ -2,10 +2,9 @@
 
 from ...analysis.funded import riskiest_year
 from ...model.forecast import Forecast
-from ...units import start_of
 from ..words import listed, year_words
 from .cessation import based_on, if_it_stops, risk_and_evidence
-from .clauses import funded_sum, in_total, money, open_years, risk
+from .clauses import either_way, funded_sum, in_total, money, open_years, risk
 from .papers import profile
 
 ASKED_FIRST = {
@@ -45,7 +44,14 @@ def page_one(forecast: Forecast) -> dict[str, str]:
     lead = riskiest_year(forecast) or years[-1]
     return {
         "how_much": " ".join(
-            [in_total(forecast, "recovered", "what is recovered"), money(forecast)]
+            filter(
+                None,
+                (
+                    in_total(forecast, "recovered", "what is recovered"),
+                    either_way(forecast, lead),
+                    money(forecast),
+                ),
+            )
         ),
         "which_years": profile(awards),
         "how_sure": _how_sure(forecast, lead),
@@ -65,9 +71,9 @@ def _how_sure(forecast: Forecast, lead: str) -> str:
 
 def _decision(forecast: Forecast) -> str:
     awards, years = forecast.scenario.facts.awards, forecast.years_of("decision_years")
-    needed = [f"1 April {start_of(year)} for {year_words(awards[year])}" for year in years]
+    named = listed([year_words(awards[year]) for year in years])
     return (
-        "Whether to accept the funding, and how to plan for its end. The funder’s decision to "
-        f"continue, expand or cease is needed by {listed(needed)}; none is on record here, so "
-        "confirm what has been decided since."
+        f"First confirm what the funder has decided for {named}: none of it is on record here. "
+        "Then whether to accept the funding, and how to plan for its end. The funder’s decision "
+        "to continue, expand or cease is needed before the 1 April on which a year starts."
     )
