@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from tests.conftest import Edit, Refused
 
 # what is done: (what is replaced, by what, what the refusal says)
+COLUMNS = (
+    "The columns are financial_year, amount_gbp, status, basis, posts, decision, locator, note, "
+    "and may be price_base, outturn_gbp."
+)
 AWARDS = {
     "a year twice": (
         "2023/24,570567",
@@ -123,20 +127,17 @@ AWARDS = {
     "a missing column": (
         ",posts",
         "",
-        "awards.csv: lacks column posts. The columns are financial_year, amount_gbp, status, basis, "
-        "posts, decision, locator, note, and may be price_base, outturn_gbp.",
+        "awards.csv: lacks column posts. " + COLUMNS,
     ),
     "an extra column": (
         ",note",
         ",note,remark",
-        "awards.csv: has an unknown column remark. The columns are financial_year, amount_gbp, status, basis, "
-        "posts, decision, locator, note, and may be price_base, outturn_gbp.",
+        "awards.csv: has an unknown column remark. " + COLUMNS,
     ),
     "a column twice": (
         "posts,decision",
         "posts,posts,decision",
-        "awards.csv: repeats column posts. The columns are financial_year, amount_gbp, status, basis, "
-        "posts, decision, locator, note, and may be price_base, outturn_gbp.",
+        "awards.csv: repeats column posts. " + COLUMNS,
     ),
     "too many fields": (
         "six officers",
