@@ -361,3 +361,12 @@ def test_an_older_data_folder_is_refused_with_what_it_lacks(command: Run, tmp_pa
     assert code == 64
     assert f"{tmp_path} lacks sources.csv, comparator_grants.csv" in err
     assert "awards.csv" not in err.partition("lacks")[2].replace("pay_awards.csv", "")
+
+
+def test_a_scenario_whose_change_is_lost_is_told_before_its_figures(
+    command: Run, data: Path
+) -> None:
+    awards = data / "awards.csv"
+    awards.write_text(re.sub(r"(2024/25,.*?),indicative", r"\1,approved", awards.read_text()))
+    _, out, _ = command("forecast", "one_more_year", "--data", str(data), "--draws", "64")
+    assert out.startswith("Without effect, because the funder has decided since: cessation in 2024")

@@ -125,7 +125,7 @@ def _input(scenario: Scenario, name: str, year: str, quantity: Quantity) -> dict
         "quality": quality,
         "reviewed_on": "" if own else entry.reviewed_on.isoformat(),
         "review_by": "" if own else entry.review_by.isoformat(),
-        "sources": [] if own else entry.sources,
+        "sources": scenario.sources_of(name, year) if own else entry.sources,
     }
 
 

@@ -82,12 +82,13 @@ def whole(text: str) -> Any:
 
 
 def _print_forecast(result: Any) -> None:
-    from ..present.sentences import assurance, outlook
+    from ..present.sentences import assurance, lost_changes, outlook
     from ..present.tables import by_year_rows, path_rows
     from ..units import price_words
 
     said = assurance(result.scenario.register, result.scenario.facts.awards, settings.today())
-    sys.stdout.write(f"{outlook(result)}\n{said}\n")
+    lost = lost_changes(result.scenario).replace("**", "")
+    sys.stdout.write("\n".join(filter(None, (lost, outlook(result), said))) + "\n")
     heading = f"{result.scenario.title}, {price_words(result.price_base)}"
     print_rows(heading, by_year_rows(result), Format.TABLE, hidden=("award", "cost of team"))
     print_rows("Paths", path_rows(result), Format.TABLE, hidden=("5%", "95%"))

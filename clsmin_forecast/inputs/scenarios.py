@@ -17,7 +17,16 @@ from .awards import DECIDED
 from .evidence import Evidence
 from .facts import Facts, data_folder, load_facts
 from .files import Strict, read_yaml, validated
-from .specs import INPUTS, Quantity, Spec, by_years, quantities, sets_in, year_by_year
+from .specs import (
+    INPUTS,
+    Quantity,
+    Spec,
+    by_years,
+    quantities,
+    sets_in,
+    sources_in,
+    year_by_year,
+)
 
 _LETTERS = 6  # enough to tell the copies of an afternoon apart
 
@@ -86,6 +95,24 @@ class Scenario:
             for year in (values if by_years(values) else ())
             if year not in INPUTS[name].acts(self.facts.awards)
         ]
+
+    def sources_of(self, name: str, year: str) -> list[str]:
+        """Return the ids of the sources that a value as written points to; none for a number.
+
+        Parameters
+        ----------
+        name : str
+            An input.
+        year : str
+            A year in which it acts, or empty for one that holds in every year.
+
+        Examples
+        --------
+        >>> load_scenario("continues_with_pay").sources_of("continuation_ratio", "2025/26")
+        ['pay_awards']
+        """
+        written = self._written[name]
+        return sources_in(written[year] if year else next(iter(written.values())))
 
     def resting_on(self, name: str) -> dict[str, list[str]]:
         """Return which inputs rest on a set of evidence, and in which years.

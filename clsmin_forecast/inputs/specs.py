@@ -158,6 +158,21 @@ def sets_in(spec: Spec) -> Iterator[Spec]:
                 yield from sets_in(part)
 
 
+def sources_in(spec: Spec) -> list[str]:
+    """Return the ids of the sources that a value points to, as written."""
+    kinds = set(_kinds(spec))
+    return [source for source, pointing in _POINTED_TO.items() if kinds & pointing]
+
+
+def _kinds(spec: Spec) -> Iterator[str]:
+    for part in spec if isinstance(spec, list) else spec.values() if isinstance(spec, dict) else ():
+        yield from _kinds(part)
+    yield from spec if isinstance(spec, dict) else ()
+
+
+_POINTED_TO = {"comparator_grants": {"evidence", "ratios"}, "pay_awards": {"pay_awards"}}
+
+
 def _quantity(spec: Spec, chosen: Input, year: str, facts: Facts, where: str) -> Quantity:
     quantity = placed(where, lambda: _build(spec, year, facts, chosen))
     if not chosen.floor <= quantity.low <= quantity.high <= chosen.ceiling:

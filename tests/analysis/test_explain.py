@@ -11,7 +11,7 @@ from clsmin_forecast.analysis.explain import explain
 from clsmin_forecast.analysis.headline import headline, headlines, year_name
 from clsmin_forecast.errors import InputError
 from clsmin_forecast.inputs.awards import Awards
-from clsmin_forecast.inputs.scenarios import Scenario
+from clsmin_forecast.inputs.scenarios import Scenario, load_scenario
 from clsmin_forecast.model.forecast import Forecast, forecast
 from clsmin_forecast.present.explained import explained, explained_rows
 from clsmin_forecast.present.words import capital
@@ -177,3 +177,12 @@ def test_a_range_has_its_level(central: Scenario) -> None:
     assert said["recovery rate"] == "0.97 (at least 0.85, at most 1)"
     assert said["continuation ratio"] == "1 (80% interval 0.79 to 1.05)"
     assert said["cessation"] == "23% (90% interval 6% to 45%)"
+
+
+def test_a_value_taken_from_data_keeps_its_source(central: Scenario) -> None:
+    paid = explain(load_scenario("continues_with_pay"), "recovered_2026_27", draws=64)
+    sources = paid[paid["name"] == "continuation_ratio"]["sources"].tolist()
+    assert sources == [["pay_awards"], ["pay_awards"]]
+    own = central.but(cessation={"2025/26": {"evidence": "at_expiry"}})
+    counted = explain(own, "chance_ceased_2025_26", draws=64).set_index(["name", "year"])
+    assert counted.loc[("cessation", "2025/26"), "sources"] == ["comparator_grants"]

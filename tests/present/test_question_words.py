@@ -101,7 +101,7 @@ def test_switching_values_says_every_value_and_none_where_there_is_none(
                 assert f" is {words[0]}, " in text
                 assert f"now {words[1]}: " in text
                 ranged = row["low"] < row["high"] and not row["year"]
-                assert ("its middle" in text) == ranged
+                assert ("its stated value" in text) == ranged
                 assert ("inside its range" in text) == (row["within"] and row["low"] < row["high"])
                 assert row["quality"] in text
             assert len(others) == len(turning) + (len(turning) < len(frame))

@@ -426,7 +426,7 @@ def test_a_value_that_turns_a_statement_is_told_apart_from_the_one_assumed(
     turns = f"{ratio['value']:.3f}"
     assert chart.headline == f"Continued award as a ratio turns the statement at {turns}"
     assert f"Continued award as a ratio, {turns}" in chart.alt
-    assert f" is {turns}, its middle now 1: " in said
+    assert f" is {turns}, its stated value now 1: " in said
     row = next(row for row in switching_rows(table) if "continued year" in row["input"])
     assert (row["turns at"], row["middle now"]) == (turns, "1")
 

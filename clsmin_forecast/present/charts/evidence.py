@@ -135,7 +135,7 @@ def _intervals_headline(frame: pd.DataFrame) -> str:
     what, rows = ("ceasing", ceased) if len(ceased) else ("growth", frame)
     low, high = percent(rows["chance"].min()), percent(rows["chance"].max())
     spread = low if low == high else f"{low} to {high}"
-    return f"Comparable grants put the chance of {what} at {spread}"
+    return f"Sets of comparable grants put the average chance of {what} at {spread}"
 
 
 def _intervals_alt(frame: pd.DataFrame, seen: float) -> str:

@@ -9,7 +9,7 @@ from .cessation import cessation_risk
 from .evidence import backtest, evidence
 from .forecasts import gap, outlook
 from .page_one import ASKED_FIRST, page_one
-from .papers import assurance, profile, scenario_words, staleness, use
+from .papers import assurance, lost_changes, profile, scenario_words, staleness, use
 from .questions import (
     bridge,
     exceedance,
@@ -32,6 +32,7 @@ __all__ = [
     "exceedance",
     "expansion",
     "gap",
+    "lost_changes",
     "outlook",
     "page_one",
     "profile",

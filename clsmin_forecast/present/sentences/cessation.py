@@ -94,7 +94,7 @@ def if_it_stops(forecast: Forecast, year: str) -> str:
     when = "If it ceases" if chance_ceased(forecast, year) < 1 else "Then"
     return (
         f"{when}, staff are redeployed; keeping the team of {team_words(forecast, year)} would "
-        f"cost {costs(forecast, years)}, in place of an award {agreed} and "
+        f"cost {costs(forecast, years)}, in place of what is recovered {agreed} and "
         f"{_falls_on(forecast, year)}."
     )
 

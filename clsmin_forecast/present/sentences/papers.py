@@ -46,12 +46,25 @@ def scenario_words(scenario: Scenario) -> str:
     '**Funding ceases at the end of 2024/25'
     """
     said = f"**{scenario.title}.** {scenario.description}"
+    lost = lost_changes(scenario)
+    return f"{said} {lost}" if lost else said
+
+
+def lost_changes(scenario: Scenario) -> str:
+    """Return which changes of a scenario no longer act, if any.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> lost_changes(cf.load_scenario("ceases"))
+    ''
+    """
     lost = [f"{spaced(name)} in {year}" for name, year in scenario.without_effect]
     if not lost:
-        return said
+        return ""
     them = "them" if len(lost) > 1 else "it"
     return (
-        f"{said} **Without effect**, because the funder has decided since: {listed(lost)}. "
+        f"**Without effect**, because the funder has decided since: {listed(lost)}. "
         f"So this scenario may no longer say what its title says; the figures are without {them}."
     )
 

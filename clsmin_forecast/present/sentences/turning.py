@@ -49,7 +49,7 @@ def _turns(row: "pd.Series[Any]") -> str:
     place = "inside" if row["within"] else "outside"
     held = f"{place} its range of {low} to {high}" if row["low"] < row["high"] else "taken as fixed"
     ranged = row["low"] < row["high"] and not row["year"]
-    now = f"its middle now {base}" if ranged else f"now {base}"
+    now = f"its stated value now {base}" if ranged else f"now {base}"
     turns = "It turns at once" if row["jumps"] else "It turns"
     return (
         f"{turns} where {factor_words(row['title'], row['year'])} is {value}, {now}: "

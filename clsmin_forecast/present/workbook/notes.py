@@ -35,7 +35,8 @@ NOTES = {
     ),
     "posts": (
         "Posts are averages, with a decimal",
-        "Papers and pages count whole posts, because part of the cost of a post pays for none.",
+        "Tables average the posts over all outcomes. The chart of posts counts whole posts in each "
+        "outcome, because part of the cost of a post pays for none.",
     ),
     "own": (
         "Values of an input stand in its own unit",
