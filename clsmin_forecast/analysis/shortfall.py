@@ -43,8 +43,8 @@ def shortfall(
         years. The ``gap`` on average (the money to be found), its ``gap_p95``, and its mean in the
         worst 5% and 10% of outcomes, ``worst_5`` and ``worst_10`` (the expected shortfall), in
         pounds; the chance that the team is ``covered`` (in every year, in the last row); the
-        ``posts_at_risk`` on average and ``posts_at_risk_p95`` (empty in the last row). Each has its
-        ``_standard_error``.
+        ``posts_at_risk`` on average, ``posts_at_risk_p95`` and the chance of at least so many,
+        ``posts_at_risk_p95_chance`` (empty in the last row). Each has its ``_standard_error``.
 
     Raises
     ------
@@ -82,6 +82,11 @@ def _estimates(gap: Mixture, at_risk: Mixture | None) -> dict[str, float]:
         **_estimate("covered", gap, lambda block: 1 - block.chance_at_least(2 * HALF_A_PENNY)),
         **_estimate("posts_at_risk", at_risk, lambda block: block.mean),
         **_estimate("posts_at_risk_p95", at_risk, _high_end),
+        **_estimate(
+            "posts_at_risk_p95_chance",
+            at_risk,
+            lambda block: block.chance_at_least(_high_end(block)),
+        ),
     }
 
 

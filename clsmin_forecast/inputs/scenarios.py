@@ -28,6 +28,7 @@ from .specs import (
     year_by_year,
 )
 
+_OVERTAKEN = " (overtaken in part)"
 _LETTERS = 6  # enough to tell the copies of an afternoon apart
 
 
@@ -45,7 +46,7 @@ class Scenario:
     Parameters
     ----------
     name, title, description : str
-        What it is called and says.
+        What it is called and says; a title says so where the funder has decided against part of it.
     changes : mapping of str to Spec
         What differs from the baseline, as written.
     quantities : mapping of str to mapping of str to Quantity
@@ -264,7 +265,8 @@ def _from_file(path: Path, baseline: Scenario) -> Scenario:
         )
     decided = baseline.facts.awards.years_with(*DECIDED)
     changed = _changed(baseline, file.changes, path.name, decided)
-    return replace(changed, name=file.name, title=file.title, description=file.description)
+    title = f"{file.title}{_OVERTAKEN if changed.without_effect else ''}"
+    return replace(changed, name=file.name, title=title, description=file.description)
 
 
 def _changed(

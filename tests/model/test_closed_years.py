@@ -1,5 +1,6 @@
 """A closed year: its outturn is known, its award is still the award, and old values drop out."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,32 @@ def test_every_scenario_still_loads_and_the_check_says_what_dropped_out(closed: 
     said = {each.name: cf.sentences.scenario_words(each) for each in loaded}
     assert [name for name, text in said.items() if "Without effect" in text] == ["one_more_year"]
     assert "the funder has decided since: cessation in 2024/25. So" in said["one_more_year"]
+    overtaken = [each.name for each in loaded if each.title.endswith(" (overtaken in part)")]
+    assert overtaken == ["one_more_year"]
+
+
+def test_what_else_an_overtaken_scenario_changes_is_said_to_act_still(closed: Path) -> None:
+    path = closed / "scenarios" / "one_more_year.yaml"
+    path.write_text(path.read_text() + "  alternative_funding: {2025/26: 570567}\n")
+    said = cf.sentences.lost_changes(cf.load_scenario("one_more_year", closed))
+    assert said.endswith(
+        "without it, but with what else it changes: expansion and alternative funding."
+    )
+
+
+def test_a_grant_that_brought_nothing_has_ended_and_no_scenario_is_said_to_end_it(
+    closed: Path,
+) -> None:
+    awards = closed / "awards.csv"
+    text = awards.read_text()
+    awards.write_text(re.sub(rf"(2024/25.*,){OUTTURN}", r"\g<1>0", text))
+    said = cf.sentences.page_one(cf.forecast(cf.load_scenario("central", closed), draws=DRAWS))
+    assert said["how_sure"].startswith(
+        "Funding has ended: nothing was recovered for 2024/25, and in this scenario it does not "
+        "start again in 2025/26."
+    )
+    assert "comparable" not in said["risk"]
+    assert "this scenario there is no" not in " ".join(said.values())
 
 
 def test_a_change_made_by_hand_to_a_closed_year_is_refused(closed: Path) -> None:

@@ -18,6 +18,7 @@ from ..style import HEIGHT_MM, WIDTH_MM
 _FIELD = re.compile(r"(\{\{ .*? \}\})")
 _BOLD = re.compile(r"(\*\*.*?\*\*)")
 _TAG = 64  # characters that Word allows in the tag of a control
+_NAMES = 36  # mm of a block of key information, for what each line is called
 
 Columns = dict[str, tuple[float, bool]]
 """Heading, which names a column of the run's table, to its width in mm and if it is of numbers."""
@@ -105,12 +106,12 @@ def facts(document: Document, rows: dict[str, str]) -> None:
     made.autofit = False
     for name, text in rows.items():
         cells = made.add_row().cells
-        for cell, width in zip(cells, (45, WIDTH_MM - 45), strict=True):
+        for cell, width in zip(cells, (_NAMES, WIDTH_MM - _NAMES), strict=True):
             cell.width = Mm(width)
             cell.paragraphs[0].style = "Table Text"
         say(cells[0].paragraphs[0], f"**{name}**")
         say(cells[1].paragraphs[0], text)
-    for column, width in zip(made.columns, (45, WIDTH_MM - 45), strict=True):
+    for column, width in zip(made.columns, (_NAMES, WIDTH_MM - _NAMES), strict=True):
         column.width = Mm(width)
 
 

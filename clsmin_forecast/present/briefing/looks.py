@@ -16,12 +16,12 @@ _LINE = "BFBFBF"
 _READING, _LEADING = 11, 1.1  # points of text that is read at length, and its lines' height
 _STYLES: dict[str, dict[str, Any]] = {  # name -> size, space before and after, and the rest
     "Normal": {"size": 11, "after": 6},
-    "Title": {"size": 20, "before": 8, "after": 8, "bold": True, "colour": BLUE},
+    "Title": {"size": 18, "before": 4, "after": 6, "bold": True, "colour": BLUE},
     "Heading 1": {"size": 14, "before": 18, "after": 6, "bold": True, "colour": BLUE},
     "Heading 2": {"size": 12, "before": 14, "after": 6, "bold": True, "colour": INK},
     "Caption": {"size": 10, "before": 8, "after": 3, "bold": True, "colour": INK, "next": True},
     "Draft": {"size": 11, "after": 6, "bold": True, "colour": "#801650"},
-    "Answer": {"size": 11, "after": 5, "hanging": 36},
+    "Answer": {"size": 11, "after": 4, "hanging": 33},
     "Numbered Paragraph": {"size": 11, "after": 6},
     "Bulleted": {"size": 11, "after": 3, "of": "List Bullet"},
     "Chart Headline": {"size": 12, "before": 10, "after": 2, "bold": True, "next": True},

@@ -55,8 +55,9 @@ _MIDDLE: dict[str, Any] = {"color": INK, "lw": 2.5}
 def posts(forecast: Forecast) -> Chart:
     """Return the chart of the posts that the money supports, year by year, against the team's.
 
-    Outcomes are whole posts, given that the year is funded; a cross, with its chance, says how many
-    posts there are if it is not. An average, over both, has one decimal.
+    Outcomes are given that the year is funded; a cross, with its chance, says how many posts there
+    are if it is not; the average is over both. All are drawn as they come, parts of a post too; the
+    text alternative counts outcomes in whole posts, since part of a post's cost pays for none.
 
     Parameters
     ----------
@@ -81,8 +82,8 @@ def posts(forecast: Forecast) -> Chart:
         headline=_headline(awards, data, forecast),
         subtitle=(
             f"Posts that the money supports in the Metropolitan Police's {TEAM}, "
-            f"{span_words(years)}, against a team of {team} (dashed): whole posts if the year is "
-            "funded (bar and line), if it is not (cross), and the average of both (dot). "
+            f"{span_words(years)}, against a team of {team} (dashed): if the year is funded "
+            "(bar and line), if it is not (cross), and the average of both (dot). "
             f"Scenario: {forecast.scenario.title}"
         ),
         **credits.of_forecasts([forecast], "posts", "cost"),
@@ -190,24 +191,15 @@ def _row(forecast: Forecast, year: str) -> dict[str, object]:
         "status": status_words(forecast.scenario.facts.awards[year].status),
         "team_posts": forecast.scenario.quantities["team_posts"][year].mid,
         "supported_mean_posts": whole.statistic()["mean"] if whole else 0.0,
-        **_whole("if_funded", if_funded(forecast, year, "posts"), _ENDS),
+        **_ends("if_funded", if_funded(forecast, year, "posts"), _ENDS),
         "ceased_probability": chance_ceased(forecast, year),
-        **_whole("ceased", if_ceased(forecast, year, "posts"), {"p50": 0.5}),
+        **_ends("ceased", if_ceased(forecast, year, "posts"), {"p50": 0.5}),
     }
 
 
-def _whole(name: str, posts: Mixture | None, levels: Mapping[str, float]) -> dict[str, object]:
-    """Return outcomes as the whole posts that the money of each pays for."""
+def _ends(name: str, posts: Mixture | None, levels: Mapping[str, float]) -> dict[str, object]:
     found = posts.quantiles([*levels.values()]).tolist() if posts else [None] * len(levels)
-    return {
-        f"{name}_{end}_posts": None if value is None else float(_whole_posts(value))
-        for end, value in zip(levels, found, strict=True)
-    }
-
-
-def _whole_posts(posts: float) -> int:
-    """Return the whole posts that money pays for: part of a post's cost pays for none."""
-    return floor(posts + _ROUNDED_POST)
+    return dict(zip((f"{name}_{end}_posts" for end in levels), found, strict=True))
 
 
 def _top(data: pd.DataFrame) -> float:
@@ -244,12 +236,17 @@ def _alt(awards: Awards, data: pd.DataFrame) -> str:
         for row in told_rows(data)
     ]
     return (
-        "Posts by year, on average (90% of outcomes if funded; chance of no funding): "
+        "Posts by year, on average (90% of outcomes if funded, in whole posts; chance of no "
+        "funding): "
         f"{listed(said)}."
     )
 
 
 def _outcome_words(row: Row) -> str:
+    """Count outcomes in whole posts: part of a post's cost pays for none."""
+    chance = percent(row["ceased_probability"])
     low, middle, high = _outcomes(row)
-    ends = f"{low:g} to {high:g}; " if high > low else f"{low:g}; "
-    return f"{'' if pd.isna(middle) else ends}{percent(row['ceased_probability'])}"
+    if pd.isna(middle):
+        return chance
+    whole = dict.fromkeys(floor(end + _ROUNDED_POST) for end in (low, high))
+    return f"{' to '.join(map(str, whole))}; {chance}"

@@ -7,7 +7,7 @@ from ...quantities import Chance
 from ..asked import team_words
 from ..likelihood import on_the_yardstick
 from ..words import modelled, odds, percent
-from .clauses import costs, of_award, risk, year_named
+from .clauses import costs, ended_in, of_award, risk, year_named
 
 
 def cessation_risk(forecast: Forecast, year: str) -> str:
@@ -52,7 +52,7 @@ def risk_and_evidence(forecast: Forecast, year: str) -> str:
 def based_on(forecast: Forecast, year: str) -> str:
     """Return what the chance of ceasing in a year rests on."""
     chance = forecast.scenario.quantities["cessation"][year]
-    if not isinstance(chance, Chance):
+    if not isinstance(chance, Chance) or ended_in(forecast):
         return ""
     if not chance.evidence:
         return (
@@ -67,6 +67,18 @@ def based_on(forecast: Forecast, year: str) -> str:
     )
 
 
+def risk_briefly(forecast: Forecast, year: str) -> str:
+    """Return the chance that a year is not funded, with the evidence in brackets."""
+    said, chance = risk(forecast, year), forecast.scenario.quantities["cessation"][year]
+    if not isinstance(chance, Chance) or not chance.evidence or ended_in(forecast):
+        return said
+    found = forecast.scenario.evidence[chance.evidence]
+    return (
+        f"{said.removesuffix('.')} (after a funded year {percent(chance.low)} to "
+        f"{percent(chance.high)}: {found.events} endings in {found.events + found.others} cases)."
+    )
+
+
 def _with_earlier(forecast: Forecast, year: str) -> str:
     """Return how the chance of a stop in a year becomes the chance of no funding in it."""
     stop, none = forecast.scenario.quantities["cessation"][year].mid, chance_ceased(forecast, year)
@@ -77,7 +89,7 @@ def _with_earlier(forecast: Forecast, year: str) -> str:
 
 def _caution(forecast: Forecast, year: str) -> str:
     chance = forecast.scenario.quantities["cessation"][year]
-    if not isinstance(chance, Chance) or not chance.evidence:
+    if not isinstance(chance, Chance) or not chance.evidence or ended_in(forecast):
         return ""
     said = forecast.scenario.evidence[chance.evidence].caution
     hidden = "Published acceptances hide endings, so it may be too low."

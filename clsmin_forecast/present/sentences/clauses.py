@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from ...analysis.funded import chance_ceased, if_funded, total_given
-from ...inputs.awards import IN_PRINCIPLE, INDICATIVE, Awards
+from ...analysis.funded import chance_ceased, if_funded, riskiest_year, total_given
+from ...inputs.awards import DECIDED, IN_PRINCIPLE, INDICATIVE, Awards
 from ...model.forecast import Forecast
 from ...model.mixture import Statistic
 from ...units import CASH, pounds
@@ -29,6 +29,12 @@ def _span(forecast: Forecast) -> str:
     return "in_principle_years" if agreed else "decision_years"
 
 
+def lead_year(forecast: Forecast) -> str:
+    """Return the year whose risk comes first, of a forecast with open years."""
+    first, last = open_years(forecast)[0], open_years(forecast)[-1]
+    return riskiest_year(forecast) or (first if chance_ceased(forecast, first) else last)
+
+
 def year_named(forecast: Forecast, year: str) -> str:
     """Return a year, with its status where that is indicative."""
     return year_words(forecast.scenario.facts.awards[year], INDICATIVE)
@@ -37,11 +43,24 @@ def year_named(forecast: Forecast, year: str) -> str:
 def risk(forecast: Forecast, year: str) -> str:
     """Return the chance that a year is not funded, as a sentence."""
     chance, when = chance_ceased(forecast, year), year_named(forecast, year)
+    if chance == 1 and (ended := ended_in(forecast)):
+        return (
+            f"Funding has ended: nothing was recovered for {ended}, and in this scenario it does "
+            f"not start again in {when}."
+        )
     if chance == 1:
         return f"In this scenario there is no funding in {when}."
     if chance == 0:
         return f"This scenario assumes that funding goes on to {when}."
     return f"The chance that there is no funding in {when} is {odds(chance)}."
+
+
+def ended_in(forecast: Forecast) -> str:
+    """Return the last decided year if the grant brought nothing in it; otherwise nothing."""
+    awards = forecast.scenario.facts.awards
+    return next(
+        (year for year in awards.years_with(*DECIDED)[-1:] if awards[year].settled == 0), ""
+    )
 
 
 def funded_sum(forecast: Forecast, year: str) -> str:
@@ -50,7 +69,12 @@ def funded_sum(forecast: Forecast, year: str) -> str:
     if funded is None:
         return ""
     agreed = of_award(forecast.scenario.facts.awards, [year], forecast.price_base)
-    return f"If {year} is funded, what is recovered {agreed} is {estimate(funded.statistic())}."
+    what = (
+        f"If {year} is funded, what is recovered"
+        if chance_ceased(forecast, year)
+        else f"In {year}, what is recovered"
+    )
+    return f"{what} {agreed} is {estimate(funded.statistic())}."
 
 
 def of_award(awards: Awards, years: Sequence[str], price_base: str) -> str:

@@ -2,11 +2,20 @@
 
 from collections.abc import Sequence
 
-from ...analysis.funded import riskiest_year
 from ...model.forecast import Forecast
 from ..asked import team_words
 from ..words import listed, odds
-from .clauses import costs, funded_sum, in_total, money, of_award, open_years, risk, year_named
+from .clauses import (
+    costs,
+    funded_sum,
+    in_total,
+    lead_year,
+    money,
+    of_award,
+    open_years,
+    risk,
+    year_named,
+)
 
 
 def outlook(forecast: Forecast) -> str:
@@ -26,8 +35,7 @@ def outlook(forecast: Forecast) -> str:
     years = open_years(forecast)
     if not years:
         return "Every award is decided: no decision of the funder is open."
-    lead = riskiest_year(forecast) or years[-1]
-    said = [risk(forecast, lead), *(funded_sum(forecast, year) for year in years)]
+    said = [risk(forecast, lead_year(forecast)), *(funded_sum(forecast, year) for year in years)]
     said += [in_total(forecast, "recovered", "what is recovered"), money(forecast)]
     return " ".join(filter(None, said))
 
@@ -57,7 +65,7 @@ def gap(forecast: Forecast) -> str:
     return " ".join(
         part
         for part in [
-            risk(forecast, riskiest_year(forecast) or years[-1]),
+            risk(forecast, lead_year(forecast)),
             _costs(forecast, years),
             in_total(forecast, "gap", "the gap that is left"),
             _never_below_zero(forecast, years),

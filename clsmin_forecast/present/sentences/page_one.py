@@ -1,10 +1,18 @@
 """Page one: what a reader asks first, answered from one forecast."""
 
-from ...analysis.funded import riskiest_year
+from ...analysis.funded import chance_ceased
 from ...model.forecast import Forecast
-from ..words import listed, year_words
-from .cessation import based_on, if_it_stops, risk_and_evidence
-from .clauses import either_way, funded_sum, in_total, money, open_years, risk
+from .cessation import based_on, if_it_stops, risk_and_evidence, risk_briefly
+from .clauses import (
+    either_way,
+    funded_sum,
+    in_total,
+    lead_year,
+    money,
+    open_years,
+    risk,
+    year_named,
+)
 from .papers import profile
 
 ASKED_FIRST = {
@@ -41,7 +49,7 @@ def page_one(forecast: Forecast) -> dict[str, str]:
         decided = "Every award is decided: no decision of the funder is open."
         names = ("how_much", "how_sure", "if_it_stops", "decision", "risk")
         return {"which_years": profile(awards), **dict.fromkeys(names, decided)}
-    lead = riskiest_year(forecast) or years[-1]
+    lead = lead_year(forecast)
     return {
         "how_much": " ".join(
             filter(
@@ -62,18 +70,18 @@ def page_one(forecast: Forecast) -> dict[str, str]:
 
 
 def _how_sure(forecast: Forecast, lead: str) -> str:
-    later = [year for year in open_years(forecast) if year > lead]
+    others = [year for year in forecast.years_of("decision_years") if year != lead]
     said = [risk(forecast, lead), based_on(forecast, lead), funded_sum(forecast, lead)]
-    for year in later:
-        said += [risk(forecast, year), funded_sum(forecast, year)]
+    for year in others:
+        said += [risk_briefly(forecast, year)] if chance_ceased(forecast, year) else []
+        said += [funded_sum(forecast, year)] if year in open_years(forecast) else []
     return " ".join(filter(None, said))
 
 
 def _decision(forecast: Forecast) -> str:
-    awards, years = forecast.scenario.facts.awards, forecast.years_of("decision_years")
-    named = listed([year_words(awards[year]) for year in years])
+    first = year_named(forecast, forecast.years_of("decision_years")[0])
     return (
-        f"First confirm what the funder has decided for {named}: none of it is on record here. "
-        "Then whether to accept the funding, and how to plan for its end. The funder’s decision "
-        "to continue, expand or cease is needed before the 1 April on which a year starts."
+        f"First confirm what the funder has decided from {first} on: none of it is on record here. "
+        "Then whether to accept the funding, and how to plan for its end. The funder’s decision to "
+        "continue, expand or cease is needed before the 1 April on which a year starts."
     )

@@ -65,8 +65,15 @@ def lost_changes(scenario: Scenario) -> str:
     them = "them" if len(lost) > 1 else "it"
     return (
         f"**Without effect**, because the funder has decided since: {listed(lost)}. "
-        f"So this scenario may no longer say what its title says; the figures are without {them}."
+        f"So this scenario may no longer say what its title says; the figures are without {them}"
+        f"{_others(scenario)}."
     )
+
+
+def _others(scenario: Scenario) -> str:
+    lost = {name for name, _ in scenario.without_effect}
+    others = [spaced(name) for name in scenario.changes if name not in lost]
+    return f", but with what else it changes: {listed(others)}" if others else ""
 
 
 def assurance(register: Register, awards: Awards, today: date) -> str:

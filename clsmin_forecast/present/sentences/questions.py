@@ -152,8 +152,8 @@ def shortfall(frame: pd.DataFrame) -> str:
     whole = years.pop(TOGETHER)
     covered = [f"{odds(row['covered'])} in {year}" for year, row in years.items()]
     at_risk = [
-        f"{row['posts_at_risk']:.1f} in {year}, and at least 5% of outcomes have "
-        f"{row['posts_at_risk_p95']:.1f} or more"
+        f"{row['posts_at_risk']:.1f} in {year}, and {row['posts_at_risk_p95']:.1f} or more in "
+        f"{percent(row['posts_at_risk_p95_chance'])} of outcomes"
         for year, row in years.items()
     ]
     return (

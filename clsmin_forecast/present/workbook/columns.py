@@ -292,6 +292,10 @@ _OF_TABLES = {
         "posts_at_risk_p95_standard_error": Column(
             "Standard error of the posts, 95% point", POSTS_ERROR
         ),
+        "posts_at_risk_p95_chance": Column("Chance of at least so many", CHANCE),
+        "posts_at_risk_p95_chance_standard_error": Column(
+            "Standard error of that many", CHANCE_ERROR
+        ),
     },
     "stress": {"part": Column("Part of the range of the input")},
     "worst_outcomes": {
