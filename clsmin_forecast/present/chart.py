@@ -24,6 +24,8 @@ from .style import looks
 
 _LONGEST_ALT = 300  # characters
 _ID = re.compile(r'(?<=\sid=")|(?<=url\(#)|(?<=href="#)')  # where the SVG names or calls a part
+# The last levels of compression take twice the time for an eighth of the size.
+_OPTIONS: dict[str, dict[str, Any]] = {"svg": {}, "png": {"pil_kwargs": {"compress_level": 3}}}
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,7 +152,7 @@ class Chart:
     def _render(self, kind: str, metadata: dict[str, str | None]) -> bytes:
         memory = BytesIO()
         with looks():
-            self.figure.savefig(memory, format=kind, metadata=metadata)
+            self.figure.savefig(memory, format=kind, metadata=metadata, **_OPTIONS[kind])
         return memory.getvalue()
 
     def save(self, folder: str | Path) -> list[Path]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from matplotlib import rc_context
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox, ScaledTranslation
@@ -80,11 +81,17 @@ def settle(
     engine = figure.get_layout_engine()
     if engine is not None:
         engine.execute(figure)  # drawing would lay out too, but also draw
-    figure.set_layout_engine("none")
+    hold(figure)
     for texts, axis in ((across, 0), (down, 1)):
         _move(figure, texts, axis)
     _lift(figure, over)
     return figure
+
+
+def hold(figure: Figure) -> None:
+    """Keep everything where it is: saving the figure then lays nothing out again."""
+    with rc_context({"figure.autolayout": False, "figure.constrained_layout.use": False}):
+        figure.set_layout_engine(None)  # its "none" still draws everything once more
 
 
 def _lift(figure: Figure, labels: Sequence[Sequence[Text]]) -> None:

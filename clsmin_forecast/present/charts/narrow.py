@@ -13,6 +13,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from ..labels import hold
 from ..style import money_axis
 from .parts import BEHIND_TEXT
 
@@ -65,7 +66,7 @@ def narrow(
         The y axis is in points, from the top down.
     """
     figure = Figure()
-    figure.set_layout_engine("none")
+    hold(figure)
     ends = [*accumulate(len(lines) * _LINE + bar + _UNDER for lines in rows)]
     foot = axis + _LINE * sum(str(each.get_label()).count("\n") + 1 for each in key)
     wide, high = figure.get_figwidth() * _POINTS, ends[-1] + foot + _MARGIN
