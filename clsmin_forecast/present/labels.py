@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from matplotlib import rc_context
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox, ScaledTranslation
@@ -85,6 +86,13 @@ def settle(
     for texts, axis in ((across, 0), (down, 1)):
         _move(figure, texts, axis)
     _lift(figure, over)
+    return figure
+
+
+def blank() -> Figure:
+    """Return an empty figure that has at hand what it measures words with."""
+    figure = Figure()
+    FigureCanvasAgg(figure)  # without one, every measurement makes a whole picture
     return figure
 
 

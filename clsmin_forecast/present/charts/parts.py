@@ -18,7 +18,7 @@ from matplotlib.transforms import ScaledTranslation, Transform, blended_transfor
 
 from ...errors import InputError
 from ...inputs.awards import Awards
-from ..labels import settle
+from ..labels import blank, settle
 from ..style import CEASED, GREY, WHITE, ScenarioStyle, halved
 from ..words import listed, percent, status_words
 
@@ -60,7 +60,7 @@ def pictured(
             "half width: this chart's words need the full 159 mm; "
             f"at 76 mm there are {listed(AT_HALF_WIDTH)}."
         )
-    figure = Figure()
+    figure = blank()
     panels = figure.subplots(rows, 1, squeeze=False, gridspec_kw={"height_ratios": heights})
     return figure, list(panels[:, 0])
 

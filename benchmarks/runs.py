@@ -1,0 +1,158 @@
+"""Whole plans of notebooks: ours, against stock papermill, and against the notebooks' own code.
+
+Every way executes the same notebooks with the same parameters and writes the same charts and
+tables. Stock papermill starts a kernel for each, one after the other or in two processes. Ours are
+the workers of a run, with plain and with forked kernels, everything that they check included. Each
+way is a process of its own, timed from its start. The floor is the code of the cells, run by
+IPython in one process per core that has run a notebook before, its start not counted.
+"""
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from multiprocessing import get_context
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import nbformat
+
+from clsmin_forecast.inputs.facts import load_facts
+from clsmin_forecast.runs.plan import Job, load_plan
+from clsmin_forecast.runs.record import RESULT_VARIABLE
+
+from . import Row
+
+PROCESSES = 2
+PLANS = {"standard": 3, "forty": 1}
+"""How many rounds each plan is measured in."""
+_SEEDS = range(1532, 1537)
+_GO = "import sys; from benchmarks.runs import go; go(*sys.argv[1:])"
+_TO_STOCK, _TO_STOCK_IN_TWO, _TO_FLOOR = 1 / 4.5, 1 / 2.5, 1.8
+
+
+def measure() -> Iterator[Row]:
+    for plan, rounds in PLANS.items():
+        taken = [{way: _seconds(way, plan) for way in WAYS} for _ in range(rounds)]
+        typical = {way: statistics.median(each[way] for each in taken) for way in WAYS}
+        what = f"{len(jobs_of(plan))} notebooks, {{}} kernels, {PROCESSES} workers"
+        for way, limits in (
+            ("forked", (_TO_STOCK, _TO_STOCK_IN_TWO, _TO_FLOOR)),
+            ("plain", (None, None, None)),
+        ):
+            for other, limit in zip(("stock", "stock_in_two", "floor"), limits, strict=True):
+                yield Row(what.format(way), typical[way], "s", _WORDS[other], typical[other], limit)
+
+
+def jobs_of(plan: str) -> tuple[Job, ...]:
+    """Return the jobs of the standard plan, or each scenario's notebook with each of five seeds."""
+    jobs = load_plan("standard", load_facts()).jobs
+    if plan == "standard":
+        return jobs
+    scenarios = [job for job in jobs if job.notebook.name == "scenario_forecast"]
+    return tuple(
+        replace(job, name=f"{job.name}-{seed}", parameters=job.parameters | {"seed": seed})
+        for seed in _SEEDS
+        for job in scenarios
+    )
+
+
+def _seconds(way: str, plan: str) -> float:
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-c", _GO, way, plan, folder]
+        start = perf_counter()
+        told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        whole = perf_counter() - start
+        left = list(Path(folder).glob("*/result.json"))
+        assert len(left) == len(jobs_of(plan)), f"{way} left {len(left)} records"
+    return float(told) if way == "floor" else whole
+
+
+def go(way: str, plan: str, folder: str) -> None:
+    """Execute a plan in one way."""
+    WAYS[way](jobs_of(plan), Path(folder))
+
+
+def stock(jobs: Sequence[Job], folder: Path) -> None:
+    for notebook, parameters, home in zip(*_plain(jobs, folder), strict=True):
+        _papermill(notebook, parameters, home)
+
+
+def stock_in_two(jobs: Sequence[Job], folder: Path) -> None:
+    with _pool() as pool:
+        list(pool.map(_papermill, *_plain(jobs, folder)))
+
+
+def _papermill(notebook: Path, parameters: dict[str, Any], home: Path) -> None:
+    import papermill
+
+    _begin(home)
+    papermill.execute_notebook(notebook, home / "executed.ipynb", parameters, progress_bar=False)
+
+
+def ours(kernels: str) -> Callable[[Sequence[Job], Path], None]:
+    def go(jobs: Sequence[Job], folder: Path) -> None:
+        from clsmin_forecast.runs.workers import kernels_of, work
+
+        _, errors = work(jobs, folder, load_facts().folder, PROCESSES, kernels_of(kernels))
+        assert not errors, errors
+
+    return go
+
+
+def floor(jobs: Sequence[Job], folder: Path) -> None:
+    with _pool() as pool, tempfile.TemporaryDirectory() as aside:
+        warm = [replace(jobs[0], name=f"warm-{n}") for n in range(4 * PROCESSES)]
+        list(pool.map(_cells, *_plain(warm, Path(aside))))
+        start = perf_counter()
+        list(pool.map(_cells, *_plain(jobs, folder)))
+        print(perf_counter() - start)
+
+
+def _cells(notebook: Path, parameters: dict[str, Any], home: Path) -> None:
+    from IPython.core.interactiveshell import InteractiveShell
+    from IPython.utils.capture import capture_output
+
+    _begin(home)
+    shell = InteractiveShell.instance()
+    shell.reset()
+    for cell in nbformat.read(notebook, as_version=4).cells:
+        if cell.cell_type == "code":
+            with capture_output():
+                shell.run_cell(cell.source).raise_error()
+            if "parameters" in cell.metadata.get("tags", ()):
+                shell.user_ns.update(parameters)
+
+
+def _plain(jobs: Sequence[Job], folder: Path) -> tuple[list[Any], ...]:
+    """Return notebooks, parameters and folders, which can be sent to another process."""
+    told = [(job.notebook.path, job.parameters, folder / job.name) for job in jobs]
+    return tuple(list(each) for each in zip(*told, strict=True))
+
+
+def _begin(home: Path) -> None:
+    home.mkdir()
+    os.environ[RESULT_VARIABLE] = str(home)
+
+
+def _pool() -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(PROCESSES, get_context("spawn"))
+
+
+WAYS: dict[str, Callable[[Sequence[Job], Path], None]] = {
+    "stock": stock,
+    "stock_in_two": stock_in_two,
+    "plain": ours("plain"),
+    "forked": ours("forked"),
+    "floor": floor,
+}
+_WORDS = {
+    "stock": "stock papermill, one after the other",
+    "stock_in_two": f"stock papermill in {PROCESSES} processes",
+    "floor": f"the cells alone in {PROCESSES} warm processes",
+}
