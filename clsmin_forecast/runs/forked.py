@@ -1,10 +1,10 @@
-"""Forked kernels: for each notebook a fresh copy of a process that has the libraries loaded.
+"""Forked kernels: for each notebook a fresh copy of a process that has everything loaded.
 
-The server of copies is multiprocessing's own. It loads libraries only, never this package, so a
-notebook always runs the code that is there; it has one thread; and a kernel ends when the process
-that asked for it does.
+The server of copies is multiprocessing's own. What it loads is in `warm`; it has one thread; and a
+kernel ends when the process that asked for it does.
 """
 
+import asyncio
 import os
 import signal
 import sys
@@ -15,22 +15,19 @@ from multiprocessing import connection, get_context, parent_process
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from threading import Lock, Thread
+from time import monotonic
 from typing import Any
 from uuid import uuid4
 
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-from .kernels import SETTINGS, PrivateKernelManager
+from .kernels import POLL, SETTINGS, PrivateKernelManager
 
 AVAILABLE = sys.platform == "linux"
 """Whether kernels can be forked here."""
 
-_LOADED = [
-    "numpy", "pandas", "yaml", "pydantic", "afcharts", "matplotlib.pyplot",
-    "matplotlib.font_manager", "matplotlib.backends.backend_agg",
-    "matplotlib.backends.backend_svg", "ipykernel.kernelapp", "ipykernel.ipkernel",
-    "ipykernel.debugger",
-]  # fmt: skip
+_WARM = "clsmin_forecast.runs.warm"
+_PATIENCE = 1.0  # seconds
 _starting = Lock()
 
 
@@ -56,13 +53,21 @@ class _Forked(LocalProvisioner):
     async def launch_kernel(self, cmd: list[str], **options: Any) -> Any:
         told = self.parent.connection_file, options["env"], options["stderr"].name, os.getcwd()
         context = get_context("forkserver")
-        context.set_forkserver_preload(_LOADED)
+        context.set_forkserver_preload([_WARM])
         process = context.Process(target=_kernel, args=told)
         with _starting, _environment(SETTINGS), _without_main():
             process.start()
         self.process = _Copy(process)
         self.pid = self.pgid = process.pid
+        await self._bound()
         return self.connection_info
+
+    async def _bound(self) -> None:
+        # A client that connects to a socket before it is there waits before it tries again.
+        sockets = [Path(f"{self.parent.ip}-{port}") for port in self.parent.ports]
+        until = monotonic() + (_PATIENCE if self.parent.transport == "ipc" else 0)
+        while monotonic() < until and not all(socket.exists() for socket in sockets):
+            await asyncio.sleep(POLL)
 
 
 @contextmanager
@@ -117,6 +122,8 @@ def _kernel(connection_file: str, environment: dict[str, str], log: str, folder:
     os.chdir(folder)
     with Path(log).open("ab") as file:
         os.dup2(file.fileno(), 2)
+    if _WARM in sys.modules:
+        sys.modules[_WARM].forget_if_changed()
     sys.modules["numpy"].random.seed()  # else every copy would draw the same; `random` does it
     from ipykernel.kernelapp import IPKernelApp
 

@@ -7,14 +7,21 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from math import inf
 from pathlib import Path
+from queue import Empty
 from threading import Event, Timer
+from time import monotonic
 from typing import Any
 
+from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
-from traitlets import Dict, Unicode
+from traitlets import Dict, Type, Unicode
 from traitlets.config import Config
 
+POLL = 0.01
+"""Seconds between looks at what will soon be so."""
+_ASK_AGAIN = 0.2  # seconds
 _LONGEST_FOLDER = 90  # characters; a socket's whole path may have about 107
 SETTINGS: Mapping[str, str] = {
     "MPLBACKEND": "Agg",
@@ -27,8 +34,32 @@ SETTINGS: Mapping[str, str] = {
 _groups: dict[str, int] = {}  # log of a running kernel -> its process group
 
 
+class PromptClient(AsyncKernelClient):
+    """Takes a kernel as ready once both of its channels answer; it does not wait for silence."""
+
+    async def _async_wait_for_ready(self, timeout: float | None = None) -> None:
+        until = monotonic() + (timeout or inf)
+        while not await self._heard(self.kernel_info()):
+            if monotonic() > until or not await self._async_is_alive():
+                raise RuntimeError("the kernel did not get ready.")
+
+    wait_for_ready = _async_wait_for_ready
+
+    async def _heard(self, asked: str) -> bool:
+        """Return whether the end of a request was broadcast: before that, messages can be lost."""
+        with suppress(Empty):
+            while told := await self.iopub_channel.get_msg(timeout=_ASK_AGAIN):
+                state = told["content"].get("execution_state")
+                if state == "idle" and told["parent_header"].get("msg_id") == asked:
+                    return True
+        return False
+
+
 class PrivateKernelManager(AsyncKernelManager):
     """Starts a kernel with settings of its own in its environment."""
+
+    client_class = "clsmin_forecast.runs.kernels.PromptClient"
+    client_factory: Any = Type(klass=PromptClient)
 
     extra_environment = Dict(help="Variables that only this kernel sees.").tag(config=True)
     kernel_log = Unicode(help="Where what the kernel says of itself goes.").tag(config=True)
@@ -41,6 +72,13 @@ class PrivateKernelManager(AsyncKernelManager):
         _groups[self.kernel_log] = getattr(self.provisioner, "pgid", None) or 0
 
     start_kernel = _async_start_kernel
+
+    async def _async_finish_shutdown(
+        self, waittime: float | None = None, pollinterval: float = POLL, restart: bool = False
+    ) -> None:
+        await super()._async_finish_shutdown(waittime, pollinterval, restart)
+
+    finish_shutdown = _async_finish_shutdown
 
 
 def end(log: Path) -> None:

@@ -117,7 +117,10 @@ def work(
     logging.getLogger("papermill").setLevel(logging.ERROR)
     with warnings.catch_warnings(), ThreadPoolExecutor(workers) as pool:
         warnings.simplefilter("ignore")  # of papermill and its libraries, not of ours
-        waiting = {pool.submit(_timed, job, staged, data, manager): job.name for job in jobs}
+        longest_first = sorted(jobs, key=lambda job: -job.notebook.path.stat().st_size)
+        waiting = {
+            pool.submit(_timed, job, staged, data, manager): job.name for job in longest_first
+        }
         try:
             for done in as_completed(waiting):
                 name = waiting[done]

@@ -1,6 +1,8 @@
 """Several notebooks at a time, and kernels that are copies of one: faster, and nothing else."""
 
 import json
+import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,7 +13,9 @@ from pathlib import Path
 import psutil
 import pytest
 
+import clsmin_forecast as cf
 from clsmin_forecast.errors import InputError, NotebookError
+from clsmin_forecast.inputs.facts import load_facts
 from clsmin_forecast.runs import forked, workers
 from clsmin_forecast.runs.plan import Plan
 from clsmin_forecast.runs.run import ask, run
@@ -20,6 +24,7 @@ from clsmin_forecast.runs.workers import FORKED, PLAIN, kernels_of, workers_for
 from .conftest import BEGIN, FINISH, PARAMETERS, write_notebook
 from .test_run import TODAY, wait_for
 
+PACKAGE = Path(cf.__file__).parent
 Maker = Callable[..., Plan]
 SHOWN = """
 import numpy as np
@@ -121,13 +126,12 @@ def test_nothing_is_left_in_temporary_folders(
 ) -> None:
     private = tmp_path / "t"
     private.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(private))
     request = ask(plan_of_many(tmp_path), None, TODAY)
-    before = psutil.Process().num_fds() if hasattr(psutil.Process(), "num_fds") else 0
+    run(request, tmp_path / "first", workers=3)  # the server of copies keeps its own until the end
+    monkeypatch.setattr(tempfile, "tempdir", str(private))
+    before = psutil.Process().num_fds()
     for number in range(3):
         run(request, tmp_path / f"outputs-{number}", workers=3)
-        if number == 0:
-            before = psutil.Process().num_fds()
     assert psutil.Process().num_fds() <= before
     assert list(private.iterdir()) == []
 
@@ -160,3 +164,27 @@ def test_a_kind_of_kernel_is_one_of_two(monkeypatch: pytest.MonkeyPatch) -> None
         kernels_of("forkd")
     monkeypatch.setattr(forked, "AVAILABLE", False)
     assert kernels_of(FORKED) is kernels_of(PLAIN)
+
+
+@pytest.mark.skipif(not forked.AVAILABLE, reason="kernels cannot be forked here")
+def test_a_copy_runs_the_code_that_is_there_even_if_an_older_one_was_loaded(tmp_path: Path) -> None:
+    shutil.copytree(PACKAGE, tmp_path / PACKAGE.name)
+    shutil.copytree(load_facts().folder, tmp_path / "data")
+    write_notebook(tmp_path / "small.ipynb", PARAMETERS, BEGIN, "print(run.marker)", FINISH)
+    (tmp_path / "plan.yaml").write_text("name: p\ntitle: P\njobs: [{notebook: small.ipynb}]\n")
+    (tmp_path / "script.py").write_text(
+        "from datetime import date\nfrom pathlib import Path\n"
+        "from clsmin_forecast.runs.run import ask, run\n"
+        "record = Path('clsmin_forecast/runs/record.py')\ntext = record.read_text()\n"
+        "for word in ('first', 'second', 'third'):\n"
+        "    changed = f'class Run:\\n    marker = {word!r}\\n'\n"
+        "    record.write_text(text.replace('class Run:', changed))\n"
+        "    request = ask('plan.yaml', None, date(2026, 11, 23))\n"
+        "    done = run(request, Path('outputs'), workers=1).folder\n"
+        "    assert word in (done / 'small' / 'small.ipynb').read_text(), word\n"
+    )
+    told = subprocess.run(
+        [sys.executable, "script.py"], cwd=tmp_path, capture_output=True, text=True, check=False,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+    )  # fmt: skip
+    assert told.returncode == 0, told.stderr

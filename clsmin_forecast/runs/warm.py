@@ -1,0 +1,64 @@
+"""What a kernel has loaded before it is copied: this package, all it imports, a picture drawn once.
+
+Importing this module loads it. A copy that finds the package changed on disk since then forgets
+it, so that a notebook always runs the code that is there.
+"""
+
+import gc
+import sys
+from contextlib import suppress
+from importlib import import_module
+from io import BytesIO
+from pathlib import Path
+
+from ..present.charts.parts import pictured
+from ..present.style import looks
+
+_LATE = (
+    "SALib.analyze.sobol", "SALib.sample.sobol", "afcharts.af_colours", "sqlite3",
+    "matplotlib.backends.backend_svg", "matplotlib.style.core", "pandas.core.methods.to_dict",
+    "pandas.io.formats.csvs", "ipykernel.debugger", "ipykernel.ipkernel", "ipykernel.kernelapp",
+)  # fmt: skip
+_PACKAGE = __name__.partition(".")[0]
+
+
+def _load() -> None:
+    package = sys.modules[_PACKAGE]
+    for name in package.__all__:  # most are imported when they are first asked for
+        getattr(package, name)
+    for name in _LATE:
+        with suppress(ImportError):  # nothing but time depends on it
+            import_module(name)
+
+
+def _draw() -> None:
+    with looks():
+        figure, (axes,) = pictured()
+        axes.bar([0], [1], label="£1")
+        axes.legend()
+        for kind in ("svg", "png"):
+            figure.savefig(BytesIO(), format=kind)
+
+
+def _files() -> dict[str, tuple[int, int]]:
+    """Return when each loaded file of the package was changed, and its size."""
+    modules = [m for name, m in sys.modules.items() if name.partition(".")[0] == _PACKAGE]
+    found = {str(m.__file__): Path(str(m.__file__)).stat() for m in modules}
+    return {path: (stat.st_mtime_ns, stat.st_size) for path, stat in found.items()}
+
+
+def forget_if_changed() -> None:
+    """Forget the package if a file of it is not as it was when it was loaded."""
+    with suppress(OSError):  # a file that is gone has changed
+        if _files().items() >= SEEN.items():
+            return
+    for name in [each for each in sys.modules if each.partition(".")[0] == _PACKAGE]:
+        del sys.modules[name]
+
+
+_load()
+_draw()
+SEEN = _files()
+"""The files of the package as they were when they were loaded."""
+gc.collect()
+gc.freeze()  # copies then share what is loaded: looking for rubbish in it would write to it
