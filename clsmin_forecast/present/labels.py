@@ -1,8 +1,8 @@
 """Labels: texts that stand beside what they name are moved apart, and never leave the picture."""
 
 from collections.abc import Sequence
+from typing import Literal
 
-from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
@@ -82,24 +82,18 @@ def settle(
     engine = figure.get_layout_engine()
     if engine is not None:
         engine.execute(figure)  # drawing would lay out too, but also draw
-    hold(figure)
+    figure.set_layout_engine(None)  # else saving would lay out again, and draw for that
     for texts, axis in ((across, 0), (down, 1)):
         _move(figure, texts, axis)
     _lift(figure, over)
     return figure
 
 
-def blank() -> Figure:
+def blank(layout: Literal["constrained"] | None = "constrained") -> Figure:
     """Return an empty figure that has at hand what it measures words with."""
-    figure = Figure()
+    figure = Figure(layout=layout)
     FigureCanvasAgg(figure)  # without one, every measurement makes a whole picture
     return figure
-
-
-def hold(figure: Figure) -> None:
-    """Keep everything where it is: saving the figure then lays nothing out again."""
-    with rc_context({"figure.autolayout": False, "figure.constrained_layout.use": False}):
-        figure.set_layout_engine(None)  # its "none" still draws everything once more
 
 
 def _lift(figure: Figure, labels: Sequence[Sequence[Text]]) -> None:

@@ -51,7 +51,7 @@ _OURS = {
     "axes.labelsize": POINTS,
     "axes.titlesize": POINTS,
     "figure.constrained_layout.h_pad": 0.07,
-    "figure.constrained_layout.use": True,
+    "figure.constrained_layout.use": False,  # a figure that is laid out must not be again
     "figure.constrained_layout.w_pad": 0.07,
     "figure.dpi": 300,
     "figure.facecolor": WHITE,

@@ -15,7 +15,7 @@ from ..present.charts.parts import pictured
 from ..present.style import looks
 
 _LATE = (
-    "SALib.analyze.sobol", "SALib.sample.sobol", "afcharts.af_colours", "sqlite3",
+    "afcharts.af_colours", "sqlite3", "PIL.PngImagePlugin",
     "matplotlib.backends.backend_svg", "matplotlib.style.core", "pandas.core.methods.to_dict",
     "pandas.io.formats.csvs", "ipykernel.debugger", "ipykernel.ipkernel", "ipykernel.kernelapp",
 )  # fmt: skip
