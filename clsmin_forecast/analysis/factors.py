@@ -154,6 +154,26 @@ def registered(scenarios: Iterable[Scenario]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def cited(scenarios: Iterable[Scenario]) -> dict[str, list[str]]:
+    """Return the sources that each input rests on, by id: the register's, and a value's own.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> cited([cf.load_scenario("central").but(recovery_rate=1)])["recovery_rate"]
+    []
+    """
+    found: dict[str, list[str]] = {}
+    for each in scenarios:
+        for name, years in each.quantities.items():
+            ids = found.setdefault(name, [])
+            for year in years:
+                taken = quality_of(each, name, year) != SET
+                ids += each.register.assumptions[name].sources if taken else []
+                ids += each.sources_of(name, year)
+    return {name: list(dict.fromkeys(ids)) for name, ids in found.items()}
+
+
 def _factor(scenario: Scenario, name: str, year: str) -> Factor:
     entry, quantities = scenario.register.assumptions[name], scenario.quantities[name]
     return Factor(

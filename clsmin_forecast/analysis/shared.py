@@ -1,13 +1,15 @@
 """What every analysis shares: how its forecasts are made, and what its table says of itself."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, TypedDict
 
 from ..errors import InputError
+from ..inputs.awards import Source
 from ..model.checks import run_checks
 from ..model.document import sources
 from ..model.forecast import Forecast, Span
-from .factors import registered
+from .factors import cited, registered
 
 IN_PRINCIPLE_YEARS = "in_principle_years"
 
@@ -20,11 +22,24 @@ class Settings(TypedDict, total=False):
     price_base: str
 
 
+class Basis(TypedDict):
+    """What forecasts rest on: ``registered`` are the inputs that have the register's own value."""
+
+    scenarios: int
+    draws: int
+    seed: int
+    price_base: str
+    papers: dict[str, list[str]]
+    deflator: Source | None
+    as_at: date
+    registered: tuple[str, ...]
+    cited: dict[str, list[str]]
+
+
 def described(forecasts: Sequence[Forecast], span: Span) -> dict[Any, Any]:
     """Return what a table must say of itself: scenarios, years, prices, sources and cross-checks.
 
-    ``statuses`` are those of the years, ``status_of`` has every year's, and ``registered`` are the
-    inputs that have the register's own value.
+    ``statuses`` are those of the years, ``status_of`` has every year's.
 
     Raises
     ------
@@ -39,10 +54,26 @@ def described(forecasts: Sequence[Forecast], span: Span) -> dict[Any, Any]:
         "years": years,
         "statuses": awards.statuses(years),
         "status_of": {award.financial_year: award.status for award in awards.rows},
-        "price_base": first.price_base,
         "sources": sources(first),
-        "registered": registered(each.scenario for each in forecasts),
+        "basis": basis(forecasts),
+        "price_base": first.price_base,
         "checks": _joint_checks(forecasts),
+    }
+
+
+def basis(forecasts: Sequence[Forecast]) -> Basis:
+    """Return what forecasts rest on, which share facts, a register and settings."""
+    first, scenarios = forecasts[0], [each.scenario for each in forecasts]
+    return {
+        "scenarios": len(scenarios),
+        "draws": first.draws,
+        "seed": first.seed,
+        "price_base": first.price_base,
+        "papers": first.scenario.facts.papers,
+        "deflator": first.scenario.facts.deflator,
+        "as_at": first.scenario.register.as_at,
+        "registered": registered(scenarios),
+        "cited": cited(scenarios),
     }
 
 

@@ -49,6 +49,19 @@ class Facts:
     prices: Prices
     pay: Pay
 
+    @property
+    def papers(self) -> dict[str, list[str]]:
+        """The decisions that set the awards, by publisher."""
+        found: dict[str, list[str]] = {}
+        for paper in dict.fromkeys(award.decision for award in self.awards.rows):
+            found.setdefault(self.sources[paper].publisher, []).append(paper)
+        return found
+
+    @property
+    def deflator(self) -> Source | None:
+        """The release of the deflator, where the sources name it."""
+        return self.sources.get("gdp_deflator")
+
     def evidence_of(self, chosen: object, where: str = "evidence") -> Evidence:
         """Return a set by its name, or an analyst's own from its filter.
 

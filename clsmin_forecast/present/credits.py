@@ -1,22 +1,21 @@
 """Credits: where the figures of a chart come from, and on which assumptions they rest."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TypedDict
 
 import pandas as pd
 
 from .. import __version__
-from ..analysis.evidence import SOURCES
-from ..analysis.factors import REACHED_BY, registered
+from ..analysis.factors import REACHED_BY
+from ..analysis.shared import Basis, basis
+from ..inputs.awards import Source
 from ..inputs.facts import Facts
-from ..inputs.scenarios import Scenario
-from ..inputs.specs import INPUTS
 from ..model.forecast import Forecast
 from ..units import CASH
 from .words import day_words, listed, spaced
 
 _MODEL = f"clsmin_forecast {__version__}"
-_REGISTER = "the register of assumptions"
+_IN_POUNDS = {"award", "recovered", "cost", "balance", "gap"}
 
 
 class Credit(TypedDict):
@@ -35,7 +34,7 @@ def of_facts(facts: Facts, price_base: str = CASH) -> Credit:
     >>> print(of_facts(cf.load_facts())["source"])
     Source: PCD 956, PCD 1218 and PCD 1532 from the Mayor's Office for Policing and Crime.
     """
-    return _credit(f"Source: {_papers(facts)}{_deflated(facts, price_base)}.")
+    return _of_papers(f"Source: {_said(facts.papers)}{_deflated(facts.deflator, price_base)}.")
 
 
 def of_forecasts(forecasts: Sequence[Forecast], *measures: str) -> Credit:
@@ -48,28 +47,7 @@ def of_forecasts(forecasts: Sequence[Forecast], *measures: str) -> Credit:
     >>> sorted(of_forecasts([drawn], "recovered")["inputs"])[-2:]
     ['expansion_share', 'reinstatement']
     """
-    first, many = forecasts[0], "s" if len(forecasts) > 1 else ""
-    facts, register = first.scenario.facts, first.scenario.register
-    scenarios = [each.scenario for each in forecasts]
-    inputs = _credit("", registered(scenarios), measures)["inputs"]
-    cited = [id for name in INPUTS if name in inputs for id in register.assumptions[name].sources]
-    cited += [id for each in scenarios for id in _counted(each, measures)]
-    papers = [award.decision for award in facts.awards.rows]
-    others = [spaced(id) for id in dict.fromkeys(cited) if id not in papers]
-    register_words = f"{_REGISTER} as at {day_words(register.as_at)}"
-    source = (
-        f"Source: forecast{many} by {_MODEL}, {first.draws:,} draws, seed {first.seed}, from "
-        f"{_papers(facts)}, {'' if others else 'and '}{listed([*others, register_words])}"
-        f"{_deflated(facts, first.price_base)}."
-    )
-    return Credit(source=source, inputs=inputs)
-
-
-def _counted(scenario: Scenario, measures: Collection[str]) -> Collection[str]:
-    """Return the source of the grants where a set of them gives a value, whoever names the set."""
-    reaching = _reaching(measures)
-    resting = (scenario.resting_on(name).keys() for name in scenario.evidence)
-    return SOURCES if any(reaching & names for names in resting) else ()
+    return _of_model(basis(forecasts), measures)
 
 
 def of_frame(frame: pd.DataFrame, *measures: str, shown: Collection[str] = ()) -> Credit:
@@ -84,9 +62,25 @@ def of_frame(frame: pd.DataFrame, *measures: str, shown: Collection[str] = ()) -
     shown : collection of str
         The inputs whose values are drawn too.
     """
-    named = [spaced(source) for source in frame.attrs["sources"]]
-    source = f"Source: forecasts by {_MODEL}, from {listed([*named, _REGISTER])}."
-    return _credit(source, frame.attrs["registered"], measures, shown)
+    return _of_model(frame.attrs["basis"], measures, shown)
+
+
+def _of_model(rests: Basis, measures: Collection[str], shown: Collection[str] = ()) -> Credit:
+    reaching = {name for measure in measures for name in REACHED_BY[measure]} | set(shown)
+    papers = [id for ids in rests["papers"].values() for id in ids]
+    cited = [id for name, ids in rests["cited"].items() if name in reaching for id in ids]
+    others = [spaced(id) for id in dict.fromkeys(cited) if id not in papers]
+    register = f"the register of assumptions as at {day_words(rests['as_at'])}"
+    many = "s" if rests["scenarios"] > 1 else ""
+    price_base = rests["price_base"] if _IN_POUNDS.intersection(measures) else CASH
+    return Credit(
+        source=(
+            f"Source: forecast{many} by {_MODEL}, {rests['draws']:,} draws, seed {rests['seed']}, "
+            f"from {_said(rests['papers'])}, {'' if others else 'and '}"
+            f"{listed([*others, register])}{_deflated(rests['deflator'], price_base)}."
+        ),
+        inputs=frozenset(rests["registered"]) & reaching,
+    )
 
 
 def of_evidence(frame: pd.DataFrame) -> Credit:
@@ -98,33 +92,18 @@ def of_evidence(frame: pd.DataFrame) -> Credit:
         From `evidence`, `backtest` or `own_year_ends`.
     """
     named = [spaced(source) for source in frame.attrs["sources"]]
-    return _credit(f"Source: {listed(named)} from published decisions, counted by {_MODEL}.")
+    return _of_papers(f"Source: {listed(named)} from published decisions, counted by {_MODEL}.")
 
 
-def _credit(
-    source: str,
-    from_register: Collection[str] = (),
-    measures: Collection[str] = (),
-    shown: Collection[str] = (),
-) -> Credit:
-    reaching = _reaching(measures) | set(shown)
-    return Credit(source=source, inputs=frozenset(from_register) & reaching)
+def _of_papers(source: str) -> Credit:
+    return Credit(source=source, inputs=frozenset())
 
 
-def _reaching(measures: Collection[str]) -> set[str]:
-    return {name for measure in measures for name in REACHED_BY[measure]}
+def _said(papers: Mapping[str, Sequence[str]]) -> str:
+    return listed([f"{listed(ids)} from the {who}" for who, ids in papers.items()])
 
 
-def _papers(facts: Facts) -> str:
-    papers = list(dict.fromkeys(award.decision for award in facts.awards.rows))
-    by_publisher: dict[str, list[str]] = {}
-    for paper in papers:
-        by_publisher.setdefault(facts.sources[paper].publisher, []).append(paper)
-    return listed([f"{listed(ids)} from the {who}" for who, ids in by_publisher.items()])
-
-
-def _deflated(facts: Facts, price_base: str) -> str:
-    source = facts.sources.get("gdp_deflator")
+def _deflated(source: Source | None, price_base: str) -> str:
     if price_base == CASH or source is None:
         return ""
     return f"; prices from {source.title}, {source.publisher}"

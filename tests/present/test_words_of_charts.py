@@ -14,6 +14,7 @@ from clsmin_forecast.analysis.backwards import worst_runs
 from clsmin_forecast.analysis.bridge import bridge
 from clsmin_forecast.analysis.plane import switching_line
 from clsmin_forecast.analysis.questions import Question
+from clsmin_forecast.analysis.shared import Settings
 from clsmin_forecast.analysis.shortfall import exceedance
 from clsmin_forecast.analysis.statements import Statement, even_chance
 from clsmin_forecast.analysis.stress import stress
@@ -505,6 +506,25 @@ def test_the_source_names_what_the_chances_and_costs_rest_on(
     for scenario, named in ((own, False), (counted, True)):
         source = charts.funding_outlook(cf.forecast(scenario, draws=8)).source
         assert ("comparator grants" in source) == named
+
+
+def test_a_source_line_names_what_its_measure_rests_on_and_nothing_else(
+    scenarios: dict[str, Scenario],
+) -> None:
+    central, paid = scenarios["central"], scenarios["continues_with_pay"]
+    settings: Settings = {"draws": DRAWS, "price_base": "2023/24"}
+    of_recovered, of_gap = (
+        charts.exceedance(exceedance(central, of, **settings)).source for of in ("recovered", "gap")
+    )
+    assert "pay awards" in of_gap
+    assert "pay awards" not in of_recovered
+    assert "pay awards" in charts.tornado(tornado(paid, **settings)).source  # by its ratios
+    posts = charts.posts(cf.forecast(central, **settings)).source
+    deflated = ["HM Treasury" in each for each in (of_recovered, of_gap, posts)]
+    assert deflated == [True, True, False]
+    for said in (of_recovered, of_gap, charts.bridge(bridge(central, paid, **settings)).source):
+        assert f", {DRAWS:,} draws, seed 1532, from PCD 956" in said
+        assert "the register of assumptions as at 23 November 2026" in said
 
 
 def test_the_input_nearest_to_turning_the_statement_is_named(

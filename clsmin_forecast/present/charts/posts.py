@@ -86,7 +86,7 @@ def posts(forecast: Forecast) -> Chart:
             "(bar and line), if it is not (cross), and the average of both (dot). "
             f"Scenario: {forecast.scenario.title}"
         ),
-        **credits.of_forecasts([forecast], "posts", "cost"),
+        **credits.of_forecasts([forecast], "posts", "posts_at_risk"),
         alt=_alt(awards, data),
         data=data,
         figure=figure,
