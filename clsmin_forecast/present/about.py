@@ -5,13 +5,15 @@ from datetime import date
 
 from .. import __version__
 from ..inputs.assumptions import ROLES, Register
-from ..inputs.awards import Source
 from ..inputs.facts import Facts
 from ..inputs.files import file_hash
 from ..inputs.logs import Choice, DataFile, load_choices, load_data_log
 from .result import About, Table
 from .sentences import assurance, staleness
 from .tables import Rows, assumption_rows
+
+PAPER, DATA = "decision paper", "data"
+"""The kinds of sources: what sets the awards, and what else figures come from."""
 
 
 def about(facts: Facts, register: Register, today: date, *, run_id: str, title: str) -> About:
@@ -56,7 +58,7 @@ def _registers(facts: Facts, register: Register) -> list[Table]:
             "Data, with ratings and hashes",
             _data(facts, files),
         ),
-        ("sources", "Sources", _sources(list(facts.sources.values()))),
+        ("sources", "Sources", _sources(facts)),
     )
     return [Table(name=name, title=title, rows=rows) for name, title, rows in tables]
 
@@ -94,15 +96,17 @@ def _data(facts: Facts, log: Sequence[DataFile]) -> Rows:
     ]
 
 
-def _sources(sources: Sequence[Source]) -> Rows:
+def _sources(facts: Facts) -> Rows:
+    papers = [id for ids in facts.papers.values() for id in ids]
     return [
         {
             "source": each.id,
+            "kind": PAPER if each.id in papers else DATA,
             "title": each.title,
             "publisher": each.publisher,
             "dated": each.date or "not stated",
             "read on": each.read_on,
             "address": each.url or "in each row of the file",
         }
-        for each in sources
+        for each in facts.sources.values()
     ]

@@ -16,7 +16,7 @@ from ..present.style import looks
 
 _LATE = (
     "afcharts.af_colours", "sqlite3", "PIL.PngImagePlugin",
-    "matplotlib.backends.backend_svg", "matplotlib.style.core", "pandas.core.methods.to_dict",
+    "matplotlib.backends.backend_svg", "pandas.core.methods.to_dict",
     "pandas.io.formats.csvs", "ipykernel.debugger", "ipykernel.ipkernel", "ipykernel.kernelapp",
 )  # fmt: skip
 _PACKAGE = __name__.partition(".")[0]

@@ -537,3 +537,58 @@ def test_the_input_nearest_to_turning_the_statement_is_named(
     assert first["input"] != nearest["input"] or first["year"] != nearest["year"]
     named = input_words(str(nearest["input"]), str(nearest["year"]))
     assert charts.switching_values(table).headline.startswith(named)
+
+
+def test_a_headline_with_a_sum_says_its_prices_unless_they_are_cash(
+    scenarios: dict[str, Scenario],
+) -> None:
+    central, ceases = scenarios["central"], scenarios["ceases"]
+    for price_base in ("cash", "2023/24"):
+        settings: Settings = {"draws": DRAWS, "price_base": price_base}
+        forecast = cf.forecast(central, **settings)
+        drawn = (
+            charts.funding_profile(central.facts, price_base),
+            charts.gap(forecast),
+            charts.exceedance(exceedance(central, **settings)),
+            charts.exceedance(exceedance(central, "recovered", **settings)),
+            charts.bridge(bridge(central, ceases, **settings)),
+            charts.stress(stress(central, "recovery_rate", **settings)),
+            charts.scenario_lines([forecast]),
+            charts.scenario_totals(cf.compare([central, ceases], **settings)),
+        )
+        for chart in drawn:
+            assert "£" in chart.headline
+            assert ("2023/24 prices" in chart.headline) == (price_base != "cash"), chart.headline
+            assert len(chart.headline.split()) <= 14, chart.headline
+
+
+def test_the_profile_tells_the_sums_that_it_draws(scenarios: dict[str, Scenario]) -> None:
+    facts = scenarios["central"].facts
+    real = charts.funding_profile(facts, "2023/24")
+    drawn = real.data.set_index("financial_year")["award_gbp"]
+    assert f"up to {modelled(drawn['2026/27'])} in principle (2026/27)" in real.alt
+    assert f"Up to {modelled(drawn['2025/26'])} a year" in real.headline
+    assert "£1,000,000" not in real.alt
+
+
+def test_a_sum_that_is_not_decided_is_hollow_or_dashed_beside_one_that_is(
+    scenarios: dict[str, Scenario],
+) -> None:
+    chart = charts.cash_and_real(scenarios["central"].facts, "2023/24")
+    looks = [(p.get_facecolor()[:3], p.get_linestyle()) for p in chart.figure.axes[0].patches]
+    decided = len(chart.data[chart.data["status"].isin(["received", "approved"])])
+    assert decided == 3
+    assert {line for _, line in looks[: 2 * decided]} == {"solid"}
+    assert "solid" not in {line for _, line in looks[2 * decided :]}
+    assert {fill for fill, _ in looks[2 * decided :: 2]} == {(1.0, 1.0, 1.0)}
+
+
+def test_charts_of_other_scenarios_have_other_files(scenarios: dict[str, Scenario]) -> None:
+    sets = (["central"], ["central", "ceases"], list(scenarios))
+    totals = [cf.compare([scenarios[name] for name in each], draws=DRAWS) for each in sets]
+    names = [charts.scenario_totals(table).name for table in totals]
+    assert names == [
+        "scenario_totals_central",
+        "scenario_totals_central_ceases",
+        f"scenario_totals_of_{len(scenarios)}",
+    ]

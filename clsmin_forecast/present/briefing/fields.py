@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any
 
 from ...errors import InputError, unknown
+from ..about import DATA, PAPER
 from ..drawn import WORDS, Drawn, drawn
 from ..result import About, Finished, Table, Whole
 from ..tables.rows import yes_or_no
@@ -238,7 +239,8 @@ def _about(about: About) -> Field:
             **{name: Field(getattr(about, name)) for name in ("run_id", "title", "version")},
             **{name: _list(getattr(about, name)) for name in lists},
             **{slug(register.name): _table(register) for register in about.registers},
-            "references": _references(about),
+            "papers": _references(about, PAPER),
+            "data_sources": _references(about, DATA),
             "as_at": Field(day_words(about.as_at)),
             "valid_until": Field(day_words(about.valid_until)),
             "assurance": Field(about.assurance),
@@ -252,9 +254,10 @@ def _list(texts: Sequence[str]) -> Field:
     return Field(" ".join(texts), rows=[Field(text) for text in texts])
 
 
-def _references(about: About) -> Field:
-    """Return each source as a reader could find it again: what, by whom, when and where."""
-    rows = [row for table in about.registers if table.name == "sources" for row in table.rows]
+def _references(about: About, kind: str) -> Field:
+    """Return sources as a reader could find them again: what, by whom, when and where."""
+    sources = [row for table in about.registers if table.name == "sources" for row in table.rows]
+    rows = [row for row in sources if row["kind"] == kind]
     return _list([_reference({name: str(text) for name, text in row.items()}) for row in rows])
 
 

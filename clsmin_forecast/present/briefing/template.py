@@ -161,7 +161,7 @@ def _part_one(document: Document) -> None:
         document.add_heading(heading, 2)
         _paragraphs(document, _FOR.format(author))
     document.add_heading("Background/supporting papers", 2)
-    listed(document, "about.references", "Numbered Paragraph")
+    listed(document, "about.papers", "Numbered Paragraph")
     _after_the_advice(document)
 
 
@@ -242,6 +242,8 @@ def _annexes(document: Document) -> None:
         "use."
     )
     table(document, "about.data", _DATA)
+    document.add_paragraph("The data come from:")
+    listed(document, "about.data_sources", "Bulleted")
     table(document, "tables.checks", _CHECKS)
 
 

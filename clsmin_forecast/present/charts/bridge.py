@@ -140,7 +140,8 @@ def _headline(frame: pd.DataFrame, unit: str) -> str:
     if frame.empty:
         return "Nothing differs between the two, so the answer stays the same"
     if first == last:
-        return f"The answer stays at {first}{standing(frame.attrs['statuses'])}"
+        stays = f"The answer stays at {first}{standing(frame.attrs['statuses'])}"
+        return fitting(stays, price_base=frame.attrs["price_base"])
     before, after = frame.attrs["answers"]
     moves = f"{'rises' if after > before else 'falls'} from {first} to {last}"
     largest = f"largest change: {topic_words(str(frame.index[0]))}"
@@ -150,6 +151,7 @@ def _headline(frame: pd.DataFrame, unit: str) -> str:
         f"{what}{under} {moves}; {largest}",
         f"The answer{under} {moves}; {largest}",
         f"The answer{under} {moves}",
+        price_base=frame.attrs["price_base"],
     )
 
 

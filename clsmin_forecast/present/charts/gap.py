@@ -27,7 +27,7 @@ from ..words import (
 from .narrow import BAR, narrow, narrow_money
 from .parts import above_bar, beside, head_room, leaders, pictured, settle_years
 from .rows import told_rows
-from .said import TEAM, dated, slug, span_words
+from .said import TEAM, dated, fitting, slug, span_words
 
 _BAR = 0.72  # of a year
 _LABEL = 8  # characters of a line
@@ -60,7 +60,7 @@ def gap(forecast: Forecast) -> Chart:
     years = awards.costed_years
     return Chart(
         name=slug("gap", forecast.scenario.label, forecast.price_base),
-        headline=_gap_headline(awards, data),
+        headline=fitting(_gap_headline(awards, data), price_base=forecast.price_base),
         subtitle=(
             f"Average cost of keeping the Metropolitan Police's {TEAM}, {span_words(years)}, "
             f"{money_words(forecast.price_base)}, and who pays it "

@@ -1,6 +1,6 @@
 """The funding profile: what the papers say, year by year, and how firm it is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -16,7 +16,7 @@ from ..style import STATUS_STYLES, halved, looks, year_axis
 from ..words import award_words, capital, listed, modelled, money_words, status_words
 from .narrow import BAR, narrow
 from .parts import above_bar, head_room, pictured, settle_years
-from .said import TEAM, award_or_outturn, basis_words, dated, slug, span_words
+from .said import TEAM, award_or_outturn, basis_words, dated, fitting, slug, span_words
 
 _COLUMNS = (
     "financial_year", "status", "basis", "award_gbp", "outturn_gbp", "price_base", "decision",
@@ -49,19 +49,23 @@ def funding_profile(facts: Facts, price_base: str = CASH) -> Chart:
     scales = [facts.prices.scale(year, price_base) for year in awards.years]
     amounts = [row.settled * scale for row, scale in zip(awards.rows, scales, strict=True)]
     words = [_label(*each, price_base) for each in zip(awards.rows, scales, strict=True)]
+    said = [
+        (award.financial_year, award_words(award) if price_base == CASH else " ".join(label))
+        for award, label in zip(awards.rows, words, strict=True)
+    ]
     with looks():
         draw = _in_rows if halved() else _by_year
         figure = draw(awards, amounts, words)
     return Chart(
         name=slug("funding_profile", price_base),
-        headline=_headline(awards),
+        headline=fitting(_headline(awards, dict(said)), price_base=price_base),
         subtitle=(
             f"Home Office funding for the Metropolitan Police's {TEAM}: "
             f"{award_or_outturn(awards)} by financial year and status, {span_words(awards.years)}, "
             f"{money_words(price_base)}"
         ),
         **credits.of_facts(facts, price_base),
-        alt=_alt(awards),
+        alt=_alt(awards, dict(said)),
         data=_data(facts, price_base),
         figure=figure,
     )
@@ -101,30 +105,23 @@ def _label(award: Award, scale: float, price_base: str) -> tuple[str, ...]:
     return ("up to", words) if award.limited else (words,)
 
 
-def _headline(awards: Awards) -> str:
-    agreed = awards.years_with(IN_PRINCIPLE)
-    if agreed:
-        most = modelled(max(awards[year].amount for year in agreed))
-        return f"Up to {most} a year from {agreed[0]}, in principle only"
+def _headline(awards: Awards, labels: Mapping[str, str]) -> str:
+    if agreed := awards.years_with(IN_PRINCIPLE):
+        most = max(agreed, key=lambda year: awards[year].amount)
+        return f"{capital(labels[most])} a year from {agreed[0]}, in principle only"
     if indicative := awards.years_with(INDICATIVE):
-        first = awards[indicative[0]]
-        return f"{capital(award_words(first))} is indicative for {first.financial_year}"
+        return f"{capital(labels[indicative[0]])} is indicative for {indicative[0]}"
     return f"Every award from {span_words(awards.years)} is decided"
 
 
-def _alt(awards: Awards) -> str:
+def _alt(awards: Awards, labels: Mapping[str, str]) -> str:
     decided, open_years = awards.years_with(*DECIDED), awards.decision_years
-    first, last = awards[decided[0]], awards[decided[-1]]
-    rest = [
-        f"{award_words(awards[year])} {status_words(awards[year].status)} ({year})"
-        for year in dict.fromkeys([*open_years[:1], *open_years[-1:]])
-    ]
-    return (
-        f"Bar chart of {len(awards.rows)} years. Sums run from {pounds(first.settled)} "
-        f"({status_words(first.status)}, {first.financial_year}) to {pounds(last.settled)} "
-        f"({status_words(last.status)}, {last.financial_year})"
-        f"{', then ' + listed(rest) if rest else ''}."
+    first, last, *rest = (
+        f"{labels[year]} {status_words(awards[year].status)} ({year})"
+        for year in (decided[0], decided[-1], *dict.fromkeys([*open_years[:1], *open_years[-1:]]))
     )
+    then = f", then {listed(rest)}" if rest else ""
+    return f"Bar chart of {len(awards.rows)} years. Sums run from {first} to {last}{then}."
 
 
 def _data(facts: Facts, price_base: str) -> pd.DataFrame:

@@ -91,12 +91,16 @@ def _curve_headline(frame: pd.DataFrame) -> str:
     low, high = frame["mean"].iloc[0], frame["mean"].iloc[-1]
     under, what = standing(frame.attrs["statuses"]), topic_words(frame.attrs["input"])
     if modelled(low) == modelled(high):
-        return f"Average recovered{under} stays at {modelled(low)}, however likely {what} is"
+        stays = f"Average recovered{under} stays at {modelled(low)}"
+        return fitting(
+            f"{stays}, however likely {what} is", stays, price_base=frame.attrs["price_base"]
+        )
     moves = f"{'falls' if low > high else 'rises'} from {modelled(low)} to {modelled(high)}"
     return fitting(
         f"Average recovered{under} {moves} as {what} grows likelier",
         f"Average{under} {moves} as {what} grows likelier",
         f"Average recovered{under} {moves}",
+        price_base=frame.attrs["price_base"],
     )
 
 

@@ -1,25 +1,27 @@
 """Cash and real terms: what the papers award, and what that is worth in a year's prices."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from ...errors import InputError
-from ...inputs.awards import Award, Awards
+from ...inputs.awards import INDICATIVE, UNDECIDED, Award, Awards
 from ...inputs.facts import Facts
 from ...units import CASH, price_words
 from .. import credits
 from ..chart import Chart
-from ..style import BLUE, PALE, halved, looks, money_axis, year_axis
+from ..style import BLUE, PALE, STATUS_STYLES, WHITE, halved, looks, money_axis, year_axis
 from ..words import award_words, capital, modelled, status_words, under_words
 from .narrow import narrow, narrow_money
 from .parts import above_bar, corner_key, head_room, pictured, settle_years
 from .said import TEAM, award_or_outturn, basis_words, dated, fitting, limit_words, slug, span_words
 
-_BAR, _PAIR = 0.36, 22  # of a year; points, of a narrow row
-_SERIES = {"cash_gbp": (BLUE, BLUE), "real_gbp": (PALE, BLUE)}
+_BAR, _PAIR = 0.36, 20  # of a year; points, of a narrow row
+_SERIES = {"cash_gbp": (BLUE, WHITE), "real_gbp": (PALE, PALE)}
+"""The fill of a sum that is decided, and of one that is not, whose edge is that of its status."""
 
 
 def cash_and_real(facts: Facts, price_base: str) -> Chart:
@@ -89,14 +91,14 @@ def _data(facts: Facts, price_base: str) -> pd.DataFrame:
 def _by_year(awards: Awards, data: pd.DataFrame, prices: str) -> Figure:
     _, (axes,) = pictured()
     labels = []
-    places = range(len(data))
-    for (column, (fill, edge)), side in zip(_SERIES.items(), (-0.5, 0.5), strict=True):
-        across = [place + side * _BAR for place in places]
-        axes.bar(across, data[column], _BAR, color=fill, ec=edge, lw=1.5, zorder=2)
-    for place, award, row in zip(places, awards.rows, data.to_dict("records"), strict=True):
+    for place, award, row in zip(
+        range(len(data)), awards.rows, data.to_dict("records"), strict=True
+    ):
+        for column, side in zip(_SERIES, (-0.5, 0.5), strict=True):
+            axes.bar(place + side * _BAR, row[column], _BAR, **_look(award, column))
         top = max(row["cash_gbp"], row["real_gbp"])
         labels.append(above_bar(axes, place, top, *_difference(award, row["difference_gbp"])))
-    money_axis(axes, float(data[list(_SERIES)].to_numpy().max()) * head_room(len(data) - 1, 3), 3)
+    money_axis(axes, float(data[list(_SERIES)].to_numpy().max()) * head_room(len(data) - 1, 4), 3)
     year_axis(axes, awards.years)
     corner_key(axes, _key(prices))
     return settle_years(axes, awards, awards.years, over=labels)
@@ -109,11 +111,17 @@ def _in_rows(awards: Awards, data: pd.DataFrame, prices: str) -> Figure:
     ]
     rows = [*zip(map(dated, awards.rows), said, strict=True)]
     figure, axes, middles = narrow(rows, _key(prices), bar=_PAIR)
-    for (column, (fill, edge)), side in zip(_SERIES.items(), (-0.25, 0.25), strict=True):
-        down = [middle + side * _PAIR for middle in middles]
-        axes.barh(down, data[column], _PAIR / 2, color=fill, ec=edge, lw=1.5, zorder=2)
+    for middle, award, row in zip(middles, awards.rows, data.to_dict("records"), strict=True):
+        for column, side in zip(_SERIES, (-0.25, 0.25), strict=True):
+            axes.barh(middle + side * _PAIR, row[column], _PAIR / 2, **_look(award, column))
     narrow_money(axes, float(data[list(_SERIES)].to_numpy().max()))
     return figure
+
+
+def _look(award: Award, column: str) -> dict[str, Any]:
+    fill = _SERIES[column][award.status in UNDECIDED]
+    dashes = STATUS_STYLES[award.status].dashes
+    return {"color": fill, "ec": BLUE, "ls": dashes, "lw": 1.5, "zorder": 2}
 
 
 def _difference(award: Award, change: float) -> Sequence[str]:
@@ -126,7 +134,10 @@ def _difference(award: Award, change: float) -> Sequence[str]:
 
 def _key(prices: str) -> list[Patch]:
     labels = zip(_SERIES.values(), (CASH, prices), strict=True)
-    return [Patch(fc=fill, ec=edge, lw=1.5, label=words) for (fill, edge), words in labels]
+    return [
+        *(Patch(fc=fill, ec=BLUE, lw=1.5, label=words) for (fill, _), words in labels),
+        Patch(fc=WHITE, ec=BLUE, ls=STATUS_STYLES[INDICATIVE].dashes, lw=1.5, label="not decided"),
+    ]
 
 
 def _headline(award: Award, data: pd.DataFrame, prices: str) -> str:

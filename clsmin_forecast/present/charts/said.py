@@ -7,7 +7,7 @@ import pandas as pd
 
 from ...analysis.questions import Question
 from ...inputs.awards import IN_PRINCIPLE, INDICATIVE, OUTTURN, Award, Awards
-from ...units import CASH
+from ...units import CASH, price_words
 from ..style import halved
 from ..words import (
     award_words,
@@ -207,7 +207,16 @@ def standing(statuses: Collection[str]) -> str:
     return f"{partly} {status_words(weakest)}" if weakest else ""
 
 
-def fitting(*headlines: str) -> str:
-    """Return the first headline that is short enough; the last one if none is."""
-    short = (each for each in headlines if len(each.split()) <= _LONGEST_HEADLINE)
-    return next(short, headlines[-1])
+def fitting(*headlines: str, price_base: str = CASH) -> str:
+    """Return the first headline that is short enough, the last one if none is.
+
+    One that states a sum says in which prices, unless that is cash.
+
+    Examples
+    --------
+    >>> fitting("Average gap reaches £250,000", price_base="2023/24")
+    'Average gap reaches £250,000, 2023/24 prices'
+    """
+    prices = "" if price_base == CASH else f", {price_words(price_base)}"
+    said = [f"{each}{prices if '£' in each else ''}" for each in headlines]
+    return next((each for each in said if len(each.split()) <= _LONGEST_HEADLINE), said[-1])

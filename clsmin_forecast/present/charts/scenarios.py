@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from ...analysis.funded import ceilings
 from ...errors import InputError
 from ...model.forecast import Forecast
+from ...units import CASH, price_words
 from .. import credits
 from ..chart import Chart
 from ..labels import settle
@@ -74,7 +75,7 @@ def scenario_lines(forecasts: Sequence[Forecast]) -> Chart:
         draw = _in_panels if halved() else _together
         figure = draw(forecasts, means, parting, top)
     return Chart(
-        name=slug("scenario_lines", forecasts[0].price_base),
+        name=slug("scenario_lines", *_set_named([*means]), forecasts[0].price_base),
         headline=_lines_headline(means, forecasts[0]),
         subtitle=(
             f"Home Office funding recovered on average for the Metropolitan Police's {TEAM}, "
@@ -86,6 +87,11 @@ def scenario_lines(forecasts: Sequence[Forecast]) -> Chart:
         data=_lines_data(forecasts, means),
         figure=figure,
     )
+
+
+def _set_named(scenarios: Sequence[str]) -> Sequence[str]:
+    """Return what tells a chart of some scenarios from that of others, for `slug`."""
+    return scenarios if len(scenarios) <= MOST_SERIES else [f"of {len(scenarios)}"]
 
 
 def _refuse(forecasts: Sequence[Forecast]) -> None:
@@ -174,6 +180,8 @@ def _lines_headline(means: dict[str, list[float]], forecast: Forecast) -> str:
     low, high = modelled(min(last)), modelled(max(last))
     spread = low if low == high else f"{low} to {high}"
     of = f"in {award.financial_year}, of {limit_words(award, forecast.price_base)}"
+    if forecast.price_base != CASH:
+        spread += f" ({price_words(forecast.price_base)})"
     return fitting(f"{spread} recovered {of}", f"{spread} {of}")
 
 
@@ -240,15 +248,17 @@ def scenario_totals(frame: pd.DataFrame) -> Chart:
         figure = _narrow_totals(frame) if halved() else _wide_totals(frame)
     low, high = modelled(frame["mean"].min()), modelled(frame["mean"].max())
     years, under = listed(list(frame.attrs["years"])), standing(frame.attrs["statuses"])
+    prices = frame.attrs["price_base"]
     return Chart(
-        name=slug("scenario_totals", frame.attrs["price_base"]),
+        name=slug("scenario_totals", *_set_named(frame.attrs["scenarios"]), prices),
         headline=fitting(
             f"Scenarios recover {low} to {high} over {years}{under}",
             f"Scenarios recover {low} to {high}{under}",
+            price_base=prices,
         ),
         subtitle=(
             f"Home Office funding recovered for the Metropolitan Police's {TEAM} over {years} "
-            f"together, {money_words(frame.attrs['price_base'])}, "
+            f"together, {money_words(prices)}, "
             f"{under_words(frame.attrs['statuses'])}: average (marker) and 90% of outcomes "
             "(bar). A cross marks a chance that nothing is recovered"
         ),

@@ -10,7 +10,7 @@ from ..labels import settle
 from ..style import BLUE, INK, halved, looks, money_axis
 from ..words import capital, modelled, percent, under_words
 from .parts import percent_axis, pictured, shifted, thin_out
-from .said import measured, named, slug, standing
+from .said import fitting, measured, named, slug, standing
 
 _FEET, _HALF_FEET = (26, 10), (43, 10)  # points above the plot of the words of each line
 _LINE = 14.5  # points from line to line
@@ -50,7 +50,7 @@ def exceedance(frame: pd.DataFrame) -> Chart:
             thin_out(axes)
     return Chart(
         name=slug("exceedance", frame.attrs["of"], *named(frame)),
-        headline=_headline(frame),
+        headline=fitting(*_headlines(frame), price_base=frame.attrs["price_base"]),
         subtitle=(
             f"{measured(frame, f'chance that the {of} is at least so much')}. Lines mark the "
             f"average of the worst {_said(frame)} of outcomes. Scenario: {frame.attrs['scenario']}"
@@ -103,14 +103,15 @@ def _mark(axes: Axes, worst: dict[float, float]) -> None:
         )  # fmt: skip
 
 
-def _headline(frame: pd.DataFrame) -> str:
+def _headlines(frame: pd.DataFrame) -> list[str]:
     of, worst = frame.attrs["of"], frame.attrs["worst"]
     if modelled(float(frame.index.max())) == modelled(0):
-        return "There is no gap in any outcome" if of == "gap" else "Nothing is ever recovered"
+        return ["There is no gap in any outcome" if of == "gap" else "Nothing is ever recovered"]
     share = min(worst)
     what = "The gap" if of == "gap" else "The sum recovered"
     averages = f"averages {modelled(worst[share])}{standing(frame.attrs['statuses'])}"
-    return f"{what} {averages} in the worst {percent(share)} of outcomes"
+    tail = f"{averages} in the worst {percent(share)}"
+    return [f"{what} {tail} of outcomes", f"{what} {tail}", f"Recovered {tail}"]
 
 
 def _alt(frame: pd.DataFrame) -> str:

@@ -98,7 +98,7 @@ def _headline(frame: pd.DataFrame, held: str) -> str:
     if moved == _difference(0):
         return f"{held} does not move the average recovered"
     said = f"{part_words(str(part))}: average {moved}{standing(frame.attrs['statuses'])}"
-    return fitting(f"{held} {said}", capital(said))
+    return fitting(f"{held} {said}", capital(said), price_base=frame.attrs["price_base"])
 
 
 def _alt(frame: pd.DataFrame, held: str) -> str:

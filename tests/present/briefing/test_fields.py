@@ -8,7 +8,6 @@ from docx.document import Document
 
 from clsmin_forecast.errors import InputError
 from clsmin_forecast.present.briefing import PAPER, field_lists, field_rows, fill
-from clsmin_forecast.present.briefing.listing import _SHOWN
 from clsmin_forecast.present.result import Finished, Whole
 
 from .conftest import Filled, with_pictures
@@ -16,6 +15,12 @@ from .conftest import Filled, with_pictures
 
 def _job(whole: Whole, name: str) -> Finished:
     return next(job for job in whole.jobs if job.name == name)
+
+
+def found_text(whole: Whole, name: str) -> str:
+    """Return a sentence of the central forecast as its record has it."""
+    said = _job(whole, "scenario_forecast-central").result.sentences
+    return next(each.text for each in said if each.name == name)
 
 
 def _texts(document: Document) -> list[str]:
@@ -169,9 +174,15 @@ def test_the_list_for_reading_leaves_out_what_stands_in_it_under_another_name(wh
     every = {row["field"] for row in field_rows(whole, "central")}
     assert set(shown) <= every
     assert [row["field"] for row in lists["charts"]] == [
-        "[chart: scenario_comparison.scenario_totals]", "[chart: funding_outlook]", "[chart: gap]",
-    ]  # fmt: skip
-    assert max(len(row["text"]) for row in lists["sentences"]) <= _SHOWN
+        "[chart: scenario_comparison.scenario_totals_central_ceases]",
+        "[chart: funding_outlook]",
+        "[chart: gap]",
+    ]
+    how_sure = found_text(whole, "how_sure")
+    assert how_sure in [row["text"] for row in lists["sentences"]]  # never cut
+    titles = {row["field"]: row["title"] for row in lists["figures"]}
+    assert titles["figures.recovered_2025_26"].startswith("What is recovered in 2025/26")
+    assert all("title" not in row for row in lists["sentences"])
 
 
 def test_a_run_without_a_notebook_that_the_paper_needs_is_told_so(whole: Whole) -> None:

@@ -129,7 +129,10 @@ def test_no_approval_is_recommended_and_nobody_signs_for_another(paper: Document
 
 def test_each_source_can_be_found_again(paper: Document, whole: Whole) -> None:
     (register,) = (table for table in whole.about.registers if table.name == "sources")
-    texts = _sections(paper)["Background/supporting papers"]
+    sections = _sections(paper)
+    texts = sections["Background/supporting papers"]
+    assert [text.partition("(")[2][:3] for text in texts] == ["PCD"] * 3
+    texts += [text for text in sections["Annex D: Assurance and checks"] if "read on" in text]
     for text, row in zip(texts, register.rows, strict=True):
         for part in (row["title"], row["address"], f"({row['source'].replace('_', ' ')})"):
             assert part in text
