@@ -12,8 +12,9 @@ from ..inputs.specs import INPUTS
 from ..model.decisions import DECISIONS
 from ..model.draws import BLOCKS
 from ..model.forecast import Forecast, Span, forecast
-from ..model.mixture import error_of
+from ..model.mixture import Mixture, error_of
 from ..quantiles import Values
+from ..units import HALF_A_PENNY
 from .questions import check_priced
 from .shared import IN_PRINCIPLE_YEARS, Settings, described
 
@@ -53,8 +54,9 @@ def worst_runs(
         ``value`` (which decision; empty for an amount), ``overall`` and ``in_worst`` (a
         probability, or the mean in the input's unit), ``standard_error`` of the second, and
         ``apart`` (the second less the first, over the standard deviation of the decision or
-        amount): the furthest first. ``attrs`` also holds the mean of the total in the worst
-        outcomes.
+        amount): the furthest first. ``attrs`` also holds ``worst_mean``, the mean of the total in
+        the worst outcomes, and ``as_bad``, the probability of that or worse: where many outcomes
+        tie at the end, more than the worst are as bad, and each counts in part.
 
     Raises
     ------
@@ -98,13 +100,22 @@ def worst_runs(
     frame = pd.DataFrame(rows)
     order = frame["apart"].abs().sort_values(ascending=False, kind="stable").index
     frame = frame.loc[order].reset_index(drop=True)
+    mean = total.tail_mean(worst, highest=_WORST_IS_HIGHEST[of])
     frame.attrs = said | {
         "scenario": scenario.title,
         "of": of,
         "worst": worst,
-        "worst_mean": total.tail_mean(worst, highest=_WORST_IS_HIGHEST[of]),
+        "worst_mean": mean,
+        "as_bad": _as_bad(total, mean, highest=_WORST_IS_HIGHEST[of]),
     }
     return frame
+
+
+def _as_bad(total: Mixture, amount: float, *, highest: bool) -> float:
+    """Return the probability of an amount or worse; above that of the tail where many tie there."""
+    if highest:
+        return total.chance_at_least(amount)
+    return 1 - total.chance_at_least(amount + 2 * HALF_A_PENNY)
 
 
 def _traits(made: Forecast) -> Iterator[tuple[Trait, list[Values]]]:

@@ -162,6 +162,10 @@ def test_stress_and_the_worst_say_the_figures_of_their_rows(
         for part, row in stressed.iterrows():
             assert f"{modelled(row['mean'])} ({part})" in said
         worst = cf.worst_runs(scenario, draws=DRAWS)
+        total = cf.forecast(scenario, draws=DRAWS).total("recovered", "in_principle_years")
+        tied = 1 - total.chance_at_least(worst.attrs["worst_mean"] + 0.01)
+        ties = f"As many as {percent(tied)} of outcomes are as bad"
+        assert (ties in cf.sentences.worst_runs(worst)) == (round(tied, 2) > 0.1)
         told = cf.sentences.worst_runs(worst)
         assert f"averages {modelled(worst.attrs['worst_mean'])}." in told
         shared = [

@@ -258,11 +258,11 @@ def test_the_command_says_what_was_filled_and_warns_of_the_rest(
 def test_the_command_lists_the_fields(published: Path, tmp_path: Path) -> None:
     arguments = ["brief", "--fields", "--run", str(published), "--scenario", "ceases"]
     shown = CliRunner().invoke(app, arguments).stdout
-    assert re.search(r"figures\.gap +text +£69,000", shown)
+    assert re.search(r"figures\.gap +text .*£69,000", shown)
     assert "figures.small" not in shown
     assert shown.endswith("--format csv lists all, uncut.\n")
     rows = json.loads(CliRunner().invoke(app, [*arguments, "--format", "json"]).stdout)
-    assert {"field": "figures.gap", "gives": "text", "text": "£69,000"} in rows
+    assert {"field": "figures.gap", "gives": "text", "title": "The gap", "text": "£69,000"} in rows
     text = CliRunner().invoke(app, [*arguments, "--format", "csv"]).stdout
     assert list(csv.DictReader(StringIO(text))) == rows
     assert _files(tmp_path) == {}, "nothing is written"

@@ -1,5 +1,8 @@
 """What an analyst is asked: what drives the answer, what would turn it, what moved it."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
 from ...analysis.shortfall import TOGETHER
@@ -241,5 +244,12 @@ def worst_runs(frame: pd.DataFrame) -> str:
     return (
         f"In the worst {percent(frame.attrs['worst'])} of outcomes, "
         f"{MEASURES[frame.attrs['of']]} {over}, averages "
-        f"{modelled(frame.attrs['worst_mean'])}.{common}{prices_said(frame.attrs)}"
+        f"{modelled(frame.attrs['worst_mean'])}.{_ties(frame.attrs)}{common}"
+        f"{prices_said(frame.attrs)}"
     )
+
+
+def _ties(attrs: Mapping[Any, Any]) -> str:
+    if percent(attrs["as_bad"]) == percent(attrs["worst"]) or attrs["as_bad"] < attrs["worst"]:
+        return ""
+    return f" As many as {percent(attrs['as_bad'])} of outcomes are as bad; each counts in part."
