@@ -97,9 +97,17 @@ def _papermill(notebook: Path, parameters: dict[str, Any], home: Path) -> None:
 
 def ours(kernels: str) -> Callable[[Sequence[Job], Path], None]:
     def go(jobs: Sequence[Job], folder: Path) -> None:
-        from clsmin_forecast.runs.workers import kernels_of, work
+        from clsmin_forecast.runs.crew import Crew
+        from clsmin_forecast.runs.workers import work
 
-        _, errors = work(jobs, folder, load_facts().folder, PROCESSES, kernels_of(kernels))
+        data = load_facts().folder
+        with Crew(PROCESSES, kernels).executor() as (execute, end):
+
+            def one(job: Job) -> float:
+                execute(job, folder / job.name, data)
+                return 0.0
+
+            _, errors = work(jobs, one, PROCESSES, end)
         assert not errors, errors
 
     return go

@@ -1,65 +1,124 @@
-"""The command that runs a plan."""
+"""The commands that run a plan, or one job of it."""
 
 import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 
+from ..errors import ForecastError
 from . import settings
 from .forecasting import whole
 from .output import say
-from .settings import Settings, app
+from .settings import Log, Settings, app, told
+
+if TYPE_CHECKING:
+    from ..runs.crew import Crew
+    from ..runs.request import Request
+    from ..runs.workers import Step
+
+Outputs = Annotated[Path, typer.Option(help="Where runs go.")]
+Kernels = Annotated[
+    str, typer.Option(help="forked (copies of a warm one) or plain; the outputs are the same.")
+]
+Scheduler = Annotated[
+    str, typer.Option(help="Address of a Dask cluster to run on, such as tcp://host:8786.")
+]
+Expired = Annotated[
+    bool, typer.Option("--allow-expired", help="Go on with an expired register; outputs say so.")
+]
+Lines = Annotated[
+    Log, typer.Option("--log", help="text, or json: a line a step, on the standard error.")
+]
 
 
 @app.command("run")
 def run_plan(
     plan: Annotated[str, typer.Argument(help="Name of a plan, or a path to one.")] = "standard",
-    outputs: Annotated[Path, typer.Option(help="Where runs go.")] = Path("outputs"),
+    outputs: Outputs = Path("outputs"),
     force: Annotated[
         bool, typer.Option("--force", help="Run again what is there already.")
     ] = False,
     workers: Annotated[
         str, typer.Option(help="Notebooks at a time; what cores and memory allow by default.")
     ] = "",
-    kernels: Annotated[
-        str, typer.Option(help="forked (copies of a warm one) or plain; the outputs are the same.")
-    ] = "forked",
-    allow_expired: Annotated[
-        bool,
-        typer.Option("--allow-expired", help="Go on with an expired register; outputs say so."),
-    ] = False,
+    kernels: Kernels = "forked",
+    scheduler: Scheduler = "",
+    log: Lines = Log.TEXT,
+    allow_expired: Expired = False,
 ) -> None:
     """Run a plan's notebooks and publish the run, whole or not at all."""
-    from ..runs.run import ask, run
+    from ..runs.run import run
 
-    # A scheduler's polite stop ends a run like a person's does: nothing is published, no kernel
-    # stays.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    request = ask(plan, Settings.data, settings.today(), allow_expired)
-    say(f"Run {request.run_id}: {len(request.plan.jobs)} notebooks.", Settings.verbose)
-    with _progress(len(request.plan.jobs)) as progress:
-        outcome = run(
-            request,
-            outputs,
-            force=force,
-            progress=progress,
-            workers=whole(workers) if workers else None,
-            kernels=kernels,
-        )
+    with _asked(plan, log, allow_expired) as request:
+        crew = _crew(workers, kernels, scheduler)
+        say(f"Run {request.run_id}: {len(request.plan.jobs)} notebooks.", Settings.verbose)
+        with _progress(len(request.plan.jobs), log) as progress:
+            outcome = run(request, outputs, force=force, progress=progress, crew=crew)
+        told(log, "already done" if outcome.already else "published", folder=str(outcome.folder))
     done = "Already done" if outcome.already else "Published"
     say(f"{done}: {outcome.folder} (also {outputs / 'latest'})")
 
 
+@app.command("run-one")
+def run_one_job(
+    plan: Annotated[str, typer.Option(help="Name of a plan, or a path to one.")],
+    index: Annotated[str, typer.Option(help="Which of its jobs, from 0.")],
+    outputs: Outputs = Path("outputs"),
+    kernels: Kernels = "forked",
+    log: Lines = Log.TEXT,
+    allow_expired: Expired = False,
+) -> None:
+    """Run one job of a plan and keep it; a later run of the plan takes it and publishes the whole.
+
+    For schedulers that hand out jobs by number. Nothing is published yet.
+    """
+    from ..runs.run import run_one
+
+    with _asked(plan, log, allow_expired) as request:
+        step = run_one(request, whole(index), outputs, _crew("1", kernels, ""))
+        told(log, "job done", job=step.job, seconds=step.seconds)
+    say(f"Kept for a run of plan {request.plan.name}: {step.job}")
+
+
+def _crew(workers: str, kernels: str, scheduler: str) -> "Crew":
+    from ..runs.crew import Crew
+
+    return Crew(whole(workers) if workers else None, kernels, scheduler)
+
+
 @contextmanager
-def _progress(jobs: int) -> Iterator[Callable[[int, int, str], None] | None]:
+def _asked(plan: str, log: Log, allow_expired: bool) -> Iterator["Request"]:
+    """Give the request for a plan; log what becomes of it."""
+    from ..runs.request import ask
+
+    # A scheduler's polite stop ends a run like a person's does: nothing is published, no kernel
+    # stays.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        request = ask(plan, Settings.data, settings.today(), allow_expired)
+        told(log, "run asked for", run_id=request.run_id, jobs=len(request.plan.jobs))
+        yield request
+    except ForecastError as error:
+        told(log, "failed", level="error", error=str(error), exit_code=error.exit_code)
+        raise
+    except KeyboardInterrupt:
+        told(log, "stopped", level="error")
+        raise
+
+
+@contextmanager
+def _progress(jobs: int, log: Log) -> Iterator[Callable[["Step"], None] | None]:
+    if log is Log.JSON:
+        yield _step_told
+        return
     if Settings.quiet or not sys.stderr.isatty():
         yield (
-            (lambda done, total, name: say(f"{done} of {total}: {name}"))
+            (lambda step: say(f"{step.done} of {step.total}: {step.job}"))
             if Settings.verbose
             else None
         )
@@ -74,4 +133,17 @@ def _progress(jobs: int) -> Iterator[Callable[[int, int, str], None] | None]:
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("Starting", total=jobs)
-        yield lambda done, total, name: bar.update(task, completed=done, description=name)
+        yield lambda step: bar.update(task, completed=step.done, description=step.job)
+
+
+def _step_told(step: "Step") -> None:
+    known: dict[str, Any] = {
+        "job": step.job,
+        "seconds": step.seconds,
+        "done": step.done,
+        "total": step.total,
+    }
+    if step.error:
+        told(Log.JSON, "job failed", level="error", **known, error=step.error)
+    else:
+        told(Log.JSON, "job done", **known)

@@ -1,7 +1,9 @@
 """The application, its global options, and the options that several commands share."""
 
+import json
+import sys
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
@@ -13,7 +15,7 @@ from typer.core import TyperGroup
 _DATA = "--data"
 _ANYWHERE = (_DATA, "--quiet", "--verbose", "--debug")
 PANELS = {
-    "Run and publish": ("run", "brief"),
+    "Run and publish": ("run", "run-one", "runs", "brief"),
     "Forecast and explain": ("forecast", "compare", "bridge", "explain"),
     "Money to be found": ("shortfall", "exceedance"),
     "What drives or turns the answer": (
@@ -76,6 +78,22 @@ class Format(StrEnum):
     TABLE = "table"
     JSON = "json"
     CSV = "csv"
+
+
+class Log(StrEnum):
+    """How the steps of a run are told."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def told(log: Log, event: str, level: str = "info", **known: Any) -> None:
+    """Write a step of a run as a line of JSON for machines, on the standard error."""
+    if log is Log.JSON:
+        now = datetime.now(UTC).isoformat(timespec="milliseconds")
+        line = {"time": now, "level": level, "event": event, **known}
+        sys.stderr.write(json.dumps(line, ensure_ascii=False) + "\n")
+        sys.stderr.flush()
 
 
 class Settings:

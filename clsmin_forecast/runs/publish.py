@@ -46,7 +46,7 @@ def prepare(outputs: Path) -> None:
 
 def _sweep(staging: Path) -> None:
     # What a killed run left behind, once no run can still be at work on it.
-    for folder in staging.glob("*"):
+    for folder in (*staging.glob("*"), *staging.glob("jobs/*")):
         with suppress(FileNotFoundError):  # another run may be faster
             if time() - folder.stat().st_mtime > _LONG_AGO:
                 shutil.rmtree(folder, ignore_errors=True)

@@ -1,111 +1,66 @@
-"""Workers: the jobs of a run, several at a time, each in a kernel of its own."""
+"""Workers: the jobs of a run, several at a time."""
 
-import logging
-import os
 import warnings
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from pathlib import Path
+from dataclasses import dataclass
 from time import monotonic
 
-import psutil
-from jupyter_core.utils import ensure_event_loop
-
-from ..errors import ForecastError, InputError, ResultError, unknown
-from . import forked
-from .execute import execute
-from .kernels import PrivateKernelManager, end_all
+from ..errors import ForecastError, ResultError
 from .plan import Job
-
-FORKED, PLAIN = "forked", "plain"
-"""How kernels come about: as copies of one that has the libraries loaded, or each by itself."""
-
-_JOB_BYTES = 500_000_000  # of a kernel with the libraries and a notebook's charts, generously
-_MOST = 64
-
-Progress = Callable[[int, int, str], None]
-"""Called with the jobs done, the jobs in all, and the name of one that is done or begins."""
 
 Done = tuple[dict[str, float], dict[str, ForecastError]]
 """Seconds and errors, by job."""
 
 
-def kernels_of(kind: str) -> type[PrivateKernelManager]:
-    """Return what starts the kernels of a run.
+@dataclass(frozen=True)
+class Step:
+    """One job that is over.
 
     Parameters
     ----------
-    kind : str
-        ``forked``, which is plain where this system cannot fork, or ``plain``.
-
-    Raises
-    ------
-    InputError
-        If it is neither.
+    done, total : int
+        How many are over, and how many there are.
+    job : str
+        Its name.
+    seconds : float
+        That it took.
+    error : str
+        What went wrong; empty if nothing did.
     """
-    if kind not in (FORKED, PLAIN):
-        raise unknown("--kernels", "kind of kernel", kind, [FORKED, PLAIN])
-    if kind == FORKED and forked.AVAILABLE:
-        return forked.ForkedKernelManager
-    return PrivateKernelManager
+
+    done: int
+    total: int
+    job: str
+    seconds: float
+    error: str
 
 
-def workers_for(jobs: int, wanted: int | None = None) -> int:
-    """Return how many jobs run at a time: as asked, or what cores and memory allow.
-
-    Parameters
-    ----------
-    jobs : int
-        How many there are.
-    wanted : int or None
-        What was asked for.
-
-    Raises
-    ------
-    InputError
-        If that is not a number from 1 to 64.
-
-    Examples
-    --------
-    >>> workers_for(1), workers_for(12, 3)
-    (1, 3)
-    """
-    if wanted is None:
-        room = psutil.virtual_memory().available // _JOB_BYTES
-        return max(1, min(jobs, _cores(), room, _MOST))
-    if not 1 <= wanted <= _MOST:
-        raise InputError(f"--workers: must be a whole number from 1 to {_MOST}, got {wanted}.")
-    return wanted
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+Progress = Callable[[Step], None]
+"""Told of each job that is over."""
 
 
 def work(
     jobs: Sequence[Job],
-    staged: Path,
-    data: Path,
+    execute: Callable[[Job], float],
     workers: int,
-    manager: type[PrivateKernelManager],
+    end: Callable[[], None],
     progress: Progress | None = None,
 ) -> Done:
-    """Run jobs, each in a folder of its own; one that fails does not stop the others.
+    """Run jobs; one that fails does not stop the others.
 
     Parameters
     ----------
     jobs : sequence of Job
-        What is run.
-    staged : Path
-        Where.
-    data : Path
-        The data folder.
+        What is run, the longest notebook first.
+    execute : callable
+        Runs one, and returns the seconds that it took.
     workers : int
         How many at a time.
-    manager : type
-        What starts the kernels.
+    end : callable
+        Ends what runs, so that no thread waits for it.
     progress : callable, optional
-        Told of each job that is done.
+        Told of each job that is over.
 
     Returns
     -------
@@ -114,23 +69,20 @@ def work(
     """
     seconds: dict[str, float] = {}
     errors: dict[str, ForecastError] = {}
-    logging.getLogger("papermill").setLevel(logging.ERROR)
     with warnings.catch_warnings(), ThreadPoolExecutor(workers) as pool:
         warnings.simplefilter("ignore")  # of papermill and its libraries, not of ours
         longest_first = sorted(jobs, key=lambda job: -job.notebook.path.stat().st_size)
-        waiting = {
-            pool.submit(_timed, job, staged, data, manager): job.name for job in longest_first
-        }
+        waiting = {pool.submit(_tried, job, execute): job.name for job in longest_first}
         try:
             for done in as_completed(waiting):
                 name = waiting[done]
                 seconds[name], error = done.result()
                 errors |= {name: error} if error else {}
                 if progress:
-                    progress(len(seconds), len(jobs), name)
+                    progress(Step(len(seconds), len(jobs), name, seconds[name], str(error or "")))
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
-            end_all()  # so that no thread waits for its kernel
+            end()
             raise
     in_order = [job.name for job in jobs]
     return (
@@ -139,18 +91,18 @@ def work(
     )
 
 
-def _timed(
-    job: Job, staged: Path, data: Path, manager: type[PrivateKernelManager]
-) -> tuple[float, ForecastError | None]:
-    start, error = monotonic(), None
+def _tried(job: Job, execute: Callable[[Job], float]) -> tuple[float, ForecastError | None]:
+    start = monotonic()
     try:
-        execute(job, staged / job.name, data, manager)
+        return execute(job), None
     except ForecastError as failed:
-        error = failed
+        return since(start), failed
     except OSError:
         raise
     except Exception as fault:  # a fault of ours in one job must not cost the others
-        error = ResultError(f"{job.name}: {fault!r}")
-    finally:
-        ensure_event_loop().close()  # of this thread; papermill's libraries leave it open
-    return round(monotonic() - start, 2), error
+        return since(start), ResultError(f"{job.name}: {fault!r}")
+
+
+def since(start: float) -> float:
+    """Return the seconds since a moment of the monotonic clock."""
+    return round(monotonic() - start, 2)

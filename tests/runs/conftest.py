@@ -10,10 +10,11 @@ import nbformat
 import pytest
 
 from clsmin_forecast.inputs.facts import load_facts
+from clsmin_forecast.runs.crew import FORKED, PLAIN, kernels_of
 from clsmin_forecast.runs.kernels import PrivateKernelManager
 from clsmin_forecast.runs.plan import Plan, load_plan
-from clsmin_forecast.runs.run import ask, run
-from clsmin_forecast.runs.workers import FORKED, PLAIN, kernels_of
+from clsmin_forecast.runs.request import ask
+from clsmin_forecast.runs.run import run
 
 PARAMETERS = 'scenario: str = "ceases"  # name of a scenario\ndraws: int = 64  # how many'
 BEGIN = "import clsmin_forecast as cf\nrun = cf.begin(scenario=scenario, draws=draws)"

@@ -17,7 +17,8 @@ from clsmin_forecast.errors import InfrastructureError, InputError, NotebookErro
 from clsmin_forecast.inputs.facts import load_facts
 from clsmin_forecast.runs import publish
 from clsmin_forecast.runs.plan import Plan, load_plan
-from clsmin_forecast.runs.run import Request, ask, run
+from clsmin_forecast.runs.request import Request, ask
+from clsmin_forecast.runs.run import run
 
 from .conftest import BEGIN, FINISH, PARAMETERS, write_notebook
 
@@ -34,8 +35,8 @@ def test_a_plan_is_published_once_and_the_second_run_is_already_done(
 ) -> None:
     plan_of()
     outputs, seen = tmp_path / "outputs", list[str]()
-    first = run(request_for(tmp_path), outputs, progress=lambda *job: seen.append(job[2]))
-    again = run(request_for(tmp_path), outputs, progress=lambda *job: seen.append(job[2]))
+    first = run(request_for(tmp_path), outputs, progress=lambda step: seen.append(step.job))
+    again = run(request_for(tmp_path), outputs, progress=lambda step: seen.append(step.job))
     assert (first.already, again.already, seen) == (False, True, ["small"])
     manifest = json.loads((outputs / "latest" / "manifest.json").read_text())
     assert manifest["run_id"] == first.folder.name
@@ -54,7 +55,7 @@ def test_a_plan_is_published_once_and_the_second_run_is_already_done(
         manifest["data"]["awards.csv"]
         == publish.hashes(load_facts().folder)["awards.csv"]["sha256"]
     )
-    run(request_for(tmp_path), outputs, force=True, progress=lambda *job: seen.append(job[2]))
+    run(request_for(tmp_path), outputs, force=True, progress=lambda step: seen.append(step.job))
     assert seen == ["small", "small"]
     assert (
         json.loads((outputs / "latest" / "manifest.json").read_text())["files"] == manifest["files"]

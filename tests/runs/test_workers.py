@@ -16,10 +16,11 @@ import pytest
 import clsmin_forecast as cf
 from clsmin_forecast.errors import InputError, NotebookError
 from clsmin_forecast.inputs.facts import load_facts
-from clsmin_forecast.runs import forked, workers
+from clsmin_forecast.runs import crew, forked
+from clsmin_forecast.runs.crew import FORKED, PLAIN, Crew, kernels_of, workers_for
 from clsmin_forecast.runs.plan import Plan
-from clsmin_forecast.runs.run import ask, run
-from clsmin_forecast.runs.workers import FORKED, PLAIN, kernels_of, workers_for
+from clsmin_forecast.runs.request import ask
+from clsmin_forecast.runs.run import run
 
 from .conftest import BEGIN, FINISH, PARAMETERS, write_notebook
 from .test_run import TODAY, wait_for
@@ -55,7 +56,7 @@ def test_the_outputs_are_the_same_bytes_however_they_are_made(tmp_path: Path) ->
     files = []
     for kernels, at_a_time in ((PLAIN, 1), (FORKED, 1), (FORKED, 3), (PLAIN, 3)):
         outputs = tmp_path / f"{kernels}-{at_a_time}"
-        folder = run(request, outputs, workers=at_a_time, kernels=kernels).folder
+        folder = run(request, outputs, crew=Crew(at_a_time, kernels)).folder
         manifest = json.loads((folder / "manifest.json").read_text())
         assert list(manifest["seconds"]) == ["a", "b", "c"]
         files.append(manifest["files"])
@@ -74,7 +75,7 @@ def test_copies_share_neither_luck_nor_what_another_did(tmp_path: Path) -> None:
         f"open(os.path.join({str(told)!r}, str(os.getpid())), 'w').write(repr(found))"
     )
     request = ask(plan_of_many(tmp_path, cell), None, TODAY)
-    run(request, tmp_path / "outputs", workers=2, kernels=FORKED)
+    run(request, tmp_path / "outputs", crew=Crew(2))
     found = [eval(path.read_text()) for path in told.iterdir()]
     assert len({luck for luck, *_ in found}) == len({luck for _, luck, *_ in found}) == 3
     assert {(seen, size) for *_, seen, size in found} == {(False, 10.0)}
@@ -85,16 +86,16 @@ def test_a_kernel_that_dies_costs_its_own_job_only(tmp_path: Path) -> None:
     cell = once(mark, "os.kill(os.getpid(), 11)")
     request = ask(plan_of_many(tmp_path, cell), None, TODAY)
     with pytest.raises(Exception, match="the kernel died"):
-        run(request, tmp_path / "outputs", workers=1, kernels=FORKED)
+        run(request, tmp_path / "outputs", crew=Crew(1))
     kept = next((tmp_path / "outputs" / "failed").iterdir())
     assert list(json.loads((kept / "errors.json").read_text())) == ["a"]
-    assert run(request, tmp_path / "outputs", workers=1, kernels=FORKED).folder.is_dir()
+    assert run(request, tmp_path / "outputs", crew=Crew(1)).folder.is_dir()
 
 
 def test_every_error_of_several_jobs_is_told_in_the_order_of_the_plan(tmp_path: Path) -> None:
     request = ask(plan_of_many(tmp_path, "1 / 0"), None, TODAY)
     with pytest.raises(NotebookError, match=r"^a: ZeroDivisionError.* and 2 more"):
-        run(request, tmp_path / "outputs", workers=3)
+        run(request, tmp_path / "outputs", crew=Crew(3))
     kept = next((tmp_path / "outputs" / "failed").iterdir())
     assert list(json.loads((kept / "errors.json").read_text())) == ["a", "b", "c"]
 
@@ -127,11 +128,11 @@ def test_nothing_is_left_in_temporary_folders(
     private = tmp_path / "t"
     private.mkdir()
     request = ask(plan_of_many(tmp_path), None, TODAY)
-    run(request, tmp_path / "first", workers=3)  # the server of copies keeps its own until the end
+    run(request, tmp_path / "first", crew=Crew(3))
     monkeypatch.setattr(tempfile, "tempdir", str(private))
     before = psutil.Process().num_fds()
     for number in range(3):
-        run(request, tmp_path / f"outputs-{number}", workers=3)
+        run(request, tmp_path / f"outputs-{number}", crew=Crew(3))
     assert psutil.Process().num_fds() <= before
     assert list(private.iterdir()) == []
 
@@ -148,7 +149,7 @@ def test_workers_are_as_many_as_cores_memory_and_jobs_allow(
     class Memory:
         available = 1_700_000_000
 
-    monkeypatch.setattr(workers, "_cores", lambda: 8)
+    monkeypatch.setattr(crew, "_cores", lambda: 8)
     assert workers_for(2) == 2
     assert workers_for(100) <= 8
     monkeypatch.setattr(psutil, "virtual_memory", Memory)
@@ -174,13 +175,14 @@ def test_a_copy_runs_the_code_that_is_there_even_if_an_older_one_was_loaded(tmp_
     (tmp_path / "plan.yaml").write_text("name: p\ntitle: P\njobs: [{notebook: small.ipynb}]\n")
     (tmp_path / "script.py").write_text(
         "from datetime import date\nfrom pathlib import Path\n"
-        "from clsmin_forecast.runs.run import ask, run\n"
+        "from clsmin_forecast.runs.request import ask\nfrom clsmin_forecast.runs.run import run\n"
+        "from clsmin_forecast.runs.crew import Crew\n"
         "record = Path('clsmin_forecast/runs/record.py')\ntext = record.read_text()\n"
         "for word in ('first', 'second', 'third'):\n"
         "    changed = f'class Run:\\n    marker = {word!r}\\n'\n"
         "    record.write_text(text.replace('class Run:', changed))\n"
         "    request = ask('plan.yaml', None, date(2026, 11, 23))\n"
-        "    done = run(request, Path('outputs'), workers=1).folder\n"
+        "    done = run(request, Path('outputs'), crew=Crew(1)).folder\n"
         "    assert word in (done / 'small' / 'small.ipynb').read_text(), word\n"
     )
     told = subprocess.run(

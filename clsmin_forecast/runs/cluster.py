@@ -1,0 +1,148 @@
+"""A cluster: jobs on the workers of a Dask scheduler, which share nothing with this machine.
+
+A job goes out as the text of its notebook, its parameters and the data files, and comes back as the
+files that it made, so the workers need the same release of the package and no common disk. A worker
+that is lost in mid-job costs time only: the scheduler gives the job to another.
+"""
+
+import socket
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from .. import errors
+from ..errors import ForecastError, InfrastructureError, InputError
+from .crew import FORKED, Execute, kernels_of, local
+from .plan import Job
+from .request import code_hash, versions
+
+_ANSWER_SECONDS = 10
+
+Files = dict[str, bytes]
+"""Contents by path."""
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A job as it travels.
+
+    Parameters
+    ----------
+    name, notebook, text : str
+        Of the job and its notebook's file.
+    parameters : dict of str to value
+        Of the notebook.
+    data : dict of str to bytes
+        The data folder.
+    rests_on : tuple
+        The code and the versions that the worker must have.
+    """
+
+    name: str
+    notebook: str
+    text: str
+    parameters: dict[str, Any]
+    data: Files
+    rests_on: tuple[str, dict[str, str]]
+
+
+@contextmanager
+def connected(address: str) -> Iterator[tuple[Execute, Callable[[], None]]]:
+    """Give what executes a job on a cluster, and what gives up all that it executes.
+
+    Parameters
+    ----------
+    address : str
+        Of the scheduler, such as ``tcp://host:8786``.
+
+    Raises
+    ------
+    InputError
+        If Dask is not installed, or the address is none.
+    InfrastructureError
+        If nobody answers there.
+    """
+    try:
+        import distributed
+    except ImportError:
+        raise InputError(
+            "--scheduler: Dask is not installed; install clsmin_forecast[distributed]."
+        ) from None
+    make: Any = distributed.Client
+    try:
+        client: Any = make(address, timeout=_ANSWER_SECONDS, set_as_default=False)
+    except ValueError as error:
+        raise InputError(f"--scheduler: {error}; write it as tcp://HOST:PORT.") from None
+    except OSError as error:
+        raise InfrastructureError(f"--scheduler: no cluster answers at {address}.") from error
+    try:
+        yield partial(_send, client), client.close
+    finally:
+        client.close()
+
+
+def _send(client: Any, job: Job, folder: Path, data: Path) -> None:
+    from distributed import CancelledError, KilledWorker
+
+    parcel = Parcel(
+        job.name,
+        job.notebook.path.name,
+        job.notebook.path.read_text(encoding="utf-8"),
+        job.parameters,
+        _files(data),
+        (code_hash(), versions()),
+    )
+    try:
+        made, kind, text = client.submit(on_worker, parcel, pure=False).result()
+    except (KilledWorker, CancelledError) as error:
+        raise InfrastructureError(f"{job.name}: its workers were lost: {error}") from error
+    _write(made, folder)
+    if kind:
+        raise getattr(errors, kind)(text)
+
+
+def on_worker(parcel: Parcel) -> tuple[Files, str, str]:
+    """Execute a parcel on a worker.
+
+    Parameters
+    ----------
+    parcel : Parcel
+        What to execute.
+
+    Returns
+    -------
+    tuple
+        The files that it made; the kind of its error and its text, empty if there is none.
+    """
+    from .contract import read_notebook
+
+    here = code_hash(), versions()
+    if here != parcel.rests_on:
+        told = f"worker {socket.gethostname()} has another release of clsmin_forecast or a library."
+        return {}, InfrastructureError.__name__, f"{parcel.name}: {told}"
+    with tempfile.TemporaryDirectory(prefix="clsmin-") as place:
+        home, notebook = Path(place) / "made", Path(place) / parcel.notebook
+        notebook.write_text(parcel.text, encoding="utf-8")
+        _write(parcel.data, Path(place) / "data")
+        job = Job(parcel.name, read_notebook(notebook), parcel.parameters)
+        try:
+            local(job, home, Path(place) / "data", kernels_of(FORKED))
+        except ForecastError as error:
+            return _files(home), type(error).__name__, str(error)
+        return _files(home), "", ""
+
+
+def _files(folder: Path) -> Files:
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+
+
+def _write(files: Files, folder: Path) -> None:
+    folder.mkdir(parents=True)
+    for name, content in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)

@@ -1,0 +1,140 @@
+"""The crew of a run: who executes its jobs, and how many at a time."""
+
+import logging
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from multiprocessing import current_process
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psutil
+
+from ..errors import unknown
+from ..units import whole_number
+from .plan import Job
+
+if TYPE_CHECKING:
+    from .kernels import PrivateKernelManager
+
+FORKED, PLAIN = "forked", "plain"
+"""How kernels come about: as copies of one that has everything loaded, or each by itself."""
+
+Execute = Callable[[Job, Path, Path], None]
+"""Runs a job in a folder that it makes, with a data folder, as `execute.execute` does."""
+
+_JOB_BYTES = 500_000_000  # of a kernel with the libraries and a notebook's charts, generously
+_MOST = 64
+
+
+@dataclass(frozen=True)
+class Crew:
+    """Who executes the jobs of a run.
+
+    Parameters
+    ----------
+    workers : int or None
+        How many notebooks run at a time; what cores and memory allow by default, and on a cluster
+        as many as there are.
+    kernels : str
+        ``forked`` or ``plain``; the outputs are the same.
+    scheduler : str
+        The address of a Dask cluster, such as ``tcp://host:8786``; empty for this machine.
+    """
+
+    workers: int | None = None
+    kernels: str = FORKED
+    scheduler: str = ""
+
+    def size(self, jobs: int) -> int:
+        """Return how many of so many jobs run at a time."""
+        return workers_for(jobs, self.workers or (min(jobs, _MOST) if self.scheduler else None))
+
+    @contextmanager
+    def executor(self) -> Iterator[tuple[Execute, Callable[[], None]]]:
+        """Give what executes a job, and what ends everything that it executes.
+
+        Raises
+        ------
+        InputError
+            If there is no such kind of kernel.
+        InfrastructureError
+            If the cluster cannot be reached.
+        """
+        if self.scheduler:
+            from .cluster import connected
+
+            with connected(self.scheduler) as (execute, end):
+                yield execute, end
+        else:
+            from .kernels import end_all
+
+            manager = kernels_of(self.kernels)
+            yield partial(local, manager=manager), end_all
+
+
+def local(job: Job, folder: Path, data: Path, manager: "type[PrivateKernelManager]") -> None:
+    """Execute a job on this machine, in a thread of a pool."""
+    from jupyter_core.utils import ensure_event_loop
+
+    from .execute import execute
+
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    try:
+        execute(job, folder, data, manager)
+    finally:
+        ensure_event_loop().close()  # of this thread; papermill's libraries leave it open
+
+
+def kernels_of(kind: str) -> "type[PrivateKernelManager]":
+    """Return what starts the kernels of a run.
+
+    Parameters
+    ----------
+    kind : str
+        ``forked``, which is plain where this system or process cannot fork, or ``plain``.
+
+    Raises
+    ------
+    InputError
+        If it is neither.
+    """
+    from . import forked, kernels
+
+    if kind not in (FORKED, PLAIN):
+        raise unknown("--kernels", "kind of kernel", kind, [FORKED, PLAIN])
+    if kind == FORKED and forked.AVAILABLE and not current_process().daemon:
+        return forked.ForkedKernelManager
+    return kernels.PrivateKernelManager
+
+
+def workers_for(jobs: int, wanted: int | None = None) -> int:
+    """Return how many jobs run at a time: as asked, or what cores and memory allow.
+
+    Parameters
+    ----------
+    jobs : int
+        How many there are.
+    wanted : int or None
+        What was asked for.
+
+    Raises
+    ------
+    InputError
+        If that is not a number from 1 to 64.
+
+    Examples
+    --------
+    >>> workers_for(1), workers_for(12, 3)
+    (1, 3)
+    """
+    if wanted is None:
+        room = psutil.virtual_memory().available // _JOB_BYTES
+        return max(1, min(jobs, _cores(), room, _MOST))
+    return whole_number(wanted, "--workers:", 1, _MOST)
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

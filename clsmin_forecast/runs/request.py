@@ -1,0 +1,152 @@
+"""The request for a run: a plan, the data and the code that decide what it holds, all checked."""
+
+import json
+import platform
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from .. import __version__
+from ..errors import ResultError
+from ..inputs.assumptions import Register, load_register
+from ..inputs.facts import Facts, load_facts
+from ..inputs.files import file_hash
+from ..inputs.scenarios import load_scenarios
+from ..present.sentences import staleness
+from .plan import Job, Plan, load_plan
+
+_LIBRARIES = (
+    "numpy",
+    "pandas",
+    "matplotlib",
+    "afcharts",
+    "papermill",
+    "nbclient",
+    "ipykernel",
+    "nbconvert",
+    "jinja2",
+    "mistune",
+    "gptables",
+    "xlsxwriter",
+    "odfdo",
+)
+_SHAPING = (".py", ".j2", ".css", ".docx")  # what of the package decides how an output looks
+_ID_LENGTH = 16
+
+
+@dataclass(frozen=True)
+class Request:
+    """Everything that decides what a run holds, and so its id.
+
+    Parameters
+    ----------
+    plan : Plan
+        The jobs.
+    facts : Facts
+        The data.
+    register : Register
+        The assumptions.
+    today : date
+        The day against which dates are held.
+    content : dict
+        Plan, jobs, data, code and versions as hashes and plain values.
+    """
+
+    plan: Plan
+    facts: Facts
+    register: Register
+    today: date
+    content: dict[str, Any]
+
+    @property
+    def run_id(self) -> str:
+        """A hash of the content: the same request has the same id everywhere."""
+        text = json.dumps(self.content, sort_keys=True, ensure_ascii=False)
+        return sha256(text.encode()).hexdigest()[:_ID_LENGTH]
+
+    def decides(self, job: Job) -> dict[str, Any]:
+        """Return everything that decides what one of its jobs makes."""
+        shared = {name: self.content[name] for name in ("data", "code", "stale", "versions")}
+        return {**shared, "job": _job(job)}
+
+    @property
+    def changed(self) -> bool:
+        """Whether data, a notebook or the program is no longer what was asked for."""
+        return _content(self.plan, self.facts, self.content["stale"]) != self.content
+
+
+def ask(plan: str, data: str | Path | None, today: date, allow_expired: bool = False) -> Request:
+    """Return a request, with everything in it checked before any kernel starts.
+
+    Parameters
+    ----------
+    plan : str
+        Name or path of a plan.
+    data : str or Path or None
+        The data folder; the package's own by default.
+    today : date
+        The day on which the register must be valid.
+    allow_expired : bool
+        Whether to go on with a register that has expired; the outputs then say so.
+
+    Raises
+    ------
+    InputError
+        If the plan or the data break a rule.
+    ResultError
+        If the register has expired.
+    """
+    facts = load_facts(data)
+    register = load_register(facts)
+    if today > register.valid_until and not allow_expired:
+        raise ResultError(
+            f"assumptions.yaml: valid_until {register.valid_until} has passed. Review the "
+            "register, or go on with --allow-expired; the outputs then say so."
+        )
+    loaded = load_plan(plan, facts)
+    load_scenarios(data=facts.folder)  # a scenario that breaks a rule stops the run here
+    return Request(
+        loaded, facts, register, today, _content(loaded, facts, staleness(register, today))
+    )
+
+
+def _content(plan: Plan, facts: Facts, stale: list[str]) -> dict[str, Any]:
+    return {
+        "plan": plan.name,
+        "jobs": [_job(job) for job in plan.jobs],
+        "data": folder_hashes(facts.folder),
+        "code": code_hash(),
+        "stale": stale,
+        "versions": versions(),
+    }
+
+
+def _job(job: Job) -> dict[str, Any]:
+    return {
+        "name": job.name,
+        "notebook": job.notebook.path.name,
+        "sha256": file_hash(job.notebook.path),
+        "parameters": job.parameters,
+    }
+
+
+def folder_hashes(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of every data file in a folder, by its path within."""
+    files = sorted(path for path in folder.rglob("*") if path.suffix in (".csv", ".yaml"))
+    return {path.relative_to(folder).as_posix(): file_hash(path) for path in files}
+
+
+def code_hash() -> str:
+    """Return the SHA-256 of the package's own files, as they are now."""
+    package = Path(__file__).resolve().parent.parent
+    names = sorted(path for path in package.rglob("*") if path.suffix in _SHAPING)
+    return sha256("".join(map(file_hash, names)).encode()).hexdigest()
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of what shapes the outputs."""
+    libraries = {name: version(name) for name in _LIBRARIES}
+    return {"clsmin_forecast": __version__, "python": platform.python_version(), **libraries}
