@@ -348,7 +348,9 @@ def test_a_global_option_without_its_value_is_refused(command: Run) -> None:
 def test_the_help_has_every_command_in_one_panel(command: Run) -> None:
     _, out, _ = command("--help")
     listed = [name for names in settings.PANELS.values() for name in names]
-    known = [each.name for each in settings.app.registered_commands]
+    app = settings.app
+    known = [each.name for each in app.registered_commands]
+    known += [each.name for each in app.registered_groups]
     assert sorted(listed) == sorted(filter(None, known))
     assert "..." not in out.replace("[ARGS]...", "")
     for panel, (first, *_) in settings.PANELS.items():

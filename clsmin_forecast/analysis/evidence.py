@@ -7,8 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..errors import InputError
-from ..inputs.evidence import Evidence
+from ..inputs.evidence import Evidence, check_seen
 from ..inputs.grants import CEASED
 from ..inputs.scenarios import Scenario
 from ..quantiles import Values, beta_quantile
@@ -89,18 +88,6 @@ def evidence(
         "checks": [_counts_add_up(frame), _means_agree(frame, list(sets.values()))],
     }
     return frame
-
-
-def check_seen(seen: float) -> None:
-    """Refuse a ratio of finding endings that is not above 0 and at most 1.
-
-    Raises
-    ------
-    InputError
-        If it is not.
-    """
-    if not 0 < seen <= 1:
-        raise InputError(f"seen must lie above 0 and be at most 1, got {seen}.")
 
 
 def spanned(years: Iterable[str]) -> list[str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 
-from ..errors import ForecastError
+from ..errors import ForecastError, ResultError
 from . import settings
 from .forecasting import whole
 from .output import say
@@ -147,3 +147,33 @@ def _step_told(step: "Step") -> None:
         told(Log.JSON, "job failed", level="error", **known, error=step.error)
     else:
         told(Log.JSON, "job done", **known)
+
+
+@app.command("verify")
+def verify_run(
+    run: Annotated[Path, typer.Argument(help="The folder of a published run.")] = Path(
+        "outputs/latest"
+    ),
+    plan: Annotated[
+        str, typer.Option(help="Name or path of its plan; the name that the run has by default.")
+    ] = "",
+    workers: Annotated[str, typer.Option(help="Notebooks at a time.")] = "",
+    kernels: Kernels = "forked",
+    log: Lines = Log.TEXT,
+    allow_expired: Expired = False,
+) -> None:
+    """Make a published run again and compare it, file by file; the run is left as it is."""
+    from ..runs.verify import manifest_of, verify
+
+    named = plan or str(manifest_of(run)["plan"])
+    with _asked(named, log, allow_expired) as request:
+        with _progress(len(request.plan.jobs), log) as progress:
+            found = verify(run, request, _crew(workers, kernels, ""), progress)
+        told(log, "verified", files=found.files, differing=list(found.differing))
+    for part in found.rests_on:
+        say(f"Not what the run rested on: {part}")
+    for name, how in found.differing.items():
+        say(f"{name}: {how}")
+    if found.differing:
+        raise ResultError(f"{len(found.differing)} of {found.files} files differ.")
+    say(f"Equal: {found.files} files.")

@@ -15,7 +15,7 @@ from typer.core import TyperGroup
 _DATA = "--data"
 _ANYWHERE = (_DATA, "--quiet", "--verbose", "--debug")
 PANELS = {
-    "Run and publish": ("run", "run-one", "runs", "brief"),
+    "Run and publish": ("run", "run-one", "verify", "runs", "brief"),
     "Forecast and explain": ("forecast", "compare", "bridge", "explain"),
     "Money to be found": ("shortfall", "exceedance"),
     "What drives or turns the answer": (

@@ -133,3 +133,15 @@ class Evidence:
             cases=tuple(case for case in self.cases if case.scheme != scheme),
             grants=tuple(grant for grant in self.grants if grant.fields["scheme"] != scheme),
         )
+
+
+def check_seen(seen: float) -> None:
+    """Refuse a ratio of finding endings that is not above 0 and at most 1.
+
+    Raises
+    ------
+    InputError
+        If it is not.
+    """
+    if not 0 < seen <= 1:
+        raise InputError(f"seen must lie above 0 and be at most 1, got {seen}.")

@@ -8,13 +8,15 @@ import re
 from collections.abc import Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-import pandas as pd
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from ..errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MOST = 1e12  # no amount of this work comes near it, and sums below it stay exact to the penny
 _PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]{1,2})?")
@@ -157,8 +159,10 @@ def read_json(path: Path) -> Any:
         raise InputError(f"{path.name}: not plain JSON: {error}.") from None
 
 
-def read_frame(path: Path) -> pd.DataFrame:
+def read_frame(path: Path) -> "pd.DataFrame":
     """Return a table that a run has saved as CSV."""
+    import pandas as pd  # slow to load, and the inputs need none of it
+
     return pd.read_csv(path)
 
 

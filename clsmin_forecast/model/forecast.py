@@ -8,10 +8,9 @@ from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from ..errors import InputError, unknown
 from ..inputs.awards import IN_PRINCIPLE
@@ -25,6 +24,9 @@ from .decisions import CEASE, CONTINUE, Path, list_paths, year_weights
 from .document import documented
 from .draws import check_draws, check_seed
 from .mixture import LEVELS, Mixture
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 DRAWS = 16_384  # enough for a standard error of some tens of pounds on the two-year total
 SEED = 1532  # any number would do; this one is easy to remember
@@ -209,7 +211,7 @@ class Forecast:
         """Every figure of the forecast, as ``--format json`` prints it; all tables read this."""
         return documented(self)
 
-    def by_year(self) -> pd.DataFrame:
+    def by_year(self) -> "pd.DataFrame":
         """Return a table by year: mean, quantiles, chance funded, gap, posts, standard errors.
 
         Returns
@@ -232,6 +234,8 @@ class Forecast:
             }
             for year in self.document["years"]
         }
+        import pandas as pd  # slow to load, and a forecast itself needs none of it
+
         return pd.DataFrame.from_dict(rows, orient="index").rename_axis("financial_year")
 
     def _errors_of_ends(self, year: str) -> dict[str, float]:
@@ -245,7 +249,7 @@ class Forecast:
             if recovered is not None
         }
 
-    def paths(self) -> pd.DataFrame:
+    def paths(self) -> "pd.DataFrame":
         """Return a table of the decision paths, the likeliest first.
 
         Returns
@@ -259,6 +263,8 @@ class Forecast:
             | {name: path["recovered_gbp"][name] for name in ("mean", "p5", "p95")}
             for path in self.document["paths"]
         ]
+        import pandas as pd
+
         return pd.DataFrame(rows).sort_values("probability", ascending=False, ignore_index=True)
 
     def to_dict(self) -> dict[str, Any]:

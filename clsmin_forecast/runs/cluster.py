@@ -16,7 +16,7 @@ from typing import Any
 
 from .. import errors
 from ..errors import ForecastError, InfrastructureError, InputError
-from .crew import FORKED, Execute, kernels_of, local
+from .local import FORKED, Execute, kernels_of, local
 from .plan import Job
 from .request import code_hash, versions
 

@@ -1,29 +1,15 @@
 """The crew of a run: who executes its jobs, and how many at a time."""
 
-import logging
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from multiprocessing import current_process
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 import psutil
 
-from ..errors import unknown
 from ..units import whole_number
-from .plan import Job
-
-if TYPE_CHECKING:
-    from .kernels import PrivateKernelManager
-
-FORKED, PLAIN = "forked", "plain"
-"""How kernels come about: as copies of one that has everything loaded, or each by itself."""
-
-Execute = Callable[[Job, Path, Path], None]
-"""Runs a job in a folder that it makes, with a data folder, as `execute.execute` does."""
+from .local import FORKED, Execute, kernels_of, local
 
 _JOB_BYTES = 500_000_000  # of a kernel with the libraries and a notebook's charts, generously
 _MOST = 64
@@ -71,43 +57,7 @@ class Crew:
         else:
             from .kernels import end_all
 
-            manager = kernels_of(self.kernels)
-            yield partial(local, manager=manager), end_all
-
-
-def local(job: Job, folder: Path, data: Path, manager: "type[PrivateKernelManager]") -> None:
-    """Execute a job on this machine, in a thread of a pool."""
-    from jupyter_core.utils import ensure_event_loop
-
-    from .execute import execute
-
-    logging.getLogger("papermill").setLevel(logging.ERROR)
-    try:
-        execute(job, folder, data, manager)
-    finally:
-        ensure_event_loop().close()  # of this thread; papermill's libraries leave it open
-
-
-def kernels_of(kind: str) -> "type[PrivateKernelManager]":
-    """Return what starts the kernels of a run.
-
-    Parameters
-    ----------
-    kind : str
-        ``forked``, which is plain where this system or process cannot fork, or ``plain``.
-
-    Raises
-    ------
-    InputError
-        If it is neither.
-    """
-    from . import forked, kernels
-
-    if kind not in (FORKED, PLAIN):
-        raise unknown("--kernels", "kind of kernel", kind, [FORKED, PLAIN])
-    if kind == FORKED and forked.AVAILABLE and not current_process().daemon:
-        return forked.ForkedKernelManager
-    return kernels.PrivateKernelManager
+            yield partial(local, manager=kernels_of(self.kernels)), end_all
 
 
 def workers_for(jobs: int, wanted: int | None = None) -> int:

@@ -4,9 +4,8 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, get_args
 
-from ..analysis.evidence import check_seen
-from ..analysis.statements import statement
 from ..errors import InputError, unknown
+from ..inputs.evidence import check_seen
 from ..inputs.facts import Facts
 from ..inputs.files import MOST
 from ..inputs.scenarios import scenario_names
@@ -56,6 +55,12 @@ def _count_by(value: str, facts: Facts) -> None:
         raise unknown("count_by", "way to count", value, get_args(CountBy))
 
 
+def _statement(value: str, facts: Facts) -> None:
+    from ..analysis.statements import statement  # slow to load, and few notebooks ask for it
+
+    statement(value, 0.0)
+
+
 def _amount(value: float, facts: Facts) -> None:
     if not 0 <= value <= MOST:
         raise InputError(f"amount: must be a sum of pounds from 0 to {MOST:g}, got {value:g}.")
@@ -71,7 +76,7 @@ MEANINGS: Mapping[str, Callable[[Any, Facts], object]] = {
     "scenario": lambda value, facts: _scenarios([value], facts),
     "other_scenario": lambda value, facts: _scenarios([value], facts),
     "scenarios": _scenarios,
-    "statement": lambda value, facts: statement(value, 0.0),
+    "statement": _statement,
     "amount": _amount,
     "stressed_input": _stressed_input,
     "lines_for": _lines_for,

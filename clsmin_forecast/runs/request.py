@@ -15,7 +15,6 @@ from ..inputs.assumptions import Register, load_register
 from ..inputs.facts import Facts, load_facts
 from ..inputs.files import file_hash
 from ..inputs.scenarios import load_scenarios
-from ..present.sentences import staleness
 from .plan import Job, Plan, load_plan
 
 _LIBRARIES = (
@@ -108,9 +107,13 @@ def ask(plan: str, data: str | Path | None, today: date, allow_expired: bool = F
         )
     loaded = load_plan(plan, facts)
     load_scenarios(data=facts.folder)  # a scenario that breaks a rule stops the run here
-    return Request(
-        loaded, facts, register, today, _content(loaded, facts, staleness(register, today))
-    )
+    return Request(loaded, facts, register, today, _content(loaded, facts, _stale(register, today)))
+
+
+def _stale(register: Register, today: date) -> list[str]:
+    """Return what was right once: a run on a day when more is stale is another run."""
+    expired = ["register"] if today > register.valid_until else []
+    return [*expired, *register.overdue(today)]
 
 
 def _content(plan: Plan, facts: Facts, stale: list[str]) -> dict[str, Any]:

@@ -176,8 +176,7 @@ def test_a_run_that_is_killed_between_jobs_goes_on(
     killed = subprocess.run(command, check=False)
     assert killed.returncode == -signal.SIGKILL
     assert not os.path.lexists(outputs / "latest")
-    done = set(counted())
+    assert len(counted()) >= 2
     resumed = run(request(tmp_path), outputs, crew=Crew(1)).folder
-    assert len(done) >= 2
-    assert {"a", "b", "c"} - done <= set(counted())
+    assert len(counted()) == 1
     assert hashes(resumed) == hashes(run(request(tmp_path), tmp_path / "elsewhere").folder)

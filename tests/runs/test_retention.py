@@ -58,7 +58,7 @@ def test_pruning_keeps_the_newest_the_latest_and_the_pinned(outputs: Path) -> No
 
 
 def test_what_is_not_there_cannot_be_pinned(outputs: Path) -> None:
-    with pytest.raises(InputError, match="unknown run 'r9'. Known: r4"):
+    with pytest.raises(InputError, match=r"unknown run 'r9'\. Known: r4"):
         pin(outputs, "r9")
     with pytest.raises(InputError, match="is not a folder"):
         kept_runs(outputs / "nowhere")

@@ -17,7 +17,8 @@ import clsmin_forecast as cf
 from clsmin_forecast.errors import InputError, NotebookError
 from clsmin_forecast.inputs.facts import load_facts
 from clsmin_forecast.runs import crew, forked
-from clsmin_forecast.runs.crew import FORKED, PLAIN, Crew, kernels_of, workers_for
+from clsmin_forecast.runs.crew import Crew, workers_for
+from clsmin_forecast.runs.local import FORKED, PLAIN, kernels_of
 from clsmin_forecast.runs.plan import Plan
 from clsmin_forecast.runs.request import ask
 from clsmin_forecast.runs.run import run

@@ -1,0 +1,54 @@
+"""Execution on this machine: a job in a kernel of its own."""
+
+import logging
+from collections.abc import Callable
+from multiprocessing import current_process
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..errors import unknown
+from .plan import Job
+
+if TYPE_CHECKING:
+    from .kernels import PrivateKernelManager
+
+FORKED, PLAIN = "forked", "plain"
+"""How kernels come about: as copies of one that has everything loaded, or each by itself."""
+
+Execute = Callable[[Job, Path, Path], None]
+"""Runs a job in a folder that it makes, with a data folder, as `execute.execute` does."""
+
+
+def local(job: Job, folder: Path, data: Path, manager: "type[PrivateKernelManager]") -> None:
+    """Execute a job on this machine, in a thread of a pool."""
+    from jupyter_core.utils import ensure_event_loop
+
+    from .execute import execute
+
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    try:
+        execute(job, folder, data, manager)
+    finally:
+        ensure_event_loop().close()  # of this thread; papermill's libraries leave it open
+
+
+def kernels_of(kind: str) -> "type[PrivateKernelManager]":
+    """Return what starts the kernels of a run.
+
+    Parameters
+    ----------
+    kind : str
+        ``forked``, which is plain where this system or process cannot fork, or ``plain``.
+
+    Raises
+    ------
+    InputError
+        If it is neither.
+    """
+    from . import forked, kernels
+
+    if kind not in (FORKED, PLAIN):
+        raise unknown("--kernels", "kind of kernel", kind, [FORKED, PLAIN])
+    if kind == FORKED and forked.AVAILABLE and not current_process().daemon:
+        return forked.ForkedKernelManager
+    return kernels.PrivateKernelManager

@@ -1,0 +1,126 @@
+"""Verification: a published run is made again and compared, file by file."""
+
+import json
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+from ..errors import InputError
+from .crew import Crew
+from .publish import MANIFEST, hashes
+from .request import Request
+from .run import run
+from .workers import Progress
+
+_RESTS_ON = ("plan", "jobs", "data", "code", "stale", "versions")
+_TEXTS = (".json", ".csv", ".html", ".svg", ".ipynb")
+_SHOWN = 80  # characters of a line that differs
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What came of it.
+
+    Parameters
+    ----------
+    files : int
+        How many were compared.
+    rests_on : tuple of str
+        What the run rested on that is no longer the same, in words.
+    differing : dict of str to str
+        File to how it differs.
+    """
+
+    files: int
+    rests_on: tuple[str, ...]
+    differing: dict[str, str]
+
+
+def manifest_of(folder: Path) -> dict[str, Any]:
+    """Return the manifest of a published run.
+
+    Raises
+    ------
+    InputError
+        If the folder holds none.
+    """
+    try:
+        return dict(json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        raise InputError(f"{folder} holds no published run; name one, as outputs/latest.") from None
+
+
+def verify(
+    folder: Path, request: Request, crew: Crew | None = None, progress: Progress | None = None
+) -> Verified:
+    """Make a run again in a place of its own, and compare it with what was published.
+
+    Parameters
+    ----------
+    folder : Path
+        The published run; it is left as it is.
+    request : Request
+        For the same plan, with the data and code that are there now.
+    crew : Crew, optional
+        Who executes the jobs.
+    progress : callable, optional
+        Told of each job that is over.
+
+    Raises
+    ------
+    ForecastError
+        If there is no run, or it cannot be made again.
+    """
+    manifest, published = manifest_of(folder), hashes(folder)
+    with tempfile.TemporaryDirectory(prefix="clsmin-") as place:
+        made = run(request, Path(place), crew=crew, progress=progress).folder
+        now = json.loads((made / MANIFEST).read_text(encoding="utf-8"))
+        differing = {
+            name: _how(name, manifest["files"], published, now["files"], folder, made)
+            for name in sorted({*manifest["files"], *published, *now["files"]})
+            if not manifest["files"].get(name) == published.get(name) == now["files"].get(name)
+        }
+    changed = tuple(_changed(manifest, now))
+    return Verified(len(manifest["files"]), changed, differing)
+
+
+def _how(
+    name: str,
+    recorded: Mapping[str, Any],
+    published: Mapping[str, Any],
+    now: Mapping[str, Any],
+    *folders: Path,
+) -> str:
+    if recorded.get(name) != published.get(name):
+        return "is no longer as it was published" if name in published else "is gone"
+    if name not in recorded:
+        return "is made now, and was not published"
+    if name not in now:
+        return "was published, and is not made now"
+    return _first_difference(name, *folders)
+
+
+def _first_difference(name: str, published: Path, made: Path) -> str:
+    if not name.endswith(_TEXTS):
+        return "differs"
+    before, after = ((folder / name).read_text("utf-8") for folder in (published, made))
+    if before.replace(published.resolve().name, made.name) == after:
+        return "differs by the id of the run alone"
+    pairs = enumerate(zip_longest(before.splitlines(), after.splitlines(), fillvalue=""), 1)
+    line, (old, new) = next((at, pair) for at, pair in pairs if pair[0] != pair[1])
+    return f"differs first in line {line}: {old.strip()[:_SHOWN]!r} is now {new.strip()[:_SHOWN]!r}"
+
+
+def _changed(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
+    for part in _RESTS_ON:
+        old, new = before.get(part), now[part]
+        if old == new:
+            continue
+        if isinstance(old, dict):
+            names = sorted(name for name in {*old, *new} if old.get(name) != new.get(name))
+            yield f"{part}: {', '.join(names)}"
+        else:
+            yield part

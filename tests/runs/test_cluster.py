@@ -1,0 +1,130 @@
+"""A real cluster of separate processes makes the same bytes, and may lose a worker."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import psutil
+import pytest
+
+from clsmin_forecast.errors import InfrastructureError, InputError, NotebookError
+from clsmin_forecast.runs import cluster
+from clsmin_forecast.runs.crew import Crew
+from clsmin_forecast.runs.publish import hashes
+from clsmin_forecast.runs.request import ask
+from clsmin_forecast.runs.run import run
+
+from .conftest import BEGIN, FINISH, PARAMETERS, write_notebook
+
+TODAY = date(2026, 11, 23)
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+
+
+def plan(folder: Path, *cells: str, jobs: int = 3) -> str:
+    """Write a plan of the same cells several times; return its path."""
+    write_notebook(folder / "small.ipynb", PARAMETERS, BEGIN, *cells, FINISH)
+    named = ", ".join(f"{{notebook: small.ipynb, name: j{n}}}" for n in range(jobs))
+    path = folder / "plan.yaml"
+    path.write_text(f"name: many\ntitle: Many\njobs: [{named}]\n")
+    return str(path)
+
+
+def start(*words: str) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "dask", *words]
+    quiet = subprocess.DEVNULL
+    return subprocess.Popen(command, stdout=quiet, stderr=quiet, start_new_session=True)
+
+
+@pytest.fixture
+def workers(tmp_path: Path) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """Start a scheduler and two workers without a nanny, each a process with folders of its own."""
+    port = str(49_152 + os.getpid() % 10_000)
+    (tmp_path / "w").mkdir()
+    scheduler = start("scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard")
+    crew = [
+        start("worker", f"tcp://127.0.0.1:{port}", "--nthreads", "1", "--no-nanny",
+              "--no-dashboard", "--local-directory", str(tmp_path / "w"), "--name", name)
+        for name in ("one", "two")
+    ]  # fmt: skip
+    os.environ["TEST_SCHEDULER"] = f"tcp://127.0.0.1:{port}"
+    yield crew
+    for process in (*crew, scheduler):
+        family = psutil.Process(process.pid)
+        for each in (*family.children(recursive=True), family):
+            each.kill()
+        process.wait()
+
+
+def address() -> str:
+    return os.environ["TEST_SCHEDULER"]
+
+
+def test_a_cluster_makes_the_same_bytes(
+    workers: list[subprocess.Popen[bytes]], tmp_path: Path
+) -> None:
+    request = ask(plan(tmp_path, "run.figure('total', 1.5, 'score')"), None, TODAY)
+    there = run(request, tmp_path / "there", crew=Crew(scheduler=address())).folder
+    here = run(request, tmp_path / "here").folder
+    assert hashes(there) == hashes(here)
+
+
+def test_a_lost_worker_costs_time_only(
+    workers: list[subprocess.Popen[bytes]], tmp_path: Path
+) -> None:
+    started = tmp_path / "started"
+    cell = f"import os, time\nopen({str(started)!r}, 'a').write('x')\ntime.sleep(2)"
+    request = ask(plan(tmp_path, cell, jobs=4), None, TODAY)
+    script = (
+        "import sys; from datetime import date; from pathlib import Path\n"
+        "from clsmin_forecast.runs.crew import Crew\n"
+        "from clsmin_forecast.runs.request import ask\n"
+        "from clsmin_forecast.runs.run import run\n"
+        "run(ask(sys.argv[1], None, date(2026, 11, 23)), Path(sys.argv[2]),\n"
+        "    crew=Crew(scheduler=sys.argv[3]))"
+    )
+    arguments = [str(tmp_path / "plan.yaml"), str(tmp_path / "there"), address()]
+    running = subprocess.Popen([sys.executable, "-c", script, *arguments])
+    while not started.exists():
+        assert running.poll() is None
+        time.sleep(0.05)
+    os.kill(workers[0].pid, signal.SIGKILL)
+    assert running.wait(timeout=120) == 0
+    assert len(started.read_text()) > 4  # what the lost worker had begun was begun again
+    (there,) = (tmp_path / "there" / "runs").iterdir()
+    assert hashes(there) == hashes(run(request, tmp_path / "here").folder)
+
+
+def test_a_failing_notebook_is_told_with_its_evidence(
+    workers: list[subprocess.Popen[bytes]], tmp_path: Path
+) -> None:
+    request = ask(plan(tmp_path, "1 / 0", jobs=1), None, TODAY)
+    with pytest.raises(NotebookError, match=r"^j0: ZeroDivisionError"):
+        run(request, tmp_path / "there", crew=Crew(scheduler=address()))
+    (kept,) = (tmp_path / "there" / "failed").iterdir()
+    assert (kept / "j0" / "small.ipynb").is_file()
+
+
+def test_a_worker_with_another_release_is_refused(tmp_path: Path) -> None:
+    parcel = cluster.Parcel("a", "a.ipynb", "", {}, {}, ("other code", {}))
+    made, kind, text = cluster.on_worker(parcel)
+    assert (made, kind) == ({}, "InfrastructureError")
+    assert "has another release of clsmin_forecast or a library" in text
+
+
+def test_an_address_that_is_none_or_where_nobody_answers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = ask(plan(tmp_path), None, TODAY)
+    monkeypatch.setattr(cluster, "_ANSWER_SECONDS", 1)
+    for wrong, kind, words in (
+        ("nonsense://x", InputError, "write it as tcp://HOST:PORT"),
+        ("tcp://127.0.0.1:1", InfrastructureError, "no cluster answers at tcp://127.0.0.1:1"),
+    ):
+        with pytest.raises(kind, match=f"--scheduler: .*{words}"):
+            run(request, tmp_path / "outputs", crew=Crew(scheduler=wrong))
+    assert not (tmp_path / "outputs" / "runs").exists()
