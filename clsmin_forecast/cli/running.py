@@ -69,7 +69,7 @@ def run_one_job(
     plan: Annotated[str, typer.Option(help="Name of a plan, or a path to one.")],
     index: Annotated[str, typer.Option(help="Which of its jobs, from 0.")],
     outputs: Outputs = Path("outputs"),
-    kernels: Kernels = "forked",
+    kernels: Kernels = "plain",
     log: Lines = Log.TEXT,
     allow_expired: Expired = False,
 ) -> None:
