@@ -107,8 +107,7 @@ def _asked(of: str, at_least: str) -> "Question":
 
 
 def _sum(text: str, option: str) -> float:
-    found = number(text)
-    if found is None:
+    if (found := number(text)) is None:
         raise InputError(f"{option}: must be a number, got {text!r}.")
     return found
 
@@ -161,10 +160,14 @@ def switching(
 
 @question("compare")
 def compare(load: Load, made: Made, scenarios: Names) -> Answer:
-    """Show scenarios side by side, with paired differences from the first."""
+    """Show scenarios side by side, or the folders of two runs and what moved their figures."""
     from ..analysis.compare import compare
     from ..present import sentences, tables
 
+    if (Path(scenarios[0]) / "manifest.json").is_file():
+        from ..runs.changes import named_changes
+
+        return named_changes(scenarios), sentences.run_changes, tables.change_rows
     frame = compare([load(name) for name in scenarios], **made)
     return frame, sentences.comparison, tables.comparison_rows
 

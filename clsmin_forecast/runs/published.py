@@ -12,6 +12,8 @@ from .publish import MANIFEST, is_whole
 from .record import RECORD
 
 ABOUT = "about.json"
+DATA = "_data"
+"""What the run was made from; no job can have that name."""
 
 
 def read_run(folder: Path) -> Whole:

@@ -1,5 +1,6 @@
 """The run of a plan, from the request to the published folder: `run` is the whole story."""
 
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -150,7 +151,7 @@ def _write_whole(request: Request, staged: Path) -> None:
     from ..present.pages import write_pages
     from ..present.result import Whole
     from ..present.workbook import write_workbook
-    from .published import ABOUT, finished
+    from .published import ABOUT, DATA, finished
 
     known = about(
         request.facts,
@@ -159,6 +160,9 @@ def _write_whole(request: Request, staged: Path) -> None:
         run_id=request.run_id,
         title=request.plan.title,
     )
+    for name in request.content["data"]:
+        (staged / DATA / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(request.facts.folder / name, staged / DATA / name)
     (staged / ABOUT).write_text(known.model_dump_json(indent=1) + "\n", encoding="utf-8")
     jobs = tuple(finished(staged / job.name, job.notebook.name) for job in request.plan.jobs)
     whole = Whole(known, jobs)

@@ -83,7 +83,7 @@ def verify(
             for name in sorted({*manifest["files"], *published, *now["files"]})
             if not manifest["files"].get(name) == published.get(name) == now["files"].get(name)
         }
-    changed = tuple(_changed(manifest, now))
+    changed = tuple(changed_parts(manifest, now))
     return Verified(len(manifest["files"]), changed, differing)
 
 
@@ -114,7 +114,8 @@ def _first_difference(name: str, published: Path, made: Path) -> str:
     return f"differs first in line {line}: {old.strip()[:_SHOWN]!r} is now {new.strip()[:_SHOWN]!r}"
 
 
-def _changed(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
+def changed_parts(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what two manifests rest on that differs, in words."""
     for part in _RESTS_ON:
         old, new = before.get(part), now[part]
         if old == new:

@@ -50,6 +50,7 @@ def test_a_plan_is_published_once_and_the_second_run_is_already_done(
             f"small/{name}"
             for name in ("small.ipynb", "small.html", "result.json", "tables/checks.csv")
         ),
+        *(f"_data/{name}" for name in manifest["data"]),
     }
     assert (
         manifest["data"]["awards.csv"]

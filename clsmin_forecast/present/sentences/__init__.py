@@ -4,7 +4,7 @@ A sum of an in-principle year always stands with "up to" and "in principle", an 
 "indicative", and a modelled sum with its range, its measure and its level.
 """
 
-from .analyses import comparison, expansion
+from .analyses import comparison, expansion, run_changes
 from .cessation import cessation_risk
 from .evidence import backtest, evidence
 from .forecasts import gap, outlook
@@ -36,6 +36,7 @@ __all__ = [
     "outlook",
     "page_one",
     "profile",
+    "run_changes",
     "scenario_words",
     "shortfall",
     "staleness",

@@ -44,6 +44,23 @@ def _difference(row: "pd.Series[float]") -> str:
     return f"{words} {'more' if amount > 0 else 'less'}"
 
 
+def run_changes(frame: pd.DataFrame) -> str:
+    """Return what two runs rest on that differs, and how far each headline figure moved.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From `runs.changes.changes`.
+    """
+    before, after = frame.attrs["runs"]
+    differs = "; ".join(frame.attrs["rests_on"]) or "nothing"
+    moved = [
+        f"{row['title']}: {modelled(row['before'])} before, {modelled(row['after'])} now."
+        for _, row in frame.drop_duplicates("figure").iterrows()
+    ]
+    return f"From run {before} to run {after}, what differs: {differs}. {' '.join(moved)}"
+
+
 def expansion(frame: pd.DataFrame) -> str:
     """Return what the smallest and the largest expansion of a table bring.
 

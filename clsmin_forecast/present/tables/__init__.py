@@ -14,6 +14,7 @@ from .evidence import (
 )
 from .questions import (
     bridge_rows,
+    change_rows,
     exceedance_rows,
     line_rows,
     shortfall_rows,
@@ -42,6 +43,7 @@ __all__ = [
     "assumption_rows",
     "bridge_rows",
     "by_year_rows",
+    "change_rows",
     "chart_rows",
     "comparison_rows",
     "counted_rows",

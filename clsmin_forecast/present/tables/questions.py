@@ -87,6 +87,18 @@ def switching_rows(frame: pd.DataFrame) -> Rows:
     ]
 
 
+def change_rows(frame: pd.DataFrame) -> Rows:
+    """Return what moved the figures from one run to another, from `runs.changes.changes`."""
+    return [
+        {
+            "figure": row["figure"],
+            "because of": row["because"],
+            "change": rounded(row["change"]),
+        }
+        for _, row in frame.iterrows()
+    ]
+
+
 def bridge_rows(frame: pd.DataFrame) -> Rows:
     """Return both answers and the changes between them, from `analysis.bridge`."""
     question, (before, after) = frame.attrs["question"], frame.attrs["titles"]

@@ -1,0 +1,74 @@
+"""Two published runs compared: what they rest on, and what moved each headline figure."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from clsmin_forecast.cli.settings import app
+from clsmin_forecast.errors import InputError
+from clsmin_forecast.inputs.facts import load_facts
+from clsmin_forecast.present import sentences, tables
+from clsmin_forecast.runs.changes import REST, changes
+from clsmin_forecast.runs.request import ask
+from clsmin_forecast.runs.run import run
+
+from .test_run import TODAY
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Return three runs of the central forecast: as it is, with other data, with another seed."""
+    home = tmp_path_factory.mktemp("changes")
+    other = Path(shutil.copytree(load_facts().folder, home / "other"))
+    awards, central = other / "awards.csv", other / "scenarios" / "central.yaml"
+    awards.write_text(awards.read_text().replace("2026/27,1000000", "2026/27,900000"))
+    text = central.read_text()
+    central.write_text(text.replace("changes: {}", "changes: {recovery_rate: 0.9}"))
+    found = {}
+    for name, data, seed in (("old", None, 7), ("new", other, 7), ("luck", None, 8)):
+        plan = home / f"{name}.yaml"
+        plan.write_text(
+            "name: p\ntitle: P\njobs: [{notebook: scenario_forecast, for_each_scenario: [central], "
+            f"parameters: {{draws: 512, seed: {seed}}}}}]\n"
+        )
+        found[name] = run(ask(str(plan), data, TODAY), home / f"outputs-{name}").folder
+    return found
+
+
+def test_the_changes_add_up_to_the_whole_difference(runs: dict[str, Path]) -> None:
+    frame = changes(runs["old"], runs["new"])
+    assert set(frame["figure"]) == {"recovered_in_principle_years", "gap_in_principle_years"}
+    for _, rows in frame.groupby("figure"):
+        whole = rows["after"].iloc[0] - rows["before"].iloc[0]
+        assert whole != 0
+        assert rows["change"].sum() == pytest.approx(whole, abs=1e-6)
+        assert {"awards", "recovery_rate"} <= set(rows["cause"])
+        assert REST not in set(rows["cause"])
+    assert "data: awards.csv" in "; ".join(frame.attrs["rests_on"])
+
+
+def test_what_the_data_do_not_explain_is_the_rest(runs: dict[str, Path]) -> None:
+    frame = changes(runs["old"], runs["luck"])
+    assert set(frame["cause"]) == {REST}
+    assert frame.attrs["rests_on"] == ("jobs",)
+    assert (frame["change"] == frame["after"] - frame["before"]).all()
+    same = changes(runs["old"], runs["old"])
+    assert (same["change"] == 0).all()
+    assert "what differs: nothing" in sentences.run_changes(same)
+
+
+def test_the_command_compares_runs_as_it_does_scenarios(runs: dict[str, Path]) -> None:
+    words = ["compare", str(runs["old"]), str(runs["new"])]
+    done = CliRunner().invoke(app, words)
+    assert done.exit_code == 0, done.output
+    assert done.stdout.startswith(f"From run {runs['old'].name} to run {runs['new'].name}")
+    assert "Awards of the papers" in done.stdout
+    assert len(tables.change_rows(changes(runs["old"], runs["new"]))) >= 4
+    wrong = CliRunner().invoke(app, [*words, "ceases"])
+    assert isinstance(wrong.exception, InputError)
+    assert "unknown scenario of run" in str(wrong.exception)
+    for names in (words[:2], [*words, "central", "ceases"], [*words[:2], "nowhere"]):
+        refused = CliRunner().invoke(app, names).exception
+        assert isinstance(refused, InputError), names
