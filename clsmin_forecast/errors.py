@@ -14,6 +14,7 @@ A message is one or two sentences: where, which field, the rule, the value, the 
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+_SHOWN = 80  # characters of a name that is not known
 _MOST_LISTED = 30  # names in an error; more would hide what is wrong
 
 
@@ -66,9 +67,10 @@ def unknown(where: str, kind: str, name: object, known: Iterable[str]) -> InputE
     >>> str(unknown("--set", "assumption", "cesation", ["cessation", "expansion"]))
     "--set: unknown assumption 'cesation'; the nearest is cessation. Known: cessation, expansion."
     """
-    names = list(known)
-    near = get_close_matches(str(name), names, n=2)
+    names, said = list(known), repr(name)
+    near = get_close_matches(str(name), names, n=2) if len(said) <= _SHOWN else []
+    said = said if len(said) <= _SHOWN else f"{said[:_SHOWN]}… ({len(said):,} characters)"
     nearest = f"; the nearest is {' or '.join(near)}" if near else ""
     listed = ", ".join(names) or "none"
     known = listed if len(names) <= _MOST_LISTED else f"{len(names)} of them"
-    return InputError(f"{where}: unknown {kind} {name!r}{nearest}. Known: {known}.")
+    return InputError(f"{where}: unknown {kind} {said}{nearest}. Known: {known}.")

@@ -22,6 +22,7 @@ from ..inputs.facts import Facts
 from ..inputs.files import Strict, placed, read_text, validated
 from .meanings import MEANINGS
 
+_LONGEST = 10_000  # characters of a value
 _TYPES: Mapping[str, Any] = {
     "str": str, "int": int, "float": float, "bool": bool,
     "list[str]": list[str], "list[float]": list[float],
@@ -70,6 +71,11 @@ class Notebook:
                 raise unknown(where, f"parameter of {self.name}", name, self.model.model_fields)
         checked = validated(self.model, dict(given), where).model_dump()
         for name, value in checked.items():
+            if len(str(value)) > _LONGEST:
+                raise InputError(
+                    f"{where}: {name}: must have at most {_LONGEST:,} characters, got "
+                    f"{len(str(value)):,}."
+                )
             if name in MEANINGS:
                 placed(where, partial(MEANINGS[name], value, facts))
         return checked

@@ -192,3 +192,45 @@ def test_a_run_leaves_this_process_as_it_was(plan_of: Maker, tmp_path: Path) -> 
     before = (os.getcwd(), dict(os.environ))
     run(request_for(tmp_path), tmp_path / "outputs")
     assert (os.getcwd(), dict(os.environ)) == before
+
+
+HOSTILE: dict[str, dict[str, object]] = {
+    "code": {"scenario": "'; import os; os.remove('x'); '"},
+    "a path": {"scenario": "../../etc/passwd"},
+    "quotes": {"scenario": 'ceases"""'},
+    "braces": {"scenario": "{draws}"},
+    "lines": {"scenario": "ceases\nimport os"},
+    "a zero byte": {"scenario": "a\0b"},
+    "much": {"scenario": "x" * 10_000_000},
+    "a name": {"draws; import os": 8},
+    "a long name": {"y" * 10_000_000: 8},
+    "a great number": {"draws": 10**30},
+    "much of an own parameter": {"note": "x" * 10_000_000},
+}
+
+
+@pytest.mark.parametrize("given", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_parameters_are_refused_before_a_kernel_starts(
+    tmp_path: Path, given: dict[str, object]
+) -> None:
+    own = f'{PARAMETERS}\nnote: str = ""  # anything'
+    write_notebook(tmp_path / "small.ipynb", own, BEGIN + "\nprint(note)", FINISH)
+    jobs = [{"notebook": "small.ipynb", "parameters": given}]
+    written = json.dumps({"name": "p", "title": "P", "jobs": jobs})
+    (tmp_path / "plan.yaml").write_text(written)
+    with pytest.raises(InputError) as refusal:
+        request_for(tmp_path)
+    assert str(refusal.value).startswith("plan.yaml")
+    assert len(str(refusal.value)) < 500
+
+
+def test_what_looks_like_code_in_an_own_parameter_is_only_text(tmp_path: Path) -> None:
+    own = f'{PARAMETERS}\nnote: str = ""  # anything'
+    note = "'\\\"; {draws} import os; os._exit(1) #"
+    write_notebook(tmp_path / "small.ipynb", own, BEGIN[:-1] + ", note=note)", FINISH)
+    jobs = [{"notebook": "small.ipynb", "parameters": {"note": note}}]
+    written = json.dumps({"name": "p", "title": "P", "jobs": jobs})
+    (tmp_path / "plan.yaml").write_text(written)
+    folder = run(request_for(tmp_path), tmp_path / "outputs").folder
+    result = json.loads((folder / "small" / "result.json").read_text())
+    assert result["parameters"]["note"] == note
