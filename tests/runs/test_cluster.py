@@ -77,7 +77,12 @@ def test_a_lost_worker_costs_time_only(
     workers: list[subprocess.Popen[bytes]], tmp_path: Path
 ) -> None:
     started = tmp_path / "started"
-    cell = f"import os, time\nopen({str(started)!r}, 'a').write('x')\ntime.sleep(2)"
+    cell = (
+        "import psutil, time\n"
+        "family = [str(each.pid) for each in psutil.Process().parents()]\n"
+        f"open({str(started)!r}, 'a').write(' '.join(family) + '\\n')\n"
+        "time.sleep(2)"
+    )
     request = ask(plan(tmp_path, cell, jobs=4), None, TODAY)
     script = (
         "import sys; from datetime import date; from pathlib import Path\n"
@@ -89,12 +94,13 @@ def test_a_lost_worker_costs_time_only(
     )
     arguments = [str(tmp_path / "plan.yaml"), str(tmp_path / "there"), address()]
     running = subprocess.Popen([sys.executable, "-c", script, *arguments])
-    while not started.exists():
+    while not (begun := started.read_text() if started.exists() else "").endswith("\n"):
         assert running.poll() is None
         time.sleep(0.05)
-    os.kill(workers[0].pid, signal.SIGKILL)
+    (busy, *_) = [each.pid for each in workers if str(each.pid) in begun.split()]
+    os.kill(busy, signal.SIGKILL)
     assert running.wait(timeout=120) == 0
-    assert len(started.read_text()) > 4  # what the lost worker had begun was begun again
+    assert len(started.read_text().splitlines()) > 4  # what was lost in mid-job was begun again
     (there,) = (tmp_path / "there" / "runs").iterdir()
     assert hashes(there) == hashes(run(request, tmp_path / "here").folder)
 
