@@ -2,13 +2,16 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+import distributed
 import psutil
 import pytest
 
@@ -43,7 +46,9 @@ def start(*words: str) -> subprocess.Popen[bytes]:
 @pytest.fixture
 def workers(tmp_path: Path) -> Iterator[list[subprocess.Popen[bytes]]]:
     """Start a scheduler and two workers without a nanny, each a process with folders of its own."""
-    port = str(49_152 + os.getpid() % 10_000)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
     (tmp_path / "w").mkdir()
     scheduler = start("scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard")
     crew = [
@@ -52,6 +57,9 @@ def workers(tmp_path: Path) -> Iterator[list[subprocess.Popen[bytes]]]:
         for name in ("one", "two")
     ]  # fmt: skip
     os.environ["TEST_SCHEDULER"] = f"tcp://127.0.0.1:{port}"
+    make: Any = distributed.Client
+    with make(address(), timeout=60) as client:
+        client.wait_for_workers(2, timeout=60)
     yield crew
     for process in (*crew, scheduler):
         family = psutil.Process(process.pid)
@@ -99,7 +107,7 @@ def test_a_lost_worker_costs_time_only(
         time.sleep(0.05)
     (busy, *_) = [each.pid for each in workers if str(each.pid) in begun.split()]
     os.kill(busy, signal.SIGKILL)
-    assert running.wait(timeout=120) == 0
+    assert running.wait(timeout=300) == 0
     assert len(started.read_text().splitlines()) > 4  # what was lost in mid-job was begun again
     (there,) = (tmp_path / "there" / "runs").iterdir()
     assert hashes(there) == hashes(run(request, tmp_path / "here").folder)
