@@ -12,10 +12,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
-import nbformat
-from pydantic import create_model
+from pydantic import BaseModel, BeforeValidator, ValidationError, create_model
 
 from ..errors import InputError, unknown
 from ..inputs.facts import Facts
@@ -27,6 +26,22 @@ _TYPES: Mapping[str, Any] = {
     "str": str, "int": int, "float": float, "bool": bool,
     "list[str]": list[str], "list[float]": list[float],
 }  # fmt: skip
+
+
+# What is read of a notebook here; what executes it checks the rest by nbformat, which loads slowly.
+class _Metadata(BaseModel):
+    tags: list[str] = []
+
+
+class _Cell(BaseModel):
+    cell_type: Literal["code", "markdown", "raw"]
+    source: Annotated[str, BeforeValidator("".join)]
+    metadata: _Metadata
+
+
+class _File(BaseModel):
+    nbformat: Literal[4]
+    cells: list[_Cell]
 
 
 @dataclass(frozen=True)
@@ -97,10 +112,9 @@ def read_notebook(path: Path) -> Notebook:
         a failure: a shell line or magic, a ``try``, or a tag that lets exceptions pass.
     """
     try:
-        notebook = nbformat.reads(read_text(path), as_version=4)
-        nbformat.validate(notebook)
-    except (ValueError, KeyError, AttributeError, TypeError, nbformat.ValidationError):
-        raise InputError(f"{path.name}: is not a Jupyter notebook.") from None
+        notebook = _File.model_validate_json(read_text(path))
+    except ValidationError:
+        raise InputError(f"{path.name}: is not a Jupyter notebook of format 4.") from None
     trees = [(cell, _parsed(cell, path)) for cell in notebook.cells if cell.cell_type == "code"]
     tagged = [tree for cell, tree in trees if "parameters" in _tags(cell)]
     if len(tagged) != 1:
@@ -113,11 +127,11 @@ def read_notebook(path: Path) -> Notebook:
     return Notebook(path, create_model(path.stem, __base__=Strict, **fields))
 
 
-def _tags(cell: Any) -> list[str]:
-    return list(cell.metadata.get("tags", []))
+def _tags(cell: _Cell) -> list[str]:
+    return cell.metadata.tags
 
 
-def _parsed(cell: Any, path: Path) -> ast.Module:
+def _parsed(cell: _Cell, path: Path) -> ast.Module:
     where = f"{path.name}: a cell"
     if {"raises-exception", "injected-parameters"} & set(_tags(cell)):
         raise InputError(
