@@ -1,9 +1,11 @@
 """Outputs: a run is staged, then made visible by one rename, or kept apart with its evidence."""
 
+import ctypes
 import errno
 import json
 import os
 import shutil
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -16,6 +18,7 @@ from ..inputs.files import file_hash
 
 MANIFEST = "manifest.json"
 STAGING = ".staging"
+_HERE, _EXCHANGE = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of Linux
 _LONG_AGO = 24 * 3600  # seconds
 
 
@@ -137,19 +140,35 @@ def publish(staged: Path, outputs: Path, run_id: str, replace: bool = False) -> 
     """
     home = outputs / "runs" / run_id
     home.parent.mkdir(exist_ok=True)
-    old = staged.with_name(f"{staged.name}.old")
     if home.exists() and (replace or not is_whole(home)):
-        os.rename(home, old)
+        _exchange(staged, home)
+    else:
+        try:
+            os.rename(staged, home)
+        except OSError:
+            if not is_whole(home):
+                raise
+    point_latest(outputs, run_id)
+    return home
+
+
+def _exchange(staged: Path, home: Path) -> None:
+    # In one step where the system can, so that a reader finds one of them at every moment.
+    if sys.platform == "linux" and _exchanged(os.fsencode(staged), os.fsencode(home)):
+        return
+    old = staged.with_name(f"{staged.name}.old")
+    os.rename(home, old)
     try:
         os.rename(staged, home)
     except OSError:
-        if old.exists() and not home.exists():
-            os.rename(old, home)
-        if not is_whole(home):
-            raise
+        os.rename(old, home)
+        raise
     shutil.rmtree(old, ignore_errors=True)
-    point_latest(outputs, run_id)
-    return home
+
+
+def _exchanged(one: bytes, other: bytes) -> bool:
+    rename = getattr(ctypes.CDLL(None), "renameat2", None)
+    return rename is not None and rename(_HERE, one, _HERE, other, _EXCHANGE) == 0
 
 
 def point_latest(outputs: Path, run_id: str) -> None:

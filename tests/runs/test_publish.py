@@ -2,7 +2,9 @@
 
 import json
 import os
+import sys
 from pathlib import Path
+from threading import Event, Thread
 from time import time
 
 import pytest
@@ -17,12 +19,12 @@ def outputs(tmp_path: Path) -> Path:
     return tmp_path / "outputs"
 
 
-def staged_run(outputs: Path, text: str = "found") -> Path:
+def staged_run(outputs: Path, text: str = "found", replace: bool = False) -> Path:
     with publish.staging(outputs, "abc") as staged:
         (staged / "job").mkdir()
         (staged / "job" / "result.json").write_text(text)
         publish.write_manifest(staged, {"run_id": "abc"})
-        return publish.publish(staged, outputs, "abc")
+        return publish.publish(staged, outputs, "abc", replace)
 
 
 def test_a_published_run_is_whole_and_latest_points_at_it(outputs: Path) -> None:
@@ -50,6 +52,62 @@ def test_a_copy_that_is_already_there_stays(outputs: Path) -> None:
     home = staged_run(outputs, "first")
     staged_run(outputs, "second")
     assert (home / "job" / "result.json").read_text() == "first"
+
+
+@pytest.fixture(params=["at once", "by two renames"])
+def swap(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    if request.param == "by two renames":
+        monkeypatch.setattr(publish, "_exchanged", lambda one, other: False)
+    elif sys.platform != "linux":
+        pytest.skip("only Linux exchanges two folders at once")
+    return str(request.param)
+
+
+def test_a_copy_that_is_to_be_replaced_is_replaced(outputs: Path, swap: str) -> None:
+    staged_run(outputs, "first")
+    home = staged_run(outputs, "second", replace=True)
+    assert (home / "job" / "result.json").read_text() == "second"
+    assert publish.is_whole(home)
+    assert list((outputs / ".staging").iterdir()) == []
+
+
+def test_a_copy_that_cannot_be_replaced_stays(
+    outputs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = staged_run(outputs, "first")
+    rename = os.rename
+
+    def full(source: Path, target: Path) -> None:
+        if target == home and not source.name.endswith(".old"):
+            raise OSError(28, "No space left on device")
+        rename(source, target)
+
+    monkeypatch.setattr(publish, "_exchanged", lambda one, other: False)
+    monkeypatch.setattr(os, "rename", full)
+    with pytest.raises(InfrastructureError, match="disk is full"):
+        staged_run(outputs, "second", replace=True)
+    assert (home / "job" / "result.json").read_text() == "first"
+    assert publish.is_whole(home)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux exchanges two folders at once")
+def test_a_reader_finds_one_of_the_copies_at_every_moment(outputs: Path) -> None:
+    read = staged_run(outputs, "0") / "job" / "result.json"
+    missed: list[str] = []
+    done = Event()
+
+    def keep_reading() -> None:
+        while not done.is_set():
+            if not read.exists():
+                missed.append(read.name)
+
+    reader = Thread(target=keep_reading)
+    reader.start()
+    for number in range(200):
+        staged_run(outputs, str(number), replace=True)
+    done.set()
+    reader.join()
+    assert not missed
 
 
 def test_what_was_staged_is_gone_after_an_error(outputs: Path) -> None:
