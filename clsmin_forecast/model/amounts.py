@@ -1,8 +1,9 @@
 """Amounts: every law evaluated on the draws of a scenario, by year and decision, in cash."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -17,6 +18,8 @@ from .draws import draw
 
 Outcome = tuple[str, str]
 """A financial year and a decision; a decided year has the one decision ``continue``."""
+
+Made = TypeVar("Made")
 
 Drawn = Mapping[str, Mapping[str, Values]]
 """Values of the amounts by input and year, each in the unit of its input."""
@@ -36,6 +39,25 @@ class Amounts:
 
     scenario: Scenario
     drawn: Drawn
+
+    @cached_property
+    def _kept(self) -> dict[Hashable, Any]:
+        return {}
+
+    def once(self, key: Hashable, made: Callable[[], Made]) -> Made:
+        """Return what is made of the amounts alone, made once however the chances change.
+
+        Parameters
+        ----------
+        key : hashable
+            What it is.
+        made : callable
+            Makes it.
+        """
+        if key not in self._kept:
+            self._kept[key] = made()
+        found: Made = self._kept[key]
+        return found
 
     @cached_property
     def award(self) -> dict[Outcome, Values]:

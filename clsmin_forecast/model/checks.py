@@ -46,15 +46,20 @@ def _probabilities(forecast: "Forecast") -> dict[str, Any]:
 
 
 def _limits(forecast: "Forecast") -> dict[str, Any]:
+    worst = forecast.amounts.once("limits", lambda: _passed_by(forecast))
+    name = "0 ≤ recovered ≤ award ≤ ceiling in every draw"
+    return _check(name, worst < HALF_A_PENNY, f"no limit is passed by more than £{worst:.2f}")
+
+
+def _passed_by(forecast: "Forecast") -> float:
+    """Return by how much a draw passes a limit, at worst, pounds."""
     amounts, awards = forecast.amounts, forecast.scenario.facts.awards
     passed_by = [
         np.max([-got.min(), (got - award).max(), (award - awards[year].amount).max()])
         for (year, decision), got in amounts.recovered.items()
         for award in [amounts.award[year, decision]]
     ]
-    worst = np.max([0.0, *passed_by])  # a draw that is not a number stays one
-    name = "0 ≤ recovered ≤ award ≤ ceiling in every draw"
-    return _check(name, worst < HALF_A_PENNY, f"no limit is passed by more than £{worst:.2f}")
+    return float(np.max([0.0, *passed_by]))  # a draw that is not a number stays one
 
 
 def _received(forecast: "Forecast") -> dict[str, Any]:
@@ -76,7 +81,7 @@ def _expected(forecast: "Forecast") -> dict[str, Any]:
 
 
 def _expected_gaps(forecast: "Forecast") -> Iterator[tuple[str, float]]:
-    expected = expected_recovered(forecast.scenario)
+    expected = forecast.amounts.once("expected", lambda: expected_recovered(forecast.scenario))
     for year in forecast.scenario.facts.awards.decision_years:
         weights = forecast.weights(year)
         exact = sum(expected[year, decision] * weight for decision, weight in weights.items())

@@ -23,7 +23,7 @@ BLOCKS = (
     8  # independent repeats, enough for a standard error and few enough to stay well stratified
 )
 MOST = 2_000_000  # draws; about 0.6 GB of memory, measured by `python -m benchmarks`
-_KEPT = 65_536  # draws; so many or fewer are kept at hand, so that a question asked anew is quick
+KEPT = 65_536  # draws; so many or fewer are kept at hand, so that a question asked anew is quick
 
 # The C library hands freed memory back to the system above twice the largest block that it has
 # seen freed. One large block, never touched, keeps a forecast's memory at hand: a fifth faster.
@@ -100,7 +100,7 @@ def draw(
     """
     if isinstance(quantity, Fixed):
         return np.array([quantity.value])
-    if draws > _KEPT:
+    if draws > KEPT:
         return _dealt_out(quantity, *_luck(name, draws, seed, shared))
     return _kept_draw(quantity, name, draws, seed, shared)
 

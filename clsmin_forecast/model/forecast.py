@@ -4,7 +4,7 @@ List the paths exactly, evaluate the laws on the draws, and weight each path's d
 probability.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -19,10 +19,10 @@ from ..inputs.specs import INPUTS, Spec
 from ..quantiles import Values
 from ..units import CASH
 from . import funding
-from .amounts import Amounts, evaluate
+from .amounts import Amounts, Made, Outcome, evaluate
 from .decisions import CEASE, CONTINUE, Path, list_paths, year_weights
 from .document import documented
-from .draws import check_draws, check_seed
+from .draws import KEPT, check_draws, check_seed
 from .mixture import LEVELS, Mixture
 
 if TYPE_CHECKING:
@@ -71,10 +71,8 @@ class Forecast:
     @cached_property
     def scale(self) -> dict[str, float]:
         """What cash of each year is multiplied by to be in the price base."""
-        prices = self.scenario.facts.prices
-        return {
-            year: prices.scale(year, self.price_base) for year in self.scenario.facts.awards.years
-        }
+        facts = self.scenario.facts
+        return {year: facts.prices.scale(year, self.price_base) for year in facts.awards.years}
 
     def years_of(self, span: Span) -> tuple[str, ...]:
         """Return the years of a span, one of `SPANS` or years by name."""
@@ -119,8 +117,6 @@ class Forecast:
         if any((year, decision) not in series for decision in weights):
             return None
         branches = tuple(series[year, decision] for decision in weights)
-        if measure not in ("posts", "posts_at_risk"):
-            branches = tuple(self._priced(values, year) for values in branches)
         return Mixture(branches, tuple(weights.values()))
 
     def total(self, measure: str, span: Span) -> Mixture:
@@ -147,20 +143,28 @@ class Forecast:
             As in `total`.
         """
         series = self._series(measure)
-        outcomes = {year: (year, self._decision(decisions, year)) for year in self.years_of(span)}
-        return funding.total(
-            {y: self._priced(series[key], y) for y, key in outcomes.items() if key in series}
+        taken = tuple((year, self._decision(decisions, year)) for year in self.years_of(span))
+        return self._once(
+            (measure, taken),
+            lambda: funding.total({key[0]: series[key] for key in taken if key in series}),
         )
 
-    def _series(self, measure: str) -> Mapping[tuple[str, str], Values]:
+    def _series(self, measure: str) -> Mapping[Outcome, Values]:
         if measure not in MEASURES:
             raise unknown("measure", "measure", measure, MEASURES)
-        series: Mapping[tuple[str, str], Values] = getattr(self.amounts, measure)
-        return series
+        series: Mapping[Outcome, Values] = getattr(self.amounts, measure)
+        if measure in ("posts", "posts_at_risk") or self.price_base == CASH:
+            return series
+        return self._once(
+            measure, lambda: {key: self._priced(cash, key[0]) for key, cash in series.items()}
+        )
+
+    def _once(self, key: Hashable, made: Callable[[], Made]) -> Made:
+        # Of many draws nothing more is kept than must be: they take much memory.
+        return self.amounts.once((self.price_base, key), made) if self.draws <= KEPT else made()
 
     def _priced(self, cash: Values, year: str) -> Values:
-        scale = self.scale[year]
-        return cash if scale == 1 else cash * scale
+        return cash if self.scale[year] == 1 else cash * self.scale[year]
 
     def _decision(self, decisions: Mapping[str, str], year: str) -> str:
         return decisions.get(year) or next(iter(self.weights(year)))
@@ -217,8 +221,7 @@ class Forecast:
         Returns
         -------
         DataFrame
-            Indexed by financial year; money in pounds in the price base. The bare statistics are of
-            what is recovered.
+            By financial year, pounds in the price base; bare statistics are of what is recovered.
         """
         rows = {
             year["financial_year"]: {

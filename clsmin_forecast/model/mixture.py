@@ -4,12 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import isqrt
+from weakref import ref
 
 import numpy as np
 
 from ..quantiles import Values
 from ..units import HALF_A_PENNY
-from .draws import BLOCKS, by_block
+from .draws import BLOCKS, KEPT, by_block
 
 LEVELS = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)  # the quantiles that every statistic states
 _ROUNDING = 1e-12  # a cumulative probability this close to its level has reached it
@@ -45,7 +46,7 @@ class Mixture:
     def block_means(self) -> Values:
         """The mean in each block of draws."""
         means = [
-            weight * by_block(values)
+            weight * _of(values, by_block)
             for values, weight in zip(self.branches, self.weights, strict=True)
         ]
         return np.asarray(sum(means, np.zeros(BLOCKS)))
@@ -62,7 +63,7 @@ class Mixture:
 
     @cached_property
     def _sorted(self) -> list[Values]:
-        return [np.sort(values) if values.size > 1 else values for values in self.branches]
+        return [_of(values, _in_order) for values in self.branches]
 
     def quantiles(self, levels: Sequence[float]) -> Values:
         """Return the smallest value whose cumulative probability is at least each level.
@@ -148,7 +149,7 @@ class Mixture:
     def branch_statistics(self) -> list[Statistic]:
         """Return the statistic of each branch alone, from the same sorted draws."""
         return [
-            _statistic(by_block(values), _quantiles(in_order, LEVELS))
+            _statistic(_of(values, by_block), _quantiles(in_order, LEVELS))
             for values, in_order in zip(self.branches, self._sorted, strict=True)
         ]
 
@@ -166,6 +167,29 @@ class Mixture:
         """Return the mixture of one block of draws alone."""
         blocks = (v if v.size == 1 else v.reshape(BLOCKS, -1)[index] for v in self.branches)
         return Mixture(tuple(blocks), self.weights)
+
+
+Made = Callable[[Values], Values]
+_at_hand: dict[int, tuple[ref[Values], dict[Made, Values]]] = {}
+
+
+def _of(values: Values, made: Made) -> Values:
+    # Each mixture with a branch of these draws needs the same of them, whatever its weights: it is
+    # at hand as long as the draws themselves are.
+    place = id(values)
+    found = _at_hand.get(place)
+    if found is None or found[0]() is not values:
+        if values.base is not None or values.size > KEPT:
+            return made(values)
+        values.setflags(write=False)  # else what is at hand could become wrong
+        found = _at_hand[place] = ref(values, lambda _: _at_hand.pop(place, None)), {}
+    if made not in found[1]:
+        found[1][made] = made(values)
+    return found[1][made]
+
+
+def _in_order(values: Values) -> Values:
+    return np.sort(values)
 
 
 def _just_below(levels: Sequence[float]) -> Values:

@@ -145,7 +145,7 @@ def test_draws_kept_at_hand_are_those_drawn_anew(
     central: Scenario, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept = draw_inputs(central, DRAWS, 7)
-    monkeypatch.setattr(draws, "_KEPT", 0)
+    monkeypatch.setattr(draws, "KEPT", 0)
     anew = draw_inputs(central, DRAWS, 7)
     for name, years in kept.items():
         for year, values in years.items():

@@ -1,7 +1,9 @@
 """The outlook: the chance that funding ceases, over what is recovered if it does not."""
 
 from collections.abc import Mapping
+from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -161,14 +163,17 @@ def _draw_chances(axes: Axes, forecast: Forecast) -> None:
     years = forecast.scenario.facts.awards.years
     first = len(years) - len(forecast.years_of("decision_years"))
     rows = list(reversed(_ROWS.items())) if first < len(years) else []
+    places = range(first, len(years))
     for row, (decision, words) in enumerate(rows):
         colour, weight = (CEASED, "bold") if decision == CEASE else (BLUE, "normal")
-        axes.text(first - 0.55, row + 0.36, words, ha="right", color=colour, weight=weight)
-        for place, year in enumerate(years[first:], first):
-            chance = forecast.weights(year).get(decision, 0.0)
-            axes.text(place, row + 0.36, percent(chance), ha="center", color=colour, weight=weight)
-            axes.barh(row + 0.11, _METER, 0.19, left=place - _METER / 2, color=TRACK)
-            axes.barh(row + 0.11, _METER * chance, 0.19, left=place - _METER / 2, color=colour)
+        style: dict[str, Any] = {"color": colour, "weight": weight}
+        chances = [forecast.weights(year).get(decision, 0.0) for year in years[first:]]
+        axes.text(first - 0.55, row + 0.36, words, ha="right", **style)
+        for place, chance in zip(places, chances, strict=True):
+            axes.text(place, row + 0.36, percent(chance), ha="center", in_layout=False, **style)
+        for fill, shares in ((TRACK, [1.0] * len(places)), (colour, chances)):
+            starts = np.subtract(places, _METER / 2)
+            axes.barh(row + 0.11, np.multiply(_METER, shares), 0.19, left=starts, color=fill)
     axes.set_xlim(-0.5, len(years) - 0.5)
     axes.set_ylim(0, len(_ROWS))
     axes.set_axis_off()
