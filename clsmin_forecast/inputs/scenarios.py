@@ -7,16 +7,14 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Any
-
-from pydantic import Field
 
 from ..errors import InputError, unknown
-from .assumptions import Register, Text, check_input, load_register
+from .assumptions import Register, check_input, load_register
 from .awards import DECIDED
 from .evidence import Evidence
 from .facts import Facts, data_folder, load_facts
-from .files import Strict, read_yaml, validated
+from .files import read_yaml, validated
+from .scenario_file import ScenarioFile
 from .specs import (
     INPUTS,
     Quantity,
@@ -30,13 +28,6 @@ from .specs import (
 
 _OVERTAKEN = " (overtaken in part)"
 _LETTERS = 6  # enough to tell the copies of an afternoon apart
-
-
-class _File(Strict):
-    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
-    title: Text
-    description: Text
-    changes: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -226,9 +217,9 @@ def load_scenarios(
         If a name is unknown or a file breaks a rule.
     """
     facts = load_facts(data)
-    baseline = _baseline(facts, load_register(facts))
+    unchanged = baseline(facts, load_register(facts))
     chosen: list[str | Path] = list(scenario_names(data)) if names is None else names
-    return [_from_file(_path(name, facts.folder), baseline) for name in chosen]
+    return [_from_file(_path(name, facts.folder), unchanged) for name in chosen]
 
 
 def scenario_names(data: str | Path | None = None) -> list[str]:
@@ -251,20 +242,21 @@ def _path(name: str | Path, folder: Path) -> Path:
     return folder / "scenarios" / f"{name}.yaml"
 
 
-def _baseline(facts: Facts, register: Register) -> Scenario:
+def baseline(facts: Facts, register: Register) -> Scenario:
+    """Return the scenario that changes nothing."""
     return Scenario(
         "baseline", "Baseline", "The register as it stands.", {}, register.baseline, facts, register
     )
 
 
-def _from_file(path: Path, baseline: Scenario) -> Scenario:
-    file = validated(_File, read_yaml(path), path.name)
+def _from_file(path: Path, unchanged: Scenario) -> Scenario:
+    file = validated(ScenarioFile, read_yaml(path), path.name)
     if file.name != path.stem:
         raise InputError(
             f"{path.name}: name must be the file's own, {path.stem}, got {file.name!r}."
         )
-    decided = baseline.facts.awards.years_with(*DECIDED)
-    changed = _changed(baseline, file.changes, path.name, decided)
+    decided = unchanged.facts.awards.years_with(*DECIDED)
+    changed = _changed(unchanged, file.changes, path.name, decided)
     title = f"{file.title}{_OVERTAKEN if changed.without_effect else ''}"
     return replace(changed, name=file.name, title=title, description=file.description)
 
