@@ -60,4 +60,4 @@ define install
 endef
 
 compile = $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
-	--fork-strategy fewest --custom-compile-command "make lock" $(ARGS) $(2) -o $(1) pyproject.toml
+	--fork-strategy fewest --no-strip-extras --custom-compile-command "make lock" $(ARGS) $(2) -o $(1) pyproject.toml

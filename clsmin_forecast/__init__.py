@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from .inputs.scenarios import Scenario, load_scenario, load_scenarios, scenario_names
     from .model.forecast import Forecast, forecast
     from .present import charts, sentences, tables
+    from .present.explorer import explorer
     from .runs.record import begin
     from .units import pounds
 
@@ -71,6 +72,7 @@ _ROOMS = {
     "evidence": "analysis.evidence",
     "exceedance": "analysis.shortfall",
     "explain": "analysis.explain",
+    "explorer": "present.explorer",
     "forecast": "model.forecast",
     "gap_reaches": "analysis.statements",
     "headlines": "analysis.headline",
@@ -119,6 +121,7 @@ __all__ = [
     "evidence",
     "exceedance",
     "explain",
+    "explorer",
     "forecast",
     "gap_reaches",
     "headlines",

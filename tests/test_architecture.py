@@ -34,6 +34,8 @@ KEEPERS = {
     "odfdo": "present",
     "openpyxl": "present",
     "SALib": "analysis",
+    "anywidget": "present",
+    "voila": "runs",
 }
 READING = {"open", "read_text", "read_bytes", "read_csv", "iterdir", "glob", "rglob"}
 WRITING = {"write_text", "write_bytes", "mkdir", "unlink", "rmtree", "copytree", "savefig"}

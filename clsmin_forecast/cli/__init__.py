@@ -1,18 +1,19 @@
 """The commands: parsing and printing only.
 
 `settings` holds the options, `output` prints; `running`, `keeping`, `briefing`, `forecasting`,
-`asking`, `explaining` and `listing` are the commands.
+`asking`, `explaining`, `exploring` and `listing` are the commands.
 """
 
 import os
 import sys
 
 from ..errors import ForecastError
-from . import asking, briefing, explaining, forecasting, keeping, listing, running
+from . import asking, briefing, explaining, exploring, forecasting, keeping, listing, running
 from .settings import Settings, app
 
 __all__ = [
-    "asking", "briefing", "explaining", "forecasting", "keeping", "listing", "main", "running",
+    "asking", "briefing", "explaining", "exploring", "forecasting", "keeping", "listing", "main",
+    "running",
 ]  # fmt: skip
 
 INTERRUPTED = 130

@@ -16,7 +16,7 @@ _DATA = "--data"
 _ANYWHERE = (_DATA, "--quiet", "--verbose", "--debug")
 PANELS = {
     "Run and publish": ("run", "run-one", "verify", "runs", "brief"),
-    "Forecast and explain": ("forecast", "compare", "bridge", "explain"),
+    "Forecast and explain": ("forecast", "explore", "compare", "bridge", "explain"),
     "Money to be found": ("shortfall", "exceedance"),
     "What drives or turns the answer": (
         "tornado", "variance", "switching", "plane", "stress", "worst",

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -120,6 +120,27 @@ def _in_kernel(job: Job, output: Path, data: Path, manager: type[PrivateKernelMa
             iopub_timeout=START_SECONDS,
             **kernel,
         )
+
+
+def prepare(notebook: Path, output: Path, parameters: Mapping[str, Any]) -> None:
+    """Write a notebook with its parameters, not run.
+
+    Parameters
+    ----------
+    notebook, output : Path
+        What is read and written.
+    parameters : mapping of str to value
+        All of them, checked.
+    """
+    papermill.execute_notebook(
+        _literal(notebook),
+        _literal(output),
+        parameters=dict(parameters),
+        kernel_name=KERNEL,
+        language="python",
+        prepare_only=True,
+        progress_bar=False,
+    )
 
 
 def _literal(path: Path) -> str:

@@ -75,6 +75,7 @@ def _stressed_input(value: str, facts: Facts) -> None:
 MEANINGS: Mapping[str, Callable[[Any, Facts], object]] = {
     "scenario": lambda value, facts: _scenarios([value], facts),
     "other_scenario": lambda value, facts: _scenarios([value], facts),
+    "beside": lambda value, facts: _scenarios([value] if value else [], facts),
     "scenarios": _scenarios,
     "statement": _statement,
     "amount": _amount,

@@ -13,6 +13,7 @@ from ..inputs.files import Strict, read_yaml, validated
 from ..inputs.scenarios import scenario_names
 from .contract import Notebook, read_notebook
 
+PAGE = "explore"  # the notebook that a person opens; a plan runs the others
 _Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,79}$")]
 
 
@@ -134,6 +135,7 @@ def _notebook(name: str, plan: Path, where: str) -> Path:
             raise InputError(f"{where}: notebook {name} does not exist beside the plan.")
         return path
     known = sorted(path.stem for path in packaged("notebooks").glob("*.ipynb"))
+    known.remove(PAGE)
     if name not in known:
         raise unknown(where, "notebook", name, known)
     return packaged("notebooks") / f"{name}.ipynb"

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from matplotlib.font_manager import fontManager
+from playwright.sync_api import Browser, sync_playwright
 
 from clsmin_forecast.analysis.backtest import backtest, own_year_ends
 from clsmin_forecast.analysis.backwards import worst_runs
@@ -56,6 +57,17 @@ LATER = (
 
 OUTTURN = 250_000
 """Of the closed year, below its award."""
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.fail("chromium is not on the PATH; install Debian's chromium to test the pages.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
 
 
 def _extremes(central: Scenario) -> list[Scenario]:

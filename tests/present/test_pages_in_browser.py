@@ -1,14 +1,13 @@
 """The pages of a run in a real Chromium: accessible, alone, whole at every width and on paper."""
 
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from clsmin_forecast.present.result import Whole
 
@@ -35,17 +34,6 @@ CUT = """() => [...document.querySelectorAll('.wide')]
 
 SIZES = """(chosen) => [...document.querySelectorAll(chosen)]
   .map(each => parseFloat(getComputedStyle(each).fontSize) * 72 / 96)"""
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    path = shutil.which("chromium")
-    if path is None:
-        pytest.fail("chromium is not on the PATH; install Debian's chromium to test the pages.")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -121,6 +121,7 @@ def test_an_expired_register_stops_a_run_unless_it_is_told_to_go_on(
     ("jobs", "words"),
     [
         ("[{notebook: none}]", "unknown notebook 'none'"),
+        ("[{notebook: explore}]", "unknown notebook 'explore'"),
         ("[{notebook: none.ipynb}]", "notebook none.ipynb does not exist beside the plan"),
         ("[{notebook: expansion, parameters: {share: 1}}]", "the nearest is shares"),
         ("[{notebook: expansion, more: 1}]", "unknown field jobs.0.more"),

@@ -1,0 +1,142 @@
+"""The fields of the page: one for each input in each year, with the evidence beside it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ...analysis.factors import quality_of
+from ...errors import unknown
+from ...inputs.scenarios import Scenario
+from ...inputs.specs import INPUTS, Quantity
+from ...quantities import Chance
+from ..asked import rated, valued
+from ..tables.rows import described
+from ..words import capital, count_words
+
+Ends = tuple[float, float, float]
+"""The ends of a slider and its step; a typed value may lie beyond them."""
+
+_SHARE: Ends = (0, 1, 0.01)
+_SLIDERS: dict[str, Ends] = {
+    "continuation_ratio": (0.5, 1.5, 0.01),
+    "pay_growth": (-0.05, 0.15, 0.001),
+    "team_posts": (0, 20, 1),
+    "alternative_funding": (0, 1_000_000, 10_000),
+}
+_FOR_EVERY_YEAR = ("team_posts",)
+_OPEN = ("cessation", "expansion", "expansion_share")  # the questions of a meeting
+_DIGITS = 4  # decimals that a box shows
+
+
+@dataclass(frozen=True)
+class Field:
+    """One input of the page.
+
+    Parameters
+    ----------
+    name, title : str
+        As in the register.
+    year : str
+        Empty where one value holds for every year.
+    first : str
+        The first year in which it acts.
+    """
+
+    name: str
+    title: str
+    year: str
+    first: str
+
+    @property
+    def id(self) -> str:
+        """The name as ``--set`` writes it."""
+        return f"{self.name}.{self.year}" if self.year else self.name
+
+    def of(self, scenario: Scenario) -> Quantity:
+        """Return its quantity in a scenario."""
+        return scenario.quantities[self.name][self.year or self.first]
+
+    def change(self, value: float) -> tuple[str, Any]:
+        """Return the input and the change of it that sets the field."""
+        return self.name, {self.year: value} if self.year else value
+
+
+def fields(scenario: Scenario) -> dict[str, Field]:
+    """Return the fields of a scenario, by id, in the order of the model's inputs.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> list(fields(cf.load_scenario("central")))[:2]
+    ['cessation.2024/25', 'cessation.2025/26']
+    """
+    return {each.id: each for each in _listed(scenario)}
+
+
+def _listed(scenario: Scenario) -> Iterator[Field]:
+    for name, described_ in INPUTS.items():
+        acting = list(scenario.quantities[name])
+        together = described_.once or name in _FOR_EVERY_YEAR
+        title = scenario.register.assumptions[name].title
+        for year in [""] * bool(acting) if together else acting:
+            yield Field(name, title, year, acting[0])
+
+
+def find(found: dict[str, Field], id: str) -> Field:
+    """Return a field by its id.
+
+    Raises
+    ------
+    InputError
+        If there is none.
+    """
+    if id not in found:
+        raise unknown("page", "input", id, found)
+    return found[id]
+
+
+def fixed(field: Field, baseline: Scenario) -> dict[str, Any]:
+    """Return what a field says whatever is set: its label, slider, points and evidence."""
+    low, high, step = _SLIDERS.get(field.name, _SHARE)
+    quantity = field.of(baseline)
+    points = {
+        end: {"value": value, "said": valued(field.name, value)}
+        for end, value in (
+            ("low", quantity.low),
+            ("central", quantity.mid),
+            ("high", quantity.high),
+        )
+    }
+    return {
+        "id": field.id,
+        "input": field.name,
+        "title": field.title,
+        "unit": baseline.register.assumptions[field.name].unit,
+        "year": field.year,
+        "slider": {"min": low, "max": high, "step": step},
+        "points": points if quantity.low < quantity.high else {"central": points["central"]},
+        "evidence": _evidence(field, baseline, quantity),
+        "rationale": baseline.register.assumptions[field.name].rationale,
+        "open": field.name in _OPEN,
+    }
+
+
+def standing(field: Field, scenario: Scenario, changed: bool) -> dict[str, Any]:
+    """Return what a field says of a scenario: its value, as number and in words."""
+    quantity = field.of(scenario)
+    return {
+        "value": quantity.mid,
+        "text": f"{round(quantity.mid, _DIGITS):.10g}",
+        "said": described(field.name, quantity),
+        "spoken": valued(field.name, quantity.mid),
+        "changed": changed,
+    }
+
+
+def _evidence(field: Field, baseline: Scenario, quantity: Quantity) -> str:
+    rating = f"{capital(rated(quality_of(baseline, field.name, field.year)))}."
+    if not isinstance(quantity, Chance) or not quantity.evidence:
+        return rating
+    found = baseline.evidence[quantity.evidence]
+    counted = count_words(found.event, found.events, len(found.known))
+    return f"{rating} {found.title}: {found.event} in {counted} cases. {found.caution}".strip()

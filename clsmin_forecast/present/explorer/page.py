@@ -1,0 +1,54 @@
+"""The widget: carries messages between the page in the browser and its session."""
+
+import gc
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+from .session import Session
+
+_HERE = Path(__file__).parent
+
+
+class Explorer(anywidget.AnyWidget):
+    """The page as a widget of a notebook.
+
+    Parameters
+    ----------
+    session : Session
+        What answers it.
+    """
+
+    _esm = _HERE / "page.js"
+    _css = _HERE / "page.css"
+    opening = traitlets.Dict(help="What the page is built from.").tag(sync=True)
+
+    def __init__(self, session: Session) -> None:
+        alone = os.environ.get("SERVER_SOFTWARE", "").startswith("voila")
+        super().__init__(opening={**session.opening, "alone": alone})
+        self.session = session
+        self.on_msg(self._heard)
+
+    def _heard(self, widget: Any, content: Any, buffers: Any) -> None:
+        with _tidied_after():
+            self.send({**self.session.hear(content), "n": content.get("n")})
+
+
+@contextmanager
+def _tidied_after() -> Iterator[None]:
+    """Keep the collector out of an answer; what a chart leaves behind goes once it is sent.
+
+    A picture is a web of thousands of objects; the collector, coming when it likes, walks through
+    all that the process has, which takes as long as the answer itself.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        gc.collect(0)

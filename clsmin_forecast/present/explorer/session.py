@@ -1,0 +1,254 @@
+"""A session of the page: what is asked of it, one message after another, and what it answers."""
+
+from base64 import b64encode
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from ...analysis.shared import Settings
+from ...errors import ForecastError, InputError, unknown
+from ...inputs.facts import data_folder
+from ...inputs.files import validated
+from ...inputs.scenarios import Scenario, baseline, load_scenarios
+from ...inputs.specs import INPUTS
+from ...model.forecast import DRAWS, SEED, Forecast, forecast
+from ...units import CASH, price_words
+from .. import sentences
+from ..chart import Chart
+from . import keep
+from .fields import fields, find, fixed, standing
+from .state import State, changes_of, differences, explored
+from .typed import typed
+from .views import VIEWS, View
+
+Message = Mapping[str, Any]
+Answer = dict[str, Any]
+_KEPT = 8  # forecasts whose draws are at hand
+
+
+class Session:
+    """One page.
+
+    Parameters
+    ----------
+    state : State
+        What it shows first.
+    draws, seed : int
+        As in `forecast`.
+    data : str or Path, optional
+        The data folder; the package's own by default.
+
+    Raises
+    ------
+    InputError
+        If a scenario is unknown, or a setting breaks a rule.
+
+    Examples
+    --------
+    >>> page = Session(State(start="central"), draws=512)
+    >>> page.hear({"do": "set", "field": "cessation.2025/26", "text": "1.5"})["error"]["text"]
+    'Must lie from 0 to 1, got “1.5”. Write it as 0.25, 25% or 1 in 4.'
+    """
+
+    def __init__(
+        self,
+        state: State,
+        *,
+        draws: int = DRAWS,
+        seed: int = SEED,
+        data: str | Path | None = None,
+    ) -> None:
+        self._folder = data_folder(data)
+        self._scenarios = {each.name: each for each in load_scenarios(data=data)}
+        self._settings: Settings = {"draws": draws, "seed": seed}
+        self._drawn = lru_cache(_KEPT)(self._draw)
+        self._first = self._state = state
+        self._past: list[State] = []
+        self._gesture: tuple[str, object] | None = None  # a drag that goes on is one step
+        self._name = next(iter(VIEWS))
+        self._answer: Answer = self._shown(state, self._name)
+
+    @property
+    def forecast(self) -> Forecast:
+        """The forecast that the page shows."""
+        return self._forecast(self._state)
+
+    @property
+    def opening(self) -> dict[str, Any]:
+        """What the page is built from, whatever is asked of it later."""
+        start = self._start(self._first)
+        as_registered = baseline(start.facts, start.register)
+        return {
+            "fields": [fixed(each, as_registered) for each in fields(start).values()],
+            "scenarios": [{"name": n, "title": s.title} for n, s in self._scenarios.items()],
+            "price_bases": [
+                {"name": base, "title": price_words(base)}
+                for base in (CASH, *start.facts.awards.years)
+            ],
+            "views": [{"name": name, "title": title} for name, (title, _) in VIEWS.items()],
+            "about": sentences.assurance(start.register, start.facts.awards, date.today()),
+            "answer": self._answer,
+        }
+
+    def hear(self, message: Message) -> Answer:
+        """Return the answer to a message of the page; what breaks a rule changes nothing.
+
+        Parameters
+        ----------
+        message : mapping
+            What to ``do``, and with what.
+        """
+        done: dict[str, Callable[[Message], Answer]] = {
+            "set": self._set, "unset": self._unset, "start": self._start_from,
+            "beside": self._put_beside, "prices": self._in_prices, "reset": self._reset,
+            "undo": self._undo, "view": self._turn_to, "restore": self._restore,
+            "picture": self._picture, "save": self._save, "ping": lambda message: {},
+        }  # fmt: skip
+        try:
+            asked = str(message.get("do"))
+            if asked not in done:
+                raise unknown("page", "request", asked, done)
+            return done[asked](message)
+        except ForecastError as error:
+            return {"error": {"at": str(message.get("field", "")), "text": str(error)}}
+
+    def _set(self, message: Message) -> Answer:
+        field = find(fields(self._start(self._state)), str(message.get("field", "")))
+        value = typed(field.name, str(message.get("text", "")))
+        gesture = (field.id, message["gesture"]) if "gesture" in message else None
+        goes_on = gesture is not None and gesture == self._gesture
+        answer = self._move(self._state.set(field.id, value), remember=not goes_on)
+        self._gesture = gesture
+        return answer
+
+    def _unset(self, message: Message) -> Answer:
+        return self._move(self._state.unset(str(message.get("field", ""))))
+
+    def _start_from(self, message: Message) -> Answer:
+        return self._move(self._state.but(start=str(message.get("to", "")), values={}))
+
+    def _put_beside(self, message: Message) -> Answer:
+        return self._move(self._state.but(beside=str(message.get("to", ""))))
+
+    def _in_prices(self, message: Message) -> Answer:
+        return self._move(self._state.but(price_base=str(message.get("to", ""))))
+
+    def _reset(self, message: Message) -> Answer:
+        return self._move(self._first)
+
+    def _undo(self, message: Message) -> Answer:
+        if not self._past:
+            raise InputError("There is nothing to undo.")
+        answer = self._move(self._past[-1], remember=False)
+        self._past.pop()
+        return answer | {"undo": bool(self._past)}
+
+    def _restore(self, message: Message) -> Answer:
+        return self._move(validated(State, message.get("state"), "page"))
+
+    def _turn_to(self, message: Message) -> Answer:
+        name = str(message.get("to", ""))
+        if name not in VIEWS:
+            raise unknown("page", "view", name, VIEWS)
+        self._answer = self._shown(self._state, name)
+        self._name = name
+        return self._answer
+
+    def _move(self, state: State, remember: bool = True) -> Answer:
+        """Go to a state, if it can be shown; only then is the old one left."""
+        leave = self._name == "comparison" and self._beside(state) is None
+        name = next(iter(VIEWS)) if leave else self._name
+        answer = self._shown(state, name)
+        if remember and state != self._state:
+            self._past.append(self._state)
+        self._state, self._name, self._gesture = state, name, None
+        self._answer = answer | {"undo": bool(self._past)}
+        return self._answer
+
+    def _picture(self, message: Message) -> Answer:
+        chart, kind = self._view(self._state, self._name).chart, str(message.get("kind", ""))
+        made: dict[str, Callable[[], bytes]] = {
+            "png": lambda: chart.png,
+            "svg": chart.svg.encode,
+            "csv": lambda: chart.data.to_csv(index=False, lineterminator="\n").encode(),
+        }
+        if kind not in made:
+            raise unknown("page", "kind of file", kind, made)
+        return {"file": _file(f"{chart.name}.{kind}", made[kind]()), "use": message.get("use")}
+
+    def _save(self, message: Message) -> Answer:
+        name, title, reason = (
+            str(message.get(part, "")).strip() for part in ("name", "title", "reason")
+        )
+        scenario = explored(self._start(self._state), self._state.values)
+        text = keep.scenario_text(scenario, [*self._scenarios], name, title, reason)
+        plan = keep.plan_text(name, title, self._state, self._settings)
+        return {
+            "saved": {
+                "scenario": _file(f"{name}.yaml", text.encode()),
+                "plan": _file(f"{name}_plan.yaml", plan.encode()),
+                "command": keep.run_command(name, self._folder),
+            }
+        }
+
+    def _shown(self, state: State, name: str) -> Answer:
+        view, now = self._view(state, name), self._forecast(state).scenario
+        start = self._start(state)
+        return {
+            "state": state.model_dump(),
+            "title": now.title,
+            "view": name,
+            "sentence": view.sentence,
+            "chart": _told(view.chart),
+            "table": {"caption": view.caption, "rows": view.rows},
+            "fields": {
+                id: standing(field, now, id in state.values) for id, field in fields(start).items()
+            },
+            "differences": differences(now, baseline(start.facts, start.register)),
+            "lost": sentences.lost_changes(now).replace("**", ""),
+            "comparable": self._beside(state) is not None,
+            "command": keep.forecast_command(state, self._settings, self._folder),
+            "undo": False,
+        }
+
+    def _view(self, state: State, name: str) -> View:
+        return VIEWS[name][1](self._forecast(state), self._beside(state))
+
+    def _forecast(self, state: State) -> Forecast:
+        """Return the forecast of a state: amounts from draws at hand, chances by weight."""
+        start = self._start(state)
+        named = explored(start, state.values)
+        changes = changes_of(start, state.values)
+        chances = {name: each for name, each in changes.items() if INPUTS[name].chance}
+        amounts = {id: v for id, v in state.values.items() if id.partition(".")[0] not in chances}
+        drawn = self._drawn(state.start, tuple(amounts.items()), state.price_base)
+        return drawn.but(name=named.name, title=named.title, **chances)
+
+    def _draw(
+        self, start: str, amounts: tuple[tuple[str, float], ...], price_base: str
+    ) -> Forecast:
+        scenario = explored(self._scenarios[start], dict(amounts))
+        settings: Settings = {**self._settings, "price_base": price_base}
+        return forecast(scenario, **settings)
+
+    def _start(self, state: State) -> Scenario:
+        if state.start not in self._scenarios:
+            raise unknown("page", "scenario", state.start, self._scenarios)
+        return self._scenarios[state.start]
+
+    def _beside(self, state: State) -> Scenario | None:
+        if state.beside and state.beside not in self._scenarios:
+            raise unknown("page", "scenario", state.beside, self._scenarios)
+        same = state.beside == state.start and not state.values
+        return None if same else self._scenarios.get(state.beside)
+
+
+def _told(chart: Chart) -> dict[str, str]:
+    said = ("name", "headline", "subtitle", "source", "alt", "svg")
+    return {part: getattr(chart, part) for part in said}
+
+
+def _file(name: str, content: bytes) -> dict[str, str]:
+    return {"name": name, "content": b64encode(content).decode()}

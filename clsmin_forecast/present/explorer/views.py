@@ -1,0 +1,108 @@
+"""The views of the page: each a sentence, a chart and a table of one forecast."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from ...analysis.compare import compare
+from ...analysis.shared import Settings
+from ...analysis.tornado import tornado
+from ...errors import InputError
+from ...inputs.scenarios import Scenario
+from ...model.forecast import Forecast
+from .. import charts, sentences, tables
+from ..chart import Chart
+from ..tables import Rows
+
+
+@dataclass(frozen=True)
+class View:
+    """What a view shows.
+
+    Parameters
+    ----------
+    sentence : str
+        With its numbers.
+    chart : Chart
+        The picture.
+    caption : str
+        Of the table.
+    rows : Rows
+        The table.
+    """
+
+    sentence: str
+    chart: Chart
+    caption: str
+    rows: Rows
+
+
+def outlook(forecast: Forecast, beside: Scenario | None) -> View:
+    """Return what may come."""
+    return View(sentences.outlook(forecast), charts.funding_outlook(forecast), *_by_year(forecast))
+
+
+def gap(forecast: Forecast, beside: Scenario | None) -> View:
+    """Return what is left to be found."""
+    return View(sentences.gap(forecast), charts.gap(forecast), *_by_year(forecast))
+
+
+def posts(forecast: Forecast, beside: Scenario | None) -> View:
+    """Return the posts that the money pays for."""
+    chart = charts.posts(forecast)
+    return View(f"{chart.headline}. {chart.alt}", chart, *_by_year(forecast))
+
+
+def paths(forecast: Forecast, beside: Scenario | None) -> View:
+    """Return the paths that the funder's decisions can take."""
+    chart = charts.decision_tree(forecast)
+    said = f"{chart.headline}. {chart.alt}"
+    return View(said, chart, "The paths of the funder's decisions", tables.path_rows(forecast))
+
+
+def drivers(forecast: Forecast, beside: Scenario | None) -> View:
+    """Return how far the answer moves with each input alone."""
+    frame = tornado(forecast.scenario, **_settings(forecast))
+    caption = "How far the answer moves with each input alone"
+    return View(
+        sentences.tornado(frame), charts.tornado(frame), caption, tables.tornado_rows(frame)
+    )
+
+
+def comparison(forecast: Forecast, beside: Scenario | None) -> View:
+    """Return the forecast beside that of another scenario.
+
+    Raises
+    ------
+    InputError
+        If there is no other.
+    """
+    if beside is None:
+        raise InputError("Choose a scenario to compare with, other than the one looked at.")
+    frame = compare([forecast.scenario, beside], **_settings(forecast))
+    return View(
+        sentences.comparison(frame),
+        charts.scenario_totals(frame),
+        "The two scenarios side by side",
+        tables.comparison_rows(frame),
+    )
+
+
+VIEWS: Mapping[str, tuple[str, Callable[[Forecast, Scenario | None], View]]] = {
+    "outlook": ("Outlook", outlook),
+    "gap": ("Gap", gap),
+    "posts": ("Posts", posts),
+    "paths": ("Paths", paths),
+    "drivers": ("What drives it", drivers),
+    "comparison": ("Comparison", comparison),
+}
+"""Name to title and what makes it."""
+
+
+def _by_year(forecast: Forecast) -> tuple[str, Rows]:
+    return "The forecast by financial year", tables.by_year_rows(forecast)
+
+
+def _settings(forecast: Forecast) -> Settings:
+    return {
+        "draws": forecast.draws, "seed": forecast.seed, "price_base": forecast.price_base,
+    }  # fmt: skip

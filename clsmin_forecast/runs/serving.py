@@ -1,0 +1,117 @@
+"""The explorer as a page of its own: served on this machine alone, to who has its token."""
+
+import logging
+import os
+import secrets
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from traitlets.config import Config
+
+from ..errors import InfrastructureError, InputError
+from ..inputs.facts import DATA_VARIABLE, data_folder, load_facts, packaged
+from .contract import read_notebook
+from .execute import prepare
+from .kernels import SETTINGS
+from .plan import PAGE
+
+_LOOPBACK = "127.0.0.1"
+_NOTHING = r"(?!)"  # matches no name
+# Only from here; the widget's script comes as a blob, and the libraries of the page set styles.
+_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+    "connect-src 'self' ws://127.0.0.1:*; frame-ancestors 'none'; base-uri 'self'"
+)
+
+
+def serve(
+    parameters: Mapping[str, Any],
+    data: str | Path | None,
+    port: int,
+    ready: Callable[[str], None],
+) -> None:
+    """Serve the page until it is interrupted.
+
+    Parameters
+    ----------
+    parameters : mapping of str to value
+        Of the notebook ``explore``.
+    data : str or Path, optional
+        The data folder; the package's own by default.
+    port : int
+        The first that is tried.
+    ready : callable
+        Told the address, token and all, once the page is there.
+
+    Raises
+    ------
+    InputError
+        If the ``app`` extra is not installed, or a parameter breaks a rule.
+    InfrastructureError
+        If no port is free.
+    """
+    app = _application(ready)
+    notebook = read_notebook(packaged("notebooks") / f"{PAGE}.ipynb")
+    checked = notebook.parameters(parameters, load_facts(data), PAGE)
+    os.environ |= {DATA_VARIABLE: str(data_folder(data).resolve()), **SETTINGS}
+    with tempfile.TemporaryDirectory(prefix="clsmin-explore-") as folder:
+        prepare(notebook.path, Path(folder) / notebook.path.name, checked)
+        app.initialize([str(Path(folder) / notebook.path.name), f"--port={port}"])
+        try:
+            app.start()
+        except SystemExit:
+            raise InfrastructureError(f"explore: no port near {port} is free.") from None
+
+
+def _application(ready: Callable[[str], None]) -> Any:
+    try:
+        from voila.app import Voila
+    except ImportError:
+        raise InputError(
+            "explore: needs the extra app: pip install 'clsmin_forecast[app]'."
+        ) from None
+
+    class Page(Voila):  # type: ignore[misc]
+        def launch_browser(self) -> None:  # its own forgets the token
+            ready(f"{self.connection_url}?token={self.token}")
+
+    return Page(
+        ip=_LOOPBACK,
+        token=secrets.token_urlsafe(),
+        config_file_paths=[],  # an analyst's settings for other pages are not for this one
+        tornado_settings={"headers": {"Content-Security-Policy": _POLICY}},
+        config=Config(
+            {
+                "Page": {"log_level": logging.ERROR},
+                "VoilaConfiguration": {"file_allowlist": [_NOTHING], "strip_sources": True},
+                "KernelManager": {} if sys.platform == "win32" else {"transport": "ipc"},
+            }
+        ),
+    )
+
+
+def serve_lab(data: str | Path | None) -> None:
+    """Open the notebook in JupyterLab, until that is interrupted.
+
+    Parameters
+    ----------
+    data : str or Path, optional
+        The data folder; the package's own by default.
+
+    Raises
+    ------
+    InputError
+        If the ``lab`` extra is not installed.
+    """
+    if find_spec("jupyterlab") is None:
+        raise InputError("explore: needs the extra lab: pip install 'clsmin_forecast[lab]'.")
+    environment = {**os.environ, DATA_VARIABLE: str(data_folder(data).resolve())}
+    notebook = packaged("notebooks") / f"{PAGE}.ipynb"
+    command = [sys.executable, "-m", "jupyterlab", str(notebook), f"--ServerApp.ip={_LOOPBACK}"]
+    subprocess.run(command, env=environment, check=False)

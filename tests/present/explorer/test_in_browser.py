@@ -1,0 +1,415 @@
+"""The page in a real Chromium, driven as a person would: what it says is what `forecast` says."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from lxml import etree
+from playwright.sync_api import Browser, Locator, Page, expect
+
+import clsmin_forecast as cf
+from clsmin_forecast.runs.plan import load_plan
+
+from .told import VIEWS, told
+
+DRAWS = 2048
+COMMAND = [str(Path(sys.executable).parent / "clsmin-forecast"), "explore", "--no-browser"]
+SHOWN = """() => ({
+  headline: document.querySelector('.headline').textContent,
+  sentence: document.querySelector('.sentence').textContent,
+  texts: [...document.querySelectorAll('.picture svg text')].map(each => each.textContent.trim()),
+  rows: [...document.querySelectorAll('tbody tr')].map(
+    row => [...row.cells].map(cell => cell.textContent)),
+})"""
+ANSWERED = "() => !document.querySelector('.busy.on')"
+OVER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+CESSATION, SHARE, PAY = "cessation.2025/26", "expansion_share", "pay_growth.2025/26"
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[subprocess.Popen[str]]:
+    command = [*COMMAND, f"--draws={DRAWS}", f"--port={free_port()}"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        yield process
+        below = psutil.Process(process.pid).children(recursive=True)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 0
+        _, alive = psutil.wait_procs(below, 10)
+        assert alive == []
+
+
+@pytest.fixture(scope="module")
+def address(server: subprocess.Popen[str]) -> str:
+    assert server.stdout
+    return server.stdout.readline().strip()
+
+
+def opened(browser: Browser, address: str, **options: Any) -> Page:
+    page = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options}).new_page()
+    page.set_default_timeout(60_000)
+    page.goto(address)
+    page.locator(".clsmin-explorer svg").wait_for()
+    return page
+
+
+@pytest.fixture(scope="module")
+def long_page(browser: Browser, address: str) -> Iterator[Page]:
+    page = opened(browser, address, permissions=["clipboard-read", "clipboard-write"])
+    yield page
+    page.context.close()
+
+
+@pytest.fixture
+def page(long_page: Page) -> Iterator[Page]:
+    """One page for many tests, each from the beginning: a kernel takes seconds to start."""
+    yield long_page
+    long_page.set_viewport_size({"width": 1280, "height": 800})
+    for each in ("Reset", "Outlook"):
+        press(long_page, each)
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_text(name, exact=True).and_(page.locator("button")).click()
+    answered(page)
+
+
+def answered(page: Page) -> None:
+    page.wait_for_function(ANSWERED)
+
+
+def field(page: Page, id: str) -> Locator:
+    return page.locator(f'[data-field="{id}"]')
+
+
+def slider(page: Page, id: str) -> Locator:
+    return field(page, id).locator("input[type=range]")
+
+
+def box(page: Page, id: str) -> Locator:
+    return field(page, id).locator("input[type=text]")
+
+
+def write(page: Page, id: str, text: str) -> None:
+    box(page, id).fill(text)
+    box(page, id).press("Enter")
+    answered(page)
+
+
+def drag(page: Page, id: str, share: float) -> float:
+    """Pull a slider along in steps, and return where it came to stand."""
+    at = slider(page, id)
+    at.scroll_into_view_if_needed()
+    where = at.bounding_box()
+    assert where
+    middle = where["y"] + where["height"] / 2
+    page.mouse.move(where["x"] + where["width"] * float(at.input_value()), middle)
+    page.mouse.down()
+    page.mouse.move(where["x"] + where["width"] * share, middle, steps=8)
+    page.mouse.up()
+    answered(page)
+    return float(at.input_value())
+
+
+def expected(start: str = "central", price_base: str = "cash", **changes: Any) -> cf.Forecast:
+    scenario = cf.load_scenario(start)
+    title = f"{scenario.title}, changed"
+    changed = scenario.but(name=f"{start}_changed", title=title, **changes) if changes else scenario
+    return cf.forecast(changed, draws=DRAWS, price_base=price_base)
+
+
+def assert_says(page: Page, same: cf.Forecast, view: str = "outlook", beside: str = "") -> None:
+    chart, sentence, rows = told(view, same, beside)
+    texts = etree.fromstring(chart.svg.encode()).iter("{http://www.w3.org/2000/svg}text")
+    assert page.evaluate(SHOWN) == {
+        "headline": chart.headline,
+        "sentence": sentence,
+        "texts": ["".join(each.itertext()).strip() for each in texts],
+        "rows": [[str(cell) for cell in row.values()] for row in rows],
+    }
+
+
+def test_every_figure_is_that_of_forecast_however_it_was_asked_for(page: Page) -> None:
+    assert_says(page, expected())
+    chance = drag(page, CESSATION, 0.6)
+    assert 0.5 < chance < 0.7
+    write(page, SHARE, "1 in 2")
+    slider(page, CESSATION).press("ArrowRight")
+    answered(page)
+    changes: dict[str, Any] = {
+        "cessation": {"2025/26": round(chance + 0.01, 2)}, "expansion_share": 0.5
+    }  # fmt: skip
+    assert_says(page, expected(**changes))
+    page.get_by_label("Compare with").select_option("ceases")
+    page.get_by_label("Money in").select_option("2023/24")
+    answered(page)
+    for view in VIEWS:
+        page.locator(f'[data-view="{view}"]').click()
+        answered(page)
+        assert_says(page, expected(price_base="2023/24", **changes), view, "ceases")
+
+
+def test_low_central_and_high_are_one_click_away_with_the_evidence_beside_them(page: Page) -> None:
+    chance = cf.load_scenario("central").quantities["cessation"]["2025/26"]
+    for end, value in (("low", chance.low), ("high", chance.high), ("central", chance.mid)):
+        field(page, CESSATION).get_by_role("button", name=f": {end},").click()
+        answered(page)
+        assert float(box(page, CESSATION).input_value()) == round(value, 4)
+        assert_says(page, expected(cessation={"2025/26": value}))
+    expect(field(page, CESSATION)).to_contain_text("ceased in 2 of 10 cases")
+
+
+def test_what_differs_is_in_view_and_undo_and_reset_take_it_back(page: Page) -> None:
+    differs = page.locator(".differs")
+    expect(differs).to_have_text("Central view. As the baseline.")
+    drag(page, CESSATION, 0.9)
+    write(page, SHARE, "30%")
+    expect(differs.locator("li")).to_have_count(2)
+    press(page, "Undo")
+    expect(differs.locator("li")).to_have_count(1)
+    press(page, "Undo")
+    assert_says(page, expected())
+    page.get_by_label("Start from").select_option("half_expansion")
+    write(page, SHARE, "0.7")
+    assert_says(page, expected("half_expansion", expansion_share=0.7))
+    press(page, "Reset")
+    assert_says(page, expected())
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("1.5", "Must lie from 0 to 1, got “1.5”."),
+        ("likely", "“likely” is not a number."),
+        ("", "Empty."),
+        ("There is a risk that\nfunding will cease.\n" * 40, "“There is a risk that fu…” is not"),
+    ],
+)
+def test_bad_typing_is_refused_beside_the_field_and_the_last_good_state_stays(
+    page: Page, text: str, said: str
+) -> None:
+    write(page, CESSATION, "0.4")
+    write(page, CESSATION, text)
+    expect(field(page, CESSATION).locator(".error")).to_contain_text(said)
+    expect(box(page, CESSATION)).to_have_attribute("aria-invalid", "true")
+    assert_says(page, expected(cessation={"2025/26": 0.4}))
+    write(page, CESSATION, "0.3")
+    expect(field(page, CESSATION).locator(".error")).to_be_empty()
+    assert_says(page, expected(cessation={"2025/26": 0.3}))
+
+
+def test_what_is_saved_is_downloaded_and_loads_as_what_was_on_the_page(
+    page: Page, tmp_path: Path, data: Path
+) -> None:
+    write(page, CESSATION, "1/3")
+    page.get_by_text("Keep this", exact=True).click()
+    page.get_by_role("button", name="Save as a scenario").click()
+    expect(page.locator(".keep .error")).to_contain_text("name")
+    for label, text in (("Name", "one_in_three"), ("Title", "One in three"), ("Reason", "Asked")):
+        page.get_by_label(label, exact=True).fill(text)
+    scenario, plan = data / "scenarios" / "one_in_three.yaml", tmp_path / "plan.yaml"
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save as a scenario").click()
+    saved.value.save_as(scenario)
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Download the plan").click()
+    saved.value.save_as(plan)
+    loaded = cf.load_scenario("one_in_three", data=data)
+    assert_says(
+        page,
+        cf.forecast(loaded.but(name="central_changed", title="Central view, changed"), draws=DRAWS),
+    )
+    jobs = load_plan(str(plan), cf.load_facts(data)).jobs
+    assert jobs[0].parameters["scenario"] == "one_in_three"
+    expect(page.locator(".saved code")).to_have_text("clsmin-forecast run one_in_three_plan.yaml")
+
+
+def test_a_sentence_and_a_picture_are_copied_and_downloaded(page: Page, tmp_path: Path) -> None:
+    write(page, CESSATION, "0.4")
+    same = expected(cessation={"2025/26": 0.4})
+    chart = cf.charts.funding_outlook(same)
+    page.get_by_role("button", name="Copy sentence").click()
+    expect(page.locator(".note")).to_have_text("Copied.")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == f"{cf.sentences.outlook(same)} Scenario: {same.scenario.title}. {chart.source}"
+    page.get_by_role("button", name="Copy picture").click()
+    page.wait_for_function(
+        "async () => (await navigator.clipboard.read())[0].types.includes('image/png')"
+    )
+    kinds = {
+        "PNG": chart.png,
+        "SVG": chart.svg.encode(),
+        "Data (CSV)": chart.data.to_csv(index=False, lineterminator="\n").encode(),
+    }
+    for name, content in kinds.items():
+        with page.expect_download() as saved:
+            page.get_by_role("button", name=name, exact=True).click()
+        saved.value.save_as(tmp_path / "file")
+        assert (tmp_path / "file").read_bytes() == content
+
+
+def test_of_many_moves_the_newest_is_shown_and_nothing_queues_up(page: Page) -> None:
+    page.evaluate("""() => {
+      window.shown = 0;
+      new MutationObserver(() => window.shown++)
+        .observe(document.querySelector('.picture'), {childList: true});
+    }""")
+    slider(page, CESSATION).evaluate("""(at) => {
+      for (let step = 1; step <= 60; step++) {
+        at.value = step / 100;
+        at.dispatchEvent(new Event('input', {bubbles: true}));
+      }
+      at.dispatchEvent(new Event('change', {bubbles: true}));
+    }""")
+    answered(page)
+    assert page.evaluate("window.shown") == 2
+    assert_says(page, expected(cessation={"2025/26": 0.6}))
+
+
+def test_the_headline_is_spoken_once_the_slider_rests(page: Page) -> None:
+    drag(page, CESSATION, 0.7)
+    headline = page.locator(".headline").text_content()
+    assert headline
+    expect(page.locator("[aria-live=polite]")).to_contain_text(headline)
+    spoken = slider(page, CESSATION).get_attribute("aria-valuetext")
+    assert spoken == f"{float(slider(page, CESSATION).input_value()):.0%}"
+
+
+@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1280, 720), (640, 400), (320, 640)])
+def test_nothing_is_cut_at_any_width(page: Page, width: int, height: int) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    assert page.evaluate(OVER) <= 0
+    drag(page, CESSATION, 0.8)
+    expect(page.locator(".headline")).to_be_in_viewport()
+    expect(page.locator(".differs")).to_be_in_viewport()
+
+
+def test_the_keyboard_reaches_every_part_in_the_order_of_the_page(page: Page) -> None:
+    page.get_by_label("Start from").focus()
+    reached = [page.evaluate("document.activeElement.getBoundingClientRect().x")]
+    names = []
+    for _ in range(300):
+        page.keyboard.press("Tab")
+        found = page.evaluate(
+            "(() => { const at = document.activeElement;"
+            " return [at.tagName, at.ariaLabel ?? at.innerText ?? '', at.dataset.view ?? '']; })()"
+        )
+        if found[0] == "BODY":
+            break
+        names.append(found)
+    assert reached
+    assert len(names) > 40
+    assert sum(bool(view) for *_, view in names) == 1  # one stop for the tabs; arrows go along
+    page.locator('[data-view="outlook"]').press("ArrowRight")
+    answered(page)
+    assert page.evaluate("document.activeElement.dataset.view") == "gap"
+    assert_says(page, expected(), "gap")
+
+
+def test_two_tabs_do_not_disturb_each_other_and_a_reload_keeps_what_was_set(
+    browser: Browser, address: str, page: Page
+) -> None:
+    other = opened(browser, address)
+    write(other, CESSATION, "0.1")
+    write(page, CESSATION, "0.9")
+    press(other, "Gap")
+    assert_says(other, expected(cessation={"2025/26": 0.1}), "gap")
+    assert_says(page, expected(cessation={"2025/26": 0.9}))
+    other.reload()
+    other.locator(".clsmin-explorer svg").wait_for()
+    expect(other.locator("[aria-selected=true]")).to_have_text("Gap")
+    answered(other)
+    assert_says(other, expected(cessation={"2025/26": 0.1}), "gap")
+    other.context.close()
+
+
+def kernels(server: subprocess.Popen[str]) -> set[psutil.Process]:
+    return {
+        each
+        for each in psutil.Process(server.pid).children(recursive=True)
+        if "ipykernel_launcher" in " ".join(each.cmdline())
+    }
+
+
+def test_a_kernel_that_hangs_is_told_and_one_that_is_killed_is_started_again(
+    browser: Browser, address: str, page: Page, server: subprocess.Popen[str]
+) -> None:
+    before = kernels(server)
+    other = opened(browser, address)
+    (mine,) = kernels(server) - before
+    busy, fault = other.locator(".busy"), other.locator(".fault")
+    write(other, CESSATION, "0.4")
+    assert busy.is_hidden()
+    mine.suspend()
+    box(other, CESSATION).fill("0.6")
+    box(other, CESSATION).press("Enter")
+    expect(busy).to_be_visible()
+    expect(fault).to_contain_text("has stopped, or takes very long", timeout=20_000)
+    mine.resume()
+    answered(other)
+    assert fault.text_content() == ""
+    assert_says(other, expected(cessation={"2025/26": 0.6}))
+    os.kill(mine.pid, signal.SIGKILL)
+    expect(fault).to_contain_text("has stopped", timeout=20_000)
+    fault.get_by_role("button", name="Start it again").click()
+    other.locator(".clsmin-explorer .changed").wait_for()
+    answered(other)
+    assert_says(other, expected(cessation={"2025/26": 0.6}))
+    other.context.close()
+
+
+def test_axe_finds_no_violation(browser: Browser, address: str) -> None:
+    page = opened(browser, address, bypass_csp=True)
+    write(page, CESSATION, "1.5")
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    found = Axe().run(page)
+    assert len(found.response["passes"]) > 30
+    assert found.violations_count == 0, found.generate_report()
+    page.context.close()
+
+
+def test_the_page_is_for_who_has_its_token_and_gives_nothing_but_itself(
+    browser: Browser, address: str, page: Page
+) -> None:
+    origin, _, token = address.partition("?token=")
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+/", origin)
+    assert len(token) > 30
+    stranger = browser.new_context().request
+    for path in ("", "voila/render/explore.ipynb", "api/kernels", "api/contents"):
+        answer = stranger.get(f"{origin}{path}")
+        assert "cf.explorer" not in answer.text()
+        assert "/login" in answer.url or answer.status >= 400, path
+    friend = page.context.request
+    for path in (
+        "voila/files/explore.ipynb",
+        "api/contents",
+        "api/terminals",
+        "files/explore.ipynb",
+    ):
+        assert friend.get(f"{origin}{path}?token={token}").status >= 400, path
+    assert "cf.explorer" not in page.content()
+
+
+def test_the_page_gets_nothing_from_another_machine(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    got: list[str] = []
+    page.on("response", lambda response: got.append(response.url))
+    page.goto(address)
+    page.locator(".clsmin-explorer svg").wait_for()
+    origin = address.partition("?")[0]
+    assert [url for url in got if not url.startswith((origin, "data:", "blob:"))] == []
+    page.close()

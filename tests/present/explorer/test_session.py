@@ -1,0 +1,287 @@
+"""The session behind the page: it says what `forecast` says, and a wrong request moves nothing."""
+
+import json
+import shlex
+from base64 import b64decode
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from typer.testing import CliRunner
+
+import clsmin_forecast as cf
+from clsmin_forecast.cli.settings import app
+from clsmin_forecast.inputs.facts import packaged
+from clsmin_forecast.inputs.specs import INPUTS
+from clsmin_forecast.present.explorer.session import Session
+from clsmin_forecast.present.explorer.state import State
+from clsmin_forecast.runs.plan import load_plan
+
+from .told import VIEWS, told
+
+DRAWS = 512
+
+
+@pytest.fixture
+def page() -> Session:
+    return Session(State(start="central"), draws=DRAWS)
+
+
+def put(page: Session, field: str, text: str, **more: Any) -> Any:
+    return page.hear({"do": "set", "field": field, "text": text, **more})
+
+
+def of(**changes: Any) -> cf.Forecast:
+    scenario = cf.load_scenario("central").but(name="central_changed", **changes)
+    return cf.forecast(scenario, draws=DRAWS)
+
+
+def figures(document: dict[str, Any]) -> dict[str, Any]:
+    return {part: document[part] for part in ("paths", "years", "totals")}
+
+
+def test_an_answer_is_the_forecast_of_the_same_inputs(page: Session) -> None:
+    put(page, "cessation.2025/26", "1 in 3")
+    put(page, "recovery_rate.2025/26", "90%")
+    answer = put(page, "expansion_share", "0.5")
+    same = of(
+        cessation={"2025/26": 1 / 3}, recovery_rate={"2025/26": 0.9}, expansion_share=0.5,
+        title="Central view, changed",
+    )  # fmt: skip
+    assert figures(page.forecast.document) == figures(same.document)
+    assert answer["table"]["rows"] == cf.tables.by_year_rows(same)
+    assert answer["sentence"] == cf.sentences.outlook(same)
+    assert answer["chart"]["svg"] == cf.charts.funding_outlook(page.forecast).svg
+    assert answer["chart"]["alt"] == cf.charts.funding_outlook(same).alt
+
+
+VALUES = st.dictionaries(
+    st.sampled_from(
+        ["cessation.2024/25", "cessation.2025/26", "expansion.2026/27", "reinstatement.2026/27",
+         "recovery_rate.2024/25", "expansion_share", "continuation_ratio.2025/26"]
+    ),
+    st.integers(0, 20).map(lambda n: n / 20),
+    min_size=1,
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def long_page() -> Session:
+    return Session(State(start="central"), draws=64)
+
+
+@given(values=VALUES)
+@settings(max_examples=25, deadline=None)
+def test_any_order_of_changes_leads_to_the_forecast_of_their_sum(
+    long_page: Session, values: dict[str, float]
+) -> None:
+    long_page.hear({"do": "reset"})
+    for field, value in values.items():
+        assert "error" not in put(long_page, field, str(value))
+    changes: dict[str, Any] = {}
+    for field, value in values.items():
+        name, _, year = field.partition(".")
+        changes[name] = {**changes.get(name, {}), year: value} if year else value
+    same = cf.forecast(cf.load_scenario("central").but(**changes), draws=64)
+    assert figures(long_page.forecast.document) == figures(same.document)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_view_shows_what_its_notebook_would(page: Session, view: str) -> None:
+    page.hear({"do": "beside", "to": "ceases"})
+    put(page, "cessation.2025/26", "0.4")
+    answer = page.hear({"do": "view", "to": view})
+    same = of(cessation={"2025/26": 0.4}, title="Central view, changed")
+    chart, sentence, rows = told(view, same, "ceases")
+    assert answer["table"]["rows"] == rows
+    assert answer["view"] == view
+    assert answer["sentence"] == sentence
+    assert answer["chart"]["svg"] == chart.svg
+
+
+BAD: list[dict[str, Any]] = [
+    {"do": "set", "field": "cessation.2025/26", "text": "1.5"},
+    {"do": "set", "field": "cessation.2031/32", "text": "0.5"},
+    {"do": "set", "field": "cesation", "text": "0.5"},
+    {"do": "set"},
+    {"do": "start", "to": "centrall"},
+    {"do": "beside", "to": "centrall"},
+    {"do": "prices", "to": "1066/67"},
+    {"do": "view", "to": "outlok"},
+    {"do": "restore", "state": {"start": "central", "values": {"cessation.2025/26": 7.0}}},
+    {"do": "restore", "state": None},
+    {"do": "picture", "kind": "exe"},
+    {"do": "save", "field": "save", "name": "Bad name", "title": "T", "reason": "R"},
+    {"do": "save", "field": "save", "name": "central", "title": "T", "reason": "R"},
+    {"do": "save", "field": "save", "name": "fine", "title": " ", "reason": "R"},
+    {"do": "dance"},
+    {},
+]
+
+
+@pytest.mark.parametrize("message", BAD, ids=lambda message: str(message)[:60])
+def test_a_request_that_breaks_a_rule_is_refused_and_moves_nothing(
+    page: Session, message: dict[str, Any]
+) -> None:
+    before = put(page, "cessation.2025/26", "0.4")
+    refused = page.hear(message)
+    assert list(refused) == ["error"]
+    assert refused["error"]["at"] == message.get("field", "")
+    assert 10 < len(refused["error"]["text"]) < 700
+    after = page.hear({"do": "view", "to": "outlook"})
+    assert {**after, "undo": True} == before
+
+
+def test_undo_goes_back_step_by_step_and_a_drag_is_one_step(page: Session) -> None:
+    first = page.hear({"do": "view", "to": "outlook"})
+    for text in ("0.3", "0.4", "0.5"):
+        put(page, "cessation.2025/26", text, gesture=1)
+    put(page, "cessation.2025/26", "0.6", gesture=2)
+    dragged = page.hear({"do": "undo"})
+    assert dragged["state"]["values"] == {"cessation.2025/26": 0.5}
+    back = page.hear({"do": "undo"})
+    assert (back["state"], back["table"], back["undo"]) == (first["state"], first["table"], False)
+    assert "nothing to undo" in page.hear({"do": "undo"})["error"]["text"]
+
+
+def test_a_drag_after_an_undo_is_a_new_step(page: Session) -> None:
+    put(page, "expansion_share", "0.3", gesture=0)
+    page.hear({"do": "undo"})
+    put(page, "expansion_share", "0.4", gesture=0)
+    assert page.hear({"do": "undo"})["state"]["values"] == {}
+
+
+def test_the_same_gesture_of_another_field_is_another_step(page: Session) -> None:
+    put(page, "expansion_share", "0.3", gesture=0)
+    put(page, "cessation.2025/26", "0.4", gesture=0)
+    assert page.hear({"do": "undo"})["state"]["values"] == {"expansion_share": 0.3}
+
+
+def test_a_field_goes_back_to_what_the_scenario_has(page: Session) -> None:
+    page.hear({"do": "start", "to": "half_expansion"})
+    changed = put(page, "expansion_share", "0.7")
+    assert changed["fields"]["expansion_share"]["changed"]
+    back = page.hear({"do": "unset", "field": "expansion_share"})
+    assert (back["fields"]["expansion_share"]["value"], back["state"]["values"]) == (0.5, {})
+
+
+def test_what_differs_from_the_baseline_is_in_every_answer(page: Session) -> None:
+    assert page.hear({"do": "view", "to": "outlook"})["differences"] == []
+    answer = page.hear({"do": "start", "to": "ceases"})
+    answer = put(page, "team_posts", "8")
+    assert [each["what"] for each in answer["differences"]] == [
+        "Chance that funding ceases in 2025/26", "Posts in the team that is to be kept",
+    ]  # fmt: skip
+    assert answer["differences"][0]["here"] == "100%"
+
+
+def test_a_comparison_with_itself_is_left_for_the_outlook(page: Session) -> None:
+    put(page, "cessation.2025/26", "0.4")
+    assert page.hear({"do": "beside", "to": "central"})["comparable"]
+    assert page.hear({"do": "view", "to": "comparison"})["view"] == "comparison"
+    assert page.hear({"do": "reset"})["view"] == "outlook"
+    assert "Choose a scenario" in page.hear({"do": "view", "to": "comparison"})["error"]["text"]
+
+
+def test_a_state_that_was_kept_comes_back(page: Session) -> None:
+    page.hear({"do": "prices", "to": "2023/24"})
+    kept = put(page, "cessation.2025/26", "0.4")
+    other = Session(State(start="central"), draws=DRAWS)
+    back = other.hear({"do": "restore", "state": kept["state"]})
+    assert {part: back[part] for part in ("state", "table", "sentence", "chart")} == {
+        part: kept[part] for part in ("state", "table", "sentence", "chart")
+    }
+
+
+def test_the_evidence_for_a_chance_stands_beside_it(page: Session) -> None:
+    field = next(each for each in page.opening["fields"] if each["id"] == "cessation.2025/26")
+    assert "ceased in 2 of 10 cases" in field["evidence"]
+    assert "hide endings" in field["evidence"]
+    chance = cf.load_scenario("central").quantities["cessation"]["2025/26"]
+    points = {end: point["value"] for end, point in field["points"].items()}
+    assert points == {"low": chance.low, "central": chance.mid, "high": chance.high}
+
+
+def test_every_input_has_a_field_in_each_year_in_which_it_acts(page: Session) -> None:
+    found = {(each["input"], each["year"]) for each in page.opening["fields"]}
+    together = {"expansion_share", "team_posts"}
+    assert found == {
+        (name, "" if name in together else year)
+        for name, years in cf.load_scenario("central").quantities.items()
+        for year in years
+    }
+    assert {name for name, _ in found} == set(INPUTS)
+
+
+def _saved(page: Session, folder: Path, name: str) -> Any:
+    asked = {"name": f" {name} ", "title": "One in three: R&D", "reason": "Asked in a meeting."}
+    saved = page.hear({"do": "save", "field": "save", **asked})["saved"]
+    for part in ("scenario", "plan"):
+        content = b64decode(saved[part]["content"])
+        (folder / saved[part]["name"]).write_bytes(content)
+    return saved
+
+
+def test_what_is_saved_loads_as_the_scenario_that_was_on_the_page(
+    page: Session, tmp_path: Path
+) -> None:
+    page.hear({"do": "start", "to": "half_expansion"})
+    put(page, "cessation.2025/26", "1/3")
+    put(page, "pay_growth.2026/27", "4%")
+    _saved(page, tmp_path, "one_in_three")
+    loaded = cf.load_scenario(tmp_path / "one_in_three.yaml")
+    assert loaded.quantities == page.forecast.scenario.quantities
+    assert (loaded.title, loaded.description) == ("One in three: R&D", "Asked in a meeting.")
+    again = cf.forecast(loaded, draws=DRAWS)
+    assert figures(again.document) == figures(page.forecast.document)
+
+
+def test_the_command_prints_the_forecast_of_the_page(
+    page: Session, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page.hear({"do": "prices", "to": "2023/24"})
+    put(page, "cessation.2025/26", "1/3")
+    command = put(page, "expansion_share", "0.5")["command"]
+    told = CliRunner().invoke(app, [*shlex.split(command)[1:], "--format", "json"])
+    assert figures(json.loads(told.stdout)) == figures(page.forecast.document)
+
+
+def test_the_plan_runs_the_saved_scenario_and_the_one_beside_it(
+    page: Session, data: Path, tmp_path: Path
+) -> None:
+    page.hear({"do": "beside", "to": "ceases"})
+    page.hear({"do": "prices", "to": "2023/24"})
+    put(page, "cessation.2025/26", "1/3")
+    saved = _saved(page, tmp_path, "one_in_three")
+    (tmp_path / "one_in_three.yaml").rename(data / "scenarios" / "one_in_three.yaml")
+    plan = load_plan(str(tmp_path / "one_in_three_plan.yaml"), cf.load_facts(data))
+    assert saved["command"] == "clsmin-forecast run one_in_three_plan.yaml"
+    one, two = (job.parameters for job in plan.jobs)
+    assert one == {
+        "scenario": "one_in_three", "draws": DRAWS, "seed": 1532, "price_base": "2023/24",
+    }  # fmt: skip
+    assert two["scenarios"] == ["one_in_three", "ceases"]
+
+
+def test_a_folder_of_ones_own_is_named_in_the_commands(data: Path) -> None:
+    page = Session(State(start="central"), draws=8, data=data)
+    answer = page.hear({"do": "view", "to": "outlook"})
+    assert answer["command"].startswith(f"clsmin-forecast --data {data} forecast central")
+    assert packaged("data") != data
+
+
+@pytest.mark.parametrize("kind", ["png", "svg", "csv"])
+def test_a_picture_and_its_data_are_those_of_the_view(page: Session, kind: str) -> None:
+    page.hear({"do": "view", "to": "gap"})
+    file = page.hear({"do": "picture", "kind": kind})["file"]
+    chart = cf.charts.gap(page.forecast)
+    assert file["name"] == f"{chart.name}.{kind}"
+    content = b64decode(file["content"])
+    same = {
+        "png": chart.png,
+        "svg": chart.svg.encode(),
+        "csv": chart.data.to_csv(index=False, lineterminator="\n").encode(),
+    }
+    assert content == same[kind]

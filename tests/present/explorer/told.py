@@ -1,0 +1,36 @@
+"""What a view must say, asked of the library and not of the page."""
+
+from typing import Any
+
+import clsmin_forecast as cf
+from clsmin_forecast.present.chart import Chart
+
+VIEWS = ("outlook", "gap", "posts", "paths", "drivers", "comparison")
+Told = tuple[Chart, str, list[dict[str, Any]]]
+"""A chart, its sentence and the rows of the table under it."""
+
+
+def told(view: str, same: cf.Forecast, beside: str) -> Told:
+    """Return what a view says of a forecast, beside that of a named scenario."""
+    made: dict[str, Any] = {
+        "draws": same.draws, "seed": same.seed, "price_base": same.price_base,
+    }  # fmt: skip
+    if view == "drivers":
+        frame = cf.tornado(same.scenario, **made)
+        return cf.charts.tornado(frame), cf.sentences.tornado(frame), cf.tables.tornado_rows(frame)
+    if view == "comparison":
+        frame = cf.compare([same.scenario, cf.load_scenario(beside)], **made)
+        chart = cf.charts.scenario_totals(frame)
+        return chart, cf.sentences.comparison(frame), cf.tables.comparison_rows(frame)
+    chart = {
+        "outlook": cf.charts.funding_outlook,
+        "gap": cf.charts.gap,
+        "posts": cf.charts.posts,
+        "paths": cf.charts.decision_tree,
+    }[view](same)
+    sentence = {
+        "outlook": lambda: cf.sentences.outlook(same),
+        "gap": lambda: cf.sentences.gap(same),
+    }.get(view, lambda: f"{chart.headline}. {chart.alt}")()
+    rows = cf.tables.path_rows(same) if view == "paths" else cf.tables.by_year_rows(same)
+    return chart, sentence, rows
