@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
@@ -130,7 +131,7 @@ class Awards:
                 return award
         raise unknown("awards", "financial year", year, self.years)
 
-    @property
+    @cached_property
     def years(self) -> tuple[str, ...]:
         """Every financial year, in time order."""
         return tuple(award.financial_year for award in self.rows)
@@ -143,7 +144,7 @@ class Awards:
         """Return the years that have one of these statuses, in time order."""
         return tuple(award.financial_year for award in self.rows if award.status in statuses)
 
-    @property
+    @cached_property
     def decision_years(self) -> tuple[str, ...]:
         """The years whose decision is not yet made."""
         return self.years_with(*UNDECIDED)

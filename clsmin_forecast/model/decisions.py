@@ -10,7 +10,7 @@ from math import prod
 
 import numpy as np
 
-from ..inputs.awards import IN_PRINCIPLE
+from ..inputs.awards import IN_PRINCIPLE, UNDECIDED, Awards
 from ..inputs.scenarios import Scenario
 from ..inputs.specs import INPUTS
 from ..quantiles import Values
@@ -269,18 +269,21 @@ def _before(scenario: Scenario, first: str) -> str:
     return CEASE if decided and decided[-1].settled == 0 else CONTINUE
 
 
-def year_weights(paths: tuple[Path, ...], year: str) -> dict[str, float]:
-    """Return the probability of each decision in one year.
+def weigh_decisions(paths: tuple[Path, ...], awards: Awards) -> dict[str, dict[str, float]]:
+    """Return the probability of each decision in each year; a decided year has one decision.
 
     Parameters
     ----------
     paths : tuple of Path
         Every path.
-    year : str
-        A decision year.
+    awards : Awards
+        The years.
     """
-    weights: dict[str, float] = {}
-    for path in paths:
-        decision = path.decisions[year]
-        weights[decision] = weights.get(decision, 0) + path.probability
+    decided = [award for award in awards.rows if award.status not in UNDECIDED]
+    weights: dict[str, dict[str, float]] = {
+        award.financial_year: {CONTINUE if award.settled > 0 else CEASE: 1.0} for award in decided
+    }
+    for path, year in product(paths, awards.decision_years):
+        chances = weights.setdefault(year, {})
+        chances[path.decisions[year]] = chances.get(path.decisions[year], 0) + path.probability
     return weights

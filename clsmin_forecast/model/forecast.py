@@ -20,7 +20,7 @@ from ..quantiles import Values
 from ..units import CASH
 from . import funding
 from .amounts import Amounts, Made, Outcome, evaluate
-from .decisions import CEASE, CONTINUE, Path, list_paths, year_weights
+from .decisions import CEASE, Path, list_paths, weigh_decisions
 from .document import documented
 from .draws import KEPT, check_draws, check_seed
 from .mixture import LEVELS, Mixture
@@ -91,10 +91,11 @@ class Forecast:
 
     def weights(self, year: str) -> dict[str, float]:
         """Return the probability of each decision in a year; a decided year has one decision."""
-        awards = self.scenario.facts.awards
-        if year in awards.decision_years:
-            return year_weights(self.path_list, year)
-        return {CONTINUE if awards[year].settled > 0 else CEASE: 1.0}
+        return dict(self._weights[self.scenario.facts.awards[year].financial_year])
+
+    @cached_property
+    def _weights(self) -> dict[str, dict[str, float]]:
+        return weigh_decisions(self.path_list, self.scenario.facts.awards)
 
     def probability_funded(self, year: str) -> float:
         """Return the probability that a year is funded."""
@@ -143,7 +144,9 @@ class Forecast:
             As in `total`.
         """
         series = self._series(measure)
-        taken = tuple((year, self._decision(decisions, year)) for year in self.years_of(span))
+        taken = tuple(
+            (y, decisions.get(y) or next(iter(self._weights[y]))) for y in self.years_of(span)
+        )
         return self._once(
             (measure, taken),
             lambda: funding.total({key[0]: series[key] for key in taken if key in series}),
@@ -165,9 +168,6 @@ class Forecast:
 
     def _priced(self, cash: Values, year: str) -> Values:
         return cash if self.scale[year] == 1 else cash * self.scale[year]
-
-    def _decision(self, decisions: Mapping[str, str], year: str) -> str:
-        return decisions.get(year) or next(iter(self.weights(year)))
 
     def chance(self, *, recovered_at_least: float, span: str = "decision_years") -> float:
         """Return the probability that at least a sum is recovered over a span of years.
@@ -191,9 +191,7 @@ class Forecast:
     def chance_covered(self, year: str) -> float | None:
         """Return the probability that recovered and other money cover the team in a year."""
         gap = self.in_year("gap", year)
-        if gap is None:
-            return None
-        return Mixture(tuple(-values for values in gap.branches), gap.weights).chance_at_least(0)
+        return None if gap is None else gap.chance_at_most(0)
 
     def but(self, **changes: Spec) -> "Forecast":
         """Return the forecast of a changed scenario, with the same luck.

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import isqrt
+from typing import Any, Literal, TypeVar
 from weakref import ref
 
 import numpy as np
@@ -13,8 +14,10 @@ from ..units import HALF_A_PENNY
 from .draws import BLOCKS, KEPT, by_block
 
 LEVELS = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)  # the quantiles that every statistic states
+_MERGE: Literal["stable"] = "stable"  # the quickest where several rising runs become one
 _ROUNDING = 1e-12  # a cumulative probability this close to its level has reached it
 
+Made = TypeVar("Made")
 Statistic = dict[str, float]
 """``mean, p5, p10, p25, p50, p75, p90, p95, standard_error``."""
 
@@ -54,7 +57,7 @@ class Mixture:
     @property
     def mean(self) -> float:
         """The probability-weighted mean."""
-        return float(np.dot([values.mean() for values in self.branches], self.weights))
+        return float(np.dot([_of(values, np.mean) for values in self.branches], self.weights))
 
     @property
     def standard_error(self) -> float:
@@ -78,13 +81,20 @@ class Mixture:
         wanted = _just_below(levels)
         shares = np.array([w / b.size for b, w in zip(self.branches, self.weights, strict=True)])
         values, masses = _candidates(self._sorted, shares, np.sort(wanted))
-        order = np.argsort(values)
+        order = np.argsort(values, kind=_MERGE)
         places = np.searchsorted(masses[order].cumsum(), wanted)
         return values[order.take(places, mode="clip")]
 
     def chance_at_least(self, amount: float) -> float:
         """Return the probability of at least an amount, to half a penny."""
-        shares = [float((values >= amount - HALF_A_PENNY).mean()) for values in self.branches]
+        return self._share(lambda values: values >= amount - HALF_A_PENNY)
+
+    def chance_at_most(self, amount: float) -> float:
+        """Return the probability of at most an amount, to half a penny."""
+        return self._share(lambda values: values <= amount + HALF_A_PENNY)
+
+    def _share(self, within: Callable[[Values], Any]) -> float:
+        shares = [np.count_nonzero(within(values)) / values.size for values in self.branches]
         return float(np.dot(shares, self.weights))
 
     def tail_weights(self, share: float, *, highest: bool = False) -> tuple[Values, ...]:
@@ -144,14 +154,13 @@ class Mixture:
 
     def statistic(self) -> Statistic:
         """Return the mean, the quantiles and the standard error of the mean."""
+        if len(self.branches) == 1:
+            return self.branch_statistics()[0]
         return _statistic(self.block_means, self.quantiles(LEVELS))
 
     def branch_statistics(self) -> list[Statistic]:
         """Return the statistic of each branch alone, from the same sorted draws."""
-        return [
-            _statistic(_of(values, by_block), _quantiles(in_order, LEVELS))
-            for values, in_order in zip(self.branches, self._sorted, strict=True)
-        ]
+        return [dict(_of(values, _statistic_alone)) for values in self.branches]
 
     def standard_error_of(self, statistic: Callable[["Mixture"], float]) -> float:
         """Return the standard error of any statistic, from its values in the blocks of draws.
@@ -169,11 +178,10 @@ class Mixture:
         return Mixture(tuple(blocks), self.weights)
 
 
-Made = Callable[[Values], Values]
-_at_hand: dict[int, tuple[ref[Values], dict[Made, Values]]] = {}
+_at_hand: dict[int, tuple[ref[Values], dict[Callable[[Values], Any], Any]]] = {}
 
 
-def _of(values: Values, made: Made) -> Values:
+def _of(values: Values, made: Callable[[Values], Made]) -> Made:
     # Each mixture with a branch of these draws needs the same of them, whatever its weights: it is
     # at hand as long as the draws themselves are.
     place = id(values)
@@ -185,7 +193,8 @@ def _of(values: Values, made: Made) -> Values:
         found = _at_hand[place] = ref(values, lambda _: _at_hand.pop(place, None)), {}
     if made not in found[1]:
         found[1][made] = made(values)
-    return found[1][made]
+    at_hand: Made = found[1][made]
+    return at_hand
 
 
 def _in_order(values: Values) -> Values:
@@ -222,7 +231,7 @@ def _brackets(branches: list[Values], shares: Values, wanted: Values) -> tuple[V
     steps = np.array([max(1, isqrt(branch.size) // 2) for branch in branches])  # the fastest
     knots = [branch[step - 1 :: step] for branch, step in zip(branches, steps, strict=True)]
     values = np.concatenate(knots)
-    order = np.argsort(values)
+    order = np.argsort(values, kind=_MERGE)
     reached = np.repeat(shares * steps, [each.size for each in knots])[order].cumsum()
     between = shares @ (steps - 1)  # the most that lies below a knot and is not yet counted
     ends = np.concatenate([[-np.inf], values[order], [np.inf]])
@@ -241,6 +250,10 @@ def _statistic(block_means: Values, quantiles: Values) -> Statistic:
         **named,
         "standard_error": float(error_of(block_means)),
     }
+
+
+def _statistic_alone(values: Values) -> Statistic:
+    return _statistic(by_block(values), _quantiles(_of(values, _in_order), LEVELS))
 
 
 def error_of(blocks: Values) -> Values:

@@ -1,14 +1,18 @@
 """Labels: texts that stand beside what they name are moved apart, and never leave the picture."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Literal
 
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backend_bases import FigureCanvasBase
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties, findfont
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox, ScaledTranslation
 
 _INCH = 72  # points
+_SIZES = 4  # of figures, whose measurements are at hand
 _AIR = (12, 2)  # points between labels side by side, and between those one over the other
 
 
@@ -85,15 +89,29 @@ def settle(
     figure.set_layout_engine(None)  # else saving would lay out again, and draw for that
     for texts, axis in ((across, 0), (down, 1)):
         _move(figure, texts, axis)
-    _lift(figure, over)
+    if over:
+        _lift(figure, over)
     return figure
 
 
 def blank(layout: Literal["constrained"] | None = "constrained") -> Figure:
     """Return an empty figure that has at hand what it measures words with."""
     figure = Figure(layout=layout)
-    FigureCanvasAgg(figure)  # without one, every measurement makes a whole picture
+    _Measured(figure)  # without one, every measurement makes a whole picture
     return figure
+
+
+class _Measured(FigureCanvasBase):
+    """Measures words with what figures of the same size have measured before."""
+
+    def get_renderer(self) -> RendererAgg:
+        size = self.get_width_height(physical=True)
+        return _measuring(size, self.figure.dpi, findfont(FontProperties()))
+
+
+@lru_cache(_SIZES)
+def _measuring(size: tuple[int, int], dpi: float, font: str) -> RendererAgg:
+    return RendererAgg(*size, dpi)  # type: ignore[no-untyped-call]
 
 
 def _lift(figure: Figure, labels: Sequence[Sequence[Text]]) -> None:

@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
 import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
+from matplotlib.patches import Patch, Rectangle
 
 from ...analysis.funded import ceilings, chance_ceased, if_funded, riskiest_year
 from ...inputs.awards import DECIDED, INDICATIVE, UNDECIDED, Award
@@ -127,11 +126,13 @@ def _in_row(axes: Axes, place: float, points: Mapping[str, float], award: Award)
         return
     if award.status in DECIDED:
         style = STATUS_STYLES[award.status]
-        axes.barh(place, points["p50"], BAR, color=style.fill, ec=style.edge, ls=style.dashes)
+        look = {"fc": style.fill, "ec": style.edge, "ls": style.dashes}
+        _box(axes, (0, place - BAR / 2), points["p50"], BAR, **look)
     if award.status not in DECIDED or points["p95"] > points["p5"]:
         for (low, high), fill in zip(_BANDS.items(), (PALE, MIDDLE), strict=True):
             wide = points[high] - points[low]
-            axes.barh(place, wide, BAR, left=points[low], color=fill, ec=BLUE, lw=1.2)
+            start = points[low], place - BAR / 2
+            _box(axes, start, wide, BAR, fc=fill, ec=BLUE, lw=1.2)
         ends = [place - BAR / 2 - 1, place + BAR / 2 + 1]
         axes.plot([points["p50"]] * 2, ends, color=INK, lw=2.5, clip_on=False)
 
@@ -171,9 +172,8 @@ def _draw_chances(axes: Axes, forecast: Forecast) -> None:
         axes.text(first - 0.55, row + 0.36, words, ha="right", **style)
         for place, chance in zip(places, chances, strict=True):
             axes.text(place, row + 0.36, percent(chance), ha="center", in_layout=False, **style)
-        for fill, shares in ((TRACK, [1.0] * len(places)), (colour, chances)):
-            starts = np.subtract(places, _METER / 2)
-            axes.barh(row + 0.11, np.multiply(_METER, shares), 0.19, left=starts, color=fill)
+            for fill, share in ((TRACK, 1.0), (colour, chance)):
+                _box(axes, (place - _METER / 2, row + 0.015), _METER * share, 0.19, fc=fill)
     axes.set_xlim(-0.5, len(years) - 0.5)
     axes.set_ylim(0, len(_ROWS))
     axes.set_axis_off()
@@ -201,7 +201,8 @@ def _draw_money(axes: Axes, forecast: Forecast, data: pd.DataFrame) -> None:
 
 def _decided(axes: Axes, place: int, points: Mapping[str, float], status: str) -> None:
     style = STATUS_STYLES[status]
-    axes.bar(place, points["p50"], _WIDE, color=style.fill, ec=style.edge, ls=style.dashes)
+    look = {"fc": style.fill, "ec": style.edge, "ls": style.dashes}
+    _box(axes, (place - _WIDE / 2, 0), _WIDE, points["p50"], **look)
     if points["p95"] > points["p5"]:
         _band(axes, place, points)
 
@@ -209,9 +210,22 @@ def _decided(axes: Axes, place: int, points: Mapping[str, float], status: str) -
 def _band(axes: Axes, place: int, points: Mapping[str, float]) -> None:
     for (low, high), fill in zip(_BANDS.items(), (PALE, MIDDLE), strict=True):
         height = points[high] - points[low]
-        axes.bar(place, height, _WIDE, bottom=points[low], color=fill, ec=BLUE, lw=1.2)
+        start = place - _WIDE / 2, points[low]
+        _box(axes, start, _WIDE, height, fc=fill, ec=BLUE, lw=1.2)
     half = _WIDE / 2 + 0.06
-    axes.plot([place - half, place + half], [points["p50"]] * 2, color=INK, lw=2.5, clip_on=False)
+    axes.plot(
+        [place - half, place + half],
+        [points["p50"]] * 2,
+        color=INK,
+        lw=2.5,
+        clip_on=False,
+        in_layout=False,
+    )
+
+
+def _box(axes: Axes, start: tuple[float, float], wide: float, high: float, **look: Any) -> None:
+    # A page draws this while a slider moves, and a bar takes several times as long.
+    axes.add_patch(Rectangle(start, wide, high, in_layout=False, **look))
 
 
 def _key() -> list[Artist]:

@@ -187,10 +187,11 @@ def leaders(
 
 def corner_key(axes: Axes, handles: Sequence[Artist]) -> None:
     """Put a key into the upper left corner of a plot, clear of the grid."""
-    axes.legend(
+    key = axes.legend(
         handles=handles, loc="upper left", borderaxespad=0.5, borderpad=0.1, labelspacing=0.15,
         frameon=True, facecolor=WHITE, edgecolor="none", framealpha=1,
     )  # fmt: skip
+    key.set_in_layout(False)  # it lies within the plot
 
 
 def _right(axes: Axes, points: float) -> Transform:

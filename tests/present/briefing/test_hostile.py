@@ -89,7 +89,7 @@ def _changed(change: Callable[[str, bytes], bytes], **more: bytes) -> bytes:
 def test_a_template_cannot_reach_out_of_its_fields(refusal: Refusal, text: str) -> None:
     begun = time.monotonic()
     refusal(_paper(text))
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 60  # in squares it would be hours
 
 
 def test_a_loop_across_paragraphs_says_how_it_is_written(refusal: Refusal) -> None:
@@ -105,7 +105,7 @@ def test_a_loop_across_paragraphs_says_how_it_is_written(refusal: Refusal) -> No
 def test_marks_that_never_close_take_no_time(refusal: Refusal, text: str) -> None:
     begun = time.monotonic()
     refusal(_paper(text, text, text))
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 60  # in squares it would be hours
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_what_is_nearly_a_field_takes_no_time(whole: Whole, text: str) -> None:
     document.add_paragraph(text)
     begun = time.monotonic()
     account(saved(document), whole)
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 60  # in squares it would be hours
 
 
 def test_a_document_of_near_fields_gives_a_few_warnings(whole: Whole) -> None:
@@ -133,7 +133,7 @@ def test_a_document_of_near_fields_gives_a_few_warnings(whole: Whole) -> None:
 def test_a_hundred_thousand_fields_take_no_time(refusal: Refusal) -> None:
     begun = time.monotonic()
     assert "more than 5,000 fields" in refusal(_paper("{{ about.run_id }}" * 100_000))
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 60  # in squares it would be hours
 
 
 def test_loops_cannot_make_more_text_than_a_paper_holds(
