@@ -26,9 +26,6 @@ def explore(
     from ..runs.serving import serve, serve_lab
     from ..units import whole_number
 
-    if lab:
-        return serve_lab(Settings.data)
-
     def ready(address: str) -> None:
         sys.stdout.write(f"{address}\n")
         sys.stdout.flush()
@@ -42,4 +39,6 @@ def explore(
         "seed": whole(seed),
         "price_base": price_base,
     }
+    if lab:
+        return serve_lab(given, Settings.data)
     return serve(given, Settings.data, whole_number(whole(port), "--port:", 1, 65_535), ready)

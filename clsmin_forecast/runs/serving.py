@@ -5,16 +5,18 @@ import os
 import secrets
 import subprocess
 import sys
-import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from traitlets.config import Config
 
 from ..errors import InfrastructureError, InputError
 from ..inputs.facts import DATA_VARIABLE, data_folder, load_facts, packaged
+from ..inputs.scenarios import load_scenarios
 from .contract import read_notebook
 from .execute import prepare
 from .kernels import SETTINGS
@@ -57,16 +59,26 @@ def serve(
         If no port is free.
     """
     app = _application(ready)
-    notebook = read_notebook(packaged("notebooks") / f"{PAGE}.ipynb")
-    checked = notebook.parameters(parameters, load_facts(data), PAGE)
-    os.environ |= {DATA_VARIABLE: str(data_folder(data).resolve()), **SETTINGS}
-    with tempfile.TemporaryDirectory(prefix="clsmin-explore-") as folder:
-        prepare(notebook.path, Path(folder) / notebook.path.name, checked)
-        app.initialize([str(Path(folder) / notebook.path.name), f"--port={port}"])
+    os.environ |= SETTINGS
+    with _prepared(parameters, data) as notebook:
+        app.initialize([str(notebook), f"--port={port}"])
         try:
             app.start()
         except SystemExit:
             raise InfrastructureError(f"explore: no port near {port} is free.") from None
+
+
+@contextmanager
+def _prepared(parameters: Mapping[str, Any], data: str | Path | None) -> Iterator[Path]:
+    """Give a copy of the notebook with its parameters set, in a folder that goes afterwards."""
+    notebook = read_notebook(packaged("notebooks") / f"{PAGE}.ipynb")
+    load_scenarios(data=data)  # else the page would be the first to find a wrong file
+    checked = notebook.parameters(parameters, load_facts(data), PAGE)
+    os.environ[DATA_VARIABLE] = str(data_folder(data).resolve())
+    with TemporaryDirectory(prefix="clsmin-explore-") as folder:
+        copy = Path(folder) / notebook.path.name
+        prepare(notebook.path, copy, checked)
+        yield copy
 
 
 def _application(ready: Callable[[str], None]) -> Any:
@@ -96,22 +108,24 @@ def _application(ready: Callable[[str], None]) -> Any:
     )
 
 
-def serve_lab(data: str | Path | None) -> None:
-    """Open the notebook in JupyterLab, until that is interrupted.
+def serve_lab(parameters: Mapping[str, Any], data: str | Path | None) -> None:
+    """Open a copy of the notebook in JupyterLab, until that is interrupted.
 
     Parameters
     ----------
-    data : str or Path, optional
-        The data folder; the package's own by default.
+    parameters, data
+        As in `serve`.
 
     Raises
     ------
     InputError
-        If the ``lab`` extra is not installed.
+        If the ``lab`` extra is not installed, or a parameter breaks a rule.
     """
     if find_spec("jupyterlab") is None:
         raise InputError("explore: needs the extra lab: pip install 'clsmin_forecast[lab]'.")
-    environment = {**os.environ, DATA_VARIABLE: str(data_folder(data).resolve())}
-    notebook = packaged("notebooks") / f"{PAGE}.ipynb"
-    command = [sys.executable, "-m", "jupyterlab", str(notebook), f"--ServerApp.ip={_LOOPBACK}"]
-    subprocess.run(command, env=environment, check=False)
+    with _prepared(parameters, data) as notebook:
+        command = [sys.executable, "-m", "jupyterlab", str(notebook), f"--ServerApp.ip={_LOOPBACK}"]
+        with subprocess.Popen(command) as lab:
+            while lab.poll() is None:
+                with suppress(KeyboardInterrupt):  # JupyterLab asks what it means
+                    lab.wait()

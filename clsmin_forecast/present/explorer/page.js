@@ -4,11 +4,13 @@ const PATIENCE = 5000; // milliseconds without an answer, after which the page s
 const BEAT = 2000; // milliseconds between two signs of life
 const QUIET = 600; // milliseconds after which a headline is spoken
 const KEPT = "clsmin-forecast-explorer";
+const KEYED = new Set(["button", "input", "select", "summary"]);
 
 let pages = 0;
 
 function make(tag, set = {}, ...children) {
   const made = document.createElement(tag);
+  if (KEYED.has(tag)) made.dataset.lmSuppressShortcuts = "true"; // else JupyterLab takes its keys
   for (const [name, value] of Object.entries(set)) {
     if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
     else if (value !== undefined && value !== false) made.setAttribute(name, value === true ? "" : value);
@@ -58,7 +60,7 @@ function choice(label, id, options, send) {
 
 function input(field, id, send) {
   const name = field.year ? `${field.title}, ${field.year}` : field.title;
-  let gesture = 0;
+  let gesture = 0, shown = null;
   const set = (text, more = {}) => send({ do: "set", field: field.id, text, ...more });
   const slider = make("input", {
     type: "range", ...field.slider, "aria-label": `${name}, slider`,
@@ -67,8 +69,9 @@ function input(field, id, send) {
   const box = make("input", {
     type: "text", id, autocomplete: "off", inputmode: "text",
     "aria-label": name, "aria-describedby": `${id}-said ${id}-error`,
-    onchange: () => set(box.value),
+    onchange: () => commit(), onkeydown: ({ key }) => { if (key === "Enter") commit(); },
   });
+  const commit = () => { if (box.value !== shown) set(box.value); }; // what is shown is rounded
   const said = make("span", { class: "said", id: `${id}-said` });
   const error = make("p", { class: "error", id: `${id}-error`, role: "alert" });
   const point = (end) => make("button", {
@@ -89,7 +92,7 @@ function input(field, id, send) {
     show(now, moving) {
       if (!moving) slider.value = now.value;
       slider.setAttribute("aria-valuetext", now.spoken);
-      box.value = now.text;
+      if (document.activeElement !== box) box.value = shown = now.text; // else it is being typed in
       said.textContent = now.said;
       back.disabled = !now.changed;
       whole.classList.toggle("changed", now.changed);
@@ -97,6 +100,7 @@ function input(field, id, send) {
     },
     refuse(text) {
       error.textContent = text;
+      if (text) shown = null;
       if (text) box.setAttribute("aria-invalid", "true"); else box.removeAttribute("aria-invalid");
     },
   };

@@ -105,8 +105,11 @@ def box(page: Page, id: str) -> Locator:
 
 
 def write(page: Page, id: str, text: str) -> None:
-    box(page, id).fill(text)
-    box(page, id).press("Enter")
+    box(page, id).click()
+    page.keyboard.press("Control+A")
+    page.keyboard.press("Delete")
+    page.keyboard.insert_text(text)
+    page.keyboard.press("Enter")
     answered(page)
 
 
@@ -207,9 +210,16 @@ def test_bad_typing_is_refused_beside_the_field_and_the_last_good_state_stays(
     expect(field(page, CESSATION).locator(".error")).to_contain_text(said)
     expect(box(page, CESSATION)).to_have_attribute("aria-invalid", "true")
     assert_says(page, expected(cessation={"2025/26": 0.4}))
-    write(page, CESSATION, "0.3")
+    write(page, CESSATION, "0.4")
     expect(field(page, CESSATION).locator(".error")).to_be_empty()
-    assert_says(page, expected(cessation={"2025/26": 0.3}))
+
+
+def test_a_fraction_stays_exact_when_the_box_is_left(page: Page) -> None:
+    write(page, CESSATION, "1 in 3")
+    page.keyboard.press("Tab")
+    answered(page)
+    assert_says(page, expected(cessation={"2025/26": 1 / 3}))
+    expect(page.locator("code").first).to_contain_text("=0.3333333333333333 ")
 
 
 def test_what_is_saved_is_downloaded_and_loads_as_what_was_on_the_page(

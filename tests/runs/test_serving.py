@@ -1,0 +1,57 @@
+"""What opens the page: what is wrong is said before anything is served."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+import clsmin_forecast as cf
+from clsmin_forecast.cli.settings import app
+from clsmin_forecast.errors import InputError
+from clsmin_forecast.runs import serving
+
+
+def never(address: str) -> None:
+    pytest.fail(f"{address} was served")
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"scenario": "centrall"}, "unknown scenario 'centrall'"),
+        ({"beside": "cease"}, "unknown scenario 'cease'"),
+        ({"draws": 12}, "multiple of 8"),
+        ({"price_base": "1066/67"}, "1066/67"),
+        ({"scenario": 'central"; import os; "'}, "unknown scenario"),
+    ],
+)
+def test_a_wrong_setting_is_refused(given: dict[str, Any], said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        serving.serve(given, None, 8866, never)
+
+
+def test_a_wrong_file_is_found_before_the_page_is(data: Path) -> None:
+    (data / "scenarios" / "ceases.yaml").write_text("name: ceases\n")
+    with pytest.raises(InputError, match=r"ceases\.yaml: title"):
+        serving.serve({}, data, 8866, never)
+
+
+@pytest.mark.parametrize("port", ["0", "70000", "http"])
+def test_a_wrong_port_is_refused(port: str) -> None:
+    told = CliRunner().invoke(app, ["explore", "--no-browser", "--port", port])
+    assert isinstance(told.exception, InputError)
+    assert "--port" in str(told.exception) or "whole number" in str(told.exception)
+
+
+def test_what_has_to_be_installed_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "voila.app", None)
+    with pytest.raises(InputError, match=r"pip install 'clsmin_forecast\[app\]'"):
+        serving.serve({}, None, 8866, never)
+    monkeypatch.setitem(sys.modules, "clsmin_forecast.present.explorer.page", None)
+    with pytest.raises(InputError, match=r"pip install 'clsmin_forecast\[app\]'"):
+        cf.explorer(draws=8)
+    monkeypatch.setattr(serving, "find_spec", lambda name: None)
+    with pytest.raises(InputError, match=r"pip install 'clsmin_forecast\[lab\]'"):
+        serving.serve_lab({}, None)
