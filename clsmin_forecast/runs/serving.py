@@ -23,7 +23,6 @@ from .kernels import SETTINGS
 from .plan import PAGE
 
 _LOOPBACK = "127.0.0.1"
-_PING = 30_000  # milliseconds, as long as Jupyter's interval
 _NOTHING = r"(?!)"  # matches no name
 # Only from here; the widget's script comes as a blob, and the libraries of the page set styles.
 _POLICY = (
@@ -98,10 +97,7 @@ def _application(ready: Callable[[str], None]) -> Any:
         ip=_LOOPBACK,
         token=secrets.token_urlsafe(),
         config_file_paths=[],  # an analyst's settings for other pages are not for this one
-        tornado_settings={
-            "headers": {"Content-Security-Policy": _POLICY},
-            "ws_ping_timeout": _PING,  # else one that tornado shortens, and says so
-        },
+        tornado_settings={"headers": {"Content-Security-Policy": _POLICY}},
         config=Config(
             {
                 "Page": {"log_level": logging.ERROR},
