@@ -46,7 +46,7 @@ def show_forecast(
         sys.stdout.write(result.by_year().to_csv(lineterminator="\n"))
     else:
         _print_forecast(result)
-    if any(not check["passed"] for check in result.document["checks"]):
+    if any(not check["passed"] for check in result.part("checks")):
         raise typer.Exit(ForecastError.exit_code)
 
 
@@ -92,6 +92,6 @@ def _print_forecast(result: Any) -> None:
     heading = f"{result.scenario.title}, {price_words(result.price_base)}"
     print_rows(heading, by_year_rows(result), Format.TABLE, hidden=("award", "cost of team"))
     print_rows("Paths", path_rows(result), Format.TABLE, hidden=("5%", "95%"))
-    for check in result.document["checks"]:
+    for check in result.part("checks"):
         passed = "passed" if check["passed"] else "FAILED"
         sys.stdout.write(f"Check {passed}: {check['name']} ({check['detail']}).\n")

@@ -1,5 +1,6 @@
 """The document of a forecast: every figure once, to the penny, in the form that programs read."""
 
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
@@ -10,45 +11,20 @@ from .mixture import Mixture, Statistic
 if TYPE_CHECKING:
     from .forecast import Forecast
 
+SPANS = ("decision_years", "in_principle_years", "all_years")
 SCHEMA = "clsmin-forecast/forecast/1"
 _PENNIES = 2  # decimals of a pound
 
 
-def documented(forecast: "Forecast") -> dict[str, Any]:
-    """Return every figure of a forecast, in the form of docs/forecast-json.md.
+def _scenario(forecast: "Forecast") -> dict[str, Any]:
+    scenario = forecast.scenario
+    changes = deepcopy(dict(scenario.changes))
+    return {"name": scenario.name, "title": scenario.title, "changes": changes}
 
-    Parameters
-    ----------
-    forecast : Forecast
-        What is written down.
-    """
-    scenario, decided = forecast.scenario, forecast.total("recovered", "decision_years")
-    recovered, by_path = decided.statistic(), decided.branch_statistics()
-    del decided  # its draws take much memory, and are not needed again
-    return {
-        "schema": SCHEMA,
-        "scenario": {
-            "name": scenario.name,
-            "title": scenario.title,
-            "changes": deepcopy(dict(scenario.changes)),
-        },
-        "settings": {
-            "draws": forecast.draws,
-            "seed": forecast.seed,
-            "price_base": forecast.price_base,
-        },
-        "paths": [_path(*each) for each in zip(forecast.path_list, by_path, strict=True)],
-        "years": [_year(forecast, year) for year in scenario.facts.awards.years],
-        "totals": {
-            "decision_years": {
-                "recovered_gbp": _in_pence(recovered),
-                "gap_gbp": money(forecast.total("gap", "decision_years")),
-            },
-            **{span: _total(forecast, span) for span in ("in_principle_years", "all_years")},
-        },
-        "checks": run_checks(forecast),
-        "sources": sources(forecast),
-    }
+
+def _paths(forecast: "Forecast") -> list[dict[str, Any]]:
+    recovered = forecast.total("recovered", "decision_years").branch_statistics()
+    return [_path(*each) for each in zip(forecast.path_list, recovered, strict=True)]
 
 
 def _path(path: Path, recovered: Statistic) -> dict[str, Any]:
@@ -57,6 +33,14 @@ def _path(path: Path, recovered: Statistic) -> dict[str, Any]:
         "probability": path.probability,
         "recovered_gbp": _in_pence(recovered),
     }
+
+
+def _years(forecast: "Forecast") -> list[dict[str, Any]]:
+    return [_year(forecast, year) for year in forecast.scenario.facts.awards.years]
+
+
+def _totals(forecast: "Forecast") -> dict[str, Any]:
+    return {span: _total(forecast, span) for span in SPANS}
 
 
 def _total(forecast: "Forecast", span: str) -> dict[str, Any]:
@@ -101,3 +85,19 @@ def sources(forecast: "Forecast") -> list[str]:
     cited = [source for entry in scenario.register.assumptions.values() for source in entry.sources]
     deflator = [] if forecast.price_base == "cash" else ["gdp_deflator"]
     return list(dict.fromkeys(papers + cited + deflator))
+
+
+PARTS: Mapping[str, Callable[["Forecast"], Any]] = {
+    "schema": lambda forecast: SCHEMA,
+    "scenario": _scenario,
+    "settings": lambda forecast: {
+        "draws": forecast.draws, "seed": forecast.seed, "price_base": forecast.price_base,
+    },
+    "paths": _paths,
+    "years": _years,
+    "totals": _totals,
+    "checks": run_checks,
+    "sources": sources,
+}  # fmt: skip
+"""The parts of the document, in the order and form of docs/forecast-json.md, and what makes each.
+"""

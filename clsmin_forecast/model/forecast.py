@@ -10,8 +10,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from ..errors import InputError, unknown
 from ..inputs.awards import IN_PRINCIPLE
 from ..inputs.scenarios import Scenario
@@ -21,9 +19,10 @@ from ..units import CASH
 from . import funding
 from .amounts import Amounts, Made, Outcome, evaluate
 from .decisions import CEASE, Path, list_paths, weigh_decisions
-from .document import documented
+from .document import PARTS, SPANS
 from .draws import KEPT, check_draws, check_seed
-from .mixture import LEVELS, Mixture
+from .frames import by_year_frame, path_frame
+from .mixture import Mixture
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
 DRAWS = 16_384  # enough for a standard error of some tens of pounds on the two-year total
 SEED = 1532  # any number would do; this one is easy to remember
 MEASURES = ("award", "recovered", "gap", "balance", "posts", "posts_at_risk")
-SPANS = ("decision_years", "in_principle_years", "all_years")
 Span = str | tuple[str, ...]
 """One of `SPANS`, or financial years by name."""
 
@@ -143,10 +141,8 @@ class Forecast:
         measure, span
             As in `total`.
         """
-        series = self._series(measure)
-        taken = tuple(
-            (y, decisions.get(y) or next(iter(self._weights[y]))) for y in self.years_of(span)
-        )
+        series, years = self._series(measure), self.years_of(span)
+        taken = tuple((y, decisions.get(y) or next(iter(self._weights[y]))) for y in years)
         return self._once(
             (measure, taken),
             lambda: funding.total({key[0]: series[key] for key in taken if key in series}),
@@ -208,10 +204,26 @@ class Forecast:
             return replace(self, scenario=scenario, path_list=list_paths(scenario))
         return forecast(scenario, draws=self.draws, seed=self.seed, price_base=self.price_base)
 
-    @cached_property
+    @property
     def document(self) -> dict[str, Any]:
-        """Every figure of the forecast, as ``--format json`` prints it; all tables read this."""
-        return documented(self)
+        """Every figure of the forecast, as ``--format json`` prints it."""
+        return {name: self.part(name) for name in PARTS}
+
+    def part(self, name: str) -> Any:
+        """Return a part of `document`, made when it is first asked for; all tables read these.
+
+        Parameters
+        ----------
+        name : str
+            Such as ``years`` or ``paths``.
+        """
+        if name not in self._parts:
+            self._parts[name] = PARTS[name](self)
+        return self._parts[name]
+
+    @cached_property
+    def _parts(self) -> dict[str, Any]:
+        return {}
 
     def by_year(self) -> "pd.DataFrame":
         """Return a table by year: mean, quantiles, chance funded, gap, posts, standard errors.
@@ -221,34 +233,7 @@ class Forecast:
         DataFrame
             By financial year, pounds in the price base; bare statistics are of what is recovered.
         """
-        rows = {
-            year["financial_year"]: {
-                "status": year["status"],
-                "award": year["award_gbp"],
-                "probability_funded": year["probability_funded"],
-                **year["recovered_gbp"],
-                **self._errors_of_ends(year["financial_year"]),
-                **_named("cost", year["cost_gbp"], "mean"),
-                **_named("gap", year["gap_gbp"], "mean", "p95", "standard_error"),
-                **_named("posts", year["posts_supported"], "mean", "p5", "p95", "standard_error"),
-                "probability_team_covered": year["probability_team_covered"],
-            }
-            for year in self.document["years"]
-        }
-        import pandas as pd  # slow to load, and a forecast itself needs none of it
-
-        return pd.DataFrame.from_dict(rows, orient="index").rename_axis("financial_year")
-
-    def _errors_of_ends(self, year: str) -> dict[str, float]:
-        recovered = self.in_year("recovered", year)
-        ends = {"p5": LEVELS[0], "p95": LEVELS[-1]}
-        return {
-            f"{name}_standard_error": recovered.standard_error_of(
-                lambda block, level=level: float(block.quantiles([level])[0])  # type: ignore[misc]
-            )
-            for name, level in ends.items()
-            if recovered is not None
-        }
+        return by_year_frame(self)
 
     def paths(self) -> "pd.DataFrame":
         """Return a table of the decision paths, the likeliest first.
@@ -259,22 +244,11 @@ class Forecast:
             The decision of each decision year, the probability, and the mean and range of what is
             recovered over the decision years, pounds in the price base.
         """
-        rows = [
-            {**path["decisions"], "probability": path["probability"]}
-            | {name: path["recovered_gbp"][name] for name in ("mean", "p5", "p95")}
-            for path in self.document["paths"]
-        ]
-        import pandas as pd
-
-        return pd.DataFrame(rows).sort_values("probability", ascending=False, ignore_index=True)
+        return path_frame(self)
 
     def to_dict(self) -> dict[str, Any]:
         """Return a copy of `document`."""
         return deepcopy(self.document)
-
-
-def _named(measure: str, statistic: dict[str, float] | None, *names: str) -> dict[str, float]:
-    return {f"{measure}_{name}": statistic[name] if statistic else np.nan for name in names}
 
 
 def forecast(

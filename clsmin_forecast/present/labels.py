@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Literal
 
 from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.backends.backend_agg import RendererAgg
@@ -83,6 +82,9 @@ def settle(
     over : sequence of sequence of Text
         Labels over bars, each with its lines; one that touches another before it moves up.
     """
+    for side in (side for axes in figure.axes for side in (axes.xaxis, axes.yaxis)):
+        if not side.get_label_text():
+            side.set_label_coords(0, 0)  # else all its numbers are measured to place no words
     engine = figure.get_layout_engine()
     if engine is not None:
         engine.execute(figure)  # drawing would lay out too, but also draw
@@ -94,9 +96,8 @@ def settle(
     return figure
 
 
-def blank(layout: Literal["constrained"] | None = "constrained") -> Figure:
-    """Return an empty figure that has at hand what it measures words with."""
-    figure = Figure(layout=layout)
+def measured(figure: Figure) -> Figure:
+    """Return a figure, now with what it measures words with at hand."""
     _Measured(figure)  # without one, every measurement makes a whole picture
     return figure
 

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import cache
 from itertools import count
-from typing import Literal
+from typing import Any, Literal
 from zlib import crc32
 
 import matplotlib.style
@@ -50,6 +51,7 @@ _OURS = {
     "axes.labelcolor": INK,
     "axes.labelsize": POINTS,
     "axes.titlesize": POINTS,
+    "axes.titley": 1,  # no labels above a plot, which would have to be measured
     "figure.constrained_layout.h_pad": 0.07,
     "figure.constrained_layout.use": False,  # a figure that is laid out must not be again
     "figure.constrained_layout.w_pad": 0.07,
@@ -129,9 +131,19 @@ def looks() -> Iterator[None]:
     [159, 100]
     """
     width = HALF_WIDTH_MM if halved() else WIDTH_MM
+    with matplotlib.rc_context():
+        for setting, value in _settings(width).items():
+            matplotlib.rcParams._set(setting, value)
+        yield
+
+
+@cache
+def _settings(width: float) -> dict[Any, Any]:
+    """Return every setting of our style, read and checked once; the backend is the session's."""
     size = {"figure.figsize": (width / _MM_PER_INCH, HEIGHT_MM / _MM_PER_INCH)}
     with matplotlib.style.context(["afcharts.afcharts", _OURS | size], after_reset=True):
-        yield
+        known = matplotlib.rcParams
+        return {setting: known._get(setting) for setting in known if setting != "backend"}
 
 
 @dataclass(frozen=True)

@@ -104,7 +104,7 @@ def _scenarios(folder: Path) -> Iterator[Finding]:
             continue
         scenario = load_scenario(name, folder)
         yield from _without_effect(scenario)
-        for check in forecast(scenario, draws=_FEW_DRAWS).document["checks"]:
+        for check in forecast(scenario, draws=_FEW_DRAWS).part("checks"):
             if not check["passed"]:
                 yield Finding(WRONG, f"scenario {name}", f"{check['name']}: {check['detail']}")
 

@@ -13,7 +13,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ..labels import blank
+from ..labels import measured
 from ..style import money_axis
 from .parts import BEHIND_TEXT
 
@@ -65,7 +65,7 @@ def narrow(
     tuple of Figure, Axes and list of float
         The y axis is in points, from the top down.
     """
-    figure = blank(None)
+    figure = measured(Figure())
     ends = [*accumulate(len(lines) * _LINE + bar + _UNDER for lines in rows)]
     foot = axis + _LINE * sum(str(each.get_label()).count("\n") + 1 for each in key)
     wide, high = figure.get_figwidth() * _POINTS, ends[-1] + foot + _MARGIN

@@ -8,7 +8,9 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import Patch, Rectangle
+from matplotlib.patches import Patch, PathPatch, Rectangle
+from matplotlib.path import Path
+from matplotlib.transforms import Bbox, BboxTransformTo
 
 from ...analysis.funded import ceilings, chance_ceased, if_funded, riskiest_year
 from ...inputs.awards import DECIDED, INDICATIVE, UNDECIDED, Award
@@ -172,11 +174,23 @@ def _draw_chances(axes: Axes, forecast: Forecast) -> None:
         axes.text(first - 0.55, row + 0.36, words, ha="right", **style)
         for place, chance in zip(places, chances, strict=True):
             axes.text(place, row + 0.36, percent(chance), ha="center", in_layout=False, **style)
-            for fill, share in ((TRACK, 1.0), (colour, chance)):
-                _box(axes, (place - _METER / 2, row + 0.015), _METER * share, 0.19, fc=fill)
+        for fill, shares in ((TRACK, [1.0] * len(chances)), (colour, chances)):
+            _meters(axes, row, dict(zip(places, shares, strict=True)), fill)
     axes.set_xlim(-0.5, len(years) - 0.5)
     axes.set_ylim(0, len(_ROWS))
     axes.set_axis_off()
+
+
+def _meters(axes: Axes, row: int, shares: Mapping[int, float], fill: str) -> None:
+    low, high = row + 0.015, row + 0.205
+    bars = [
+        Bbox([[x - _METER / 2, low], [x + _METER * (share - 0.5), high]])
+        for x, share in shares.items()
+    ]
+    whole = Path.make_compound_path(
+        *(Path.unit_rectangle().transformed(BboxTransformTo(bar)) for bar in bars)
+    )
+    axes.add_artist(PathPatch(whole, fc=fill, ec="none", in_layout=False))
 
 
 def _draw_money(axes: Axes, forecast: Forecast, data: pd.DataFrame) -> None:
@@ -225,7 +239,7 @@ def _band(axes: Axes, place: int, points: Mapping[str, float]) -> None:
 
 def _box(axes: Axes, start: tuple[float, float], wide: float, high: float, **look: Any) -> None:
     # A page draws this while a slider moves, and a bar takes several times as long.
-    axes.add_patch(Rectangle(start, wide, high, in_layout=False, **look))
+    axes.add_artist(Rectangle(start, wide, high, in_layout=False, **look))
 
 
 def _key() -> list[Artist]:

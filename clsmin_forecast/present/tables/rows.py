@@ -133,7 +133,7 @@ def _known(amount: float, write: Callable[[float], str]) -> str:
 
 def by_year_rows(forecast: Forecast) -> Rows:
     """Return a forecast by financial year; decided sums to the pound, modelled ones rounded."""
-    return [_year_row(year) for year in forecast.document["years"]]
+    return [_year_row(year) for year in forecast.part("years")]
 
 
 def _year_row(year: dict[str, Any]) -> dict[str, Any]:
@@ -155,7 +155,7 @@ def _year_row(year: dict[str, Any]) -> dict[str, Any]:
 
 def path_rows(forecast: Forecast) -> Rows:
     """Return the decision paths of a forecast, the likeliest first."""
-    paths = sorted(forecast.document["paths"], key=lambda path: -path["probability"])
+    paths = sorted(forecast.part("paths"), key=lambda path: -path["probability"])
     return [
         {
             **path["decisions"],

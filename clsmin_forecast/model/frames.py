@@ -1,0 +1,73 @@
+"""The tables of a forecast as data frames, from the figures of its document."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from .mixture import LEVELS, Statistic
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from .forecast import Forecast
+
+
+def by_year_frame(forecast: "Forecast") -> "pd.DataFrame":
+    """Return a table by year, as `Forecast.by_year` describes it.
+
+    Parameters
+    ----------
+    forecast : Forecast
+        What is tabulated.
+    """
+    rows = {
+        year["financial_year"]: {
+            "status": year["status"],
+            "award": year["award_gbp"],
+            "probability_funded": year["probability_funded"],
+            **year["recovered_gbp"],
+            **_errors_of_ends(forecast, year["financial_year"]),
+            **_named("cost", year["cost_gbp"], "mean"),
+            **_named("gap", year["gap_gbp"], "mean", "p95", "standard_error"),
+            **_named("posts", year["posts_supported"], "mean", "p5", "p95", "standard_error"),
+            "probability_team_covered": year["probability_team_covered"],
+        }
+        for year in forecast.part("years")
+    }
+    import pandas as pd  # slow to load, and a forecast itself needs none of it
+
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("financial_year")
+
+
+def _errors_of_ends(forecast: "Forecast", year: str) -> dict[str, float]:
+    recovered = forecast.in_year("recovered", year)
+    ends = {"p5": LEVELS[0], "p95": LEVELS[-1]}
+    return {
+        f"{name}_standard_error": recovered.standard_error_of(
+            lambda block, level=level: float(block.quantiles([level])[0])  # type: ignore[misc]
+        )
+        for name, level in ends.items()
+        if recovered is not None
+    }
+
+
+def _named(measure: str, statistic: Statistic | None, *names: str) -> dict[str, float]:
+    return {f"{measure}_{name}": statistic[name] if statistic else np.nan for name in names}
+
+
+def path_frame(forecast: "Forecast") -> "pd.DataFrame":
+    """Return a table of the decision paths, as `Forecast.paths` describes it.
+
+    Parameters
+    ----------
+    forecast : Forecast
+        What is tabulated.
+    """
+    rows = [
+        {**path["decisions"], "probability": path["probability"]}
+        | {name: path["recovered_gbp"][name] for name in ("mean", "p5", "p95")}
+        for path in forecast.part("paths")
+    ]
+    import pandas as pd
+
+    return pd.DataFrame(rows).sort_values("probability", ascending=False, ignore_index=True)
