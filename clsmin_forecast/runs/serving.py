@@ -97,7 +97,10 @@ def _application(ready: Callable[[str], None]) -> Any:
         ip=_LOOPBACK,
         token=secrets.token_urlsafe(),
         config_file_paths=[],  # an analyst's settings for other pages are not for this one
-        tornado_settings={"headers": {"Content-Security-Policy": _POLICY}},
+        tornado_settings={
+            "headers": {"Content-Security-Policy": _POLICY},
+            "ws_ping_interval": 0,  # the page gives signs of life itself, and more often
+        },
         config=Config(
             {
                 "Page": {"log_level": logging.ERROR},

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from clsmin_forecast.inputs.awards import Awards
 from clsmin_forecast.inputs.scenarios import Scenario, load_scenario
-from clsmin_forecast.model.forecast import SPANS, Forecast, forecast
+from clsmin_forecast.model.document import SPANS
+from clsmin_forecast.model.forecast import Forecast, forecast
 from clsmin_forecast.model.mixture import Mixture
 from tests.conftest import DATA, DRAWS
 from tests.model.conftest import chances

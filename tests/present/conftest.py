@@ -318,8 +318,10 @@ def every_chart(
     """Return every chart, drawn in each of our fonts that this machine has."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(style._OURS, "font.sans-serif", [request.param])
+        style._settings.cache_clear()
         shown = list(_draw(scenarios, forecasts, changed))
         yield [*shown, *(draw(table) for draw, table in analysed)]
+    style._settings.cache_clear()
 
 
 @pytest.fixture(scope="session")

@@ -19,17 +19,22 @@ function make(tag, set = {}, ...children) {
   return made;
 }
 
-// One request at a time; of a slider only the newest position waits.
+// One request at a time; of a slider only the newest position waits. What is not answered is sent
+// again, and not done twice there: a connection that broke and came back may have lost it.
 function line(model, { answered, lost, found }) {
+  const page = Math.random();
   let number = 0, asked = null, waiting = [], late = null, silent = false;
   function pump() {
     if (asked || !waiting.length) return;
-    asked = { ...waiting.shift(), n: ++number };
-    late = setTimeout(() => { silent = true; lost(); }, PATIENCE);
-    model.send(asked); // last, since it throws where the kernel is gone
+    asked = { ...waiting.shift(), n: ++number, page };
+    ask();
+  }
+  function ask() {
+    late = setTimeout(() => { silent = true; lost(); ask(); }, PATIENCE);
+    try { model.send(asked); } catch { /* the kernel is gone, as `lost` will tell */ }
   }
   model.on("msg:custom", (answer) => {
-    if (!asked || answer.n !== asked.n) return;
+    if (!asked || answer.page !== page || answer.n !== asked.n) return;
     const of = asked;
     clearTimeout(late);
     asked = null;

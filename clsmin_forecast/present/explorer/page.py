@@ -10,7 +10,7 @@ from typing import Any
 import anywidget
 import traitlets
 
-from .session import Session
+from .session import Answer, Session
 
 _HERE = Path(__file__).parent
 
@@ -32,11 +32,15 @@ class Explorer(anywidget.AnyWidget):
         alone = os.environ.get("SERVER_SOFTWARE", "").startswith("voila")
         super().__init__(opening={**session.opening, "alone": alone})
         self.session = session
+        self._last: tuple[Any, Answer] = None, {}
         self.on_msg(self._heard)
 
     def _heard(self, widget: Any, content: Any, buffers: Any) -> None:
+        """Answer a request; one that comes again, since its answer was lost, is not done twice."""
         with _tidied_after():
-            self.send({**self.session.hear(content), "n": content.get("n")})
+            if content != self._last[0]:
+                self._last = content, self.session.hear(content)
+            self.send({**self._last[1], "n": content.get("n"), "page": content.get("page")})
 
 
 @contextmanager

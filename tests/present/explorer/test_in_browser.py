@@ -6,7 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ import psutil
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from lxml import etree
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, WebSocketRoute, expect
 
 import clsmin_forecast as cf
 from clsmin_forecast.runs.plan import load_plan
@@ -72,9 +72,12 @@ def address(server: subprocess.Popen[str]) -> str:
     return server.stdout.readline().strip()
 
 
-def opened(browser: Browser, address: str, **options: Any) -> Page:
+def opened(
+    browser: Browser, address: str, first: Callable[[Page], object] = bool, **options: Any
+) -> Page:
     page = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options}).new_page()
     page.set_default_timeout(60_000)
+    first(page)
     page.goto(address)
     page.locator(".clsmin-explorer svg").wait_for()
     return page
@@ -391,6 +394,40 @@ def test_a_kernel_that_hangs_is_told_and_one_that_is_killed_is_started_again(
     answered(other)
     assert_says(other, expected(cessation={"2025/26": 0.6}))
     other.context.close()
+
+
+@pytest.mark.parametrize(
+    ("lost", "way"), [(b'"do":"undo"', 0), (b'"sentence"', 1)], ids=["request", "answer"]
+)
+def test_what_a_broken_connection_lost_is_asked_again_and_done_once(
+    browser: Browser, address: str, lost: bytes, way: int
+) -> None:
+    losing: list[bytes] = []
+
+    def passes(message: str | bytes) -> bool:
+        raw = message if isinstance(message, bytes) else message.encode()
+        return not (losing and losing[0] in raw and losing.pop())
+
+    def between(here: WebSocketRoute) -> None:
+        ends = here, here.connect_to_server()
+        for place, (end, other) in enumerate((ends, ends[::-1])):
+            end.on_message(
+                lambda message, place=place, other=other: (  # type: ignore[misc]
+                    other.send(message) if place != way or passes(message) else None
+                )
+            )
+
+    page = opened(browser, address, lambda page: page.route_web_socket(re.compile("."), between))
+    for text in ("0.1", "0.2", "0.3"):
+        write(page, CESSATION, text)
+    losing.append(lost)
+    press(page, "Undo")
+    assert losing == []
+    assert page.locator(".fault").text_content() == ""
+    assert_says(page, expected(cessation={"2025/26": 0.2}))
+    press(page, "Undo")
+    assert_says(page, expected(cessation={"2025/26": 0.1}))
+    page.context.close()
 
 
 def test_axe_finds_no_violation(browser: Browser, address: str) -> None:
