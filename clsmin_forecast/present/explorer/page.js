@@ -244,7 +244,7 @@ function render({ model, el }) {
     make("figure", {}, subtitle, picture), source,
     make("p", { class: "tools" },
       get("png", "copy", "Copy picture"), get("png", "download", "PNG"), get("svg", "download", "SVG"), get("csv", "download", "Data (CSV)"),
-      make("button", { type: "button", onclick: () => copied(() => navigator.clipboard.writeText(`${answer.sentence} Scenario: ${answer.title}. ${answer.chart.source}`), say) }, "Copy sentence")),
+      make("button", { type: "button", onclick: () => copied(() => navigator.clipboard.writeText(`${answer.sentence} Scenario: ${answer.title}. ${source.textContent}`), say) }, "Copy sentence")),
     note, sentence, rows);
 
   el.replaceChildren(make("div", { class: "clsmin-explorer", id },
@@ -281,7 +281,7 @@ function render({ model, el }) {
     tabs.show(now.view, now.comparable);
     subtitle.textContent = now.chart.subtitle;
     picture.innerHTML = now.chart.svg;
-    source.textContent = now.chart.source;
+    source.textContent = `${now.chart.source} ${now.chart.caution}`.trim();
     sentence.textContent = now.sentence;
     rows.replaceChildren(table(now.table));
     command.textContent = now.command;

@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -39,6 +40,8 @@ class Session:
         As in `forecast`.
     data : str or Path, optional
         The data folder; the package's own by default.
+    today : date, optional
+        The day, by which reviews are due; today's by default.
 
     Raises
     ------
@@ -59,10 +62,12 @@ class Session:
         draws: int = DRAWS,
         seed: int = SEED,
         data: str | Path | None = None,
+        today: date | None = None,
     ) -> None:
         self._folder = data_folder(data)
         self._scenarios = {each.name: each for each in load_scenarios(data=data)}
         self._settings: Settings = {"draws": draws, "seed": seed}
+        self._today = today or date.today()
         self._drawn = lru_cache(_KEPT)(self._draw)
         self._first = self._state = state
         self._past: list[State] = []
@@ -88,7 +93,7 @@ class Session:
                 for base in (CASH, *start.facts.awards.years)
             ],
             "views": [{"name": name, "title": title} for name, (title, _) in VIEWS.items()],
-            "about": sentences.assurance(start.register, start.facts.awards, date.today()),
+            "about": sentences.assurance(start.register, start.facts.awards, self._today),
             "answer": self._answer,
         }
 
@@ -214,7 +219,10 @@ class Session:
         }
 
     def _view(self, state: State, name: str) -> View:
-        return VIEWS[name][1](self._forecast(state), self._beside(state))
+        made = self._forecast(state)
+        view = VIEWS[name][1](made, self._beside(state))
+        stale = sentences.staleness(made.scenario.register, self._today, view.chart.inputs)
+        return replace(view, chart=view.chart.marked(" ".join(stale))) if stale else view
 
     def _forecast(self, state: State) -> Forecast:
         """Return the forecast of a state: amounts from draws at hand, chances by weight."""
@@ -246,7 +254,7 @@ class Session:
 
 
 def _told(chart: Chart) -> dict[str, str]:
-    said = ("name", "headline", "subtitle", "source", "alt", "svg")
+    said = ("name", "headline", "subtitle", "source", "caution", "alt", "svg")
     return {part: getattr(chart, part) for part in said}
 
 

@@ -7,9 +7,11 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import psutil
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -17,7 +19,12 @@ from lxml import etree
 from playwright.sync_api import Browser, Locator, Page, WebSocketRoute, expect
 
 import clsmin_forecast as cf
-from clsmin_forecast.runs.plan import load_plan
+from clsmin_forecast.inputs.facts import DATA_VARIABLE
+from clsmin_forecast.present.explorer.fields import fields
+from clsmin_forecast.present.explorer.state import differences
+from clsmin_forecast.present.explorer.typed import typed
+from clsmin_forecast.present.tables.rows import described
+from clsmin_forecast.runs.published import read_run
 
 from .told import VIEWS, told
 
@@ -26,6 +33,15 @@ COMMAND = [str(Path(sys.executable).parent / "clsmin-forecast"), "explore", "--n
 SHOWN = """() => ({
   headline: document.querySelector('.headline').textContent,
   sentence: document.querySelector('.sentence').textContent,
+  below: document.querySelector('.source').textContent,
+  above: document.querySelector('figcaption').textContent,
+  fields: Object.fromEntries([...document.querySelectorAll('.field')].map(each => {
+    const box = each.querySelector('input[type=text]');
+    const refused = box.getAttribute('aria-invalid') === 'true';
+    const said = each.querySelector('.said').textContent;
+    return [each.dataset.field, [refused ? null : box.value, said]];
+  })),
+  differs: [...document.querySelectorAll('.differs li')].map(each => each.textContent),
   texts: [...document.querySelectorAll('.picture svg text')].map(each => each.textContent.trim()),
   rows: [...document.querySelectorAll('tbody tr')].map(
     row => [...row.cells].map(cell => cell.textContent)),
@@ -45,6 +61,7 @@ FOCUSABLE = """() => {
     .filter(each => each.tabIndex >= 0 && !each.disabled && each.checkVisibility())
     .map(each => all.indexOf(each)).slice(1);
 }"""
+HALF_A_DIGIT = 0.00005001  # of the four decimals that a box shows
 CESSATION, SHARE = "cessation.2025/26", "expansion_share"
 
 
@@ -152,14 +169,28 @@ def expected(start: str = "central", price_base: str = "cash", **changes: Any) -
 
 
 def assert_says(page: Page, same: cf.Forecast, view: str = "outlook", beside: str = "") -> None:
-    chart, sentence, rows = told(view, same, beside)
+    chart, sentence, rows = told(view, same, beside, date.today())
     texts = etree.fromstring(chart.svg.encode()).iter("{http://www.w3.org/2000/svg}text")
-    assert page.evaluate(SHOWN) == {
+    shown = page.evaluate(SHOWN)
+    asked = shown.pop("fields")
+    assert shown == {
         "headline": chart.headline,
         "sentence": sentence,
+        "below": f"{chart.source} {chart.caution}".strip(),
+        "above": chart.subtitle,
+        "differs": [
+            f"{each['what']}: {each['here']}, baseline {each['baseline']}"
+            for each in differences(same.scenario, cf.load_scenario("central"))
+        ],
         "texts": ["".join(each.itertext()).strip() for each in texts],
         "rows": [[str(cell) for cell in row.values()] for row in rows],
     }
+    known = fields(same.scenario)
+    assert asked.keys() == known.keys()
+    for id, (written, said) in asked.items():
+        quantity = known[id].of(same.scenario)
+        assert said == described(known[id].name, quantity)
+        assert written is None or abs(typed(known[id].name, written) - quantity.mid) <= HALF_A_DIGIT
 
 
 def test_every_figure_is_that_of_forecast_however_it_was_asked_for(page: Page) -> None:
@@ -238,7 +269,7 @@ def test_a_fraction_stays_exact_when_the_box_is_left(page: Page) -> None:
     expect(page.locator("code").first).to_contain_text("=0.3333333333333333 ")
 
 
-def test_what_is_saved_is_downloaded_and_loads_as_what_was_on_the_page(
+def test_what_is_saved_is_downloaded_and_its_run_says_what_was_on_the_page(
     page: Page, tmp_path: Path, data: Path
 ) -> None:
     write(page, CESSATION, "1/3")
@@ -247,21 +278,25 @@ def test_what_is_saved_is_downloaded_and_loads_as_what_was_on_the_page(
     expect(page.locator(".keep .error")).to_contain_text("name")
     for label, text in (("Name", "one_in_three"), ("Title", "One in three"), ("Reason", "Asked")):
         page.get_by_label(label, exact=True).fill(text)
-    scenario, plan = data / "scenarios" / "one_in_three.yaml", tmp_path / "plan.yaml"
+    scenario = data / "scenarios" / "one_in_three.yaml"
     with page.expect_download() as saved:
         page.get_by_role("button", name="Save as a scenario").click()
     saved.value.save_as(scenario)
     with page.expect_download() as saved:
         page.get_by_role("button", name="Download the plan").click()
-    saved.value.save_as(plan)
+    saved.value.save_as(tmp_path / saved.value.suggested_filename)
     loaded = cf.load_scenario("one_in_three", data=data)
-    assert_says(
-        page,
-        cf.forecast(loaded.but(name="central_changed", title="Central view, changed"), draws=DRAWS),
-    )
-    jobs = load_plan(str(plan), cf.load_facts(data)).jobs
-    assert jobs[0].parameters["scenario"] == "one_in_three"
-    expect(page.locator(".saved code")).to_have_text("clsmin-forecast run one_in_three_plan.yaml")
+    same = cf.forecast(loaded, draws=DRAWS)
+    assert_says(page, same.but(name="central_changed", title="Central view, changed"))
+    command = page.locator(".saved code").text_content()
+    assert command == "clsmin-forecast run one_in_three_plan.yaml"
+    with_data = os.environ | {DATA_VARIABLE: str(data)}
+    words = [COMMAND[0], *command.split()[1:]]
+    subprocess.run(words, cwd=tmp_path, env=with_data, check=True, timeout=300)
+    (job,) = read_run(tmp_path / "outputs" / "latest").jobs
+    chart = cf.charts.funding_outlook(same)
+    made = pd.read_csv(job.folder / "charts" / f"{chart.name}.csv")
+    pd.testing.assert_frame_equal(made, chart.data, check_dtype=False)
 
 
 def test_a_sentence_and_a_picture_are_copied_and_downloaded(page: Page, tmp_path: Path) -> None:

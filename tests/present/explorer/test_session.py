@@ -3,6 +3,7 @@
 import json
 import shlex
 from base64 import b64decode
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +23,12 @@ from clsmin_forecast.runs.plan import load_plan
 from .told import VIEWS, told
 
 DRAWS = 512
+TODAY = date(2026, 11, 25)
 
 
 @pytest.fixture
 def page() -> Session:
-    return Session(State(start="central"), draws=DRAWS)
+    return Session(State(start="central"), draws=DRAWS, today=TODAY)
 
 
 def put(page: Session, field: str, text: str, **more: Any) -> Any:
@@ -94,11 +96,23 @@ def test_every_view_shows_what_its_notebook_would(page: Session, view: str) -> N
     put(page, "cessation.2025/26", "0.4")
     answer = page.hear({"do": "view", "to": view})
     same = of(cessation={"2025/26": 0.4}, title="Central view, changed")
-    chart, sentence, rows = told(view, same, "ceases")
+    chart, sentence, rows = told(view, same, "ceases", TODAY)
     assert answer["table"]["rows"] == rows
     assert answer["view"] == view
     assert answer["sentence"] == sentence
     assert answer["chart"]["svg"] == chart.svg
+
+
+def test_a_chart_is_marked_once_a_review_is_overdue() -> None:
+    day = date(2027, 4, 1)
+    page = Session(State(start="central"), draws=DRAWS, today=day)
+    for view in VIEWS[:4]:
+        told_ = page.hear({"do": "view", "to": view})["chart"]
+        chart, _, _ = told(view, cf.forecast(cf.load_scenario("central"), draws=DRAWS), "", day)
+        assert told_["caution"].startswith("The register of assumptions expired on 31 March 2027.")
+        assert (told_["caution"], told_["svg"]) == (chart.caution, chart.svg)
+        assert "Review overdue</text>" in told_["svg"]
+    assert "expired on 31 March 2027" in page.opening["about"]
 
 
 BAD: list[dict[str, Any]] = [

@@ -1,5 +1,6 @@
 """What a view must say, asked of the library and not of the page."""
 
+from datetime import date
 from typing import Any
 
 import clsmin_forecast as cf
@@ -10,8 +11,14 @@ Told = tuple[Chart, str, list[dict[str, Any]]]
 """A chart, its sentence and the rows of the table under it."""
 
 
-def told(view: str, same: cf.Forecast, beside: str) -> Told:
-    """Return what a view says of a forecast, beside that of a named scenario."""
+def told(view: str, same: cf.Forecast, beside: str, today: date) -> Told:
+    """Return what a view says of a forecast on a day, beside that of a named scenario."""
+    chart, sentence, rows = _told(view, same, beside)
+    stale = cf.sentences.staleness(same.scenario.register, today, chart.inputs)
+    return chart.marked(" ".join(stale)) if stale else chart, sentence, rows
+
+
+def _told(view: str, same: cf.Forecast, beside: str) -> Told:
     made: dict[str, Any] = {
         "draws": same.draws, "seed": same.seed, "price_base": same.price_base,
     }  # fmt: skip
