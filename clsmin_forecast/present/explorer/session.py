@@ -14,6 +14,7 @@ from ...inputs.facts import data_folder
 from ...inputs.files import validated
 from ...inputs.scenarios import Scenario, baseline, load_scenarios
 from ...inputs.specs import INPUTS
+from ...model.draws import KEPT
 from ...model.forecast import DRAWS, SEED, Forecast, forecast
 from ...units import CASH, price_words
 from .. import sentences
@@ -26,7 +27,7 @@ from .views import VIEWS, View
 
 Message = Mapping[str, Any]
 Answer = dict[str, Any]
-_KEPT = 8  # forecasts whose draws are at hand
+_FORECASTS = 8  # whose draws are at hand, unless they are so many that they fill the memory
 
 
 class Session:
@@ -68,12 +69,12 @@ class Session:
         self._scenarios = {each.name: each for each in load_scenarios(data=data)}
         self._settings: Settings = {"draws": draws, "seed": seed}
         self._today = today or date.today()
-        self._drawn = lru_cache(_KEPT)(self._draw)
-        self._first = self._state = state
+        self._drawn = lru_cache(_FORECASTS if draws <= KEPT else 1)(self._draw)
+        self._first = state
         self._past: list[State] = []
         self._gesture: tuple[str, object] | None = None  # a drag that goes on is one step
-        self._name = next(iter(VIEWS))
-        self._answer: Answer = self._shown(state, self._name)
+        name = next(iter(VIEWS))
+        self._now(state, name, self._shown(state, name))
 
     @property
     def forecast(self) -> Forecast:
@@ -146,9 +147,10 @@ class Session:
     def _undo(self, message: Message) -> Answer:
         if not self._past:
             raise InputError("There is nothing to undo.")
-        answer = self._move(self._past[-1], remember=False)
-        self._past.pop()
-        return answer | {"undo": bool(self._past)}
+        *before, last = self._past
+        self._move(last, remember=False)
+        self._past = before
+        return self._now(self._state, self._name, self._answer)
 
     def _restore(self, message: Message) -> Answer:
         return self._move(validated(State, message.get("state"), "page"))
@@ -157,9 +159,7 @@ class Session:
         name = str(message.get("to", ""))
         if name not in VIEWS:
             raise unknown("page", "view", name, VIEWS)
-        self._answer = self._shown(self._state, name)
-        self._name = name
-        return self._answer
+        return self._now(self._state, name, self._shown(self._state, name))
 
     def _move(self, state: State, remember: bool = True) -> Answer:
         """Go to a state, if it can be shown; only then is the old one left."""
@@ -168,7 +168,11 @@ class Session:
         answer = self._shown(state, name)
         if remember and state != self._state:
             self._past.append(self._state)
-        self._state, self._name, self._gesture = state, name, None
+        self._gesture = None
+        return self._now(state, name, answer)
+
+    def _now(self, state: State, name: str, answer: Answer) -> Answer:
+        self._state, self._name = state, name
         self._answer = answer | {"undo": bool(self._past)}
         return self._answer
 
@@ -215,7 +219,6 @@ class Session:
             "lost": sentences.lost_changes(now).replace("**", ""),
             "comparable": self._beside(state) is not None,
             "command": keep.forecast_command(state, self._settings, self._folder),
-            "undo": False,
         }
 
     def _view(self, state: State, name: str) -> View:

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from ...inputs.files import Strict
 from ...inputs.scenarios import Scenario
+from ...inputs.specs import Quantity
 from ...units import CASH
 from ..asked import factor_words
 from ..tables.rows import described
@@ -93,14 +94,20 @@ def differences(scenario: Scenario, baseline: Scenario) -> list[dict[str, str]]:
     >>> central = cf.load_scenario("central")
     >>> differences(central.but(team_posts=8), central)
     [{'what': 'Posts in the team that is to be kept', 'baseline': '7', 'here': '8'}]
+    >>> differences(central.but(cessation={"2025/26": 0.5}), central)[0]["here"]
+    '50% (no range)'
     """
     pairs = [(each, each.of(baseline), each.of(scenario)) for each in fields(scenario).values()]
     return [
         {
             "what": capital(factor_words(field.title, field.year).removeprefix("the ")),
             "baseline": described(field.name, was),
-            "here": described(field.name, now),
+            "here": described(field.name, now) + _without(now, was),
         }
         for field, was, now in pairs
         if was != now
     ]
+
+
+def _without(now: Quantity, was: Quantity) -> str:
+    return " (no range)" if now.low == now.high and was.low < was.high else ""

@@ -1,7 +1,9 @@
 """The session behind the page: it says what `forecast` says, and a wrong request moves nothing."""
 
+import gc
 import json
 import shlex
+import weakref
 from base64 import b64decode
 from datetime import date
 from pathlib import Path
@@ -16,6 +18,7 @@ import clsmin_forecast as cf
 from clsmin_forecast.cli.settings import app
 from clsmin_forecast.inputs.facts import packaged
 from clsmin_forecast.inputs.specs import INPUTS
+from clsmin_forecast.model.draws import KEPT
 from clsmin_forecast.present.explorer.session import Session
 from clsmin_forecast.present.explorer.state import State
 from clsmin_forecast.runs.plan import load_plan
@@ -153,6 +156,8 @@ def test_undo_goes_back_step_by_step_and_a_drag_is_one_step(page: Session) -> No
     for text in ("0.3", "0.4", "0.5"):
         put(page, "cessation.2025/26", text, gesture=1)
     put(page, "cessation.2025/26", "0.6", gesture=2)
+    assert page.hear({"do": "view", "to": "gap"})["undo"]
+    page.hear({"do": "view", "to": "outlook"})
     dragged = page.hear({"do": "undo"})
     assert dragged["state"]["values"] == {"cessation.2025/26": 0.5}
     back = page.hear({"do": "undo"})
@@ -188,7 +193,7 @@ def test_what_differs_from_the_baseline_is_in_every_answer(page: Session) -> Non
     assert [each["what"] for each in answer["differences"]] == [
         "Chance that funding ceases in 2025/26", "Posts in the team that is to be kept",
     ]  # fmt: skip
-    assert answer["differences"][0]["here"] == "100%"
+    assert answer["differences"][0]["here"] == "100% (no range)"
 
 
 def test_a_comparison_with_itself_is_left_for_the_outlook(page: Session) -> None:
@@ -197,6 +202,16 @@ def test_a_comparison_with_itself_is_left_for_the_outlook(page: Session) -> None
     assert page.hear({"do": "view", "to": "comparison"})["view"] == "comparison"
     assert page.hear({"do": "reset"})["view"] == "outlook"
     assert "Choose a scenario" in page.hear({"do": "view", "to": "comparison"})["error"]["text"]
+
+
+@pytest.mark.parametrize(("draws", "kept"), [(KEPT, 2), (KEPT + 8, 1)])
+def test_of_many_draws_only_those_shown_are_kept(draws: int, kept: int) -> None:
+    page = Session(State(start="central"), draws=draws, today=TODAY)
+    seen = [weakref.ref(page.forecast.amounts)]
+    put(page, "expansion_share", "0.3")
+    seen.append(weakref.ref(page.forecast.amounts))
+    gc.collect()
+    assert sum(each() is not None for each in seen) == kept
 
 
 def test_a_state_that_was_kept_comes_back(page: Session) -> None:
