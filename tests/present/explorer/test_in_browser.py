@@ -354,6 +354,10 @@ def test_the_headline_is_spoken_once_the_slider_rests(page: Page) -> None:
 def test_nothing_is_cut_at_any_width(page: Page, width: int, height: int) -> None:
     page.set_viewport_size({"width": width, "height": height})
     assert page.evaluate(OVER) <= 0
+    for each in page.locator(".top select, .top button").all():
+        at = each.bounding_box()
+        assert at
+        assert at["x"] + at["width"] <= width
     drag(page, CESSATION, 0.8)
     expect(page.locator(".headline")).to_be_in_viewport()
     expect(page.locator(".differs")).to_be_in_viewport()
