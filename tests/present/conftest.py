@@ -3,6 +3,7 @@
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 
@@ -307,6 +308,16 @@ def fonts_installed() -> list[str]:
     return [name for name in style.FONTS if name in installed]
 
 
+@contextmanager
+def in_fonts(fonts: list[str]) -> Iterator[None]:
+    """Draw in other fonts, though the settings of our style are read once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(style._OURS, "font.sans-serif", fonts)
+        style._settings.cache_clear()
+        yield
+    style._settings.cache_clear()
+
+
 @pytest.fixture(scope="session", params=fonts_installed())
 def every_chart(
     request: pytest.FixtureRequest,
@@ -316,12 +327,9 @@ def every_chart(
     analysed: list[Analysed],
 ) -> Iterator[list[Chart]]:
     """Return every chart, drawn in each of our fonts that this machine has."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(style._OURS, "font.sans-serif", [request.param])
-        style._settings.cache_clear()
+    with in_fonts([request.param]):
         shown = list(_draw(scenarios, forecasts, changed))
         yield [*shown, *(draw(table) for draw, table in analysed)]
-    style._settings.cache_clear()
 
 
 @pytest.fixture(scope="session")

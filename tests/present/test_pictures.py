@@ -33,7 +33,7 @@ from clsmin_forecast.present.style import (
     scenario_style,
 )
 
-from .conftest import fonts_installed
+from .conftest import fonts_installed, in_fonts
 
 IN_ROWS = (
     "scenario_totals", "tornado", "variance_shares", "bridge", "stress", "switching_values",
@@ -394,15 +394,13 @@ def test_statuses_side_by_side_are_told_apart(eight_years: Forecast) -> None:
 
 
 @pytest.mark.skipif(len(fonts_installed()) == 1, reason="matplotlib's own font is wider")
-def test_no_grant_s_name_is_cut_in_our_first_font(
-    scenarios: dict[str, Scenario], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(style._OURS, "font.sans-serif", list(style.FONTS))
+def test_no_grant_s_name_is_cut_in_our_first_font(scenarios: dict[str, Scenario]) -> None:
     central = scenarios["central"]
-    drawn = (
-        charts.evidence_intervals(evidence(central, None, 0.5)),
-        charts.backtest_coverage(backtest(central), own_year_ends(central)),
-    )
+    with in_fonts(list(style.FONTS)):
+        drawn = (
+            charts.evidence_intervals(evidence(central, None, 0.5)),
+            charts.backtest_coverage(backtest(central), own_year_ends(central)),
+        )
     for chart in drawn:
         assert not [text for text in texts(chart.figure) if "…" in text.get_text()], chart.name
 
