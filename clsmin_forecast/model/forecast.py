@@ -216,7 +216,20 @@ class Forecast:
         ----------
         name : str
             Such as ``years`` or ``paths``.
+
+        Raises
+        ------
+        InputError
+            If the document has no such part.
+
+        Examples
+        --------
+        >>> import clsmin_forecast as cf
+        >>> cf.forecast(cf.load_scenario("central"), draws=512).part("settings")["draws"]
+        512
         """
+        if name not in PARTS:
+            raise unknown("document", "part", name, PARTS)
         if name not in self._parts:
             self._parts[name] = PARTS[name](self)
         return self._parts[name]

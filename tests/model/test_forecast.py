@@ -213,6 +213,12 @@ def test_spans_that_do_not_exist_are_refused(reference: Forecast, refused: "Refu
     )
 
 
+def test_parts_that_do_not_exist_are_refused(reference: Forecast, refused: "Refused") -> None:
+    assert refused(lambda: reference.part("year")).startswith(
+        "document: unknown part 'year'; the nearest is years."
+    )
+
+
 def test_the_tables_hold_the_figures_of_the_document(reference: Forecast) -> None:
     years, paths = reference.by_year(), reference.paths()
     for year in reference.document["years"]:

@@ -32,15 +32,18 @@ class Explorer(anywidget.AnyWidget):
         alone = os.environ.get("SERVER_SOFTWARE", "").startswith("voila")
         super().__init__(opening={**session.opening, "alone": alone})
         self.session = session
-        self._last: tuple[Any, Answer] = None, {}
+        self._last: dict[Any, tuple[Any, Answer]] = {}  # a notebook may show one widget twice
         self.on_msg(self._heard)
 
     def _heard(self, widget: Any, content: Any, buffers: Any) -> None:
         """Answer a request; one that comes again, since its answer was lost, is not done twice."""
         with _tidied_after():
-            if content != self._last[0]:
-                self._last = content, self.session.hear(content)
-            self.send({**self._last[1], "n": content.get("n"), "page": content.get("page")})
+            page = content.get("page")
+            asked, answer = self._last.get(page, (None, {}))
+            if content != asked:
+                answer = self.session.hear(content)
+                self._last[page] = content, answer
+            self.send({**answer, "n": content.get("n"), "page": page})
 
 
 @contextmanager

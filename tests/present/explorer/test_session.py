@@ -165,6 +165,25 @@ def test_undo_goes_back_step_by_step_and_a_drag_is_one_step(page: Session) -> No
     assert "nothing to undo" in page.hear({"do": "undo"})["error"]["text"]
 
 
+def test_a_request_that_comes_again_is_done_once_whoever_asks_in_between(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    widget = cf.explorer("central", draws=DRAWS)
+    sent: list[dict[str, Any]] = []
+    monkeypatch.setattr(widget, "send", sent.append)
+    for text in ("0.1", "0.2", "0.3"):
+        put(widget.session, "expansion_share", text)
+    undo = {"do": "undo", "n": 1, "page": "here"}
+    for message in (undo, {"do": "ping", "n": 7, "page": "there"}, undo):
+        widget._handle_custom_msg(message, [])
+    first, ping, again = sent
+    assert first == again
+    assert (first["n"], first["page"]) == (1, "here")
+    assert ping == {"n": 7, "page": "there"}
+    assert first["state"]["values"] == {"expansion_share": 0.2}
+    assert widget.session.forecast.scenario.quantities["expansion_share"]["2025/26"].mid == 0.2
+
+
 def test_a_drag_after_an_undo_is_a_new_step(page: Session) -> None:
     put(page, "expansion_share", "0.3", gesture=0)
     page.hear({"do": "undo"})
