@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .analysis.backtest import backtest, own_year_ends
     from .analysis.backwards import worst_runs
     from .analysis.bridge import bridge
+    from .analysis.choices import evidence_choices
     from .analysis.compare import compare
     from .analysis.evidence import evidence
     from .analysis.explain import explain
@@ -70,6 +71,7 @@ _ROOMS = {
     "compare": "analysis.compare",
     "even_chance": "analysis.statements",
     "evidence": "analysis.evidence",
+    "evidence_choices": "analysis.choices",
     "exceedance": "analysis.shortfall",
     "explain": "analysis.explain",
     "explorer": "present.explorer",
@@ -119,6 +121,7 @@ __all__ = [
     "compare",
     "even_chance",
     "evidence",
+    "evidence_choices",
     "exceedance",
     "explain",
     "explorer",

@@ -6,7 +6,7 @@ scenario.
 """
 
 from dataclasses import dataclass
-from math import inf, isfinite
+from math import inf, isfinite, isnan, nan
 from statistics import NormalDist
 
 import numpy as np
@@ -96,11 +96,7 @@ class Range:
         points = (self.low, self.mid, self.high)
         if not all(map(isfinite, points)) or not self.low <= self.mid <= self.high:
             raise InputError(f"a range runs low <= mid <= high in finite numbers, got {points}.")
-        if not _LEAST_COVERAGE <= self.coverage <= 1:
-            raise InputError(
-                f"coverage must lie from {_LEAST_COVERAGE} to 1, got {self.coverage:g}; "
-                "ninety per cent is written 0.9."
-            )
+        _refuse_coverage(self.coverage)
 
     @property
     def bends(self) -> tuple[float, ...]:
@@ -134,6 +130,14 @@ class Range:
         return self.low + width * beta_quantile(share, alpha, 6 - alpha)
 
 
+def _refuse_coverage(coverage: float) -> None:
+    if not _LEAST_COVERAGE <= coverage <= 1:
+        raise InputError(
+            f"coverage must lie from {_LEAST_COVERAGE} to 1, got {coverage:g}; "
+            "ninety per cent is written 0.9."
+        )
+
+
 @dataclass(frozen=True)
 class Choice:
     """A weighted list: several possible values, or several experts kept apart and never averaged.
@@ -144,11 +148,13 @@ class Choice:
         What may hold; kept in the order of their middles, so the order given does not matter.
     weights : tuple of float
         Probability of each item; they sum to 1.
+    coverage : float
+        Probability of lying from `low` to `high`; where it is not stated, these are the ends.
 
     Raises
     ------
     InputError
-        If the weights are not probabilities that sum to 1.
+        If the weights are not probabilities that sum to 1, or the coverage is out of its range.
 
     Examples
     --------
@@ -158,9 +164,12 @@ class Choice:
 
     items: tuple[Fixed | Range, ...]
     weights: tuple[float, ...]
+    coverage: float = nan
 
     def __post_init__(self) -> None:
-        """Refuse weights that are not probabilities."""
+        """Refuse weights that are not probabilities, and a coverage out of its range."""
+        if not isnan(self.coverage):
+            _refuse_coverage(self.coverage)
         total = sum(self.weights)
         if not self.items or not min(self.weights) >= 0 or abs(total - 1) > _ROUNDING:
             raise InputError(f"the weights of a choice are 0 or more and sum to 1, got {total:g}.")
@@ -181,24 +190,31 @@ class Choice:
 
     @property
     def low(self) -> float:
-        """The lowest low of the items."""
-        return min(item.low for item in self.items)
+        """The lowest low of the items, or what the stated coverage leaves below it."""
+        if isnan(self.coverage):
+            return min(item.low for item in self.items)
+        return self._at((1 - self.coverage) / 2)
 
     @property
     def mid(self) -> float:
         """The median of the list."""
-        return float(self.quantile(np.array([0.5]))[0])
+        return self._at(0.5)
 
     @property
     def high(self) -> float:
-        """The highest high of the items."""
-        return max(item.high for item in self.items)
+        """The highest high of the items, or what the stated coverage leaves above it."""
+        if isnan(self.coverage):
+            return max(item.high for item in self.items)
+        return self._at((1 + self.coverage) / 2)
+
+    def _at(self, share: float) -> float:
+        return float(self.quantile(np.array([share]))[0])
 
     def quantile(self, share: Values) -> Values:
         """Return the value at each share, which picks the item and then the value within it."""
         share = np.asarray(share, dtype=float)
         ends = np.cumsum(self.weights)
-        picked = np.searchsorted(ends[:-1], share, side="left")
+        picked = np.searchsorted(ends[:-1], share - _ROUNDING, side="left")
         values = np.empty(share.shape)
         for index, (item, weight) in enumerate(zip(self.items, self.weights, strict=True)):
             here = picked == index

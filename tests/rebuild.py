@@ -22,7 +22,9 @@ import yaml
 DATA = Path(__file__).parents[1] / "data"
 OFFICERS = "police officers, England and Wales"
 FIXED = ("received", "outturn")
-UNDECIDED = ("indicative", "in_principle")
+PROMISED = "in_principle"
+UNDECIDED = ("indicative", PROMISED)
+AMOUNTS = ("amount_gbp", "next_year_amount_gbp")
 BOUNDS = {
     "recovery_rate": (0.0, 1.0),
     "expansion_share": (0.0, 1.0),
@@ -45,6 +47,17 @@ class Range(NamedTuple):
     coverage: float
 
 
+class Found(NamedTuple):
+    """Values as found, in rising order, each as likely as the others."""
+
+    values: tuple[float, ...]
+
+    @property
+    def mid(self) -> float:
+        """The middle one."""
+        return quantile(list(self.values), 0.5)
+
+
 class Award(NamedTuple):
     """One row of awards.csv."""
 
@@ -61,7 +74,7 @@ class Stat(NamedTuple):
 
 
 Columns = dict[str, dict[str, list[float]]]  # year, total or path -> measure -> draws
-Book = dict[str, dict[str, float | Range]]  # input -> financial year -> value
+Book = dict[str, dict[str, float | Range | Found]]  # input -> financial year -> value
 
 
 # --- data ----------------------------------------------------------------------------------------
@@ -92,9 +105,19 @@ def awards() -> dict[str, Award]:
 
 
 @cache
-def base_year() -> str:
-    """The year whose award and posts price a post: costs start here."""
-    return max(y for y, a in awards().items() if a.posts and a.status in ("received", "approved"))
+def priced_years() -> dict[str, float]:
+    """What a post costs in each year whose paper states posts for more than a promise."""
+    return {y: a.amount / a.posts for y, a in awards().items() if a.posts and a.status != PROMISED}
+
+
+def costed_years() -> list[str]:
+    """The years from the first that prices a post on."""
+    return [year for year in awards() if year >= min(priced_years())]
+
+
+def stated_posts(year: str) -> float:
+    """The posts that the paper of a year states, or else the latest before it."""
+    return [a.posts for y, a in awards().items() if a.posts and y <= year][-1] or 0.0
 
 
 @cache
@@ -125,43 +148,74 @@ def ratio(row: Mapping[str, str]) -> float | None:
 def kept(set_name: str) -> list[dict[str, str]]:
     """The comparators that one evidence set keeps."""
     where = dict(document("evidence_sets.yaml")["sets"][set_name]["where"])
-    needs_ratio, below = where.pop("ratio_known", False), where.pop("ratio_below", math.inf)
+    below = where.pop("ratio_below", math.inf)
+    needs_ratio, since = where.pop("ratio_known", False), where.pop("since", "")
     allowed = {column: {str(v).lower() for v in values} for column, values in where.items()}
+    return [
+        row
+        for row in rows("comparator_grants.csv")
+        if row["next_year"] != "ended_by_design"
+        and row["financial_year"] >= since
+        and (ratio(row) is not None or not needs_ratio)
+        and (ratio(row) or 0.0) < below
+        and all(row[column].lower() in values for column, values in allowed.items())
+    ]
 
-    def keeps(row: Mapping[str, str]) -> bool:
-        known = ratio(row)
-        if known is None and (needs_ratio or below < math.inf):
-            return False
-        right = all(row[column].lower() in values for column, values in allowed.items())
-        return right and (known is None or known < below)
 
-    return [row for row in rows("comparator_grants.csv") if keeps(row)]
+def cases(set_name: str) -> dict[str, tuple[bool | None, float | None]]:
+    """Whether the event came, and the ratio of the money, by what the set counts."""
+    rule, found = document("evidence_sets.yaml")["sets"][set_name], kept(set_name)
+    here = {row["id"] for row in found}
+    groups = defaultdict(list)
+    for row in found:
+        by_grant = rule["count_by"] == "grant_year"
+        if not (by_grant and row["part_of"] in here):
+            name = row["id"] if by_grant else f"{row['scheme']} {row['financial_year']}"
+            groups[name].append(row)
+    return {name: case(group, here, rule) for name, group in groups.items()}
+
+
+def case(
+    group: list[dict[str, str]], here: set[str], rule: Mapping[str, Any]
+) -> tuple[bool | None, float | None]:
+    """Whether the event came to a group of rows, and the ratio of its money counted once."""
+    whole = [row for row in group if row["part_of"] not in here] or group
+    paid = [row for row in whole if ratio(row) is not None]
+    now, later = (math.fsum(float(row[c]) for row in paid) for c in AMOUNTS)
+    money = later / now if paid else None
+    if rule.get("event") == "grew":
+        grew = any((ratio(row) or 0.0) >= rule["ratio_at_least"] for row in paid)
+        return (grew if paid else None), money
+    words = {row["next_year"] for row in group}
+    if words == {"unknown"}:
+        return {"ceased": True, "renewed": False, None: None}[rule.get("unknown_as")], money
+    return "ceased" in words, money
 
 
 def evidence(set_name: str) -> dict[str, float]:
-    """Events, non-events and unknown cases of a set, and the mean of the Jeffreys posterior."""
-    rule = document("evidence_sets.yaml")["sets"][set_name]
-
-    def outcome(row: Mapping[str, str]) -> bool | None:
-        if rule["event"] == "grew":
-            known = ratio(row)
-            return None if known is None else known >= rule["ratio_at_least"]
-        return {"ceased": True, "renewed": False, "unknown": None}[row["next_year"]]
-
-    cases = defaultdict(list)
-    for row in kept(set_name):
-        scheme_year = f"{row['scheme']} {row['financial_year']}"
-        cases[row["id"] if rule["count_by"] == "grant_year" else scheme_year].append(outcome(row))
-    events = sum(True in seen for seen in cases.values())
-    unknown = sum(set(seen) == {None} for seen in cases.values())
-    known = len(cases) - unknown
+    """Events, non-events and unknown cases of a set, and the mean chance that they leave."""
+    seen = [came for came, _ in cases(set_name).values()]
+    events, unknown = seen.count(True), seen.count(None)
+    known = len(seen) - unknown
+    found = document("evidence_sets.yaml")["sets"][set_name].get("seen", 1.0)
     mean = (events + 0.5) / (known + 1)
+    if found < 1:
+        mean = true_mean(events + 0.5, known - events + 0.5, found)
     return {"events": events, "non_events": known - events, "unknown": unknown, "mean": mean}
 
 
+def true_mean(alpha: float, beta: float, seen: float, steps: int = 200_000) -> float:
+    """Mean share of endings where each is found only `seen` times as often, by quadrature."""
+    # With x = s^2 the density has no pole at 0.
+    nodes = [((i + 0.5) / steps) ** 2 for i in range(steps)]
+    mass = [x ** (alpha - 0.5) * (1 - x) ** (beta - 1) for x in nodes]
+    true = [x / (x + seen * (1 - x)) for x in nodes]
+    return math.fsum(m * t for m, t in zip(mass, true, strict=True)) / math.fsum(mass)
+
+
 def ratios(set_name: str) -> list[float]:
-    """Sorted ratios of next year's amount to this year's in a set."""
-    return sorted(known for row in kept(set_name) if (known := ratio(row)) is not None)
+    """Sorted ratios of next year's money to this year's in a set."""
+    return sorted(money for _, money in cases(set_name).values() if money is not None)
 
 
 def quantile(values: list[float], p: float) -> float:
@@ -172,15 +226,14 @@ def quantile(values: list[float], p: float) -> float:
 # --- pay -----------------------------------------------------------------------------------------
 
 
-def pay_growth(year: str, points: float = 0.0) -> float:
-    """Growth of officer pay on the year before, its September award `points` higher."""
+def pay_growth(year: str) -> float:
+    """Growth of officer pay on the year before."""
     uplift = {
         int(row["effective_date"][:4]): float(row["uplift_pct"])
         for row in rows("pay_awards.csv")
         if row["group"] == OFFICERS
     }
     start = int(year[:4])
-    uplift[start] += points
 
     def level(september: int) -> float:
         return math.prod(1 + pct / 100 for award, pct in uplift.items() if award <= september)
@@ -194,7 +247,7 @@ def pay_growth(year: str, points: float = 0.0) -> float:
 # --- inputs --------------------------------------------------------------------------------------
 
 
-def value(spec: Any, year: str) -> float | Range:
+def value(spec: Any, year: str) -> float | Range | Found:
     """What one entry of the register or a scenario says for one year."""
     if isinstance(spec, int | float):
         return float(spec)
@@ -203,22 +256,19 @@ def value(spec: Any, year: str) -> float | Range:
     if "evidence" in spec:
         return evidence(spec["evidence"])["mean"]
     if "ratios" in spec:
-        seen, coverage = ratios(spec["ratios"]), spec["coverage"]
-        low, mid, high = (quantile(seen, p) for p in ((1 - coverage) / 2, 0.5, (1 + coverage) / 2))
-        return Range(low, mid, high, coverage)
-    level = {"growth": 0.0, "ratio": 1.0}[spec["pay_awards"]]
-    if "give_or_take" not in spec:
-        return level + pay_growth(year)
-    points = 100 * spec["give_or_take"]
-    low, mid, high = (level + pay_growth(year, side * points) for side in (-1, 0, 1))
-    return Range(low, mid, high, spec["coverage"])
+        return Found(tuple(ratios(spec["ratios"])))
+    if "posts" in spec:
+        return stated_posts(year)
+    mid = {"growth": 0.0, "ratio": 1.0}[spec["pay_awards"]] + pay_growth(year)
+    off = spec.get("give_or_take", 0.0)
+    return Range(mid - off, mid, mid + off, spec["coverage"]) if off else mid
 
 
-def by_year(spec: Any) -> dict[str, Any]:
-    """An entry by year; one without years holds for every year from the first costed one."""
+def by_year(spec: Any, years: list[str]) -> dict[str, Any]:
+    """An entry by year; one without years holds for these."""
     if isinstance(spec, Mapping) and all(str(key) in awards() for key in spec):
         return dict(spec)
-    return {year: spec for year in awards() if year >= base_year()}
+    return dict.fromkeys(years, spec)
 
 
 def inputs(name: str, **fixed: float | Mapping[str, float]) -> Book:
@@ -226,8 +276,10 @@ def inputs(name: str, **fixed: float | Mapping[str, float]) -> Book:
     changes = document(f"scenarios/{name}.yaml")["changes"]
     book = {}
     for key, entry in document("assumptions.yaml")["inputs"].items():
-        layers = [entry["values"], *(layer[key] for layer in (changes, fixed) if key in layer)]
-        specs = {year: spec for layer in layers for year, spec in by_year(layer).items()}
+        specs = by_year(entry["values"], costed_years())
+        for layer in (changes, fixed):
+            if key in layer:
+                specs |= by_year(layer[key], groups()["decision_years"])
         book[key] = {year: value(spec, year) for year, spec in specs.items()}
     return book
 
@@ -235,7 +287,7 @@ def inputs(name: str, **fixed: float | Mapping[str, float]) -> Book:
 def at_mid(book: Book) -> Amounts:
     """Every input at its middle value."""
     return {
-        key: {year: v.mid if isinstance(v, Range) else v for year, v in values.items()}
+        key: {year: v if isinstance(v, float) else v.mid for year, v in values.items()}
         for key, values in book.items()
     }
 
@@ -272,20 +324,21 @@ def paths(name: str) -> list[tuple[Route, float]]:
 # --- laws ----------------------------------------------------------------------------------------
 
 
-def figures(
-    award: float, rate: float, unit_cost: float | None, posts: float, other: float
-) -> Figures:
+def figures(award: float, rate: float, unit_cost: float, posts: float, other: float) -> Figures:
     """One year's figures in cash; what the team costs only where a post has a cost."""
-    recovered = award * rate
-    if unit_cost is None:
-        return {"award": award, "recovered": recovered}
-    cost, money = posts * unit_cost, recovered + other
+    if not unit_cost:
+        return {"award": award, "recovered": award * rate}
+    cost, money = posts * unit_cost, award + other
+    gap = max(0.0, cost - money)
     return {
         "award": award,
-        "recovered": recovered,
+        "recovered": award * rate,
         "unit_cost": unit_cost,
         "cost": cost,
-        "gap": max(0.0, cost - money),
+        "gap": gap,
+        "gap_funded": gap if award else 0.0,
+        "gap_ceased": 0.0 if award else gap,
+        "team": posts,
         "posts": money / unit_cost,
         "covered": float(money >= cost - HALF_A_PENNY),
     }
@@ -293,38 +346,53 @@ def figures(
 
 def in_prices(cash: Figures, scale: float) -> Figures:
     """The same figures with the money, and only the money, scaled."""
-    return {key: v if key in ("posts", "covered") else v * scale for key, v in cash.items()}
+    return {key: v if key in ("posts", "team", "covered") else v * scale for key, v in cash.items()}
+
+
+def unit_costs(amounts: Amounts) -> dict[str, float]:
+    """What a post costs in each costed year: as priced, or grown from the year before."""
+    costs: dict[str, float] = {}
+    for year in costed_years():
+        before = next(reversed(costs.values()), 0.0)
+        costs[year] = priced_years().get(year) or before * (1 + amounts["pay_growth"][year])
+    return costs
 
 
 def laws(amounts: Amounts, price_base: str | None = None) -> Table:
     """Every year's figures under each decision, for one joint value of all amounts."""
     table: Table = {}
-    base, unit_cost = 0.0, None
-    for year, (amount, status, posts) in awards().items():
+    base, unit_cost = 0.0, unit_costs(amounts)
+    for year, (amount, status, _) in awards().items():
         scale = deflator()[price_base] / deflator()[year] if price_base else 1.0
-        costed = year >= base_year()
-        if year == base_year():
-            unit_cost = amount / (posts or 0)
-        elif unit_cost is not None:
-            unit_cost *= 1 + amounts["pay_growth"][year]
+        costed, undecided = year in unit_cost, status in UNDECIDED
         rate = 1.0 if status in FIXED else amounts["recovery_rate"][year]
-        team = amounts["team_posts"][year] if costed else 0.0
+        team = (amounts["team_posts"][year] if undecided else stated_posts(year)) if costed else 0.0
         other = amounts["alternative_funding"][year] if costed else 0.0
         base = (
             min(amount, base * amounts["continuation_ratio"][year])
-            if status == "in_principle"
+            if status == PROMISED
             else amount
         )
         award = {"continue": base}
-        if status in UNDECIDED:
+        if undecided:
             award["cease"] = 0.0
-        if status == "in_principle":
+        if status == PROMISED:
             award["expand"] = base + amounts["expansion_share"][year] * (amount - base)
         table[year] = {
-            decision: in_prices(figures(a, rate, unit_cost, team, other), scale)
+            decision: in_prices(figures(a, rate, unit_cost.get(year, 0.0), team, other), scale)
             for decision, a in award.items()
         }
     return table
+
+
+def at_risk(years: Mapping[str, Figures]) -> dict[str, float]:
+    """Posts at risk by year along one path: the team's, or the year before's if they were more."""
+    found, before = {}, 0.0
+    for year in costed_years():
+        now = years[year]
+        found[year] = max(0.0, max(now["team"], before) - now["posts"])
+        before = now["posts"]
+    return found
 
 
 def deterministic(
@@ -372,8 +440,10 @@ def from_normal(spread: Range, z: float) -> float:
     return spread.mid + z * side / NormalDist().inv_cdf((1 + spread.coverage) / 2)
 
 
-def one_value(spread: Range, rng: random.Random) -> float:
-    """One draw of a range on its own."""
+def one_value(spread: Range | Found, rng: random.Random) -> float:
+    """One draw of a range or of what was found, on its own."""
+    if isinstance(spread, Found):
+        return rng.choice(spread.values)
     if spread.coverage == 1:
         return spread.low + (spread.high - spread.low) * rng.betavariate(*pert_shape(spread))
     return from_normal(spread, rng.gauss(0, 1))
@@ -384,7 +454,7 @@ def draw(book: Book, rng: random.Random) -> Amounts:
     register = document("assumptions.yaml")["inputs"]
     amounts = at_mid(book)
     for key, values in book.items():
-        spreads = {year: v for year, v in values.items() if isinstance(v, Range)}
+        spreads = {year: v for year, v in values.items() if not isinstance(v, float)}
         if not spreads:
             continue
         together = register[key].get("between_years", 0.0)
@@ -392,7 +462,11 @@ def draw(book: Book, rng: random.Random) -> Amounts:
             drawn = dict.fromkeys(spreads, one_value(next(iter(spreads.values())), rng))
         elif together:
             common, own = math.sqrt(together) * rng.gauss(0, 1), math.sqrt(1 - together)
-            drawn = {y: from_normal(s, common + own * rng.gauss(0, 1)) for y, s in spreads.items()}
+            drawn = {
+                y: from_normal(s, common + own * rng.gauss(0, 1))
+                for y, s in spreads.items()
+                if isinstance(s, Range)
+            }
         else:
             drawn = {y: one_value(s, rng) for y, s in spreads.items()}
         low, high = BOUNDS.get(key, (-math.inf, math.inf))
@@ -430,7 +504,7 @@ def label(path: Route) -> str:
 
 def totals(years: Mapping[str, Figures], group: list[str]) -> Figures:
     """Sums of money over some years, where every one of them has it."""
-    measures = ("recovered", "cost", "gap")
+    measures = ("recovered", "cost", "gap", "gap_funded", "gap_ceased")
     return {
         m: sum(years[y][m] for y in group) for m in measures if all(m in years[y] for y in group)
     }

@@ -13,9 +13,9 @@ from ..inputs.evidence import Evidence
 from ..inputs.grants import CEASED, EXPIRY, WITHIN_AWARD
 from ..inputs.scenarios import Scenario
 from ..quantiles import beta_quantile
-from ..quantities import Chance, Fixed, Range
+from ..quantities import Chance, Choice, Fixed
 from .evidence import SOURCES, spanned
-from .outcomes import ENDING, RATIO, chance_row, ratio_range, ratio_row, scored
+from .outcomes import ENDING, RATIO, chance_row, ratio_row, scored
 from .scoring import LEVEL, crps
 
 OWN_SCHEME = "clsmin"
@@ -34,7 +34,7 @@ def backtest(
     """Return each decision on comparable grants, forecast without its own scheme, and its scores.
 
     A scheme is left out; the chance that it ceases is the posterior mean of the rest, as the model
-    takes it, and next year's amount over this year's is the range of the rest's ratios, in the
+    takes it, and next year's amount over this year's is one of the rest's ratios as found, in the
     form of the register. ``renewed_larger`` keeps every like-for-like renewal, whether it counts
     as an expansion or not: all the ratios that the model reads.
 
@@ -94,7 +94,7 @@ def _refuse(endings: Evidence, amounts: Evidence) -> None:
             f"backtest: evidence must count grants that ceased, got {endings.name!r}, which "
             f"counts {endings.event or 'ratios'}."
         )
-    with_ratio = {grant.fields["scheme"] for grant in amounts.grants if grant.ratio is not None}
+    with_ratio = {case.scheme for case in amounts.cases if case.ratio is not None}
     known = {case.scheme for case in endings.known}
     for found, schemes in ((endings, known), (amounts, with_ratio)):
         if len(schemes) < 2:  # noqa: PLR2004 - one to leave out, and one to forecast it from
@@ -119,20 +119,20 @@ def _ending_rows(found: Evidence) -> list[dict[str, Any]]:
 
 
 def _ratio_rows(found: Evidence, coverage: float) -> list[dict[str, Any]]:
-    kept = [(grant.fields, grant.ratio) for grant in found.grants if grant.ratio is not None]
-    ranges = {
-        scheme: ratio_range(found.without(scheme), coverage)
-        for scheme in {fields["scheme"] for fields, _ in kept}
+    kept = [(case, case.ratio) for case in found.cases if case.ratio is not None]
+    lists = {
+        scheme: found.without(scheme).list_of_ratios(coverage)
+        for scheme in {case.scheme for case, _ in kept}
     }
     return [
         {
             "measure": RATIO,
-            "scheme": fields["scheme"],
-            "grant": fields["grant"],
-            "financial_year": fields["financial_year"],
-            **ratio_row(ranges[fields["scheme"]], ratio),
+            "scheme": case.scheme,
+            "grant": case.grant,
+            "financial_year": case.financial_year,
+            **ratio_row(lists[case.scheme], ratio),
         }
-        for fields, ratio in kept
+        for case, ratio in kept
     ]
 
 
@@ -225,7 +225,7 @@ def own_year_ends(
         raise InputError("own_year_ends: awards.csv holds no two years that are more than a plan.")
     sets = {EXPIRY: facts.evidence_of(evidence), WITHIN_AWARD: facts.evidence_of(within)}
     amounts = facts.evidence_of(ratios)
-    forecast = ratio_range(amounts, coverage)
+    forecast = amounts.list_of_ratios(coverage)
     frame = scored(
         row | {"kind": kind, "status": after.status}
         for before, after in pairs
@@ -248,7 +248,7 @@ def _kind(before: Award, after: Award) -> str:
 
 
 def _own_rows(
-    before: Award, after: Award, chance: Chance, forecast: Range
+    before: Award, after: Award, chance: Chance, forecast: Choice
 ) -> Iterator[dict[str, Any]]:
     named = {"scheme": OWN_SCHEME, "grant": "", "financial_year": before.financial_year}
     ended = after.settled == 0

@@ -9,6 +9,7 @@ import pandas as pd
 from ..errors import InputError
 from ..inputs.scenarios import Scenario
 from ..model.decisions import joint_paths
+from ..model.document import GAP_PARTS
 from ..model.forecast import Forecast, Span, forecast
 from ..model.mixture import Mixture
 from ..units import HALF_A_PENNY
@@ -41,7 +42,8 @@ def compare(
     -------
     DataFrame
         Indexed by scenario. Recovered over the span in pounds (mean, p5, p50, p95, standard
-        error), the mean gap over the span, the award and the posts of an average year, and the
+        error), the mean gap over the span with its parts in funded years and after ceasing, the
+        award and the posts of an average year, and the
         chance that nothing is recovered. Then the difference from the first: its mean, standard
         error, p5 and p95, pounds, and the chance that more is recovered, or less, with its standard
         error. ``attrs`` holds the span, its years, the price base, sources and cross-checks.
@@ -95,7 +97,7 @@ def summary(forecast: Forecast, span: Span) -> dict[str, float]:
     statistic = forecast.total("recovered", span).statistic()
     return {
         **{name: statistic[name] for name in ("mean", "p5", "p50", "p95", "standard_error")},
-        "gap_mean": forecast.total("gap", span).mean,
+        **{f"{gap}_mean": forecast.total(gap, span).mean for gap in ("gap", *GAP_PARTS)},
         "award_mean": _average(forecast, "award", span),
         "posts_mean": _average(forecast, "posts", span),
         "chance_nothing": chance_nothing(forecast, span),

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..inputs.evidence import Evidence, check_seen
+from ..inputs.evidence import Evidence, check_seen, corrected
 from ..inputs.grants import CEASED
 from ..inputs.scenarios import Scenario
 from ..quantiles import Values, beta_quantile
@@ -70,7 +70,7 @@ def evidence(
     panel = sets.get(PANEL)
     rows = [
         {
-            **_counted(each),
+            **counted(each),
             **_chance(each),
             **_selection(each, panel, seen),
             "used_by": _used_by(scenario, each),
@@ -102,7 +102,8 @@ def spanned(years: Iterable[str]) -> list[str]:
     return [ordered[0], ordered[-1]]
 
 
-def _counted(found: Evidence) -> dict[str, Any]:
+def counted(found: Evidence) -> dict[str, Any]:
+    """Return what a set counts, with the bounds of its share for what is not known."""
     known = len(found.known)
     low, high = found.bounds if found.event else (nan, nan)
     return {
@@ -146,24 +147,6 @@ def _selection(found: Evidence, panel: Evidence | None, seen: float) -> dict[str
     low, high = corrected(np.array([found.chance.low, found.chance.high]), seen).tolist()
     values = (float(true.mean()), low, high, float(true.std()))
     return {**dict(zip(names, values, strict=True)), "seen_to_match_panel": _matching(found, panel)}
-
-
-def corrected(share: Values, seen: float) -> Values:
-    """Return the true share of endings behind each share found, where endings are found less often.
-
-    Parameters
-    ----------
-    share : array
-        Share of endings among what is found, 0 to 1.
-    seen : float
-        How likely an ending is to be found, as a ratio to a renewal.
-
-    Examples
-    --------
-    >>> corrected(np.array([0.0, 0.2, 1.0]), 0.5).round(3).tolist()  # odds of 1 in 4 become 2 in 4
-    [0.0, 0.333, 1.0]
-    """
-    return share / (share + seen * (1 - share))
 
 
 def _posterior(found: Evidence) -> Values:

@@ -11,22 +11,22 @@ from typing import Any
 from ..errors import InputError, unknown
 from ..inputs.assumptions import check_input
 from ..inputs.scenarios import Scenario
-from ..inputs.specs import INPUTS, Quantity, by_years, coverage_of
+from ..inputs.specs import INPUTS, Quantity, coverage_of
 
 SET = "set by the scenario"
 """The quality of what no evidence stands behind but a scenario's own word."""
 
 _AWARD = ("cessation", "expansion", "reinstatement", "continuation_ratio", "expansion_share")
-_RECOVERED, _COST = (*_AWARD, "recovery_rate"), ("pay_growth", "team_posts")
-_EVERY = (*_RECOVERED, *_COST, "alternative_funding")
+_COST = ("pay_growth", "team_posts")
+_MISSING = (*_AWARD, *_COST, "alternative_funding")
 REACHED_BY: Mapping[str, tuple[str, ...]] = {
     "award": _AWARD,
-    "recovered": _RECOVERED,
+    "recovered": (*_AWARD, "recovery_rate"),
     "cost": _COST,
-    "balance": (*_RECOVERED, *_COST),
-    "posts": (*_RECOVERED, "pay_growth", "alternative_funding"),
-    "gap": _EVERY,
-    "posts_at_risk": _EVERY,
+    "balance": (*_AWARD, *_COST),
+    "posts": (*_AWARD, "pay_growth", "alternative_funding"),
+    "gap": _MISSING,
+    "posts_at_risk": _MISSING,
 }
 """The inputs that move each measure of a forecast."""
 
@@ -131,8 +131,7 @@ def quality_of(scenario: Scenario, name: str, year: str = "") -> str:
     >>> [quality_of(cf.load_scenario(name), "cessation") for name in ("central", "ceases")]
     ['red', 'set by the scenario']
     """
-    change = scenario.changes.get(name)
-    changed = change is not None and (not year or not by_years(change) or year in change)
+    changed = scenario.changes_year(name, year)
     return SET if changed else scenario.register.assumptions[name].quality
 
 

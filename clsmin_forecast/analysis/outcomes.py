@@ -1,17 +1,14 @@
 """A forecast of one decision beside what came of it: the row, its scores, and the mean scores."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from math import isfinite, nan
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from ..inputs.evidence import Evidence
-from ..inputs.specs import INPUTS
 from ..quantiles import Values
-from ..quantities import Chance, Range
+from ..quantities import Chance, Choice
 from .scoring import brier, cases_needed, crps, jackknife_error, log_score, spread
 
 ENDING, RATIO = "ending", "ratio"
@@ -40,12 +37,7 @@ def chance_row(chance: Chance, came: bool) -> dict[str, Any]:
     }
 
 
-def ratio_range(found: Evidence, coverage: float) -> Range:
-    """Return the forecast of a ratio, in the form and the bounds that the register gives it."""
-    return replace(found.range_of_ratios(coverage), floor=INPUTS["continuation_ratio"].floor)
-
-
-def ratio_row(forecast: Range, ratio: float) -> dict[str, Any]:
+def ratio_row(forecast: Choice, ratio: float) -> dict[str, Any]:
     """Return the forecast range of a ratio beside the ratio that came, and its scores."""
     return {
         "forecast": forecast.mid,

@@ -12,11 +12,12 @@ from typing import Any
 import numpy as np
 
 from ..errors import InputError, unknown
+from ..model.beliefs import believed_chances, ends_of
 from ..model.decisions import Chances, weigh_paths
 from ..model.draws import by_block
 from ..model.forecast import Forecast, Span
 from ..model.mixture import error_of
-from ..quantiles import Values
+from ..quantiles import Values, normal_share
 from ..units import HALF_A_PENNY
 from .shared import IN_PRINCIPLE_YEARS, check_span, described
 
@@ -30,7 +31,7 @@ class Question:
     Parameters
     ----------
     of : str
-        ``recovered``, ``gap``, or ``balance`` (recovered less the cost of the team).
+        ``recovered``, ``gap``, or ``balance`` (the award less the cost of the team).
     span : str or tuple of str
         ``decision_years``, ``in_principle_years``, ``all_years``, or financial years by name.
     at_least : float, optional
@@ -142,13 +143,40 @@ class Asked:
         """The standard error of the answer."""
         return float(error_of(self._blocks))
 
+    @cached_property
+    def believed(self) -> Values:
+        """The answer at each value that the evidence allows the chances, as `beliefs` has them."""
+        chances = believed_chances(self.forecast.scenario, self.forecast.seed)
+        return np.atleast_1d(self.at(chances).mean(axis=-1))
+
+    def chance_at_least(self, target: float, rounding: float) -> float:
+        """Return how sure it is that the answer is a target or more.
+
+        What is not known is what the evidence leaves open of the chances, and the error of the
+        draws.
+
+        Parameters
+        ----------
+        target : float
+            In the question's unit.
+        rounding : float
+            How far below it still counts as the target.
+        """
+        error, beyond = self.standard_error, self.believed - (target - rounding)
+        if error <= rounding:
+            return float((beyond >= 0).mean())
+        return float(normal_share(beyond / error).mean())
+
     def said(self) -> dict[Any, Any]:
         """Return what a table must say of the question that it answers."""
+        believed = ends_of(self.believed)
         return described([self.forecast], self.question.span) | {
             "scenario": self.forecast.scenario.title,
             "question": self.question,
             "answer": self.answer,
             "answer_standard_error": self.standard_error,
+            "answer_low": believed["p5"],
+            "answer_high": believed["p95"],
         }
 
     def at(self, chances: Chances | None = None) -> Values:

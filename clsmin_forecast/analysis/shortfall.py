@@ -1,6 +1,6 @@
 """The shortfall: what may be missing for the team, year by year and in the worst cases."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Unpack
 
 import numpy as np
@@ -8,6 +8,7 @@ import pandas as pd
 
 from ..errors import unknown
 from ..inputs.scenarios import Scenario
+from ..model.document import GAP_PARTS
 from ..model.draws import BLOCKS
 from ..model.forecast import Span, forecast
 from ..model.mixture import Mixture, error_of
@@ -40,8 +41,9 @@ def shortfall(
     -------
     DataFrame
         Indexed by financial year, with a last row ``together`` that sums each outcome over the
-        years. The ``gap`` on average (the money to be found), its ``gap_p95``, and its mean in the
-        worst 5% and 10% of outcomes, ``worst_5`` and ``worst_10`` (the expected shortfall), in
+        years. The ``gap`` on average and its parts, ``gap_in_funded_years`` and
+        ``gap_after_ceasing`` (what keeping the team would cost), its ``gap_p95``, and its mean in
+        the worst 5% and 10% of outcomes, ``worst_5`` and ``worst_10`` (the expected shortfall), in
         pounds; the chance that the team is ``covered`` (in every year, in the last row); the
         ``posts_at_risk`` on average, ``posts_at_risk_p95`` and the chance of at least so many,
         ``posts_at_risk_p95_chance`` (empty in the last row). Each has its ``_standard_error``.
@@ -68,6 +70,9 @@ def shortfall(
         if (gap := made.in_year("gap", year))
     }
     rows[TOGETHER] = _estimates(made.total("gap", tuple(years)), None)
+    for year in years:
+        rows[year] |= _parts([made.in_year(part, year) for part in GAP_PARTS])
+    rows[TOGETHER] |= _parts([made.total(part, tuple(years)) for part in GAP_PARTS])
     frame = pd.DataFrame.from_dict(rows, orient="index").rename_axis("financial_year")
     frame.attrs = said | {"years": tuple(years), "scenario": scenario.title}
     return frame
@@ -87,6 +92,14 @@ def _estimates(gap: Mixture, at_risk: Mixture | None) -> dict[str, float]:
             at_risk,
             lambda block: block.chance_at_least(_high_end(block)),
         ),
+    }
+
+
+def _parts(parts: Sequence[Mixture | None]) -> dict[str, float]:
+    return {
+        name: value
+        for part, mixture in zip(GAP_PARTS, parts, strict=True)
+        for name, value in _estimate(part, mixture, lambda block: block.mean).items()
     }
 
 

@@ -149,28 +149,41 @@ class Awards:
         """The years whose decision is not yet made."""
         return self.years_with(*UNDECIDED)
 
-    @property
-    def costing_year(self) -> str:
-        """The latest decided year with money and stated posts, which prices a post.
+    @cached_property
+    def priced_years(self) -> tuple[str, ...]:
+        """The years that price a post: those whose paper states its posts, unless in principle.
 
         Raises
         ------
         InputError
-            If no decided year states its posts.
+            If there is none.
         """
-        years = [
-            a.financial_year for a in self.rows if a.status in DECIDED and a.posts and a.amount > 0
-        ]
+        years = tuple(
+            a.financial_year
+            for a in self.rows
+            if a.status != IN_PRINCIPLE and a.posts and a.amount > 0
+        )
         if not years:
             raise InputError(
-                "awards.csv: no decided year states its posts, so a post cannot be priced."
+                "awards.csv: no year that is more than agreed in principle states its posts, "
+                "so a post cannot be priced."
             )
-        return years[-1]
+        return years
 
     @property
     def costed_years(self) -> tuple[str, ...]:
-        """The years from the costing year on, in which the team has a cost."""
-        return tuple(year for year in self.years if year >= self.costing_year)
+        """The years from the first that prices a post on, in which the team has a cost."""
+        return tuple(year for year in self.years if year >= self.priced_years[0])
+
+    @property
+    def open_costed_years(self) -> tuple[str, ...]:
+        """The costed years whose decision is not yet made."""
+        return tuple(year for year in self.costed_years if year in self.decision_years)
+
+    def stated_posts(self, year: str) -> float:
+        """Return the posts that the paper of a costed year states, or else the latest before it."""
+        stated = [a.posts for a in self.rows if a.posts and a.financial_year <= year]
+        return float(stated[-1])
 
 
 def load_awards(folder: Path, sources: Collection[str]) -> Awards:

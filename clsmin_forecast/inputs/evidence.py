@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..errors import InputError
-from ..quantiles import beta_quantile
-from ..quantities import Chance, Range
+from ..quantiles import Values, beta_quantile
+from ..quantities import Chance, Choice, Fixed
 from .grants import UNKNOWN, Grant
 
 COVERAGE = 0.9  # of the interval of a chance, from the 5% to the 95% point of its posterior
+_NODES = 8192
+_SHARES = (np.arange(_NODES) + 0.5) / _NODES
 
 
 @dataclass(frozen=True)
@@ -18,15 +20,19 @@ class Case:
 
     Parameters
     ----------
-    scheme, financial_year : str
+    scheme, grant, financial_year : str
         Whose year it was; of several grants of a scheme where the set counts by grant.
     outcome : str
         ``ceased``, ``renewed``, ``grew`` or ``unknown``.
+    ratio : float or None
+        Next year's amount over this year's, where both are known.
     """
 
     scheme: str
+    grant: str
     financial_year: str
     outcome: str
+    ratio: float | None = None
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,10 @@ class Evidence:
         What is counted.
     grants : tuple of Grant
         What the filter keeps.
+    seen : float
+        How likely an ending is taken to be found, as a ratio to a renewal.
+    choice : bool
+        Whether it is one of the comparisons among which the chance of ceasing is chosen.
     """
 
     name: str
@@ -49,6 +59,8 @@ class Evidence:
     caution: str
     cases: tuple[Case, ...]
     grants: tuple[Grant, ...]
+    seen: float = 1.0
+    choice: bool = False
 
     @property
     def known(self) -> tuple[Case, ...]:
@@ -73,7 +85,7 @@ class Evidence:
     @property
     def ratios(self) -> tuple[float, ...]:
         """Next year's amount over this year's, sorted, where both are known."""
-        return tuple(sorted(grant.ratio for grant in self.grants if grant.ratio is not None))
+        return tuple(sorted(case.ratio for case in self.cases if case.ratio is not None))
 
     @property
     def posterior(self) -> tuple[float, float]:
@@ -92,9 +104,19 @@ class Evidence:
             )
         return self.events + 0.5, self.others + 0.5
 
+    def quantile(self, share: Values) -> Values:
+        """Return the chance of the event at each share of what is not known of it.
+
+        Raises
+        ------
+        InputError
+            If there is no posterior.
+        """
+        return corrected(beta_quantile(np.asarray(share, dtype=float), *self.posterior), self.seen)
+
     @property
     def chance(self) -> Chance:
-        """The mean of the posterior, with its 5% and 95% points.
+        """The mean of what is known of the chance, with its 5% and 95% points.
 
         Raises
         ------
@@ -102,8 +124,9 @@ class Evidence:
             If there is no posterior.
         """
         alpha, beta = self.posterior
-        low, high = beta_quantile(np.array([0.05, 0.95]), alpha, beta).tolist()
-        return Chance(alpha / (alpha + beta), low, high, self.name)
+        low, high = self.quantile(np.array([0.05, 0.95])).tolist()
+        mean = alpha / (alpha + beta) if self.seen == 1 else float(self.quantile(_SHARES).mean())
+        return Chance(mean, low, high, self.name)
 
     @property
     def bounds(self) -> tuple[float, float]:
@@ -111,20 +134,20 @@ class Evidence:
         total = max(len(self.cases), 1)
         return self.events / total, (self.events + self.unknown) / total
 
-    def range_of_ratios(self, coverage: float) -> Range:
-        """Return the range that holds this share of the ratios, with their median as its middle.
+    def list_of_ratios(self, coverage: float) -> Choice:
+        """Return the ratios as found, all as likely, with the ends that hold this share of them.
 
         Raises
         ------
         InputError
-            If the set holds no ratio.
+            If the set holds no ratio, or the coverage is out of its range.
         """
         if not self.ratios:
             raise InputError(f"evidence set {self.name!r} holds no like-for-like amounts.")
-        # Clipped, so that it is Range which refuses a coverage out of its range.
-        levels = np.clip([(1 - coverage) / 2, 0.5, (1 + coverage) / 2], 0, 1).tolist()
-        low, mid, high = np.quantile(self.ratios, levels, method="inverted_cdf").tolist()
-        return Range(low, mid, high, coverage)
+        weight = 1 / len(self.ratios)
+        return Choice(
+            tuple(map(Fixed, self.ratios)), (weight,) * len(self.ratios), coverage=coverage
+        )
 
     def without(self, scheme: str) -> "Evidence":
         """Return what is left of the set when a scheme is taken out."""
@@ -145,3 +168,24 @@ def check_seen(seen: float) -> None:
     """
     if not 0 < seen <= 1:
         raise InputError(f"seen must lie above 0 and be at most 1, got {seen}.")
+
+
+def corrected(share: Values, seen: float) -> Values:
+    """Return the true share of endings behind each share found, where endings are found less often.
+
+    Where an ending is only `seen` times as likely to be found as a renewal, the odds of ending
+    among what is found are `seen` times the true odds (Bayes).
+
+    Parameters
+    ----------
+    share : array
+        Share of endings among what is found, 0 to 1.
+    seen : float
+        How likely an ending is to be found, as a ratio to a renewal.
+
+    Examples
+    --------
+    >>> corrected(np.array([0.0, 0.2, 1.0]), 0.5).round(3).tolist()  # odds of 1 in 4 become 2 in 4
+    [0.0, 0.333, 1.0]
+    """
+    return share / (share + seen * (1 - share))

@@ -119,7 +119,7 @@ class Pay:
 
     awards: dict[int, PayAward]
 
-    def growth(self, year: str, more: float = 0.0) -> float:
+    def growth(self, year: str) -> float:
         """Return how much the average pay of a financial year grows on the year before.
 
         A financial year holds five months, April to August, at the old level and seven at the new.
@@ -128,8 +128,6 @@ class Pay:
         ----------
         year : str
             The financial year.
-        more : float
-            Added to the uplift of the award that starts in the year, as a share.
 
         Raises
         ------
@@ -137,22 +135,16 @@ class Pay:
             If an award that it needs is missing or was a flat sum.
         """
         start = start_of(year)
-        before, now = 1 + self._uplift(start - 1, year), 1 + self._uplift(start, year) + more
+        before, now = 1 + self._uplift(start - 1, year), 1 + self._uplift(start, year)
         old_months, new_months = 5, 7
         return before * (old_months + new_months * now) / (old_months + new_months * before) - 1
 
-    def range_of_growth(self, year: str, give_or_take: float, coverage: float) -> Range:
-        """Return the growth of a year whose award may be off by so much either way."""
-        low, mid, high = (self.growth(year, more) for more in (-give_or_take, 0.0, give_or_take))
-        return Range(low, mid, high, coverage)
-
     def spec(self, kind: str, year: str, give_or_take: float, coverage: float) -> Fixed | Range:
-        """Return the growth of a year, or its ratio to the year before, as a quantity."""
-        plus = {"growth": 0.0, "ratio": 1.0}[kind]
+        """Return the growth of a year, or its ratio to the year before, give or take so much."""
+        mid = {"growth": 0.0, "ratio": 1.0}[kind] + self.growth(year)
         if not give_or_take:
-            return Fixed(plus + self.growth(year))
-        growth = self.range_of_growth(year, give_or_take, coverage)
-        return Range(plus + growth.low, plus + growth.mid, plus + growth.high, coverage)
+            return Fixed(mid)
+        return Range(mid - give_or_take, mid, mid + give_or_take, coverage)
 
     def _uplift(self, start: int, year: str) -> float:
         award = self.awards.get(start)

@@ -23,6 +23,7 @@ from .specs import (
     quantities,
     sets_in,
     sources_in,
+    still_open,
     year_by_year,
 )
 
@@ -132,10 +133,33 @@ class Scenario:
     @property
     def _written(self) -> dict[str, dict[str, Spec]]:
         # What stands behind each quantity: the register, with the changes over it.
+        assumed = self.register.assumptions
         return {
-            name: _in_force(self.register.assumptions[name].values, self.changes.get(name), years)
+            name: {year: year_by_year(assumed[name].values, years)[year] for year in years}
+            | self._changed_years(name)
             for name, years in self.quantities.items()
         }
+
+    def _changed_years(self, name: str) -> dict[str, Spec]:
+        change = self.changes.get(name)
+        if change is None:
+            return {}
+        values = year_by_year(change, still_open(name, self.facts.awards))
+        return {year: spec for year, spec in values.items() if year in self.quantities[name]}
+
+    def changes_year(self, name: str, year: str = "") -> bool:
+        """Return whether a change sets an input in a year, or in any year where none is named.
+
+        Examples
+        --------
+        >>> spent = load_scenario("central").but(recovery_rate=1)
+        >>> spent.changes_year("recovery_rate", "2025/26")
+        True
+        >>> spent.changes_year("recovery_rate", "2023/24")  # decided, so the register holds
+        False
+        """
+        changed = self._changed_years(name)
+        return year in changed if year else bool(changed)
 
     def but(
         self,
@@ -267,22 +291,16 @@ def _changed(
     merged, found = dict(scenario.changes), dict(scenario.quantities)
     for name, values in changes.items():
         check_input(name, where)
-        new = quantities(name, values, scenario.facts, f"{where}: {name}", passed_over)
+        new = quantities(
+            name, values, scenario.facts, f"{where}: {name}", passed_over, open_years=True
+        )
         found[name] = {**found[name], **new}
-        merged[name] = _merged(merged.get(name), deepcopy(values), found[name])
+        years = still_open(name, scenario.facts.awards)
+        merged[name] = _merged(merged.get(name), deepcopy(values), years)
     return replace(scenario, changes=MappingProxyType(merged), quantities=MappingProxyType(found))
 
 
-def _in_force(
-    baseline: Spec, changed: Spec | None, years: Mapping[str, Quantity]
-) -> dict[str, Spec]:
-    values = year_by_year(baseline, years)
-    if changed is not None:
-        values |= year_by_year(changed, years)
-    return {year: values[year] for year in years}
-
-
-def _merged(before: Spec, now: Spec, years: Mapping[str, Quantity]) -> Spec:
+def _merged(before: Spec, now: Spec, years: Collection[str]) -> Spec:
     if before is None or not by_years(now):
         return now
     return year_by_year(before, years) | now

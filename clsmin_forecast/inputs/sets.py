@@ -1,15 +1,18 @@
 """Sets of comparable grants, named or an analyst's own: which are kept, and how they count."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from ..errors import InputError, unknown
+from ..units import financial_year
 from .evidence import Case, Evidence
 from .files import Strict, read_yaml, validated
-from .grants import COLUMNS, RENEWED, UNKNOWN, Grant
+from .grants import CEASED, COLUMNS, ENDED_BY_DESIGN, RENEWED, TRANSFERRED, UNKNOWN, Grant
 
 GREW = "grew"
 OWN = "own set"
@@ -18,17 +21,20 @@ OWN = "own set"
 CountBy = Literal["grant_year", "scheme_year"]
 """Each grant's year counts, or a scheme's year counts once."""
 
-_FILTERS = (*COLUMNS, "ratio_known", "ratio_below")
+_FILTERS = (*COLUMNS, "ratio_known", "ratio_below", "since")
 
 
 class EvidenceSet(Strict):
     """A named filter over the comparators, as written in ``evidence_sets.yaml``."""
 
     title: str
-    where: dict[str, list[str | bool] | bool | float]
+    where: dict[str, list[str | bool] | bool | float | str]
     count_by: CountBy
     event: Literal["ceased", "grew"] | None = None
     ratio_at_least: float | None = None
+    unknown_as: Literal["ceased", "renewed"] | None = None
+    seen: Annotated[float, Field(gt=0, le=1)] = 1.0
+    choice: bool = False
     caution: str
 
     @property
@@ -42,7 +48,9 @@ class EvidenceSet(Strict):
         """What is kept and counted, in words."""
         least = "" if self.ratio_at_least is None else f" to {self.ratio_at_least:g} times or more"
         event = f"{self.event}{least}" if self.event else "ratios"
-        return f"{self.kept}; {event}, by {_plain(self.count_by)}"
+        unknown = f", unknown as {self.unknown_as}" if self.unknown_as else ""
+        seen = f", endings seen {self.seen:g} times as often" if self.seen < 1 else ""
+        return f"{self.kept}; {event}, by {_plain(self.count_by)}{unknown}{seen}"
 
 
 class _OwnSet(EvidenceSet):
@@ -135,7 +143,7 @@ def refuse_strays(
         With the nearest values that are there.
     """
     known = {grant.fields[field] for grant in grants} - {""}
-    for value in map(str, allowed):
+    for value in filter(None, map(str, allowed)):
         if value.lower() not in map(str.lower, known):
             raise unknown(where, _spaced(field), value, sorted(known))
 
@@ -144,54 +152,87 @@ def _count(name: str, chosen: EvidenceSet, grants: tuple[Grant, ...], where: str
     if (chosen.event == GREW) != (chosen.ratio_at_least is not None):
         raise InputError(f"{where}: ratio_at_least goes with the event 'grew', and only with it.")
     kept = tuple(grant for grant in grants if _kept(grant, chosen, where))
+    cases = tuple(_cases(kept, chosen))
     return Evidence(
-        name, chosen.title, chosen.event or "", chosen.caution, tuple(_cases(kept, chosen)), kept
+        name=name,
+        title=chosen.title,
+        event=chosen.event or "",
+        caution=chosen.caution,
+        cases=cases,
+        grants=kept,
+        seen=chosen.seen,
+        choice=chosen.choice,
     )
 
 
 def _kept(grant: Grant, chosen: EvidenceSet, where: str) -> bool:
-    for field, allowed in chosen.where.items():
-        if field not in _FILTERS:
-            raise unknown(f"{where}: where", "filter", field, _FILTERS)
-        if field == "ratio_known" and isinstance(allowed, bool):
-            keep = (grant.ratio is not None) == allowed
-        elif field == "ratio_below" and isinstance(allowed, float):
-            keep = grant.ratio is not None and grant.ratio < allowed
-        elif field in COLUMNS and isinstance(allowed, list):
-            keep = grant.fields[field].lower() in [str(value).lower() for value in allowed]
-        else:
-            raise InputError(
-                f"{where}: where.{field} takes a list of values, ratio_known true or false and "
-                f"ratio_below a number, got {allowed!r}."
-            )
-        if not keep:
-            return False
-    return True
+    if grant.fields["next_year"] == ENDED_BY_DESIGN:
+        return False
+    return all(
+        _meets(grant, field, allowed, f"{where}: where") for field, allowed in chosen.where.items()
+    )
 
 
-def _cases(kept: Iterable[Grant], chosen: EvidenceSet) -> Iterable[Case]:
-    if chosen.count_by == "grant_year":
-        return [Case(*_key(grant), _outcome(grant, chosen)) for grant in kept]
-    groups = groupby(sorted(kept, key=_key), key=_key)
-    return [
-        Case(*key, _joint({_outcome(grant, chosen) for grant in group}, chosen.event or ""))
-        for key, group in groups
-    ]
+def _meets(grant: Grant, field: str, allowed: object, where: str) -> bool:
+    if field not in _FILTERS:
+        raise unknown(where, "filter", field, _FILTERS)
+    if field == "ratio_known" and isinstance(allowed, bool):
+        return (grant.ratio is not None) == allowed
+    if field == "ratio_below" and isinstance(allowed, float):
+        return grant.ratio is not None and grant.ratio < allowed
+    if field == "since" and isinstance(allowed, str):
+        return grant.fields["financial_year"] >= financial_year(allowed, f"{where}.since")
+    if field in COLUMNS and isinstance(allowed, list):
+        return grant.fields[field].lower() in [str(value).lower() for value in allowed]
+    raise InputError(
+        f"{where}.{field} takes a list of values, ratio_known true or false, ratio_below a number "
+        f"and since a financial year, got {allowed!r}."
+    )
 
 
-def _key(grant: Grant) -> tuple[str, str]:
+def _cases(kept: tuple[Grant, ...], chosen: EvidenceSet) -> Iterator[Case]:
+    ids = {grant.fields["id"] for grant in kept}
+    by_grant = chosen.count_by == "grant_year"
+    # One national decision covers many rows, and money inside another row's is counted there.
+    wholes = [grant for grant in kept if grant.fields["part_of"] not in ids]
+    key = _by_grant if by_grant else _by_scheme
+    for _, group in groupby(sorted(wholes if by_grant else kept, key=key), key=key):
+        rows = list(group)
+        yield _case(rows, [grant for grant in rows if grant in wholes] or rows, chosen)
+
+
+def _by_grant(grant: Grant) -> tuple[str, ...]:
+    return (grant.fields["id"],)
+
+
+def _by_scheme(grant: Grant) -> tuple[str, ...]:
     return grant.fields["scheme"], grant.fields["financial_year"]
 
 
-def _outcome(grant: Grant, chosen: EvidenceSet) -> str:
-    if chosen.ratio_at_least is None:
-        return grant.fields["next_year"]
-    if grant.ratio is None:
+def _case(rows: list[Grant], counted: list[Grant], chosen: EvidenceSet) -> Case:
+    first, ratio = counted[0].fields, _pooled(counted)
+    outcome = _grown(counted, chosen.ratio_at_least) if chosen.ratio_at_least else _joint(rows)
+    if outcome == UNKNOWN and chosen.unknown_as:
+        outcome = chosen.unknown_as
+    return Case(first["scheme"], first["grant"], first["financial_year"], outcome, ratio)
+
+
+def _pooled(rows: Sequence[Grant]) -> float | None:
+    """Return next year's money over this year's, of the rows that have both."""
+    sums = [grant.amounts for grant in rows if grant.amounts]
+    return sum(after for _, after in sums) / sum(now for now, _ in sums) if sums else None
+
+
+def _grown(rows: Iterable[Grant], least: float) -> str:
+    ratios = [grant.ratio for grant in rows if grant.ratio is not None]
+    if not ratios:
         return UNKNOWN
-    return GREW if grant.ratio >= chosen.ratio_at_least else RENEWED
+    return GREW if max(ratios) >= least else RENEWED
 
 
-def _joint(outcomes: set[str], event: str | None) -> str:
-    # One national decision covers many rows, so one row with the event is enough.
-    known = outcomes - {UNKNOWN}
-    return event if event and event in known else min(known, default=UNKNOWN)
+def _joint(rows: Iterable[Grant]) -> str:
+    # One row that ceased is enough: an ending of a part is one for who received it.
+    outcomes = {grant.fields["next_year"] for grant in rows}
+    if CEASED in outcomes:
+        return CEASED
+    return RENEWED if outcomes & {RENEWED, TRANSFERRED} else UNKNOWN

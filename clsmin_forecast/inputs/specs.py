@@ -62,8 +62,12 @@ def _costed(awards: Awards) -> tuple[str, ...]:
     return awards.costed_years
 
 
+def _open_costed(awards: Awards) -> tuple[str, ...]:
+    return awards.open_costed_years
+
+
 def _grown(awards: Awards) -> tuple[str, ...]:
-    return awards.costed_years[1:]
+    return tuple(year for year in awards.costed_years if year not in awards.priced_years)
 
 
 INPUTS: Mapping[str, Input] = {
@@ -74,14 +78,20 @@ INPUTS: Mapping[str, Input] = {
     "expansion_share": Input(_in_principle, 0, 1, once=True),
     "recovery_rate": Input(_unrecovered, 0, 1),
     "pay_growth": Input(_grown, -0.9, MOST),  # at -1 a post would cost nothing
-    "team_posts": Input(_costed, 0, MOST),
+    "team_posts": Input(_open_costed, 0, MOST),
     "alternative_funding": Input(_costed, 0, MOST),
 }
 """Every input of the model, by name."""
 
 
 def quantities(
-    name: str, values: Spec, facts: Facts, where: str, passed_over: Collection[str] = ()
+    name: str,
+    values: Spec,
+    facts: Facts,
+    where: str,
+    passed_over: Collection[str] = (),
+    *,
+    open_years: bool = False,
 ) -> dict[str, Quantity]:
     """Return the quantity of an input in each year that the values name.
 
@@ -98,6 +108,8 @@ def quantities(
     passed_over : collection of str
         Years that may stand there without effect, so that a decision that has been made drops
         out by itself.
+    open_years : bool
+        Whether a value without years holds for the open years alone, as one of a scenario does.
 
     Raises
     ------
@@ -107,7 +119,8 @@ def quantities(
     chosen = INPUTS[name]
     acting = chosen.acts(facts.awards)
     if not by_years(values):
-        return {year: _quantity(values, chosen, year, facts, where) for year in acting}
+        years = still_open(name, facts.awards) if open_years else acting
+        return {year: _quantity(values, chosen, year, facts, where) for year in years}
     if chosen.once:
         raise InputError(f"{where}: holds for every year at once; give it without years.")
     for year in values:
@@ -126,9 +139,14 @@ def quantities(
     }
 
 
+def still_open(name: str, awards: Awards) -> tuple[str, ...]:
+    """Return the years in which an input has an effect and whose decision is not yet made."""
+    return tuple(year for year in INPUTS[name].acts(awards) if year in awards.decision_years)
+
+
 def coverage_of(quantity: Quantity) -> float:
     """Return the probability that a quantity lies from its low to its high, NaN where unknown."""
-    if isinstance(quantity, Range):
+    if isinstance(quantity, Range | Choice):
         return quantity.coverage
     if isinstance(quantity, Chance) and quantity.evidence:
         return COVERAGE
@@ -284,10 +302,17 @@ def _evidence(spec: Spec, year: str, facts: Facts) -> Chance:
     return facts.evidence_of(spec["evidence"]).chance
 
 
-def _ratios(spec: Spec, year: str, facts: Facts) -> Range:
+def _ratios(spec: Spec, year: str, facts: Facts) -> Choice:
     _fields(spec, ("ratios", "coverage"))
     coverage = _number(spec["coverage"], "coverage")
-    return facts.evidence_of(spec["ratios"], "ratios").range_of_ratios(coverage)
+    return facts.evidence_of(spec["ratios"], "ratios").list_of_ratios(coverage)
+
+
+def _posts(spec: Spec, year: str, facts: Facts) -> Fixed:
+    _fields(spec, ("posts",))
+    if spec["posts"] != "stated":
+        raise unknown("posts", "form", spec["posts"], ["stated"])
+    return Fixed(facts.awards.stated_posts(year))
 
 
 def _pay_awards(spec: Spec, year: str, facts: Facts) -> Fixed | Range:
@@ -308,4 +333,5 @@ _READERS: Mapping[str, Callable[[Spec, str, Facts], Quantity]] = {
     "evidence": _evidence,
     "ratios": _ratios,
     "pay_awards": _pay_awards,
+    "posts": _posts,
 }

@@ -13,7 +13,7 @@ from ..inputs.specs import INPUTS
 from ..quantiles import Values
 from ..quantities import Chance
 from . import funding
-from .decisions import CEASE, CONTINUE, EXPAND
+from .decisions import CEASE, CONTINUE, EXPAND, made
 from .draws import draw
 
 Outcome = tuple[str, str]
@@ -75,48 +75,69 @@ class Amounts:
 
     @cached_property
     def unit_cost(self) -> dict[str, Values]:
-        """The cost of a post by year, pounds a post, from the costing year on."""
+        """The cost of a post by year, pounds a post, from the first year that prices one on."""
         return _unit_costs(self.scenario, self.drawn["pay_growth"])
 
     @cached_property
+    def team(self) -> dict[str, Values]:
+        """The posts of the team by costed year: as assumed, or as the paper of a decided year."""
+        awards, posts = self.scenario.facts.awards, self.drawn["team_posts"]
+        return {y: posts.get(y, np.array([awards.stated_posts(y)])) for y in self.unit_cost}
+
+    @cached_property
     def cost(self) -> dict[str, Values]:
-        """The cost of the team by year, pounds, from the costing year on."""
-        posts = self.drawn["team_posts"]
-        return {y: funding.team_cost(posts[y], each) for y, each in self.unit_cost.items()}
+        """The cost of the team by year, pounds, in the costed years."""
+        return {y: funding.team_cost(self.team[y], each) for y, each in self.unit_cost.items()}
 
     @cached_property
     def gap(self) -> dict[Outcome, Values]:
-        """The gap, pounds, from the costing year on."""
+        """The gap, pounds, in the costed years."""
         other = self.drawn["alternative_funding"]
         return {
-            (y, d): funding.gap(self.cost[y], got, other[y]) for (y, d), got in self._costed.items()
+            (y, d): funding.gap(self.cost[y], award, other[y])
+            for (y, d), award in self._costed.items()
         }
+
+    @cached_property
+    def gap_in_funded_years(self) -> dict[Outcome, Values]:
+        """The part of the gap that stands in funded years, pounds."""
+        return {key: np.zeros(1) if key[1] == CEASE else gap for key, gap in self.gap.items()}
+
+    @cached_property
+    def gap_after_ceasing(self) -> dict[Outcome, Values]:
+        """The part of the gap that keeping the team after the funding ceased makes, pounds."""
+        return {key: gap if key[1] == CEASE else np.zeros(1) for key, gap in self.gap.items()}
 
     @cached_property
     def balance(self) -> dict[Outcome, Values]:
-        """What is recovered less the cost of the team, pounds, from the costing year on."""
-        return {(y, d): funding.balance(got, self.cost[y]) for (y, d), got in self._costed.items()}
+        """The award less the cost of the team, pounds, in the costed years."""
+        return {
+            (y, d): funding.balance(award, self.cost[y]) for (y, d), award in self._costed.items()
+        }
 
     @cached_property
     def posts(self) -> dict[Outcome, Values]:
-        """The posts supported, from the costing year on."""
+        """The posts supported, in the costed years."""
         other = self.drawn["alternative_funding"]
         return {
-            (y, d): funding.posts_supported(got, other[y], self.unit_cost[y])
-            for (y, d), got in self._costed.items()
+            (y, d): funding.posts_supported(award, other[y], self.unit_cost[y])
+            for (y, d), award in self._costed.items()
         }
 
-    @cached_property
-    def posts_at_risk(self) -> dict[Outcome, Values]:
-        """The posts of the team that the money does not pay for, from the costing year on."""
-        return {
-            (y, d): funding.posts_at_risk(gap, self.unit_cost[y])
-            for (y, d), gap in self.gap.items()
-        }
+    def posts_at_risk(self, before: Outcome, now: Outcome) -> Values:
+        """Return the posts at risk in a costed year, by the decisions of the year before and now.
+
+        Parameters
+        ----------
+        before, now : tuple of str
+            Two years that follow each other, with their decisions.
+        """
+        previous = self.posts.get(before, np.zeros(1))
+        return funding.posts_at_risk(self.team[now[0]], previous, self.posts[now])
 
     @property
     def _costed(self) -> dict[Outcome, Values]:
-        return {o: got for o, got in self.recovered.items() if o[0] in self.unit_cost}
+        return {outcome: each for outcome, each in self.award.items() if outcome[0] in self.cost}
 
 
 def draw_inputs(scenario: Scenario, draws: int, seed: int) -> dict[str, dict[str, Values]]:
@@ -183,7 +204,7 @@ def _decisions(row: Award) -> tuple[str, ...]:
         return CONTINUE, EXPAND, CEASE
     if row.status in UNDECIDED:
         return CONTINUE, CEASE
-    return (CONTINUE,) if row.settled > 0 else (CEASE,)
+    return (made(row),)
 
 
 def _recovered(row: Award, award: Values, rate: Values | None) -> Values:
@@ -197,9 +218,13 @@ def _recovered(row: Award, award: Values, rate: Values | None) -> Values:
 
 def _unit_costs(scenario: Scenario, growth: Mapping[str, Values]) -> dict[str, Values]:
     awards = scenario.facts.awards
-    first = awards[awards.costing_year]
-    cost = np.array([first.amount / (first.posts or np.nan)])
-    costs = {first.financial_year: cost}
-    for year in awards.costed_years[1:]:
-        cost = costs[year] = funding.unit_cost(cost, growth[year])
+    costs: dict[str, Values] = {}
+    cost = np.zeros(1)
+    for year in awards.costed_years:
+        if year in awards.priced_years:
+            row = awards[year]
+            cost = np.array([row.amount / (row.posts or np.nan)])
+        else:
+            cost = funding.unit_cost(cost, growth[year])
+        costs[year] = cost
     return costs

@@ -10,7 +10,7 @@ from math import prod
 
 import numpy as np
 
-from ..inputs.awards import IN_PRINCIPLE, UNDECIDED, Awards
+from ..inputs.awards import IN_PRINCIPLE, UNDECIDED, Award, Awards
 from ..inputs.scenarios import Scenario
 from ..inputs.specs import INPUTS
 from ..quantiles import Values
@@ -266,7 +266,7 @@ def _choices(
 
 def _before(scenario: Scenario, first: str) -> str:
     decided = [award for award in scenario.facts.awards.rows if award.financial_year < first]
-    return CEASE if decided and decided[-1].settled == 0 else CONTINUE
+    return made(decided[-1]) if decided else CONTINUE
 
 
 def weigh_decisions(paths: tuple[Path, ...], awards: Awards) -> dict[str, dict[str, float]]:
@@ -279,11 +279,43 @@ def weigh_decisions(paths: tuple[Path, ...], awards: Awards) -> dict[str, dict[s
     awards : Awards
         The years.
     """
-    decided = [award for award in awards.rows if award.status not in UNDECIDED]
-    weights: dict[str, dict[str, float]] = {
-        award.financial_year: {CONTINUE if award.settled > 0 else CEASE: 1.0} for award in decided
+    return {
+        year: {now: chance for (_, now), chance in weigh_steps(paths, awards, "", year).items()}
+        for year in awards.years
     }
-    for path, year in product(paths, awards.decision_years):
-        chances = weights.setdefault(year, {})
-        chances[path.decisions[year]] = chances.get(path.decisions[year], 0) + path.probability
-    return weights
+
+
+def weigh_steps(
+    paths: tuple[Path, ...], awards: Awards, before: str, year: str
+) -> dict[tuple[str, str], float]:
+    """Return the probability of each pair of decisions in two years, one after the other.
+
+    Parameters
+    ----------
+    paths : tuple of Path
+        Every path.
+    awards : Awards
+        The years.
+    before, year : str
+        The years; before the first there is none, and so no decision.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> ceases = cf.load_scenario("ceases")
+    >>> steps = weigh_steps(list_paths(ceases), ceases.facts.awards, "2024/25", "2025/26")
+    >>> {step: round(chance, 4) for step, chance in steps.items()}
+    {('continue', 'cease'): 0.9792, ('cease', 'cease'): 0.0208}
+    """
+    decided = {a.financial_year: made(a) for a in awards.rows if a.status not in UNDECIDED}
+    steps: dict[tuple[str, str], float] = {}
+    for path in paths:
+        taken = {"": "", **decided, **path.decisions}
+        step = taken[before], taken[year]
+        steps[step] = steps.get(step, 0) + path.probability
+    return steps
+
+
+def made(award: Award) -> str:
+    """Return the decision that was made of a decided year."""
+    return CONTINUE if award.settled > 0 else CEASE

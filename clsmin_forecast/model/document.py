@@ -4,12 +4,16 @@ from collections.abc import Callable, Mapping
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
+from .beliefs import believed_averages, ends_of, span_of_comparisons
 from .checks import run_checks
 from .decisions import Path
 from .mixture import Mixture, Statistic
 
 if TYPE_CHECKING:
     from .forecast import Forecast
+
+GAP_PARTS = ("gap_in_funded_years", "gap_after_ceasing")
+"""Which add up to the gap: what is missing where the year is funded, and where it is not."""
 
 SPANS = ("decision_years", "in_principle_years", "all_years")
 SCHEMA = "clsmin-forecast/forecast/1"
@@ -45,24 +49,40 @@ def _totals(forecast: "Forecast") -> dict[str, Any]:
 
 def _total(forecast: "Forecast", span: str) -> dict[str, Any]:
     return {
-        f"{measure}_gbp": money(forecast.total(measure, span)) for measure in ("recovered", "gap")
+        f"{measure}_gbp": money(forecast.total(measure, span))
+        for measure in ("recovered", "gap", *GAP_PARTS)
+    } | {
+        f"average_{measure}_by_evidence_gbp": _in_pence(
+            ends_of(believed_averages(forecast, measure, span))
+        )
+        for measure in ("recovered", "gap")
     }
 
 
 def _year(forecast: "Forecast", year: str) -> dict[str, Any]:
     award = forecast.scenario.facts.awards[year]
-    posts = forecast.in_year("posts", year)
+    posts, at_risk = forecast.in_year("posts", year), forecast.in_year("posts_at_risk", year)
     return {
         "financial_year": year,
         "status": award.status,
         "award_gbp": _pence(award.amount * forecast.scale[year]),
         "probability_funded": forecast.probability_funded(year),
+        "probability_funded_by_comparison": _funded_by_comparison(forecast, year),
         "recovered_gbp": money(forecast.in_year("recovered", year)),
         "cost_gbp": money(forecast.in_year("cost", year)),
         "gap_gbp": money(forecast.in_year("gap", year)),
+        **{f"{part}_gbp": money(forecast.in_year(part, year)) for part in GAP_PARTS},
         "posts_supported": None if posts is None else posts.statistic(),
+        "posts_at_risk": None if at_risk is None else at_risk.statistic(),
         "probability_team_covered": forecast.chance_covered(year),
     }
+
+
+def _funded_by_comparison(forecast: "Forecast", year: str) -> dict[str, float] | None:
+    if year not in forecast.scenario.facts.awards.decision_years:
+        return None
+    span = span_of_comparisons(forecast.scenario, year)
+    return None if span is None else {"least": 1 - span[1], "most": 1 - span[0]}
 
 
 def money(mixture: Mixture | None) -> dict[str, float] | None:

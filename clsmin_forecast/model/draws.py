@@ -105,6 +105,27 @@ def draw(
     return _kept_draw(quantity, name, draws, seed, shared)
 
 
+def draw_shares(name: str, draws: int, seed: int) -> Values:
+    """Return stratified shares of probability in the order in which a stream deals them out.
+
+    Parameters
+    ----------
+    name : str
+        The key of the stream.
+    draws, seed : int
+        As in `draw`.
+
+    Examples
+    --------
+    >>> float(draw_shares("evidence.at_expiry", 512, 1532).mean().round(3))
+    0.5
+    """
+    places, shares = _luck(name, draws, seed, ("", 0.0))
+    values = np.empty(shares.size)
+    values[places] = shares
+    return values
+
+
 @lru_cache(maxsize=64)  # some scenarios' amounts: 8 MB at 16,384 draws
 def _kept_draw(
     quantity: Amount, name: str, draws: int, seed: int, shared: tuple[str, float]

@@ -8,6 +8,7 @@ from collections.abc import Callable, Hashable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError, unknown
@@ -18,8 +19,8 @@ from ..quantiles import Values
 from ..units import CASH
 from . import funding
 from .amounts import Amounts, Made, Outcome, evaluate
-from .decisions import CEASE, Path, list_paths, weigh_decisions
-from .document import PARTS, SPANS
+from .decisions import CEASE, Path, list_paths, weigh_decisions, weigh_steps
+from .document import GAP_PARTS, PARTS, SPANS
 from .draws import KEPT, check_draws, check_seed
 from .frames import by_year_frame, path_frame
 from .mixture import Mixture
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
 
 DRAWS = 16_384  # enough for a standard error of some tens of pounds on the two-year total
 SEED = 1532  # any number would do; this one is easy to remember
-MEASURES = ("award", "recovered", "gap", "balance", "posts", "posts_at_risk")
+POSTS_AT_RISK = "posts_at_risk"
+MEASURES = ("award", "recovered", "gap", *GAP_PARTS, "balance", "posts")
 Span = str | tuple[str, ...]
 """One of `SPANS`, or financial years by name."""
 
@@ -105,18 +107,31 @@ class Forecast:
         Parameters
         ----------
         measure : str
-            ``cost``, or one of `MEASURES`.
+            ``cost``, ``posts_at_risk``, or one of `MEASURES`.
         year : str
             Financial year.
         """
         if measure == "cost":
             cost = self.amounts.cost.get(year)
             return None if cost is None else Mixture((self._priced(cost, year),), (1.0,))
+        if measure == POSTS_AT_RISK:
+            return self._posts_at_risk(year)
         series, weights = self._series(measure), self.weights(year)
         if any((year, decision) not in series for decision in weights):
             return None
         branches = tuple(series[year, decision] for decision in weights)
         return Mixture(branches, tuple(weights.values()))
+
+    def _posts_at_risk(self, year: str) -> Mixture | None:
+        awards = self.scenario.facts.awards
+        if year not in awards.costed_years:
+            return None
+        before = next((each for each, after in pairwise(awards.years) if after == year), "")
+        steps = weigh_steps(self.path_list, awards, before, year)
+        branches = tuple(
+            self.amounts.posts_at_risk((before, last), (year, now)) for last, now in steps
+        )
+        return Mixture(branches, tuple(steps.values()))
 
     def total(self, measure: str, span: Span) -> Mixture:
         """Return the mixture of a measure summed over a span of years.
@@ -124,7 +139,8 @@ class Forecast:
         Parameters
         ----------
         measure : str
-            ``recovered``, ``gap`` or ``balance``; the last two count from the costing year on.
+            ``recovered``, ``gap`` or one of its parts, or ``balance``; all but the first count
+            from the first year that prices a post.
         span : str or tuple of str
             One of `SPANS`, or years by name.
         """
@@ -152,7 +168,7 @@ class Forecast:
         if measure not in MEASURES:
             raise unknown("measure", "measure", measure, MEASURES)
         series: Mapping[Outcome, Values] = getattr(self.amounts, measure)
-        if measure in ("posts", "posts_at_risk") or self.price_base == CASH:
+        if measure == "posts" or self.price_base == CASH:
             return series
         return self._once(
             measure, lambda: {key: self._priced(cash, key[0]) for key, cash in series.items()}
@@ -185,7 +201,7 @@ class Forecast:
         return self.total("recovered", span).chance_at_least(recovered_at_least)
 
     def chance_covered(self, year: str) -> float | None:
-        """Return the probability that recovered and other money cover the team in a year."""
+        """Return the probability that the award and other money cover the team in a year."""
         gap = self.in_year("gap", year)
         return None if gap is None else gap.chance_at_most(0)
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .document import GAP_PARTS
 from .mixture import LEVELS, Statistic
 
 if TYPE_CHECKING:
@@ -25,11 +26,15 @@ def by_year_frame(forecast: "Forecast") -> "pd.DataFrame":
             "status": year["status"],
             "award": year["award_gbp"],
             "probability_funded": year["probability_funded"],
+            **_by_comparison(year["probability_funded_by_comparison"]),
             **year["recovered_gbp"],
             **_errors_of_ends(forecast, year["financial_year"]),
             **_named("cost", year["cost_gbp"], "mean"),
             **_named("gap", year["gap_gbp"], "mean", "p95", "standard_error"),
+            **_named(GAP_PARTS[0], year[f"{GAP_PARTS[0]}_gbp"], "mean"),
+            **_named(GAP_PARTS[1], year[f"{GAP_PARTS[1]}_gbp"], "mean"),
             **_named("posts", year["posts_supported"], "mean", "p5", "p95", "standard_error"),
+            **_named("posts_at_risk", year["posts_at_risk"], "mean", "p95"),
             "probability_team_covered": year["probability_team_covered"],
         }
         for year in forecast.part("years")
@@ -49,6 +54,11 @@ def _errors_of_ends(forecast: "Forecast", year: str) -> dict[str, float]:
         for name, level in ends.items()
         if recovered is not None
     }
+
+
+def _by_comparison(span: dict[str, float] | None) -> dict[str, float]:
+    ends = span or {"least": np.nan, "most": np.nan}
+    return {f"probability_funded_{end}": chance for end, chance in ends.items()}
 
 
 def _named(measure: str, statistic: Statistic | None, *names: str) -> dict[str, float]:

@@ -5,7 +5,10 @@ from collections.abc import Mapping
 import numpy as np
 
 from ..quantiles import Values
+from ..units import HALF_A_PENNY
 from .decisions import CEASE, EXPAND
+
+_POST_DECIMALS = 9  # what rounding alone makes is no post at risk
 
 
 def base_award(previous: Values, ratio: Values, ceiling: float) -> Values:
@@ -83,10 +86,11 @@ def recovered(award: Values, rate: Values) -> Values:
 
 
 def unit_cost(previous: Values, growth: Values) -> Values:
-    """Return the cost of a post in a year, from the cost in the year before and the growth of pay.
+    """Return the cost of a post in a year that does not price one itself.
 
-    The first is the award over its posts: £570,567 for seven in 2023/24 (PCD 1532, financial
-    comments).
+    A year whose paper states its posts prices a post at its award over its posts, unless it is
+    agreed in principle: £570,567 for seven in 2023/24, and in 2024/25 (PCD 1532, financial
+    comments). After the last such year the cost grows.
 
     Parameters
     ----------
@@ -121,15 +125,16 @@ def team_cost(posts: Values, unit_cost: Values) -> Values:
     return posts * unit_cost
 
 
-def gap(cost: Values, recovered: Values, alternative: Values) -> Values:
-    """Return the cost of the team less what is recovered and other money, never below zero.
+def gap(cost: Values, award: Values, alternative: Values) -> Values:
+    """Return the cost of the team less the award and other money, never below zero.
 
-    If funding ceases, "continuation of the project would require alternative funding"
+    It stands on the award, not on what is spent of it: money that the team did not need need not
+    be found. If funding ceases, "continuation of the project would require alternative funding"
     (PCD 1532, recommendation 2).
 
     Parameters
     ----------
-    cost, recovered, alternative : array
+    cost, award, alternative : array
         Pounds.
 
     Examples
@@ -137,15 +142,16 @@ def gap(cost: Values, recovered: Values, alternative: Values) -> Values:
     >>> gap(np.array([600_000.0]), np.array([0.0, 700_000.0]), np.array([50_000.0])).tolist()
     [550000.0, 0.0]
     """
-    return np.maximum(0, cost - recovered - alternative)
+    missing = cost - award - alternative
+    return np.where(missing < HALF_A_PENNY, 0.0, missing)
 
 
-def balance(recovered: Values, cost: Values) -> Values:
-    """Return what is recovered less the cost of the team: below zero, the grant does not pay it.
+def balance(award: Values, cost: Values) -> Values:
+    """Return the award less the cost of the team: below zero, the grant cannot pay for it.
 
     Parameters
     ----------
-    recovered, cost : array
+    award, cost : array
         Pounds.
 
     Examples
@@ -153,15 +159,15 @@ def balance(recovered: Values, cost: Values) -> Values:
     >>> balance(np.array([500_000.0]), np.array([600_000.0])).tolist()
     [-100000.0]
     """
-    return recovered - cost
+    return award - cost
 
 
-def posts_supported(recovered: Values, alternative: Values, unit_cost: Values) -> Values:
-    """Return the posts that the money pays for.
+def posts_supported(award: Values, alternative: Values, unit_cost: Values) -> Values:
+    """Return the posts that the award and other money pay for.
 
     Parameters
     ----------
-    recovered, alternative : array
+    award, alternative : array
         Pounds.
     unit_cost : array
         Pounds a post.
@@ -171,27 +177,28 @@ def posts_supported(recovered: Values, alternative: Values, unit_cost: Values) -
     >>> posts_supported(np.array([570_567.0]), np.zeros(1), np.array([81_509.57])).round(2).tolist()
     [7.0]
     """
-    return (recovered + alternative) / unit_cost
+    return (award + alternative) / unit_cost
 
 
-def posts_at_risk(gap: Values, unit_cost: Values) -> Values:
-    """Return the posts of the team that the money does not pay for.
+def posts_at_risk(team: Values, before: Values, supported: Values) -> Values:
+    """Return the posts that are no longer paid for: of the team, or of the year before if more.
 
-    If funding ceases, those in them are redeployed (PCD 1532, recommendation 2).
+    So the posts of an expansion that ceases count. If funding ceases, "staff will be redeployed"
+    (PCD 1532, financial comments).
 
     Parameters
     ----------
-    gap : array
-        Pounds.
-    unit_cost : array
-        Pounds a post.
+    team : array
+        Posts to be kept.
+    before, supported : array
+        Posts that the money paid for in the year before, and pays for.
 
     Examples
     --------
-    >>> posts_at_risk(np.array([120_000.0, 0.0]), np.array([80_000.0])).tolist()
-    [1.5, 0.0]
+    >>> posts_at_risk(np.array([7.0]), np.array([10.0]), np.array([0.0, 8.5, 12.0])).tolist()
+    [10.0, 1.5, 0.0]
     """
-    return gap / unit_cost
+    return np.maximum(0, np.maximum(team, before) - supported).round(_POST_DECIMALS)
 
 
 def total(series: Mapping[str, Values]) -> Values:

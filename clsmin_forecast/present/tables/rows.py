@@ -144,13 +144,25 @@ def _year_row(year: dict[str, Any]) -> dict[str, Any]:
         "status": status_words(year["status"]),
         "award": ("up to " if year["status"] in UNDECIDED else "") + pounds(year["award_gbp"]),
         "chance funded": percent(year["probability_funded"]),
+        "by the cases compared": _compared(year["probability_funded_by_comparison"]),
         "recovered, mean": write(got["mean"]),
         "5%": write(got["p5"]),
         "95%": write(got["p95"]),
-        "cost of team": rounded(year["cost_gbp"]["mean"]) if year["cost_gbp"] else "",
-        "gap, mean": rounded(year["gap_gbp"]["mean"]) if year["gap_gbp"] else "",
+        "cost of team": _mean(year["cost_gbp"]),
+        "gap, mean": _mean(year["gap_gbp"]),
+        "gap in funded years": _mean(year["gap_in_funded_years_gbp"]),
+        "gap after ceasing": _mean(year["gap_after_ceasing_gbp"]),
         "posts, mean": f"{posts['mean']:.1f}" if posts else "",
+        "posts at risk": f"{year['posts_at_risk']['mean']:.1f}" if posts else "",
     }
+
+
+def _mean(statistic: dict[str, float] | None) -> str:
+    return rounded(statistic["mean"]) if statistic else ""
+
+
+def _compared(span: dict[str, float] | None) -> str:
+    return f"{percent(span['least'])} to {percent(span['most'])}" if span else ""
 
 
 def path_rows(forecast: Forecast) -> Rows:
@@ -178,7 +190,7 @@ def comparison_rows(compared: pd.DataFrame) -> Rows:
             "95%": rounded(row["p95"]),
             "against the first": rounded(row["difference"]),
             "chance of more": percent(row["chance_more"]),
-            "gap, mean": rounded(row["gap_mean"]),
+            **_gaps(row),
             "posts a year, mean": f"{row['posts_mean']:.1f}",
             "chance of nothing": percent(row["chance_nothing"]),
         }
@@ -195,11 +207,19 @@ def varied_rows(varied: pd.DataFrame) -> Rows:
             "recovered, mean": rounded(row["mean"]),
             "5%": rounded(row["p5"]),
             "95%": rounded(row["p95"]),
-            "gap, mean": rounded(row["gap_mean"]),
+            **_gaps(row),
             "posts a year, mean": f"{row['posts_mean']:.1f}",
         }
         for value, row in varied.iterrows()
     ]
+
+
+def _gaps(row: "pd.Series[float]") -> dict[str, str]:
+    return {
+        "gap, mean": rounded(row["gap_mean"]),
+        "gap in funded years": rounded(row["gap_in_funded_years_mean"]),
+        "gap after ceasing": rounded(row["gap_after_ceasing_mean"]),
+    }
 
 
 def described(name: str, quantity: Quantity) -> str:

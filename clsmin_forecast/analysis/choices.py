@@ -1,0 +1,113 @@
+"""The choice of comparison: what each defensible set of grants makes of the risk and the sum."""
+
+from collections.abc import Sequence
+from typing import Any, Unpack
+
+import pandas as pd
+
+from ..inputs.scenarios import Scenario
+from ..model.beliefs import chances_not_funded, compared_chances, compared_years, comparisons
+from ..model.forecast import Forecast, forecast
+from .evidence import SOURCES, counted
+from .headline import year_name
+from .questions import AVERAGE_RECOVERED, Asked, Question
+from .shared import Settings
+
+_CLOSE = 1e-9  # how closely two ways to one probability agree
+
+
+def evidence_choices(
+    scenario: Scenario, question: Question = AVERAGE_RECOVERED, **settings: Unpack[Settings]
+) -> pd.DataFrame:
+    """Return what each comparison that could have been chosen makes of the answer.
+
+    The sets marked ``choice`` in ``evidence_sets.yaml`` are those that an analyst may defend for a
+    year end at which an award runs out. Each takes the place of the chosen one in every year whose
+    chance of ceasing rests on such a set; all else stays, the luck too.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What is assumed. Where it sets every chance of ceasing itself, no comparison enters it.
+    question : Question
+        What is asked; the average recovered over the open years by default.
+    **settings
+        ``draws``, ``seed`` and ``price_base``, as in `forecast`.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by set, empty where no comparison enters. The counts (events, known, unknown) with
+        the bounds of their share if none or all of the unknown were events, the ``chance`` of
+        ceasing after a funded year with its ``low`` and ``high`` (5% and 95% points),
+        ``chance_not_funded_`` and the year for each open year, the ``answer`` in the question's
+        unit, and whether the scenario has ``chosen`` it. ``attrs`` holds the ``compared_years``
+        whose chance it is, and the ``answer`` with the range that the chosen evidence allows it.
+
+    Raises
+    ------
+    InputError
+        If an argument breaks a rule.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> table = cf.evidence_choices(cf.load_scenario("central"))
+    >>> table.index[table["chosen"]].tolist()
+    ['year_ends_since_2024_25']
+    """
+    made = forecast(scenario, **settings)
+    asked, years = Asked(made, question), compared_years(scenario)
+    sets = comparisons(scenario) if years else []
+    chosen = {scenario.quantities["cessation"][year] for year in years}
+    answers, gone = [], {}
+    if sets:
+        chances = compared_chances(scenario)
+        answers = asked.at(chances).mean(axis=-1).tolist()
+        gone = chances_not_funded(scenario, chances)
+    rows = [
+        {
+            **counted(each),
+            "low": each.chance.low,
+            "chance": each.chance.mid,
+            "high": each.chance.high,
+            **{not_funded(year): each_gone[place] for year, each_gone in gone.items()},
+            "answer": answers[place],
+            "chosen": each.chance in chosen,
+            "caution": each.caution,
+        }
+        for place, each in enumerate(sets)
+    ]
+    frame = pd.DataFrame(rows, index=pd.Index([each.name for each in sets], name="set"))
+    said = asked.said()
+    frame.attrs = said | {
+        "compared_years": years,
+        "sources": [*said["sources"], *SOURCES],
+        "checks": [*said["checks"], _chosen_agrees(frame, made, years)],
+    }
+    return frame
+
+
+def not_funded(year: str) -> str:
+    """Return the column of the chance of no funding in a year.
+
+    Examples
+    --------
+    >>> not_funded("2025/26")
+    'chance_not_funded_2025_26'
+    """
+    return f"chance_not_funded_{year_name(year)}"
+
+
+def _chosen_agrees(frame: pd.DataFrame, made: Forecast, years: Sequence[str]) -> dict[str, Any]:
+    chosen = frame[frame["chosen"]] if len(frame) else frame
+    gaps = [
+        abs(float(chosen[not_funded(year)].iloc[0]) - 1 + made.probability_funded(year))
+        for year in made.years_of("decision_years")
+        if len(chosen) == 1
+    ]
+    return {
+        "name": "The chosen comparison gives the forecast's own chances of no funding",
+        "passed": max(gaps, default=0.0) < _CLOSE,
+        "detail": f"in {len(years)} years that rest on it",
+    }

@@ -1,0 +1,181 @@
+"""What is not known of the chances: by what the evidence allows, and by the cases compared.
+
+The forecast takes each chance at the average of what its evidence allows, since an answer is linear
+in it. How far the answer could be off for want of evidence, and what other cases would make of it,
+are other questions; both are answered by re-weighting the paths alone, without a new draw.
+"""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..inputs.evidence import Evidence
+from ..inputs.grants import CEASED
+from ..inputs.scenarios import Scenario
+from ..inputs.specs import INPUTS
+from ..quantiles import Values
+from ..quantities import Chance
+from .decisions import CEASE, Chances, weigh_paths
+from .draws import draw_shares
+
+if TYPE_CHECKING:
+    from .forecast import Forecast, Span
+
+VALUES = 4_096  # of each chance: more would move no end by what it is rounded to
+ENDS = {"p5": 0.05, "p95": 0.95}
+_CLOSE = 1e-9  # chances nearer than this are one
+
+
+def believed_chances(scenario: Scenario, seed: int) -> Chances:
+    """Return the values that the evidence allows the chances, `VALUES` of each, all as likely.
+
+    Chances that rest on one set of grants are one unknown, in every year; those of different sets
+    are apart. A chance that is set to a number is known.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Its chances and their evidence are read.
+    seed : int
+        The seed of the streams, one a set.
+
+    Returns
+    -------
+    mapping of str to mapping of str to array
+        By input and year; none where no chance rests on evidence.
+    """
+    resting = {
+        name: {
+            year: quantity.evidence
+            for year, quantity in scenario.quantities[name].items()
+            if isinstance(quantity, Chance) and quantity.evidence
+        }
+        for name, described in INPUTS.items()
+        if described.chance
+    }
+    names = {each for years in resting.values() for each in years.values()}
+    sets = scenario.evidence
+    drawn = {n: sets[n].quantile(draw_shares(f"evidence.{n}", VALUES, seed)) for n in names}
+    return {
+        name: {year: drawn[each] for year, each in years.items()}
+        for name, years in resting.items()
+        if years
+    }
+
+
+def believed_averages(forecast: "Forecast", measure: str, span: "Span") -> Values:
+    """Return the average of a measure over a span at each value that the evidence allows.
+
+    Parameters
+    ----------
+    forecast : Forecast
+        Whose amounts are taken.
+    measure, span
+        As in `Forecast.total`.
+
+    Returns
+    -------
+    array
+        Pounds in the price base; one value where no chance rests on evidence.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> made = cf.forecast(cf.load_scenario("central"), draws=8)
+    >>> averages = believed_averages(made, "recovered", "in_principle_years")
+    >>> averages.min() < made.total("recovered", "in_principle_years").mean < averages.max()
+    np.True_
+    """
+    paths = weigh_paths(forecast.scenario, believed_chances(forecast.scenario, forecast.seed))
+    weights = np.stack([np.atleast_1d(path.weights) for path in paths], axis=-1)
+    means = [float(forecast.along(path.decisions, measure, span).mean()) for path in paths]
+    return np.asarray(weights @ np.array(means))
+
+
+def ends_of(believed: Values) -> dict[str, float]:
+    """Return the ends that hold 90% of what the evidence allows."""
+    return dict(zip(ENDS, np.quantile(believed, [*ENDS.values()]).tolist(), strict=True))
+
+
+def chances_not_funded(
+    scenario: Scenario, chances: Mapping[str, Mapping[str, float | Values]]
+) -> dict[str, Values]:
+    """Return the probability that each open year is not funded, at other chances.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Its chances hold where none are given.
+    chances : mapping of str to mapping of str to array
+        As in `weigh_paths`.
+
+    Returns
+    -------
+    dict of str to array
+        By decision year.
+    """
+    paths = weigh_paths(scenario, chances)
+    nothing = np.zeros_like(np.atleast_1d(paths[0].weights))
+    return {
+        year: nothing + sum(path.weights for path in paths if path.decisions[year] == CEASE)
+        for year in scenario.facts.awards.decision_years
+    }
+
+
+def comparisons(scenario: Scenario) -> list[Evidence]:
+    """Return the sets among which the chance of ceasing is chosen, in the data's order."""
+    sets = scenario.evidence.values()
+    return [each for each in sets if each.choice and each.event == CEASED and each.known]
+
+
+def compared_years(scenario: Scenario) -> tuple[str, ...]:
+    """Return the open years whose chance of ceasing rests on one of the comparisons.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> [compared_years(cf.load_scenario(name)) for name in ("central", "ceases")]
+    [('2025/26', '2026/27'), ('2026/27',)]
+    """
+    names = {each.name for each in comparisons(scenario)}
+    return tuple(
+        year
+        for year, chance in scenario.quantities["cessation"].items()
+        if isinstance(chance, Chance) and chance.evidence in names
+    )
+
+
+def compared_chances(scenario: Scenario) -> Chances:
+    """Return the chance of ceasing by each comparison, in the years that rest on one."""
+    mids = np.array([each.chance.mid for each in comparisons(scenario)])
+    return {"cessation": dict.fromkeys(compared_years(scenario), mids)}
+
+
+def span_of_comparisons(scenario: Scenario, year: str) -> tuple[float, float] | None:
+    """Return the least and the largest chance of no funding in a year over the comparisons.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What is assumed otherwise.
+    year : str
+        A decision year.
+
+    Returns
+    -------
+    (float, float) or None
+        None where no comparison enters the year's chance.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> low, high = span_of_comparisons(cf.load_scenario("central"), "2025/26")
+    >>> low < 0.1 < 0.4 < high, span_of_comparisons(cf.load_scenario("ceases"), "2025/26")
+    (True, None)
+    """
+    if not compared_years(scenario):
+        return None
+    gone = chances_not_funded(scenario, compared_chances(scenario))[year]
+    low, high = float(gone.min()), float(gone.max())
+    return (low, high) if high - low > _CLOSE else None
