@@ -9,7 +9,7 @@ from ..errors import InputError, unknown
 from ..model.forecast import Span
 from ..quantiles import Values
 from ..units import HALF_A_PENNY
-from .questions import Question
+from .questions import Asked, Question
 from .shared import IN_PRINCIPLE_YEARS
 
 _CLOSE = 1e-4  # of a chance
@@ -50,6 +50,10 @@ class Statement:
         """How near an answer is to the target that it gives it: £1, or a chance of 0.0001."""
         return 1.0 if self.question.unit == "pounds" else _CLOSE
 
+    def sureness(self, asked: Asked) -> float:
+        """Return how sure it is that the statement holds, as `Asked.chance_at_least` has it."""
+        return asked.chance_at_least(self.target, self.target - self.target_met)
+
     @property
     def target_met(self) -> float:
         """The least answer that counts as the target: rounding loses less than the difference."""
@@ -57,7 +61,7 @@ class Statement:
 
 
 def pays_for_the_team(span: Span = IN_PRINCIPLE_YEARS) -> Statement:
-    """Return the statement that what is recovered on average pays for the team.
+    """Return the statement that the award on average pays for the team.
 
     Parameters
     ----------

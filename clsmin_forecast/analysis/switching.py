@@ -119,7 +119,10 @@ def switching_values(
     order = frame.assign(far=~frame["within"], none=frame["value"].isna())
     frame = frame.loc[order.sort_values(["far", "none"], kind="stable").index]
     frame = frame.reset_index(drop=True)
-    frame.attrs = asked.said() | {"statement": statement}
+    frame.attrs = asked.said() | {
+        "statement": statement,
+        "chance_holds": statement.sureness(asked),
+    }
     return frame
 
 

@@ -13,11 +13,12 @@ from .words import listed, modelled, money_words, percent, under_words
 MEASURES = {
     "recovered": "what is recovered",
     "gap": "the gap that is left",
-    "balance": "what is recovered less the cost of the team",
+    "balance": "the award less the cost of the team",
 }
 """What a question may be of, in words."""
 
 _CHANCE = "Chance that "
+_UNSURE = 0.05  # of what the evidence allows, on which a verdict may be wrong
 _MOST_DIGITS = 4  # more than usual; values that are nearer are the same
 
 
@@ -80,8 +81,8 @@ _QUESTIONS = {  # what is asked -> as an average, as a chance
     "recovered": ("average recovered", "chance to recover"),
     "gap": ("average gap", "chance that the gap is"),
     "balance": (
-        "average recovered less the cost of the team",
-        "chance that what is recovered less the cost of the team is",
+        "average award less the cost of the team",
+        "chance that the award less the cost of the team is",
     ),
 }
 
@@ -93,11 +94,11 @@ def statement_words(statement: Statement) -> str:
     --------
     >>> import clsmin_forecast as cf
     >>> statement_words(cf.pays_for_the_team()), statement_words(cf.gap_reaches(500_000))
-    ('average recovered pays for the team', 'average gap is at least £500,000')
+    ('average award pays for the team', 'average gap is at least £500,000')
     """
     question, target = statement.question, statement.target
     if question.of == "balance" and question.at_least is None and target == 0:
-        return "average recovered pays for the team"
+        return "average award pays for the team"
     least = percent(target) if question.unit == "probability" else _sum(target)
     return f"{question_words(question)} is at least {least}"
 
@@ -121,35 +122,34 @@ def stated(statement: Statement, attrs: Mapping[Any, Any]) -> str:
     >>> import clsmin_forecast as cf
     >>> attrs = {"statuses": ["in_principle"], "years": ["2025/26"]}
     >>> stated(cf.pays_for_the_team(), attrs).split(", ")[0]
-    'what is recovered on average over 2025/26'
+    'the award on average over 2025/26'
     """
     question = statement.question
     over = f"over {listed(list(attrs['years']))}, {under_words(attrs['statuses'])},"
     if question.at_least is not None:
         return f"{asked_words(attrs)} is {_level(statement.target)} or more"
     if question.of == "balance" and statement.target == 0:
-        return f"what is recovered on average {over} pays for the team"
+        return f"the award on average {over} pays for the team"
     return f"{MEASURES[question.of]} on average {over} reaches {modelled(statement.target)}"
 
 
 def verdict(attrs: Mapping[Any, Any]) -> str:
-    """Return whether a statement holds as assumed, where the draws can tell.
+    """Return whether a statement holds as assumed, where the evidence and the draws can tell.
 
     Parameters
     ----------
     attrs : mapping
-        Of the table: the statement, and the answer with its standard error.
+        Of the table: ``chance_holds``, how sure it is that the statement holds.
 
     Examples
     --------
-    >>> attrs = {"statement": Statement(Question(), 5e5), "answer_standard_error": 100.0}
-    >>> verdict(attrs | {"answer": 600_000.0}), verdict(attrs | {"answer": 500_100.0})
-    ('holds', 'is too close to call')
+    >>> [verdict({"chance_holds": chance}) for chance in (0.97, 0.53, 0.02)]
+    ['holds', 'is too close to call', 'does not hold']
     """
-    statement, answer = attrs["statement"], attrs["answer"]
-    if 0 < abs(answer - statement.target) < 2 * attrs["answer_standard_error"]:
+    chance = attrs["chance_holds"]
+    if _UNSURE < chance < 1 - _UNSURE:
         return "is too close to call"
-    return "holds" if answer >= statement.target_met else "does not hold"
+    return "holds" if chance >= 1 - _UNSURE else "does not hold"
 
 
 def _level(chance: float) -> str:

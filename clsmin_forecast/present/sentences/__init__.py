@@ -6,6 +6,7 @@ A sum of an in-principle year always stands with "up to" and "in principle", an 
 
 from .analyses import comparison, expansion, run_changes
 from .cessation import cessation_risk
+from .choices import evidence_choices
 from .evidence import backtest, evidence
 from .forecasts import gap, outlook
 from .page_one import ASKED_FIRST, page_one
@@ -29,6 +30,7 @@ __all__ = [
     "cessation_risk",
     "comparison",
     "evidence",
+    "evidence_choices",
     "exceedance",
     "expansion",
     "gap",

@@ -1,9 +1,11 @@
 """Clauses that several sentences about a forecast share."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from ...analysis.funded import chance_ceased, if_funded, riskiest_year, total_given
 from ...inputs.awards import DECIDED, IN_PRINCIPLE, INDICATIVE, Awards
+from ...model.beliefs import believed_averages, ends_of, span_of_comparisons
+from ...model.document import GAP_PARTS
 from ...model.forecast import Forecast
 from ...model.mixture import Statistic
 from ...units import CASH, pounds
@@ -13,6 +15,7 @@ from ..words import (
     modelled,
     money_words,
     odds,
+    percent,
     status_words,
     under_words,
     year_words,
@@ -52,7 +55,32 @@ def risk(forecast: Forecast, year: str) -> str:
         return f"In this scenario there is no funding in {when}."
     if chance == 0:
         return f"This scenario assumes that funding goes on to {when}."
-    return f"The chance that there is no funding in {when} is {odds(chance)}."
+    return f"The chance that there is no funding in {when} is {odds(chance)}{compared(forecast, year)}."
+
+
+def compared(forecast: Forecast, year: str) -> str:
+    """Return what the cases compared make of the chance of no funding in a year, as a clause."""
+    span = span_of_comparisons(forecast.scenario, year)
+    return f" on the cases chosen, {between(span)} by the cases compared" if span else ""
+
+
+def between(chances: Iterable[float]) -> str:
+    """Return the least and the largest of some chances, which are one where they round to one.
+
+    Examples
+    --------
+    >>> between([0.46, 0.06]), between([0.224, 0.221])
+    ('between 6% and 46%', '22%')
+    """
+    found = sorted(chances)
+    low, high = percent(found[0]), percent(found[-1])
+    return low if low == high else f"between {low} and {high}"
+
+
+def last_risk(forecast: Forecast, year: str) -> str:
+    """Return the chance that the last open year is not funded, unless the year told is the last."""
+    last = forecast.years_of("decision_years")[-1]
+    return "" if last == year or chance_ceased(forecast, last) == 0 else risk(forecast, last)
 
 
 def ended_in(forecast: Forecast) -> str:
@@ -98,6 +126,40 @@ def in_total(forecast: Forecast, measure: str, words: str) -> str:
     open = any(0 < chance_ceased(forecast, year) < 1 for year in years)
     either = ", funded or not" if open else ""
     return f"{when}{either}, {words} {under}, is {estimate(total)}."
+
+
+def average_by_evidence(forecast: Forecast, measure: str) -> str:
+    """Return how far the evidence leaves an average open, apart from the range of outcomes."""
+    believed = believed_averages(forecast, measure, _span(forecast))
+    low, high = (modelled(end) for end in ends_of(believed).values())
+    if low == high:
+        return ""
+    return (
+        f"What the evidence leaves open of the chances puts that average itself between {low} "
+        f"and {high}, 90% interval."
+    )
+
+
+def gap_in_parts(forecast: Forecast) -> str:
+    """Return the two parts of the average gap over the years that a forecast is read for."""
+    return parts_of_gap(*(forecast.total(part, _span(forecast)).mean for part in GAP_PARTS))
+
+
+def parts_of_gap(in_funded_years: float, after_ceasing: float) -> str:
+    """Return what a gap is made of, as a sentence; nothing where there is none.
+
+    Examples
+    --------
+    >>> parts_of_gap(86_905, 326_981).split(", ")[0]
+    'Of that, £87,000 is missing in funded years'
+    """
+    if modelled(in_funded_years + after_ceasing) == modelled(0):
+        return ""
+    return (
+        f"Of that, {modelled(in_funded_years)} is missing in funded years, and "
+        f"{modelled(after_ceasing)} is what keeping the team after the funding ceased would cost, "
+        "which nobody is committed to."
+    )
 
 
 def either_way(forecast: Forecast, year: str) -> str:

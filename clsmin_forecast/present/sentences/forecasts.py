@@ -6,9 +6,12 @@ from ...model.forecast import Forecast
 from ..asked import team_words
 from ..words import listed, odds
 from .clauses import (
+    average_by_evidence,
     costs,
     funded_sum,
+    gap_in_parts,
     in_total,
+    last_risk,
     lead_year,
     money,
     of_award,
@@ -35,13 +38,22 @@ def outlook(forecast: Forecast) -> str:
     years = open_years(forecast)
     if not years:
         return "Every award is decided: no decision of the funder is open."
-    said = [risk(forecast, lead_year(forecast)), *(funded_sum(forecast, year) for year in years)]
-    said += [in_total(forecast, "recovered", "what is recovered"), money(forecast)]
+    lead = lead_year(forecast)
+    said = [
+        risk(forecast, lead),
+        last_risk(forecast, lead),
+        *(funded_sum(forecast, year) for year in years),
+    ]
+    said += [
+        in_total(forecast, "recovered", "what is recovered"),
+        average_by_evidence(forecast, "recovered"),
+        money(forecast),
+    ]
     return " ".join(filter(None, said))
 
 
 def gap(forecast: Forecast) -> str:
-    """Return the risk, what the team costs, the gap, and the chance that the cost is covered.
+    """Return the risk, what the team costs, the gap in its parts, and the chance of none.
 
     Parameters
     ----------
@@ -58,6 +70,7 @@ def gap(forecast: Forecast) -> str:
     years = open_years(forecast)
     if not years:
         return "Every award is decided: no decision of the funder is open."
+    lead = lead_year(forecast)
     covered = [
         f"{odds(forecast.chance_covered(year) or 0.0)} in {year_named(forecast, year)}"
         for year in years
@@ -65,9 +78,12 @@ def gap(forecast: Forecast) -> str:
     return " ".join(
         part
         for part in [
-            risk(forecast, lead_year(forecast)),
+            risk(forecast, lead),
+            last_risk(forecast, lead),
             _costs(forecast, years),
             in_total(forecast, "gap", "the gap that is left"),
+            gap_in_parts(forecast),
+            average_by_evidence(forecast, "gap"),
             _never_below_zero(forecast, years),
             f"The chance that the cost is covered: {listed(covered)}.",
             money(forecast),
@@ -81,7 +97,7 @@ def _never_below_zero(forecast: Forecast, years: Sequence[str]) -> str:
         return ""
     return (
         "A gap is counted in each outcome and is never below zero, so its average is more than "
-        "what the team costs less what is recovered."
+        "what the team costs less what is awarded."
     )
 
 

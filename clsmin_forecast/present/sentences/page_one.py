@@ -4,6 +4,7 @@ from ...analysis.funded import chance_ceased
 from ...model.forecast import Forecast
 from .cessation import based_on, if_it_stops, risk_and_evidence, risk_briefly
 from .clauses import (
+    average_by_evidence,
     either_way,
     funded_sum,
     in_total,
@@ -56,6 +57,7 @@ def page_one(forecast: Forecast) -> dict[str, str]:
                 None,
                 (
                     in_total(forecast, "recovered", "what is recovered"),
+                    average_by_evidence(forecast, "recovered"),
                     either_way(forecast, lead),
                     money(forecast),
                 ),

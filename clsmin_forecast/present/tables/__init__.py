@@ -7,6 +7,7 @@ draws.
 
 from .charts import chart_rows
 from .evidence import (
+    choice_rows,
     counted_rows,
     own_year_end_rows,
     ratio_rows,
@@ -45,6 +46,7 @@ __all__ = [
     "by_year_rows",
     "change_rows",
     "chart_rows",
+    "choice_rows",
     "comparison_rows",
     "counted_rows",
     "described",

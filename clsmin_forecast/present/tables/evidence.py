@@ -6,8 +6,10 @@ from typing import Any
 
 import pandas as pd
 
+from ...analysis.choices import not_funded
 from ...analysis.outcomes import ENDING, RATIO
-from ..words import count_words, percent, spaced, status_words
+from ..asked import answer_words
+from ..words import count_words, percent, rounded, spaced, status_words
 from .rows import Rows
 
 _SCORES = {
@@ -33,6 +35,24 @@ def counted_rows(counted: pd.DataFrame) -> Rows:
             "used by": spaced(row["used_by"]),
         }
         for _, row in counted.iterrows()
+    ]
+
+
+def choice_rows(frame: pd.DataFrame) -> Rows:
+    """Return what each comparison makes of the answer, from `analysis.evidence_choices`."""
+    years = [year for year in frame.attrs["status_of"] if not_funded(year) in frame]
+    return [
+        {
+            "cases compared": row["title"],
+            "count": count_words("ceased", row["events"], row["known"]),
+            "unknown": row["unknown"],
+            "share, none to all of the unknown": _between(row, "bound_low", "bound_high"),
+            "chance, 90% interval": _chance(row, "chance", "low", "high"),
+            **{f"no funding in {year}": percent(row[not_funded(year)]) for year in years},
+            "answer": answer_words(row["answer"], frame.attrs["question"].unit, rounded),
+            "chosen": "yes" if row["chosen"] else "no",
+        }
+        for _, row in frame.iterrows()
     ]
 
 

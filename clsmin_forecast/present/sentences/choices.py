@@ -1,0 +1,74 @@
+"""What the choice of comparison does to the answer."""
+
+import pandas as pd
+
+from ...analysis.choices import not_funded
+from ..asked import answer_words, asked_words, prices_said
+from ..words import about, listed, percent
+from .clauses import between
+
+NONE_ENTERS = (
+    "This scenario sets every chance of ceasing itself, so no comparison with other grants enters."
+)
+
+
+def evidence_choices(frame: pd.DataFrame) -> str:
+    """Return the chances and the sum by the cases compared, and on those chosen.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From `evidence_choices`.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> said = evidence_choices(cf.evidence_choices(cf.load_scenario("central")))
+    >>> said.split(";")[0]
+    'The chance that funding ceases after a funded year is between 6% and 46% by the cases compared'
+    """
+    if frame.empty:
+        return NONE_ENTERS
+    chosen = frame[frame["chosen"]]
+    said = [
+        "The chance that funding ceases after a funded year is "
+        f"{between(frame['chance'])} by the cases compared{_chosen(chosen)}.",
+        f"The chance of no funding: {listed([_year(frame, y) for y in _moved(frame)])}.",
+        _answer(frame, chosen),
+    ]
+    return " ".join(said) + prices_said(frame.attrs)
+
+
+def _chosen(chosen: pd.DataFrame) -> str:
+    if len(chosen) != 1:
+        return ""
+    row = chosen.iloc[0]
+    return (
+        f"; {percent(row['chance'])} on those chosen, {row['events']} endings in {row['known']} "
+        f"known cases, 90% interval {percent(row['low'])} to {percent(row['high'])}"
+    )
+
+
+def _moved(frame: pd.DataFrame) -> list[str]:
+    years = frame.attrs["status_of"]
+    return [year for year in years if year >= frame.attrs["compared_years"][0]]
+
+
+def _year(frame: pd.DataFrame, year: str) -> str:
+    chosen = frame.loc[frame["chosen"], not_funded(year)]
+    on_those = f" ({about(chosen.iloc[0])} on those chosen)" if len(chosen) == 1 else ""
+    return f"{between(frame[not_funded(year)])} in {year}{on_those}"
+
+
+def _answer(frame: pd.DataFrame, chosen: pd.DataFrame) -> str:
+    attrs = frame.attrs
+    unit = attrs["question"].unit
+    low, high = (answer_words(end, unit) for end in (frame["answer"].min(), frame["answer"].max()))
+    first = f"Then {asked_words(attrs)} is between {low} and {high}"
+    if len(chosen) != 1:
+        return f"{first}."
+    ends = [answer_words(attrs[end], unit) for end in ("answer_low", "answer_high")]
+    return (
+        f"{first}, {answer_words(attrs['answer'], unit)} on those chosen; what the chosen cases "
+        f"leave open of the chances alone puts it between {ends[0]} and {ends[1]}, 90% interval."
+    )
