@@ -2,19 +2,27 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 
-from ..errors import InputError
+from ..errors import InputError, unknown
 from ..units import financial_year
 from .files import Row, filled, one_of, optional_number, read_table
 
 CEASED, RENEWED, UNKNOWN = "ceased", "renewed", "unknown"
+TRANSFERRED = "transferred"
+"""The purpose is paid for through another grant, which counts as renewed."""
+
+ENDED_BY_DESIGN = "ended_by_design"
+"""A one-off that could not be renewed, which no set counts."""
+
 EXPIRY, WITHIN_AWARD = "expiry", "within_award"
 COLUMNS = (
     "id", "grant", "scheme", "funder", "recipient_group", "financial_year", "amount_gbp",
-    "decision", "year_end", "next_year", "next_year_amount_gbp", "like_for_like", "source_url",
-    "outcome_source_url", "note",
+    "decision", "year_end", "next_year", "next_year_amount_gbp", "like_for_like", "part_of",
+    "source_url", "outcome_source_url", "note",
 )  # fmt: skip
+_OUTCOMES = (RENEWED, CEASED, TRANSFERRED, ENDED_BY_DESIGN, UNKNOWN)
 _YEAR_ENDS = (EXPIRY, WITHIN_AWARD, "unclear", "cancelled_before_start")
 
 
@@ -40,19 +48,22 @@ def load_grants(folder: Path) -> tuple[Grant, ...]:
     Raises
     ------
     InputError
-        If an id is double, a value is not one of the known ones, or a source is missing.
+        If an id is double, a value is not one of the known ones, a source is missing, or a grant
+        is part of one that it cannot be part of.
     """
     rows = read_table(folder / "comparator_grants.csv", COLUMNS)
     for name, count in Counter(row["id"] for row in rows).items():
         if count > 1:
             raise InputError(f"comparator_grants.csv: id {name!r} is given {count} times.")
-    return tuple(map(_grant, rows))
+    grants = tuple(map(_grant, rows))
+    _refuse_wrong_parts(rows)
+    return grants
 
 
 def _grant(row: Row) -> Grant:
     financial_year(row["financial_year"], f"{row['where']}: financial_year")
     filled(row, "source_url", "a comparator needs its source")
-    if one_of(row, "next_year", (RENEWED, CEASED, UNKNOWN)) != UNKNOWN:
+    if one_of(row, "next_year", _OUTCOMES) != UNKNOWN:
         filled(row, "outcome_source_url", "a known outcome needs its source")
     one_of(row, "year_end", _YEAR_ENDS)
     one_of(row, "like_for_like", ("True", "False"))
@@ -60,3 +71,21 @@ def _grant(row: Row) -> Grant:
         optional_number(row, field) for field in ("amount_gbp", "next_year_amount_gbp")
     )
     return Grant(row, following / amount if amount and following is not None else None)
+
+
+def _refuse_wrong_parts(rows: list[Row]) -> None:
+    """Refuse a part whose whole is not there or does not hold it: no money may count twice."""
+    by_id = {row["id"]: row for row in rows}
+    for row in filter(itemgetter("part_of"), rows):
+        if row["part_of"] not in by_id:
+            raise unknown(f"{row['where']}: part_of", "id", row["part_of"], by_id)
+        whole = by_id[row["part_of"]]
+        same = [row[field] == whole[field] for field in ("scheme", "financial_year")]
+        rules = {
+            "another grant": row is not whole,
+            "a grant that is no part itself": not whole["part_of"],
+            "a grant of the same scheme and financial year": all(same),
+        }
+        for rule, kept in rules.items():
+            if not kept:
+                raise InputError(f"{row['where']}: part_of must name {rule}, got {row['part_of']!r}.")
