@@ -88,4 +88,6 @@ def _refuse_wrong_parts(rows: list[Row]) -> None:
         }
         for rule, kept in rules.items():
             if not kept:
-                raise InputError(f"{row['where']}: part_of must name {rule}, got {row['part_of']!r}.")
+                raise InputError(
+                    f"{row['where']}: part_of must name {rule}, got {row['part_of']!r}."
+                )
