@@ -75,11 +75,11 @@ def _grant(row: Row) -> Grant:
     amount, following = (
         optional_number(row, field) for field in ("amount_gbp", "next_year_amount_gbp")
     )
-    return Grant(row, (amount, following) if amount and following is not None else None)
+    return Grant(row, following / amount if amount and following is not None else None)
 
 
 def _refuse_wrong_parts(rows: list[Row]) -> None:
-    """Refuse a part that no whole holds: sets leave parts out, so that no money counts twice."""
+    """Refuse a part whose whole is not there or does not hold it: no money may count twice."""
     by_id = {row["id"]: row for row in rows}
     for row in filter(itemgetter("part_of"), rows):
         if row["part_of"] not in by_id:
@@ -93,4 +93,6 @@ def _refuse_wrong_parts(rows: list[Row]) -> None:
         }
         for rule, kept in rules.items():
             if not kept:
-                raise InputError(f"{row['where']}: part_of names {rule}, got {row['part_of']!r}.")
+                raise InputError(
+                    f"{row['where']}: part_of must name {rule}, got {row['part_of']!r}."
+                )

@@ -44,7 +44,7 @@ SETS = {
         "evidence_sets.yaml: within_award: where: unknown filter 'yearend'; "
         "the nearest is year_end. Known: id, grant, scheme, funder, "
         "recipient_group, financial_year, amount_gbp, decision, year_end, next_year, "
-        "next_year_amount_gbp, like_for_like, source_url, outcome_source_url, note, "
+        "next_year_amount_gbp, like_for_like, part_of, source_url, outcome_source_url, note, "
         "ratio_known, ratio_below.",
     ),
     "a filter of the wrong kind": (
@@ -82,7 +82,8 @@ GRANTS = {
     "an unknown outcome": (
         ",expiry,renewed,",
         ",expiry,stopped,",
-        ", line 2: next_year must be one of renewed, ceased, unknown, got 'stopped'.",
+        ", line 2: next_year must be one of renewed, ceased, transferred, ended_by_design, "
+        "unknown, got 'stopped'.",
     ),
     "a year that is none": (
         "2019/20",
@@ -136,7 +137,7 @@ def test_a_comparator_without_its_source_is_refused(
 
 def test_every_comparator_names_the_page_it_comes_from(central: Scenario) -> None:
     grants = load_grants(central.facts.folder)
-    assert len(grants) == 142
+    assert len(grants) == 160
     for grant in grants:
         assert grant.fields["source_url"].startswith("http")
         if grant.fields["next_year"] != "unknown":
@@ -176,7 +177,7 @@ def test_a_scheme_year_in_which_any_row_ceased_counts_once_as_ceased(
     edit(
         "comparator_grants.csv",
         "\nG002,",
-        "\nG143,Alpha,alpha,Home Office,other,2019/20,1,,expiry,ceased,0,True,https://a,https://a,"
+        "\nG999,Alpha,alpha,Home Office,other,2019/20,1,,expiry,ceased,0,True,,https://a,https://a,"
         "\nG002,",
     )
     found = load_evidence(data, load_grants(data))["at_expiry"]

@@ -44,11 +44,11 @@ BROKEN = {
         ",sure",
         "pay_awards.csv, line 2: confidence must be one of high, low, got 'sure'.",
     ),
-    "an unverified award called sure": (
+    "a sure award without its source": (
         "pay_awards.csv",
-        "one unofficial source,low",
-        "one unofficial source,high",
-        "pay_awards.csv, line 8: source_url is empty; "
+        "4.2,,https://policeprofessional.com/?p=142536",
+        "4.2,,",
+        "pay_awards.csv, line 7: source_url is empty; "
         "an award of high confidence needs its source.",
     ),
     "a missing award": (
