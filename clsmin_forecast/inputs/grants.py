@@ -75,7 +75,7 @@ def _grant(row: Row) -> Grant:
     amount, following = (
         optional_number(row, field) for field in ("amount_gbp", "next_year_amount_gbp")
     )
-    return Grant(row, following / amount if amount and following is not None else None)
+    return Grant(row, (amount, following) if amount and following is not None else None)
 
 
 def _refuse_wrong_parts(rows: list[Row]) -> None:
