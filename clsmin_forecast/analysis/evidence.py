@@ -108,6 +108,8 @@ def counted(found: Evidence) -> dict[str, Any]:
     low, high = found.bounds if found.event else (nan, nan)
     return {
         "title": found.title,
+        "label": found.label,
+        "choice": found.choice,
         "event": found.event,
         "events": found.events,
         "known": known,

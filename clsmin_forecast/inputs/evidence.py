@@ -51,6 +51,8 @@ class Evidence:
         How likely an ending is taken to be found, as a ratio to a renewal.
     choice : bool
         Whether it is one of the comparisons among which the chance of ceasing is chosen.
+    label : str
+        The title in a few words.
     """
 
     name: str
@@ -61,6 +63,7 @@ class Evidence:
     grants: tuple[Grant, ...]
     seen: float = 1.0
     choice: bool = False
+    label: str = ""
 
     @property
     def known(self) -> tuple[Case, ...]:

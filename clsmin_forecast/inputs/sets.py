@@ -35,6 +35,7 @@ class EvidenceSet(Strict):
     unknown_as: Literal["ceased", "renewed"] | None = None
     seen: Annotated[float, Field(gt=0, le=1)] = 1.0
     choice: bool = False
+    label: str = ""
     caution: str
 
     @property
@@ -162,6 +163,7 @@ def _count(name: str, chosen: EvidenceSet, grants: tuple[Grant, ...], where: str
         grants=kept,
         seen=chosen.seen,
         choice=chosen.choice,
+        label=chosen.label or chosen.title,
     )
 
 

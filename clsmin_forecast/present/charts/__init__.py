@@ -2,7 +2,7 @@
 
 `profile` draws what the papers say, `outlook` what may come of it, `scenarios` several views side
 by side, `gap` and `posts` what the money means for the team, `questions` what an answer depends on,
-and `evidence` what it rests on; `real` what the papers' sums are worth, and `tree` the paths of the
+`evidence` what it rests on, and `choices` what other cases would make of it; `real` what the papers' sums are worth, and `tree` the paths of the
 decisions. Of the analyses, `sensitivity` draws which input moves an answer, `shares` what its
 uncertainty is made of, `switching` and `plane` where a statement turns, `bridge` what leads from
 one answer to another, `shortfall` the chance of at least so much, `stress` an input held in part of
@@ -12,6 +12,7 @@ they share, and `narrow` the form that some take inside ``with half_width():``.
 
 from ..style import half_width
 from .bridge import bridge
+from .choices import evidence_choices
 from .evidence import backtest_coverage, evidence_intervals
 from .gap import gap
 from .outlook import funding_outlook
@@ -35,6 +36,7 @@ __all__ = [
     "cash_and_real",
     "chance_curve",
     "decision_tree",
+    "evidence_choices",
     "evidence_intervals",
     "exceedance",
     "expansion_value",

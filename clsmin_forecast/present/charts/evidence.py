@@ -17,14 +17,13 @@ from ..chart import Chart
 from ..labels import settle
 from ..style import BLUE, GREY, INK, ORANGE, WHITE, looks, tint
 from ..words import count_words, percent, status_words
-from .parts import BEHIND_TEXT, before_row, beside, fitted, pictured
+from .parts import BEHIND_TEXT, before_row, beside, fitted, heightened, pictured
 from .said import TEAM, slug, span_words
 
 _SCHEME_WIDE, _SET_WIDE = 220, 170  # points of a line of a label
-_MOST_LINES = 16  # of the names of schemes
+_MOST_LINES = 4  # of a label
 _TITLE = 40  # characters of a title in a text alternative
-_MOST_SETS, _MOST_SCHEMES = 8, 13
-_ROOMY = 8.3  # rows that leave room for a second line of their labels
+_MOST_SETS, _MOST_SCHEMES = 10, 20
 _APART = 0.22  # of a row, between what was counted and its correction
 _STEPS = (0.05, 0.1, 0.2, 0.25)  # of an axis of chances
 _MOST_TICKS = 4
@@ -52,7 +51,9 @@ def evidence_intervals(frame: pd.DataFrame) -> Chart:
     >>> chart.data["set"].tolist()[:2]
     ['within_award', 'at_expiry']
     """
-    shown, seen = frame[frame["chance"].notna()], frame.attrs["seen"]
+    # The other comparisons among which one is chosen are drawn by `evidence_choices`.
+    apart = ~frame["choice"] | (frame["used_by"] != "")
+    shown, seen = frame[frame["chance"].notna() & apart], frame.attrs["seen"]
     if not 1 <= len(shown) <= _MOST_SETS:
         raise InputError(
             f"evidence_intervals: draws 1 to {_MOST_SETS} sets with a chance, got {len(shown)}."
@@ -77,31 +78,33 @@ def _intervals(frame: pd.DataFrame, seen: float) -> Figure:
     with looks():
         figure, (axes,) = pictured()
         twice = bool(frame["corrected"].notna().any())
-        lines = 2 if len(frame) + twice * _KEY <= _ROOMY else 1
-        for place, (_, row) in enumerate(frame.iterrows()):
-            before_row(axes, place, *fitted(axes, str(row["title"]), _SET_WIDE, lines))
-            _interval(axes, place, row)
+        labels = [fitted(axes, title, _SET_WIDE, _MOST_LINES) for title in frame["title"]]
+        heightened(figure, sum(max(len(lines), 2) for lines in labels) + twice * _KEY)
+        for place, (words, (_, row)) in enumerate(zip(labels, frame.iterrows(), strict=True)):
+            before_row(axes, place, *words)
+            _both(axes, place, row)
             beside(axes, place, count_words(row["event"], row["events"], row["known"]), 14)
         axes.set_yticks([])
         axes.set_ylim(len(frame) - 0.5, -0.5 - twice * _KEY)
-        _chance_axis(axes, float(frame[["high", "corrected_high"]].max().max()))
+        chance_axis(axes, float(frame[["high", "corrected_high"]].max().max()))
         if twice:
             _key(axes, seen)
         settle(figure)
     return figure
 
 
-def _interval(axes: Axes, place: int, row: "pd.Series[float]") -> None:
+def _both(axes: Axes, place: int, row: "pd.Series[float]") -> None:
     twice = pd.notna(row["corrected"])
-    _ranged(axes, place - twice * _APART, row["low"], row["chance"], row["high"])
+    interval(axes, place - twice * _APART, row["low"], row["chance"], row["high"])
     if twice:
         ends = (row["corrected_low"], row["corrected"], row["corrected_high"])
-        _ranged(axes, place + _APART, *ends, hollow=True)
+        interval(axes, place + _APART, *ends, hollow=True)
 
 
-def _ranged(
+def interval(
     axes: Axes, height: float, low: float, mid: float, high: float, *, hollow: bool = False
 ) -> None:
+    """Draw a chance with its interval at a height of the y axis."""
     axes.plot(
         [low, high], [height, height],
         color=BLUE, lw=2.5, ls=_DASHES if hollow else "solid",
@@ -113,7 +116,8 @@ def _ranged(
     )  # fmt: skip
 
 
-def _chance_axis(axes: Axes, top: float) -> None:
+def chance_axis(axes: Axes, top: float) -> None:
+    """Give the x axis chances from 0% to the highest that is drawn."""
     step = next((each for each in _STEPS if top / each < _MOST_TICKS), _STEPS[-1])
     ticks = [each * step for each in range(round(1 / step) + 1) if each * step <= top]
     axes.set_xlim(0, max(top * 1.04, ticks[-1]))
@@ -126,7 +130,7 @@ def _key(axes: Axes, seen: float) -> None:
     long = axes.get_xlim()[1] / 6
     lines = ("as counted", f"seen {percent(seen)} as often")
     for hollow, (height, words) in enumerate(zip((-1.4, -0.8), lines, strict=True)):
-        _ranged(axes, height, 0, long / 2, long, hollow=bool(hollow))
+        interval(axes, height, 0, long / 2, long, hollow=bool(hollow))
         axes.text(long * 1.3, height, words, va="center", bbox=BEHIND_TEXT, zorder=5)
 
 
@@ -221,6 +225,7 @@ def _coverage(rows: pd.DataFrame, schemes: list[str]) -> Figure:
     with looks():
         figure, (axes,) = pictured()
         names = _scheme_names(axes, [rows[rows["scheme"] == scheme] for scheme in schemes])
+        heightened(figure, sum(map(len, names)))
         ends = [*accumulate(map(len, names))]
         for scheme, words, end in zip(schemes, names, ends, strict=True):
             middle = end - (len(words) + 1) / 2
@@ -237,13 +242,9 @@ def _coverage(rows: pd.DataFrame, schemes: list[str]) -> Figure:
 
 
 def _scheme_names(axes: Axes, of_schemes: Sequence[pd.DataFrame]) -> list[list[str]]:
-    """Return the lines of each scheme's name: two where it needs them and all have room."""
+    """Return the lines of each scheme's name."""
     names = [_scheme_words(rows.iloc[0]["grant"]) or "CLSMIN itself" for rows in of_schemes]
-    for lines in (2, 1):
-        found = [fitted(axes, name, _SCHEME_WIDE, lines) for name in names]
-        if sum(map(len, found)) <= _MOST_LINES:
-            break
-    return found
+    return [fitted(axes, name, _SCHEME_WIDE, _MOST_LINES) for name in names]
 
 
 def _scheme(axes: Axes, place: float, rows: pd.DataFrame) -> None:

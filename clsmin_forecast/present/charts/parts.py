@@ -136,13 +136,19 @@ def head_room(bars: int, lines: int) -> float:
     return 1 / (1 - rows * _LINE / _PLOT)
 
 
-def before_row(axes: Axes, row: float, *lines: str) -> None:
+def heightened(figure: Figure, lines: float) -> None:
+    """Give a picture the height that so many lines of text need, and never less than it has."""
+    more = max(0.0, lines * _LINE - _PLOT)
+    figure.set_figheight(figure.get_figheight() + more / _INCH)
+
+
+def before_row(axes: Axes, row: float, *lines: str, weight: str = "normal") -> None:
     """Write lines of text to the left of the plot, beside a row of it."""
     start = blended_transform_factory(axes.transAxes, axes.transData)
     for line, words in enumerate(lines):
         up = ((len(lines) - 1) / 2 - line) * _LINE
         axes.text(
-            0, row, words, ha="right", va="center",
+            0, row, words, ha="right", va="center", weight=weight,
             transform=start + shifted(axes, right=-10, up=up),
         )  # fmt: skip
 

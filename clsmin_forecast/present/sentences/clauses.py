@@ -55,7 +55,8 @@ def risk(forecast: Forecast, year: str) -> str:
         return f"In this scenario there is no funding in {when}."
     if chance == 0:
         return f"This scenario assumes that funding goes on to {when}."
-    return f"The chance that there is no funding in {when} is {odds(chance)}{compared(forecast, year)}."
+    said = f"{odds(chance)}{compared(forecast, year)}"
+    return f"The chance that there is no funding in {when} is {said}."
 
 
 def compared(forecast: Forecast, year: str) -> str:

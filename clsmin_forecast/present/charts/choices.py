@@ -1,0 +1,125 @@
+"""The choice of comparison: the chance that each set of grants gives, and the sum beside it."""
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from ...analysis.choices import not_funded
+from ...errors import InputError
+from .. import credits
+from ..asked import answer_words
+from ..chart import Chart
+from ..labels import settle
+from ..style import looks
+from ..words import count_words, listed, money_words, percent, under_words
+from .evidence import chance_axis, interval
+from .parts import before_row, beside, fitted, heightened, pictured
+from .said import TEAM, fitting, named, slug
+
+_LABEL_WIDE = 165  # points of a line of a label
+_APART = 0.45  # lines between rows
+_HEAD = 0.95  # rows above the first, for what stands beside them
+
+
+def evidence_choices(frame: pd.DataFrame) -> Chart:
+    """Return the chart of the chance and interval of each comparison, with the answer beside it.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From `evidence_choices`, which has the same name among the analyses.
+
+    Raises
+    ------
+    InputError
+        If no comparison enters.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> chart = evidence_choices(cf.evidence_choices(cf.load_scenario("central"), draws=8))
+    >>> chart.headline
+    'Chance of ceasing is 6% to 46% by the cases compared, 22% on those chosen'
+    """
+    if frame.empty:
+        raise InputError("evidence_choices: no comparison enters this scenario, so none is drawn.")
+    years = listed(list(frame.attrs["compared_years"]))
+    return Chart(
+        name=slug("evidence_choices", *named(frame)),
+        headline=fitting(*_headlines(frame)),
+        subtitle=(
+            f"Chance that funding ceases after a funded year, for {years}, of the Metropolitan "
+            f"Police's {TEAM}, by the comparable grants that it is taken from: average (filled "
+            "where chosen) and 90% interval (line). Beside it what is recovered on average over "
+            f"{listed(list(frame.attrs['years']))}, {under_words(frame.attrs['statuses'])}, "
+            f"{money_words(frame.attrs['price_base'])}. Scenario: {frame.attrs['scenario']}"
+        ),
+        **credits.of_frame(frame, "recovered", shown=["cessation"]),
+        alt=_alt(frame),
+        data=_data(frame),
+        figure=_drawn(frame),
+    )
+
+
+def _drawn(frame: pd.DataFrame) -> Figure:
+    with looks():
+        figure, (axes,) = pictured()
+        labels = [fitted(axes, each, _LABEL_WIDE, 3) for each in frame["label"]]
+        heightened(figure, sum(map(len, labels)) + _APART * len(labels) + _HEAD)
+        for place, (words, (_, row)) in enumerate(zip(labels, frame.iterrows(), strict=True)):
+            before_row(axes, place, *words, weight="bold" if row["chosen"] else "normal")
+            interval(axes, place, row["low"], row["chance"], row["high"], hollow=not row["chosen"])
+            beside(axes, place, _answer(frame, row["answer"]), 14)
+        axes.set_yticks([])
+        axes.set_ylim(len(frame) - 0.5, -0.5 - _HEAD)
+        chance_axis(axes, float(frame["high"].max()))
+        _name_columns(axes)
+        settle(figure)
+    return figure
+
+
+def _name_columns(axes: Axes) -> None:
+    axes.set_xlabel("Chance of ceasing")
+    beside(axes, -0.5 - _HEAD / 2, "recovered", 14)
+
+
+def _answer(frame: pd.DataFrame, answer: float) -> str:
+    return answer_words(answer, frame.attrs["question"].unit)
+
+
+def _headlines(frame: pd.DataFrame) -> list[str]:
+    low, high = percent(frame["chance"].min()), percent(frame["chance"].max())
+    said = f"Chance of ceasing is {low} to {high} by the cases compared"
+    chosen = frame.loc[frame["chosen"], "chance"]
+    return [f"{said}, {percent(chosen.iloc[0])} on those chosen"] if len(chosen) == 1 else [said]
+
+
+def _alt(frame: pd.DataFrame) -> str:
+    ends = frame.loc[[frame["chance"].idxmin(), frame["chance"].idxmax()]]
+    said = [
+        f"{row['label']}, {percent(row['chance'])} "
+        f"({count_words(row['event'], row['events'], row['known'])}) with "
+        f"{_answer(frame, row['answer'])}"
+        for _, row in ends.iterrows()
+    ]
+    return (
+        f"Markers with 90% intervals for {len(frame)} comparisons, each with what is then "
+        f"recovered on average. Lowest chance: {said[0]}; highest: {said[1]}."
+    )
+
+
+def _data(frame: pd.DataFrame) -> pd.DataFrame:
+    counts = {name: f"{name}_count" for name in ("events", "known", "unknown")}
+    chances = {name: f"{name}_probability" for name in ("low", "chance", "high")}
+    gone = {
+        not_funded(year): f"{not_funded(year)}_probability"
+        for year in frame.attrs["status_of"]
+        if not_funded(year) in frame
+    }
+    unit = {"pounds": "answer_gbp", "probability": "answer_probability"}
+    names = counts | chances | gone | {"answer": unit[frame.attrs["question"].unit]}
+    kept = frame.reset_index()[["set", "title", *names, "chosen"]].rename(columns=names)
+    return kept.assign(
+        chosen=kept["chosen"].map({True: "yes", False: "no"}),
+        price_base=frame.attrs["price_base"],
+    )
