@@ -60,7 +60,7 @@ def explain(scenario: Scenario, figure: str, **settings: Unpack[Settings]) -> pd
     Examples
     --------
     >>> import clsmin_forecast as cf
-    >>> table = cf.explain(cf.load_scenario("central"), "chance_ceased_2025_26", draws=8)
+    >>> table = cf.explain(cf.load_scenario("central"), "chance_not_funded_2025_26", draws=8)
     >>> table["name"].unique().tolist()
     ['cessation', 'reinstatement']
     """

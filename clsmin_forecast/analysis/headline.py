@@ -1,5 +1,6 @@
 """Headline figures: everything that a paper may quote from a forecast, each under its own name."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -7,8 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from ..errors import unknown
+from ..errors import InputError, unknown
 from ..inputs.awards import OUTTURN, RECEIVED, UNDECIDED, Award
+from ..model.beliefs import believed_averages, ends_of, span_of_comparisons
 from ..model.forecast import Forecast
 from ..model.mixture import Mixture
 from .funded import chance_ceased, if_funded
@@ -23,6 +25,13 @@ _ENDS = (
     ("_low", "p5", "the lower end of 90% of outcomes"),
     ("_high", "p95", "the upper end of 90% of outcomes"),
 )
+_GAPS = {
+    "gap": "the gap that is left",
+    "gap_in_funded_years": "the gap in funded years",
+    "gap_after_ceasing": "what keeping the team after the funding ceased would cost",
+}
+_BELIEVED = {"low": "lower", "high": "upper"}
+_COMPARED = (("least", "smallest"), ("most", "largest"))
 _AWARDED = {"fixed": DECIDED, "up_to": LIMIT}
 _SPANS = {
     "in_principle_years": "the years agreed in principle",
@@ -30,6 +39,11 @@ _SPANS = {
     "all_years": "all years",
 }
 
+
+_RENAMED = {  # a pattern of the old name -> the new one
+    r"chance_ceased_(.*)": r"chance_not_funded_\1",
+    r"chance_ceases(_low|_high|)": r"chance_ceases_after_funded_year\1",
+}
 
 Found = Mixture | float | None
 
@@ -90,14 +104,14 @@ def headlines(forecast: Forecast) -> pd.DataFrame:
     -------
     DataFrame
         Indexed by name, such as ``recovered_2025_26``, ``recovered_2025_26_low`` (5% of outcomes
-        lie below), ``chance_ceased_2025_26`` or ``gap_in_principle_years``: ``title``, ``value``
+        lie below), ``chance_not_funded_2025_26`` or ``gap_in_principle_years``: ``title``, ``value``
         and ``unit``. Money is in pounds in the forecast's price base.
 
     Examples
     --------
     >>> import clsmin_forecast as cf
     >>> table = cf.headlines(cf.forecast(cf.load_scenario("ceases"), draws=8))
-    >>> float(table.loc["chance_ceased_2025_26", "value"])
+    >>> float(table.loc["chance_not_funded_2025_26", "value"])
     1.0
     """
     rows = [row for headline in _headlines(forecast) for row in headline.rows(forecast)]
@@ -124,7 +138,25 @@ def headline(forecast: Forecast, name: str) -> dict[str, Any]:
     found = find_headline(forecast, name)
     if found:
         return found
+    if now := renamed(name):
+        raise InputError(f"figure: {name} is now called {now}.")
     raise unknown("figure", "figure", name, headlines(forecast).index)
+
+
+def renamed(name: str) -> str:
+    """Return what a figure that had another name is called now; nothing where it had none.
+
+    Examples
+    --------
+    >>> renamed("chance_ceased_2025_26"), renamed("chance_ceases_low")
+    ('chance_not_funded_2025_26', 'chance_ceases_after_funded_year_low')
+    >>> renamed("recovered_2025_26")
+    ''
+    """
+    for old, now in _RENAMED.items():
+        if found := re.fullmatch(old, name):
+            return found.expand(now)
+    return ""
 
 
 def find_headline(forecast: Forecast, name: str) -> dict[str, Any] | None:
@@ -146,16 +178,28 @@ def _of_year(award: Award) -> Iterator[Headline]:
         when = f"{year} ({award.status.replace('_', ' ')})"
         for name, title, unit, of in (
             ("chance_funded", f"the chance that {when} is funded", PROBABILITY, _funded),
-            ("chance_ceased", f"the chance of no funding in {when}", PROBABILITY, chance_ceased),
+            (
+                "chance_not_funded",
+                f"the chance of no funding in {when}",
+                PROBABILITY,
+                chance_ceased,
+            ),
             ("recovered_if_funded", f"what is recovered if funded in {when}", POUNDS, if_funded),
         ):
             yield Headline(f"{name}_{at}", title, unit, partial(_in_year, of, year))
+        for place, (end, words) in enumerate(_COMPARED):
+            yield Headline(
+                f"chance_not_funded_{at}_{end}",
+                f"the {words} chance of no funding in {when} by the cases compared",
+                PROBABILITY,
+                partial(_in_year, partial(_compared, place), year),
+            )
     of_award = partial(_in_year, _award, year)
     yield Headline(f"award_{at}", f"the award of {when}", _AWARDED[award.basis], of_award)
     for measure, title, unit in (
         ("recovered", "what is recovered", pounds),
         ("cost", "the cost of the team", POUNDS),
-        ("gap", "the gap that is left", POUNDS),
+        *((gap, title, POUNDS) for gap, title in _GAPS.items()),
         ("posts", "the posts that the money supports", POSTS),
         ("posts_at_risk", "the posts at risk", POSTS),
     ):
@@ -178,16 +222,35 @@ def _award(forecast: Forecast, year: str) -> float:
     return forecast.scenario.facts.awards[year].amount * forecast.scale[year]
 
 
+def _compared(place: int, forecast: Forecast, year: str) -> Found:
+    span = span_of_comparisons(forecast.scenario, year)
+    return None if span is None else span[place]
+
+
 def _funded(forecast: Forecast, year: str) -> float:
     return 1 - chance_ceased(forecast, year)
 
 
 def _of_span(span: str) -> Iterator[Headline]:
     over = _SPANS[span]
-    for measure, title in (("recovered", "what is recovered"), ("gap", "the gap that is left")):
+    for measure, title in (("recovered", "what is recovered"), *_GAPS.items()):
         of = partial(_total, measure, span)
         yield Headline(f"{measure}_{span}", f"{title} over {over}", POUNDS, of)
+    for end, words in _BELIEVED.items():
+        yield Headline(
+            f"average_recovered_{span}_by_evidence_{end}",
+            f"the {words} end of what the evidence leaves open of the average recovered over {over}",
+            POUNDS,
+            partial(_believed, end, span),
+        )
 
 
 def _total(measure: str, span: str, forecast: Forecast) -> Found:
     return forecast.total(measure, span) if forecast.years_of(span) else None
+
+
+def _believed(end: str, span: str, forecast: Forecast) -> Found:
+    if not forecast.years_of(span):
+        return None
+    ends = ends_of(believed_averages(forecast, "recovered", span))
+    return ends["p5" if end == "low" else "p95"]

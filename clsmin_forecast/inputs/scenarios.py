@@ -89,6 +89,18 @@ class Scenario:
             if year not in INPUTS[name].acts(self.facts.awards)
         ]
 
+    def team_posts(self, year: str) -> float:
+        """Return the middle of the posts assumed in a costed year, or what its paper states.
+
+        Examples
+        --------
+        >>> central = load_scenario("central").but(team_posts=8)
+        >>> central.team_posts("2022/23"), central.team_posts("2025/26")
+        (6.0, 8.0)
+        """
+        assumed = self.quantities["team_posts"].get(year)
+        return self.facts.awards.stated_posts(year) if assumed is None else assumed.mid
+
     def sources_of(self, name: str, year: str) -> list[str]:
         """Return the ids of the sources that a value as written points to; none for a number.
 

@@ -166,7 +166,7 @@ def team_words(forecast: Forecast, year: str) -> str:
     >>> team_words(cf.forecast(cf.load_scenario("central"), draws=8), "2025/26")
     '7 posts'
     """
-    posts = forecast.scenario.quantities["team_posts"][year].mid
+    posts = forecast.scenario.team_posts(year)
     return f"{posts:g} post{'' if posts == 1 else 's'}"
 
 

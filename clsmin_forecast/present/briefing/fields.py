@@ -13,6 +13,7 @@ from difflib import get_close_matches
 from functools import cached_property
 from typing import Any
 
+from ...analysis.headline import renamed
 from ...errors import InputError, unknown
 from ..about import DATA, PAPER
 from ..drawn import WORDS, Drawn, drawn
@@ -123,6 +124,9 @@ class Fields:
 def _instead(unknown: Unknown, known: Sequence[str]) -> str:
     if unknown.columns:
         return f" (the columns are {'; '.join(unknown.columns)})"
+    now = ".".join(renamed(part) or part for part in unknown.path.split("."))
+    if now != unknown.path:
+        return f" (it is now called {now})"
     near = get_close_matches(unknown.path, known, n=2)
     return f" (the nearest is {' or '.join(near)})" if near else ""
 

@@ -2,12 +2,13 @@
 
 `profile` draws what the papers say, `outlook` what may come of it, `scenarios` several views side
 by side, `gap` and `posts` what the money means for the team, `questions` what an answer depends on,
-`evidence` what it rests on, and `choices` what other cases would make of it; `real` what the papers' sums are worth, and `tree` the paths of the
-decisions. Of the analyses, `sensitivity` draws which input moves an answer, `shares` what its
-uncertainty is made of, `switching` and `plane` where a statement turns, `bridge` what leads from
-one answer to another, `shortfall` the chance of at least so much, `stress` an input held in part of
-its range, and `worst` what the worst outcomes have in common. `said`, `parts` and `rows` hold what
-they share, and `narrow` the form that some take inside ``with half_width():``.
+`evidence` what it rests on, and `choices` what other cases would make of it; `real` what the
+papers' sums are worth, and `tree` the paths of the decisions. Of the analyses, `sensitivity` draws
+which input moves an answer, `shares` what its uncertainty is made of, `switching` and `plane` where
+a statement turns, `bridge` what leads from one answer to another, `shortfall` the chance of at
+least so much, `stress` an input held in part of its range, and `worst` what the worst outcomes have
+in common. `said`, `parts` and `rows` hold what they share, and `narrow` the form that some take
+inside ``with half_width():``.
 """
 
 from ..style import half_width

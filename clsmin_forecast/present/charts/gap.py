@@ -11,11 +11,12 @@ from matplotlib.patches import Patch
 from matplotlib.text import Text
 
 from ...inputs.awards import Awards
+from ...model.document import GAP_PARTS
 from ...model.forecast import Forecast
 from ...model.mixture import Mixture
 from .. import credits
 from ..chart import Chart
-from ..style import BLUE, CEASED, INK, TURQUOISE, WHITE, halved, looks, money_axis, year_axis
+from ..style import BLUE, CEASED, INK, TURQUOISE, WHITE, halved, looks, money_axis, tint, year_axis
 from ..words import (
     listed,
     modelled,
@@ -30,15 +31,15 @@ from .rows import told_rows
 from .said import TEAM, dated, fitting, slug, span_words
 
 _BAR = 0.72  # of a year
-_LABEL = 8  # characters of a line
+_LABEL = 10  # characters of a line
 _LEAST_LINE = 0.08  # of the height of the plot, for a line of text
 
 
 def gap(forecast: Forecast) -> Chart:
     """Return the chart of the team's cost by year: what the grant and other money pay, and the gap.
 
-    The bars are averages. Money recovered beyond the cost of the team, for an expansion, is not in
-    them, so the parts of a bar add up to the cost.
+    The bars are averages. An award beyond the cost of the team, for an expansion, is not in them,
+    so the parts of a bar add up to the cost.
 
     Parameters
     ----------
@@ -113,17 +114,18 @@ def _gap_data(forecast: Forecast) -> pd.DataFrame:
 
 def _gap_row(forecast: Forecast, year: str) -> dict[str, object]:
     amounts, weights = forecast.amounts, forecast.weights(year).items()
-    paid = tuple(np.minimum(amounts.cost[year], amounts.recovered[year, d]) for d, _ in weights)
+    paid = tuple(np.minimum(amounts.cost[year], amounts.award[year, d]) for d, _ in weights)
     scale = forecast.scale[year]
     by_grant = Mixture(paid, tuple(weight for _, weight in weights)).mean * scale
-    cost, short = forecast.in_year("cost", year), forecast.in_year("gap", year)
-    whole, missing = (mixture.mean if mixture else 0.0 for mixture in (cost, short))
+    found = [forecast.in_year(measure, year) for measure in ("cost", "gap", *GAP_PARTS)]
+    whole, missing, *parts = (mixture.mean if mixture else 0.0 for mixture in found)
     return {
         "financial_year": year,
         "status": status_words(forecast.scenario.facts.awards[year].status),
         "cost_mean_gbp": round(whole, 2),
         "paid_by_grant_mean_gbp": round(by_grant, 2),
         "paid_by_other_money_mean_gbp": abs(round(whole - by_grant - missing, 2)),
+        **{f"{part}_mean_gbp": round(mean, 2) for part, mean in zip(GAP_PARTS, parts, strict=True)},
         "gap_mean_gbp": round(missing, 2),
         "price_base": forecast.price_base,
     }
@@ -132,7 +134,8 @@ def _gap_row(forecast: Forecast, year: str) -> dict[str, object]:
 _PARTS = {  # column -> label, fill, edge; from the bottom up
     "paid_by_grant_mean_gbp": ("paid by grant", BLUE, BLUE),
     "paid_by_other_money_mean_gbp": ("other money", TURQUOISE, TURQUOISE),
-    "gap_mean_gbp": ("gap", WHITE, CEASED),
+    "gap_in_funded_years_mean_gbp": ("gap in funded years", tint(CEASED), CEASED),
+    "gap_after_ceasing_mean_gbp": ("gap after ceasing", WHITE, CEASED),
 }
 
 
@@ -147,7 +150,7 @@ def _stack(axes: Axes, data: pd.DataFrame) -> list[tuple[Text, float]]:
         if len(has) and has[-1] == len(data) - 1:
             middle = bottom[-1] + heights[-1] / 2
             labels.append((beside(axes, middle, "\n".join(wrap(words, _LABEL))), middle))
-        elif len(has) and edge == fill:  # the gap, an outline, is named above each bar
+        elif len(has) and edge == fill:  # the gap is named above each bar
             _inside(axes, has[-1], bottom[has[-1]], heights[has[-1]], words)
         bottom += heights
     return [*labels, (beside(axes, bottom[-1], "cost of\nthe team"), bottom[-1])]
@@ -188,6 +191,7 @@ def _gap_alt(awards: Awards, data: pd.DataFrame) -> str:
         for row in told_rows(data)
     ]
     return (
-        "Stacked bars of cost by year: grant as far as it pays the cost, other money, gap. "
+        "Stacked bars of cost by year: grant as far as it pays the cost, other money, and the gap "
+        "in funded years and after ceasing. "
         f"Average gap: {listed(said)}."
     )

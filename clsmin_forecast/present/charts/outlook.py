@@ -14,6 +14,7 @@ from matplotlib.transforms import Bbox, BboxTransformTo
 
 from ...analysis.funded import ceilings, chance_ceased, if_funded, riskiest_year
 from ...inputs.awards import DECIDED, INDICATIVE, UNDECIDED, Award
+from ...model.beliefs import span_of_comparisons
 from ...model.decisions import CEASE, CONTINUE, EXPAND
 from ...model.forecast import Forecast
 from .. import credits
@@ -151,6 +152,7 @@ def _row(forecast: Forecast, year: str, status: str) -> dict[str, object]:
         "financial_year": year,
         "status": status_words(status),
         "ceases_probability": weights.get(CEASE, 0.0),
+        **_by_comparison(forecast, year, status),
         "continues_probability": weights.get(CONTINUE, 0.0),
         "expanded_probability": weights.get(EXPAND, 0.0),
         **{
@@ -159,6 +161,13 @@ def _row(forecast: Forecast, year: str, status: str) -> dict[str, object]:
         },
         "price_base": forecast.price_base,
     }
+
+
+def _by_comparison(forecast: Forecast, year: str, status: str) -> dict[str, float | None]:
+    open_year = status in UNDECIDED
+    span = span_of_comparisons(forecast.scenario, year) if open_year else None
+    low, high = span or (None, None)
+    return {"ceases_least_probability": low, "ceases_most_probability": high}
 
 
 def _draw_chances(axes: Axes, forecast: Forecast) -> None:
@@ -258,17 +267,30 @@ def _headline(forecast: Forecast) -> str:
     chance, in_year = chance_ceased(forecast, year), year_words(awards[year], INDICATIVE)
     if chance == 1:
         return f"No funding in {in_year} in this scenario"
-    return f"{capital(about(chance))} chance of no funding in {in_year}"
+    said, span = (
+        f"{capital(about(chance))} chance of no funding in {in_year}",
+        _span(forecast, year),
+    )
+    return f"{said}, {span} by cases compared" if span else said
+
+
+def _span(forecast: Forecast, year: str) -> str:
+    span = span_of_comparisons(forecast.scenario, year)
+    return f"{percent(span[0])} to {percent(span[1])}" if span else ""
+
+
+def _risk(forecast: Forecast, year: str) -> str:
+    span = _span(forecast, year)
+    compared = f" ({span} by cases compared)" if span else ""
+    when = year_words(forecast.scenario.facts.awards[year])
+    return f"{percent(chance_ceased(forecast, year))}{compared} in {when}"
 
 
 def _alt(forecast: Forecast) -> str:
     awards = forecast.scenario.facts.awards
     last = awards.rows[-1]
     funded = if_funded(forecast, last.financial_year)
-    risks = [
-        f"{percent(chance_ceased(forecast, year))} in {year_words(awards[year])}"
-        for year in told(awards.decision_years, riskiest_year(forecast))
-    ]
+    risks = [_risk(forecast, year) for year in told(awards.decision_years, riskiest_year(forecast))]
     start = f"Chances above bands by year. Chance of no funding: {', '.join(risks) or 'none'}."
     if funded is None:
         return f"{start} No outcome has funding in {last.financial_year}."

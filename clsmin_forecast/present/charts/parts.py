@@ -30,7 +30,7 @@ _GAP = 20  # pixels between labels of an axis, about the width of a letter
 _QUARTERS = (0, 0.25, 0.5, 0.75, 1)
 _LINE = 14.5  # points from line to line
 _PLOT = 190.0  # points, less than a plot is high
-_MOST_APART = 5  # bars, whose labels have room side by side
+_MOST_APART = 4  # bars, whose labels have room side by side
 AT_HALF_WIDTH = (
     "cash_and_real", "decision_tree", "exceedance", "funding_outlook", "funding_profile", "gap",
     "posts", "scenario_lines", "scenario_totals", "tornado", "variance_shares",
@@ -129,7 +129,7 @@ def head_room(bars: int, lines: int) -> float:
 
     Examples
     --------
-    >>> head_room(5, 2) < head_room(8, 2), head_room(5, 2) < head_room(5, 3)
+    >>> head_room(4, 2) < head_room(8, 2), head_room(4, 2) < head_room(4, 3)
     (True, True)
     """
     rows = lines * (1 if bars <= _MOST_APART else 2)

@@ -185,15 +185,16 @@ def _data(forecast: Forecast) -> pd.DataFrame:
 
 
 def _row(forecast: Forecast, year: str) -> dict[str, object]:
-    whole = forecast.in_year("posts", year)
+    whole, at_risk = forecast.in_year("posts", year), forecast.in_year("posts_at_risk", year)
     return {
         "financial_year": year,
         "status": status_words(forecast.scenario.facts.awards[year].status),
-        "team_posts": forecast.scenario.quantities["team_posts"][year].mid,
+        "team_posts": forecast.scenario.team_posts(year),
         "supported_mean_posts": whole.statistic()["mean"] if whole else 0.0,
         **_ends("if_funded", if_funded(forecast, year, "posts"), _ENDS),
         "ceased_probability": chance_ceased(forecast, year),
         **_ends("ceased", if_ceased(forecast, year, "posts"), {"p50": 0.5}),
+        "at_risk_mean_posts": at_risk.mean if at_risk else 0.0,
     }
 
 
