@@ -104,8 +104,8 @@ def headlines(forecast: Forecast) -> pd.DataFrame:
     -------
     DataFrame
         Indexed by name, such as ``recovered_2025_26``, ``recovered_2025_26_low`` (5% of outcomes
-        lie below), ``chance_not_funded_2025_26`` or ``gap_in_principle_years``: ``title``, ``value``
-        and ``unit``. Money is in pounds in the forecast's price base.
+        lie below), ``chance_not_funded_2025_26`` or ``gap_in_principle_years``: ``title``,
+        ``value`` and ``unit``. Money is in pounds in the forecast's price base.
 
     Examples
     --------
@@ -239,7 +239,7 @@ def _of_span(span: str) -> Iterator[Headline]:
     for end, words in _BELIEVED.items():
         yield Headline(
             f"average_recovered_{span}_by_evidence_{end}",
-            f"the {words} end of what the evidence leaves open of the average recovered over {over}",
+            f"the {words} end of what evidence leaves open of the average recovered over {over}",
             POUNDS,
             partial(_believed, end, span),
         )

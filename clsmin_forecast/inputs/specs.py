@@ -58,10 +58,6 @@ def _unrecovered(awards: Awards) -> tuple[str, ...]:
     return awards.years_with(APPROVED, *UNDECIDED)
 
 
-def _costed(awards: Awards) -> tuple[str, ...]:
-    return awards.costed_years
-
-
 def _open_costed(awards: Awards) -> tuple[str, ...]:
     return awards.open_costed_years
 
@@ -79,7 +75,7 @@ INPUTS: Mapping[str, Input] = {
     "recovery_rate": Input(_unrecovered, 0, 1),
     "pay_growth": Input(_grown, -0.9, MOST),  # at -1 a post would cost nothing
     "team_posts": Input(_open_costed, 0, MOST),
-    "alternative_funding": Input(_costed, 0, MOST),
+    "alternative_funding": Input(_open_costed, 0, MOST),
 }
 """Every input of the model, by name."""
 

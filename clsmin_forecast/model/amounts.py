@@ -90,11 +90,16 @@ class Amounts:
         return {y: funding.team_cost(self.team[y], each) for y, each in self.unit_cost.items()}
 
     @cached_property
+    def other_money(self) -> dict[str, Values]:
+        """Money from elsewhere by costed year, pounds; none is on file of decided years."""
+        assumed = self.drawn["alternative_funding"]
+        return {year: assumed.get(year, np.zeros(1)) for year in self.unit_cost}
+
+    @cached_property
     def gap(self) -> dict[Outcome, Values]:
         """The gap, pounds, in the costed years."""
-        other = self.drawn["alternative_funding"]
         return {
-            (y, d): funding.gap(self.cost[y], award, other[y])
+            (y, d): funding.gap(self.cost[y], award, self.other_money[y])
             for (y, d), award in self._costed.items()
         }
 
@@ -118,9 +123,8 @@ class Amounts:
     @cached_property
     def posts(self) -> dict[Outcome, Values]:
         """The posts supported, in the costed years."""
-        other = self.drawn["alternative_funding"]
         return {
-            (y, d): funding.posts_supported(award, other[y], self.unit_cost[y])
+            (y, d): funding.posts_supported(award, self.other_money[y], self.unit_cost[y])
             for (y, d), award in self._costed.items()
         }
 

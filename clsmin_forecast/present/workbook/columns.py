@@ -114,10 +114,13 @@ def known_column(table: str, name: str) -> Column | None:
     """Return a column of a table in words, if it is one of ours."""
     if _YEAR.fullmatch(name):
         return Column(f"Decision of {name}", WORDS)
+    if gone := _NOT_FUNDED.fullmatch(name):
+        return Column(f"Chance of no funding in {gone[1]}/{gone[2]}", CHANCE)
     return _OF_TABLES.get(table, {}).get(name) or _EVERYWHERE.get(name)
 
 
 _YEAR = re.compile(r"20\d\d/\d\d")
+_NOT_FUNDED = re.compile(r"chance_not_funded_(20\d\d)_(\d\d)")
 _POINTS = {
     f"p{point}": Column(f"Recovered, {point}% point", RECOVERED)
     for point in (5, 10, 25, 50, 75, 90, 95)
@@ -134,6 +137,8 @@ _EVERYWHERE = {
     # What is recovered, and what it leaves.
     "award": Column("Award, or ceiling where indicative or in principle", DECIDED),
     "probability_funded": Column("Chance that it is funded", CHANCE),
+    "probability_funded_least": Column("Chance funded, least by the cases compared", CHANCE),
+    "probability_funded_most": Column("Chance funded, most by the cases compared", CHANCE),
     "mean": Column("Recovered, mean", RECOVERED),
     **_POINTS,
     "standard_error": Column("Standard error of the mean", POUNDS_ERROR),
@@ -141,6 +146,8 @@ _EVERYWHERE = {
     "p95_standard_error": Column("Standard error of the 95% point", POUNDS_ERROR),
     "cost_mean": Column("Cost of the team, mean", MODELLED),
     "gap_mean": Column("Gap, mean", MODELLED),
+    "gap_in_funded_years_mean": Column("Gap in funded years, mean", MODELLED),
+    "gap_after_ceasing_mean": Column("Gap after ceasing, mean", MODELLED),
     "gap_p95": Column("Gap, 95% point", MODELLED),
     "gap_standard_error": Column("Standard error of the gap", POUNDS_ERROR),
     "award_mean": Column("Award of an average year, mean", MODELLED),
@@ -148,6 +155,8 @@ _EVERYWHERE = {
     "posts_p5": Column("Posts paid for, 5% point", POSTS),
     "posts_p95": Column("Posts paid for, 95% point", POSTS),
     "posts_standard_error": Column("Standard error of the posts", POSTS_ERROR),
+    "posts_at_risk_mean": Column("Posts at risk, mean", POSTS),
+    "posts_at_risk_p95": Column("Posts at risk, 95% point", POSTS),
     "probability_team_covered": Column("Chance that the team is paid for", CHANCE),
     "probability": Column("Chance of the path", CHANCE),
     "chance_nothing": Column("Chance that nothing is recovered", CHANCE),
@@ -188,6 +197,24 @@ _TESTED = {
     "log_always_renewed": Column("Log score of always renewed", SCORE),
     "log_even_chance": Column("Log score of an even chance", SCORE),
 }
+_SETS = {
+    "set": Column("Evidence set", WORDS),
+    "event": Column("Event counted", WORDS),
+    "label": Column("In short"),
+    "choice": Column("Could be chosen"),
+    "count": Column("Events of known outcomes"),
+    "events": Column("Events", COUNT),
+    "known": Column("Known outcomes", COUNT),
+    "unknown": Column("Unknown outcomes", COUNT),
+    "share": Column("Share of the known", CHANCE),
+    "bounds": Column("Bounds with the unknown"),
+    "bound_low": Column("Share if no unknown one counts", CHANCE),
+    "bound_high": Column("Share if every unknown one counts", CHANCE),
+    "chance": Column("Chance", CHANCE),
+    "low": Column("Chance, 5% point", CHANCE),
+    "high": Column("Chance, 95% point", CHANCE),
+    "caution": Column("Caution"),
+}
 _OWN_RANGE = {
     "low": Column("Low", OWN),
     "base": Column("Central", OWN),
@@ -204,20 +231,8 @@ _OF_TABLES = {
     "by_chance": {"value": Column("Chance that funding ceases", CHANCE)},
     "by_share": {"value": Column("Share of the room below the ceiling", CHANCE)},
     "comparison": {"title": Column("What it assumes")},
-    "evidence": {
-        "set": Column("Evidence set", WORDS),
-        "event": Column("Event counted", WORDS),
-        "count": Column("Events of known outcomes"),
-        "events": Column("Events", COUNT),
-        "known": Column("Known outcomes", COUNT),
-        "unknown": Column("Unknown outcomes", COUNT),
-        "share": Column("Share of the known", CHANCE),
-        "bounds": Column("Bounds with the unknown"),
-        "bound_low": Column("Share if no unknown one counts", CHANCE),
-        "bound_high": Column("Share if every unknown one counts", CHANCE),
-        "chance": Column("Chance", CHANCE),
-        "low": Column("Chance, 5% point", CHANCE),
-        "high": Column("Chance, 95% point", CHANCE),
+    "evidence": _SETS
+    | {
         "standard_error": Column("Standard error of the chance", CHANCE_ERROR),
         "corrected": Column("Chance corrected for what is not published", CHANCE),
         "corrected_low": Column("Corrected, 5% point", CHANCE),
@@ -225,7 +240,11 @@ _OF_TABLES = {
         "corrected_standard_error": Column("Standard error of the corrected", CHANCE_ERROR),
         "seen_to_match_panel": Column("Share of endings seen that matches the full list", CHANCE),
         "used_by": Column("Used by", WORDS),
-        "caution": Column("Caution"),
+    },
+    "evidence_choices": _SETS
+    | {
+        "answer": Column("Recovered, mean", MODELLED),
+        "chosen": Column("Chosen"),
     },
     "scores": {
         "comparison": Column("Comparison", WORDS),
@@ -279,6 +298,14 @@ _OF_TABLES = {
     },
     "shortfall": {
         "gap": Column("Gap, mean", MODELLED),
+        "gap_in_funded_years": Column("Gap in funded years, mean", MODELLED),
+        "gap_in_funded_years_standard_error": Column(
+            "Standard error of the gap in funded years", POUNDS_ERROR
+        ),
+        "gap_after_ceasing": Column("Gap after ceasing, mean", MODELLED),
+        "gap_after_ceasing_standard_error": Column(
+            "Standard error of the gap after ceasing", POUNDS_ERROR
+        ),
         "gap_p95_standard_error": Column("Standard error of the gap, 95% point", POUNDS_ERROR),
         "worst_5": Column("Gap, mean of the worst 5%", MODELLED),
         "worst_5_standard_error": Column("Standard error of the worst 5%", POUNDS_ERROR),
