@@ -143,6 +143,9 @@ ASKED = {
     "worst": (["worst", "--of", "gap", "--worst", "0.2"], "In the worst 20% of outcomes"),
     "explain": (["explain", "chance_ceased_2025_26"], "It rests on: cessation and reinstatement."),
     "figures": (["explain", "--scenario", "ceases"], "recovered_2025_26_high"),
+    "years": (["shortfall", "--span", "2024/25, 2025/26"], "over 2024/25 and 2025/26,"),
+    "a span": (["tornado", "--span", "decision_years"], "over 2024/25, 2025/26 and 2026/27,"),
+    "all": (["switching", "--span", "all_years"], "over 2021/22, 2022/23,"),
     "backtest": (["backtest"], "So few decisions prove little"),
     "own set": (["evidence", "--where", "year_end=expiry", "--where", "scheme=cyber"], "cyber"),
 }
@@ -166,6 +169,26 @@ def test_questions_are_answered(
         assert document["schema"] == "clsmin-forecast/table/1"
         assert document["rows"]
         assert all(check["passed"] for check in document["checks"])
+
+
+PLANELESS = (
+    "tornado", "variance", "switching", "compare central ceases", "bridge central ceases",
+    "shortfall", "exceedance", "stress recovery_rate", "worst",
+)  # fmt: skip
+
+
+def test_every_question_takes_a_span_and_answers_once_every_year_is_decided(
+    command: Run, data: Path
+) -> None:
+    awards = data / "awards.csv"
+    text = awards.read_text().replace("in_principle", "approved")
+    awards.write_text(text.replace("indicative", "approved", 1))
+    for question in PLANELESS:
+        code, out, _ = command(*question.split(), "--draws", "256", "--data", str(data))
+        assert (code, "2026/27" in out) == (0, True)
+    for question in (*PLANELESS, "plane cessation.2025/26 expansion.2025/26"):
+        code, out, _ = command(*question.split(), "--draws", "256", "--span", "2025/26")
+        assert (code, "2025/26" in out, "2025/26 and" in out) == (0, True, False)
 
 
 def test_real_terms_are_said(command: Run) -> None:
@@ -205,6 +228,10 @@ BAD = [
     (["tornado", "--at-least", "much"], "--at-least: must be a number, got 'much'"),
     (["tornado", "--set", "cessation.2025/26=1.2"], "a chance must lie from 0 to 1"),
     (["variance", "--draws", "64"], "needs at least 256 draws, got 64"),
+    (["variance", "--span", "decision_yeas"], "span: unknown span of years 'decision_yeas'; the"),
+    (["worst", "--span", "2025/26,2031/32"], "unknown financial year '2031/32'"),
+    (["stress", "recovery_rate", "--span", "2025/26,2025/26"], "each year is named once"),
+    (["exceedance", "--span", "2021/22"], "has no year in which a post has a price"),
     (["switching", "--statement", "evens"], "unknown statement 'evens'"),
     (["switching", "--amount", "nan"], "must be a sum of pounds, got nan"),
     (["compare", "central", "central"], "needs scenarios with different names"),

@@ -91,7 +91,7 @@ def bridge(
         Asked(first, same).said()
         | described([first, last], same.span)
         | {
-            "span": question.span,
+            "span": first.span_of(question.span),
             "titles": _titles(before, after),
             "answers": (float(at_start.mean()), float(at_end.mean())),
         }

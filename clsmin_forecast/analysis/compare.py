@@ -9,10 +9,10 @@ import pandas as pd
 from ..errors import InputError
 from ..inputs.scenarios import Scenario
 from ..model.decisions import joint_paths
-from ..model.forecast import Forecast, Span, forecast
+from ..model.forecast import OPEN_YEARS, Forecast, Span, forecast
 from ..model.mixture import Mixture
 from ..units import HALF_A_PENNY
-from .shared import IN_PRINCIPLE_YEARS, Settings, described
+from .shared import Settings, described
 
 _A_PENNY = 2 * HALF_A_PENNY
 
@@ -20,7 +20,7 @@ _A_PENNY = 2 * HALF_A_PENNY
 def compare(
     scenarios: Sequence[Scenario],
     *,
-    span: Span = IN_PRINCIPLE_YEARS,
+    span: Span = OPEN_YEARS,
     **settings: Unpack[Settings],
 ) -> pd.DataFrame:
     """Return several scenarios side by side, with paired differences from the first.

@@ -11,8 +11,6 @@ from ..model.document import sources
 from ..model.forecast import Forecast, Span
 from .factors import cited, registered
 
-IN_PRINCIPLE_YEARS = "in_principle_years"
-
 
 class Settings(TypedDict, total=False):
     """How a forecast is made, as in `forecast`."""
@@ -50,7 +48,7 @@ def described(forecasts: Sequence[Forecast], span: Span) -> dict[Any, Any]:
     awards = first.scenario.facts.awards
     return {
         "scenarios": list(dict.fromkeys(each.scenario.label for each in forecasts)),
-        "span": span,
+        "span": first.span_of(span),
         "years": years,
         "statuses": awards.statuses(years),
         "status_of": {award.financial_year: award.status for award in awards.rows},

@@ -9,12 +9,12 @@ import pandas as pd
 from ..errors import unknown
 from ..inputs.scenarios import Scenario
 from ..model.draws import BLOCKS
-from ..model.forecast import Span, forecast
+from ..model.forecast import OPEN_YEARS, Span, forecast
 from ..model.mixture import Mixture, error_of
 from ..quantiles import Values
 from ..units import HALF_A_PENNY, whole_number
 from .questions import check_priced
-from .shared import IN_PRINCIPLE_YEARS, Settings, described
+from .shared import Settings, described
 
 TOGETHER = "together"
 _CURVES = ("gap", "recovered")
@@ -23,7 +23,7 @@ _MOST_POINTS = 10_001
 
 
 def shortfall(
-    scenario: Scenario, *, span: Span = IN_PRINCIPLE_YEARS, **settings: Unpack[Settings]
+    scenario: Scenario, *, span: Span = OPEN_YEARS, **settings: Unpack[Settings]
 ) -> pd.DataFrame:
     """Return the money to be found, the worst cases and the posts at risk, by year and together.
 
@@ -108,7 +108,7 @@ def exceedance(
     of: str = "gap",
     *,
     points: int = 201,
-    span: Span = IN_PRINCIPLE_YEARS,
+    span: Span = OPEN_YEARS,
     **settings: Unpack[Settings],
 ) -> pd.DataFrame:
     """Return the chance that a total comes to at least each of many sums.

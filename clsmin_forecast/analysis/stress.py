@@ -10,11 +10,11 @@ import pandas as pd
 
 from ..inputs.scenarios import Scenario
 from ..inputs.specs import Quantity
-from ..model.forecast import Span, forecast
+from ..model.forecast import OPEN_YEARS, Span, forecast
 from ..quantities import Chance, Fixed, Part
 from .compare import paired, summary
 from .factors import Factor, find_factor
-from .shared import IN_PRINCIPLE_YEARS, Settings, check_span, described
+from .shared import Settings, check_span, described
 
 TENTHS = ((0.0, 0.1), (0.9, 1.0))
 """The lowest and the highest tenth of a range."""
@@ -26,7 +26,7 @@ def stress(
     year: str | None = None,
     *,
     parts: Sequence[tuple[float, float]] = TENTHS,
-    span: Span = IN_PRINCIPLE_YEARS,
+    span: Span = OPEN_YEARS,
     **settings: Unpack[Settings],
 ) -> pd.DataFrame:
     """Return the answer with an input held in parts of its range, with the same luck.

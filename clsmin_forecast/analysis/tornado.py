@@ -34,7 +34,7 @@ def tornado(
     scenario : Scenario
         What is assumed.
     question : Question
-        What is asked; the average recovered over the in-principle years by default.
+        What is asked; the average recovered over the open years by default.
     **settings
         ``draws``, ``seed`` and ``price_base``, as in `forecast`.
 

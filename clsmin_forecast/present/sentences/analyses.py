@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from ...inputs.awards import IN_PRINCIPLE
 from ..words import average_posts, estimate, listed, modelled, odds, percent, under_words
 
 
@@ -82,6 +83,12 @@ def expansion(frame: pd.DataFrame) -> str:
     nothing = float(frame["chance_nothing"].iloc[-1])
     risk = f"The chance that nothing is recovered is {odds(nothing)}."
     said = [risk if nothing else "This scenario assumes that funding goes on."]
+    if IN_PRINCIPLE not in frame.attrs["status_of"].values():
+        posts, last = average_posts(frame["posts_mean"].iloc[-1]), frame.iloc[-1]
+        return (
+            "No year is agreed in principle, so no award is left to expand. Recovered over "
+            f"{years} {under}, {estimate(last)}; it supports {posts} a year on average."
+        )
     said += [
         f"An expansion that takes {percent(float(str(share)))} of the room supports "
         f"{average_posts(row['posts_mean'])} on average; recovered over {years} {under}, "

@@ -7,7 +7,7 @@ from ...quantities import Chance
 from ..asked import team_words
 from ..likelihood import on_the_yardstick
 from ..words import modelled, odds, percent
-from .clauses import costs, ended_in, of_award, risk, year_named
+from .clauses import DECIDED_ALL, costs, ended_in, of_award, risk, year_named
 
 
 def cessation_risk(forecast: Forecast, year: str) -> str:
@@ -26,7 +26,7 @@ def cessation_risk(forecast: Forecast, year: str) -> str:
     Raises
     ------
     InputError
-        If the year's decision is not open.
+        If the year's decision is not open, while another's is.
 
     Examples
     --------
@@ -36,6 +36,8 @@ def cessation_risk(forecast: Forecast, year: str) -> str:
     'The chance that there is no funding in 2025/26 is about 24% (close to 1 in 4)'
     """
     years = forecast.years_of("decision_years")
+    if not years:
+        return DECIDED_ALL
     if year not in years:
         raise unknown("cessation_risk", "year with an open decision", year, years)
     ends = if_it_stops(forecast, year) if chance_ceased(forecast, year) > 0 else ""

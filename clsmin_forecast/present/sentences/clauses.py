@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from ...analysis.funded import chance_ceased, if_funded, riskiest_year, total_given
 from ...inputs.awards import DECIDED, IN_PRINCIPLE, INDICATIVE, Awards
-from ...model.forecast import Forecast
+from ...model.forecast import OPEN_YEARS, Forecast
 from ...model.mixture import Statistic
 from ...units import CASH, pounds
 from ..words import (
@@ -18,15 +18,12 @@ from ..words import (
     year_words,
 )
 
+DECIDED_ALL = "Every award is decided: no decision of the funder is open."
+
 
 def open_years(forecast: Forecast) -> tuple[str, ...]:
-    """Return the years that a forecast is read for: those in principle, or else those open."""
-    return forecast.years_of(_span(forecast))
-
-
-def _span(forecast: Forecast) -> str:
-    agreed = forecast.years_of("in_principle_years")
-    return "in_principle_years" if agreed else "decision_years"
+    """Return the years that a forecast is read for; none where every year is decided."""
+    return forecast.years_of(OPEN_YEARS) if forecast.years_of("decision_years") else ()
 
 
 def lead_year(forecast: Forecast) -> str:
@@ -89,9 +86,7 @@ def of_award(awards: Awards, years: Sequence[str], price_base: str) -> str:
 
 def in_total(forecast: Forecast, measure: str, words: str) -> str:
     """Return what a measure comes to over the years that a forecast is read for."""
-    span = _span(forecast)
-    total = forecast.total(measure, span).statistic()
-    years = forecast.years_of(span)
+    total, years = forecast.total(measure, OPEN_YEARS).statistic(), open_years(forecast)
     named = listed([year_named(forecast, year) for year in years])
     when = f"Over {named} together" if len(years) > 1 else f"In {named}"
     under = under_words(forecast.scenario.facts.awards.statuses(years))
@@ -102,8 +97,7 @@ def in_total(forecast: Forecast, measure: str, words: str) -> str:
 
 def either_way(forecast: Forecast, year: str) -> str:
     """Return which averages the average of a span joins: if a year is funded, and if it is not."""
-    span = _span(forecast)
-    known = [total_given(forecast, span, year, funded=funded) for funded in (True, False)]
+    known = [total_given(forecast, OPEN_YEARS, year, funded=funded) for funded in (True, False)]
     if None in known:
         return ""
     means = [modelled(each.mean) for each in known if each]

@@ -6,6 +6,7 @@ from ...model.forecast import Forecast
 from ..asked import team_words
 from ..words import listed, odds
 from .clauses import (
+    DECIDED_ALL,
     costs,
     funded_sum,
     in_total,
@@ -34,7 +35,7 @@ def outlook(forecast: Forecast) -> str:
     """
     years = open_years(forecast)
     if not years:
-        return "Every award is decided: no decision of the funder is open."
+        return DECIDED_ALL
     said = [risk(forecast, lead_year(forecast)), *(funded_sum(forecast, year) for year in years)]
     said += [in_total(forecast, "recovered", "what is recovered"), money(forecast)]
     return " ".join(filter(None, said))
@@ -57,7 +58,7 @@ def gap(forecast: Forecast) -> str:
     """
     years = open_years(forecast)
     if not years:
-        return "Every award is decided: no decision of the funder is open."
+        return DECIDED_ALL
     covered = [
         f"{odds(forecast.chance_covered(year) or 0.0)} in {year_named(forecast, year)}"
         for year in years
