@@ -4,11 +4,13 @@ import re
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import clsmin_forecast as cf
 from clsmin_forecast.inputs.scenarios import Scenario
 from clsmin_forecast.present.asked import told_apart, valued
-from clsmin_forecast.present.words import modelled, odds, percent
+from clsmin_forecast.present.words import bound, exact, modelled, odds, percent, rounded
 
 DRAWS = 512
 FIGURES = re.compile(r"(?:minus )?£[\d.,]*\d(?: million)?|(?:under |over )?\d[\d.]*%")
@@ -22,6 +24,39 @@ QUESTIONS = (
 
 def figures(text: str) -> list[str]:
     return FIGURES.findall(text)
+
+
+def amount_in(text: str) -> float:
+    """Return the pounds of a sum in words."""
+    number = float(re.sub(r"[^\d.]", "", text))
+    sign = -1 if text.startswith("minus") else 1
+    return sign * number * (1e6 if text.endswith("million") else 1)
+
+
+@given(st.floats(-5e6, 5e6))
+def test_a_sum_with_a_chance_is_rounded_to_the_side_on_which_it_holds(amount: float) -> None:
+    for write in (modelled, rounded):
+        least, most = amount_in(bound(amount, write)), amount_in(bound(amount, write, most=True))
+        assert least - 0.006 <= amount <= most + 0.006
+        assert most - least <= max(1_000, 0.0101 * abs(amount))
+
+
+@given(st.integers(-5_000_000, 5_000_000))
+def test_a_sum_that_somebody_named_is_said_as_it_was_named(amount: int) -> None:
+    assert amount_in(exact(amount)) == amount
+
+
+def test_what_is_asked_about_is_not_rounded(scenarios: dict[str, Scenario]) -> None:
+    question = cf.Question(at_least=281_576)
+    frame = cf.tornado(scenarios["central"], question, draws=DRAWS)
+    assert "comes to at least £281,576 is" in cf.sentences.tornado(frame)
+    data = cf.tables.chart_rows(cf.charts.tornado(frame).data.to_dict("records"))
+    assert {row["at least"] for row in data} == {"£281,576"}
+    said = cf.Statement(question, 0.45678)
+    turning = cf.switching_values(scenarios["central"], said, draws=DRAWS)
+    assert "is 45.678% or more" in cf.sentences.switching_values(turning)
+    reached = cf.switching_values(scenarios["central"], cf.gap_reaches(499_501), draws=DRAWS)
+    assert "reaches £499,501:" in cf.sentences.switching_values(reached)
 
 
 def written(value: float, question: cf.Question) -> str:
@@ -141,10 +176,11 @@ def test_shortfall_says_each_figure_of_its_years_and_of_them_together(
             assert made
             share = made.chance_at_least(row["posts_at_risk_p95"])
             assert share >= 0.05
-            assert (
-                f"{row['posts_at_risk']:.1f} in {year}, and {row['posts_at_risk_p95']:.1f} or more "
-                f"in {percent(share)} of outcomes" in said
-            )
+            least = re.search(rf"{row['posts_at_risk']:.1f} in {year}, and ([\d.]+) or more", said)
+            assert least
+            assert made.chance_at_least(float(least[1])) >= share
+            assert row["posts_at_risk_p95"] - 0.1 < float(least[1])
+            assert f"{least[1]} or more in {percent(share)} of outcomes" in said
         for name, words in (
             ("gap", "averaged over all outcomes"),
             ("worst_10", "over the worst 10%"),
@@ -201,8 +237,12 @@ def test_the_curve_and_the_line_say_figures_of_their_tables(scenarios: dict[str,
             said = cf.sentences.exceedance(curve)
             made = cf.forecast(scenario, draws=DRAWS)
             even = made.total(of, "in_principle_years").statistic()["p50"]
-            assert f"up to {modelled(even)}. " in cf.charts.exceedance(curve).alt
-            assert f"comes to {modelled(even)} or more is 50% or more" in said
+            assert f"up to {bound(even)}. " in cf.charts.exceedance(curve).alt
+            assert f"comes to {bound(even)} or more is 50% or more" in said
+            total = made.total(of, "in_principle_years")
+            assert total.chance_at_least(amount_in(bound(even))) >= 0.5
+            for row, at in zip(cf.tables.exceedance_rows(curve), curve.index, strict=True):
+                assert amount_in(row["at least"]) <= at + 0.005
             for share, mean in curve.attrs["worst"].items():
                 assert f"{modelled(mean)} over the worst {percent(share)}" in said
         line = cf.switching_line(scenario, *pair, cf.even_chance(1e6), draws=DRAWS)

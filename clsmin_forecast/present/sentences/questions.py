@@ -1,6 +1,7 @@
 """What an analyst is asked: what drives the answer, what would turn it, what moved it."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
+from math import floor
 from typing import Any
 
 import pandas as pd
@@ -17,8 +18,9 @@ from ..asked import (
     rated,
     valued,
 )
-from ..words import capital, listed, modelled, odds, percent, under_words
+from ..words import bound, capital, listed, modelled, odds, percent, under_words
 
+_ROUNDING = 1e-6  # of a tenth of a post; sums lose less
 _NAMED = 3  # changes or inputs that a sentence names before it counts the rest
 _APART = 0.01  # standard deviations; nearer, the worst are like all
 
@@ -154,11 +156,7 @@ def shortfall(frame: pd.DataFrame) -> str:
     years = frame.to_dict("index")
     whole = years.pop(TOGETHER)
     covered = [f"{odds(row['covered'])} in {year}" for year, row in years.items()]
-    at_risk = [
-        f"{row['posts_at_risk']:.1f} in {year}, and {row['posts_at_risk_p95']:.1f} or more in "
-        f"{percent(row['posts_at_risk_p95_chance'])} of outcomes"
-        for year, row in years.items()
-    ]
+    at_risk = [f"{row['posts_at_risk']:.1f} in {year}{_most(row)}" for year, row in years.items()]
     return (
         f"The chance that the whole team is paid for: {listed(covered)}. "
         f"The money to be found over {listed(list(frame.attrs['years']))}, "
@@ -168,6 +166,13 @@ def shortfall(frame: pd.DataFrame) -> str:
         f"Posts at risk, averaged over all outcomes: {'; '.join(at_risk)}."
         f"{prices_said(frame.attrs)}"
     )
+
+
+def _most(row: Mapping[Hashable, float]) -> str:
+    # Rounded down: that there are at least so many is then as likely.
+    posts = floor(10 * row["posts_at_risk_p95"] + _ROUNDING) / 10
+    chance = percent(row["posts_at_risk_p95_chance"])
+    return f", and {posts:.1f} or more in {chance} of outcomes" if posts else ""
 
 
 def exceedance(frame: pd.DataFrame) -> str:
@@ -190,7 +195,7 @@ def exceedance(frame: pd.DataFrame) -> str:
     ]
     return (
         f"The chance that {MEASURES[frame.attrs['of']]} comes to "
-        f"{modelled(frame.attrs['p50'])} or more is 50% or more "
+        f"{bound(frame.attrs['p50'])} or more is 50% or more "
         f"({listed(list(frame.attrs['years']))}, {under_words(frame.attrs['statuses'])}). "
         f"It averages {listed(worst)} of outcomes.{prices_said(frame.attrs)}"
     )
