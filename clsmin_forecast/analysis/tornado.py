@@ -26,8 +26,9 @@ def tornado(
     """Return how far the answer moves with each input, the furthest first.
 
     Each amount goes to its own low and high in all its years at once. A decision has two bars: its
-    chance at its own low and high, and the event ruled out and certain. Everything else, the luck
-    too, stays as it is, so a bar says nothing of inputs that move together.
+    chance at its own low and high, and the event ruled out and certain in that year; what may stop
+    the funding in other years stays. Everything else, the luck too, stays as it is, so a bar says
+    nothing of inputs that move together.
 
     Parameters
     ----------

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import clsmin_forecast as cf
+from clsmin_forecast.analysis.funded import total_given
 from clsmin_forecast.inputs.scenarios import Scenario
 from clsmin_forecast.present.asked import told_apart, valued
 from clsmin_forecast.present.words import bound, exact, modelled, odds, percent, rounded
@@ -82,7 +83,7 @@ def test_tornado_says_both_ends_of_its_first_bar_and_of_its_first_amount(
         assert first.count(ends[0])
         assert first.count(ends[1])
         if moving[0]["bar"] == "event":
-            assert f"{ends[0]} if not, {ends[1]} if so" in first
+            assert f"{ends[0]} if ruled out, {ends[1]} if certain" in first
         assert first.count(moving[0]["quality"]) == 1
         amounts = [row for row in moving if row["bar"] == "amount"]
         assert len(amount) == bool(amounts and amounts[0] is not moving[0])
@@ -176,6 +177,9 @@ def test_shortfall_says_each_figure_of_its_years_and_of_them_together(
             assert made
             share = made.chance_at_least(row["posts_at_risk_p95"])
             assert share >= 0.05
+            if row["posts_at_risk_p95"] < 0.1:
+                assert f"{row['posts_at_risk']:.1f} in {year}, and" not in said
+                continue
             least = re.search(rf"{row['posts_at_risk']:.1f} in {year}, and ([\d.]+) or more", said)
             assert least
             assert made.chance_at_least(float(least[1])) >= share
@@ -252,3 +256,22 @@ def test_the_curve_and_the_line_say_figures_of_their_tables(scenarios: dict[str,
         for place in (0, -1) if len(points) else ():
             x, y = float(str(points.index[place])), float(points.iloc[place])
             assert f"{percent(x)} with {percent(y)}" in told
+
+
+def test_the_bar_of_an_event_says_that_it_rules_out_that_year_alone(
+    scenarios: dict[str, Scenario],
+) -> None:
+    risky = scenarios["central"].but(cessation={"2024/25": 0.5})
+    frame = cf.tornado(risky, draws=DRAWS)
+    bar = frame[(frame["bar"] == "event") & (frame["year"] == "2025/26")].iloc[0]
+    if_funded = total_given(cf.forecast(risky, draws=DRAWS), "open_years", "2025/26", funded=True)
+    assert if_funded
+    assert bar["at_low"] < 0.6 * if_funded.mean  # so it is no answer to what comes if it is funded
+    rows = {row["input"]: row for row in cf.tables.tornado_rows(frame)}
+    row = rows["Whether funding ceases in 2025/26"]
+    assert (row["from"], row["to"]) == ("ruled out", "certain")
+    chart = cf.charts.tornado(frame)
+    words = " ".join(text.get_text() for text in chart.figure.axes[0].texts)
+    assert "ruled out: £" in words
+    for said in (cf.sentences.tornado(frame), chart.alt, words, chart.subtitle, str(rows)):
+        assert not re.search(r"if not|if so|no or yes|: yes|: no", said)

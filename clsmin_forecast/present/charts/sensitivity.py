@@ -27,7 +27,7 @@ from .rows import (
 from .said import asked, fitting, in_short, measured, named, slug, with_when
 
 _MOST_BARS, _MOST_NARROW = 8, 5
-_ENDS = ": no or yes"
+_ENDS = ": ruled out or certain"
 _UNDER, _INCH = 9, 72  # points
 _SHOWN_UNMOVED = 3
 _EVIDENCE = {"red": "weak evidence", "amber": "fair evidence", "green": "good evidence"}
@@ -174,7 +174,7 @@ def _end_words(row: Row, unit: str) -> list[tuple[float, str]]:
 
 def _at(row: Row, end: str) -> str:
     if str(row["bar"]) == "event":
-        return {"low": "no", "high": "yes"}[end]
+        return {"low": "ruled out", "high": "certain"}[end]
     return valued(str(row["input"]), row[end])
 
 

@@ -56,7 +56,7 @@ def _ends(frame: pd.DataFrame, place: int) -> str:
     at_low, at_high = (answer_words(row[end], question.unit) for end in ("at_low", "at_high"))
     if row["bar"] == "event":
         what = event_words(row["title"], row["year"])
-        return f"{what} ({rated(row['quality'])}): {at_low} if not, {at_high} if so"
+        return f"{what} ({rated(row['quality'])}): {at_low} if ruled out, {at_high} if certain"
     low, high = (valued(row["input"], row[end]) for end in ("low", "high"))
     what = factor_words(row["title"], row["year"])
     return f"{what} ({rated(row['quality'])}): {at_low} at {low}, {at_high} at {high}"

@@ -18,8 +18,8 @@ def tornado_rows(frame: pd.DataFrame) -> Rows:
     return [
         {
             "input": _bar(row),
-            "from": valued(row["input"], row["low"]),
-            "to": valued(row["input"], row["high"]),
+            "from": "ruled out" if row["bar"] == "event" else valued(row["input"], row["low"]),
+            "to": "certain" if row["bar"] == "event" else valued(row["input"], row["high"]),
             "interval": percent(row["coverage"]) if isfinite(row["coverage"]) else "not stated",
             "answer from": answer_words(row["at_low"], question.unit, rounded),
             "answer to": answer_words(row["at_high"], question.unit, rounded),
