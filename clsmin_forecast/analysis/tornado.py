@@ -72,6 +72,26 @@ def tornado(
     return frame
 
 
+def leading(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the bars that tie for the largest swing, one an input and year; none where all is 0.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From `tornado`.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> leading(cf.tornado(cf.load_scenario("full_expansion")))["year"].tolist()
+    ['2024/25', '2025/26']
+    """
+    swings = frame["swing"].abs()
+    near = HALF_A_PENNY if frame.attrs["question"].unit == "pounds" else SAME
+    tied = frame[(swings > 0) & (swings >= swings.max() - near)]
+    return tied.drop_duplicates(["input", "year"])
+
+
 def _bars(factor: Factor, start: Forecast, base: Asked) -> Iterator[dict[str, Any]]:
     low, high = factor.widest.low, factor.widest.high
     if factor.is_chance:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import clsmin_forecast as cf
 from clsmin_forecast.analysis.funded import total_given
+from clsmin_forecast.analysis.tornado import leading
 from clsmin_forecast.inputs.scenarios import Scenario
 from clsmin_forecast.present.asked import told_apart, valued
 from clsmin_forecast.present.words import bound, exact, modelled, odds, percent, rounded
@@ -84,9 +85,12 @@ def test_tornado_says_both_ends_of_its_first_bar_and_of_its_first_amount(
         assert first.count(ends[1])
         if moving[0]["bar"] == "event":
             assert f"{ends[0]} if ruled out, {ends[1]} if certain" in first
-        assert first.count(moving[0]["quality"]) == 1
+        tied = leading(frame)
+        named = tied.head(len(tied) if len(tied) < 4 else 1)["quality"].tolist()
+        assert first.count(moving[0]["quality"]) == named.count(moving[0]["quality"])
         amounts = [row for row in moving if row["bar"] == "amount"]
-        assert len(amount) == bool(amounts and amounts[0] is not moving[0])
+        told = amounts and (amounts[0]["input"], "") not in zip(tied["input"], tied["year"])
+        assert len(amount) == bool(told)
         for text in amount:
             row = amounts[0]
             low, high = (valued(row["input"], row[end]) for end in ("low", "high"))
@@ -275,3 +279,38 @@ def test_the_bar_of_an_event_says_that_it_rules_out_that_year_alone(
     assert "ruled out: £" in words
     for said in (cf.sentences.tornado(frame), chart.alt, words, chart.subtitle, str(rows)):
         assert not re.search(r"if not|if so|no or yes|: yes|: no", said)
+
+
+def test_all_that_tie_for_the_largest_swing_are_named(scenarios: dict[str, Scenario]) -> None:
+    frame = cf.tornado(scenarios["full_expansion"], draws=DRAWS)
+    chart, said = cf.charts.tornado(frame), cf.sentences.tornado(frame)
+    first = said.split(". As assumed")[0]
+    for year in ("2024/25", "2025/26"):
+        assert f"whether funding ceases in {year} (set by the scenario): £2 million if" in first
+    assert chart.headline == (
+        "Whether funding ceases in 2024/25 (indicative) or 2025/26 (in principle) matters most"
+    )
+    assert "as long as 1 more" in chart.alt
+    likely = cf.Question(at_least=1_000_000)
+    three = cf.tornado(scenarios["continues_with_pay"], likely, draws=DRAWS)
+    told = cf.charts.tornado(three).headline
+    assert told == "Whether funding ceases in 2024/25, 2025/26 or 2026/27 matters most"
+    four = cf.tornado(scenarios["continues_flat"], likely, draws=DRAWS)
+    assert cf.charts.tornado(four).headline.endswith("(indicative) and 3 more matter most")
+    many = cf.sentences.tornado(four)
+    assert "; 3 others move the answer as far. As assumed" in many
+    assert "Of the amounts" not in many  # one of the others is an amount
+    assert len(leading(cf.tornado(scenarios["central"], draws=DRAWS))) == 1
+
+
+def test_inputs_of_different_kinds_that_tie_are_named_together(
+    scenarios: dict[str, Scenario],
+) -> None:
+    frame = cf.tornado(scenarios["full_expansion"], draws=DRAWS)
+    other = (frame["input"] == "expansion") & (frame["bar"] == "event")
+    frame.loc[frame["year"] == "2024/25", "swing"] = 0.0
+    frame.loc[other & (frame["year"] == "2025/26"), "swing"] = frame["swing"].min()
+    assert len(leading(frame)) == 2
+    assert cf.charts.tornado(frame).headline == (
+        "Whether funding ceases in 2025/26 (in principle) and 1 more matter most"
+    )

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from ...analysis.shortfall import TOGETHER
+from ...analysis.tornado import leading
 from ...analysis.variance import DECISION, OF_BOTH
 from ..asked import (
     MEASURES,
@@ -44,15 +45,23 @@ def tornado(frame: pd.DataFrame) -> str:
     moving = frame[frame["swing"] != 0]
     if moving.empty:
         return f"No input moves the answer by itself: {asked}."
-    said = [f"What matters most is {_ends(frame, 0)}.", f"As assumed, {asked}."]
+    said = [f"What matters most is {_first(frame)}.", f"As assumed, {asked}."]
     amounts = moving.index[moving["bar"] == "amount"]
-    if len(amounts) and amounts[0] > 0:
+    if len(amounts) and amounts[0] not in leading(frame).index:
         said.append(f"Of the amounts, what matters most is {_ends(frame, amounts[0])}.")
     return " ".join(said) + prices_said(frame.attrs)
 
 
+def _first(frame: pd.DataFrame) -> str:
+    """Return what moves the answer furthest with its ends, and what else moves it as far."""
+    tied = leading(frame).index
+    if len(tied) > _NAMED:
+        return f"{_ends(frame, tied[0])}; {len(tied) - 1} others move the answer as far"
+    return "; and, as far, ".join(_ends(frame, place) for place in tied)
+
+
 def _ends(frame: pd.DataFrame, place: int) -> str:
-    row, question = frame.iloc[place], frame.attrs["question"]
+    row, question = frame.loc[place], frame.attrs["question"]
     at_low, at_high = (answer_words(row[end], question.unit) for end in ("at_low", "at_high"))
     if row["bar"] == "event":
         what = event_words(row["title"], row["year"])
