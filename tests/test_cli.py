@@ -242,6 +242,7 @@ BAD = [
     (["plane", "cessation.2025/26", "recovery_rate.2025/26"], "the plane is of two chances"),
     (["exceedance", "--points", "1"], "points must be a whole number from 2"),
     (["stress", "recovry_rate"], "the nearest is recovery_rate"),
+    (["stress", "team_posts"], "team_posts has none, it is taken as 7; give it one, as in"),
     (["worst", "--worst", "5"], "must lie between 0 and 1, got 5"),
     (["evidence", "--where", "year_end"], "a filter is written column=value, got 'year_end'"),
     (["evidence", "--where", "yearend=expiry"], "the nearest is year_end"),
