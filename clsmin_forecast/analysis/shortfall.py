@@ -120,7 +120,8 @@ def exceedance(
     of : str
         ``gap``, or ``recovered``.
     points : int
-        How many sums, evenly from £0 to the largest that the draws hold.
+        How many sums, evenly from £0 to the largest that the draws hold; one, of £0, where that
+        is the largest.
     span : str or tuple of str
         The years that are summed.
     **settings
@@ -153,6 +154,7 @@ def exceedance(
     total = made.total(of, span)
     most = max(float(values.max()) for values in total.branches)
     amounts = np.linspace(0, most, whole_number(points, "points", 2, _MOST_POINTS))
+    amounts = amounts if most > 2 * HALF_A_PENNY else np.zeros(1)
     blocks = np.stack([_chances(total.block(index), amounts) for index in range(BLOCKS)], axis=-1)
     frame = pd.DataFrame(
         {"chance": blocks.mean(axis=-1), "standard_error": error_of(blocks)},

@@ -88,7 +88,7 @@ def leading(frame: pd.DataFrame) -> pd.DataFrame:
     """
     swings = frame["swing"].abs()
     near = HALF_A_PENNY if frame.attrs["question"].unit == "pounds" else SAME
-    tied = frame[(swings > 0) & (swings >= swings.max() - near)]
+    tied: pd.DataFrame = frame[(swings > 0) & (swings >= swings.max() - near)]
     return tied.drop_duplicates(["input", "year"])
 
 

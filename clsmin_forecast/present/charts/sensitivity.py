@@ -1,5 +1,7 @@
 """Sensitivity: how far the answer moves with each input alone."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -191,7 +193,7 @@ def _tornado_headline(frame: pd.DataFrame, moving: pd.DataFrame) -> str:
     return fitting(f"{_what(rows[0])} matters most, {rests}", f"{_what(rows[0])} matters most")
 
 
-def _alike(rows: list[Row]) -> list[str]:
+def _alike(rows: Sequence[Row]) -> list[str]:
     """Return headlines of inputs that tie, the longest first; years of one event stand together."""
     others = f"{_what(rows[0])} and {len(rows) - 1} more matter most"
     if len(rows) > _MOST_TIED:

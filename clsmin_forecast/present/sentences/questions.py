@@ -22,7 +22,9 @@ from ..asked import (
 from ..words import bound, capital, listed, modelled, odds, percent, under_words
 
 _ROUNDING = 1e-6  # of a tenth of a post; sums lose less
+_NOTHING = {"gap": "Nothing is missing: there is no gap", "recovered": "Nothing is recovered"}
 _NAMED = 3  # changes or inputs that a sentence names before it counts the rest
+_COMMON = 0.5  # of the worst; what no more of them share is not common to them
 _APART = 0.01  # standard deviations; nearer, the worst are like all
 
 
@@ -61,7 +63,7 @@ def _first(frame: pd.DataFrame) -> str:
 
 
 def _ends(frame: pd.DataFrame, place: int) -> str:
-    row, question = frame.loc[place], frame.attrs["question"]
+    row, question = frame.iloc[place], frame.attrs["question"]
     at_low, at_high = (answer_words(row[end], question.unit) for end in ("at_low", "at_high"))
     if row["bar"] == "event":
         what = event_words(row["title"], row["year"])
@@ -165,15 +167,18 @@ def shortfall(frame: pd.DataFrame) -> str:
     years = frame.to_dict("index")
     whole = years.pop(TOGETHER)
     covered = [f"{odds(row['covered'])} in {year}" for year, row in years.items()]
+    over = f"over {listed(list(frame.attrs['years']))}, {under_words(frame.attrs['statuses'])}"
     at_risk = [f"{row['posts_at_risk']:.1f} in {year}{_most(row)}" for year, row in years.items()]
+    posts = f"Posts at risk, averaged over all outcomes: {'; '.join(at_risk)}."
+    if percent(whole["covered"]) == "100%":
+        some = any(row["posts_at_risk"] > _ROUNDING for row in years.values())
+        missing = f"Nothing is missing: the whole team is paid for in every outcome {over}."
+        return f"{missing} {posts}" if some else f"{missing} No post is at risk."
     return (
-        f"The chance that the whole team is paid for: {listed(covered)}. "
-        f"The money to be found over {listed(list(frame.attrs['years']))}, "
-        f"{under_words(frame.attrs['statuses'])}, is {modelled(whole['gap'])} averaged over all "
-        f"outcomes, {modelled(whole['worst_10'])} over the worst 10% of them and "
-        f"{modelled(whole['worst_5'])} over the worst 5%. "
-        f"Posts at risk, averaged over all outcomes: {'; '.join(at_risk)}."
-        f"{prices_said(frame.attrs)}"
+        f"The chance that the whole team is paid for: {listed(covered)}. The money to be found "
+        f"{over}, is {modelled(whole['gap'])} averaged over all outcomes, "
+        f"{modelled(whole['worst_10'])} over the worst 10% of them and "
+        f"{modelled(whole['worst_5'])} over the worst 5%. {posts}{prices_said(frame.attrs)}"
     )
 
 
@@ -198,6 +203,9 @@ def exceedance(frame: pd.DataFrame) -> str:
     >>> exceedance(cf.exceedance(cf.load_scenario("full_expansion"), "recovered")).split(" (")[0]
     'The chance that what is recovered comes to £2 million or more is 50% or more'
     """
+    over = f"{listed(list(frame.attrs['years']))}, {under_words(frame.attrs['statuses'])}"
+    if len(frame) == 1:
+        return f"{_NOTHING[frame.attrs['of']]} in any outcome over {over}."
     worst = [
         f"{modelled(mean)} over the worst {percent(share)}"
         for share, mean in frame.attrs["worst"].items()
@@ -205,8 +213,7 @@ def exceedance(frame: pd.DataFrame) -> str:
     return (
         f"The chance that {MEASURES[frame.attrs['of']]} comes to "
         f"{bound(frame.attrs['p50'])} or more is 50% or more "
-        f"({listed(list(frame.attrs['years']))}, {under_words(frame.attrs['statuses'])}). "
-        f"It averages {listed(worst)} of outcomes.{prices_said(frame.attrs)}"
+        f"({over}). It averages {listed(worst)} of outcomes.{prices_said(frame.attrs)}"
     )
 
 
@@ -234,7 +241,7 @@ def stress(frame: pd.DataFrame) -> str:
 
 
 def worst_runs(frame: pd.DataFrame) -> str:
-    """Return what the worst outcomes have in common.
+    """Return what most of the worst outcomes have in common, and what is more frequent in them.
 
     Parameters
     ----------
@@ -248,19 +255,27 @@ def worst_runs(frame: pd.DataFrame) -> str:
     'In the worst 10% of outcomes'
     """
     over = f"over {listed(list(frame.attrs['years']))}, {under_words(frame.attrs['statuses'])}"
+    of, mean = frame.attrs["of"], frame.attrs["worst_mean"]
+    if modelled(mean) == modelled(0) and percent(frame.attrs["as_bad"]) == "100%":
+        return f"{_NOTHING[of]} in any outcome {over}."
     decisions = frame[(frame["input"] == DECISION) & (frame["apart"] > _APART)].iloc[:_NAMED]
+    most = decisions["in_worst"] > _COMMON
+    common = _shared(" What they have in common", decisions[most])
+    common += _shared(" More frequent in them", decisions[~most])
+    return (
+        f"In the worst {percent(frame.attrs['worst'])} of outcomes, "
+        f"{MEASURES[of]} {over}, averages {modelled(mean)}.{_ties(frame.attrs)}{common}"
+        f"{prices_said(frame.attrs)}"
+    )
+
+
+def _shared(lead: str, decisions: pd.DataFrame) -> str:
     said = [
         f"{row['value']} in {row['year']}, {percent(row['in_worst'])} of them against "
         f"{percent(row['overall'])} of all"
         for _, row in decisions.iterrows()
     ]
-    common = f" What they have in common: {'; '.join(said)}." if said else ""
-    return (
-        f"In the worst {percent(frame.attrs['worst'])} of outcomes, "
-        f"{MEASURES[frame.attrs['of']]} {over}, averages "
-        f"{modelled(frame.attrs['worst_mean'])}.{_ties(frame.attrs)}{common}"
-        f"{prices_said(frame.attrs)}"
-    )
+    return f"{lead}: {'; '.join(said)}." if said else ""
 
 
 def _ties(attrs: Mapping[Any, Any]) -> str:
