@@ -96,12 +96,12 @@ def in_total(forecast: Forecast, measure: str, words: str) -> str:
 
 
 def either_way(forecast: Forecast, year: str) -> str:
-    """Return which averages the average of a span joins: if a year is funded, and if it is not."""
+    """Return what the average of a span is the average of: if a year is funded, and if not."""
     known = [total_given(forecast, OPEN_YEARS, year, funded=funded) for funded in (True, False)]
     if None in known:
         return ""
     means = [modelled(each.mean) for each in known if each]
-    return f"That joins {means[0]} if {year} is funded and {means[1]} if it is not."
+    return f"It is the average of {means[0]} if {year} is funded and {means[1]} if it is not."
 
 
 def money(forecast: Forecast) -> str:
