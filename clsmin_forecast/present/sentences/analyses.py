@@ -32,16 +32,20 @@ def comparison(frame: pd.DataFrame) -> str:
     if len(others) > len(ends):
         said.append(f"Of {len(others)} other scenarios, these are the lowest and the highest.")
     said += [
-        f"“{row['title']}”: {estimate(row)}, {_difference(row)}." for _, row in ends.iterrows()
+        f"“{row['title']}”: {estimate(row)}, {_difference(row, first)}."
+        for _, row in ends.iterrows()
     ]
     return " ".join(said)
 
 
-def _difference(row: "pd.Series[float]") -> str:
+def _difference(row: "pd.Series[float]", first: "pd.Series[float]") -> str:
+    """Return how far a row is from the first, by the gap where the sums recovered do not differ."""
     amount = float(row["difference"])
     words = modelled(abs(amount))
     if words == modelled(0):
-        return "the same on average"
+        left, before = modelled(row["gap_mean"]), modelled(first["gap_mean"])
+        gap = f"; the gap that is left averages {left}, against {before} in the first"
+        return f"the same on average{gap if left != before else ''}"
     return f"{words} {'more' if amount > 0 else 'less'}"
 
 
