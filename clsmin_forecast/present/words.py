@@ -72,10 +72,24 @@ def bound(amount: float, write: Callable[[float], str] = modelled, *, most: bool
     >>> bound(281_576), bound(281_576, most=True), bound(1_298_000, rounded)
     ('£281,000', '£282,000', '£1,290,000')
     """
-    digits = floor(log10(max(abs(amount), 1.0))) - _FIGURES + 1
-    step = max(_THOUSAND, 10**digits)
+    step = _step(amount)
     steps = ceil((amount - HALF_A_PENNY) / step) if most else floor((amount + HALF_A_PENNY) / step)
     return write(float(steps * step))
+
+
+def rounding(amount: float) -> float:
+    """Return how far `modelled` may round a sum, pounds.
+
+    Examples
+    --------
+    >>> rounding(817_804), rounding(1_382_900)
+    (500.0, 5000.0)
+    """
+    return _step(amount) / 2
+
+
+def _step(amount: float) -> float:
+    return max(_THOUSAND, 10.0 ** (floor(log10(max(abs(amount), 1.0))) - _FIGURES + 1))
 
 
 def exact(amount: float) -> str:

@@ -7,7 +7,7 @@ A sum of an in-principle year always stands with "up to" and "in principle", an 
 from .analyses import comparison, expansion, run_changes
 from .cessation import cessation_risk
 from .evidence import backtest, evidence
-from .forecasts import gap, outlook
+from .forecasts import gap, outlook, precision
 from .page_one import ASKED_FIRST, page_one
 from .papers import assurance, lost_changes, profile, scenario_words, staleness, use
 from .questions import (
@@ -35,6 +35,7 @@ __all__ = [
     "lost_changes",
     "outlook",
     "page_one",
+    "precision",
     "profile",
     "run_changes",
     "scenario_words",
