@@ -59,6 +59,31 @@ def test_settings_and_changes_reach_the_model(command: Run) -> None:
     assert document["years"][-1]["award_gbp"] < 1_000_000
 
 
+def test_a_scenario_with_many_changes_is_said_once_to_be_changed(command: Run) -> None:
+    changes = ("team_posts=8", "recovery_rate=0.9", "cessation.2025/26=0.1")
+    sets = [word for change in changes for word in ("--set", change)]
+    _, out, _ = command("forecast", *sets, "--draws", "64", "--format", "json")
+    scenario = json.loads(out)["scenario"]
+    assert scenario["title"] == "Central view, changed"
+    assert set(scenario["changes"]) == {"team_posts", "recovery_rate", "cessation"}
+
+
+def test_the_terminal_states_the_standard_error(command: Run) -> None:
+    _, out, _ = command("forecast", "central", "--draws", "8")
+    assert "The standard error of the average recovered over 2025/26 and 2026/27 is £" in out
+    assert "8 draws are too few for it, so take more." in " ".join(out.split())
+    _, out, _ = command("forecast", "central", "--draws", "16384")
+    assert "too few" not in out
+
+
+def test_no_help_offers_what_is_refused(command: Run) -> None:
+    for name, refused in (("worst", "balance"), ("exceedance", "balance")):
+        code, out, _ = command(name, "--help")
+        assert (code, refused in out) == (0, False)
+        assert command(name, "central", "--of", refused, "--draws", "64")[0] == 64
+    assert "--span" not in command("explain", "--help")[1]
+
+
 def test_the_csv_is_the_table_by_year(command: Run) -> None:
     code, out, _ = command("forecast", "ceases", "--draws", "64", "--format", "csv")
     table = pd.read_csv(io.StringIO(out), index_col="financial_year")

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from ..present.tables import Rows
 
 _WIDE = (
-    "share, none to all of the unknown", "standard error", "seen that would match 2006 to 2013",
-    "used by",
+    "share, none to all of the unknown", "standard error",
+    "seen that would match the odds of 2006 to 2013", "used by",
 )  # fmt: skip
 """Columns of the evidence that a terminal has no room for."""
 
