@@ -75,7 +75,7 @@ def worst_runs(
     if not 0 < worst < 1:
         raise InputError(f"worst_runs: worst must lie between 0 and 1, got {worst!r}.")
     made = forecast(scenario, **settings)
-    said = described([made], span)
+    said = described([made], span, of)
     check_priced(made, of, span)
     total, traits = made.total(of, span), dict(_traits(made))
     tail = total.tail_weights(worst, highest=_WORST_IS_HIGHEST[of])

@@ -89,7 +89,7 @@ def bridge(
     last = forecast(after, **settings)
     frame.attrs = (
         Asked(first, same).said()
-        | described([first, last], same.span)
+        | described([first, last], same.span, question.of)
         | {
             "span": first.span_of(question.span),
             "titles": _titles(before, after),

@@ -146,7 +146,7 @@ class Asked:
 
     def said(self) -> dict[Any, Any]:
         """Return what a table must say of the question that it answers."""
-        return described([self.forecast], self.question.span) | {
+        return described([self.forecast], self.question.span, self.question.of) | {
             "scenario": self.forecast.scenario.title,
             "question": self.question,
             "answer": self.answer,

@@ -34,10 +34,11 @@ class Basis(TypedDict):
     cited: dict[str, list[str]]
 
 
-def described(forecasts: Sequence[Forecast], span: Span) -> dict[Any, Any]:
+def described(forecasts: Sequence[Forecast], span: Span, of: str = "recovered") -> dict[Any, Any]:
     """Return what a table must say of itself: scenarios, years, prices, sources and cross-checks.
 
-    ``statuses`` are those of the years, ``status_of`` has every year's.
+    ``statuses`` are those of the years, ``status_of`` has every year's. A table of what needs a
+    cost, such as the gap, is of the years that have one.
 
     Raises
     ------
@@ -46,6 +47,8 @@ def described(forecasts: Sequence[Forecast], span: Span) -> dict[Any, Any]:
     """
     first, years = forecasts[0], check_span(forecasts[0], span)
     awards = first.scenario.facts.awards
+    if of != "recovered":
+        years = tuple(year for year in years if year in awards.costed_years)
     return {
         "scenarios": list(dict.fromkeys(each.scenario.label for each in forecasts)),
         "span": first.span_of(span),

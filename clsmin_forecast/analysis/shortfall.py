@@ -149,7 +149,7 @@ def exceedance(
     if of not in _CURVES:
         raise unknown("exceedance", "measure", of, _CURVES)
     made = forecast(scenario, **settings)
-    said = described([made], span)
+    said = described([made], span, of)
     check_priced(made, of, span)
     total = made.total(of, span)
     most = max(float(values.max()) for values in total.branches)

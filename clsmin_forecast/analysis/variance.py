@@ -85,7 +85,7 @@ def variance_shares(
     """
     check_measure(of, "variance_shares")
     made = forecast(scenario, **settings)
-    said = described([made], span)
+    said = described([made], span, of)
     check_priced(made, of, span)
     if made.draws < _LEAST:
         raise InputError(f"variance_shares: needs at least {_LEAST} draws, got {made.draws}.")

@@ -35,7 +35,7 @@ AtLeast = Annotated[
     str, typer.Option(help="Ask for the chance of at least this sum, not for the average.")
 ]
 Stated = Annotated[str, typer.Option(help="pays_for_the_team, even_chance or gap_reaches.")]
-Amount = Annotated[str, typer.Option(help="The sum that the statement speaks of.")]
+Amount = Annotated[str, typer.Option(help="The sum that even_chance or gap_reaches speaks of.")]
 Names = Annotated[list[str], typer.Argument(help="Names of scenarios, or paths to them.")]
 Said = Callable[["pd.DataFrame"], str]
 Listed = Callable[["pd.DataFrame"], "Rows"]
@@ -185,7 +185,10 @@ def switching(
 
 @question("compare")
 def compare(ask: Ask, scenarios: Names) -> Answer:
-    """Show scenarios side by side, or the folders of two runs and what moved their figures."""
+    """Show scenarios side by side, or the folders of two runs and what moved their figures.
+
+    Of two runs nothing but --format is an option: their settings are those that they were run with.
+    """
     from ..analysis.compare import compare
 
     if (Path(scenarios[0]) / "manifest.json").is_file():
@@ -258,7 +261,9 @@ def plane(
 @question("stress")
 def stress(
     ask: Ask,
-    input: Annotated[str, typer.Argument(help="recovery_rate, or cessation.2025/26.")],
+    input: Annotated[
+        str, typer.Argument(help="What has a range: recovery_rate, cessation.2025/26.")
+    ],
     scenario: Scenario = "central",
 ) -> Answer:
     """Show the answer with an input in the lowest and highest tenth of its range."""

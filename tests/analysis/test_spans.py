@@ -134,3 +134,18 @@ def test_a_notebook_can_be_read_though_every_year_is_decided(
     cells = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4).cells
     code = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
     exec(code.replace("draws: int = 16384", f"draws: int = {DRAWS}"), {})
+
+
+def test_what_needs_a_cost_is_said_of_the_years_that_have_one(central: Scenario) -> None:
+    all_years: Any = {"span": "all_years", "draws": DRAWS}
+    asked = cf.Question("gap", "all_years")
+    costed = central.facts.awards.costed_years
+    for frame in (
+        cf.exceedance(central, **all_years),
+        cf.worst_runs(central, "gap", **all_years),
+        cf.variance_shares(central, "balance", **all_years),
+        cf.tornado(central, asked, draws=DRAWS),
+        cf.bridge(central, central.but(team_posts=8), asked, draws=DRAWS),
+    ):
+        assert frame.attrs["years"] == costed
+    assert cf.exceedance(central, "recovered", **all_years).attrs["years"][0] == "2021/22"
