@@ -40,7 +40,7 @@ KEEPERS = {
 READING = {"open", "read_text", "read_bytes", "read_csv", "iterdir", "glob", "rglob"}
 WRITING = {"write_text", "write_bytes", "mkdir", "unlink", "rmtree", "copytree", "savefig"}
 PLAIN = {"0", "1", "12", "100"}
-MODULE_LINES, BODY_LINES, MEDIAN_LINES = 320, 40, 10
+MODULE_LINES, BODY_LINES, MEDIAN_LINES = 500, 40, 10
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 MODULES = {

@@ -59,6 +59,31 @@ def test_settings_and_changes_reach_the_model(command: Run) -> None:
     assert document["years"][-1]["award_gbp"] < 1_000_000
 
 
+def test_a_scenario_with_many_changes_is_said_once_to_be_changed(command: Run) -> None:
+    changes = ("team_posts=8", "recovery_rate=0.9", "cessation.2025/26=0.1")
+    sets = [word for change in changes for word in ("--set", change)]
+    _, out, _ = command("forecast", *sets, "--draws", "64", "--format", "json")
+    scenario = json.loads(out)["scenario"]
+    assert scenario["title"] == "Central view, changed"
+    assert set(scenario["changes"]) == {"team_posts", "recovery_rate", "cessation"}
+
+
+def test_the_terminal_states_the_standard_error(command: Run) -> None:
+    _, out, _ = command("forecast", "central", "--draws", "8")
+    assert "The standard error of the average recovered over 2025/26 and 2026/27 is £" in out
+    assert "8 draws are too few for it, so take more." in " ".join(out.split())
+    _, out, _ = command("forecast", "central", "--draws", "16384")
+    assert "too few" not in out
+
+
+def test_no_help_offers_what_is_refused(command: Run) -> None:
+    for name, refused in (("worst", "balance"), ("exceedance", "balance")):
+        code, out, _ = command(name, "--help")
+        assert (code, refused in out) == (0, False)
+        assert command(name, "central", "--of", refused, "--draws", "64")[0] == 64
+    assert "--span" not in command("explain", "--help")[1]
+
+
 def test_the_csv_is_the_table_by_year(command: Run) -> None:
     code, out, _ = command("forecast", "ceases", "--draws", "64", "--format", "csv")
     table = pd.read_csv(io.StringIO(out), index_col="financial_year")
@@ -143,6 +168,9 @@ ASKED = {
     "worst": (["worst", "--of", "gap", "--worst", "0.2"], "In the worst 20% of outcomes"),
     "explain": (["explain", "chance_ceased_2025_26"], "It rests on: cessation and reinstatement."),
     "figures": (["explain", "--scenario", "ceases"], "recovered_2025_26_high"),
+    "years": (["shortfall", "--span", "2024/25, 2025/26"], "over 2024/25 and 2025/26,"),
+    "a span": (["tornado", "--span", "decision_years"], "over 2024/25, 2025/26 and 2026/27,"),
+    "all": (["switching", "--span", "all_years"], "over 2021/22, 2022/23,"),
     "backtest": (["backtest"], "So few decisions prove little"),
     "own set": (["evidence", "--where", "year_end=expiry", "--where", "scheme=cyber"], "cyber"),
 }
@@ -166,6 +194,26 @@ def test_questions_are_answered(
         assert document["schema"] == "clsmin-forecast/table/1"
         assert document["rows"]
         assert all(check["passed"] for check in document["checks"])
+
+
+PLANELESS = (
+    "tornado", "variance", "switching", "compare central ceases", "bridge central ceases",
+    "shortfall", "exceedance", "stress recovery_rate", "worst",
+)  # fmt: skip
+
+
+def test_every_question_takes_a_span_and_answers_once_every_year_is_decided(
+    command: Run, data: Path
+) -> None:
+    awards = data / "awards.csv"
+    text = awards.read_text().replace("in_principle", "approved")
+    awards.write_text(text.replace("indicative", "approved", 1))
+    for question in PLANELESS:
+        code, out, _ = command(*question.split(), "--draws", "256", "--data", str(data))
+        assert (code, "2026/27" in out) == (0, True)
+    for question in (*PLANELESS, "plane cessation.2025/26 expansion.2025/26"):
+        code, out, _ = command(*question.split(), "--draws", "256", "--span", "2025/26")
+        assert (code, "2025/26" in out, "2025/26 and" in out) == (0, True, False)
 
 
 def test_real_terms_are_said(command: Run) -> None:
@@ -205,6 +253,10 @@ BAD = [
     (["tornado", "--at-least", "much"], "--at-least: must be a number, got 'much'"),
     (["tornado", "--set", "cessation.2025/26=1.2"], "a chance must lie from 0 to 1"),
     (["variance", "--draws", "64"], "needs at least 256 draws, got 64"),
+    (["variance", "--span", "decision_yeas"], "span: unknown span of years 'decision_yeas'; the"),
+    (["worst", "--span", "2025/26,2031/32"], "unknown financial year '2031/32'"),
+    (["stress", "recovery_rate", "--span", "2025/26,2025/26"], "each year is named once"),
+    (["exceedance", "--span", "2021/22"], "has no year in which a post has a price"),
     (["switching", "--statement", "evens"], "unknown statement 'evens'"),
     (["switching", "--amount", "nan"], "must be a sum of pounds, got nan"),
     (["compare", "central", "central"], "needs scenarios with different names"),
@@ -215,6 +267,7 @@ BAD = [
     (["plane", "cessation.2025/26", "recovery_rate.2025/26"], "the plane is of two chances"),
     (["exceedance", "--points", "1"], "points must be a whole number from 2"),
     (["stress", "recovry_rate"], "the nearest is recovery_rate"),
+    (["stress", "team_posts"], "team_posts has none, it is taken as 7; give it one, as in"),
     (["worst", "--worst", "5"], "must lie between 0 and 1, got 5"),
     (["evidence", "--where", "year_end"], "a filter is written column=value, got 'year_end'"),
     (["evidence", "--where", "yearend=expiry"], "the nearest is year_end"),

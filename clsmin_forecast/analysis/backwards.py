@@ -11,12 +11,12 @@ from ..inputs.scenarios import Scenario
 from ..inputs.specs import INPUTS
 from ..model.decisions import DECISIONS
 from ..model.draws import BLOCKS
-from ..model.forecast import Forecast, Span, forecast
+from ..model.forecast import OPEN_YEARS, Forecast, Span, forecast
 from ..model.mixture import Mixture, error_of
 from ..quantiles import Values
 from ..units import HALF_A_PENNY
 from .questions import check_priced
-from .shared import IN_PRINCIPLE_YEARS, Settings, described
+from .shared import Settings, described
 
 _WORST_IS_HIGHEST = {"recovered": False, "gap": True}
 
@@ -29,7 +29,7 @@ def worst_runs(
     of: str = "recovered",
     *,
     worst: float = 0.1,
-    span: Span = IN_PRINCIPLE_YEARS,
+    span: Span = OPEN_YEARS,
     **settings: Unpack[Settings],
 ) -> pd.DataFrame:
     """Return what the worst outcomes have in common: decisions and amounts, in them and in all.
@@ -75,7 +75,7 @@ def worst_runs(
     if not 0 < worst < 1:
         raise InputError(f"worst_runs: worst must lie between 0 and 1, got {worst!r}.")
     made = forecast(scenario, **settings)
-    said = described([made], span)
+    said = described([made], span, of)
     check_priced(made, of, span)
     total, traits = made.total(of, span), dict(_traits(made))
     tail = total.tail_weights(worst, highest=_WORST_IS_HIGHEST[of])

@@ -89,9 +89,9 @@ def bridge(
     last = forecast(after, **settings)
     frame.attrs = (
         Asked(first, same).said()
-        | described([first, last], same.span)
+        | described([first, last], same.span, question.of)
         | {
-            "span": question.span,
+            "span": first.span_of(question.span),
             "titles": _titles(before, after),
             "answers": (float(at_start.mean()), float(at_end.mean())),
         }

@@ -10,10 +10,10 @@ from ..errors import InputError
 from ..inputs.scenarios import Scenario
 from ..model.decisions import joint_paths
 from ..model.document import GAP_PARTS
-from ..model.forecast import Forecast, Span, forecast
+from ..model.forecast import OPEN_YEARS, Forecast, Span, forecast
 from ..model.mixture import Mixture
 from ..units import HALF_A_PENNY
-from .shared import IN_PRINCIPLE_YEARS, Settings, described
+from .shared import Settings, described
 
 _A_PENNY = 2 * HALF_A_PENNY
 
@@ -21,7 +21,7 @@ _A_PENNY = 2 * HALF_A_PENNY
 def compare(
     scenarios: Sequence[Scenario],
     *,
-    span: Span = IN_PRINCIPLE_YEARS,
+    span: Span = OPEN_YEARS,
     **settings: Unpack[Settings],
 ) -> pd.DataFrame:
     """Return several scenarios side by side, with paired differences from the first.

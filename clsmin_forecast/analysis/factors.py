@@ -110,6 +110,8 @@ def find_factor(scenario: Scenario, name: str, year: str | None, where: str) -> 
     """
     check_input(name, where)
     acting = scenario.quantities[name]
+    if not acting and INPUTS[name].chance:
+        raise InputError(f"{where}: {name} has no year left in which it is open, in awards.csv.")
     if year is None and INPUTS[name].chance:
         raise InputError(
             f"{where}: {name} is the chance of a decision, so it needs a year, one of "

@@ -10,12 +10,12 @@ import pandas as pd
 
 from ..errors import InputError
 from ..inputs.scenarios import Scenario
-from ..model.forecast import Span, forecast
+from ..model.forecast import OPEN_YEARS, Span, forecast
 from ..quantiles import Values
 from ..units import whole_number
 from .factors import Factor, find_factor
 from .questions import Asked
-from .shared import IN_PRINCIPLE_YEARS, Settings
+from .shared import Settings
 from .statements import PAYS_FOR_THE_TEAM, Statement, crossing
 from .sweep import MILLION, sweep
 
@@ -30,7 +30,7 @@ def chance_grid(
     *,
     points: int = 100,
     at_least: float = MILLION,
-    span: Span = IN_PRINCIPLE_YEARS,
+    span: Span = OPEN_YEARS,
     **settings: Unpack[Settings],
 ) -> pd.DataFrame:
     """Return what is recovered at every pair of two chances.

@@ -15,11 +15,11 @@ from ..errors import InputError, unknown
 from ..model.beliefs import believed_chances, ends_of
 from ..model.decisions import Chances, weigh_paths
 from ..model.draws import by_block
-from ..model.forecast import Forecast, Span
+from ..model.forecast import OPEN_YEARS, Forecast, Span
 from ..model.mixture import error_of
 from ..quantiles import Values, normal_share
 from ..units import HALF_A_PENNY
-from .shared import IN_PRINCIPLE_YEARS, check_span, described
+from .shared import check_span, described
 
 ASKED = ("recovered", "gap", "balance")
 
@@ -33,7 +33,9 @@ class Question:
     of : str
         ``recovered``, ``gap``, or ``balance`` (the award less the cost of the team).
     span : str or tuple of str
-        ``decision_years``, ``in_principle_years``, ``all_years``, or financial years by name.
+        ``decision_years``, ``in_principle_years``, ``all_years``, or financial years by name; by
+        default ``open_years``, which are those in principle, else those not decided, else those
+        from the costing year on.
     at_least : float, optional
         Pounds in the price base; without it the average is asked.
 
@@ -51,7 +53,7 @@ class Question:
     """
 
     of: str = "recovered"
-    span: Span = IN_PRINCIPLE_YEARS
+    span: Span = OPEN_YEARS
     at_least: float | None = None
 
     def __post_init__(self) -> None:
@@ -110,7 +112,7 @@ def check_priced(forecast: Forecast, of: str, span: Span) -> None:
 
 
 AVERAGE_RECOVERED = Question()
-"""The average recovered over the in-principle years: what is asked unless something else is."""
+"""The average recovered over the open years: what is asked unless something else is."""
 
 
 class Asked:
@@ -170,7 +172,7 @@ class Asked:
     def said(self) -> dict[Any, Any]:
         """Return what a table must say of the question that it answers."""
         believed = ends_of(self.believed)
-        return described([self.forecast], self.question.span) | {
+        return described([self.forecast], self.question.span, self.question.of) | {
             "scenario": self.forecast.scenario.title,
             "question": self.question,
             "answer": self.answer,

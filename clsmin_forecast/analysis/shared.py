@@ -11,8 +11,6 @@ from ..model.document import sources
 from ..model.forecast import Forecast, Span
 from .factors import cited, registered
 
-IN_PRINCIPLE_YEARS = "in_principle_years"
-
 
 class Settings(TypedDict, total=False):
     """How a forecast is made, as in `forecast`."""
@@ -36,10 +34,11 @@ class Basis(TypedDict):
     cited: dict[str, list[str]]
 
 
-def described(forecasts: Sequence[Forecast], span: Span) -> dict[Any, Any]:
+def described(forecasts: Sequence[Forecast], span: Span, of: str = "recovered") -> dict[Any, Any]:
     """Return what a table must say of itself: scenarios, years, prices, sources and cross-checks.
 
-    ``statuses`` are those of the years, ``status_of`` has every year's.
+    ``statuses`` are those of the years, ``status_of`` has every year's. A table of what needs a
+    cost, such as the gap, is of the years that have one.
 
     Raises
     ------
@@ -48,9 +47,11 @@ def described(forecasts: Sequence[Forecast], span: Span) -> dict[Any, Any]:
     """
     first, years = forecasts[0], check_span(forecasts[0], span)
     awards = first.scenario.facts.awards
+    if of != "recovered":
+        years = tuple(year for year in years if year in awards.costed_years)
     return {
         "scenarios": list(dict.fromkeys(each.scenario.label for each in forecasts)),
-        "span": span,
+        "span": first.span_of(span),
         "years": years,
         "statuses": awards.statuses(years),
         "status_of": {award.financial_year: award.status for award in awards.rows},

@@ -10,12 +10,12 @@ from ..errors import unknown
 from ..inputs.scenarios import Scenario
 from ..model.document import GAP_PARTS
 from ..model.draws import BLOCKS
-from ..model.forecast import Span, forecast
+from ..model.forecast import OPEN_YEARS, Span, forecast
 from ..model.mixture import Mixture, error_of
 from ..quantiles import Values
 from ..units import HALF_A_PENNY, whole_number
 from .questions import check_priced
-from .shared import IN_PRINCIPLE_YEARS, Settings, described
+from .shared import Settings, described
 
 TOGETHER = "together"
 _CURVES = ("gap", "recovered")
@@ -24,7 +24,7 @@ _MOST_POINTS = 10_001
 
 
 def shortfall(
-    scenario: Scenario, *, span: Span = IN_PRINCIPLE_YEARS, **settings: Unpack[Settings]
+    scenario: Scenario, *, span: Span = OPEN_YEARS, **settings: Unpack[Settings]
 ) -> pd.DataFrame:
     """Return the money to be found, the worst cases and the posts at risk, by year and together.
 
@@ -121,7 +121,7 @@ def exceedance(
     of: str = "gap",
     *,
     points: int = 201,
-    span: Span = IN_PRINCIPLE_YEARS,
+    span: Span = OPEN_YEARS,
     **settings: Unpack[Settings],
 ) -> pd.DataFrame:
     """Return the chance that a total comes to at least each of many sums.
@@ -133,7 +133,8 @@ def exceedance(
     of : str
         ``gap``, or ``recovered``.
     points : int
-        How many sums, evenly from £0 to the largest that the draws hold.
+        How many sums, evenly from £0 to the largest that the draws hold; one, of £0, where that
+        is the largest.
     span : str or tuple of str
         The years that are summed.
     **settings
@@ -161,11 +162,12 @@ def exceedance(
     if of not in _CURVES:
         raise unknown("exceedance", "measure", of, _CURVES)
     made = forecast(scenario, **settings)
-    said = described([made], span)
+    said = described([made], span, of)
     check_priced(made, of, span)
     total = made.total(of, span)
     most = max(float(values.max()) for values in total.branches)
     amounts = np.linspace(0, most, whole_number(points, "points", 2, _MOST_POINTS))
+    amounts = amounts if most > 2 * HALF_A_PENNY else np.zeros(1)
     blocks = np.stack([_chances(total.block(index), amounts) for index in range(BLOCKS)], axis=-1)
     frame = pd.DataFrame(
         {"chance": blocks.mean(axis=-1), "standard_error": error_of(blocks)},

@@ -6,11 +6,10 @@ from math import isfinite
 import numpy as np
 
 from ..errors import InputError, unknown
-from ..model.forecast import Span
+from ..model.forecast import OPEN_YEARS, Span
 from ..quantiles import Values
 from ..units import HALF_A_PENNY
 from .questions import Asked, Question
-from .shared import IN_PRINCIPLE_YEARS
 
 _CLOSE = 1e-4  # of a chance
 SAME = 1e-9
@@ -60,7 +59,7 @@ class Statement:
         return self.target - (HALF_A_PENNY if self.question.unit == "pounds" else SAME)
 
 
-def pays_for_the_team(span: Span = IN_PRINCIPLE_YEARS) -> Statement:
+def pays_for_the_team(span: Span = OPEN_YEARS) -> Statement:
     """Return the statement that the award on average pays for the team.
 
     Parameters
@@ -71,7 +70,7 @@ def pays_for_the_team(span: Span = IN_PRINCIPLE_YEARS) -> Statement:
     return Statement(Question("balance", span), 0.0)
 
 
-def even_chance(at_least: float, span: Span = IN_PRINCIPLE_YEARS) -> Statement:
+def even_chance(at_least: float, span: Span = OPEN_YEARS) -> Statement:
     """Return the statement that there is an even chance to recover at least a sum.
 
     Parameters
@@ -84,7 +83,7 @@ def even_chance(at_least: float, span: Span = IN_PRINCIPLE_YEARS) -> Statement:
     return Statement(Question("recovered", span, at_least), 0.5)
 
 
-def gap_reaches(amount: float, span: Span = IN_PRINCIPLE_YEARS) -> Statement:
+def gap_reaches(amount: float, span: Span = OPEN_YEARS) -> Statement:
     """Return the statement that the average gap reaches a sum.
 
     Parameters
@@ -103,7 +102,7 @@ PAYS_FOR_THE_TEAM = pays_for_the_team()
 STATEMENTS = ("pays_for_the_team", "even_chance", "gap_reaches")
 
 
-def statement(name: str, amount: float, span: Span = IN_PRINCIPLE_YEARS) -> Statement:
+def statement(name: str, amount: float, span: Span = OPEN_YEARS) -> Statement:
     """Return a statement by its name.
 
     Parameters

@@ -8,13 +8,14 @@ from typing import Unpack
 import numpy as np
 import pandas as pd
 
+from ..errors import InputError
 from ..inputs.scenarios import Scenario
 from ..inputs.specs import Quantity
-from ..model.forecast import Span, forecast
+from ..model.forecast import OPEN_YEARS, Span, forecast
 from ..quantities import Chance, Fixed, Part
 from .compare import paired, summary
 from .factors import Factor, find_factor
-from .shared import IN_PRINCIPLE_YEARS, Settings, check_span, described
+from .shared import Settings, check_span, described
 
 TENTHS = ((0.0, 0.1), (0.9, 1.0))
 """The lowest and the highest tenth of a range."""
@@ -26,7 +27,7 @@ def stress(
     year: str | None = None,
     *,
     parts: Sequence[tuple[float, float]] = TENTHS,
-    span: Span = IN_PRINCIPLE_YEARS,
+    span: Span = OPEN_YEARS,
     **settings: Unpack[Settings],
 ) -> pd.DataFrame:
     """Return the answer with an input held in parts of its range, with the same luck.
@@ -59,7 +60,7 @@ def stress(
     Raises
     ------
     InputError
-        If an argument breaks a rule.
+        If an argument breaks a rule, or the input has no range.
 
     Examples
     --------
@@ -69,6 +70,7 @@ def stress(
     (['as assumed', '0% to 10%', '90% to 100%'], True)
     """
     factor = find_factor(scenario, name, year, "stress")
+    _refuse_fixed(factor)
     for low, high in parts:
         Part(Fixed(0.0), low, high)  # refuses shares out of order, for a chance too
     start = forecast(scenario, **settings)
@@ -91,6 +93,19 @@ def stress(
         "year": factor.year,
     }
     return frame
+
+
+def _refuse_fixed(factor: Factor) -> None:
+    quantities, of = factor.quantities.values(), ".".join(filter(None, (factor.name, factor.year)))
+    if not quantities:
+        raise InputError(f"stress: {of} acts in no year that is open; name another input.")
+    if all(quantity.low == quantity.high for quantity in quantities):
+        form = "{range: {low: 0.8, mid: 0.9, high: 1, coverage: 0.9}}"
+        legal = "the interval of some evidence" if factor.is_chance else f"one, as in {form}"
+        raise InputError(
+            f"stress: an input is held in parts of its range, and {of} has none, it is taken as "
+            f"{factor.widest.mid:.10g}; give it {legal}, or name another."
+        )
 
 
 def _held(scenario: Scenario, factor: Factor, low: float, high: float) -> Scenario:

@@ -11,12 +11,12 @@ from ..errors import InputError
 from ..inputs.scenarios import Scenario
 from ..inputs.specs import INPUTS
 from ..model.decisions import Chances
-from ..model.forecast import Forecast, Span, forecast
+from ..model.forecast import OPEN_YEARS, Forecast, Span, forecast
 from ..model.mixture import error_of
 from ..quantiles import Values
 from .factors import find_factor
 from .questions import Asked, Question
-from .shared import IN_PRINCIPLE_YEARS, Settings
+from .shared import Settings
 
 MILLION = 1_000_000
 _COLUMNS = ("mean", "standard_error", "chance", "chance_standard_error")
@@ -27,7 +27,7 @@ def sweep(
     changes: pd.DataFrame,
     *,
     at_least: float = MILLION,
-    span: Span = IN_PRINCIPLE_YEARS,
+    span: Span = OPEN_YEARS,
     **settings: Unpack[Settings],
 ) -> pd.DataFrame:
     """Return what many scenarios recover, one a row of changes.

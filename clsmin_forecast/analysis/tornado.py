@@ -26,15 +26,16 @@ def tornado(
     """Return how far the answer moves with each input, the furthest first.
 
     Each amount goes to its own low and high in all its years at once. A decision has two bars: its
-    chance at its own low and high, and the event ruled out and certain. Everything else, the luck
-    too, stays as it is, so a bar says nothing of inputs that move together.
+    chance at its own low and high, and the event ruled out and certain in that year; what may stop
+    the funding in other years stays. Everything else, the luck too, stays as it is, so a bar says
+    nothing of inputs that move together.
 
     Parameters
     ----------
     scenario : Scenario
         What is assumed.
     question : Question
-        What is asked; the average recovered over the in-principle years by default.
+        What is asked; the average recovered over the open years by default.
     **settings
         ``draws``, ``seed`` and ``price_base``, as in `forecast`.
 
@@ -69,6 +70,26 @@ def tornado(
     frame = frame.drop(columns="furthest")
     frame.attrs = base.said()
     return frame
+
+
+def leading(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the bars that tie for the largest swing, one an input and year; none where all is 0.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From `tornado`.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> leading(cf.tornado(cf.load_scenario("full_expansion")))["year"].tolist()
+    ['2024/25', '2025/26']
+    """
+    swings = frame["swing"].abs()
+    near = HALF_A_PENNY if frame.attrs["question"].unit == "pounds" else SAME
+    tied: pd.DataFrame = frame[(swings > 0) & (swings >= swings.max() - near)]
+    return tied.drop_duplicates(["input", "year"])
 
 
 def _bars(factor: Factor, start: Forecast, base: Asked) -> Iterator[dict[str, Any]]:

@@ -19,13 +19,13 @@ from ..errors import InputError
 from ..inputs.scenarios import Scenario
 from ..inputs.specs import INPUTS
 from ..model.draws import BLOCKS, by_block
-from ..model.forecast import Forecast, Span, forecast
+from ..model.forecast import OPEN_YEARS, Forecast, Span, forecast
 from ..model.mixture import error_of
 from ..quantiles import Values
 from ..units import HALF_A_PENNY
 from .factors import SET, quality_of
 from .questions import check_measure, check_priced
-from .shared import IN_PRINCIPLE_YEARS, Settings, described
+from .shared import Settings, described
 from .sobol import first_order, groups
 
 _LEAST = 256  # draws, for a variance in each block
@@ -46,7 +46,7 @@ def variance_shares(
     scenario: Scenario,
     of: str = "recovered",
     *,
-    span: Span = IN_PRINCIPLE_YEARS,
+    span: Span = OPEN_YEARS,
     **settings: Unpack[Settings],
 ) -> pd.DataFrame:
     """Return the shares of the variance of a total.
@@ -85,7 +85,7 @@ def variance_shares(
     """
     check_measure(of, "variance_shares")
     made = forecast(scenario, **settings)
-    said = described([made], span)
+    said = described([made], span, of)
     check_priced(made, of, span)
     if made.draws < _LEAST:
         raise InputError(f"variance_shares: needs at least {_LEAST} draws, got {made.draws}.")

@@ -8,9 +8,9 @@ import pandas as pd
 from ..errors import InputError
 from ..inputs.assumptions import check_input
 from ..inputs.scenarios import Scenario
-from ..model.forecast import Span, forecast
+from ..model.forecast import OPEN_YEARS, Span, forecast
 from .compare import summary
-from .shared import IN_PRINCIPLE_YEARS, Settings, described
+from .shared import Settings, described
 
 
 def vary(
@@ -19,7 +19,7 @@ def vary(
     values: Sequence[float],
     year: str | None = None,
     *,
-    span: Span = IN_PRINCIPLE_YEARS,
+    span: Span = OPEN_YEARS,
     **settings: Unpack[Settings],
 ) -> pd.DataFrame:
     """Return how the answer moves with one input.

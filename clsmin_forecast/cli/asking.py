@@ -4,47 +4,73 @@ from collections.abc import Callable
 from functools import partial
 from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
 from ..errors import ForecastError, InputError
 from .forecasting import changed, number, whole
 from .output import print_frame, print_rows, say
-from .settings import Changes, Draws, Form, Format, PriceBase, Scenario, Seed, Settings, app
+from .settings import Changes, Draws, Form, Format, PriceBase, Scenario, Seed, Settings, Span, app
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from ..analysis.questions import Question
+    from ..analysis.statements import Statement
     from ..inputs.scenarios import Scenario as Assumed
     from ..present.tables import Rows
 
 _WIDE = (
-    "share, none to all of the unknown", "standard error", "seen that would match 2006 to 2013",
-    "used by",
+    "share, none to all of the unknown", "standard error",
+    "seen that would match the odds of 2006 to 2013", "used by",
 )  # fmt: skip
 """Columns of the evidence that a terminal has no room for."""
 
 _TENTH, _MILLION = "0.1", "1000000"
 
 Of = Annotated[str, typer.Option(help="recovered, gap, or balance (recovered less cost).")]
+OfTwo = Annotated[str, typer.Option(help="recovered, or gap.")]
 AtLeast = Annotated[
     str, typer.Option(help="Ask for the chance of at least this sum, not for the average.")
 ]
 Stated = Annotated[str, typer.Option(help="pays_for_the_team, even_chance or gap_reaches.")]
-Amount = Annotated[str, typer.Option(help="The sum that the statement speaks of.")]
+Amount = Annotated[str, typer.Option(help="The sum that even_chance or gap_reaches speaks of.")]
 Names = Annotated[list[str], typer.Argument(help="Names of scenarios, or paths to them.")]
 Said = Callable[["pd.DataFrame"], str]
 Listed = Callable[["pd.DataFrame"], "Rows"]
 Answer = tuple["pd.DataFrame", Said, Listed]
 """A table, and what makes its sentence and its rows."""
 
-Load = Callable[..., "Assumed"]
-"""Reads a scenario by its name, with the changes of ``--set``."""
 
-Made = dict[str, Any]
-"""How forecasts are made: draws, seed and price base."""
+class Ask(NamedTuple):
+    """What every question is asked of.
+
+    ``load`` reads a scenario by its name with the changes of ``--set``, ``made`` says how forecasts
+    are made, and ``years`` is the span that is asked about.
+    """
+
+    load: Callable[..., "Assumed"]
+    made: dict[str, Any]
+    years: str | tuple[str, ...]
+    format: Format
+
+    @property
+    def over(self) -> dict[str, Any]:
+        """How forecasts are made, and over which years they are summed."""
+        return {"span": self.years, **self.made}
+
+    def question(self, of: str, at_least: str) -> "Question":
+        """Return what is asked over these years."""
+        from ..analysis.questions import Question
+
+        return Question(of, self.years, _sum(at_least, "--at-least") if at_least else None)
+
+    def statement(self, name: str, amount: str) -> "Statement":
+        """Return what may turn over these years."""
+        from ..analysis.statements import statement
+
+        return statement(name, _sum(amount, "--amount"), self.years)
 
 
 def _load(name: str, changes: list[str], data: Path | None = None) -> "Assumed":
@@ -58,23 +84,33 @@ def _shared(
     draws: Draws = "16384",
     seed: Seed = "1532",
     price_base: PriceBase = "cash",
+    span: Span = "open_years",
     format: Form = Format.TABLE,
-) -> tuple[Load, Made, Format]:
+) -> Ask:
     made = {"draws": whole(draws), "seed": whole(seed), "price_base": price_base}
-    return partial(_load, changes=changes), made, format
+    return Ask(partial(_load, changes=changes), made, _years(span), format)
 
 
-def question(name: str) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
-    """Make a command of what answers a question: it takes the options that all of them take too."""
+def _years(text: str) -> str | tuple[str, ...]:
+    """Return a span as it is asked for: by its name, or by its years with commas between them."""
+    by_year = text[:1].isdigit() or "," in text
+    return tuple(year.strip() for year in text.split(",")) if by_year else text
+
+
+def question(name: str, *without: str) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
+    """Make a command of what answers a question.
+
+    It takes the options that all of them take too, but those that it goes without.
+    """
 
     def command_of(answer: Callable[..., Answer]) -> Callable[..., Answer]:
-        shared = signature(_shared).parameters
-        own = list(signature(answer).parameters.values())[2:]  # after `load` and `made`
+        common = signature(_shared).parameters
+        shared = {option: common[option] for option in common if option not in without}
+        own = list(signature(answer).parameters.values())[1:]  # after `ask`
 
         def command(**given: Any) -> None:
-            common = {option: given.pop(option) for option in shared}
-            load, made, form = _shared(**common)
-            _show(*answer(load, made, **given), form)
+            ask = _shared(**{option: given.pop(option) for option in shared})
+            _show(*answer(ask, **given), ask.format)
 
         options: list[Parameter] = [
             each.replace(kind=Parameter.KEYWORD_ONLY) for each in (*own, *shared.values())
@@ -86,6 +122,13 @@ def question(name: str) -> Callable[[Callable[..., Answer]], Callable[..., Answe
         return answer
 
     return command_of
+
+
+def _answer(frame: "pd.DataFrame", said: str, rows: str) -> Answer:
+    """Return a table with what makes its sentence and its rows, by their names."""
+    from ..present import sentences, tables
+
+    return frame, getattr(sentences, said), getattr(tables, rows)
 
 
 def _show(
@@ -100,12 +143,6 @@ def _show(
         raise typer.Exit(ForecastError.exit_code)
 
 
-def _asked(of: str, at_least: str) -> "Question":
-    from ..analysis.questions import Question
-
-    return Question(of, at_least=_sum(at_least, "--at-least") if at_least else None)
-
-
 def _sum(text: str, option: str) -> float:
     if (found := number(text)) is None:
         raise InputError(f"{option}: must be a number, got {text!r}.")
@@ -114,68 +151,57 @@ def _sum(text: str, option: str) -> float:
 
 @question("tornado")
 def tornado(
-    load: Load,
-    made: Made,
-    scenario: Scenario = "central",
-    of: Of = "recovered",
-    at_least: AtLeast = "",
+    ask: Ask, scenario: Scenario = "central", of: Of = "recovered", at_least: AtLeast = ""
 ) -> Answer:
     """Show how far the answer moves with each input alone."""
     from ..analysis.tornado import tornado
-    from ..present import sentences, tables
 
-    frame = tornado(load(scenario), _asked(of, at_least), **made)
-    return frame, sentences.tornado, tables.tornado_rows
+    frame = tornado(ask.load(scenario), ask.question(of, at_least), **ask.made)
+    return _answer(frame, "tornado", "tornado_rows")
 
 
 @question("variance")
-def variance(
-    load: Load, made: Made, scenario: Scenario = "central", of: Of = "recovered"
-) -> Answer:
+def variance(ask: Ask, scenario: Scenario = "central", of: Of = "recovered") -> Answer:
     """Show how much of what is not known is due to what."""
     from ..analysis.variance import variance_shares
-    from ..present import sentences, tables
 
-    frame = variance_shares(load(scenario), of, **made)
-    return frame, sentences.variance_shares, tables.variance_rows
+    frame = variance_shares(ask.load(scenario), of, **ask.over)
+    return _answer(frame, "variance_shares", "variance_rows")
 
 
 @question("switching")
 def switching(
-    load: Load,
-    made: Made,
+    ask: Ask,
     scenario: Scenario = "central",
     statement: Stated = "even_chance",
     amount: Amount = _MILLION,
 ) -> Answer:
     """Show the value of each input at which a statement turns."""
-    from ..analysis import statements
     from ..analysis.switching import switching_values
-    from ..present import sentences, tables
 
-    said = statements.statement(statement, _sum(amount, "--amount"))
-    frame = switching_values(load(scenario), said, **made)
-    return frame, sentences.switching_values, tables.switching_rows
+    frame = switching_values(ask.load(scenario), ask.statement(statement, amount), **ask.made)
+    return _answer(frame, "switching_values", "switching_rows")
 
 
 @question("compare")
-def compare(load: Load, made: Made, scenarios: Names) -> Answer:
-    """Show scenarios side by side, or the folders of two runs and what moved their figures."""
+def compare(ask: Ask, scenarios: Names) -> Answer:
+    """Show scenarios side by side, or the folders of two runs and what moved their figures.
+
+    Of two runs nothing but --format is an option: their settings are those that they were run with.
+    """
     from ..analysis.compare import compare
-    from ..present import sentences, tables
 
     if (Path(scenarios[0]) / "manifest.json").is_file():
         from ..runs.changes import named_changes
 
-        return named_changes(scenarios), sentences.run_changes, tables.change_rows
-    frame = compare([load(name) for name in scenarios], **made)
-    return frame, sentences.comparison, tables.comparison_rows
+        return _answer(named_changes(scenarios), "run_changes", "change_rows")
+    frame = compare([ask.load(name) for name in scenarios], **ask.over)
+    return _answer(frame, "comparison", "comparison_rows")
 
 
 @question("bridge")
 def bridge(
-    load: Load,
-    made: Made,
+    ask: Ask,
     before: Annotated[str, typer.Argument(help="The scenario to start from.")],
     after: Annotated[str, typer.Argument(help="The scenario to end at.")],
     earlier: Annotated[
@@ -186,41 +212,37 @@ def bridge(
 ) -> Answer:
     """Show which change moved the answer from one scenario, or version of the data, to another."""
     from ..analysis.bridge import bridge
-    from ..present import sentences, tables
 
-    frame = bridge(load(before, data=earlier), load(after), _asked(of, at_least), **made)
-    return frame, sentences.bridge, tables.bridge_rows
+    first, last = ask.load(before, data=earlier), ask.load(after)
+    frame = bridge(first, last, ask.question(of, at_least), **ask.made)
+    return _answer(frame, "bridge", "bridge_rows")
 
 
 @question("shortfall")
-def shortfall(load: Load, made: Made, scenario: Scenario = "central") -> Answer:
+def shortfall(ask: Ask, scenario: Scenario = "central") -> Answer:
     """Show the money to be found, the worst cases and the posts at risk."""
     from ..analysis.shortfall import shortfall
-    from ..present import sentences, tables
 
-    return shortfall(load(scenario), **made), sentences.shortfall, tables.shortfall_rows
+    return _answer(shortfall(ask.load(scenario), **ask.over), "shortfall", "shortfall_rows")
 
 
 @question("exceedance")
 def exceedance(
-    load: Load,
-    made: Made,
+    ask: Ask,
     scenario: Scenario = "central",
-    of: Annotated[str, typer.Option(help="gap, or recovered.")] = "gap",
+    of: OfTwo = "gap",
     points: Annotated[str, typer.Option(help="How many sums.")] = "11",
 ) -> Answer:
     """Show the chance of at least each of many sums."""
     from ..analysis.shortfall import exceedance
-    from ..present import sentences, tables
 
-    frame = exceedance(load(scenario), of, points=whole(points), **made)
-    return frame, sentences.exceedance, tables.exceedance_rows
+    frame = exceedance(ask.load(scenario), of, points=whole(points), **ask.over)
+    return _answer(frame, "exceedance", "exceedance_rows")
 
 
 @question("plane")
 def plane(
-    load: Load,
-    made: Made,
+    ask: Ask,
     across: Annotated[str, typer.Argument(help="A chance, such as cessation.2025/26.")],
     up: Annotated[str, typer.Argument(help="Another, such as expansion.2025/26.")],
     scenario: Scenario = "central",
@@ -228,45 +250,43 @@ def plane(
     amount: Amount = _MILLION,
 ) -> Answer:
     """Show the line in the plane of two chances on which a statement turns."""
-    from ..analysis import statements
     from ..analysis.plane import switching_line
-    from ..present import sentences, tables
 
     ends = [each.partition(".")[::2] for each in (across, up)]
-    said = statements.statement(statement, _sum(amount, "--amount"))
-    frame = switching_line(load(scenario), ends[0], ends[1], said, **made)
-    return frame, sentences.switching_line, tables.line_rows
+    said = ask.statement(statement, amount)
+    frame = switching_line(ask.load(scenario), ends[0], ends[1], said, **ask.made)
+    return _answer(frame, "switching_line", "line_rows")
 
 
 @question("stress")
 def stress(
-    load: Load,
-    made: Made,
-    input: Annotated[str, typer.Argument(help="recovery_rate, or cessation.2025/26.")],
+    ask: Ask,
+    input: Annotated[
+        str, typer.Argument(help="What has a range: recovery_rate, cessation.2025/26.")
+    ],
     scenario: Scenario = "central",
 ) -> Answer:
     """Show the answer with an input in the lowest and highest tenth of its range."""
     from ..analysis.stress import stress
-    from ..present import sentences, tables
 
     name, _, year = input.partition(".")
-    return stress(load(scenario), name, year or None, **made), sentences.stress, tables.stress_rows
+    return _answer(
+        stress(ask.load(scenario), name, year or None, **ask.over), "stress", "stress_rows"
+    )
 
 
 @question("worst")
 def worst(
-    load: Load,
-    made: Made,
+    ask: Ask,
     scenario: Scenario = "central",
-    of: Of = "recovered",
+    of: OfTwo = "recovered",
     worst: Annotated[str, typer.Option(help="The share of outcomes that are the worst.")] = _TENTH,
 ) -> Answer:
     """Show what the worst outcomes have in common."""
     from ..analysis.backwards import worst_runs
-    from ..present import sentences, tables
 
-    frame = worst_runs(load(scenario), of, worst=_sum(worst, "--worst"), **made)
-    return frame, sentences.worst_runs, tables.worst_rows
+    frame = worst_runs(ask.load(scenario), of, worst=_sum(worst, "--worst"), **ask.over)
+    return _answer(frame, "worst_runs", "worst_rows")
 
 
 @app.command("backtest")

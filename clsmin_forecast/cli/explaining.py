@@ -5,13 +5,12 @@ from typing import Annotated
 import typer
 
 from . import settings
-from .asking import Answer, Load, Made, question
+from .asking import Answer, Ask, question
 
 
-@question("explain")
+@question("explain", "span")
 def explain(
-    load: Load,
-    made: Made,
+    ask: Ask,
     figure: Annotated[
         str, typer.Argument(help="Such as recovered_2025_26; without one, every figure is listed.")
     ] = "",
@@ -26,7 +25,7 @@ def explain(
     from ..present.explained import explained, explained_rows, figure_rows
 
     if not figure:
-        figures = headlines(forecast(load(scenario), **made))
+        figures = headlines(forecast(ask.load(scenario), **ask.made))
         return figures, lambda frame: f"Scenario: {frame.attrs['scenario']}.", figure_rows
-    frame = explain(load(scenario), figure.removeprefix("figures."), **made)
+    frame = explain(ask.load(scenario), figure.removeprefix("figures."), **ask.made)
     return frame, explained, lambda found: explained_rows(found, settings.today())

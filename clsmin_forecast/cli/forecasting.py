@@ -51,10 +51,11 @@ def show_forecast(
 
 
 def changed(scenario: "Assumed", texts: list[str]) -> "Assumed":
-    """Return a scenario with the changes of ``--set``."""
+    """Return a scenario with the changes of ``--set``, said once to be changed."""
     from ..inputs.assumptions import check_input
     from ..inputs.files import parse_yaml
 
+    title = scenario.title
     for text in texts:
         place, equals, value = text.partition("=")
         name, _, year = place.partition(".")
@@ -64,7 +65,7 @@ def changed(scenario: "Assumed", texts: list[str]) -> "Assumed":
         read = number(value) if number(value) is not None else parse_yaml(value, "--set")
         change: dict[str, Any] = {name: {year: read} if year else read}
         scenario = scenario.but(**change)
-    return scenario
+    return scenario.but(title=f"{title}, changed") if texts else scenario
 
 
 def number(text: str) -> float | None:
@@ -82,13 +83,15 @@ def whole(text: str) -> Any:
 
 
 def _print_forecast(result: Any) -> None:
-    from ..present.sentences import assurance, lost_changes, outlook
+    from ..present.sentences import assurance, lost_changes, outlook, precision
     from ..present.tables import by_year_rows, path_rows
     from ..units import price_words
 
     said = assurance(result.scenario.register, result.scenario.facts.awards, settings.today())
     lost = lost_changes(result.scenario).replace("**", "")
-    sys.stdout.write("\n".join(filter(None, (lost, outlook(result), said))) + "\n")
+    sys.stdout.write(
+        "\n".join(filter(None, (lost, outlook(result), precision(result), said))) + "\n"
+    )
     heading = f"{result.scenario.title}, {price_words(result.price_base)}"
     print_rows(heading, by_year_rows(result), Format.TABLE, hidden=("award", "cost of team"))
     print_rows("Paths", path_rows(result), Format.TABLE, hidden=("5%", "95%"))

@@ -113,6 +113,14 @@ Changes = Annotated[
 Draws = Annotated[str, typer.Option(help="Joint values of the uncertain amounts.")]
 Seed = Annotated[str, typer.Option(help="The same seed gives the same figures.")]
 PriceBase = Annotated[str, typer.Option(help="cash, or a year such as 2023/24.")]
+Span = Annotated[
+    str,
+    typer.Option(
+        help="Which years: decision_years, in_principle_years, all_years, or some by name, such as "
+        "2024/25,2025/26. open_years are those in principle, else those not decided, else those "
+        "with a cost."
+    ),
+]
 Form = Annotated[Format, typer.Option("--format", help="How to print it.")]
 
 

@@ -32,8 +32,10 @@ DRAWS = 16_384  # enough for a standard error of some tens of pounds on the two-
 SEED = 1532  # any number would do; this one is easy to remember
 POSTS_AT_RISK = "posts_at_risk"
 MEASURES = ("award", "recovered", "gap", *GAP_PARTS, "balance", "posts")
+OPEN_YEARS = "open_years"
+"""The span of every question that names no other; `Forecast.span_of` says which years those are."""
 Span = str | tuple[str, ...]
-"""One of `SPANS`, or financial years by name."""
+"""``open_years``, one of `SPANS`, or financial years by name."""
 
 
 @dataclass(frozen=True)
@@ -74,15 +76,38 @@ class Forecast:
         facts = self.scenario.facts
         return {year: facts.prices.scale(year, self.price_base) for year in facts.awards.years}
 
+    def span_of(self, span: Span) -> Span:
+        """Return a span, the open years as what they are here.
+
+        Those agreed in principle; once none is left, those not yet decided; once every year is
+        decided, those from the costing year on, by name.
+        """
+        if span != OPEN_YEARS:
+            return span
+        named = ("in_principle_years", "decision_years")
+        left = next((each for each in named if self.years_of(each)), None)
+        return left or self.scenario.facts.awards.costed_years
+
     def years_of(self, span: Span) -> tuple[str, ...]:
-        """Return the years of a span, one of `SPANS` or years by name."""
-        awards = self.scenario.facts.awards
+        """Return the years of a span in time order.
+
+        Parameters
+        ----------
+        span : str or tuple of str
+            ``open_years`` (see `span_of`), one of `SPANS`, or years by name.
+
+        Raises
+        ------
+        InputError
+            If there is no such span or year, or a year is named twice.
+        """
+        awards, span = self.scenario.facts.awards, self.span_of(span)
         if isinstance(span, tuple):
             if len(set(span)) < len(span):
                 raise InputError(f"span: each year is named once, got {', '.join(span)}.")
-            return tuple(awards[year].financial_year for year in span)
+            return tuple(sorted(awards[year].financial_year for year in span))
         if span not in SPANS:
-            raise unknown("span", "span of years", span, SPANS)
+            raise unknown("span", "span of years", span, (OPEN_YEARS, *SPANS))
         return {
             "decision_years": awards.decision_years,
             "in_principle_years": awards.years_with(IN_PRINCIPLE),
@@ -142,7 +167,7 @@ class Forecast:
             ``recovered``, ``gap`` or one of its parts, or ``balance``; all but the first count
             from the first year that prices a post.
         span : str or tuple of str
-            One of `SPANS`, or years by name.
+            As in `years_of`.
         """
         sums = tuple(self.along(path.decisions, measure, span) for path in self.path_list)
         return Mixture(sums, tuple(path.probability for path in self.path_list))
@@ -181,15 +206,15 @@ class Forecast:
     def _priced(self, cash: Values, year: str) -> Values:
         return cash if self.scale[year] == 1 else cash * self.scale[year]
 
-    def chance(self, *, recovered_at_least: float, span: str = "decision_years") -> float:
+    def chance(self, *, recovered_at_least: float, span: Span = OPEN_YEARS) -> float:
         """Return the probability that at least a sum is recovered over a span of years.
 
         Parameters
         ----------
         recovered_at_least : float
             Pounds, in the forecast's price base.
-        span : str
-            One of `SPANS`.
+        span : str or tuple of str
+            As in `years_of`; those agreed in principle unless none is left.
 
         Examples
         --------

@@ -8,7 +8,7 @@ from ..analysis.statements import Statement
 from ..inputs.specs import INPUTS
 from ..model.forecast import Forecast
 from ..units import CASH, pounds
-from .words import listed, modelled, money_words, percent, under_words
+from .words import exact, listed, modelled, money_words, percent, under_words
 
 MEASURES = {
     "recovered": "what is recovered",
@@ -41,7 +41,7 @@ def asked_words(attrs: Mapping[Any, Any]) -> str:
     over = f"{MEASURES[question.of]} over {years}, {under_words(attrs['statuses'])},"
     if question.at_least is None:
         return f"the average of {over}"
-    return f"the chance that {over} comes to at least {modelled(question.at_least)}"
+    return f"the chance that {over} comes to at least {exact(question.at_least)}"
 
 
 def answer_words(answer: float, unit: str, write: Callable[[float], str] = modelled) -> str:
@@ -130,7 +130,7 @@ def stated(statement: Statement, attrs: Mapping[Any, Any]) -> str:
         return f"{asked_words(attrs)} is {_level(statement.target)} or more"
     if question.of == "balance" and statement.target == 0:
         return f"the award on average {over} pays for the team"
-    return f"{MEASURES[question.of]} on average {over} reaches {modelled(statement.target)}"
+    return f"{MEASURES[question.of]} on average {over} reaches {exact(statement.target)}"
 
 
 def verdict(attrs: Mapping[Any, Any]) -> str:
@@ -154,7 +154,7 @@ def verdict(attrs: Mapping[Any, Any]) -> str:
 
 def _level(chance: float) -> str:
     whole = f"{chance:.0%}"
-    return whole if round(100 * chance, 6) % 1 == 0 else f"{chance:.1%}"
+    return whole if round(100 * chance, 6) % 1 == 0 else f"{100 * chance:.6g}%"
 
 
 def team_words(forecast: Forecast, year: str) -> str:

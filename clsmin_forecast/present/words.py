@@ -1,7 +1,8 @@
 """Words: a sum, a chance, a range or a status, said as the decision papers say it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
+from math import ceil, floor, log10
 
 import pandas as pd
 
@@ -9,6 +10,7 @@ from ..inputs.awards import DECIDED, IN_PRINCIPLE, INDICATIVE, Award
 from ..units import CASH, HALF_A_PENNY, pounds, price_words
 
 _THOUSAND, _MILLION = 1_000, 1_000_000
+_FIGURES = 3  # of a modelled sum
 _FRACTIONS = (2, 3, 4, 5, 6, 8, 10, 20)  # the "1 in n" that people use
 _ROUNDING = 9  # decimals of a chance that are more than the sums of probabilities can lose
 _AGREED = {INDICATIVE: "indicative", IN_PRINCIPLE: "agreed in principle"}
@@ -48,6 +50,60 @@ def rounded(amount: float) -> str:
         return f"minus {rounded(-amount)}"
     figures = float(f"{amount:.3g}")
     return pounds(figures) if figures >= _MILLION else modelled(amount)
+
+
+def bound(amount: float, write: Callable[[float], str] = modelled, *, most: bool = False) -> str:
+    """Return a sum that a statement with a chance holds for, rounded to the side on which it does.
+
+    What comes to at least a sum comes to at least a smaller one, as surely; what comes to at most
+    a sum, to at most a larger one.
+
+    Parameters
+    ----------
+    amount : float
+        Pounds.
+    write : callable
+        `modelled`, or `rounded` for a column.
+    most : bool
+        Whether it is the most, and so rounded up.
+
+    Examples
+    --------
+    >>> bound(281_576), bound(281_576, most=True), bound(1_298_000, rounded)
+    ('£281,000', '£282,000', '£1,290,000')
+    """
+    step = _step(amount)
+    steps = ceil((amount - HALF_A_PENNY) / step) if most else floor((amount + HALF_A_PENNY) / step)
+    return write(float(steps * step))
+
+
+def rounding(amount: float) -> float:
+    """Return how far `modelled` may round a sum, pounds.
+
+    Examples
+    --------
+    >>> rounding(817_804), rounding(1_382_900)
+    (500.0, 5000.0)
+    """
+    return _step(amount) / 2
+
+
+def _step(amount: float) -> float:
+    return max(_THOUSAND, 10.0 ** (floor(log10(max(abs(amount), 1.0))) - _FIGURES + 1))
+
+
+def exact(amount: float) -> str:
+    """Return a sum that somebody named: as `modelled` says it if that is the same, or to the pound.
+
+    Examples
+    --------
+    >>> exact(1_000_000), exact(281_576), exact(-281_576)
+    ('£1 million', '£281,576', 'minus £281,576')
+    """
+    if amount < 0:
+        return f"minus {exact(-amount)}"
+    same = abs(amount - float(f"{amount:.{_FIGURES}g}")) < HALF_A_PENNY and amount % _THOUSAND == 0
+    return modelled(amount) if same else pounds(amount)
 
 
 def percent(chance: float) -> str:

@@ -10,6 +10,7 @@ from ..analysis.bridge import bridge
 from ..analysis.questions import Question
 from ..errors import InputError, unknown
 from ..inputs.scenarios import load_scenario
+from ..model.forecast import OPEN_YEARS, Forecast, forecast
 from ..present.result import Finished, Whole
 from ..units import HALF_A_PENNY
 from .published import DATA, read_run
@@ -17,7 +18,7 @@ from .verify import changed_parts, manifest_of
 
 REST = "rest"
 _FORECAST = "scenario_forecast"
-_SPAN = "in_principle_years"
+_ALL = "all_years"
 _OF = ("recovered", "gap")
 _COLUMNS = ["figure", "title", "cause", "because", "change", "before", "after"]
 
@@ -71,10 +72,11 @@ def changes(before: Path, after: Path, scenario: str = "central") -> pd.DataFram
     if jobs[1].result.parameters["price_base"] != settings["price_base"]:
         raise InputError(f"compare: {before} and {after} are in other prices.")
     old, new = (load_scenario(scenario, folder / DATA) for folder in folders)
+    span = _span(*(forecast(each, **settings) for each in (old, new)))
     rows = [
         row
         for of in _OF
-        for row in _rows(f"{of}_{_SPAN}", jobs, bridge(old, new, Question(of), **settings))
+        for row in _rows(f"{of}_{span}", jobs, bridge(old, new, Question(of, span), **settings))
     ]
     frame = pd.DataFrame(rows, columns=_COLUMNS)
     frame.attrs = {
@@ -85,6 +87,13 @@ def changes(before: Path, after: Path, scenario: str = "central") -> pd.DataFram
         "checks": [],
     }
     return frame
+
+
+def _span(old: Forecast, new: Forecast) -> str:
+    """Return the open years, where both runs have a figure of them and mean the same years."""
+    span = old.span_of(OPEN_YEARS)
+    same = span == new.span_of(OPEN_YEARS) and old.years_of(span) == new.years_of(span)
+    return span if same and isinstance(span, str) else _ALL
 
 
 def _job(run: Whole, scenario: str) -> Finished:

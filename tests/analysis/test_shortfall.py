@@ -102,6 +102,23 @@ def test_the_tail_of_any_mixture_is_that_of_its_outcomes(
     assert sum(float(each.sum()) for each in tail) == pytest.approx(share)
 
 
+@pytest.mark.parametrize("changes", [{"team_posts": 0}, {"alternative_funding": 1_000_000}])
+def test_where_nothing_is_missing_it_is_said_once(
+    central: Scenario, changes: dict[str, float]
+) -> None:
+    scenario = central.but(**changes)
+    curve = cf.exceedance(scenario, draws=DRAWS)
+    assert curve["chance"].to_dict() == {0.0: 1.0}
+    assert cf.sentences.exceedance(curve).startswith("Nothing is missing: there is no gap in any")
+    assert len(cf.tables.exceedance_rows(curve)) == 1
+    assert cf.charts.exceedance(curve).headline == "There is no gap in any outcome"
+    said = cf.sentences.shortfall(cf.shortfall(scenario, draws=DRAWS))
+    assert said.startswith("Nothing is missing: the whole team is paid for in every outcome over")
+    assert "0.0 or more" not in said
+    worst = cf.sentences.worst_runs(cf.worst_runs(scenario, "gap", draws=DRAWS))
+    assert worst.startswith("Nothing is missing: there is no gap in any outcome over 2025/26")
+
+
 def test_bad_questions_are_refused(central: Scenario, refused: Refused) -> None:
     assert "the nearest is gap" in refused(lambda: cf.exceedance(central, "gpa"))
     assert "points must be a whole number" in refused(lambda: cf.exceedance(central, points=1))

@@ -124,6 +124,21 @@ def test_bad_questions_are_refused(central: Scenario, refused: Refused) -> None:
         assert words in refused(call)
 
 
+def test_an_input_without_a_range_is_refused(central: Scenario, refused: Refused) -> None:
+    for scenario, name, year, value in (
+        (cf.load_scenario("ceases"), "cessation", "2025/26", "1"),
+        (central, "reinstatement", "2026/27", "0"),
+        (central, "team_posts", None, "7"),
+        (central, "alternative_funding", None, "0"),
+        (central.but(recovery_rate=0.9), "recovery_rate", "2025/26", "0.9"),
+    ):
+        message = refused(lambda: cf.stress(scenario, name, year))  # noqa: B023
+        assert f"stress: an input is held in parts of its range, and {name}" in message
+        assert f"has none, it is taken as {value}; give it " in message
+    one = central.but(recovery_rate={"2025/26": 0.9})
+    assert len(cf.stress(one, "recovery_rate", draws=DRAWS)) == 3  # the other years have a range
+
+
 def test_experts_are_stressed_between_the_lowest_and_the_highest(central: Scenario) -> None:
     views = {"choice": [{"value": 0.1, "weight": 0.5}, {"value": 0.5, "weight": 0.5}]}
     scenario = central.but(cessation={"2025/26": views})

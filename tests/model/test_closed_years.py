@@ -113,4 +113,4 @@ def test_a_span_without_a_year_is_refused(data: Path) -> None:
         path.read_text().replace("in_principle", "approved").replace("indicative", "approved", 1)
     )
     with pytest.raises(InputError, match="in_principle_years has no year"):
-        cf.compare([cf.load_scenario("central", data)], draws=DRAWS)
+        cf.compare([cf.load_scenario("central", data)], span="in_principle_years", draws=DRAWS)

@@ -195,10 +195,15 @@ def test_a_forecast_of_years_yet_to_be_agreed_passes_its_checks(longer: Scenario
 
 def test_the_chance_of_at_least_a_sum_counts_paths_and_draws(reference: Forecast) -> None:
     assert reference.chance(recovered_at_least=0) == pytest.approx(1)
+    assert reference.chance(recovered_at_least=1) == reference.chance(
+        recovered_at_least=1, span="in_principle_years"
+    )
     in_principle = reference.chance(recovered_at_least=1, span="in_principle_years")
     assert in_principle == pytest.approx(reference.probability_funded("2025/26"))
     half = reference.total("recovered", "decision_years").statistic()["p50"]
-    assert reference.chance(recovered_at_least=half) == pytest.approx(0.5, abs=0.01)
+    assert reference.chance(recovered_at_least=half, span="decision_years") == pytest.approx(
+        0.5, abs=0.01
+    )
 
 
 def test_the_chance_that_the_team_is_covered_is_that_of_no_gap(reference: Forecast) -> None:
@@ -209,7 +214,8 @@ def test_the_chance_that_the_team_is_covered_is_that_of_no_gap(reference: Foreca
 
 def test_spans_that_do_not_exist_are_refused(reference: Forecast, refused: "Refused") -> None:
     assert refused(lambda: reference.total("gap", "all")) == (
-        "span: unknown span of years 'all'. Known: decision_years, in_principle_years, all_years."
+        "span: unknown span of years 'all'. Known: open_years, decision_years, in_principle_years, "
+        "all_years."
     )
 
 

@@ -250,7 +250,9 @@ def _analyses(scenarios: list[Scenario]) -> Iterator[Analysed]:
         yield charts.bridge, bridge(central, each, draws=DRAWS)
         yield charts.switching_values, switching_values(each, draws=DRAWS)
         yield charts.switching_plane, switching_line(each, *LAST, even_chance(1e6), draws=DRAWS)
-        yield charts.stress, stress(each, "recovery_rate", draws=DRAWS)
+        rates = each.quantities["recovery_rate"].values()
+        ranged = "recovery_rate" if any(q.low < q.high for q in rates) else "pay_growth"
+        yield charts.stress, stress(each, ranged, draws=DRAWS)
         yield charts.worst_runs, worst_runs(each, draws=DRAWS)
         for of in ("gap", "recovered"):
             yield charts.exceedance, exceedance(each, of, draws=DRAWS)

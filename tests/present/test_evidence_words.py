@@ -177,7 +177,7 @@ def test_tables_show_each_set_with_its_correction(counted: pd.DataFrame) -> None
         "chance, 90% interval": "7% (2% to 13%)",
         "standard error": "0.034",
         "if endings are seen 40% as often": "15% (5% to 28%)",
-        "seen that would match 2006 to 2013": "0.203",
+        "seen that would match the odds of 2006 to 2013": "0.203",
         "used by": "cessation 2026/27",
     }
     ratios = rows["Renewed at less than 1.15 times the amount, like for like"]

@@ -4,11 +4,15 @@ import re
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import clsmin_forecast as cf
+from clsmin_forecast.analysis.funded import total_given
+from clsmin_forecast.analysis.tornado import leading
 from clsmin_forecast.inputs.scenarios import Scenario
 from clsmin_forecast.present.asked import told_apart, valued
-from clsmin_forecast.present.words import modelled, odds, percent
+from clsmin_forecast.present.words import bound, exact, modelled, odds, percent, rounded
 
 DRAWS = 512
 FIGURES = re.compile(r"(?:minus )?£[\d.,]*\d(?: million)?|(?:under |over )?\d[\d.]*%")
@@ -22,6 +26,39 @@ QUESTIONS = (
 
 def figures(text: str) -> list[str]:
     return FIGURES.findall(text)
+
+
+def amount_in(text: str) -> float:
+    """Return the pounds of a sum in words."""
+    number = float(re.sub(r"[^\d.]", "", text))
+    sign = -1 if text.startswith("minus") else 1
+    return sign * number * (1e6 if text.endswith("million") else 1)
+
+
+@given(st.floats(-5e6, 5e6))
+def test_a_sum_with_a_chance_is_rounded_to_the_side_on_which_it_holds(amount: float) -> None:
+    for write in (modelled, rounded):
+        least, most = amount_in(bound(amount, write)), amount_in(bound(amount, write, most=True))
+        assert least - 0.006 <= amount <= most + 0.006
+        assert most - least <= max(1_000, 0.0101 * abs(amount))
+
+
+@given(st.integers(-5_000_000, 5_000_000))
+def test_a_sum_that_somebody_named_is_said_as_it_was_named(amount: int) -> None:
+    assert amount_in(exact(amount)) == amount
+
+
+def test_what_is_asked_about_is_not_rounded(scenarios: dict[str, Scenario]) -> None:
+    question = cf.Question(at_least=281_576)
+    frame = cf.tornado(scenarios["central"], question, draws=DRAWS)
+    assert "comes to at least £281,576 is" in cf.sentences.tornado(frame)
+    data = cf.tables.chart_rows(cf.charts.tornado(frame).data.to_dict("records"))
+    assert {row["at least"] for row in data} == {"£281,576"}
+    said = cf.Statement(question, 0.45678)
+    turning = cf.switching_values(scenarios["central"], said, draws=DRAWS)
+    assert "is 45.678% or more" in cf.sentences.switching_values(turning)
+    reached = cf.switching_values(scenarios["central"], cf.gap_reaches(499_501), draws=DRAWS)
+    assert "reaches £499,501:" in cf.sentences.switching_values(reached)
 
 
 def written(value: float, question: cf.Question) -> str:
@@ -47,10 +84,13 @@ def test_tornado_says_both_ends_of_its_first_bar_and_of_its_first_amount(
         assert first.count(ends[0])
         assert first.count(ends[1])
         if moving[0]["bar"] == "event":
-            assert f"{ends[0]} if not, {ends[1]} if so" in first
-        assert first.count(moving[0]["quality"]) == 1
+            assert f"{ends[0]} if ruled out, {ends[1]} if certain" in first
+        tied = leading(frame)
+        named = tied.head(len(tied) if len(tied) < 4 else 1)["quality"].tolist()
+        assert first.count(moving[0]["quality"]) == named.count(moving[0]["quality"])
         amounts = [row for row in moving if row["bar"] == "amount"]
-        assert len(amount) == bool(amounts and amounts[0] is not moving[0])
+        told = amounts and amounts[0]["input"] not in tied[tied["year"] == ""]["input"].tolist()
+        assert len(amount) == bool(told)
         for text in amount:
             row = amounts[0]
             low, high = (valued(row["input"], row[end]) for end in ("low", "high"))
@@ -135,16 +175,26 @@ def test_shortfall_says_each_figure_of_its_years_and_of_them_together(
         frame = cf.shortfall(scenario, draws=DRAWS)
         said, rows = cf.sentences.shortfall(frame), frame.to_dict("index")
         whole = rows.pop("together")
+        if whole["covered"] == 1:
+            assert said.startswith(
+                "Nothing is missing: the whole team is paid for in every outcome"
+            )
+            assert whole["gap"] == 0
+            continue
         for year, row in rows.items():
             assert f"{odds(row['covered'])} in {year}" in said
             made = cf.forecast(scenario, draws=DRAWS).in_year("posts_at_risk", str(year))
             assert made
             share = made.chance_at_least(row["posts_at_risk_p95"])
             assert share >= 0.05
-            assert (
-                f"{row['posts_at_risk']:.1f} in {year}, and {row['posts_at_risk_p95']:.1f} or more "
-                f"in {percent(share)} of outcomes" in said
-            )
+            if row["posts_at_risk_p95"] < 0.1:
+                assert f"{row['posts_at_risk']:.1f} in {year}, and" not in said
+                continue
+            least = re.search(rf"{row['posts_at_risk']:.1f} in {year}, and ([\d.]+) or more", said)
+            assert least
+            assert made.chance_at_least(float(least[1])) >= share
+            assert row["posts_at_risk_p95"] - 0.1 < float(least[1])
+            assert f"{least[1]} or more in {percent(share)} of outcomes" in said
         for name, words in (
             ("gap", "averaged over all outcomes"),
             ("worst_10", "over the worst 10%"),
@@ -157,23 +207,31 @@ def test_stress_and_the_worst_say_the_figures_of_their_rows(
     scenarios: dict[str, Scenario],
 ) -> None:
     for scenario in scenarios.values():
-        stressed = cf.stress(scenario, "recovery_rate", draws=DRAWS)
-        said = cf.sentences.stress(stressed)
-        for part, row in stressed.iterrows():
-            assert f"{modelled(row['mean'])} ({part})" in said
+        rate = scenario.quantities["recovery_rate"]["2025/26"]
+        stressed = [cf.stress(scenario, "recovery_rate", draws=DRAWS)] if rate.low < 1 else []
+        for table in stressed:
+            said = cf.sentences.stress(table)
+            for part, row in table.iterrows():
+                assert f"{modelled(row['mean'])} ({part})" in said
         worst = cf.worst_runs(scenario, draws=DRAWS)
         total = cf.forecast(scenario, draws=DRAWS).total("recovered", "in_principle_years")
-        tied = 1 - total.chance_at_least(worst.attrs["worst_mean"] + 0.01)
-        ties = f"As many as {percent(tied)} of outcomes are as bad"
-        assert (ties in cf.sentences.worst_runs(worst)) == (round(tied, 2) > 0.1)
         told = cf.sentences.worst_runs(worst)
+        tied = 1 - total.chance_at_least(worst.attrs["worst_mean"] + 0.01)
+        if tied == 1 and worst.attrs["worst_mean"] == 0:
+            assert told.startswith("Nothing is recovered in any outcome over")
+            continue
+        ties = f"As many as {percent(tied)} of outcomes are as bad"
+        assert (ties in told) == (round(tied, 2) > 0.1)
         assert f"averages {modelled(worst.attrs['worst_mean'])}." in told
         shared = [
             each
             for each in worst.to_dict("records")
             if each["input"] == "decision" and each["apart"] > 0.01
         ]
+        common, _, frequent = told.partition(" More frequent in them: ")
         for each in shared[:3]:
+            words = f"{each['value']} in {each['year']}, {percent(each['in_worst'])} of them"
+            assert words in (common if each["in_worst"] > 0.5 else frequent)
             assert (
                 f"{each['value']} in {each['year']}, {percent(each['in_worst'])} of them against "
                 f"{percent(each['overall'])} of all" in told
@@ -201,8 +259,20 @@ def test_the_curve_and_the_line_say_figures_of_their_tables(scenarios: dict[str,
             said = cf.sentences.exceedance(curve)
             made = cf.forecast(scenario, draws=DRAWS)
             even = made.total(of, "in_principle_years").statistic()["p50"]
-            assert f"up to {modelled(even)}. " in cf.charts.exceedance(curve).alt
-            assert f"comes to {modelled(even)} or more is 50% or more" in said
+            if curve.index.max() == 0:
+                nothing = {"gap": "Nothing is missing: there is no gap"}.get(
+                    of, "Nothing is recovered"
+                )
+                assert said.startswith(f"{nothing} in any outcome over 2025/26 and 2026/27, under ")
+                assert curve["chance"].tolist() == [1]
+                assert cf.charts.exceedance(curve).headline
+                continue
+            assert f"up to {bound(even)}. " in cf.charts.exceedance(curve).alt
+            assert f"comes to {bound(even)} or more is 50% or more" in said
+            total = made.total(of, "in_principle_years")
+            assert total.chance_at_least(amount_in(bound(even))) >= 0.5
+            for row, at in zip(cf.tables.exceedance_rows(curve), curve.index, strict=True):
+                assert amount_in(row["at least"]) <= at + 0.005
             for share, mean in curve.attrs["worst"].items():
                 assert f"{modelled(mean)} over the worst {percent(share)}" in said
         line = cf.switching_line(scenario, *pair, cf.even_chance(1e6), draws=DRAWS)
@@ -212,3 +282,57 @@ def test_the_curve_and_the_line_say_figures_of_their_tables(scenarios: dict[str,
         for place in (0, -1) if len(points) else ():
             x, y = float(str(points.index[place])), float(points.iloc[place])
             assert f"{percent(x)} with {percent(y)}" in told
+
+
+def test_the_bar_of_an_event_says_that_it_rules_out_that_year_alone(
+    scenarios: dict[str, Scenario],
+) -> None:
+    risky = scenarios["central"].but(cessation={"2024/25": 0.5})
+    frame = cf.tornado(risky, draws=DRAWS)
+    bar = frame[(frame["bar"] == "event") & (frame["year"] == "2025/26")].iloc[0]
+    if_funded = total_given(cf.forecast(risky, draws=DRAWS), "open_years", "2025/26", funded=True)
+    assert if_funded
+    assert bar["at_low"] < 0.6 * if_funded.mean  # so it is no answer to what comes if it is funded
+    rows = {row["input"]: row for row in cf.tables.tornado_rows(frame)}
+    row = rows["Whether funding ceases in 2025/26"]
+    assert (row["from"], row["to"]) == ("ruled out", "certain")
+    chart = cf.charts.tornado(frame)
+    words = " ".join(text.get_text() for text in chart.figure.axes[0].texts)
+    assert "ruled out: £" in words
+    for said in (cf.sentences.tornado(frame), chart.alt, words, chart.subtitle, str(rows)):
+        assert not re.search(r"if not|if so|no or yes|: yes|: no", said)
+
+
+def test_all_that_tie_for_the_largest_swing_are_named(scenarios: dict[str, Scenario]) -> None:
+    frame = cf.tornado(scenarios["full_expansion"], draws=DRAWS)
+    chart, said = cf.charts.tornado(frame), cf.sentences.tornado(frame)
+    first = said.split(". As assumed")[0]
+    for year in ("2024/25", "2025/26"):
+        assert f"whether funding ceases in {year} (set by the scenario): £2 million if" in first
+    assert chart.headline == (
+        "Whether funding ceases in 2024/25 (indicative) or 2025/26 (in principle) matters most"
+    )
+    assert "as long as 1 more" in chart.alt
+    likely = cf.Question(at_least=1_000_000)
+    three = cf.tornado(scenarios["continues_with_pay"], likely, draws=DRAWS)
+    told = cf.charts.tornado(three).headline
+    assert told == "Whether funding ceases in 2024/25, 2025/26 or 2026/27 matters most"
+    four = cf.tornado(scenarios["continues_flat"], likely, draws=DRAWS)
+    assert cf.charts.tornado(four).headline.endswith("(indicative) and 3 more matter most")
+    many = cf.sentences.tornado(four)
+    assert "; 3 others move the answer as far. As assumed" in many
+    assert "Of the amounts" not in many  # one of the others is an amount
+    assert len(leading(cf.tornado(scenarios["central"], draws=DRAWS))) == 1
+
+
+def test_inputs_of_different_kinds_that_tie_are_named_together(
+    scenarios: dict[str, Scenario],
+) -> None:
+    frame = cf.tornado(scenarios["full_expansion"], draws=DRAWS)
+    other = (frame["input"] == "expansion") & (frame["bar"] == "event")
+    frame.loc[frame["year"] == "2024/25", "swing"] = 0.0
+    frame.loc[other & (frame["year"] == "2025/26"), "swing"] = frame["swing"].min()
+    assert len(leading(frame)) == 2
+    assert cf.charts.tornado(frame).headline == (
+        "Whether funding ceases in 2025/26 (in principle) and 1 more matter most"
+    )

@@ -177,7 +177,9 @@ def test_the_two_cases_of_a_year_add_up_to_the_average(forecasts: dict[str, Fore
         assert ("funded or not" in said) == (0 < each.probability_funded("2026/27") < 1), name
         if None not in cases:
             with_it, without = (modelled(case.mean) for case in cases if case)
-            joined = f"That joins {with_it} if 2025/26 is funded and {without} if it is not."
+            joined = (
+                f"It is the average of {with_it} if 2025/26 is funded and {without} if it is not."
+            )
             assert joined in said, name
 
 
@@ -234,6 +236,26 @@ def test_comparison_names_the_lowest_and_the_highest(scenarios: dict[str, Scenar
     assert "other" not in alone
     same = compare([scenarios["ceases"], scenarios["nothing"]], draws=DRAWS)
     assert sentences.comparison(same).endswith("the same on average.")
+
+
+def test_comparison_names_the_gap_where_what_is_recovered_does_not_differ(
+    scenarios: dict[str, Scenario],
+) -> None:
+    both = compare([scenarios["ceases"], scenarios["ceases_with_alternative"]], draws=DRAWS)
+    assert sentences.comparison(both).endswith(
+        "£0 in every outcome, the same on average; the gap that is left averages £142,000, against "
+        "£1.28 million in the first."
+    )
+
+
+def test_the_standard_error_is_said_and_too_few_draws_are(scenarios: dict[str, Scenario]) -> None:
+    said = sentences.precision(forecast(scenarios["central"]))
+    assert re.search(r"recovered over 2025/26 and 2026/27 is £\d\d\.$", said)
+    few = sentences.precision(forecast(scenarios["central"], draws=8))
+    error = forecast(scenarios["central"], draws=8).total("recovered", "open_years").standard_error
+    assert f"£{float(f'{error:.2g}'):,.0f}, more than the rounding" in few
+    assert few.endswith("8 draws are too few for it, so take more.")
+    assert sentences.precision(forecast(scenarios["ceases"], draws=8)).endswith("less than £1.")
 
 
 def test_expansion_gives_both_ends(scenarios: dict[str, Scenario]) -> None:
@@ -382,6 +404,16 @@ def test_other_money_pays_before_the_police_do(forecasts: dict[str, Forecast]) -
     assert "unless other money" not in said
     plain = sentences.page_one(forecasts["central"])["if_it_stops"]
     assert "that cost would fall on the Metropolitan Police unless other money is found" in plain
+
+
+def test_an_event_that_cannot_come_has_no_interval(forecasts: dict[str, Forecast]) -> None:
+    for name in ("ceases", "ceases_with_alternative"):
+        page = sentences.page_one(forecasts[name])
+        said = page["how_sure"] + sentences.cessation_risk(forecasts[name], "2026/27")
+        assert "In this scenario there is no funding in 2026/27." in said
+        assert "3 endings" not in said
+        assert page["if_it_stops"].startswith("Then staff are redeployed; ")
+    assert "3 endings in 51 cases" in sentences.page_one(forecasts["central"])["how_sure"]
 
 
 def test_page_one_says_how_sure_of_every_open_year(forecasts: dict[str, Forecast]) -> None:

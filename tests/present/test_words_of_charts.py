@@ -29,7 +29,7 @@ from clsmin_forecast.present import charts, sentences
 from clsmin_forecast.present.chart import Chart
 from clsmin_forecast.present.charts.rows import input_words
 from clsmin_forecast.present.tables.questions import switching_rows
-from clsmin_forecast.present.words import average_posts, modelled, percent, year_words
+from clsmin_forecast.present.words import average_posts, bound, modelled, percent, year_words
 from clsmin_forecast.units import pounds
 
 from .conftest import OWN, Analysed
@@ -50,6 +50,8 @@ def known(chart: Chart, awards: Awards) -> set[str]:
     values = [value for value in numbers(chart.data) if not isnan(value)]
     sums = [*values, *(-value for value in values), *(award.amount for award in awards.rows)]
     said = {write(value) for value in sums for write in (modelled, pounds)}
+    if "middle_outcome_gbp" in chart.data:  # what it stays at a chance up to is rounded down
+        said |= {bound(value) for value in chart.data["middle_outcome_gbp"]}
     said |= {f"{abs(value):.1%}" for value in values}  # growth rates
     held = " ".join(chart.data.get("held", pd.Series(dtype=str)))
     said |= set(SHARES.findall(held))

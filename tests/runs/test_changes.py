@@ -26,8 +26,13 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     awards.write_text(awards.read_text().replace("2026/27,1000000", "2026/27,900000"))
     text = central.read_text()
     central.write_text(text.replace("changes: {}", "changes: {recovery_rate: 0.9}"))
+    later = Path(shutil.copytree(load_facts().folder, home / "later"))
+    decided = (later / "awards.csv").read_text().replace("indicative", "approved", 1)
+    (later / "awards.csv").write_text(decided.replace("in_principle", "approved", 1))
     found = {}
-    for name, data, seed in (("old", None, 7), ("new", other, 7), ("luck", None, 8)):
+    for name, data, seed in (
+        ("old", None, 7), ("new", other, 7), ("luck", None, 8), ("later", later, 7),
+    ):  # fmt: skip
         plan = home / f"{name}.yaml"
         plan.write_text(
             "name: p\ntitle: P\njobs: [{notebook: scenario_forecast, for_each_scenario: [central], "
@@ -47,6 +52,12 @@ def test_the_changes_add_up_to_the_whole_difference(runs: dict[str, Path]) -> No
         assert {"awards", "recovery_rate"} <= set(rows["cause"])
         assert REST not in set(rows["cause"])
     assert "data: awards.csv" in "; ".join(frame.attrs["rests_on"])
+
+
+def test_runs_whose_open_years_differ_are_compared_over_all_years(runs: dict[str, Path]) -> None:
+    frame = changes(runs["old"], runs["later"])
+    assert set(frame["figure"]) == {"recovered_all_years", "gap_all_years"}
+    assert REST not in set(frame["cause"])
 
 
 def test_what_the_data_do_not_explain_is_the_rest(runs: dict[str, Path]) -> None:

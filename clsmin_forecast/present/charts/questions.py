@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from ...inputs.awards import IN_PRINCIPLE
 from ...quantities import Chance
 from .. import credits
 from ..chart import Chart
@@ -201,6 +202,8 @@ def _expansion(frame: pd.DataFrame) -> Figure:
 
 def _expansion_headline(frame: pd.DataFrame) -> str:
     low, high = frame.iloc[0], frame.iloc[-1]
+    if IN_PRINCIPLE not in frame.attrs["status_of"].values():
+        return "No award is left to expand"
     more = high["posts_mean"] - low["posts_mean"]
     if round(more, 1) == 0:
         return "Full expansion does not pay for more posts"

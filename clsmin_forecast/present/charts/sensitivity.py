@@ -1,15 +1,18 @@
 """Sensitivity: how far the answer moves with each input alone."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from ...analysis.tornado import leading
 from .. import credits
 from ..asked import answer_words, question_words, valued
 from ..chart import Chart
 from ..labels import settle
 from ..style import INK, RATING_FILLS, WHITE, halved, looks
-from ..words import capital, under_words
+from ..words import capital, listed, under_words
 from .narrow import BAR, folded, narrow
 from .parts import pictured, shifted
 from .rows import (
@@ -27,9 +30,10 @@ from .rows import (
 from .said import asked, fitting, in_short, measured, named, slug, with_when
 
 _MOST_BARS, _MOST_NARROW = 8, 5
-_ENDS = ": no or yes"
+_ENDS = ": ruled out or certain"
 _UNDER, _INCH = 9, 72  # points
 _SHOWN_UNMOVED = 3
+_MOST_TIED = 3  # inputs in a headline
 _EVIDENCE = {"red": "weak evidence", "amber": "fair evidence", "green": "good evidence"}
 _SHORTEST = {"pounds": 1_000.0, "probability": 0.01}  # of an axis
 _UNITS = {"pounds": "gbp", "probability": "probability"}
@@ -174,17 +178,35 @@ def _end_words(row: Row, unit: str) -> list[tuple[float, str]]:
 
 def _at(row: Row, end: str) -> str:
     if str(row["bar"]) == "event":
-        return {"low": "no", "high": "yes"}[end]
+        return {"low": "ruled out", "high": "certain"}[end]
     return valued(str(row["input"]), row[end])
 
 
 def _tornado_headline(frame: pd.DataFrame, moving: pd.DataFrame) -> str:
     if moving.empty:
         return f"No input alone moves the {question_words(frame.attrs['question'])}"
-    row = moving.to_dict("records")[0]
-    evidence = _EVIDENCE.get(row["quality"])
+    rows = leading(frame).to_dict("records")
+    if len(rows) > 1:
+        return fitting(*_alike(rows))
+    evidence = _EVIDENCE.get(rows[0]["quality"])
     rests = f"on {evidence}" if evidence else "and the scenario sets it"
-    return fitting(f"{_what(row)} matters most, {rests}", f"{_what(row)} matters most")
+    return fitting(f"{_what(rows[0])} matters most, {rests}", f"{_what(rows[0])} matters most")
+
+
+def _alike(rows: Sequence[Row]) -> list[str]:
+    """Return headlines of inputs that tie, the longest first; years of one event stand together."""
+    others = f"{_what(rows[0])} and {len(rows) - 1} more matter most"
+    if len(rows) > _MOST_TIED:
+        return [others]
+    if len({(row["input"], row["bar"]) for row in rows}) == 1 and rows[0]["bar"] == "event":
+        of = f"Whether {EVENTS[rows[0]['input']]} in"
+        return [
+            f"{of} {listed([row[column] for row in rows], 'or')} matters most"
+            for column in ("when", "year")
+        ]
+    said = [_what(row) for row in rows]
+    named = [said[0], *(f"{each[:1].lower()}{each[1:]}" for each in said[1:])]
+    return [f"{listed(named)} matter most", others]
 
 
 def _what(row: Row) -> str:
@@ -202,7 +224,10 @@ def _tornado_alt(frame: pd.DataFrame, moving: pd.DataFrame) -> str:
         return f"{start}. No bar has any length."
     row = moving.to_dict("records")[0]
     low, high = (answer_words(row[f"at_{end}"], unit) for end in ("low", "high"))
-    return f"{start}. The longest of {len(moving)}: {_bar_words(row)}, {low} to {high}."
+    ties = len(leading(frame)) - 1
+    alike = f", as long as {ties} more" if ties else ""
+    longest = f"The longest of {len(moving)}{alike}: {_bar_words(row)}, {low} to {high}"
+    return f"{start}. {longest}."
 
 
 def _tornado_data(frame: pd.DataFrame, shown: pd.DataFrame) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from .. import credits
 from ..chart import Chart
 from ..labels import settle
 from ..style import BLUE, INK, halved, looks, money_axis
-from ..words import capital, modelled, percent, under_words
+from ..words import bound, capital, modelled, percent, under_words
 from .parts import percent_axis, pictured, shifted, thin_out
 from .said import fitting, measured, named, slug, standing
 
@@ -119,7 +119,7 @@ def _alt(frame: pd.DataFrame) -> str:
     said = [f"{modelled(mean)} in the worst {percent(share)}" for share, mean in worst.items()]
     return (
         f"Falling line of the chance that the {of} is at least so much. It stays at 50% or more "
-        f"up to {modelled(frame.attrs['p50'])}. Averages: {' and '.join(said)} of outcomes. "
+        f"up to {bound(frame.attrs['p50'])}. Averages: {' and '.join(said)} of outcomes. "
         f"{capital(under_words(frame.attrs['statuses']))}."
     )
 

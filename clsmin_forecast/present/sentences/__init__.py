@@ -8,7 +8,7 @@ from .analyses import comparison, expansion, run_changes
 from .cessation import cessation_risk
 from .choices import evidence_choices
 from .evidence import backtest, evidence
-from .forecasts import gap, outlook
+from .forecasts import gap, outlook, precision
 from .page_one import ASKED_FIRST, page_one
 from .papers import assurance, lost_changes, profile, scenario_words, staleness, use
 from .questions import (
@@ -37,6 +37,7 @@ __all__ = [
     "lost_changes",
     "outlook",
     "page_one",
+    "precision",
     "profile",
     "run_changes",
     "scenario_words",

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from ...inputs.awards import IN_PRINCIPLE
 from ..words import average_posts, estimate, listed, modelled, odds, percent, under_words
 
 
@@ -31,16 +32,20 @@ def comparison(frame: pd.DataFrame) -> str:
     if len(others) > len(ends):
         said.append(f"Of {len(others)} other scenarios, these are the lowest and the highest.")
     said += [
-        f"“{row['title']}”: {estimate(row)}, {_difference(row)}." for _, row in ends.iterrows()
+        f"“{row['title']}”: {estimate(row)}, {_difference(row, first)}."
+        for _, row in ends.iterrows()
     ]
     return " ".join(said)
 
 
-def _difference(row: "pd.Series[float]") -> str:
+def _difference(row: "pd.Series[float]", first: "pd.Series[float]") -> str:
+    """Return how far a row is from the first, by the gap where the sums recovered do not differ."""
     amount = float(row["difference"])
     words = modelled(abs(amount))
     if words == modelled(0):
-        return "the same on average"
+        left, before = modelled(row["gap_mean"]), modelled(first["gap_mean"])
+        gap = f"; the gap that is left averages {left}, against {before} in the first"
+        return f"the same on average{gap if left != before else ''}"
     return f"{words} {'more' if amount > 0 else 'less'}"
 
 
@@ -82,6 +87,12 @@ def expansion(frame: pd.DataFrame) -> str:
     nothing = float(frame["chance_nothing"].iloc[-1])
     risk = f"The chance that nothing is recovered is {odds(nothing)}."
     said = [risk if nothing else "This scenario assumes that funding goes on."]
+    if IN_PRINCIPLE not in frame.attrs["status_of"].values():
+        posts, last = average_posts(frame["posts_mean"].iloc[-1]), frame.iloc[-1]
+        return (
+            "No year is agreed in principle, so no award is left to expand. Recovered over "
+            f"{years} {under}, {estimate(last)}; it supports {posts} a year on average."
+        )
     said += [
         f"An expansion that takes {percent(float(str(share)))} of the room supports "
         f"{average_posts(row['posts_mean'])} on average; recovered over {years} {under}, "

@@ -7,7 +7,7 @@ from ...quantities import Chance
 from ..asked import team_words
 from ..likelihood import on_the_yardstick
 from ..words import modelled, odds, percent
-from .clauses import costs, ended_in, of_award, risk, year_named
+from .clauses import DECIDED_ALL, costs, ended_in, of_award, risk, year_named
 
 
 def cessation_risk(forecast: Forecast, year: str) -> str:
@@ -26,7 +26,7 @@ def cessation_risk(forecast: Forecast, year: str) -> str:
     Raises
     ------
     InputError
-        If the year's decision is not open.
+        If the year's decision is not open, while another's is.
 
     Examples
     --------
@@ -36,6 +36,8 @@ def cessation_risk(forecast: Forecast, year: str) -> str:
     'The chance that there is no funding in 2025/26 is about 24% (close to 1 in 4)'
     """
     years = forecast.years_of("decision_years")
+    if not years:
+        return DECIDED_ALL
     if year not in years:
         raise unknown("cessation_risk", "year with an open decision", year, years)
     ends = if_it_stops(forecast, year) if chance_ceased(forecast, year) > 0 else ""
@@ -52,7 +54,7 @@ def risk_and_evidence(forecast: Forecast, year: str) -> str:
 def based_on(forecast: Forecast, year: str) -> str:
     """Return what the chance of ceasing in a year rests on."""
     chance = forecast.scenario.quantities["cessation"][year]
-    if not isinstance(chance, Chance) or ended_in(forecast):
+    if not isinstance(chance, Chance) or _without_effect(forecast, year):
         return ""
     if not chance.evidence:
         return (
@@ -70,7 +72,7 @@ def based_on(forecast: Forecast, year: str) -> str:
 def risk_briefly(forecast: Forecast, year: str) -> str:
     """Return the chance that a year is not funded, with the evidence in brackets."""
     said, chance = risk(forecast, year), forecast.scenario.quantities["cessation"][year]
-    if not isinstance(chance, Chance) or not chance.evidence or ended_in(forecast):
+    if not isinstance(chance, Chance) or not chance.evidence or _without_effect(forecast, year):
         return said
     found = forecast.scenario.evidence[chance.evidence]
     return (
@@ -87,9 +89,16 @@ def _with_earlier(forecast: Forecast, year: str) -> str:
     return f"; counting earlier years too, it comes to {percent(none)}"
 
 
+def _without_effect(forecast: Forecast, year: str) -> bool:
+    """Return whether a chance of ceasing moves nothing: the year before is not funded anyway."""
+    years = forecast.scenario.facts.awards.years
+    before = years[max(years.index(year) - 1, 0)]
+    return bool(ended_in(forecast)) or chance_ceased(forecast, before) == 1
+
+
 def _caution(forecast: Forecast, year: str) -> str:
     chance = forecast.scenario.quantities["cessation"][year]
-    if not isinstance(chance, Chance) or not chance.evidence or ended_in(forecast):
+    if not isinstance(chance, Chance) or not chance.evidence or _without_effect(forecast, year):
         return ""
     said = forecast.scenario.evidence[chance.evidence].caution
     hidden = "Published acceptances hide endings, so it may be too low."
@@ -103,9 +112,9 @@ def if_it_stops(forecast: Forecast, year: str) -> str:
     awards = forecast.scenario.facts.awards
     years = [each for each in awards.years_with(awards[year].status) if each >= year]
     agreed = of_award(awards, years, forecast.price_base)
-    when = "If it ceases" if chance_ceased(forecast, year) < 1 else "Then"
+    when = "If it ceases," if chance_ceased(forecast, year) < 1 else "Then"
     return (
-        f"{when}, staff are redeployed; keeping the team of {team_words(forecast, year)} would "
+        f"{when} staff are redeployed; keeping the team of {team_words(forecast, year)} would "
         f"cost {costs(forecast, years)}, in place of what is recovered {agreed} and "
         f"{_falls_on(forecast, year)}."
     )

@@ -6,7 +6,7 @@ from ...analysis.funded import chance_ceased, if_funded, riskiest_year, total_gi
 from ...inputs.awards import DECIDED, IN_PRINCIPLE, INDICATIVE, Awards
 from ...model.beliefs import believed_averages, ends_of, span_of_comparisons
 from ...model.document import GAP_PARTS
-from ...model.forecast import Forecast
+from ...model.forecast import OPEN_YEARS, Forecast
 from ...model.mixture import Statistic
 from ...units import CASH, pounds
 from ..words import (
@@ -21,15 +21,12 @@ from ..words import (
     year_words,
 )
 
+DECIDED_ALL = "Every award is decided: no decision of the funder is open."
+
 
 def open_years(forecast: Forecast) -> tuple[str, ...]:
-    """Return the years that a forecast is read for: those in principle, or else those open."""
-    return forecast.years_of(_span(forecast))
-
-
-def _span(forecast: Forecast) -> str:
-    agreed = forecast.years_of("in_principle_years")
-    return "in_principle_years" if agreed else "decision_years"
+    """Return the years that a forecast is read for; none where every year is decided."""
+    return forecast.years_of(OPEN_YEARS) if forecast.years_of("decision_years") else ()
 
 
 def lead_year(forecast: Forecast) -> str:
@@ -118,9 +115,7 @@ def of_award(awards: Awards, years: Sequence[str], price_base: str) -> str:
 
 def in_total(forecast: Forecast, measure: str, words: str) -> str:
     """Return what a measure comes to over the years that a forecast is read for."""
-    span = _span(forecast)
-    total = forecast.total(measure, span).statistic()
-    years = forecast.years_of(span)
+    total, years = forecast.total(measure, OPEN_YEARS).statistic(), open_years(forecast)
     named = listed([year_named(forecast, year) for year in years])
     when = f"Over {named} together" if len(years) > 1 else f"In {named}"
     under = under_words(forecast.scenario.facts.awards.statuses(years))
@@ -131,7 +126,7 @@ def in_total(forecast: Forecast, measure: str, words: str) -> str:
 
 def average_by_evidence(forecast: Forecast, measure: str) -> str:
     """Return how far the evidence leaves an average open, apart from the range of outcomes."""
-    believed = believed_averages(forecast, measure, _span(forecast))
+    believed = believed_averages(forecast, measure, OPEN_YEARS)
     low, high = (modelled(end) for end in ends_of(believed).values())
     if low == high:
         return ""
@@ -143,7 +138,7 @@ def average_by_evidence(forecast: Forecast, measure: str) -> str:
 
 def gap_in_parts(forecast: Forecast) -> str:
     """Return the two parts of the average gap over the years that a forecast is read for."""
-    return parts_of_gap(*(forecast.total(part, _span(forecast)).mean for part in GAP_PARTS))
+    return parts_of_gap(*(forecast.total(part, OPEN_YEARS).mean for part in GAP_PARTS))
 
 
 def parts_of_gap(in_funded_years: float, after_ceasing: float) -> str:
@@ -164,13 +159,12 @@ def parts_of_gap(in_funded_years: float, after_ceasing: float) -> str:
 
 
 def either_way(forecast: Forecast, year: str) -> str:
-    """Return which averages the average of a span joins: if a year is funded, and if it is not."""
-    span = _span(forecast)
-    known = [total_given(forecast, span, year, funded=funded) for funded in (True, False)]
+    """Return what the average of a span is the average of: if a year is funded, and if not."""
+    known = [total_given(forecast, OPEN_YEARS, year, funded=funded) for funded in (True, False)]
     if None in known:
         return ""
     means = [modelled(each.mean) for each in known if each]
-    return f"That joins {means[0]} if {year} is funded and {means[1]} if it is not."
+    return f"It is the average of {means[0]} if {year} is funded and {means[1]} if it is not."
 
 
 def money(forecast: Forecast) -> str:

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
-from ...model.forecast import Forecast
+from ...model.forecast import OPEN_YEARS, Forecast
+from ...units import pounds
 from ..asked import team_words
-from ..words import listed, odds
+from ..words import listed, odds, rounding
 from .clauses import (
+    DECIDED_ALL,
     average_by_evidence,
     costs,
     funded_sum,
@@ -37,7 +39,7 @@ def outlook(forecast: Forecast) -> str:
     """
     years = open_years(forecast)
     if not years:
-        return "Every award is decided: no decision of the funder is open."
+        return DECIDED_ALL
     lead = lead_year(forecast)
     said = [
         risk(forecast, lead),
@@ -50,6 +52,34 @@ def outlook(forecast: Forecast) -> str:
         money(forecast),
     ]
     return " ".join(filter(None, said))
+
+
+def precision(forecast: Forecast) -> str:
+    """Return the standard error of the average recovered, and whether more draws are needed.
+
+    Parameters
+    ----------
+    forecast : Forecast
+        What the model says.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> precision(cf.forecast(cf.load_scenario("central"), draws=8)).split(": ")[-1]
+    '8 draws are too few for it, so take more.'
+    """
+    total = forecast.total("recovered", OPEN_YEARS)
+    years = listed([year_named(forecast, year) for year in forecast.years_of(OPEN_YEARS)])
+    error = total.standard_error
+    said = f"The standard error of the average recovered over {years} is {_error(error)}"
+    if error <= rounding(total.mean):
+        return f"{said}."
+    few = f"{forecast.draws:,} draws are too few for it, so take more"
+    return f"{said}, more than the rounding of that average suggests: {few}."
+
+
+def _error(error: float) -> str:
+    return pounds(float(f"{error:.2g}")) if error >= 1 else "less than £1"
 
 
 def gap(forecast: Forecast) -> str:
@@ -69,7 +99,7 @@ def gap(forecast: Forecast) -> str:
     """
     years = open_years(forecast)
     if not years:
-        return "Every award is decided: no decision of the funder is open."
+        return DECIDED_ALL
     lead = lead_year(forecast)
     covered = [
         f"{odds(forecast.chance_covered(year) or 0.0)} in {year_named(forecast, year)}"

@@ -4,6 +4,7 @@ from ...analysis.funded import chance_ceased
 from ...model.forecast import Forecast
 from .cessation import based_on, if_it_stops, risk_and_evidence, risk_briefly
 from .clauses import (
+    DECIDED_ALL,
     average_by_evidence,
     either_way,
     funded_sum,
@@ -47,9 +48,8 @@ def page_one(forecast: Forecast) -> dict[str, str]:
     """
     awards, years = forecast.scenario.facts, open_years(forecast)
     if not years:
-        decided = "Every award is decided: no decision of the funder is open."
         names = ("how_much", "how_sure", "if_it_stops", "decision", "risk")
-        return {"which_years": profile(awards), **dict.fromkeys(names, decided)}
+        return {"which_years": profile(awards), **dict.fromkeys(names, DECIDED_ALL)}
     lead = lead_year(forecast)
     return {
         "how_much": " ".join(

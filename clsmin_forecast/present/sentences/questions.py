@@ -1,11 +1,13 @@
 """What an analyst is asked: what drives the answer, what would turn it, what moved it."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
+from math import floor
 from typing import Any
 
 import pandas as pd
 
 from ...analysis.shortfall import TOGETHER
+from ...analysis.tornado import leading
 from ...analysis.variance import DECISION, OF_BOTH
 from ..asked import (
     MEASURES,
@@ -17,9 +19,12 @@ from ..asked import (
     rated,
     valued,
 )
-from ..words import capital, listed, modelled, odds, percent, under_words
+from ..words import bound, capital, listed, modelled, odds, percent, under_words
 
+_ROUNDING = 1e-6  # of a tenth of a post; sums lose less
+_NOTHING = {"gap": "Nothing is missing: there is no gap", "recovered": "Nothing is recovered"}
 _NAMED = 3  # changes or inputs that a sentence names before it counts the rest
+_COMMON = 0.5  # of the worst; what no more of them share is not common to them
 _APART = 0.01  # standard deviations; nearer, the worst are like all
 
 
@@ -42,11 +47,19 @@ def tornado(frame: pd.DataFrame) -> str:
     moving = frame[frame["swing"] != 0]
     if moving.empty:
         return f"No input moves the answer by itself: {asked}."
-    said = [f"What matters most is {_ends(frame, 0)}.", f"As assumed, {asked}."]
+    said = [f"What matters most is {_first(frame)}.", f"As assumed, {asked}."]
     amounts = moving.index[moving["bar"] == "amount"]
-    if len(amounts) and amounts[0] > 0:
+    if len(amounts) and amounts[0] not in leading(frame).index:
         said.append(f"Of the amounts, what matters most is {_ends(frame, amounts[0])}.")
     return " ".join(said) + prices_said(frame.attrs)
+
+
+def _first(frame: pd.DataFrame) -> str:
+    """Return what moves the answer furthest with its ends, and what else moves it as far."""
+    tied = leading(frame).index
+    if len(tied) > _NAMED:
+        return f"{_ends(frame, tied[0])}; {len(tied) - 1} others move the answer as far"
+    return "; and, as far, ".join(_ends(frame, place) for place in tied)
 
 
 def _ends(frame: pd.DataFrame, place: int) -> str:
@@ -54,7 +67,7 @@ def _ends(frame: pd.DataFrame, place: int) -> str:
     at_low, at_high = (answer_words(row[end], question.unit) for end in ("at_low", "at_high"))
     if row["bar"] == "event":
         what = event_words(row["title"], row["year"])
-        return f"{what} ({rated(row['quality'])}): {at_low} if not, {at_high} if so"
+        return f"{what} ({rated(row['quality'])}): {at_low} if ruled out, {at_high} if certain"
     low, high = (valued(row["input"], row[end]) for end in ("low", "high"))
     what = factor_words(row["title"], row["year"])
     return f"{what} ({rated(row['quality'])}): {at_low} at {low}, {at_high} at {high}"
@@ -154,20 +167,26 @@ def shortfall(frame: pd.DataFrame) -> str:
     years = frame.to_dict("index")
     whole = years.pop(TOGETHER)
     covered = [f"{odds(row['covered'])} in {year}" for year, row in years.items()]
-    at_risk = [
-        f"{row['posts_at_risk']:.1f} in {year}, and {row['posts_at_risk_p95']:.1f} or more in "
-        f"{percent(row['posts_at_risk_p95_chance'])} of outcomes"
-        for year, row in years.items()
-    ]
+    over = f"over {listed(list(frame.attrs['years']))}, {under_words(frame.attrs['statuses'])}"
+    at_risk = [f"{row['posts_at_risk']:.1f} in {year}{_most(row)}" for year, row in years.items()]
+    posts = f"Posts at risk, averaged over all outcomes: {'; '.join(at_risk)}."
+    if percent(whole["covered"]) == "100%":
+        some = any(row["posts_at_risk"] > _ROUNDING for row in years.values())
+        missing = f"Nothing is missing: the whole team is paid for in every outcome {over}."
+        return f"{missing} {posts}" if some else f"{missing} No post is at risk."
     return (
-        f"The chance that the whole team is paid for: {listed(covered)}. "
-        f"The money to be found over {listed(list(frame.attrs['years']))}, "
-        f"{under_words(frame.attrs['statuses'])}, is {modelled(whole['gap'])} averaged over all "
-        f"outcomes, {modelled(whole['worst_10'])} over the worst 10% of them and "
-        f"{modelled(whole['worst_5'])} over the worst 5%. "
-        f"Posts at risk, averaged over all outcomes: {'; '.join(at_risk)}."
-        f"{prices_said(frame.attrs)}"
+        f"The chance that the whole team is paid for: {listed(covered)}. The money to be found "
+        f"{over}, is {modelled(whole['gap'])} averaged over all outcomes, "
+        f"{modelled(whole['worst_10'])} over the worst 10% of them and "
+        f"{modelled(whole['worst_5'])} over the worst 5%. {posts}{prices_said(frame.attrs)}"
     )
+
+
+def _most(row: Mapping[Hashable, float]) -> str:
+    # Rounded down: that there are at least so many is then as likely.
+    posts = floor(10 * row["posts_at_risk_p95"] + _ROUNDING) / 10
+    chance = percent(row["posts_at_risk_p95_chance"])
+    return f", and {posts:.1f} or more in {chance} of outcomes" if posts else ""
 
 
 def exceedance(frame: pd.DataFrame) -> str:
@@ -184,15 +203,17 @@ def exceedance(frame: pd.DataFrame) -> str:
     >>> exceedance(cf.exceedance(cf.load_scenario("full_expansion"), "recovered")).split(" (")[0]
     'The chance that what is recovered comes to £2 million or more is 50% or more'
     """
+    over = f"{listed(list(frame.attrs['years']))}, {under_words(frame.attrs['statuses'])}"
+    if len(frame) == 1:
+        return f"{_NOTHING[frame.attrs['of']]} in any outcome over {over}."
     worst = [
         f"{modelled(mean)} over the worst {percent(share)}"
         for share, mean in frame.attrs["worst"].items()
     ]
     return (
         f"The chance that {MEASURES[frame.attrs['of']]} comes to "
-        f"{modelled(frame.attrs['p50'])} or more is 50% or more "
-        f"({listed(list(frame.attrs['years']))}, {under_words(frame.attrs['statuses'])}). "
-        f"It averages {listed(worst)} of outcomes.{prices_said(frame.attrs)}"
+        f"{bound(frame.attrs['p50'])} or more is 50% or more "
+        f"({over}). It averages {listed(worst)} of outcomes.{prices_said(frame.attrs)}"
     )
 
 
@@ -220,7 +241,7 @@ def stress(frame: pd.DataFrame) -> str:
 
 
 def worst_runs(frame: pd.DataFrame) -> str:
-    """Return what the worst outcomes have in common.
+    """Return what most of the worst outcomes have in common, and what is more frequent in them.
 
     Parameters
     ----------
@@ -234,19 +255,27 @@ def worst_runs(frame: pd.DataFrame) -> str:
     'In the worst 10% of outcomes'
     """
     over = f"over {listed(list(frame.attrs['years']))}, {under_words(frame.attrs['statuses'])}"
+    of, mean = frame.attrs["of"], frame.attrs["worst_mean"]
+    if modelled(mean) == modelled(0) and percent(frame.attrs["as_bad"]) == "100%":
+        return f"{_NOTHING[of]} in any outcome {over}."
     decisions = frame[(frame["input"] == DECISION) & (frame["apart"] > _APART)].iloc[:_NAMED]
+    most = decisions["in_worst"] > _COMMON
+    common = _shared(" What they have in common", decisions[most])
+    common += _shared(" More frequent in them", decisions[~most])
+    return (
+        f"In the worst {percent(frame.attrs['worst'])} of outcomes, "
+        f"{MEASURES[of]} {over}, averages {modelled(mean)}.{_ties(frame.attrs)}{common}"
+        f"{prices_said(frame.attrs)}"
+    )
+
+
+def _shared(lead: str, decisions: pd.DataFrame) -> str:
     said = [
         f"{row['value']} in {row['year']}, {percent(row['in_worst'])} of them against "
         f"{percent(row['overall'])} of all"
         for _, row in decisions.iterrows()
     ]
-    common = f" What they have in common: {'; '.join(said)}." if said else ""
-    return (
-        f"In the worst {percent(frame.attrs['worst'])} of outcomes, "
-        f"{MEASURES[frame.attrs['of']]} {over}, averages "
-        f"{modelled(frame.attrs['worst_mean'])}.{_ties(frame.attrs)}{common}"
-        f"{prices_said(frame.attrs)}"
-    )
+    return f"{lead}: {'; '.join(said)}." if said else ""
 
 
 def _ties(attrs: Mapping[Any, Any]) -> str:

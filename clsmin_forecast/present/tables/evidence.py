@@ -31,7 +31,7 @@ def counted_rows(counted: pd.DataFrame) -> Rows:
             "chance, 90% interval": _chance(row, "chance", "low", "high"),
             "standard error": _number(row["standard_error"]),
             seen: _chance(row, "corrected", "corrected_low", "corrected_high"),
-            "seen that would match 2006 to 2013": _number(row["seen_to_match_panel"]),
+            "seen that would match the odds of 2006 to 2013": _number(row["seen_to_match_panel"]),
             "used by": spaced(row["used_by"]),
         }
         for _, row in counted.iterrows()

@@ -8,7 +8,7 @@ import pandas as pd
 from ...analysis.questions import Question
 from ...analysis.variance import DECISION
 from ..asked import answer_words, event_words, factor_words, told_apart, valued
-from ..words import capital, percent, rounded
+from ..words import bound, capital, percent, rounded
 from .rows import Rows
 
 
@@ -18,8 +18,8 @@ def tornado_rows(frame: pd.DataFrame) -> Rows:
     return [
         {
             "input": _bar(row),
-            "from": valued(row["input"], row["low"]),
-            "to": valued(row["input"], row["high"]),
+            "from": "ruled out" if row["bar"] == "event" else valued(row["input"], row["low"]),
+            "to": "certain" if row["bar"] == "event" else valued(row["input"], row["high"]),
             "interval": percent(row["coverage"]) if isfinite(row["coverage"]) else "not stated",
             "answer from": answer_words(row["at_low"], question.unit, rounded),
             "answer to": answer_words(row["at_high"], question.unit, rounded),
@@ -142,7 +142,7 @@ def exceedance_rows(frame: pd.DataFrame) -> Rows:
     """Return the chance of at least each sum, from `analysis.exceedance`."""
     return [
         {
-            "at least": rounded(float(str(amount))),
+            "at least": bound(float(str(amount)), rounded),
             "chance": percent(row["chance"]),
             "standard error": f"{row['standard_error']:.2%}",
         }

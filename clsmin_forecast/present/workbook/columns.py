@@ -238,7 +238,7 @@ _OF_TABLES = {
         "corrected_low": Column("Corrected, 5% point", CHANCE),
         "corrected_high": Column("Corrected, 95% point", CHANCE),
         "corrected_standard_error": Column("Standard error of the corrected", CHANCE_ERROR),
-        "seen_to_match_panel": Column("Share of endings seen that matches the full list", CHANCE),
+        "seen_to_match_panel": Column("Share seen that matches the odds of the full list", CHANCE),
         "used_by": Column("Used by", WORDS),
     },
     "evidence_choices": _SETS
