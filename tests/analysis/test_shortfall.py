@@ -1,5 +1,7 @@
 """The shortfall: closed forms, the cases of a discrete scenario, and the tail of a mixture."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -104,7 +106,7 @@ def test_the_tail_of_any_mixture_is_that_of_its_outcomes(
 
 @pytest.mark.parametrize("changes", [{"team_posts": 0}, {"alternative_funding": 1_000_000}])
 def test_where_nothing_is_missing_it_is_said_once(
-    central: Scenario, changes: dict[str, float]
+    central: Scenario, changes: dict[str, Any]
 ) -> None:
     scenario = central.but(**changes)
     curve = cf.exceedance(scenario, draws=DRAWS)

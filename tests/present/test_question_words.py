@@ -52,7 +52,8 @@ def test_what_is_asked_about_is_not_rounded(scenarios: dict[str, Scenario]) -> N
     question = cf.Question(at_least=281_576)
     frame = cf.tornado(scenarios["central"], question, draws=DRAWS)
     assert "comes to at least £281,576 is" in cf.sentences.tornado(frame)
-    data = cf.tables.chart_rows(cf.charts.tornado(frame).data.to_dict("records"))
+    drawn: Any = cf.charts.tornado(frame).data.to_dict("records")
+    data = cf.tables.chart_rows(drawn)
     assert {row["at least"] for row in data} == {"£281,576"}
     said = cf.Statement(question, 0.45678)
     turning = cf.switching_values(scenarios["central"], said, draws=DRAWS)
