@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .forecast import Forecast, Span
 
 VALUES = 4_096  # of each chance: more would move no end by what it is rounded to
-ENDS = {"p5": 0.05, "p95": 0.95}
+ENDS = {"p5": 0.05, "p95": 0.95}  # of the 90% interval that every chance has
 _CLOSE = 1e-9  # chances nearer than this are one
 
 
