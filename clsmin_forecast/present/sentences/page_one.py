@@ -4,7 +4,7 @@ from ...analysis.funded import chance_ceased
 from ...model.forecast import Forecast
 from .cessation import based_on, if_it_stops, risk_and_evidence, risk_briefly
 from .clauses import (
-    DECIDED_ALL,
+    all_decided,
     average_by_evidence,
     either_way,
     funded_sum,
@@ -49,7 +49,7 @@ def page_one(forecast: Forecast) -> dict[str, str]:
     awards, years = forecast.scenario.facts, open_years(forecast)
     if not years:
         names = ("how_much", "how_sure", "if_it_stops", "decision", "risk")
-        return {"which_years": profile(awards), **dict.fromkeys(names, DECIDED_ALL)}
+        return {"which_years": profile(awards), **dict.fromkeys(names, all_decided(forecast))}
     lead = lead_year(forecast)
     return {
         "how_much": " ".join(
