@@ -127,7 +127,7 @@ def _expanded(forecast: Forecast, year: str) -> str:
         return ""
     posts = float(forecast.amounts.posts[year, EXPAND].mean())
     return (
-        f" An expanded award pays for {average_posts(posts)} on average in {year}: if it then "
+        f" An expanded award would pay for about {average_posts(posts)} in {year}: if it then "
         "ceases, those beyond the team are at risk too."
     )
 

@@ -32,8 +32,8 @@ def all_decided(forecast: Forecast) -> str:
         return DECIDED_ALL
     whole = forecast.total("recovered", approved).statistic()
     return (
-        f"{DECIDED_ALL} Of what is approved for {listed(approved)}, {estimate(whole)} is recovered. "
-        f"{money(forecast)}"
+        f"{DECIDED_ALL} What is recovered of awards approved for {listed(approved)} is "
+        f"{estimate(whole)}. {money(forecast)}"
     )
 
 
