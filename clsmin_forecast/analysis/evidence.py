@@ -10,7 +10,7 @@ import pandas as pd
 from ..inputs.evidence import Evidence, check_seen, corrected
 from ..inputs.grants import CEASED
 from ..inputs.scenarios import Scenario
-from ..quantiles import Values, beta_quantile
+from ..quantiles import Values
 
 PANEL = "panel_2006_13"
 """The set in which endings are not hidden: a full list of grants, whatever became of them."""
@@ -140,7 +140,7 @@ def _has_chance(found: Evidence) -> bool:
 def _selection(found: Evidence, panel: Evidence | None, seen: float) -> dict[str, float]:
     names = ("corrected", "corrected_low", "corrected_high", "corrected_standard_error")
     blank = dict.fromkeys((*names, "seen_to_match_panel"), nan)
-    if not _has_chance(found) or found.event != CEASED:
+    if not _has_chance(found) or found.event != CEASED or found.seen < 1:
         return blank
     if panel is not None and _within(found, panel):
         return blank | {"seen_to_match_panel": 1.0}
@@ -152,8 +152,7 @@ def _selection(found: Evidence, panel: Evidence | None, seen: float) -> dict[str
 
 
 def _posterior(found: Evidence) -> Values:
-    share = (np.arange(_NODES) + 0.5) / _NODES
-    return beta_quantile(share, *found.posterior)
+    return found.quantile((np.arange(_NODES) + 0.5) / _NODES)
 
 
 def _within(found: Evidence, panel: Evidence) -> bool:

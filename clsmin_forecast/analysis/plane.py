@@ -124,7 +124,12 @@ def switching_line(
         },
         index=pd.Index(x, name="across"),
     )
-    frame.attrs = asked.said() | {"statement": statement, "across": chosen[0], "up": chosen[1]}
+    frame.attrs = asked.said() | {
+        "statement": statement,
+        "chance_holds": statement.sureness(asked),
+        "across": chosen[0],
+        "up": chosen[1],
+    }
     return frame
 
 
