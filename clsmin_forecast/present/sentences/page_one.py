@@ -10,6 +10,7 @@ from .clauses import (
     average_by_evidence,
     either_way,
     funded_sum,
+    gap_in_parts,
     in_total,
     lead_year,
     money,
@@ -70,10 +71,15 @@ def page_one(forecast: Forecast) -> dict[str, str]:
         "which_years": profile(awards),
         "how_sure": _how_sure(forecast, lead),
         "comparison": _comparison(forecast),
-        "if_it_stops": if_it_stops(forecast, lead),
+        "if_it_stops": _if_it_stops(forecast, lead),
         "decision": _decision(forecast),
         "risk": risk_and_evidence(forecast, lead),
     }
+
+
+def _if_it_stops(forecast: Forecast, lead: str) -> str:
+    missing = in_total(forecast, "gap", "the gap that is left")
+    return " ".join(filter(None, (if_it_stops(forecast, lead), missing, gap_in_parts(forecast))))
 
 
 def _comparison(forecast: Forecast) -> str:
