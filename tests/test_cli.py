@@ -129,7 +129,7 @@ def test_what_there_is_can_be_listed(command: Run, name: str, words: str, format
 ASKED = {
     "tornado": (["tornado", "central", "--of", "gap"], "whether funding ceases in 2025/26"),
     "a chance": (["tornado", "--at-least", "1000000"], "the chance that what is recovered"),
-    "variance": (["variance", "central"], "decisions yet to be made"),
+    "variance": (["variance", "central"], "decisions not on record"),
     "switching": (
         ["switching", "--statement", "gap_reaches", "--amount", "500000"],
         "reaches £500",

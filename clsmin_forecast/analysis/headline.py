@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from ..errors import unknown
-from ..inputs.awards import OUTTURN, RECEIVED, UNDECIDED, Award
+from ..inputs.awards import OUTTURN, RECEIVED, STATUS_WORDS, UNDECIDED, Award
 from ..model.forecast import Forecast
 from ..model.mixture import Mixture
 from .funded import chance_ceased, if_funded
@@ -143,7 +143,7 @@ def _of_year(award: Award) -> Iterator[Headline]:
     year, at = award.financial_year, year_name(award.financial_year)
     when, pounds = year, DECIDED if award.status in (RECEIVED, OUTTURN) else POUNDS
     if award.status in UNDECIDED:
-        when = f"{year} ({award.status.replace('_', ' ')})"
+        when = f"{year} ({STATUS_WORDS[award.status]})"
         for name, title, unit, of in (
             ("chance_funded", f"the chance that {when} is funded", PROBABILITY, _funded),
             ("chance_ceased", f"the chance of no funding in {when}", PROBABILITY, chance_ceased),

@@ -16,6 +16,15 @@ INDICATIVE, IN_PRINCIPLE = "indicative", "in_principle"
 DECIDED = (RECEIVED, APPROVED, OUTTURN)
 UNDECIDED = (INDICATIVE, IN_PRINCIPLE)
 STATUSES = DECIDED + UNDECIDED
+STATUS_WORDS = {
+    RECEIVED: "accepted",  # a paper approves the receipt; what was spent stands in none
+    APPROVED: "approved",
+    OUTTURN: "outturn",
+    INDICATIVE: "indicative",
+    IN_PRINCIPLE: "in principle",
+}
+"""What each status is called wherever it is shown; the data and the JSON keep the names."""
+
 _RANK = {**dict.fromkeys(DECIDED, 0), INDICATIVE: 1, IN_PRINCIPLE: 2}  # the higher, the less sure
 
 _COLUMNS = (

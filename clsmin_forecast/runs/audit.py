@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..errors import InputError
 from ..inputs.assumptions import ROLES, Register, load_governance, load_register
-from ..inputs.awards import load_sources
+from ..inputs.awards import STATUS_WORDS, load_sources
 from ..inputs.facts import Facts, data_folder, load_facts
 from ..inputs.grants import load_grants
 from ..inputs.logs import load_choices, load_data_log
@@ -111,7 +111,8 @@ def _scenarios(folder: Path) -> Iterator[Finding]:
 
 def _without_effect(scenario: Scenario) -> Iterator[Finding]:
     for name, year in scenario.without_effect:
-        what = f"{name}.{year} has no effect: the year is {scenario.facts.awards[year].status}"
+        status = STATUS_WORDS[scenario.facts.awards[year].status]
+        what = f"{name}.{year} has no effect: the year is {status}"
         yield Finding(STALE, f"scenario {scenario.name}", what)
 
 

@@ -7,7 +7,7 @@ from .columns import SHORTHAND
 NOTES = {
     "rounding": (
         "Modelled sums are rounded to the nearest £1,000",
-        "What the model gives is rounded to the nearest £1,000. Sums that are decided or received, "
+        "What the model gives is rounded to the nearest £1,000. Sums that papers state, "
         "and standard errors, stand to the pound. The CSV files that come with each notebook keep "
         "every figure unrounded.",
     ),

@@ -323,6 +323,6 @@ def test_it_opens_elsewhere_and_page_one_holds_the_answers(printed: Callable[[],
     assert "PART I" in pages[1]
     assert re.search(r"1\.\s+Introduction and background", pages[1])
     assert "Decision" in pages[1]
-    assert re.search(r"3\.1\s+Received: £272,708", printed())
+    assert re.search(r"3\.1\s+Accepted: £272,708", printed())
     assert re.search(r"3\.5\s+Ongoing commitment and exit", printed())
     assert not re.search(r"\{\{|\}\}|\{%", printed().replace("{{ figures }} {% for %}", ""))
