@@ -64,6 +64,7 @@ def audit(data: str | Path | None, today: date) -> list[Finding]:
         *_plans(facts),
         *_dates(register, today),
         *_prices(facts),
+        *_not_on_record(facts, register, today),
         *_unfilled(facts, register),
     ]
 
@@ -141,6 +142,15 @@ def _prices(facts: Facts) -> Iterator[Finding]:
     for start, award in facts.pay.awards.items():
         if award.confidence == "low":
             yield Finding(NOTE, "pay_awards.csv", f"the award of September {start} is unverified")
+
+
+def _not_on_record(facts: Facts, register: Register, today: date) -> Iterator[Finding]:
+    years = facts.awards.begun(today)
+    for year in years:
+        what = f"{year} has begun, and what was decided for it is not on record"
+        yield Finding(NOTE, "awards.csv", what)
+    for where_to_ask in register.governance.ask if years else ():
+        yield Finding(NOTE, "governance.yaml", where_to_ask)
 
 
 def _unfilled(facts: Facts, register: Register) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from ...inputs.awards import OUTTURN, RECEIVED, Awards
 from ...inputs.facts import Facts
 from ...inputs.scenarios import Scenario
 from ...inputs.specs import INPUTS
-from ...units import pounds, start_of
+from ...units import pounds
 from ..words import award_words, capital, day_words, listed, spaced, status_words, year_words
 
 
@@ -118,7 +118,7 @@ def assurance(register: Register, awards: Awards, today: date) -> str:
 
 
 def _begun(awards: Awards, today: date) -> list[str]:
-    years = [year for year in awards.decision_years if date(start_of(year), 4, 1) <= today]
+    years = awards.begun(today)
     if not years:
         return []
     named = listed([year_words(awards[year]) for year in years])
