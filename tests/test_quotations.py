@@ -41,18 +41,13 @@ def comments(source: str) -> str:
 def literals(source: str) -> Iterator[str]:
     """Give the strings of Python code, whose own marks are no quotation, and its comments."""
     nodes = list(ast.walk(ast.parse(source)))
-    formatted = [node for node in nodes if isinstance(node, ast.JoinedStr)]
-    for node in formatted:
-        said = (each.value if isinstance(each, ast.Constant) else "…" for each in node.values)
+    formatted = [node.values for node in nodes if isinstance(node, ast.JoinedStr)]
+    for values in formatted:
+        said = (part.value if isinstance(part, ast.Constant) else "…" for part in values)
         yield "".join(map(str, said))
-    inside = {id(each) for node in formatted for each in node.values}
-    for node in nodes:
-        if (
-            isinstance(node, ast.Constant)
-            and isinstance(node.value, str)
-            and id(node) not in inside
-        ):
-            yield node.value
+    inside = {id(part) for values in formatted for part in values}
+    plain_ones = (node for node in nodes if isinstance(node, ast.Constant))
+    yield from (str(node.value) for node in plain_ones if id(node) not in inside)
     yield comments(source)
 
 

@@ -417,6 +417,32 @@ def test_other_money_pays_before_the_police_do(forecasts: dict[str, Forecast]) -
     assert "that cost would fall on the Metropolitan Police unless other money is found" in plain
 
 
+THREE = "2024/25 (indicative), 2025/26 and 2026/27"
+ACCEPT = "decide whether to accept the funding, and how to plan for its end."
+
+
+@pytest.mark.parametrize(
+    ("as_at", "said"),
+    [
+        ("2024-03-31", f"Decide{ACCEPT[6:]} Still ahead is the funder’s decision to continue, "
+         f"expand or cease for {THREE}, which is needed before 1 April 2024, 1 April 2025 and "
+         "1 April 2026."),
+        ("2025-03-31", "First confirm what the funder has decided for 2024/25 (indicative): that "
+         f"year has begun, and no decision is on record here. Then {ACCEPT} Still ahead is the "
+         "funder’s decision to continue, expand or cease for 2025/26 and 2026/27, which is needed "
+         "before 1 April 2025 and 1 April 2026."),
+        ("2026-04-01", f"First confirm what the funder has decided for {THREE}: these years have "
+         f"begun, and no decision is on record here. Then {ACCEPT}"),
+    ],
+)  # fmt: skip
+def test_no_april_that_has_passed_is_said_to_lie_ahead(
+    central: Scenario, as_at: str, said: str
+) -> None:
+    register = replace(central.register, as_at=date.fromisoformat(as_at))
+    each = forecast(replace(central, register=register), draws=DRAWS)
+    assert sentences.page_one(each)["decision"] == said
+
+
 def test_page_one_says_how_sure_of_every_open_year(forecasts: dict[str, Forecast]) -> None:
     said = sentences.page_one(forecasts["central"])["how_sure"]
     for words in (

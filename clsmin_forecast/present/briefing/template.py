@@ -141,8 +141,8 @@ def _decision(document: Document) -> None:
     )
 
 
-def _part_one(document: Document) -> None:
-    document.add_heading("PART I – NON-CONFIDENTIAL FACTS AND ADVICE TO THE DMPC", 1)
+def _introduction(document: Document) -> None:
+    """Add what the grant is for, and what it is part of, each with the paper that says so."""
     document.add_heading("Introduction and background", 2)
     _paragraphs(
         document,
@@ -157,13 +157,18 @@ def _part_one(document: Document) -> None:
         "answer PQ 89781).",
         "It is a capability of the Social Media Hub, Project Alpha, which the MPS hosts and the "
         "National Police Chiefs’ Council sponsors (PCD 1532, PCD 914). So the hub’s own grant is "
-        "the nearest comparison. Up to £2,755,000 was accepted for 2024/25 (PCD 1682); what came "
-        "after that year is not on record here, and of all that is unknown it matters most. "
+        "the nearest comparison. It was accepted for 2024/25 (PCD 1682); what came after that year "
+        "is not on record here, and of all that is unknown it matters most. "
         f"{_FOR.format(f'{_AUTHOR}: what became of the hub’s grant')}",
         "The figures are those of one scenario: {{ sentences.scenario }}",
         "This paper says how much may be recovered in each year, how sure that is, and what "
         "stopping would mean. It does not say what the funder will decide.",
     )
+
+
+def _part_one(document: Document) -> None:
+    document.add_heading("PART I – NON-CONFIDENTIAL FACTS AND ADVICE TO THE DMPC", 1)
+    _introduction(document)
     document.add_heading("Issues for consideration", 2)
     _paragraphs(document, "{{ sentences.risk }}")
     picture(document, "funding_outlook")
@@ -184,7 +189,7 @@ def _part_one(document: Document) -> None:
     listed(document, "about.papers", "Numbered Paragraph")
     _paragraphs(
         document,
-        "PCD 1532 has the report of the MPS as its Appendix 1; no figure here rests on it.",
+        "Appendix 1 of PCD 1532 is the report of the MPS; no figure of this paper rests on it.",
     )
     _after_the_advice(document)
 
