@@ -10,7 +10,7 @@ import pandas as pd
 from ..inputs.evidence import Evidence, check_seen, corrected
 from ..inputs.grants import CEASED
 from ..inputs.scenarios import Scenario
-from ..quantiles import Values, beta_quantile
+from ..quantiles import Values
 
 PANEL = "panel_2006_13"
 """The set in which endings are not hidden: a full list of grants, whatever became of them."""
@@ -30,7 +30,8 @@ def evidence(
     sqrt(ab / (a + b + 1)) / (a + b). Published acceptances hide endings: where an ending is only
     `seen` times as likely to be found as a renewal, the odds of ending among what is found are
     `seen` times the true odds, so a found share f stands for f / (f + seen × (1 - f)) (Bayes).
-    The full list of 2006 to 2013 hides none, so nothing within it is corrected.
+    The full list of 2006 to 2013 hides none, so nothing within it is corrected; nor is a set that
+    states its own `seen`, whose chance is corrected already.
 
     Parameters
     ----------
@@ -47,7 +48,8 @@ def evidence(
         Indexed by set, the own one as ``own_set``. Counts (events, known, unknown), the share of
         events among the known, its bounds if none or all of the unknown were events, the chance
         with its 5% and 95% points and standard error, the same corrected for selection, the `seen`
-        at which the odds would be those of the full list, and which inputs rest on the set.
+        at which the odds of the posterior mean of what is found would become those of the full
+        list's (`seen_to_match_panel`), and which inputs rest on the set.
         Chances are 0 to 1; what does not apply is not a number. ``attrs`` holds the scenario,
         `seen`, the years of the grants, sources and cross-checks.
 
@@ -123,13 +125,14 @@ def counted(found: Evidence) -> dict[str, Any]:
 def _chance(found: Evidence) -> dict[str, float]:
     if not _has_chance(found):
         return dict.fromkeys(("chance", "low", "high", "standard_error"), nan)
-    alpha, beta = found.posterior
-    cases, chance = alpha + beta, found.chance
+    (alpha, beta), chance = found.posterior, found.chance
+    cases = alpha + beta
+    exact = float(np.sqrt(alpha * beta / (cases + 1)) / cases)
     return {
         "chance": chance.mid,
         "low": chance.low,
         "high": chance.high,
-        "standard_error": float(np.sqrt(alpha * beta / (cases + 1)) / cases),
+        "standard_error": exact if found.seen == 1 else float(_believed(found).std()),
     }
 
 
@@ -144,16 +147,18 @@ def _selection(found: Evidence, panel: Evidence | None, seen: float) -> dict[str
         return blank
     if panel is not None and _within(found, panel):
         return blank | {"seen_to_match_panel": 1.0}
-    true = corrected(_posterior(found), seen)
+    matching = {"seen_to_match_panel": _matching(found, panel)}
+    if found.seen < 1:
+        return blank | matching
+    true = corrected(_believed(found), seen)
     # The correction rises with the share, so the points of the one are the points of the other.
     low, high = corrected(np.array([found.chance.low, found.chance.high]), seen).tolist()
     values = (float(true.mean()), low, high, float(true.std()))
-    return {**dict(zip(names, values, strict=True)), "seen_to_match_panel": _matching(found, panel)}
+    return dict(zip(names, values, strict=True)) | matching
 
 
-def _posterior(found: Evidence) -> Values:
-    share = (np.arange(_NODES) + 0.5) / _NODES
-    return beta_quantile(share, *found.posterior)
+def _believed(found: Evidence) -> Values:
+    return found.quantile((np.arange(_NODES) + 0.5) / _NODES)
 
 
 def _within(found: Evidence, panel: Evidence) -> bool:
@@ -162,6 +167,8 @@ def _within(found: Evidence, panel: Evidence) -> bool:
 
 
 def _matching(found: Evidence, panel: Evidence | None) -> float:
+    # Of the odds of the posterior means, which `seen` multiplies; the mean of what is corrected is
+    # close to the panel's, and not the same.
     if panel is None or not _has_chance(panel):
         return nan
     (alpha, beta), (panel_alpha, panel_beta) = found.posterior, panel.posterior
@@ -188,7 +195,7 @@ def _counts_add_up(frame: pd.DataFrame) -> dict[str, Any]:
 
 def _means_agree(frame: pd.DataFrame, sets: list[Evidence]) -> dict[str, Any]:
     gaps = [
-        abs(float(_posterior(found).mean()) - chance)
+        abs(float(_believed(found).mean()) - chance)
         for found, chance in zip(sets, frame["chance"], strict=True)
         if _has_chance(found)
     ]

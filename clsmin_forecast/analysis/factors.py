@@ -26,6 +26,8 @@ REACHED_BY: Mapping[str, tuple[str, ...]] = {
     "balance": (*_AWARD, *_COST),
     "posts": (*_AWARD, "pay_growth", "alternative_funding"),
     "gap": _MISSING,
+    "gap_in_funded_years": _MISSING,
+    "gap_after_ceasing": ("cessation", "reinstatement", *_COST, "alternative_funding"),
     "posts_at_risk": _MISSING,
 }
 """The inputs that move each measure of a forecast."""
