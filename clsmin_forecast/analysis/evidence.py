@@ -63,7 +63,7 @@ def evidence(
     >>> import clsmin_forecast as cf
     >>> table = cf.evidence(cf.load_scenario("central"))
     >>> table.loc["at_expiry", ["chance", "corrected"]].round(3).tolist()
-    [0.067, 0.124]
+    [0.062, 0.116]
     """
     check_seen(seen)
     sets = scenario.evidence

@@ -163,7 +163,7 @@ def cited(scenarios: Iterable[Scenario]) -> dict[str, list[str]]:
     Examples
     --------
     >>> import clsmin_forecast as cf
-    >>> cited([cf.load_scenario("central").but(recovery_rate=1)])["recovery_rate"]
+    >>> cited([cf.load_scenario("central").but(expansion=0)])["expansion"]
     []
     """
     found: dict[str, list[str]] = {}

@@ -96,7 +96,8 @@ def switching_line(
     DataFrame
         Indexed by the first chance from 0 to 1: the second chance at which the statement turns
         (empty where none does), and whether it holds with the second at 0 and at 1. ``attrs`` holds
-        the statement, and both chances with their base values and intervals.
+        the statement, how sure it is that it holds (``chance_holds``), and both chances with their
+        base values and intervals.
 
     Raises
     ------
@@ -124,7 +125,12 @@ def switching_line(
         },
         index=pd.Index(x, name="across"),
     )
-    frame.attrs = asked.said() | {"statement": statement, "across": chosen[0], "up": chosen[1]}
+    frame.attrs = asked.said() | {
+        "statement": statement,
+        "chance_holds": statement.sureness(asked),
+        "across": chosen[0],
+        "up": chosen[1],
+    }
     return frame
 
 
