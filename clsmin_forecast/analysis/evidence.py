@@ -143,18 +143,15 @@ def _has_chance(found: Evidence) -> bool:
 def _selection(found: Evidence, panel: Evidence | None, seen: float) -> dict[str, float]:
     names = ("corrected", "corrected_low", "corrected_high", "corrected_standard_error")
     blank = dict.fromkeys((*names, "seen_to_match_panel"), nan)
-    if not _has_chance(found) or found.event != CEASED:
+    if not _has_chance(found) or found.event != CEASED or found.seen < 1:
         return blank
     if panel is not None and _within(found, panel):
         return blank | {"seen_to_match_panel": 1.0}
-    matching = {"seen_to_match_panel": _matching(found, panel)}
-    if found.seen < 1:
-        return blank | matching
     true = corrected(_believed(found), seen)
     # The correction rises with the share, so the points of the one are the points of the other.
     low, high = corrected(np.array([found.chance.low, found.chance.high]), seen).tolist()
     values = (float(true.mean()), low, high, float(true.std()))
-    return dict(zip(names, values, strict=True)) | matching
+    return {**dict(zip(names, values, strict=True)), "seen_to_match_panel": _matching(found, panel)}
 
 
 def _believed(found: Evidence) -> Values:

@@ -17,8 +17,25 @@ _AGREED = {INDICATIVE: "indicative", IN_PRINCIPLE: "agreed in principle"}
 _NEAR = 0.01  # a chance this near to 1 in n is close to it
 
 
+def nearest(amount: float) -> float:
+    """Return a modelled sum as every output rounds it: to £1,000, with at most three figures.
+
+    Parameters
+    ----------
+    amount : float
+        Pounds.
+
+    Examples
+    --------
+    >>> nearest(817_804.78), nearest(1_382_900), nearest(-321)
+    (818000.0, 1380000.0, 0.0)
+    """
+    step = _step(amount)
+    return round(amount / step) * step + 0.0  # never minus nothing
+
+
 def modelled(amount: float) -> str:
-    """Return a modelled sum to the nearest £1,000, with at most three significant figures.
+    """Return a modelled sum in words, rounded as `nearest` has it.
 
     Parameters
     ----------
@@ -32,14 +49,13 @@ def modelled(amount: float) -> str:
     """
     if amount < 0:
         return f"minus {modelled(-amount)}"
-    nearest = round(amount / _THOUSAND) * _THOUSAND
-    if nearest >= _MILLION:
-        return f"£{float(f'{amount / _MILLION:.3g}'):,.10g} million"
-    return "less than £1,000" if nearest == 0 < round(amount) else pounds(nearest)
+    if nearest(amount) >= _MILLION:
+        return f"£{nearest(amount) / _MILLION:,.10g} million"
+    return rounded(amount)
 
 
 def rounded(amount: float) -> str:
-    """Return a modelled sum as `modelled` rounds it, in pounds whatever its size, for a column.
+    """Return a modelled sum in pounds whatever its size, rounded as `nearest` has it.
 
     Examples
     --------
@@ -48,8 +64,7 @@ def rounded(amount: float) -> str:
     """
     if amount < 0:
         return f"minus {rounded(-amount)}"
-    figures = float(f"{amount:.3g}")
-    return pounds(figures) if figures >= _MILLION else modelled(amount)
+    return pounds(nearest(amount)) if nearest(amount) or not round(amount) else "less than £1,000"
 
 
 def bound(amount: float, write: Callable[[float], str] = modelled, *, most: bool = False) -> str:

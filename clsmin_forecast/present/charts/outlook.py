@@ -281,7 +281,7 @@ def _span(forecast: Forecast, year: str) -> str:
 
 def _risk(forecast: Forecast, year: str) -> str:
     span = _span(forecast, year)
-    compared = f" ({span} by cases compared)" if span else ""
+    compared = f" ({span})" if span else ""
     when = year_words(forecast.scenario.facts.awards[year])
     return f"{percent(chance_ceased(forecast, year))}{compared} in {when}"
 
@@ -291,7 +291,9 @@ def _alt(forecast: Forecast) -> str:
     last = awards.rows[-1]
     funded = if_funded(forecast, last.financial_year)
     risks = [_risk(forecast, year) for year in told(awards.decision_years, riskiest_year(forecast))]
-    start = f"Chances above bands by year. Chance of no funding: {', '.join(risks) or 'none'}."
+    spans = " (and by cases compared)" if any("%)" in each for each in risks) else ""
+    said = f"Chance of no funding{spans}: {', '.join(risks) or 'none'}"
+    start = f"Chances above bands by year. {said}."
     if funded is None:
         return f"{start} No outcome has funding in {last.financial_year}."
     low, high = (modelled(value) for value in funded.quantiles([0.05, 0.95]))

@@ -1,6 +1,7 @@
 """What stands first on the index of a run: the risk, and the four questions a reader has."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..result import Finished, Whole
@@ -23,14 +24,14 @@ class Front:
         The risk, in one sentence.
     answers : list of (question, answer)
         What else it says first.
-    chart : str
-        Name of the chart that stands beside it; empty where there is none.
+    charts : list of (heading, job, name)
+        The charts that stand beside it, and from which notebook each comes.
     """
 
     job: Finished
     lead: str
     answers: list[tuple[str, str]]
-    chart: str
+    charts: list[tuple[str, Finished, str]]
 
 
 def front(whole: Whole) -> Front:
@@ -45,13 +46,24 @@ def front(whole: Whole) -> Front:
         (each for each in whole.jobs if (each.notebook, each.scenario) == _CENTRAL), whole.jobs[0]
     )
     said = {each.name: each.text for each in job.result.sentences}
-    outlooks = [name for name in job.result.charts if name.startswith("funding_outlook")]
+    outlook = _charts("The outlook", "funding_outlook", [job])
+    first = [("The outlook", job, name) for name in job.result.charts[:1]]
+    compared = _charts("By the cases compared", "evidence_choices", whole.jobs)
     return Front(
         job,
         first_sentence(said["risk"]) if "risk" in said else answer(job),
         [(asked, said[name]) for name, asked in ASKED_FIRST.items() if name in said],
-        (outlooks or job.result.charts or [""])[0],
+        (outlook or first) + compared[:1],
     )
+
+
+def _charts(heading: str, begins: str, jobs: Sequence[Finished]) -> list[tuple[str, Finished, str]]:
+    return [
+        (heading, job, name)
+        for job in jobs
+        for name in job.result.charts
+        if name.startswith(begins)
+    ]
 
 
 def answer(job: Finished) -> str:

@@ -63,7 +63,15 @@ def _page(whole: Whole, job: Finished) -> str:
 def _index(whole: Whole, folder: Path) -> str:
     found = front(whole)
     charts = {job.name: [_words(job, name) for name in job.result.charts] for job in whole.jobs}
-    picture = pictures(_notebook(found.job)).get(found.chart)
+    shown = [
+        {
+            "heading": heading,
+            "chart": _chart(job, name, number),
+            "picture": pictures(_notebook(job))[name],
+            "folder": f"{job.name}/charts",
+        }
+        for number, (heading, job, name) in enumerate(found.charts, 1)
+    ]
     table = next((each for each in found.job.result.tables if each.name == "by_year"), None)
     books = [name for name in _BOOKS if (folder / name).is_file()]
     return _render(
@@ -72,8 +80,7 @@ def _index(whole: Whole, folder: Path) -> str:
         jobs=whole.jobs,
         charts=charts,
         front=found,
-        chart=picture and _chart(found.job, found.chart),
-        picture=picture,
+        shown=shown,
         table=table and _table(table),
         books=books,
         checks=_passed([check for job in whole.jobs for check in job.result.checks]),

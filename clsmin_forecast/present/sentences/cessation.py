@@ -2,12 +2,13 @@
 
 from ...analysis.funded import chance_ceased
 from ...errors import unknown
+from ...model.decisions import EXPAND
 from ...model.forecast import Forecast
 from ...quantities import Chance
 from ..asked import team_words
 from ..likelihood import on_the_yardstick
-from ..words import modelled, odds, percent
-from .clauses import DECIDED_ALL, costs, ended_in, of_award, risk, year_named
+from ..words import average_posts, modelled, odds, percent
+from .clauses import all_decided, costs, ended_in, of_award, risk, year_named
 
 
 def cessation_risk(forecast: Forecast, year: str) -> str:
@@ -37,7 +38,7 @@ def cessation_risk(forecast: Forecast, year: str) -> str:
     """
     years = forecast.years_of("decision_years")
     if not years:
-        return DECIDED_ALL
+        return all_decided(forecast)
     if year not in years:
         raise unknown("cessation_risk", "year with an open decision", year, years)
     ends = if_it_stops(forecast, year) if chance_ceased(forecast, year) > 0 else ""
@@ -116,7 +117,18 @@ def if_it_stops(forecast: Forecast, year: str) -> str:
     return (
         f"{when} staff are redeployed; keeping the team of {team_words(forecast, year)} would "
         f"cost {costs(forecast, years)}, in place of what is recovered {agreed} and "
-        f"{_falls_on(forecast, year)}."
+        f"{_falls_on(forecast, year)}.{_expanded(forecast, year)}"
+    )
+
+
+def _expanded(forecast: Forecast, year: str) -> str:
+    """Return how many posts an expanded award of a year pays for, which would then go too."""
+    if not forecast.weights(year).get(EXPAND):
+        return ""
+    posts = float(forecast.amounts.posts[year, EXPAND].mean())
+    return (
+        f" An expanded award would pay for about {average_posts(posts)} in {year}: if it then "
+        "ceases, those beyond the team are at risk too."
     )
 
 

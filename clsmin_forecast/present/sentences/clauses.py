@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from ...analysis.funded import chance_ceased, if_funded, riskiest_year, total_given
-from ...inputs.awards import DECIDED, IN_PRINCIPLE, INDICATIVE, Awards
+from ...inputs.awards import APPROVED, DECIDED, IN_PRINCIPLE, INDICATIVE, Awards
 from ...model.beliefs import believed_averages, ends_of, span_of_comparisons
 from ...model.document import GAP_PARTS
 from ...model.forecast import OPEN_YEARS, Forecast
@@ -22,6 +22,19 @@ from ..words import (
 )
 
 DECIDED_ALL = "Every award is decided: no decision of the funder is open."
+
+
+def all_decided(forecast: Forecast) -> str:
+    """Return that no decision is open, and what is still to be recovered of approved awards."""
+    awards = forecast.scenario.facts.awards
+    approved = awards.years_with(APPROVED)
+    if not approved:
+        return DECIDED_ALL
+    whole = forecast.total("recovered", approved).statistic()
+    return (
+        f"{DECIDED_ALL} What is recovered of awards approved for {listed(approved)} is "
+        f"{estimate(whole)}. {money(forecast)}"
+    )
 
 
 def open_years(forecast: Forecast) -> tuple[str, ...]:

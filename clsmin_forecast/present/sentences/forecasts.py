@@ -7,7 +7,7 @@ from ...units import pounds
 from ..asked import team_words
 from ..words import listed, odds, rounding
 from .clauses import (
-    DECIDED_ALL,
+    all_decided,
     average_by_evidence,
     costs,
     funded_sum,
@@ -39,7 +39,7 @@ def outlook(forecast: Forecast) -> str:
     """
     years = open_years(forecast)
     if not years:
-        return DECIDED_ALL
+        return all_decided(forecast)
     lead = lead_year(forecast)
     said = [
         risk(forecast, lead),
@@ -99,7 +99,7 @@ def gap(forecast: Forecast) -> str:
     """
     years = open_years(forecast)
     if not years:
-        return DECIDED_ALL
+        return all_decided(forecast)
     lead = lead_year(forecast)
     covered = [
         f"{odds(forecast.chance_covered(year) or 0.0)} in {year_named(forecast, year)}"

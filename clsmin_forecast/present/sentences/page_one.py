@@ -1,13 +1,16 @@
 """Page one: what a reader asks first, answered from one forecast."""
 
+from ...analysis.choices import evidence_choices as compare_evidence
 from ...analysis.funded import chance_ceased
 from ...model.forecast import Forecast
 from .cessation import based_on, if_it_stops, risk_and_evidence, risk_briefly
+from .choices import evidence_choices
 from .clauses import (
-    DECIDED_ALL,
+    all_decided,
     average_by_evidence,
     either_way,
     funded_sum,
+    gap_in_parts,
     in_total,
     lead_year,
     money,
@@ -21,6 +24,7 @@ ASKED_FIRST = {
     "how_much": "How much",
     "which_years": "Which years",
     "how_sure": "How sure",
+    "comparison": "By other cases",
     "if_it_stops": "If it stops",
     "decision": "Decision needed",
 }
@@ -38,7 +42,8 @@ def page_one(forecast: Forecast) -> dict[str, str]:
     Returns
     -------
     dict of str to str
-        ``how_much``, ``which_years``, ``how_sure``, ``if_it_stops``, ``decision`` and ``risk``.
+        ``how_much``, ``which_years``, ``how_sure``, ``comparison``, ``if_it_stops``, ``decision``
+        and ``risk``.
 
     Examples
     --------
@@ -48,8 +53,8 @@ def page_one(forecast: Forecast) -> dict[str, str]:
     """
     awards, years = forecast.scenario.facts, open_years(forecast)
     if not years:
-        names = ("how_much", "how_sure", "if_it_stops", "decision", "risk")
-        return {"which_years": profile(awards), **dict.fromkeys(names, DECIDED_ALL)}
+        names = ("how_much", "how_sure", "comparison", "if_it_stops", "decision", "risk")
+        return {"which_years": profile(awards), **dict.fromkeys(names, all_decided(forecast))}
     lead = lead_year(forecast)
     return {
         "how_much": " ".join(
@@ -65,10 +70,26 @@ def page_one(forecast: Forecast) -> dict[str, str]:
         ),
         "which_years": profile(awards),
         "how_sure": _how_sure(forecast, lead),
-        "if_it_stops": if_it_stops(forecast, lead),
+        "comparison": _comparison(forecast),
+        "if_it_stops": _if_it_stops(forecast, lead),
         "decision": _decision(forecast),
         "risk": risk_and_evidence(forecast, lead),
     }
+
+
+def _if_it_stops(forecast: Forecast, lead: str) -> str:
+    missing = in_total(forecast, "gap", "the gap that is left")
+    return " ".join(filter(None, (if_it_stops(forecast, lead), missing, gap_in_parts(forecast))))
+
+
+def _comparison(forecast: Forecast) -> str:
+    compared = compare_evidence(
+        forecast.scenario,
+        draws=forecast.draws,
+        seed=forecast.seed,
+        price_base=forecast.price_base,
+    )
+    return evidence_choices(compared)
 
 
 def _how_sure(forecast: Forecast, lead: str) -> str:

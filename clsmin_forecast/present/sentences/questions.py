@@ -9,6 +9,7 @@ import pandas as pd
 from ...analysis.shortfall import TOGETHER
 from ...analysis.tornado import leading
 from ...analysis.variance import DECISION, OF_BOTH
+from ...model.document import GAP_PARTS
 from ..asked import (
     MEASURES,
     answer_words,
@@ -20,6 +21,7 @@ from ..asked import (
     valued,
 )
 from ..words import bound, capital, listed, modelled, odds, percent, under_words
+from .clauses import parts_of_gap
 
 _ROUNDING = 1e-6  # of a tenth of a post; sums lose less
 _NOTHING = {"gap": "Nothing is missing: there is no gap", "recovered": "Nothing is recovered"}
@@ -178,7 +180,8 @@ def shortfall(frame: pd.DataFrame) -> str:
         f"The chance that the whole team is paid for: {listed(covered)}. The money to be found "
         f"{over}, is {modelled(whole['gap'])} averaged over all outcomes, "
         f"{modelled(whole['worst_10'])} over the worst 10% of them and "
-        f"{modelled(whole['worst_5'])} over the worst 5%. {posts}{prices_said(frame.attrs)}"
+        f"{modelled(whole['worst_5'])} over the worst 5%. "
+        f"{parts_of_gap(*(whole[part] for part in GAP_PARTS))} {posts}{prices_said(frame.attrs)}"
     )
 
 

@@ -125,6 +125,8 @@ def shortfall_rows(frame: pd.DataFrame) -> Rows:
         {
             "year": year,
             "to be found, mean": rounded(row["gap"]),
+            "in funded years": rounded(row["gap_in_funded_years"]),
+            "after ceasing": rounded(row["gap_after_ceasing"]),
             "95%": rounded(row["gap_p95"]),
             "worst 10%, mean": rounded(row["worst_10"]),
             "worst 5%, mean": rounded(row["worst_5"]),

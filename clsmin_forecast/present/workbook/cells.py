@@ -5,7 +5,7 @@ import re
 
 import pandas as pd
 
-from ..words import spaced
+from ..words import nearest, spaced
 from .columns import INFINITE, NEARLY_ZERO, Column
 
 Cell = str | int | float
@@ -51,8 +51,9 @@ def _number(value: float, column: Column, received: bool) -> Cell:
         return f"{value:.10g}"
     if math.isinf(value):
         return INFINITE
-    places = 0 if received and kind.to_the_pound else kind.places
-    rounded = round(value, places) + 0.0  # never minus 0
+    to_the_pound = received and kind.to_the_pound
+    rounded = nearest(value) if kind.modelled and not to_the_pound else round(value, kind.places)
+    rounded += 0.0  # never minus 0
     if rounded == 0 and value != 0:
         return NEARLY_ZERO
     return int(rounded) if rounded == int(rounded) else rounded

@@ -24,24 +24,27 @@ class Kind:
     unit : str
         Said in the heading; empty for text and for plain numbers.
     places : int or None
-        Decimals kept, below 0 left of the point; None for text.
+        Decimals kept; None for text.
     notes : tuple of str
         Which of the notes a reader needs.
     named : bool
         Whether the texts are names of the data or the model, to be written as words.
+    modelled : bool
+        Whether sums are rounded as modelled ones are everywhere.
     to_the_pound : bool
-        Whether nothing is rounded away in a year whose sum has been received.
+        Whether nothing is rounded away in a year whose sum is accepted.
     """
 
     unit: str = ""
     places: int | None = None
     notes: tuple[str, ...] = ()
     named: bool = False
+    modelled: bool = False
     to_the_pound: bool = False
 
     def number_format(self, value: float) -> str:
         """Return the number format of Excel for a value: commas, and every decimal kept."""
-        decimals = max(self.places or 0, 0)
+        decimals = self.places or 0
         if self is OWN:  # inputs of every size stand in one column
             return "#,##0" if value == int(value) else "#,##0.0" + "#" * (decimals - 1)
         return "#,##0." + "0" * decimals if decimals else "#,##0"
@@ -51,8 +54,8 @@ TEXT = Kind()
 WORDS = Kind(named=True)
 COUNT = Kind(places=0)
 DECIDED = Kind("£", 0, ("status",))
-MODELLED = Kind("£", -3, ("rounding", "status"))
-RECOVERED = Kind("£", -3, ("rounding", "outcomes", "status"), to_the_pound=True)
+MODELLED = Kind("£", 0, ("rounding", "status"), modelled=True)
+RECOVERED = Kind("£", 0, ("rounding", "outcomes", "status"), modelled=True, to_the_pound=True)
 POUNDS_ERROR = Kind("£", 0, ("error",))
 CHANCE = Kind("0 to 1", 3, ("chance",))
 CHANCE_ERROR = Kind("0 to 1", 4, ("error",))

@@ -6,8 +6,8 @@ from .columns import SHORTHAND
 
 NOTES = {
     "rounding": (
-        "Modelled sums are rounded to the nearest £1,000",
-        "What the model gives is rounded to the nearest £1,000. Sums that are decided or received, "
+        "Modelled sums are rounded to the nearest £1,000, from £1 million on to three figures",
+        "What the model gives is rounded as on the page. Sums that are decided or accepted, "
         "and standard errors, stand to the pound. The CSV files that come with each notebook keep "
         "every figure unrounded.",
     ),
