@@ -93,7 +93,7 @@ def test_quality_is_the_register_s_unless_the_scenario_sets_the_input(table: pd.
 def test_a_chance_is_asked_as_well_as_an_average(central: Scenario) -> None:
     table = cf.tornado(central, cf.Question(at_least=1), draws=DRAWS)
     top = table.iloc[0]
-    assert (top["at_low"], top["at_high"]) == (pytest.approx(1 - 1 / 48), 0)
+    assert (top["at_low"], top["at_high"]) == (pytest.approx(1 - 1 / 54), 0)
     chance = 1 - cf.compare([central], draws=DRAWS)["chance_nothing"].iloc[0]
     assert table.attrs["answer"] == pytest.approx(chance)
 
@@ -153,6 +153,6 @@ def test_years_without_a_price_of_a_post_or_named_twice_are_refused(
     ):
         message = refused(call)
         assert "2021/22 has no year in which a post has a price" in message
-        assert message.endswith("it has one from 2023/24 on.")
+        assert message.endswith("it has one from 2022/23 on.")
     assert "each year is named once" in refused(lambda: cf.compare([central], span=twice))
     assert "unknown measure 'posts'" in refused(lambda: cf.variance_shares(central, "posts"))
