@@ -97,8 +97,10 @@ def factors(scenario: Scenario, years: Collection[str] = ()) -> list[Factor]:
     --------
     >>> import clsmin_forecast as cf
     >>> spent = cf.load_scenario("full_expansion")  # by which all is spent, in every open year
-    >>> [factors(spent, years)[5].widest.low for years in ((), ("2023/24",))]
-    [1.0, 0.85]
+    >>> for years in ((), ("2023/24",)):
+    ...     [f.widest.low for f in factors(spent, years) if f.name == "recovery_rate"]
+    [1.0]
+    [0.85]
     """
     return [
         _factor(scenario, name, year, years)

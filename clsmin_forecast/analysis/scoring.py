@@ -57,9 +57,7 @@ def log_score(chance: Values, came: Values) -> Values:
         return np.abs(np.log(np.where(came > 0, chance, 1 - chance)))  # never minus nothing
 
 
-def crps(
-    quantile: Callable[[Values], Values], value: float, bends: Sequence[float] = ()
-) -> float:
+def crps(quantile: Callable[[Values], Values], value: float, bends: Sequence[float] = ()) -> float:
     """Return the continuous ranked probability score of a forecast, in the unit of the value.
 
     The integral of the squared difference between the forecast's distribution and a step at the

@@ -20,7 +20,7 @@ Case = tuple[float, dict[str, str], dict[str, float]]
 
 def discrete(central: Scenario, **chances: Any) -> Scenario:
     """Return a scenario in which nothing but decisions is uncertain."""
-    fixed = {
+    fixed: dict[str, Any] = {
         "continuation_ratio": 1,
         "expansion_share": 0.5,
         "recovery_rate": dict.fromkeys(central.quantities["recovery_rate"], RATE),

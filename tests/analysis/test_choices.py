@@ -61,12 +61,11 @@ def test_the_chosen_row_is_the_scenario_s_own(table: pd.DataFrame, central: Scen
 
 
 def test_another_choice_is_the_chosen_row_and_two_choices_are_both(central: Scenario) -> None:
-    other = central.but(cessation=dict.fromkeys(("2025/26", "2026/27"), {"evidence": "at_expiry"}))
+    every = {"evidence": "at_expiry"}
+    other = central.but(cessation={"2025/26": every, "2026/27": every})
     table = cf.evidence_choices(other, draws=DRAWS)
     assert table.index[table["chosen"]].tolist() == ["at_expiry"]
-    both = cf.evidence_choices(
-        central.but(cessation={"2025/26": {"evidence": "at_expiry"}}), draws=DRAWS
-    )
+    both = cf.evidence_choices(central.but(cessation={"2025/26": every}), draws=DRAWS)
     assert set(both.index[both["chosen"]]) == {"at_expiry", CHOSEN}
 
 

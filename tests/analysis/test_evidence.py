@@ -10,8 +10,7 @@ import pytest
 from scipy import integrate, optimize, stats
 
 import clsmin_forecast as cf
-from clsmin_forecast.analysis.evidence import corrected
-from clsmin_forecast.inputs.evidence import Evidence
+from clsmin_forecast.inputs.evidence import Evidence, corrected
 from clsmin_forecast.inputs.scenarios import Scenario, load_scenarios
 from clsmin_forecast.quantities import Chance
 from tests.conftest import DATA
@@ -110,11 +109,15 @@ def test_what_is_all_seen_needs_no_correction() -> None:
     table = cf.evidence(cf.load_scenario("central"), seen=1)
     kept = table[table["corrected"].notna()]
     corrected_already = {"endings_half_seen"}
-    assert set(kept.index) == {
-        name
-        for name, row in rows_of(table).items()
-        if row["event"] == "ceased" and name != "panel_2006_13"
-    } - corrected_already
+    assert (
+        set(kept.index)
+        == {
+            name
+            for name, row in rows_of(table).items()
+            if row["event"] == "ceased" and name != "panel_2006_13"
+        }
+        - corrected_already
+    )
     for name in ("", "_low", "_high", "_standard_error"):
         plain = kept[name.removeprefix("_") or "chance"]
         assert kept[f"corrected{name}"].tolist() == pytest.approx(plain.tolist(), abs=1e-4)

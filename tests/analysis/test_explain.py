@@ -177,7 +177,8 @@ def test_a_trace_has_the_words_of_the_register_and_its_sources(central: Scenario
     assert row["sources"] == entry.sources
     assert (row["quality"], row["review_by"]) == ("red", entry.review_by.isoformat())
     assert set(table.attrs["cited"]) == {"PCD 1532", "comparator_grants"}
-    assert table.attrs["figure"] == headline(forecast(central, draws=64), "chance_not_funded_2025_26")
+    made = forecast(central, draws=64)
+    assert table.attrs["figure"] == headline(made, "chance_not_funded_2025_26")
 
 
 def test_a_set_value_is_named_as_the_scenarios_own(central: Scenario) -> None:

@@ -46,7 +46,7 @@ def test_each_figure_of_a_discrete_scenario_is_that_of_its_cases(plain: Scenario
         assert row["worst_5"] == pytest.approx(worst(gaps, 0.05))
         assert row["worst_10"] == pytest.approx(worst(gaps, 0.1))
         assert row["covered"] == pytest.approx(sum(p for p, gap in gaps if gap == 0))
-        at_risk = sum(p * lost_posts(year, *case) for p, *case in cases(held(plain)))
+        at_risk = sum(p * lost_posts(year, path, got) for p, path, got in cases(held(plain)))
         assert row["posts_at_risk"] == pytest.approx(at_risk)
         funded = sum(
             p * missing(year, got) for p, path, got in cases(held(plain)) if path[year] != "cease"
