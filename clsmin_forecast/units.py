@@ -6,6 +6,7 @@ as ``2023/24`` is named.
 """
 
 import re
+from datetime import date
 from operator import index
 from typing import SupportsIndex
 
@@ -51,6 +52,17 @@ def start_of(year: str) -> int:
     2025
     """
     return int(year[:4])
+
+
+def first_day(year: str) -> date:
+    """Return the 1 April on which a financial year starts.
+
+    Examples
+    --------
+    >>> first_day("2025/26").isoformat()
+    '2025-04-01'
+    """
+    return date(start_of(year), 4, 1)
 
 
 def year_from(start: int) -> str:

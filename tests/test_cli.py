@@ -154,7 +154,7 @@ def test_what_there_is_can_be_listed(command: Run, name: str, words: str, format
 ASKED = {
     "tornado": (["tornado", "central", "--of", "gap"], "whether funding ceases in 2025/26"),
     "a chance": (["tornado", "--at-least", "1000000"], "the chance that what is recovered"),
-    "variance": (["variance", "central"], "decisions yet to be made"),
+    "variance": (["variance", "central"], "decisions not on record"),
     "switching": (
         ["switching", "--statement", "gap_reaches", "--amount", "500000"],
         "reaches £500",
@@ -350,6 +350,27 @@ def test_a_stale_register_is_reported(command: Run, data: Path) -> None:
     code, out, _ = command("--data", str(data), "check", "--format", "csv")
     assert code == 70
     assert "stale,assumptions.yaml: cessation,review_by 2026-01-31 has passed" in out
+
+
+def test_a_year_that_has_begun_without_a_decision_is_noted_with_where_to_ask(
+    command: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask = cf.load_register(cf.load_facts()).governance.ask
+
+    def notes(day: str) -> list[str]:
+        monkeypatch.setattr(settings, "today", lambda: date.fromisoformat(day))
+        _, out, _ = command("check", "--format", "json")
+        rows = json.loads(out)
+        return [row["what"] for row in rows if row["level"] == "note"]
+
+    not_on_record = "has begun, and what was decided for it is not on record"
+    begun, before = notes("2025-04-01"), notes("2024-03-31")
+    place = begun.index(f"2024/25 {not_on_record}")
+    assert begun[place : place + 6] == [
+        f"2024/25 {not_on_record}", f"2025/26 {not_on_record}", *ask,
+    ]  # fmt: skip
+    assert f"2026/27 {not_on_record}" not in begun
+    assert not {*ask, f"2024/25 {not_on_record}"} & set(before)
 
 
 def test_a_wrong_file_is_reported_with_every_other(command: Run, data: Path) -> None:

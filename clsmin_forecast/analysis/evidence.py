@@ -13,7 +13,7 @@ from ..inputs.scenarios import Scenario
 from ..quantiles import Values
 
 PANEL = "panel_2006_13"
-"""The set in which endings are not hidden: a full list of grants, whatever became of them."""
+"""The set that comes from one list of payments to one payee, and not from many pages."""
 
 OWN_SET = "own_set"
 SOURCES = ("comparator_grants",)
@@ -30,8 +30,9 @@ def evidence(
     sqrt(ab / (a + b + 1)) / (a + b). Published acceptances hide endings: where an ending is only
     `seen` times as likely to be found as a renewal, the odds of ending among what is found are
     `seen` times the true odds, so a found share f stands for f / (f + seen × (1 - f)) (Bayes).
-    The full list of 2006 to 2013 hides none, so nothing within it is corrected; nor is a set that
-    states its own `seen`, whose chance is corrected already.
+    The list of payments of 2006 to 2013 names one payee: what is missing from it may have ended or
+    moved to another, so it is corrected like the others. A set that states its own `seen` is
+    corrected already.
 
     Parameters
     ----------
@@ -48,8 +49,9 @@ def evidence(
         Indexed by set, the own one as ``own_set``. Counts (events, known, unknown), the share of
         events among the known, its bounds if none or all of the unknown were events, the chance
         with its 5% and 95% points and standard error, the same corrected for selection, the `seen`
-        at which the odds of the posterior mean of what is found would become those of the full
-        list's (`seen_to_match_panel`), and which inputs rest on the set.
+        at which the odds of the set's posterior mean would become those of the list of payments
+        (``seen_to_match_panel``), which is no proof that nothing is hidden, and which inputs rest
+        on the set.
         Chances are 0 to 1; what does not apply is not a number. ``attrs`` holds the scenario,
         `seen`, the years of the grants, sources and cross-checks.
 
@@ -145,8 +147,6 @@ def _selection(found: Evidence, panel: Evidence | None, seen: float) -> dict[str
     blank = dict.fromkeys((*names, "seen_to_match_panel"), nan)
     if not _has_chance(found) or found.event != CEASED or found.seen < 1:
         return blank
-    if panel is not None and _within(found, panel):
-        return blank | {"seen_to_match_panel": 1.0}
     true = corrected(_believed(found), seen)
     # The correction rises with the share, so the points of the one are the points of the other.
     low, high = corrected(np.array([found.chance.low, found.chance.high]), seen).tolist()
@@ -156,11 +156,6 @@ def _selection(found: Evidence, panel: Evidence | None, seen: float) -> dict[str
 
 def _believed(found: Evidence) -> Values:
     return found.quantile((np.arange(_NODES) + 0.5) / _NODES)
-
-
-def _within(found: Evidence, panel: Evidence) -> bool:
-    ids = {grant.fields["id"] for grant in found.grants}
-    return ids <= {grant.fields["id"] for grant in panel.grants}
 
 
 def _matching(found: Evidence, panel: Evidence | None) -> float:

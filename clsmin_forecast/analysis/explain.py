@@ -7,7 +7,7 @@ from typing import Any, Unpack
 
 import pandas as pd
 
-from ..inputs.awards import Award, Awards
+from ..inputs.awards import STATUS_WORDS, Award, Awards
 from ..inputs.scenarios import Scenario
 from ..inputs.specs import INPUTS, Quantity, coverage_of
 from ..model.forecast import Forecast, forecast
@@ -141,12 +141,12 @@ def _awards(start: Forecast, moves: _Moves) -> Iterator[dict[str, Any]]:
 
 def _award(award: Award, field: str, value: float) -> dict[str, Any]:
     limit = ", up to" if award.basis == "up_to" and field == "amount" else ""
-    said = "the outturn" if field == "outturn" else f"the award, {award.status}{limit}"
+    awarded = f"the award, {STATUS_WORDS[award.status]}{limit}"
     return {
         "kind": AWARD,
         "name": "award" if field == "amount" else field,
         "year": award.financial_year,
-        "title": said.replace("_", " "),
+        "title": "the outturn" if field == "outturn" else awarded,
         "value": value,
         "locator": award.locator,
         "sources": [award.decision],

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from ..errors import InputError, unknown
-from ..inputs.awards import OUTTURN, RECEIVED, UNDECIDED, Award
+from ..inputs.awards import OUTTURN, RECEIVED, STATUS_WORDS, UNDECIDED, Award
 from ..model.beliefs import believed_averages, ends_of, span_of_comparisons
 from ..model.forecast import Forecast
 from ..model.mixture import Mixture
@@ -175,7 +175,7 @@ def _of_year(award: Award) -> Iterator[Headline]:
     year, at = award.financial_year, year_name(award.financial_year)
     when, pounds = year, DECIDED if award.status in (RECEIVED, OUTTURN) else POUNDS
     if award.status in UNDECIDED:
-        when = f"{year} ({award.status.replace('_', ' ')})"
+        when = f"{year} ({STATUS_WORDS[award.status]})"
         for name, title, unit, of in (
             ("chance_funded", f"the chance that {when} is funded", PROBABILITY, _funded),
             (

@@ -226,6 +226,17 @@ def shortfall(ask: Ask, scenario: Scenario = "central") -> Answer:
     return _answer(shortfall(ask.load(scenario), **ask.over), "shortfall", "shortfall_rows")
 
 
+@question("choices")
+def choices(
+    ask: Ask, scenario: Scenario = "central", of: Of = "recovered", at_least: AtLeast = ""
+) -> Answer:
+    """Show what other comparable grants would make of the risk and the answer."""
+    from ..analysis.choices import evidence_choices
+
+    frame = evidence_choices(ask.load(scenario), ask.question(of, at_least), **ask.made)
+    return _answer(frame, "evidence_choices", "choice_rows")
+
+
 @question("exceedance")
 def exceedance(
     ask: Ask,

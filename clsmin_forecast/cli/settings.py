@@ -21,7 +21,7 @@ PANELS = {
     "What drives or turns the answer": (
         "tornado", "variance", "switching", "plane", "stress", "worst",
     ),
-    "Data and evidence": ("check", "assumptions", "scenarios", "evidence", "backtest"),
+    "Data and evidence": ("check", "assumptions", "scenarios", "evidence", "choices", "backtest"),
 }  # fmt: skip
 """The commands, as the help lists them."""
 

@@ -43,7 +43,10 @@ class _File(Strict):
 
 
 class Governance(Strict):
-    """Who answers for the analysis, an empty name meaning "not appointed", and what it is for."""
+    """Who answers for the analysis, an empty name meaning "not appointed", and what it is for.
+
+    ``ask`` says where what is not on record would be found.
+    """
 
     commissioner: str
     analyst: str
@@ -52,6 +55,7 @@ class Governance(Strict):
     use_for: Texts
     do_not_use_for: Texts
     limits: Annotated[Texts, Field(max_length=3)]
+    ask: list[Text] = Field(default_factory=list)
 
     def who(self, role: str) -> str:
         """Return who holds a role."""

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
 from ..errors import InputError, unknown
-from ..units import CASH, financial_year, start_of, year_from
+from ..units import CASH, financial_year, first_day, start_of, year_from
 from .files import filled, number, one_of, optional_number, read_table
 
 RECEIVED, APPROVED, OUTTURN = "received", "approved", "outturn"
@@ -16,6 +17,15 @@ INDICATIVE, IN_PRINCIPLE = "indicative", "in_principle"
 DECIDED = (RECEIVED, APPROVED, OUTTURN)
 UNDECIDED = (INDICATIVE, IN_PRINCIPLE)
 STATUSES = DECIDED + UNDECIDED
+STATUS_WORDS = {
+    RECEIVED: "accepted",  # a paper approves the receipt; what was spent stands in none
+    APPROVED: "approved",
+    OUTTURN: "outturn",
+    INDICATIVE: "indicative",
+    IN_PRINCIPLE: "in principle",
+}
+"""What each status is called wherever it is shown; the data and the JSON keep the names."""
+
 _RANK = {**dict.fromkeys(DECIDED, 0), INDICATIVE: 1, IN_PRINCIPLE: 2}  # the higher, the less sure
 
 _COLUMNS = (
@@ -148,6 +158,10 @@ class Awards:
     def decision_years(self) -> tuple[str, ...]:
         """The years whose decision is not yet made."""
         return self.years_with(*UNDECIDED)
+
+    def begun(self, day: date) -> tuple[str, ...]:
+        """Return the decision years whose 1 April has come by a day, in time order."""
+        return tuple(year for year in self.decision_years if first_day(year) <= day)
 
     @cached_property
     def priced_years(self) -> tuple[str, ...]:

@@ -183,7 +183,7 @@ def posts_supported(award: Values, alternative: Values, unit_cost: Values) -> Va
 def posts_at_risk(team: Values, before: Values, supported: Values) -> Values:
     """Return the posts that are no longer paid for: of the team, or of the year before if more.
 
-    So the posts of an expansion that ceases count. If funding ceases, "staff will be redeployed"
+    So the posts of an expansion that ceases count. If funding ceases, staff are redeployed
     (PCD 1532, financial comments).
 
     Parameters

@@ -43,6 +43,7 @@ def about(facts: Facts, register: Register, today: date, *, run_id: str, title: 
         do_not_use_for=governance.do_not_use_for,
         limits=governance.limits,
         stale=staleness(register, today),
+        ask=governance.ask if facts.awards.begun(today) else [],
         registers=_registers(facts, register),
     )
 

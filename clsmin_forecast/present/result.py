@@ -77,7 +77,8 @@ class Result(Strict):
 class About(Strict):
     """What a reader must know of every output of a run, whatever its form.
 
-    Texts are whole sentences. ``registers`` are tables for reading, by name: ``roles``,
+    Texts are whole sentences; ``ask``, where to ask, is empty unless a year has begun without a
+    decision on record. ``registers`` are tables for reading, by name: ``roles``,
     ``assumptions`` (red first), ``decisions``, ``data`` (files with hashes) and ``sources``.
     """
 
@@ -92,6 +93,7 @@ class About(Strict):
     do_not_use_for: list[str]
     limits: list[str]
     stale: list[str]
+    ask: list[str] = Field(default_factory=list)
     registers: list[Table]
 
 

@@ -6,7 +6,7 @@ from math import ceil, floor, log10
 
 import pandas as pd
 
-from ..inputs.awards import DECIDED, IN_PRINCIPLE, INDICATIVE, Award
+from ..inputs.awards import DECIDED, IN_PRINCIPLE, INDICATIVE, STATUS_WORDS, Award
 from ..units import CASH, HALF_A_PENNY, pounds, price_words
 
 _THOUSAND, _MILLION = 1_000, 1_000_000
@@ -227,14 +227,14 @@ def spaced(name: str) -> str:
 
 
 def status_words(status: str) -> str:
-    """Return a status in words.
+    """Return a status in words; what is no status of ours keeps its name.
 
     Examples
     --------
-    >>> status_words("in_principle")
-    'in principle'
+    >>> status_words("in_principle"), status_words("received")
+    ('in principle', 'accepted')
     """
-    return spaced(status)
+    return STATUS_WORDS.get(status, spaced(status))
 
 
 def year_words(award: Award, *statuses: str) -> str:

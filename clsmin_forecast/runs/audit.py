@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..errors import InputError
 from ..inputs.assumptions import ROLES, Register, load_governance, load_register
-from ..inputs.awards import load_sources
+from ..inputs.awards import STATUS_WORDS, load_sources
 from ..inputs.facts import Facts, data_folder, load_facts
 from ..inputs.grants import load_grants
 from ..inputs.logs import load_choices, load_data_log
@@ -64,6 +64,7 @@ def audit(data: str | Path | None, today: date) -> list[Finding]:
         *_plans(facts),
         *_dates(register, today),
         *_prices(facts),
+        *_not_on_record(facts, register, today),
         *_unfilled(facts, register),
     ]
 
@@ -111,7 +112,8 @@ def _scenarios(folder: Path) -> Iterator[Finding]:
 
 def _without_effect(scenario: Scenario) -> Iterator[Finding]:
     for name, year in scenario.without_effect:
-        what = f"{name}.{year} has no effect: the year is {scenario.facts.awards[year].status}"
+        status = STATUS_WORDS[scenario.facts.awards[year].status]
+        what = f"{name}.{year} has no effect: the year is {status}"
         yield Finding(STALE, f"scenario {scenario.name}", what)
 
 
@@ -140,6 +142,15 @@ def _prices(facts: Facts) -> Iterator[Finding]:
     for start, award in facts.pay.awards.items():
         if award.confidence == "low":
             yield Finding(NOTE, "pay_awards.csv", f"the award of September {start} is unverified")
+
+
+def _not_on_record(facts: Facts, register: Register, today: date) -> Iterator[Finding]:
+    years = facts.awards.begun(today)
+    for year in years:
+        what = f"{year} has begun, and what was decided for it is not on record"
+        yield Finding(NOTE, "awards.csv", what)
+    for where_to_ask in register.governance.ask if years else ():
+        yield Finding(NOTE, "governance.yaml", where_to_ask)
 
 
 def _unfilled(facts: Facts, register: Register) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ import pytest
 from clsmin_forecast.analysis.explain import explain
 from clsmin_forecast.analysis.headline import headline, headlines, renamed, year_name
 from clsmin_forecast.errors import InputError
-from clsmin_forecast.inputs.awards import Awards
+from clsmin_forecast.inputs.awards import STATUS_WORDS, STATUSES, Awards
 from clsmin_forecast.inputs.scenarios import Scenario, load_scenario
 from clsmin_forecast.model.forecast import Forecast, forecast
 from clsmin_forecast.present.explained import explained, explained_rows
@@ -36,6 +36,15 @@ def answer(central: Scenario) -> Forecast:
 def _rests_on(scenario: Scenario, figure: str, **settings: object) -> set[str]:
     table = explain(scenario, figure, draws=64, **settings)  # type: ignore[arg-type]
     return {f"{row['name']}.{row['year']}".rstrip(".") for _, row in table.iterrows()}
+
+
+def test_a_status_is_worded_by_its_one_record(central: Scenario) -> None:
+    assert tuple(STATUS_WORDS) == STATUSES
+    for year, said in (("2022/23", "accepted"), ("2025/26", "in principle, up to")):
+        table = explain(central, f"award_{year_name(year)}", draws=64)
+        assert table["title"].tolist() == [f"the award, {said}"]
+    titles = headlines(forecast(central, draws=64))["title"]
+    assert "the chance that 2025/26 (in principle) is funded" in titles.to_list()
 
 
 def test_every_figure_is_the_one_of_the_document(answer: Forecast) -> None:

@@ -1,5 +1,6 @@
 """The register and who answers for it, and what breaks a rule in them."""
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -157,6 +158,17 @@ def test_two_people_may_share_the_work_and_a_blank_means_not_appointed(
     assert [governance.who(role) for role in ROLES] == [
         "not appointed", "Ann Lee", "Bo Lee", "not appointed",
     ]  # fmt: skip
+
+
+def test_where_to_ask_is_a_list_of_sentences_and_may_be_left_out(
+    data: Path, edit: "Edit[None]"
+) -> None:
+    ask = load_governance(data).ask
+    assert len(ask) == 4
+    assert all(re.fullmatch(r"[A-Z].*\.", sentence) for sentence in ask)
+    text = (data / "governance.yaml").read_text(encoding="utf-8")
+    (data / "governance.yaml").write_text(text.partition("\nask:")[0] + "\n", encoding="utf-8")
+    assert load_governance(data).ask == []
 
 
 def test_the_register_holds_every_input_of_the_model(central: Scenario) -> None:

@@ -92,9 +92,9 @@ def test_every_scenario_passes_every_check() -> None:
 
 
 def test_the_five_checks_say_what_they_found(reference: Forecast) -> None:
-    probabilities, limits, received, expected, totals = run_checks(reference)
+    probabilities, limits, accepted, expected, totals = run_checks(reference)
     assert probabilities["detail"] == "they sum to 1.000000000000"
     assert limits["detail"] == "no limit is passed by more than £0.00"
-    assert received["detail"] == "£767,708 received"
+    assert accepted["detail"] == "they sum to £767,708"
     assert "standard errors" in expected["detail"]
     assert totals["detail"].count("£") == 2

@@ -67,11 +67,23 @@ def test_the_highest_chance_in_use_leads_and_hiding_follows(counted: pd.DataFram
         f"40% as likely to be found as a renewal, the chance is about {row['corrected']:.0%}"
         in (said)
     )
-    assert "which hides none, gives about 26%" in said
     assert said.endswith(
         "Own set: funder Home Office: about 11%, 90% interval 6% to 18%, standard error 3%, from "
         "9 endings in 82 known cases, and with 12 unknown a share of 10% to 22%."
     )
+
+
+def test_the_panel_is_a_list_of_payments_from_which_more_may_be_missing(
+    counted: pd.DataFrame,
+) -> None:
+    said = sentences.evidence(counted)
+    panel = counted.to_dict("index")["panel_2006_13"]
+    assert (
+        f"A list of payments to one payee, of 2006 to 2013, gives about {panel['chance']:.0%}"
+        in (said)
+    )
+    assert "what is missing from it may have ended or moved to another payee" in said
+    assert "full list" not in said
 
 
 def test_the_lead_follows_what_the_scenario_rests_on(central: Scenario) -> None:
@@ -197,7 +209,7 @@ def test_tables_show_scores_and_own_year_ends(tested: pd.DataFrame, own: pd.Data
     assert ratios[1]["next year over this"] == "1.80"
     ends = tables.own_year_end_rows(own)
     assert [row["what came"] for row in ends] == [
-        "went on (received)", "went on (approved)", "went on (indicative)",
+        "went on (accepted)", "went on (approved)", "went on (indicative)",
     ]  # fmt: skip
     assert [row["kind"] for row in ends] == [
         "an award ran out", "an award ran out", "inside an award",
@@ -210,7 +222,7 @@ def test_a_year_end_without_an_amount_has_no_ratio(own: pd.DataFrame) -> None:
     ended = own[own["measure"] == "ending"].assign(outcome=1.0)
     rows = tables.own_year_end_rows(ended)
     assert {row["next year over this"] for row in rows} == {""}
-    assert rows[0]["what came"] == "ended (received)"
+    assert rows[0]["what came"] == "ended (accepted)"
     chart_alt = charts.backtest_coverage(backtest(cf.load_scenario("central")), ended).alt
     assert "CLSMIN" not in chart_alt
 

@@ -3,6 +3,7 @@
 import re
 import shutil
 from dataclasses import replace
+from datetime import date
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -10,10 +11,14 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from clsmin_forecast.inputs.assumptions import load_register
+from clsmin_forecast.inputs.facts import load_facts
+from clsmin_forecast.present.about import about
 from clsmin_forecast.present.drawn import drawn
 from clsmin_forecast.present.pages import heading, write_pages
 from clsmin_forecast.present.result import Whole
 
+from .conftest import DATA
 from .small_run import TITLE
 
 VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "use"}
@@ -156,7 +161,15 @@ def test_the_index_leads_with_the_risk_and_answers_the_questions(
     page = pages["index"]
     checks = sum(len(job.result.checks) for job in small_run[1].jobs)
     lead = "The chance that there is no funding in 2025/26 is about 24% (close to 1 in 4)."
-    asked = ("How much", "Which years", "How sure", "If it stops", "Decision needed", "Checks")
+    asked = (
+        "How much",
+        "Which years",
+        "How sure",
+        "If it stops",
+        "Decision needed",
+        "Where to ask",
+        "Checks",
+    )
     places = [page.text.index(words) for words in (lead, *asked, "The outlook")]
     assert places == sorted(places)
     assert f"All {checks} checks passed" in page.text
@@ -164,8 +177,24 @@ def test_the_index_leads_with_the_risk_and_answers_the_questions(
     assert "up to a ceiling" in answers
     assert "agreed in principle" in answers
     assert "If it ceases, staff are redeployed" in answers
-    assert "First confirm what the funder has decided from 2024/25 (indicative) on" in answers
+    assert "First confirm what the funder has decided for 2024/25 (indicative)" in answers
     assert "These answers are those of one scenario: Central view." in answers
+
+
+def test_where_to_ask_stands_beside_the_decision_while_a_year_that_has_begun_is_undecided(
+    small_run: tuple[Path, Whole], pages: dict[str, Page], tmp_path: Path
+) -> None:
+    folder, whole = small_run
+    said = pages["index"].text.partition("Decision needed")[2].partition("Checks")[0]
+    assert len(whole.about.ask) == 4
+    assert all(where in said for where in ("Where to ask", *whole.about.ask))
+    facts = load_facts(DATA)
+    before = about(facts, load_register(facts), date(2024, 3, 31), run_id="0" * 16, title="Before")
+    assert before.ask == []
+    shutil.copytree(folder, tmp_path / "run")
+    jobs = tuple(replace(job, folder=tmp_path / "run" / job.name) for job in whole.jobs)
+    write_pages(Whole(before, jobs), tmp_path / "run")
+    assert "Where to ask" not in (tmp_path / "run" / "index.html").read_text(encoding="utf-8")
 
 
 def test_an_index_without_a_forecast_says_why_it_has_no_answers(

@@ -377,13 +377,13 @@ def test_statuses_stand_under_the_years(forecasts: dict[str, Forecast], later: F
         words = [text.get_text() for text in figure.axes[0].texts]
         return [each for each in words if "£" not in each and each != "up to"]
 
-    assert shown(forecasts["central"]) == ["received", "approved", "indicative", "in principle"]
-    wanted = ["outturn", "received", "approved", "received", "indicative", "in principle"]
+    assert shown(forecasts["central"]) == ["accepted", "approved", "indicative", "in principle"]
+    wanted = ["outturn", "accepted", "approved", "accepted", "indicative", "in principle"]
     assert shown(later) == wanted
 
 
 def test_statuses_side_by_side_are_told_apart(eight_years: Forecast) -> None:
-    words = {"received", "approved", "indicative", "in principle"}
+    words = {"accepted", "approved", "indicative", "in principle"}
     facts = eight_years.scenario.facts
     for chart in (charts.funding_profile(facts), charts.cash_and_real(facts, "2023/24"),
                   charts.funding_outlook(eight_years)):  # fmt: skip

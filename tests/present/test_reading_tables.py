@@ -31,7 +31,7 @@ def test_sums_are_rounded_as_their_status_asks() -> None:
     assert last["award"] == "up to £1,000,000"
     last = chart_rows(charts.cash_and_real(facts, "2023/24").document["rows"])[-1]
     assert (last["cash"], last["difference"]) == ("up to £1,000,000", "-£89,320")
-    for status, said in (("received", "£272,708"), ("in_principle", "£273,000")):
+    for status, said in (("accepted", "£272,708"), ("in_principle", "£273,000")):
         row = {"status": status, "recovered_mean_gbp": 272_708.0, "error_gbp": None}
         assert list(chart_rows([row])[0].values())[1:] == [said, "not applicable"]
 

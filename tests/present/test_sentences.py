@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
@@ -13,12 +15,16 @@ from hypothesis import strategies as st
 from clsmin_forecast.analysis.compare import compare
 from clsmin_forecast.analysis.funded import total_given
 from clsmin_forecast.analysis.vary import vary
+from clsmin_forecast.inputs.facts import load_facts
 from clsmin_forecast.inputs.scenarios import Scenario
 from clsmin_forecast.model.forecast import Forecast, forecast
 from clsmin_forecast.present import sentences
 from clsmin_forecast.present.chart import Chart
 from clsmin_forecast.present.likelihood import likelihood
 from clsmin_forecast.present.words import estimate, modelled, odds, percent
+
+if TYPE_CHECKING:
+    from tests.conftest import Edit
 
 DRAWS = 512
 MONEY = re.compile(r"£[\d.,]*\d")
@@ -110,7 +116,7 @@ def test_the_risk_leads(
     every_text: list[tuple[Forecast, str]], scenarios: dict[str, Scenario]
 ) -> None:
     for each in (text for _, text in every_text):
-        if not each.startswith(("Received:", "Outturn:")):
+        if not each.startswith(("Accepted:", "Outturn:")):
             assert re.search("no funding|goes on", split(each)[0]), each
     frame = compare(list(scenarios.values()), draws=DRAWS)
     assert "the chance that nothing is recovered" in split(sentences.comparison(frame))[0]
@@ -122,7 +128,10 @@ def test_decided_sums_are_to_the_pound_and_modelled_ones_are_not(
     every_text: list[tuple[Forecast, str]],
 ) -> None:
     for each, text in every_text:
-        decided = {f"{award.amount:,.0f}" for award in each.scenario.facts.awards.rows}
+        awards = each.scenario.facts.awards
+        decided = {f"{award.amount:,.0f}" for award in awards.rows}
+        accepted = sum(awards[year].amount for year in awards.years_with("received"))
+        decided.add(f"{accepted:,.0f}")
         for number in MONEY.findall(text):
             digits = number.lstrip("£")
             figures = digits.replace(",", "").replace(".", "").strip("0")
@@ -131,10 +140,34 @@ def test_decided_sums_are_to_the_pound_and_modelled_ones_are_not(
 
 def test_profile_says_every_year_once(forecasts: dict[str, Forecast]) -> None:
     assert sentences.profile(forecasts["central"].scenario.facts) == (
-        "Received: £272,708 for 2021/22 and £495,000 for 2022/23. Approved: £570,567 for 2023/24. "
-        "Indicative: up to £570,567 for 2024/25. In principle: up to £1,000,000 for 2025/26 and "
-        "up to £1,000,000 for 2026/27."
+        "Accepted: £272,708 for 2021/22 and £495,000 for 2022/23. £767,708 was accepted for "
+        "2021/22 and 2022/23; what was spent of it is not published. Approved: £570,567 for "
+        "2023/24. Indicative: up to £570,567 for 2024/25. In principle: up to £1,000,000 for "
+        "2025/26 and up to £1,000,000 for 2026/27."
     )
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "third", "said"),
+    [
+        ("received", "received", "received", "£1,338,275 was accepted for 2021/22, 2022/23 and "
+         "2023/24; what was spent of it is not published."),
+        ("outturn", "received", "received", "£1,065,567 was accepted for 2022/23 and 2023/24."),
+        ("received", "approved", "approved", "£272,708 was accepted for 2021/22; what was spent "
+         "of it is not published."),
+        ("outturn", "received", "approved", ""),
+        ("approved", "approved", "approved", ""),
+    ],
+)  # fmt: skip
+def test_what_was_spent_is_unpublished_only_while_no_outturn_is_on_file(
+    edit: "Edit[None]", data: Path, first: str, second: str, third: str, said: str
+) -> None:
+    edit("awards.csv", "272708,cash,received", f"272708,cash,{first}")
+    edit("awards.csv", "495000,cash,received", f"495000,cash,{second}")
+    edit("awards.csv", "570567,cash,approved", f"570567,cash,{third}")
+    text = sentences.profile(load_facts(data))
+    assert re.findall(r"£[\d,]+ was accepted .*?\.", text) == [said] * bool(said)
+    assert ("not published" in text) == ("not published" in said)
 
 
 def test_outlook_and_gap_state_the_forecast(forecasts: dict[str, Forecast]) -> None:
@@ -414,6 +447,32 @@ def test_an_event_that_cannot_come_has_no_interval(forecasts: dict[str, Forecast
         assert "3 endings" not in said
         assert page["if_it_stops"].startswith("Then staff are redeployed; ")
     assert "3 endings in 51 cases" in sentences.page_one(forecasts["central"])["how_sure"]
+
+
+THREE = "2024/25 (indicative), 2025/26 and 2026/27"
+ACCEPT = "decide whether to accept the funding, and how to plan for its end."
+
+
+@pytest.mark.parametrize(
+    ("as_at", "said"),
+    [
+        ("2024-03-31", f"Decide{ACCEPT[6:]} Still ahead is the funder’s decision to continue, "
+         f"expand or cease for {THREE}, which is needed before 1 April 2024, 1 April 2025 and "
+         "1 April 2026."),
+        ("2025-03-31", "First confirm what the funder has decided for 2024/25 (indicative): that "
+         f"year has begun, and no decision is on record here. Then {ACCEPT} Still ahead is the "
+         "funder’s decision to continue, expand or cease for 2025/26 and 2026/27, which is needed "
+         "before 1 April 2025 and 1 April 2026."),
+        ("2026-04-01", f"First confirm what the funder has decided for {THREE}: these years have "
+         f"begun, and no decision is on record here. Then {ACCEPT}"),
+    ],
+)  # fmt: skip
+def test_no_april_that_has_passed_is_said_to_lie_ahead(
+    central: Scenario, as_at: str, said: str
+) -> None:
+    register = replace(central.register, as_at=date.fromisoformat(as_at))
+    each = forecast(replace(central, register=register), draws=DRAWS)
+    assert sentences.page_one(each)["decision"] == said
 
 
 def test_page_one_says_how_sure_of_every_open_year(forecasts: dict[str, Forecast]) -> None:

@@ -578,7 +578,7 @@ def test_a_sum_that_is_not_decided_is_hollow_or_dashed_beside_one_that_is(
 ) -> None:
     chart = charts.cash_and_real(scenarios["central"].facts, "2023/24")
     looks = [(p.get_facecolor()[:3], p.get_linestyle()) for p in chart.figure.axes[0].patches]
-    decided = len(chart.data[chart.data["status"].isin(["received", "approved"])])
+    decided = len(chart.data[chart.data["status"].isin(["accepted", "approved"])])
     assert decided == 3
     assert {line for _, line in looks[: 2 * decided]} == {"solid"}
     assert "solid" not in {line for _, line in looks[2 * decided :]}

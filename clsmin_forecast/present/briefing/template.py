@@ -59,6 +59,21 @@ _RATED = (
 )
 _FOR = "[for completion by {}]"
 _AUTHOR = "the report author"
+_ADVICE = (
+    ("Legal Comments",
+     "PCD 1532 names as powers section 169 of the Criminal Justice and Public Order Act 1994, "
+     "Schedule 3 paragraph 7 of the Police Reform and Social Responsibility Act 2011, and "
+     "paragraph 4.8 of the MOPAC Scheme. ",
+     "the Directorate of Legal Services: the advice on this paper"),
+    ("Commercial Issues", "", "Commercial Services"),
+    ("GDPR and Data Privacy",
+     "PCD 1532 mentions a data protection impact assessment (DPIA). ",
+     "the data protection officer: whether it still holds"),
+    ("Equality Comments",
+     "PCD 1532 mentions an equality impact assessment (EIA). ",
+     "the equality lead: whether it still holds"),
+)  # fmt: skip
+"""What other authors answer for: the heading, what PCD 1532 has of it, and by whom it is filled."""
 
 
 def build() -> bytes:
@@ -126,19 +141,34 @@ def _decision(document: Document) -> None:
     )
 
 
-def _part_one(document: Document) -> None:
-    document.add_heading("PART I – NON-CONFIDENTIAL FACTS AND ADVICE TO THE DMPC", 1)
+def _introduction(document: Document) -> None:
+    """Add what the grant is for, and what it is part of, each with the paper that says so."""
     document.add_heading("Introduction and background", 2)
     _paragraphs(
         document,
         "The Home Office pays for the County Line Social Media Intelligence Network by a yearly "
         "grant, which the Mayor’s Office for Policing and Crime accepts for the Metropolitan "
-        "Police Service. Decision PCD 1532 sets out what was received, approved, indicated and "
-        "agreed in principle.",
+        "Police Service (MPS). Decision PCD 1532 sets out what was accepted, approved, indicated "
+        "and agreed in principle.",
+        "The network is for “tackling county line offending and associated serious youth violence "
+        "and exploitation” (PCD 1532, opening summary). It supports the County Line task forces: "
+        "PCD 1532 names three, those of the MPS (Operation Orochi), Merseyside and West Midlands; "
+        "on 19 November 2025 there were five forces and the British Transport Police (written "
+        "answer PQ 89781).",
+        "It is a capability of the Social Media Hub, Project Alpha, which the MPS hosts and the "
+        "National Police Chiefs’ Council sponsors (PCD 1532, PCD 914). So the hub’s own grant is "
+        "the nearest comparison. It was accepted for 2024/25 (PCD 1682); what came after that year "
+        "is not on record here, and of all that is unknown it matters most. "
+        f"{_FOR.format(f'{_AUTHOR}: what became of the hub’s grant')}",
         "The figures are those of one scenario: {{ sentences.scenario }}",
         "This paper says how much may be recovered in each year, how sure that is, and what "
         "stopping would mean. It does not say what the funder will decide.",
     )
+
+
+def _part_one(document: Document) -> None:
+    document.add_heading("PART I – NON-CONFIDENTIAL FACTS AND ADVICE TO THE DMPC", 1)
+    _introduction(document)
     document.add_heading("Issues for consideration", 2)
     _paragraphs(document, "{{ sentences.risk }}")
     picture(document, "funding_outlook")
@@ -152,16 +182,15 @@ def _part_one(document: Document) -> None:
         "assumption.",
     )
     _financial_comments(document)
-    for heading, author in (
-        ("Legal Comments", "the Directorate of Legal Services"),
-        ("Commercial Issues", "Commercial Services"),
-        ("GDPR and Data Privacy", "the data protection officer"),
-        ("Equality Comments", "the equality lead"),
-    ):
+    for heading, known, author in _ADVICE:
         document.add_heading(heading, 2)
-        _paragraphs(document, _FOR.format(author))
+        _paragraphs(document, f"{known}{_FOR.format(author)}")
     document.add_heading("Background/supporting papers", 2)
     listed(document, "about.papers", "Numbered Paragraph")
+    _paragraphs(
+        document,
+        "Appendix 1 of PCD 1532 is the report of the MPS; no figure of this paper rests on it.",
+    )
     _after_the_advice(document)
 
 
@@ -194,17 +223,23 @@ def _financial_comments(document: Document) -> None:
     _paragraphs(
         document,
         "{{ sentences.which_years }} Only what is actually spent is recovered, up to the award.",
-        "The funding pays for the posts of the team. [for completion by Finance: overtime, "
-        "equipment and training]",
-        "[for completion by Finance: the grant agreement and delivery plan that give authority to "
-        "spend]",
+        "The funding pays for pay, overtime, support costs, training and equipment, and in 2023/24 "
+        "and 2024/25 for seven posts. One of them is additional, for the MPS element of the "
+        "network: engagement and diversion (PCD 1532). "
+        f"{_FOR.format('Finance: the posts and the heads of cost that this paper is about')}",
+        "The authority to spend is a grant agreement with the Home Office (PCD 1532, "
+        "recommendation 1), which is to be published: PCD 1532 names Schedule 1 paragraph 3(g) of "
+        "the Elected Local Policing Bodies (Specified Information) (Amendment) Order 2012. "
+        f"{_FOR.format('Finance: the date of the agreement, and the delivery plan')}",
         "{{ sentences.gap }}",
     )
     picture(document, "gap")
     table(document, "tables.by_year", _GAP, "Cost, gap and posts by financial year")
     _paragraphs(
         document,
-        "Ongoing commitment and exit. {{ sentences.if_it_stops }}",
+        "Ongoing commitment and exit. {{ sentences.if_it_stops }} Redeployment is “across "
+        "Frontline Policing”, and there are “no ongoing financial commitments” (PCD 1532, "
+        "financial comments).",
         "[for completion by Finance: the route of procurement, if any]",
     )
 

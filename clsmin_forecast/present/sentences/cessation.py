@@ -14,8 +14,8 @@ from .clauses import all_decided, costs, ended_in, of_award, risk, year_named
 def cessation_risk(forecast: Forecast, year: str) -> str:
     """Return the chance of no funding in a year, the evidence for it, and what follows from it.
 
-    PCD 1532 (recommendation 2): if funding ceases, staff are redeployed, and going on would need
-    money from elsewhere.
+    If funding ceases, staff are redeployed (PCD 1532, financial comments), and going on would need
+    money from elsewhere (recommendation 2).
 
     Parameters
     ----------

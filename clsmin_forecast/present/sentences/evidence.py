@@ -16,7 +16,7 @@ _AT_90 = "90% interval"
 
 
 def evidence(frame: pd.DataFrame) -> str:
-    """Return the highest chance of ceasing in use, what hiding does to it, and the full list.
+    """Return the highest chance of ceasing in use, what hiding does to it, and older payments.
 
     Parameters
     ----------
@@ -42,8 +42,9 @@ def evidence(frame: pd.DataFrame) -> str:
     if PANEL in ceased.index and lead.name != PANEL:
         panel = ceased.loc[[PANEL]].iloc[0]
         said.append(
-            f"The full list of 2006 to 2013, which hides none, gives {_chance(panel)}, from "
-            f"{panel['events']} endings in {panel['known']}."
+            f"A list of payments to one payee, of 2006 to 2013, gives {_chance(panel)}, from "
+            f"{panel['events']} endings in {panel['known']}; what is missing from it may have "
+            "ended or moved to another payee."
         )
     if OWN_SET in ceased.index and lead.name != OWN_SET:
         own = ceased.loc[[OWN_SET]].iloc[0]

@@ -1,8 +1,12 @@
 """Page one: what a reader asks first, answered from one forecast."""
 
+from collections.abc import Sequence
+
 from ...analysis.choices import evidence_choices as compare_evidence
 from ...analysis.funded import chance_ceased
 from ...model.forecast import Forecast
+from ...units import first_day
+from ..words import capital, day_words, listed
 from .cessation import based_on, if_it_stops, risk_and_evidence, risk_briefly
 from .choices import evidence_choices
 from .clauses import (
@@ -102,9 +106,26 @@ def _how_sure(forecast: Forecast, lead: str) -> str:
 
 
 def _decision(forecast: Forecast) -> str:
-    first = year_named(forecast, forecast.years_of("decision_years")[0])
-    return (
-        f"First confirm what the funder has decided from {first} on: none of it is on record here. "
-        "Then whether to accept the funding, and how to plan for its end. The funder’s decision to "
-        "continue, expand or cease is needed before the 1 April on which a year starts."
-    )
+    """Return what to find out of the years that have begun, and what of the others lies ahead."""
+    scenario, years = forecast.scenario, forecast.years_of("decision_years")
+    begun = scenario.facts.awards.begun(scenario.register.as_at)
+    ahead = [year for year in years if year not in begun]
+    accept = "decide whether to accept the funding, and how to plan for its end."
+    said = [f"Then {accept}" if begun else capital(accept)]
+    if begun:
+        these = "these years have" if len(begun) > 1 else "that year has"
+        said[:0] = [
+            f"First confirm what the funder has decided for {_named(forecast, begun)}: {these} "
+            "begun, and no decision is on record here."
+        ]
+    if ahead:
+        by = listed([day_words(first_day(year)) for year in ahead])
+        said.append(
+            "Still ahead is the funder’s decision to continue, expand or cease for "
+            f"{_named(forecast, ahead)}, which is needed before {by}."
+        )
+    return " ".join(said)
+
+
+def _named(forecast: Forecast, years: Sequence[str]) -> str:
+    return listed([year_named(forecast, year) for year in years])

@@ -4,16 +4,16 @@ from collections.abc import Collection
 from datetime import date
 
 from ...inputs.assumptions import Register
-from ...inputs.awards import Awards
+from ...inputs.awards import OUTTURN, RECEIVED, Awards
 from ...inputs.facts import Facts
 from ...inputs.scenarios import Scenario
 from ...inputs.specs import INPUTS
-from ...units import start_of
+from ...units import pounds
 from ..words import award_words, capital, day_words, listed, spaced, status_words, year_words
 
 
 def profile(facts: Facts) -> str:
-    """Return what the papers say of each year, to the pound.
+    """Return what the papers say of each year, to the pound, and what they do not say.
 
     Parameters
     ----------
@@ -24,7 +24,7 @@ def profile(facts: Facts) -> str:
     --------
     >>> import clsmin_forecast as cf
     >>> profile(cf.load_facts()).split(". ")[0]
-    'Received: £272,708 for 2021/22 and £495,000 for 2022/23'
+    'Accepted: £272,708 for 2021/22 and £495,000 for 2022/23'
     """
     awards = facts.awards
     statuses = dict.fromkeys(award.status for award in awards.rows)
@@ -33,7 +33,18 @@ def profile(facts: Facts) -> str:
 
 def _of_status(awards: Awards, status: str) -> str:
     sums = [f"{award_words(awards[year])} for {year}" for year in awards.years_with(status)]
-    return f"{capital(status_words(status))}: {listed(sums)}."
+    said = f"{capital(status_words(status))}: {listed(sums)}."
+    return " ".join(filter(None, (said, _accepted(awards)))) if status == RECEIVED else said
+
+
+def _accepted(awards: Awards) -> str:
+    """Return what the accepted years add up to, and that it is not known what was spent of it."""
+    years = awards.years_with(RECEIVED)
+    hidden = "" if awards.years_with(OUTTURN) else "; what was spent of it is not published"
+    if len(years) == 1 and not hidden:
+        return ""
+    total = pounds(sum(awards[year].amount for year in years))
+    return f"{total} was accepted for {listed(years)}{hidden}."
 
 
 def scenario_words(scenario: Scenario) -> str:
@@ -107,7 +118,7 @@ def assurance(register: Register, awards: Awards, today: date) -> str:
 
 
 def _begun(awards: Awards, today: date) -> list[str]:
-    years = [year for year in awards.decision_years if date(start_of(year), 4, 1) <= today]
+    years = awards.begun(today)
     if not years:
         return []
     named = listed([year_words(awards[year]) for year in years])

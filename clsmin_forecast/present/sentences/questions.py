@@ -87,7 +87,7 @@ def variance_shares(frame: pd.DataFrame) -> str:
     --------
     >>> import clsmin_forecast as cf
     >>> said = variance_shares(cf.variance_shares(cf.load_scenario("continues_flat")))
-    >>> "decisions yet to be made are 0%" in said
+    >>> "decisions not on record are 0%" in said
     True
     """
     over = f"over {listed(list(frame.attrs['years']))}, {under_words(frame.attrs['statuses'])}"
@@ -103,7 +103,7 @@ def variance_shares(frame: pd.DataFrame) -> str:
         if row["share"] > 0
     ]
     return (
-        f"Of the variance of the total {over}, decisions yet to be made are {percent(shares[0])}"
+        f"Of the variance of the total {over}, decisions not on record are {percent(shares[0])}"
         f"{''.join(alone)}; the amounts are {percent(1 - sum(shares))}, and "
         f"what decisions and amounts do together is {percent(shares[1])}."
     )

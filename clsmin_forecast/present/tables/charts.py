@@ -6,12 +6,13 @@ from typing import Any
 
 from ...inputs.awards import OUTTURN, RECEIVED
 from ...units import pounds
-from ..words import bound, percent, rounded, spaced
+from ..words import bound, percent, rounded, spaced, status_words
 from .rows import Rows
 
 _UNIT = re.compile(r"_(gbp|probability|in_unit|count)$")
 _LEAST = "at_least_gbp"
 _QUANTILE = re.compile(r"\bp(\d+)\b")
+_DECIDED = {status_words(status) for status in (RECEIVED, OUTTURN)}
 _CHANCE = re.compile(r"probability|chance|_variance|^evidence_(low|high)$")
 
 
@@ -51,7 +52,7 @@ def _cell(name: str, row: dict[str, Any]) -> Any:
 def _sum(name: str, row: dict[str, Any]) -> str:
     amount = row[name]
     up_to = row.get("basis") == "up to" and amount >= 0  # what is lost of a limit is no limit
-    decided = row.get("status") in (RECEIVED, OUTTURN) or "basis" in row
+    decided = row.get("status") in _DECIDED or "basis" in row
     small = "standard_error" in name
     if name == _LEAST:  # of a curve, or what somebody asked about
         return bound(amount, rounded) if "chance" in row else pounds(amount)

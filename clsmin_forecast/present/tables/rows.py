@@ -144,7 +144,7 @@ def _year_row(year: dict[str, Any]) -> dict[str, Any]:
         "status": status_words(year["status"]),
         "award": ("up to " if year["status"] in UNDECIDED else "") + pounds(year["award_gbp"]),
         "chance funded": percent(year["probability_funded"]),
-        "by the cases compared": _compared(year["probability_funded_by_comparison"]),
+        "by other cases": _compared(year["probability_funded_by_comparison"]),
         "recovered, mean": write(got["mean"]),
         "5%": write(got["p5"]),
         "95%": write(got["p95"]),

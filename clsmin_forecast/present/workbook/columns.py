@@ -1,9 +1,10 @@
 """Columns: what each column of the tables is called in words, its unit, and how it is rounded."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from ..words import capital, spaced
+from ..words import capital, spaced, status_words
 
 NOT_APPLICABLE, NOT_AVAILABLE, NEARLY_ZERO, INFINITE = "[z]", "[x]", "[k]", "[i]"
 SHORTHAND = {
@@ -27,18 +28,18 @@ class Kind:
         Decimals kept; None for text.
     notes : tuple of str
         Which of the notes a reader needs.
-    named : bool
-        Whether the texts are names of the data or the model, to be written as words.
+    said : callable or None
+        Name of the data or the model to its words, where the texts are such names.
     modelled : bool
         Whether sums are rounded as modelled ones are everywhere.
     to_the_pound : bool
-        Whether nothing is rounded away in a year whose sum is accepted.
+        Whether nothing is rounded away in a year whose sum a paper states.
     """
 
     unit: str = ""
     places: int | None = None
     notes: tuple[str, ...] = ()
-    named: bool = False
+    said: Callable[[str], str] | None = None
     modelled: bool = False
     to_the_pound: bool = False
 
@@ -51,7 +52,7 @@ class Kind:
 
 
 TEXT = Kind()
-WORDS = Kind(named=True)
+WORDS, STATUS = Kind(said=spaced), Kind(said=status_words)
 COUNT = Kind(places=0)
 DECIDED = Kind("£", 0, ("status",))
 MODELLED = Kind("£", 0, ("rounding", "status"), modelled=True)
@@ -133,7 +134,7 @@ _EVERYWHERE = {
     "title": Column("Title"),
     "financial_year": Column("Financial year"),
     "year": Column("Financial year"),
-    "status": Column("Status", WORDS),
+    "status": Column("Status", STATUS),
     "basis": Column("Basis", WORDS),
     "quality": Column("Quality of the evidence", WORDS),
     "input": Column("Input", WORDS),
@@ -190,7 +191,7 @@ _TESTED = {
     "outcome": Column("Outcome, 1 for an ending or the ratio", SCORE),
     "inside": Column("Ratio inside the range"),
     "kind": Column("Kind of year end", WORDS),
-    "status": Column("Status of the next year", WORDS),
+    "status": Column("Status of the next year", STATUS),
     "crps": Column("CRPS of the forecast", SCORE),
     "crps_same_again": Column("CRPS of the same sum again", SCORE),
     "brier": Column("Brier score of the forecast", SCORE),
@@ -241,7 +242,7 @@ _OF_TABLES = {
         "corrected_low": Column("Corrected, 5% point", CHANCE),
         "corrected_high": Column("Corrected, 95% point", CHANCE),
         "corrected_standard_error": Column("Standard error of the corrected", CHANCE_ERROR),
-        "seen_to_match_panel": Column("Share seen that matches the odds of the full list", CHANCE),
+        "seen_to_match_panel": Column("Odds at which it agrees with 2006 to 2013", CHANCE),
         "used_by": Column("Used by", WORDS),
     },
     "evidence_choices": _SETS

@@ -7,7 +7,7 @@ from .columns import SHORTHAND
 NOTES = {
     "rounding": (
         "Modelled sums are rounded to the nearest £1,000, from £1 million on to three figures",
-        "What the model gives is rounded as on the page. Sums that are decided or accepted, "
+        "What the model gives is rounded as on the page. Sums that papers state, "
         "and standard errors, stand to the pound. The CSV files that come with each notebook keep "
         "every figure unrounded.",
     ),

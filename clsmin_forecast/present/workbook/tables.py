@@ -131,8 +131,8 @@ def sheet(group: Group, numbered: Numbered) -> Sheet:
 def _rows(data: pd.DataFrame, known: list[Column]) -> Iterator[tuple[Cell, ...]]:
     statuses = data["status"] if "status" in data else [""] * len(data)
     for status, row in zip(statuses, data.itertuples(index=False, name=None), strict=True):
-        received = status in (RECEIVED, OUTTURN)
-        yield tuple(cell(value, each, received) for value, each in zip(row, known, strict=True))
+        stated = status in (RECEIVED, OUTTURN)
+        yield tuple(cell(value, each, stated) for value, each in zip(row, known, strict=True))
 
 
 def _headings(columns: list[Column]) -> tuple[str, ...]:

@@ -146,7 +146,7 @@ def test_a_figure_that_was_renamed_is_told_with_its_new_name(filled: Filled) -> 
         filled("{{ figures.chance_ceased_2025_26 }} {{ figures.chance_ceases_low.value }}")
     for old, now in (
         ("figures.chance_ceased_2025_26", "figures.chance_not_funded_2025_26"),
-        ("figures.chance_ceases_low", "figures.chance_ceases_after_funded_year_low"),
+        ("figures.chance_ceases_low.value", "figures.chance_ceases_after_funded_year_low.value"),
     ):
         assert f"'{old}' (it is now called {now})" in str(refusal.value)
 
