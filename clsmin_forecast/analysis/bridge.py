@@ -61,7 +61,7 @@ def bridge(
     >>> import clsmin_forecast as cf
     >>> steps = cf.bridge(*cf.load_scenarios(["central", "full_expansion"]))
     >>> steps.index.tolist()[0], round(steps["change"].sum())
-    ('expansion', 1182195)
+    ('expansion', 1273416)
     """
     first = forecast(before, **settings)
     same = replace(question, span=first.years_of(question.span))

@@ -31,7 +31,8 @@ def evidence(
     `seen` times as likely to be found as a renewal, the odds of ending among what is found are
     `seen` times the true odds, so a found share f stands for f / (f + seen × (1 - f)) (Bayes).
     The list of payments of 2006 to 2013 names one payee: what is missing from it may have ended or
-    moved to another, so it is corrected like the others.
+    moved to another, so it is corrected like the others. A set that states its own `seen` is
+    corrected already.
 
     Parameters
     ----------
@@ -47,9 +48,10 @@ def evidence(
     DataFrame
         Indexed by set, the own one as ``own_set``. Counts (events, known, unknown), the share of
         events among the known, its bounds if none or all of the unknown were events, the chance
-        with its 5% and 95% points and standard error, the same corrected for selection, the odds
-        (`seen`) at which the set would agree with the list of payments, which is no proof that
-        nothing is hidden, and which inputs rest on the set.
+        with its 5% and 95% points and standard error, the same corrected for selection, the `seen`
+        at which the odds of the set's posterior mean would become those of the list of payments
+        (``seen_to_match_panel``), which is no proof that nothing is hidden, and which inputs rest
+        on the set.
         Chances are 0 to 1; what does not apply is not a number. ``attrs`` holds the scenario,
         `seen`, the years of the grants, sources and cross-checks.
 
@@ -63,7 +65,7 @@ def evidence(
     >>> import clsmin_forecast as cf
     >>> table = cf.evidence(cf.load_scenario("central"))
     >>> table.loc["at_expiry", ["chance", "corrected"]].round(3).tolist()
-    [0.067, 0.124]
+    [0.062, 0.116]
     """
     check_seen(seen)
     sets = scenario.evidence
@@ -125,13 +127,14 @@ def counted(found: Evidence) -> dict[str, Any]:
 def _chance(found: Evidence) -> dict[str, float]:
     if not _has_chance(found):
         return dict.fromkeys(("chance", "low", "high", "standard_error"), nan)
-    alpha, beta = found.posterior
-    cases, chance = alpha + beta, found.chance
+    (alpha, beta), chance = found.posterior, found.chance
+    cases = alpha + beta
+    exact = float(np.sqrt(alpha * beta / (cases + 1)) / cases)
     return {
         "chance": chance.mid,
         "low": chance.low,
         "high": chance.high,
-        "standard_error": float(np.sqrt(alpha * beta / (cases + 1)) / cases),
+        "standard_error": exact if found.seen == 1 else float(_believed(found).std()),
     }
 
 
@@ -144,18 +147,20 @@ def _selection(found: Evidence, panel: Evidence | None, seen: float) -> dict[str
     blank = dict.fromkeys((*names, "seen_to_match_panel"), nan)
     if not _has_chance(found) or found.event != CEASED or found.seen < 1:
         return blank
-    true = corrected(_posterior(found), seen)
+    true = corrected(_believed(found), seen)
     # The correction rises with the share, so the points of the one are the points of the other.
     low, high = corrected(np.array([found.chance.low, found.chance.high]), seen).tolist()
     values = (float(true.mean()), low, high, float(true.std()))
     return {**dict(zip(names, values, strict=True)), "seen_to_match_panel": _matching(found, panel)}
 
 
-def _posterior(found: Evidence) -> Values:
+def _believed(found: Evidence) -> Values:
     return found.quantile((np.arange(_NODES) + 0.5) / _NODES)
 
 
 def _matching(found: Evidence, panel: Evidence | None) -> float:
+    # Of the odds of the posterior means, which `seen` multiplies; the mean of what is corrected is
+    # close to the panel's, and not the same.
     if panel is None or not _has_chance(panel):
         return nan
     (alpha, beta), (panel_alpha, panel_beta) = found.posterior, panel.posterior
@@ -182,7 +187,7 @@ def _counts_add_up(frame: pd.DataFrame) -> dict[str, Any]:
 
 def _means_agree(frame: pd.DataFrame, sets: list[Evidence]) -> dict[str, Any]:
     gaps = [
-        abs(float(_posterior(found).mean()) - chance)
+        abs(float(_believed(found).mean()) - chance)
         for found, chance in zip(sets, frame["chance"], strict=True)
         if _has_chance(found)
     ]

@@ -4,7 +4,7 @@ A chance is a factor of its own in each year, because each decision is its own e
 one factor in all its years.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,8 @@ REACHED_BY: Mapping[str, tuple[str, ...]] = {
     "balance": (*_AWARD, *_COST),
     "posts": (*_AWARD, "pay_growth", "alternative_funding"),
     "gap": _MISSING,
+    "gap_in_funded_years": _MISSING,
+    "gap_after_ceasing": ("cessation", "reinstatement", *_COST, "alternative_funding"),
     "posts_at_risk": _MISSING,
 }
 """The inputs that move each measure of a forecast."""
@@ -43,6 +45,8 @@ class Factor:
         The year of a chance; empty for an amount.
     quantities : mapping of str to Quantity
         By year.
+    shown : mapping of str to Quantity
+        Those of the years that are open or asked for, which say how far it may lie.
     """
 
     name: str
@@ -50,6 +54,7 @@ class Factor:
     quality: str
     year: str
     quantities: Mapping[str, Quantity]
+    shown: Mapping[str, Quantity]
 
     @property
     def is_chance(self) -> bool:
@@ -59,7 +64,7 @@ class Factor:
     @property
     def widest(self) -> Quantity:
         """The quantity of the year in which it may lie furthest apart, or else is largest."""
-        return max(self.quantities.values(), key=lambda q: (q.high - q.low, abs(q.mid)))
+        return max(self.shown.values(), key=lambda q: (q.high - q.low, abs(q.mid)))
 
     @property
     def coverage(self) -> float:
@@ -78,10 +83,27 @@ class Factor:
         return {self.name: value if by_year else dict.fromkeys(self.quantities, value)}
 
 
-def factors(scenario: Scenario) -> list[Factor]:
-    """Return every factor of a scenario, in the order of the model's inputs."""
+def factors(scenario: Scenario, years: Collection[str] = ()) -> list[Factor]:
+    """Return every factor of a scenario, in the order of the model's inputs.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Whose inputs.
+    years : collection of str
+        The years asked for, whose ranges are shown beside those of open years.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> spent = cf.load_scenario("full_expansion")  # by which all is spent, in every open year
+    >>> for years in ((), ("2023/24",)):
+    ...     [f.widest.low for f in factors(spent, years) if f.name == "recovery_rate"]
+    [1.0]
+    [0.85]
+    """
     return [
-        _factor(scenario, name, year)
+        _factor(scenario, name, year, years)
         for name, described in INPUTS.items()
         for year in (scenario.quantities[name] if described.chance else ("",))
         if scenario.quantities[name]
@@ -161,7 +183,7 @@ def cited(scenarios: Iterable[Scenario]) -> dict[str, list[str]]:
     Examples
     --------
     >>> import clsmin_forecast as cf
-    >>> cited([cf.load_scenario("central").but(recovery_rate=1)])["recovery_rate"]
+    >>> cited([cf.load_scenario("central").but(expansion=0)])["expansion"]
     []
     """
     found: dict[str, list[str]] = {}
@@ -175,12 +197,17 @@ def cited(scenarios: Iterable[Scenario]) -> dict[str, list[str]]:
     return {name: list(dict.fromkeys(ids)) for name, ids in found.items()}
 
 
-def _factor(scenario: Scenario, name: str, year: str) -> Factor:
-    entry, quantities = scenario.register.assumptions[name], scenario.quantities[name]
+def _factor(scenario: Scenario, name: str, year: str, asked: Collection[str] = ()) -> Factor:
+    entry, acting = scenario.register.assumptions[name], scenario.quantities[name]
+    quantities = {year: acting[year]} if year else dict(acting)
+    # What a scenario sets without years holds in open years alone; the register's range of a
+    # decided year would hide it.
+    shown = {*scenario.facts.awards.decision_years, *asked}
     return Factor(
         name=name,
         title=entry.title,
         quality=quality_of(scenario, name, year),
         year=year,
-        quantities={year: quantities[year]} if year else dict(quantities),
+        quantities=quantities,
+        shown={y: q for y, q in quantities.items() if y in shown} or quantities,
     )

@@ -45,7 +45,7 @@ def ratio_row(forecast: Choice, ratio: float) -> dict[str, Any]:
         "high": forecast.high,
         "outcome": ratio,
         "inside": forecast.low <= ratio <= forecast.high,
-        "crps": crps(forecast.quantile, ratio),
+        "crps": crps(forecast.quantile, ratio, forecast.bends),
         "crps_same_again": abs(ratio - 1),
     }
 

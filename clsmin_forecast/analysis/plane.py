@@ -96,7 +96,8 @@ def switching_line(
     DataFrame
         Indexed by the first chance from 0 to 1: the second chance at which the statement turns
         (empty where none does), and whether it holds with the second at 0 and at 1. ``attrs`` holds
-        the statement, and both chances with their base values and intervals.
+        the statement, how sure it is that it holds (``chance_holds``), and both chances with their
+        base values and intervals.
 
     Raises
     ------

@@ -57,7 +57,7 @@ def log_score(chance: Values, came: Values) -> Values:
         return np.abs(np.log(np.where(came > 0, chance, 1 - chance)))  # never minus nothing
 
 
-def crps(quantile: Callable[[Values], Values], value: float) -> float:
+def crps(quantile: Callable[[Values], Values], value: float, bends: Sequence[float] = ()) -> float:
     """Return the continuous ranked probability score of a forecast, in the unit of the value.
 
     The integral of the squared difference between the forecast's distribution and a step at the
@@ -71,15 +71,19 @@ def crps(quantile: Callable[[Values], Values], value: float) -> float:
         The forecast's quantile function, from shares to values.
     value : float
         What came.
+    bends : sequence of float
+        The shares at which the quantile function jumps, if it does: between them the score of a
+        list of values is exact.
 
     Examples
     --------
     >>> round(crps(lambda share: share, 0.5), 4)  # of a uniform: 1/12 at its middle
     0.0833
     """
-    share = (np.arange(_NODES) + 0.5) / _NODES
+    edges = np.union1d(np.linspace(0, 1, _NODES + 1), bends)
+    share, width = (edges[1:] + edges[:-1]) / 2, np.diff(edges)
     found = quantile(share)
-    return float(2 * np.mean(((value <= found) - share) * (found - value)))
+    return float(2 * np.sum(((value <= found) - share) * (found - value) * width))
 
 
 def jackknife_error(values: Values, groups: Sequence[str]) -> float:

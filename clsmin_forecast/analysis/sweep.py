@@ -65,7 +65,7 @@ def sweep(
     >>> import clsmin_forecast as cf
     >>> changes = pd.DataFrame({"cessation.2025/26": [0, 1], "team_posts": [7, 8]})
     >>> cf.sweep(cf.load_scenario("central"), changes)["chance"].round(2).tolist()
-    [0.65, 0.0]
+    [0.52, 0.0]
     """
     if changes.empty:
         raise InputError("sweep: changes holds no row; it needs one for each scenario.")

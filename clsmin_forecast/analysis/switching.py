@@ -114,7 +114,8 @@ def switching_values(
     np.True_
     """
     asked = Asked(forecast(scenario, **settings), statement.question)
-    rows = [_row(factor, asked, statement) for factor in factors(scenario)]
+    years = asked.forecast.years_of(statement.question.span)
+    rows = [_row(factor, asked, statement) for factor in factors(scenario, years)]
     frame = pd.DataFrame(rows)
     order = frame.assign(far=~frame["within"], none=frame["value"].isna())
     frame = frame.loc[order.sort_values(["far", "none"], kind="stable").index]

@@ -62,8 +62,8 @@ def tornado(
     ['cessation', '2025/26', 'event', 'red']
     """
     start = forecast(scenario, **settings)
-    base = Asked(start, question)
-    rows = [row for factor in factors(scenario) for row in _bars(factor, start, base)]
+    base, years = Asked(start, question), start.years_of(question.span)
+    rows = [row for factor in factors(scenario, years) for row in _bars(factor, start, base)]
     frame = pd.DataFrame(rows)
     frame["furthest"] = -frame["swing"].abs()
     frame = frame.sort_values(["furthest", "input", "year", "bar"], ignore_index=True)
@@ -99,7 +99,7 @@ def _bars(factor: Factor, start: Forecast, base: Asked) -> Iterator[dict[str, An
         at_low, at_high, off, on = base.at({factor.name: {factor.year: ends}})
         yield _bar(factor, "chance", (low, high), (at_low, at_high), base.question.unit)
         yield _bar(factor, "event", _EVENT, (off, on), base.question.unit)
-    elif low == high:
+    elif all(quantity.low == quantity.high for quantity in factor.quantities.values()):
         yield _bar(factor, "amount", (low, high), (base.at(), base.at()), base.question.unit)
     else:
         at_low, at_high = (

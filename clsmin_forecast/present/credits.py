@@ -43,9 +43,9 @@ def of_forecasts(forecasts: Sequence[Forecast], *measures: str) -> Credit:
     Examples
     --------
     >>> import clsmin_forecast as cf
-    >>> drawn = cf.forecast(cf.load_scenario("central").but(recovery_rate=1), draws=8)
+    >>> drawn = cf.forecast(cf.load_scenario("central").but(expansion_share=1), draws=8)
     >>> sorted(of_forecasts([drawn], "recovered")["inputs"])[-2:]
-    ['expansion_share', 'reinstatement']
+    ['recovery_rate', 'reinstatement']
     """
     return _of_model(basis(forecasts), measures)
 

@@ -50,7 +50,7 @@ def audit(data: str | Path | None, today: date) -> list[Finding]:
 
     Examples
     --------
-    >>> [finding.level for finding in audit(None, date(2026, 11, 23)) if finding.level != "note"]
+    >>> [finding.level for finding in audit(None, date(2026, 11, 28)) if finding.level != "note"]
     []
     """
     folder = data_folder(data)

@@ -13,17 +13,19 @@ SPAN = "in_principle_years"
 
 AWARD = 570_567.0
 CEILING = 1_000_000.0
+RATE = 0.9  # of an award is spent, in a discrete scenario
+POSTS = 7
 Case = tuple[float, dict[str, str], dict[str, float]]
 
 
 def discrete(central: Scenario, **chances: Any) -> Scenario:
     """Return a scenario in which nothing but decisions is uncertain."""
-    fixed = {
+    fixed: dict[str, Any] = {
         "continuation_ratio": 1,
         "expansion_share": 0.5,
-        "recovery_rate": 0.9,
+        "recovery_rate": dict.fromkeys(central.quantities["recovery_rate"], RATE),
         "pay_growth": 0.04,
-        "team_posts": 7,
+        "team_posts": POSTS,
     }
     return central.but(**(fixed | chances))
 
@@ -48,7 +50,7 @@ def cases(chances: dict[str, dict[str, float]]) -> Iterator[Case]:
                 probability *= going_on[decision]
             last = decision
         awards = {"continue": AWARD, "expand": (AWARD + CEILING) / 2, "cease": 0.0}
-        got = {y: 0.9 * awards[d] for y, d in zip(years[1:], decisions[1:], strict=True)}
+        got = {y: RATE * awards[d] for y, d in zip(years[1:], decisions[1:], strict=True)}
         if probability > 0:
             yield probability, dict(zip(years, decisions, strict=True)), got
 
@@ -60,8 +62,16 @@ def held(scenario: Scenario) -> dict[str, dict[str, float]]:
 
 
 def unit_cost(year: str) -> float:
-    """Return the cost of a post in a discrete scenario, pounds."""
-    return AWARD / 7 * 1.04 ** (int(year[:4]) - 2023)
+    """Return the cost of a post in a discrete scenario, pounds, from 2023/24 on.
+
+    2023/24 and 2024/25 state seven posts for one award, and pay grows after the second of them.
+    """
+    return AWARD / POSTS * 1.04 ** max(0, int(year[:4]) - 2024)
+
+
+def missing(year: str, got: dict[str, float]) -> float:
+    """Return the gap of a case in an in-principle year: it stands on what is awarded."""
+    return max(0.0, POSTS * unit_cost(year) - got[year] / RATE)
 
 
 @pytest.fixture(scope="session")

@@ -50,17 +50,30 @@ def decisions() -> dict[tuple[str, str], int]:
 
 
 def ratios() -> list[tuple[str, float]]:
-    return [
-        (row["scheme"], float(row["next_year_amount_gbp"]) / float(row["amount_gbp"]))
-        for row in grants()
+    """Return next year's money over this year's, one a scheme and year, with no money twice."""
+    kept = [
+        row for row in grants()
         if row["next_year"] == "renewed" and row["like_for_like"] == "True"
         and row["amount_gbp"] and row["next_year_amount_gbp"]
     ]  # fmt: skip
+    ids, sums = {row["id"] for row in kept}, dict[tuple[str, str], list[float]]()
+    for row in kept:
+        if row["part_of"] not in ids:
+            now, after = sums.setdefault((row["scheme"], row["financial_year"]), [0.0, 0.0])
+            more = float(row["amount_gbp"]), float(row["next_year_amount_gbp"])
+            sums[row["scheme"], row["financial_year"]] = [now + more[0], after + more[1]]
+    return [(scheme, after / now) for (scheme, _), (now, after) in sorted(sums.items())]
 
 
 def point(values: list[float], share: float) -> float:
     """Return the smallest value that at least this share of the values does not exceed."""
     return sorted(values)[ceil(round(share * len(values), 9)) - 1]
+
+
+def crps_of_list(values: list[float], came: float) -> float:
+    """Return the mean distance from what came less half the mean distance between two values."""
+    apart = [abs(one - other) for one in values for other in values]
+    return sum(abs(each - came) for each in values) / len(values) - sum(apart) / len(apart) / 2
 
 
 def records(frame: pd.DataFrame, measure: str) -> list[dict[Any, Any]]:
@@ -69,7 +82,7 @@ def records(frame: pd.DataFrame, measure: str) -> list[dict[Any, Any]]:
 
 def test_each_decision_is_forecast_from_the_other_schemes(tested: pd.DataFrame) -> None:
     known = decisions()
-    assert len(known) == 51
+    assert len(known) == 55
     seen = {}
     for row in records(tested, "ending"):
         rest = [came for (scheme, _), came in known.items() if scheme != row["scheme"]]
@@ -83,11 +96,14 @@ def test_each_decision_is_forecast_from_the_other_schemes(tested: pd.DataFrame) 
 def test_each_ratio_is_forecast_from_the_other_schemes(tested: pd.DataFrame) -> None:
     known = ratios()
     rows = records(tested, "ratio")
-    assert [(row["scheme"], row["outcome"]) for row in rows] == known
+    assert len(rows) == 25
+    assert [row["scheme"] for row in rows] == [scheme for scheme, _ in known]
+    assert [row["outcome"] for row in rows] == pytest.approx([ratio for _, ratio in known])
     for row in rows:
         rest = [ratio for scheme, ratio in known if scheme != row["scheme"]]
         low, mid, high = (point(rest, share) for share in (0.1, 0.5, 0.9))
-        assert (row["low"], row["forecast"], row["high"]) == (low, mid, high)
+        assert (row["low"], row["forecast"], row["high"]) == pytest.approx((low, mid, high))
+        assert row["crps"] == pytest.approx(crps_of_list(rest, row["outcome"]), abs=1e-12)
         assert row["inside"] == (low <= row["outcome"] <= high)
         assert row["crps_same_again"] == abs(row["outcome"] - 1)
 
@@ -128,7 +144,7 @@ def test_the_mean_scores_and_their_errors_are_those_by_hand(tested: pd.DataFrame
         assert (row["decisions"], row["schemes"]) == (len(gaps), len(set(schemes)))
 
 
-def test_fifty_one_decisions_tell_the_forecast_from_no_rule_but_a_coin(
+def test_fifty_five_decisions_tell_the_forecast_of_an_ending_from_no_rule_but_a_coin(
     tested: pd.DataFrame,
 ) -> None:
     told = cf.backtest_scores(tested)["told_apart"].to_dict()
@@ -137,8 +153,18 @@ def test_fifty_one_decisions_tell_the_forecast_from_no_rule_but_a_coin(
         "brier_even_chance": True,
         "log_always_renewed": False,
         "log_even_chance": True,
-        "crps_same_again": False,
+        "crps_same_again": True,
     }
+
+
+def test_as_many_ratios_tell_it_from_the_same_again_by_a_hair(tested: pd.DataFrame) -> None:
+    known = ratios()
+    gaps = [
+        crps_of_list([r for other, r in known if other != scheme], ratio) - abs(ratio - 1)
+        for scheme, ratio in known
+    ]
+    mean, error = sum(gaps) / len(gaps), by_leaving_out(gaps, [scheme for scheme, _ in known])
+    assert -1e-4 < mean + NormalDist().inv_cdf(0.95) * error < 0
 
 
 def test_a_rule_that_was_sure_and_wrong_has_no_difference(tested: pd.DataFrame) -> None:
@@ -153,11 +179,11 @@ def test_calibration_and_coverage_count_what_came(tested: pd.DataFrame) -> None:
     chances = [row["forecast"] for row in records(tested, "ending")]
     assert endings["expected"] == pytest.approx(sum(chances))
     assert endings["standard_error"] ** 2 == pytest.approx(sum(p * (1 - p) for p in chances))
-    assert (endings["observed"], endings["decisions"]) == (3, 51)
-    assert endings["chance"] == 3.5 / 52
+    assert (endings["observed"], endings["decisions"]) == (3, 55)
+    assert endings["chance"] == 3.5 / 56
     held = sum(row["inside"] for row in records(tested, "ratio"))
-    assert (inside["inside"], inside["of"], inside["share"]) == (held, 34, held / 34)
-    law = stats.beta(held + 0.5, 34 - held + 0.5)
+    assert (inside["inside"], inside["of"], inside["share"]) == (held, 25, held / 25)
+    law = stats.beta(held + 0.5, 25 - held + 0.5)
     assert (inside["low"], inside["high"]) == pytest.approx(tuple(law.ppf([0.05, 0.95])), abs=1e-4)
 
 
@@ -174,7 +200,7 @@ def test_it_works_on_any_scenario_and_any_set(central: Scenario) -> None:
             assert frame.attrs["scenario"] == scenario.title
     some = cf.backtest(central, evidence=ALPHA | {"where": {"scheme": ["alpha", "adder", "vru"]}})
     assert set(some.loc[some["measure"] == "ending", "scheme"]) == {"alpha", "adder", "vru"}
-    assert some["measure"].value_counts()["ratio"] == 34
+    assert some["measure"].value_counts()["ratio"] == 25
 
 
 @pytest.mark.parametrize(
@@ -232,14 +258,17 @@ def test_clsmins_own_year_ends_are_those_of_the_papers(own: pd.DataFrame) -> Non
     endings, changes = records(own, "ending"), records(own, "ratio")
     assert [row["financial_year"] for row in endings] == ["2021/22", "2022/23", "2023/24"]
     assert [row["outcome"] for row in endings] == [0, 0, 0]
-    assert [row["forecast"] for row in endings] == [3.5 / 52, 3.5 / 52, 0.5 / 24]
+    assert [row["forecast"] for row in endings] == [3.5 / 56, 3.5 / 56, 0.5 / 27]
     assert [row["outcome"] for row in changes] == [
         after / before for before, after in pairwise(amounts[:4])
     ]
     every = [ratio for _, ratio in ratios()]
     for row in changes:
-        assert (row["low"], row["high"]) == (point(every, 0.1), point(every, 0.9))
-    assert [row["inside"] for row in changes] == [False, True, True]
+        ends = point(every, 0.1), point(every, 0.9)
+        assert (row["low"], row["high"]) == pytest.approx(ends)
+    # One ratio of 25 lies above 1.11, so rises of 1.82 and 1.15 lie above nine tenths of them.
+    assert sum(ratio > 1.11 for ratio in every) == 1
+    assert [row["inside"] for row in changes] == [False, False, True]
     for rows in (endings, changes):
         assert [row["kind"] for row in rows] == ["expiry", "expiry", "within_award"]
         assert [row["status"] for row in rows] == ["received", "approved", "indicative"]
@@ -268,10 +297,11 @@ def test_a_comparator_of_clsmins_own_is_seen(data: Path, edit: "Edit[None]") -> 
 
 
 def test_the_rows_score_what_they_say() -> None:
-    forecast = cf.load_facts().evidence["renewed_about_level"]
-    row = outcomes.ratio_row(outcomes.ratio_range(forecast, 0.8), 5.0)
-    assert row["inside"] is False
-    assert outcomes.ratio_range(forecast, 0.8).floor == 0
+    forecast = cf.load_facts().evidence["renewed_about_level"].list_of_ratios(0.8)
+    for ratio, inside in ((forecast.low, True), (forecast.high, True), (5.0, False)):
+        row = outcomes.ratio_row(forecast, ratio)
+        assert row["inside"] is inside
+        assert row["crps_same_again"] == abs(ratio - 1)
 
 
 def test_a_single_award_has_no_year_end(central: Scenario, refused: "Refused") -> None:

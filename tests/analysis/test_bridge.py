@@ -70,7 +70,7 @@ def test_two_versions_of_the_data_differ_by_papers_and_assumptions(
     central: Scenario, data: Path, edit: Edit[None]
 ) -> None:
     edit("awards.csv", "2025/26,1000000,cash,in_principle", "2025/26,600000,cash,indicative")
-    edit("assumptions.yaml", "2025/26: {evidence: year_end_2024_25}", "2025/26: 0.5")
+    edit("assumptions.yaml", "2025/26: {evidence: year_ends_since_2024_25}", "2025/26: 0.5")
     edit("assumptions.yaml", "low: 0.85, mid: 0.97, high: 1.0", "low: 0.80, mid: 0.90, high: 1.0")
     newer = load_scenario("central", data)
     frame = cf.bridge(central, newer, draws=DRAWS)

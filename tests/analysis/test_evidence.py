@@ -10,8 +10,7 @@ import pytest
 from scipy import integrate, optimize, stats
 
 import clsmin_forecast as cf
-from clsmin_forecast.analysis.evidence import corrected
-from clsmin_forecast.inputs.evidence import Evidence
+from clsmin_forecast.inputs.evidence import Evidence, corrected
 from clsmin_forecast.inputs.scenarios import Scenario, load_scenarios
 from clsmin_forecast.quantities import Chance
 from tests.conftest import DATA
@@ -25,11 +24,12 @@ POLICE = {
     "event": "ceased",
 }
 COUNTS = {  # events, known, unknown
-    "within_award": (0, 23, 1),
-    "at_expiry": (3, 51, 12),
-    "year_end_2024_25": (2, 10, 3),
-    "panel_2006_13": (5, 20, 0),
-    "renewed_larger": (5, 34, 0),
+    "within_award": (0, 26, 1),
+    "at_expiry": (3, 55, 16),
+    "year_ends_since_2024_25": (3, 15, 7),
+    "year_end_2024_25": (2, 11, 3),
+    "panel_2006_13": (1, 18, 0),
+    "renewed_larger": (1, 25, 0),
 }
 SEEN = 0.4
 
@@ -108,10 +108,31 @@ def test_the_correction_undoes_the_hiding_of_endings() -> None:
 def test_what_is_all_seen_needs_no_correction() -> None:
     table = cf.evidence(cf.load_scenario("central"), seen=1)
     kept = table[table["corrected"].notna()]
-    assert len(kept) == 3
+    corrected_already = {"endings_half_seen"}
+    assert (
+        set(kept.index)
+        == {
+            name
+            for name, row in rows_of(table).items()
+            if row["event"] == "ceased" and name != "panel_2006_13"
+        }
+        - corrected_already
+    )
     for name in ("", "_low", "_high", "_standard_error"):
         plain = kept[name.removeprefix("_") or "chance"]
         assert kept[f"corrected{name}"].tolist() == pytest.approx(plain.tolist(), abs=1e-4)
+
+
+def test_a_set_that_says_how_many_are_seen_is_corrected_once(central: Scenario) -> None:
+    rows = rows_of(cf.evidence(central, seen=0.5))
+    found, half = rows["year_ends_since_2024_25"], rows["endings_half_seen"]
+    for name in ("", "_low", "_high", "_standard_error"):
+        corrected_at_half = found[f"corrected{name}"]
+        assert half[name.removeprefix("_") or "chance"] == pytest.approx(corrected_at_half)
+        assert isnan(half[f"corrected{name}"])
+    law = stats.beta(3.5, 12.5)
+    mean = law.expect(lambda found: found / (found + 0.5 * (1 - found)))
+    assert half["chance"] == pytest.approx(mean, abs=1e-5)
 
 
 def test_the_fewer_are_seen_the_higher_the_chance() -> None:
@@ -147,18 +168,16 @@ def test_a_list_of_payments_to_one_payee_is_corrected_like_the_others(rows: Rows
 
 def test_a_set_for_ratios_alone_has_counts_and_no_chance(rows: Rows) -> None:
     row = rows["renewed_about_level"]
-    assert (row["known"], row["unknown"], row["event"]) == (29, 0, "")
+    assert (row["known"], row["unknown"], row["event"]) == (25, 0, "")
     for column in ("share", "bound_low", "bound_high", "chance", "low", "standard_error"):
         assert isnan(row[column])
 
 
 def test_it_says_which_inputs_rest_on_which_set(central: Scenario) -> None:
     used = cf.evidence(central)["used_by"].to_dict()
-    assert used == {
+    assert {name: rests for name, rests in used.items() if rests} == {
         "within_award": "cessation 2024/25",
-        "at_expiry": "cessation 2026/27",
-        "year_end_2024_25": "cessation 2025/26",
-        "panel_2006_13": "",
+        "year_ends_since_2024_25": "cessation 2025/26, 2026/27",
         "renewed_larger": "expansion 2025/26, 2026/27",
         "renewed_about_level": "continuation_ratio 2025/26, 2026/27",
     }

@@ -6,12 +6,14 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 import clsmin_forecast as cf
 from clsmin_forecast.analysis.shortfall import TOGETHER
 from clsmin_forecast.inputs.scenarios import Scenario
+from clsmin_forecast.model.document import GAP_PARTS
 from clsmin_forecast.model.mixture import Mixture
-from tests.analysis.conftest import AWARD, DRAWS, SPAN, cases, held, unit_cost
+from tests.analysis.conftest import AWARD, DRAWS, POSTS, RATE, SPAN, cases, held, missing, unit_cost
 from tests.conftest import Refused
 
 YEARS = ("2025/26", "2026/27")
@@ -26,23 +28,33 @@ def worst(outcomes: list[tuple[float, float]], share: float) -> float:
     return total / share
 
 
+def lost_posts(year: str, path: dict[str, str], got: dict[str, float]) -> float:
+    """Return the posts of the team, or of the year before if more, that are not paid for."""
+    awards = {"2024/25": 0.0 if path["2024/25"] == "cease" else AWARD}
+    awards |= {y: sum_ / RATE for y, sum_ in got.items()}
+    paid = {y: award / unit_cost(y) for y, award in awards.items()}
+    before = list(paid)[list(paid).index(year) - 1]
+    return max(0.0, max(POSTS, paid[before]) - paid[year])
+
+
 def test_each_figure_of_a_discrete_scenario_is_that_of_its_cases(plain: Scenario) -> None:
     rows = cf.shortfall(plain, draws=8).to_dict("index")
     for year in YEARS:
-        cost = 7 * unit_cost(year)
-        gaps = [(p, max(0.0, cost - got[year])) for p, _, got in cases(held(plain))]
+        gaps = [(p, missing(year, got)) for p, _, got in cases(held(plain))]
         row = rows[year]
         assert row["gap"] == pytest.approx(sum(p * gap for p, gap in gaps))
         assert row["worst_5"] == pytest.approx(worst(gaps, 0.05))
         assert row["worst_10"] == pytest.approx(worst(gaps, 0.1))
         assert row["covered"] == pytest.approx(sum(p for p, gap in gaps if gap == 0))
-        at_risk = sum(p * gap / unit_cost(year) for p, gap in gaps)
+        at_risk = sum(p * lost_posts(year, path, got) for p, path, got in cases(held(plain)))
         assert row["posts_at_risk"] == pytest.approx(at_risk)
+        funded = sum(
+            p * missing(year, got) for p, path, got in cases(held(plain)) if path[year] != "cease"
+        )
+        assert row["gap_in_funded_years"] == pytest.approx(funded)
+        assert row["gap_after_ceasing"] == pytest.approx(row["gap"] - funded)
         assert row["gap_standard_error"] == pytest.approx(0, abs=1e-9)
-    both = [
-        (p, sum(max(0.0, 7 * unit_cost(y) - got[y]) for y in YEARS))
-        for p, _, got in cases(held(plain))
-    ]
+    both = [(p, sum(missing(y, got) for y in YEARS)) for p, _, got in cases(held(plain))]
     assert rows[TOGETHER]["gap"] == pytest.approx(sum(p * gap for p, gap in both))
     assert rows[TOGETHER]["worst_5"] == pytest.approx(worst(both, 0.05))
     assert rows[TOGETHER]["covered"] == pytest.approx(sum(p for p, gap in both if gap == 0))
@@ -53,7 +65,36 @@ def test_if_it_ceases_the_whole_cost_and_every_post_are_missing() -> None:
     for year in YEARS:
         assert rows[year]["posts_at_risk"] == pytest.approx(7)
         assert rows[year]["covered"] == 0
-    assert rows["2025/26"]["worst_5"] == rows["2025/26"]["gap"]
+        assert rows[year]["gap_in_funded_years"] == 0
+        assert rows[year]["gap_after_ceasing"] == rows[year]["gap"]
+    # £570,567 for seven posts in 2024/25, and one year of pay, which is a normal by its own range:
+    # the mean of its highest 5% lies pdf(1.645) / 5% standard deviations above its middle.
+    growth = cf.load_scenario("ceases").quantities["pay_growth"]["2025/26"]
+    deviation = (growth.high - growth.mid) / stats.norm.ppf(0.9)
+    worst_5 = growth.mid + deviation * stats.norm.pdf(stats.norm.ppf(0.95)) / 0.05
+    row = rows["2025/26"]
+    assert row["gap"] == pytest.approx(AWARD * (1 + growth.mid), rel=1e-4)
+    assert row["worst_5"] == pytest.approx(AWARD * (1 + worst_5), rel=1e-3)
+
+
+@pytest.mark.parametrize("name", ["central", "half_expansion", "taper", "ceases_with_alternative"])
+def test_the_parts_of_the_gap_are_the_forecast_s_and_add_up(name: str) -> None:
+    scenario = cf.load_scenario(name)
+    made, rows = cf.forecast(scenario, draws=DRAWS), cf.shortfall(scenario, draws=DRAWS)
+    compared = cf.compare([scenario], draws=DRAWS).iloc[0]
+    for part in GAP_PARTS:
+        for year in YEARS:
+            mixture = made.in_year(part, year)
+            assert mixture
+            assert rows.loc[year, part] == mixture.mean
+            assert rows.loc[year, f"{part}_standard_error"] == mixture.standard_error
+        assert rows.loc[TOGETHER, part] == made.total(part, SPAN).mean
+        assert compared[f"{part}_mean"] == made.total(part, SPAN).mean
+    both = rows[[*GAP_PARTS]].sum(axis=1)
+    assert both.tolist() == pytest.approx(rows["gap"].tolist())
+    assert sum(compared[f"{part}_mean"] for part in GAP_PARTS) == pytest.approx(
+        compared["gap_mean"]
+    )
 
 
 def test_other_money_that_covers_the_team_leaves_nothing_to_find(central: Scenario) -> None:

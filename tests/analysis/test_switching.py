@@ -8,7 +8,17 @@ import pytest
 
 import clsmin_forecast as cf
 from clsmin_forecast.inputs.scenarios import Scenario
-from tests.analysis.conftest import AWARD, CEILING, SPAN, cases, discrete, held, unit_cost
+from tests.analysis.conftest import (
+    AWARD,
+    CEILING,
+    RATE,
+    SPAN,
+    cases,
+    discrete,
+    held,
+    missing,
+    unit_cost,
+)
 from tests.conftest import Refused
 
 EVEN = cf.even_chance(1_000_000)
@@ -19,8 +29,11 @@ STATEMENTS = {
 }
 
 
-def moved(scenario: Scenario, row: dict[Hashable, Any], share: float = 1.0) -> cf.Forecast:
-    value = row["value"] * share
+LEAST = 0.01  # the size of a value near nothing, such as the growth at which a flat award pays
+
+
+def moved(scenario: Scenario, row: dict[Hashable, Any], share: float = 0.0) -> cf.Forecast:
+    value = row["value"] + share * max(abs(row["value"]), LEAST)
     change: Any = {row["input"]: {row["year"]: value} if row["year"] else value}
     return cf.forecast(scenario.but(**change))
 
@@ -37,7 +50,7 @@ def test_put_back_it_gives_the_target_and_there_the_statement_turns(
         again = question.answer(moved(scenario, row))
         assert again == pytest.approx(row["answer"], abs=1e-6)
         assert row["jumps"] == (abs(again - statement.target) > close)
-        below, above = (question.answer(moved(scenario, row, share)) for share in (0.999, 1.001))
+        below, above = (question.answer(moved(scenario, row, share)) for share in (-0.001, 0.001))
         assert min(below, above) < statement.target < max(below, above), row
 
 
@@ -59,11 +72,16 @@ def test_an_amount_is_in_closed_form(central: Scenario) -> None:
     cost = 7 * (unit_cost("2025/26") + unit_cost("2026/27"))
     ratio = cf.switching_value(flat, "continuation_ratio", None, cf.pays_for_the_team())
     assert ratio is not None
-    assert 0.9 * AWARD * (ratio + ratio**2) == pytest.approx(cost, abs=1)
+    assert AWARD * (ratio + ratio**2) == pytest.approx(cost, abs=1)
     posts = cf.switching_value(flat, "team_posts", None, cf.pays_for_the_team())
-    assert posts == pytest.approx(7 * 2 * 0.9 * AWARD / cost)
+    assert posts == pytest.approx(7 * 2 * AWARD / cost)
     later = cf.switching_value(flat, "recovery_rate", "2026/27", cf.Statement(cf.Question(), 9e5))
-    assert later == pytest.approx((9e5 - 0.9 * AWARD) / AWARD)
+    assert later == pytest.approx((9e5 - RATE * AWARD) / AWARD)
+    # An award that stays pays for a team whose pay stays, and for no other.
+    growth = cf.switching_value(flat, "pay_growth", None, cf.pays_for_the_team())
+    assert growth == pytest.approx(0, abs=1e-7)
+    # What is spent of it is another thing.
+    assert cf.switching_value(flat, "recovery_rate", None, cf.pays_for_the_team()) is None
 
 
 def test_the_gap_reaches_a_sum_where_the_cases_say_so(plain: Scenario) -> None:
@@ -71,10 +89,7 @@ def test_the_gap_reaches_a_sum_where_the_cases_say_so(plain: Scenario) -> None:
     assert value is not None
     chances = held(plain)
     chances["cessation"]["2025/26"] = value
-    gap = sum(
-        p * sum(max(0, 7 * unit_cost(year) - sum_) for year, sum_ in got.items())
-        for p, _, got in cases(chances)
-    )
+    gap = sum(p * sum(missing(year, got) for year in got) for p, _, got in cases(chances))
     assert gap == pytest.approx(600_000, abs=1)
 
 
@@ -97,16 +112,23 @@ def test_an_answer_that_jumps_turns_at_the_jump(central: Scenario) -> None:
     assert value == pytest.approx(1_000_000 / (2 * AWARD), abs=1e-6)
 
 
-@pytest.mark.parametrize("statement", [EVEN, cf.gap_reaches(500_000)], ids=["even", "gap"])
+@pytest.mark.parametrize(
+    ("name", "year", "statement"),
+    [
+        ("cessation", "2025/26", EVEN),
+        ("expansion_share", None, cf.Statement(cf.Question(), 725_000)),
+        ("pay_growth", None, cf.gap_reaches(500_000)),
+    ],
+)
 def test_the_error_of_a_value_is_its_spread_over_seeds(
-    central: Scenario, statement: cf.Statement
+    central: Scenario, name: str, year: str | None, statement: cf.Statement
 ) -> None:
     values = [
-        cf.switching_value(central, "recovery_rate", None, statement, draws=2048, seed=seed)
+        cf.switching_value(central, name, year, statement, draws=2048, seed=seed)
         for seed in range(20)
     ]
-    table = cf.switching_values(central, statement, draws=2048).set_index("input")
-    stated = float(table["standard_error"].to_dict()["recovery_rate"])
+    table = cf.switching_values(central, statement, draws=2048).set_index(["input", "year"])
+    stated = float(table["standard_error"].to_dict()[name, year or ""])
     spread = float(np.std([value or np.nan for value in values], ddof=1))
     assert 1 / 3 < stated / spread < 3
 
@@ -121,7 +143,7 @@ def test_the_line_of_two_chances_is_where_the_forecast_turns(central: Scenario) 
     both = line["holds_at_0"] & line["holds_at_1"]
     neither = ~line["holds_at_0"] & ~line["holds_at_1"]
     assert (line["turns_at"].isna() == (both | neither)).all()
-    assert line.attrs["across"].widest.mid == pytest.approx(2.5 / 11)
+    assert line.attrs["across"].widest.mid == pytest.approx(3.5 / 16)
 
 
 def test_the_line_of_a_discrete_scenario_is_a_hyperbola(central: Scenario) -> None:

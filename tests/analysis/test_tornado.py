@@ -93,7 +93,7 @@ def test_quality_is_the_register_s_unless_the_scenario_sets_the_input(table: pd.
 def test_a_chance_is_asked_as_well_as_an_average(central: Scenario) -> None:
     table = cf.tornado(central, cf.Question(at_least=1), draws=DRAWS)
     top = table.iloc[0]
-    assert (top["at_low"], top["at_high"]) == (pytest.approx(1 - 1 / 48), 0)
+    assert (top["at_low"], top["at_high"]) == (pytest.approx(1 - 1 / 54), 0)
     chance = 1 - cf.compare([central], draws=DRAWS)["chance_nothing"].iloc[0]
     assert table.attrs["answer"] == pytest.approx(chance)
 
@@ -127,6 +127,19 @@ def test_a_rating_is_that_of_the_year_and_a_list_has_no_stated_coverage(central:
     assert pd.isna(rows["recovery_rate", "", "amount"]["coverage"])
 
 
+def test_what_is_set_in_open_years_is_not_hidden_by_the_range_of_a_decided_one() -> None:
+    # All is spent in the open years; 2023/24 is approved, so there the register's range holds.
+    spent = load_scenario("full_expansion")
+    row = cf.tornado(spent, draws=DRAWS).set_index("input").loc["recovery_rate"]
+    assert (row["low"], row["base"], row["high"], row["swing"]) == (1, 1, 1, 0)
+    every = cf.tornado(spent, cf.Question(span="all_years"), draws=DRAWS).set_index("input")
+    row = every.loc["recovery_rate"]
+    assert (row["low"], row["high"]) == (0.85, 1)
+    assert row["swing"] == pytest.approx(0.15 * AWARD)
+    turned = cf.switching_values(spent, draws=DRAWS).set_index("input").loc["recovery_rate"]
+    assert (turned["low"], turned["base"], turned["high"]) == (1, 1, 1)
+
+
 def test_what_rounding_makes_is_no_swing(central: Scenario) -> None:
     for question in (cf.Question(span=("2021/22",)), cf.Question(span="all_years", at_least=1e6)):
         table = cf.tornado(central, question, draws=DRAWS)
@@ -153,6 +166,6 @@ def test_years_without_a_price_of_a_post_or_named_twice_are_refused(
     ):
         message = refused(call)
         assert "2021/22 has no year in which a post has a price" in message
-        assert message.endswith("it has one from 2023/24 on.")
+        assert message.endswith("it has one from 2022/23 on.")
     assert "each year is named once" in refused(lambda: cf.compare([central], span=twice))
     assert "unknown measure 'posts'" in refused(lambda: cf.variance_shares(central, "posts"))

@@ -122,11 +122,11 @@ class Fields:
 
 
 def _instead(unknown: Unknown, known: Sequence[str]) -> str:
+    now = ".".join(renamed(part) or part for part in unknown.path.split("."))
+    if now != unknown.path and (now in unknown.columns or not unknown.columns):
+        return f" (it is now called {now})"
     if unknown.columns:
         return f" (the columns are {'; '.join(unknown.columns)})"
-    now = ".".join(renamed(part) or part for part in unknown.path.split("."))
-    if now != unknown.path:
-        return f" (it is now called {now})"
     near = get_close_matches(unknown.path, known, n=2)
     return f" (the nearest is {' or '.join(near)})" if near else ""
 

@@ -49,7 +49,7 @@ def evidence_intervals(frame: pd.DataFrame) -> Chart:
     >>> import clsmin_forecast as cf
     >>> chart = evidence_intervals(cf.evidence(cf.load_scenario("central")))
     >>> chart.data["set"].tolist()[:2]
-    ['within_award', 'at_expiry']
+    ['within_award', 'year_ends_since_2024_25']
     """
     # The other comparisons among which one is chosen are drawn by `evidence_choices`.
     apart = ~frame["choice"] | (frame["used_by"] != "")
@@ -188,7 +188,7 @@ def backtest_coverage(tested: pd.DataFrame, own: pd.DataFrame) -> Chart:
     >>> central = cf.load_scenario("central")
     >>> chart = backtest_coverage(cf.backtest(central), cf.own_year_ends(central))
     >>> chart.headline
-    '26 of 34 renewed amounts lie in the 80% range forecast for them'
+    '18 of 25 renewed amounts lie in the 80% range forecast for them'
     """
     rows = pd.concat([frame[frame["measure"] == RATIO] for frame in (tested, own)])
     schemes = rows["scheme"].unique().tolist()

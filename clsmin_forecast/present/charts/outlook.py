@@ -74,7 +74,7 @@ def funding_outlook(forecast: Forecast) -> Chart:
     >>> import clsmin_forecast as cf
     >>> chart = funding_outlook(cf.forecast(cf.load_scenario("ceases"), draws=8))
     >>> chart.data["ceases_probability"].round(3).tolist()
-    [0.0, 0.0, 0.0, 0.021, 1.0, 1.0]
+    [0.0, 0.0, 0.0, 0.019, 1.0, 1.0]
     """
     awards = forecast.scenario.facts.awards
     data = _data(forecast)

@@ -67,9 +67,9 @@ def posts(forecast: Forecast) -> Chart:
     Examples
     --------
     >>> import clsmin_forecast as cf
-    >>> chart = posts(cf.forecast(cf.load_scenario("full_expansion"), draws=8))
+    >>> chart = posts(cf.forecast(cf.load_scenario("full_expansion"), draws=512))
     >>> chart.data["supported_mean_posts"].round().tolist()[-2:]
-    [11.0, 11.0]
+    [12.0, 11.0]
     """
     awards, data = forecast.scenario.facts.awards, _data(forecast)
     years = awards.costed_years

@@ -33,8 +33,8 @@ def cessation_risk(forecast: Forecast, year: str) -> str:
     --------
     >>> import clsmin_forecast as cf
     >>> central = cf.forecast(cf.load_scenario("central"), draws=8)
-    >>> cessation_risk(central, "2025/26").split(". ")[0]
-    'The chance that there is no funding in 2025/26 is about 24% (close to 1 in 4)'
+    >>> cessation_risk(central, "2025/26").split(", ")[0]
+    'The chance that there is no funding in 2025/26 is about 23% on the cases chosen'
     """
     years = forecast.years_of("decision_years")
     if not years:

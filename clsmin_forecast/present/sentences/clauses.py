@@ -159,7 +159,7 @@ def parts_of_gap(in_funded_years: float, after_ceasing: float) -> str:
 
     Examples
     --------
-    >>> parts_of_gap(86_905, 326_981).split(", ")[0]
+    >>> parts_of_gap(86_905, 326_981).split(", and ")[0]
     'Of that, £87,000 is missing in funded years'
     """
     if modelled(in_funded_years + after_ceasing) == modelled(0):

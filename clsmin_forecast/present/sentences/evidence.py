@@ -27,7 +27,7 @@ def evidence(frame: pd.DataFrame) -> str:
     --------
     >>> import clsmin_forecast as cf
     >>> evidence(cf.evidence(cf.load_scenario("central"))).split(", ")[0]
-    'The highest chance of ceasing that the scenario takes from evidence is about 23%'
+    'The highest chance of ceasing that the scenario takes from evidence is about 22%'
     """
     ceased = frame[(frame["event"] == CEASED) & frame["chance"].notna()]
     if ceased.empty:
@@ -96,7 +96,7 @@ def backtest(scores: pd.DataFrame, own: pd.DataFrame) -> str:
     >>> central = cf.load_scenario("central")
     >>> scores = cf.backtest_scores(cf.backtest(central))
     >>> backtest(scores, cf.own_year_ends(central)).split(", standard error")[0]
-    'So few decisions prove little: of 51, 3 were endings where 3.5 were expected'
+    'So few decisions prove little: of 55, 3 were endings where 3.5 were expected'
     """
     endings, rows = scores.attrs["endings"], scores.to_dict("index")
     return " ".join(

@@ -229,7 +229,7 @@ def described(name: str, quantity: Quantity) -> str:
     --------
     >>> import clsmin_forecast as cf
     >>> described("cessation", cf.load_scenario("central").quantities["cessation"]["2025/26"])
-    '23% (90% interval 6% to 45%)'
+    '22% (90% interval 8% to 40%)'
     """
     said = ranged(name, quantity.low, quantity.mid, quantity.high, coverage_of(quantity))
     evidence = quantity.evidence if isinstance(quantity, Chance) else ""

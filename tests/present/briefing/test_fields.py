@@ -141,6 +141,16 @@ def test_all_unknown_fields_stand_in_one_error_with_the_nearest(filled: Filled) 
         assert f"'{wrong}'" in told
 
 
+def test_a_figure_that_was_renamed_is_told_with_its_new_name(filled: Filled) -> None:
+    with pytest.raises(InputError) as refusal:
+        filled("{{ figures.chance_ceased_2025_26 }} {{ figures.chance_ceases_low.value }}")
+    for old, now in (
+        ("figures.chance_ceased_2025_26", "figures.chance_not_funded_2025_26"),
+        ("figures.chance_ceases_low.value", "figures.chance_ceases_after_funded_year_low.value"),
+    ):
+        assert f"'{old}' (it is now called {now})" in str(refusal.value)
+
+
 def test_an_unknown_column_is_told_with_those_that_the_table_has(filled: Filled) -> None:
     with pytest.raises(InputError) as refusal:
         filled("{% for year in tables.by_year %}{{ year.mean }}{% endfor %}")
