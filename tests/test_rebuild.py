@@ -53,7 +53,11 @@ def mid_amounts(name: str) -> Fixed:
             for year, rate in mid["recovery_rate"].items()
             if rebuild.awards()[year].status not in rebuild.FIXED
         },
-        "pay_growth": mid["pay_growth"],
+        "pay_growth": {
+            year: growth
+            for year, growth in mid["pay_growth"].items()
+            if year not in rebuild.priced_years()
+        },
     }
 
 

@@ -260,12 +260,24 @@ def _range(spec: Spec, year: str, facts: Facts) -> Range:
 
 
 def _choice(spec: Spec, year: str, facts: Facts) -> Choice:
-    items, weights = _listed(spec)
-    quantities = tuple(_read(item, year, facts) for item in items)
-    kept = tuple(each for each in quantities if isinstance(each, Fixed | Range))
-    if len(kept) < len(quantities):
-        raise InputError("each item of a choice is a number or a range.")
-    return Choice(kept, weights)
+    parts = [
+        part
+        for item, weight in zip(*_listed(spec), strict=True)
+        for part in _weighted(item, weight, year, facts)
+    ]
+    return Choice(tuple(amount for amount, _ in parts), tuple(weight for _, weight in parts))
+
+
+def _weighted(
+    spec: Spec, weight: float, year: str, facts: Facts
+) -> Iterator[tuple[Fixed | Range, float]]:
+    amount = _read(spec, year, facts)
+    if isinstance(amount, Choice) and "ratios" in spec:  # as found, so they share its weight
+        yield from ((i, weight * share) for i, share in zip(amount.items, amount.weights, strict=True))
+    elif isinstance(amount, Fixed | Range):
+        yield amount, weight
+    else:
+        raise InputError("each item of a choice is a number, a range or ratios.")
 
 
 def _listed(spec: Spec) -> tuple[list[Spec], tuple[float, ...]]:

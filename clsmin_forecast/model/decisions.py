@@ -290,6 +290,8 @@ def weigh_steps(
 ) -> dict[tuple[str, str], float]:
     """Return the probability of each pair of decisions in two years, one after the other.
 
+    Of two decided years it is 1, whatever the paths.
+
     Parameters
     ----------
     paths : tuple of Path
@@ -308,9 +310,12 @@ def weigh_steps(
     {('continue', 'cease'): 0.9792, ('cease', 'cease'): 0.0208}
     """
     decided = {a.financial_year: made(a) for a in awards.rows if a.status not in UNDECIDED}
+    known = {"": "", **decided}
+    if before in known and year in known:
+        return {(known[before], known[year]): 1.0}
     steps: dict[tuple[str, str], float] = {}
     for path in paths:
-        taken = {"": "", **decided, **path.decisions}
+        taken = {**path.decisions, **known}
         step = taken[before], taken[year]
         steps[step] = steps.get(step, 0) + path.probability
     return steps

@@ -141,7 +141,8 @@ def _prices(facts: Facts) -> Iterator[Finding]:
             yield Finding(NOTE, "gdp_deflator.csv", f"has no {year}, so no real terms")
     for start, award in facts.pay.awards.items():
         if award.confidence == "low":
-            yield Finding(NOTE, "pay_awards.csv", f"the award of September {start} is of low confidence")
+            said = f"the award of September {start} is of low confidence"
+            yield Finding(NOTE, "pay_awards.csv", said)
 
 
 def _not_on_record(facts: Facts, register: Register, today: date) -> Iterator[Finding]:

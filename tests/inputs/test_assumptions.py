@@ -75,8 +75,8 @@ REGISTER = {
         "cessation: sources: List should have at least 1 item after validation, not 0, got [].",
     ),
     "an unknown source": (
-        "sources: [pay_awards]",
-        "sources: [pay_award]",
+        "sources: [pay_awards, ",
+        "sources: [pay_award, ",
         "pay_growth: sources: unknown source 'pay_award'; the nearest is pay_awards. "
         "Known: PCD 1532, PCD 1218, PCD 956, comparator_grants, gdp_deflator, pay_awards, "
         "county_lines_programme, PCD 914, PCD 1614, Cleveland 2023-24-0043, "
@@ -104,9 +104,24 @@ REGISTER = {
         "sources, quality, impact, owner, reviewed_on, review_by, between_years, price_base.",
     ),
     "a negative number of posts": (
-        "values: 7",
+        "values: {posts: stated}",
         "values: -7",
         "team_posts: must lie from 0 to 1e+12, got -7 to -7.",
+    ),
+    "posts in a form that is none": (
+        "values: {posts: stated}",
+        "values: {posts: given}",
+        "team_posts: posts: unknown form 'given'. Known: stated.",
+    ),
+    "posts with a coverage": (
+        "values: {posts: stated}",
+        "values: {posts: stated, coverage: 0.8}",
+        "team_posts: unknown coverage; the fields are posts.",
+    ),
+    "no growth of pay where no paper prices a post": (
+        "      2026/27: {pay_awards: growth, give_or_take: 0.075, coverage: 0.8}\n",
+        "",
+        "pay_growth: has no value for 2026/27; awards.csv holds these years.",
     ),
 }
 # what is done: (analyst, assurer)
@@ -127,7 +142,7 @@ def test_a_register_that_ran_out_before_it_was_drawn_up_is_refused(
     refused_edit: "Edit[str]",
 ) -> None:
     assert refused_edit("assumptions.yaml", "valid_until: 2027", "valid_until: 2026") == (
-        "assumptions.yaml: valid_until 2026-03-31 is before as_at 2026-11-23; it must not be."
+        "assumptions.yaml: valid_until 2026-03-31 is before as_at 2026-11-28; it must not be."
     )
 
 
@@ -184,3 +199,10 @@ def test_a_decision_that_has_been_made_drops_out_of_the_baseline(
     baseline = load_register(load_facts(data)).baseline
     assert tuple(baseline["cessation"]) == ("2025/26", "2026/27")
     assert "2024/25" in baseline["recovery_rate"]
+
+
+def test_growth_of_pay_acts_in_a_year_that_brought_nothing(data: Path, edit: "Edit[None]") -> None:
+    assert "2024/25" not in load_register(load_facts(data)).baseline["pay_growth"]
+    edit("awards.csv", "2024/25,570567,cash,indicative,up_to,7", "2024/25,0,cash,outturn,up_to,")
+    baseline = load_register(load_facts(data)).baseline
+    assert list(baseline["pay_growth"]) == ["2024/25", "2025/26", "2026/27"]

@@ -191,13 +191,16 @@ def test_awards_without_a_row_are_refused(data: Path, refused: "Refused") -> Non
     )
 
 
-def test_a_post_that_no_decided_year_prices_is_refused(
+def test_a_post_that_no_year_prices_is_refused(
     data: Path, edit: "Edit[None]", refused: "Refused"
 ) -> None:
     edit("awards.csv", "received,fixed,6", "received,fixed,")
     edit("awards.csv", "approved,fixed,7", "approved,fixed,0")
+    edit("awards.csv", "indicative,up_to,7", "indicative,up_to,")
+    edit("awards.csv", "in_principle,up_to,", "in_principle,up_to,12")
     assert refused(lambda: load_scenario("central", data)) == (
-        "awards.csv: no decided year states its posts, so a post cannot be priced."
+        "awards.csv: no year that is more than agreed in principle states its posts, "
+        "so a post cannot be priced."
     )
 
 
@@ -223,11 +226,34 @@ def test_the_six_years_have_the_status_that_the_paper_gives_them(central: Scenar
     }
 
 
-def test_the_team_is_costed_from_the_last_decided_year_with_posts(central: Scenario) -> None:
+def test_every_year_that_states_its_posts_and_is_more_than_in_principle_prices_one(
+    central: Scenario,
+) -> None:
     awards = central.facts.awards
-    assert awards.costed_years == ("2023/24", "2024/25", "2025/26", "2026/27")
-    rows = [row for row in awards.rows if row.financial_year != "2023/24"]
-    assert replace(awards, rows=tuple(rows)).costing_year == "2022/23"
+    assert awards.priced_years == ("2022/23", "2023/24", "2024/25")
+    assert awards.costed_years == awards.years[1:]
+    assert awards.open_costed_years == ("2024/25", "2025/26", "2026/27")
+    stating = tuple(replace(row, posts=row.posts or 9) for row in awards.rows)
+    assert replace(awards, rows=stating).priced_years == awards.years[:4]
+    bare = tuple(
+        replace(row, posts=None) if row.status == RECEIVED else row for row in awards.rows
+    )
+    assert replace(awards, rows=bare).costed_years == awards.years[2:]
+
+
+def test_an_award_of_nothing_prices_no_post(central: Scenario) -> None:
+    awards = central.facts.awards
+    rows = tuple(
+        replace(row, amount=0) if row.financial_year == "2024/25" else row for row in awards.rows
+    )
+    assert replace(awards, rows=rows).priced_years == ("2022/23", "2023/24")
+
+
+def test_the_posts_stated_are_those_of_the_year_or_the_latest_before_it(
+    central: Scenario,
+) -> None:
+    awards = central.facts.awards
+    assert [awards.stated_posts(year) for year in awards.costed_years] == [6, 7, 7, 7, 7]
 
 
 def test_awards_are_in_cash_where_no_price_base_is_given(data: Path, central: Scenario) -> None:

@@ -13,17 +13,20 @@ from clsmin_forecast.inputs.scenarios import (
     scenario_names,
 )
 from clsmin_forecast.inputs.specs import INPUTS
+from clsmin_forecast.quantities import Choice
 
 if TYPE_CHECKING:
     from tests.conftest import Edit, Refused
 
 NAMES = (
     "central, ceases, ceases_with_alternative, continues_flat, continues_with_pay, "
-    "full_expansion, half_expansion, one_more_year"
+    "full_expansion, half_expansion, one_more_year, programme_cut, taper"
 )
 SETS = (
-    "Known: within_award, at_expiry, year_end_2024_25, panel_2006_13, renewed_larger, "
-    "renewed_about_level."
+    "Known: within_award, year_ends_since_2024_25, at_expiry, year_end_2024_25, "
+    "home_office_since_2024_25, merged_as_renewed, nearest_neighbours, own_programme, "
+    "unknown_as_renewed, unknown_as_ceased, endings_half_seen, promised_years, panel_2006_13, "
+    "renewed_larger, renewed_about_level."
 )
 
 
@@ -187,7 +190,7 @@ CHANGES: dict[str, tuple[str, Any, str]] = {
         "recovery_rate",
         {"rnage": 1},
         "recovery_rate: value: unknown kind 'rnage'; the nearest is range. "
-        "Known: range, choice, evidence, ratios, pay_awards.",
+        "Known: range, choice, evidence, ratios, pay_awards, posts.",
     ),
     "weights that do not sum to 1": (
         "recovery_rate",
@@ -239,6 +242,50 @@ CHANGES: dict[str, tuple[str, Any, str]] = {
         {"ratios": "renewed_larger", "coverage": 80},
         "continuation_ratio: coverage must lie from 0.5 to 1, got 80; "
         "ninety per cent is written 0.9.",
+    ),
+    "ratios without coverage": (
+        "continuation_ratio",
+        {"ratios": "renewed_larger"},
+        "continuation_ratio: missing coverage; the fields are ratios, coverage.",
+    ),
+    "ratios of too small a coverage": (
+        "continuation_ratio",
+        {"ratios": "renewed_larger", "coverage": 0.4},
+        "continuation_ratio: coverage must lie from 0.5 to 1, got 0.4; "
+        "ninety per cent is written 0.9.",
+    ),
+    "a choice within a choice": (
+        "recovery_rate",
+        {"choice": [{"value": _choice((0.9, 1)), "weight": 1}]},
+        "recovery_rate: each item of a choice is a number, a range or ratios.",
+    ),
+    "posts in another form": (
+        "team_posts",
+        {"posts": "state"},
+        "team_posts: posts: unknown form 'state'; the nearest is stated. Known: stated.",
+    ),
+    "posts with more": (
+        "team_posts",
+        {"posts": "stated", "coverage": 0.8},
+        "team_posts: unknown coverage; the fields are posts.",
+    ),
+    "posts of a decided year": (
+        "team_posts",
+        {"2023/24": 8},
+        "team_posts: 2023/24: has no effect in a year that is approved; "
+        "it acts in 2024/25, 2025/26, 2026/27.",
+    ),
+    "money of a decided year": (
+        "alternative_funding",
+        {"2022/23": 1},
+        "alternative_funding: 2022/23: has no effect in a year that is received; "
+        "it acts in 2024/25, 2025/26, 2026/27.",
+    ),
+    "pay of a year that prices its posts": (
+        "pay_growth",
+        {"2024/25": 0.1},
+        "pay_growth: 2024/25: has no effect in a year that is indicative; "
+        "it acts in 2025/26, 2026/27.",
     ),
     "an unknown form of pay": (
         "pay_growth",
@@ -302,7 +349,7 @@ def test_an_unknown_scenario_is_refused_with_the_nearest_names(
     )
 
 
-def test_all_eight_scenarios_load_and_central_comes_first(data: Path) -> None:
+def test_all_ten_scenarios_load_and_central_comes_first(data: Path) -> None:
     assert ", ".join(scenario_names(data)) == NAMES
     assert ", ".join(scenario.name for scenario in load_scenarios(data=data)) == NAMES
 
@@ -374,3 +421,48 @@ def test_continuing_with_pay_grows_the_award_by_the_growth_of_pay(data: Path) ->
     scenario = load_scenario("continues_with_pay", data)
     for year, ratio in scenario.quantities["continuation_ratio"].items():
         assert ratio.mid == pytest.approx(1 + scenario.facts.pay.growth(year))
+
+
+def test_a_value_without_years_leaves_what_is_decided_alone(central: Scenario) -> None:
+    spent = central.but(recovery_rate=0.5)
+    before, after = (each.quantities["recovery_rate"] for each in (central, spent))
+    assert after["2023/24"] == before["2023/24"] != after["2024/25"]
+    assert [year for year in after if after[year].mid == 0.5] == ["2024/25", "2025/26", "2026/27"]
+    assert [spent.changes_year("recovery_rate", year) for year in after] == [False, *3 * [True]]
+    assert spent.changes_year("recovery_rate")
+    assert not spent.changes_year("pay_growth")
+    named = spent.but(recovery_rate={"2023/24": 0.9})
+    assert named.changes_year("recovery_rate", "2023/24")
+    assert named.changes["recovery_rate"] == {
+        "2023/24": 0.9, "2024/25": 0.5, "2025/26": 0.5, "2026/27": 0.5,
+    }  # fmt: skip
+
+
+def test_the_register_without_years_holds_in_every_year_in_which_it_acts(
+    central: Scenario,
+) -> None:
+    assert isinstance(central.register.assumptions["recovery_rate"].values, dict)
+    assert list(central.quantities["recovery_rate"]) == ["2023/24", "2024/25", "2025/26", "2026/27"]
+
+
+def test_the_posts_are_those_that_the_papers_state(data: Path, edit: "Edit[None]") -> None:
+    scenario = load_scenario("central", data)
+    found = {year: scenario.team_posts(year) for year in scenario.facts.awards.costed_years}
+    assert found == {"2022/23": 6} | dict.fromkeys(("2023/24", "2024/25", "2025/26", "2026/27"), 7)
+    edit("awards.csv", "2025/26,1000000,cash,in_principle,up_to,", "2025/26,1000000,cash,in_principle,up_to,9")
+    stated = load_scenario("central", data)
+    assert [stated.team_posts(year) for year in ("2024/25", "2025/26", "2026/27")] == [7, 9, 9]
+    assert stated.but(team_posts=8).team_posts("2025/26") == 8
+    assert stated.but(team_posts=8).team_posts("2023/24") == 7
+
+
+def test_ratios_are_a_list_as_found_with_ends_that_hold_the_coverage(central: Scenario) -> None:
+    quantity = central.quantities["continuation_ratio"]["2025/26"]
+    ratios = central.facts.evidence["renewed_about_level"].ratios
+    assert isinstance(quantity, Choice)
+    assert [item.mid for item in quantity.items] == list(ratios)
+    assert quantity.weights == pytest.approx([1 / 25] * 25)
+    # With 25 values as likely, a tenth of the probability is reached within the third, half within
+    # the thirteenth and nine tenths within the twenty-third.
+    assert (quantity.low, quantity.mid, quantity.high) == (ratios[2], ratios[12], ratios[22])
+    assert quantity.coverage == 0.8

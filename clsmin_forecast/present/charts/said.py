@@ -61,7 +61,7 @@ def dated(award: Award) -> str:
     --------
     >>> import clsmin_forecast as cf
     >>> dated(cf.load_facts().awards["2021/22"])
-    '2021/22 received'
+    '2021/22 accepted'
     """
     return f"{award.financial_year} {status_words(award.status)}"
 
