@@ -57,6 +57,7 @@ _RATED = (
     "Evidence is rated green where it is sound, amber where it is partial, and red where it is "
     "thin or a judgement. "
 )
+_COMPARISON_OF_CASES = "comparison"  # it stands behind the first page, beside its chart
 _FOR = "[for completion by {}]"
 _AUTHOR = "the report author"
 _ADVICE = (
@@ -116,6 +117,8 @@ def _first_page(document: Document) -> None:
     )
     document.add_heading("Summary", 1)
     for field, label in ASKED_FIRST.items():
+        if field == _COMPARISON_OF_CASES:
+            continue
         answer = document.add_paragraph(style="Answer")
         say(answer, f"**{label}**\t{{{{ sentences.{field} }}}}")
     document.add_heading("Recommendation", 1)
@@ -173,6 +176,8 @@ def _part_one(document: Document) -> None:
     _paragraphs(document, "{{ sentences.risk }}")
     picture(document, "funding_outlook")
     table(document, "tables.by_year", _BY_YEAR)
+    _paragraphs(document, f"{{{{ sentences.{_COMPARISON_OF_CASES} }}}}")
+    picture(document, "cessation_risk.evidence_choices")
     _paragraphs(document, "{{ sentences.scenario_comparison.comparison }}")
     table(document, "tables.scenario_comparison.comparison", _COMPARISON)
     _paragraphs(

@@ -154,6 +154,18 @@ def gap_in_parts(forecast: Forecast) -> str:
     return parts_of_gap(*(forecast.total(part, OPEN_YEARS).mean for part in GAP_PARTS))
 
 
+def gap_briefly(forecast: Forecast) -> str:
+    """Return the two parts of the average gap, a sentence of its own; nothing where it is none."""
+    funded, ceased = (forecast.total(part, OPEN_YEARS).mean for part in GAP_PARTS)
+    if modelled(funded + ceased) == modelled(0):
+        return ""
+    years = listed([year_named(forecast, year) for year in forecast.years_of(OPEN_YEARS)])
+    return (
+        f"Averaged over all outcomes, {modelled(funded)} is missing over {years} in funded years, "
+        f"and keeping the team after the funding ceased would cost {modelled(ceased)}."
+    )
+
+
 def parts_of_gap(in_funded_years: float, after_ceasing: float) -> str:
     """Return what a gap is made of, as a sentence; nothing where there is none.
 

@@ -14,7 +14,7 @@ from .clauses import (
     average_by_evidence,
     either_way,
     funded_sum,
-    gap_in_parts,
+    gap_briefly,
     in_total,
     lead_year,
     money,
@@ -82,8 +82,7 @@ def page_one(forecast: Forecast) -> dict[str, str]:
 
 
 def _if_it_stops(forecast: Forecast, lead: str) -> str:
-    missing = in_total(forecast, "gap", "the gap that is left")
-    return " ".join(filter(None, (if_it_stops(forecast, lead), missing, gap_in_parts(forecast))))
+    return " ".join(filter(None, (if_it_stops(forecast, lead), gap_briefly(forecast))))
 
 
 def _comparison(forecast: Forecast) -> str:
