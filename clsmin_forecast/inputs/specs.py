@@ -273,7 +273,9 @@ def _weighted(
 ) -> Iterator[tuple[Fixed | Range, float]]:
     amount = _read(spec, year, facts)
     if isinstance(amount, Choice) and "ratios" in spec:  # as found, so they share its weight
-        yield from ((i, weight * share) for i, share in zip(amount.items, amount.weights, strict=True))
+        yield from (
+            (i, weight * share) for i, share in zip(amount.items, amount.weights, strict=True)
+        )
     elif isinstance(amount, Fixed | Range):
         yield amount, weight
     else:

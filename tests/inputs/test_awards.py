@@ -235,9 +235,7 @@ def test_every_year_that_states_its_posts_and_is_more_than_in_principle_prices_o
     assert awards.open_costed_years == ("2024/25", "2025/26", "2026/27")
     stating = tuple(replace(row, posts=row.posts or 9) for row in awards.rows)
     assert replace(awards, rows=stating).priced_years == awards.years[:4]
-    bare = tuple(
-        replace(row, posts=None) if row.status == RECEIVED else row for row in awards.rows
-    )
+    bare = tuple(replace(row, posts=None) if row.status == RECEIVED else row for row in awards.rows)
     assert replace(awards, rows=bare).costed_years == awards.years[2:]
 
 

@@ -184,9 +184,7 @@ def test_every_comparator_names_the_page_it_comes_from(central: Scenario) -> Non
 
 
 @pytest.mark.parametrize(("name", "counts"), COUNTS.items(), ids=COUNTS)
-def test_the_counts_are_the_published_ones(
-    central: Scenario, name: str, counts: Counts
-) -> None:
+def test_the_counts_are_the_published_ones(central: Scenario, name: str, counts: Counts) -> None:
     evidence = central.facts.evidence[name]
     events, known, unknown, reason = counts
     found = evidence.events, evidence.others, evidence.unknown
@@ -195,9 +193,7 @@ def test_the_counts_are_the_published_ones(
 
 
 @pytest.mark.parametrize(("name", "counts"), COUNTS.items(), ids=COUNTS)
-def test_the_chance_is_the_jeffreys_posterior(
-    central: Scenario, name: str, counts: Counts
-) -> None:
+def test_the_chance_is_the_jeffreys_posterior(central: Scenario, name: str, counts: Counts) -> None:
     chance = central.facts.evidence[name].chance
     posterior = stats.beta(counts[0] + 0.5, counts[1] - counts[0] + 0.5)
     assert (chance.mid, chance.low, chance.high) == pytest.approx(

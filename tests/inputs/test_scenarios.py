@@ -449,7 +449,11 @@ def test_the_posts_are_those_that_the_papers_state(data: Path, edit: "Edit[None]
     scenario = load_scenario("central", data)
     found = {year: scenario.team_posts(year) for year in scenario.facts.awards.costed_years}
     assert found == {"2022/23": 6} | dict.fromkeys(("2023/24", "2024/25", "2025/26", "2026/27"), 7)
-    edit("awards.csv", "2025/26,1000000,cash,in_principle,up_to,", "2025/26,1000000,cash,in_principle,up_to,9")
+    edit(
+        "awards.csv",
+        "2025/26,1000000,cash,in_principle,up_to,",
+        "2025/26,1000000,cash,in_principle,up_to,9",
+    )
     stated = load_scenario("central", data)
     assert [stated.team_posts(year) for year in ("2024/25", "2025/26", "2026/27")] == [7, 9, 9]
     assert stated.but(team_posts=8).team_posts("2025/26") == 8
