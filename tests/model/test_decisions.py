@@ -135,7 +135,7 @@ def test_an_outturn_of_nothing_means_ceased_from_then_on(data: File, edit: "Edit
     [
         (),
         (Path({"2024/25": "cease", "2025/26": "cease", "2026/27": "cease"}, 0.9),),
-        (Path({"2022/23": "cease", "2024/25": "cease"} | dict.fromkeys(UNSURE, "cease"), 1.0),),
+        (Path({"2023/24": "cease", "2024/25": "cease"} | dict.fromkeys(UNSURE, "cease"), 1.0),),
     ],
     ids=["none", "too unlikely", "against what is decided"],
 )
