@@ -85,6 +85,40 @@ def test_experts_are_kept_apart_and_never_averaged() -> None:
     assert (experts.low, experts.high) == (0, 22)
 
 
+LISTED = Choice(tuple(map(Fixed, range(1, 11))), (0.1,) * 10, coverage=0.8)
+
+
+def test_the_ends_of_a_choice_hold_its_coverage() -> None:
+    # Ten values as likely: 10% is reached at the first, half at the fifth, 90% at the ninth.
+    assert (LISTED.low, LISTED.mid, LISTED.high) == (1, 5, 9)
+    half = Choice(LISTED.items, LISTED.weights, coverage=0.5)
+    assert (half.low, half.mid, half.high) == (3, 5, 8)
+    for whole in (Choice(LISTED.items, LISTED.weights, coverage=1), Choice(*_parts(LISTED))):
+        assert (whole.low, whole.mid, whole.high) == (1, 5, 10)
+        assert np.array_equal(whole.quantile(SHARES), LISTED.quantile(SHARES))
+
+
+def _parts(choice: Choice) -> tuple[tuple[Fixed | Range, ...], tuple[float, ...]]:
+    return choice.items, choice.weights
+
+
+def test_a_list_has_its_own_values_from_end_to_end() -> None:
+    assert LISTED.quantile(np.array([0.0, 0.05, 0.1, 0.1001, 0.9999, 1.0])).tolist() == [
+        1, 1, 1, 2, 10, 10,
+    ]  # fmt: skip
+    found, counts = np.unique(LISTED.quantile((np.arange(1000) + 0.5) / 1000), return_counts=True)
+    assert found.tolist() == list(range(1, 11))
+    assert counts.tolist() == [100] * 10
+
+
+def test_the_ends_of_a_weighted_list_are_the_smallest_values_that_reach_their_share() -> None:
+    steps = Choice((Fixed(1), Fixed(2), Fixed(3)), (0.05, 0.9, 0.05), coverage=0.8)
+    assert (steps.low, steps.mid, steps.high) == (2, 2, 2)
+    ranged = Choice((Range(0, 1, 2, 1), Fixed(5)), (0.5, 0.5), coverage=0.8)
+    assert ranged.low == pytest.approx(float(Range(0, 1, 2, 1).quantile(np.array([0.2]))[0]))
+    assert ranged.high == 5
+
+
 def test_the_middle_of_a_choice_is_its_median_in_whatever_order_it_is_listed() -> None:
     assert Choice((Fixed(3), Fixed(1), Fixed(2)), (0.3, 0.3, 0.4)).mid == 2
 
@@ -112,6 +146,14 @@ def test_the_middle_of_a_choice_is_its_median_in_whatever_order_it_is_listed() -
         (
             lambda: Choice((Fixed(1), Fixed(2)), (0.5, 0.4)),
             "the weights of a choice are 0 or more and sum to 1, got 0.9.",
+        ),
+        (
+            lambda: Choice((Fixed(1),), (1.0,), coverage=0.4),
+            "coverage must lie from 0.5 to 1, got 0.4; ninety per cent is written 0.9.",
+        ),
+        (
+            lambda: Choice((Fixed(1),), (1.0,), coverage=80),
+            "coverage must lie from 0.5 to 1, got 80; ninety per cent is written 0.9.",
         ),
         (lambda: Chance(1.2, 0, 1), "a chance must lie from 0 to 1, got 1.2."),
         (lambda: Chance(0.5, -0.1, 1), "a chance must lie from 0 to 1, got -0.1."),

@@ -129,8 +129,8 @@ class Scenario:
 
         Examples
         --------
-        >>> load_scenario("central").resting_on("at_expiry")
-        {'cessation': ['2026/27']}
+        >>> load_scenario("central").resting_on("year_ends_since_2024_25")
+        {'cessation': ['2025/26', '2026/27']}
         """
         years = {
             key: [

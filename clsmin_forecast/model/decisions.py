@@ -84,7 +84,7 @@ def list_paths(scenario: Scenario) -> tuple[Path, ...]:
     --------
     >>> import clsmin_forecast as cf
     >>> [round(path.probability, 4) for path in list_paths(cf.load_scenario("ceases"))]
-    [0.9792, 0.0208]
+    [0.9815, 0.0185]
     """
     return tuple(
         Path(path.decisions, float(path.weights.item()))
@@ -307,7 +307,7 @@ def weigh_steps(
     >>> ceases = cf.load_scenario("ceases")
     >>> steps = weigh_steps(list_paths(ceases), ceases.facts.awards, "2024/25", "2025/26")
     >>> {step: round(chance, 4) for step, chance in steps.items()}
-    {('continue', 'cease'): 0.9792, ('cease', 'cease'): 0.0208}
+    {('continue', 'cease'): 0.9815, ('cease', 'cease'): 0.0185}
     """
     decided = {a.financial_year: made(a) for a in awards.rows if a.status not in UNDECIDED}
     known = {"": "", **decided}

@@ -77,13 +77,99 @@ def test_a_continued_award_grows_from_the_year_before_up_to_its_ceiling(central:
         assert (before < CEILING).any()
 
 
-def test_the_team_costs_the_last_known_cost_of_a_post_grown_by_pay(central: Scenario) -> None:
-    plain = central.but(pay_growth={"2024/25": 0.1, "2025/26": -0.5, "2026/27": 0}, team_posts=14)
-    cost = evaluate(plain, DRAWS, SEED).cost
-    first = 2 * 570_567
-    expected = [first, first * 1.1, first * 1.1 * 0.5, first * 1.1 * 0.5]
-    assert list(cost) == ["2023/24", "2024/25", "2025/26", "2026/27"]
-    assert [float(values[0]) for values in cost.values()] == pytest.approx(expected)
+POST = 570_567 / 7  # £81,509.57, in 2023/24 and in 2024/25
+
+
+def test_a_year_that_states_its_posts_prices_one_and_pay_grows_only_after_the_last(
+    central: Scenario,
+) -> None:
+    plain = central.but(pay_growth={"2025/26": 0.1, "2026/27": -0.5}, team_posts=14)
+    amounts = evaluate(plain, DRAWS, SEED)
+    each = [82_500, POST, POST, POST * 1.1, POST * 1.1 * 0.5]
+    assert round(POST, 2) == 81_509.57
+    assert list(amounts.cost) == ["2022/23", "2023/24", "2024/25", "2025/26", "2026/27"]
+    assert [float(v[0]) for v in amounts.unit_cost.values()] == pytest.approx(each)
+    # The decided years have the posts of their papers, whatever the scenario says of the others.
+    costs = [posts * one for posts, one in zip((6, 7, 14, 14, 14), each, strict=True)]
+    assert [float(v[0]) for v in amounts.cost.values()] == pytest.approx(costs)
+
+
+def test_growth_of_pay_touches_no_year_that_prices_its_own_post(central: Scenario) -> None:
+    grown = evaluate(central.but(pay_growth=0.5), DRAWS, SEED).unit_cost
+    kept = evaluate(central, DRAWS, SEED).unit_cost
+    same = [year for year in kept if np.array_equal(kept[year], grown[year])]
+    assert same == ["2022/23", "2023/24", "2024/25"]
+
+
+def test_a_year_that_brought_nothing_and_states_no_posts_grows_the_cost(
+    data: Path, edit: "Edit[None]"
+) -> None:
+    edit("awards.csv", "2024/25,570567,cash,indicative,up_to,7", "2024/25,0,cash,outturn,up_to,")
+    scenario = load_scenario("central", data)
+    amounts = evaluate(scenario, DRAWS, SEED)
+    growth = draw_inputs(scenario, DRAWS, SEED)["pay_growth"]["2024/25"]
+    assert growth.mean() == pytest.approx(0.0565, abs=1e-3)
+    assert amounts.cost["2024/25"] == pytest.approx(570_567 * (1 + growth))
+    assert amounts.gap["2024/25", "cease"] == pytest.approx(amounts.cost["2024/25"])
+
+
+def test_other_money_and_posts_of_a_scenario_act_in_open_years_alone(central: Scenario) -> None:
+    amounts = evaluate(central.but(team_posts=9, alternative_funding=50_000), DRAWS, SEED)
+    assert {year: float(v[0]) for year, v in amounts.team.items()} == {
+        "2022/23": 6, "2023/24": 7, "2024/25": 9, "2025/26": 9, "2026/27": 9,
+    }  # fmt: skip
+    assert {year: float(v[0]) for year, v in amounts.other_money.items()} == {
+        "2022/23": 0, "2023/24": 0, "2024/25": 50_000, "2025/26": 50_000, "2026/27": 50_000,
+    }  # fmt: skip
+
+
+def test_what_is_not_spent_is_no_gap(central: Scenario) -> None:
+    # Little is spent of the awards, but each pays for its seven posts.
+    amounts = evaluate(
+        central.but(recovery_rate={year: 0.5 for year in ("2023/24", "2024/25")}), DRAWS, SEED
+    )
+    for year in ("2023/24", "2024/25"):
+        assert amounts.recovered[year, "continue"] == pytest.approx(570_567 / 2)
+        assert amounts.gap[year, "continue"].tolist() == [0]
+        assert amounts.posts[year, "continue"] == pytest.approx(7)
+        assert amounts.balance[year, "continue"] == pytest.approx(0)
+    assert amounts.gap["2024/25", "cease"] == pytest.approx(570_567)
+
+
+RATES = {"range": {"low": 0.1, "mid": 0.4, "high": 0.9, "coverage": 0.8}}
+
+
+@pytest.mark.parametrize("law", ["gap", "posts", "balance", "cost"])
+def test_what_is_spent_moves_nothing_but_what_is_recovered(central: Scenario, law: str) -> None:
+    one, other = (
+        getattr(evaluate(each, DRAWS, SEED), law)
+        for each in (central, central.but(recovery_rate=RATES))
+    )
+    assert one.keys() == other.keys()
+    for key, values in one.items():
+        assert np.array_equal(values, other[key]), key
+
+
+def test_the_posts_of_an_expansion_that_ceases_are_at_risk(central: Scenario) -> None:
+    grown = central.but(continuation_ratio=1, expansion_share=1, pay_growth=0)
+    amounts = evaluate(grown, DRAWS, SEED)
+    first, second = "2025/26", "2026/27"
+
+    def at_risk(before: str, now: str) -> float:
+        (value,) = amounts.posts_at_risk((first, before), (second, now))
+        return float(value)
+
+    expanded = 1_000_000 / POST
+    assert expanded == pytest.approx(12.27, abs=0.005)
+    assert at_risk("expand", "cease") == pytest.approx(expanded)
+    assert at_risk("continue", "cease") == pytest.approx(7)
+    assert at_risk("cease", "cease") == pytest.approx(7)
+    assert [at_risk("expand", "expand"), at_risk("continue", "continue")] == [0, 0]
+    assert at_risk("continue", "expand") == 0
+    # Of a fall that leaves more than the team, what was above it is at risk.
+    taper = evaluate(grown.but(continuation_ratio={second: 0.9}, expansion_share=0.5), DRAWS, SEED)
+    (fall,) = taper.posts_at_risk((first, "expand"), (second, "expand"))
+    assert fall == pytest.approx((570_567 * 0.1) / 2 / POST)
 
 
 @pytest.mark.parametrize(

@@ -42,9 +42,10 @@ def test_the_totals_of_the_papers_count_what_was_recovered(closed: Path) -> None
 def test_an_underspend_makes_neither_posts_cheaper_nor_later_awards_smaller(closed: Path) -> None:
     flat = cf.forecast(cf.load_scenario("continues_flat", closed), draws=DRAWS)
     assert flat.in_year("award", "2025/26").mean == 570_567  # type: ignore[union-attr]
-    costing = flat.scenario.facts.awards[flat.scenario.facts.awards.costing_year]
-    assert costing.financial_year == "2024/25"
-    assert costing.amount / (costing.posts or 0) == pytest.approx(570_567 / 7)
+    for year in ("2023/24", "2024/25"):
+        assert flat.amounts.unit_cost[year] == pytest.approx(570_567 / 7)
+        assert flat.in_year("gap", year).mean == 0  # type: ignore[union-attr]
+        assert flat.in_year("posts", year).mean == pytest.approx(7)  # type: ignore[union-attr]
 
 
 def test_every_scenario_still_loads_and_the_check_says_what_dropped_out(closed: Path) -> None:

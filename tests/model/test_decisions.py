@@ -11,11 +11,19 @@ from hypothesis import strategies as st
 
 from clsmin_forecast.inputs.awards import IN_PRINCIPLE
 from clsmin_forecast.inputs.scenarios import Scenario, load_scenario
-from clsmin_forecast.model.decisions import Path, list_paths, next_decisions
+from clsmin_forecast.model.decisions import (
+    Path,
+    list_paths,
+    next_decisions,
+    weigh_decisions,
+    weigh_steps,
+)
 from tests.model.conftest import chances
 
 if TYPE_CHECKING:
     from tests.conftest import Edit
+
+UNSURE = ("2025/26", "2026/27")
 
 
 def _steps(paths: tuple[Path, ...]) -> Iterator[tuple[str, str, str]]:
@@ -100,7 +108,7 @@ def test_a_year_that_is_decided_leaves_the_tree(
     paths = list_paths(load_scenario("central", data))
     assert {tuple(path.decisions) for path in paths} == {("2025/26", "2026/27")}
     ceased = sum(path.probability for path in paths if path.decisions["2025/26"] == "cease")
-    assert ceased == pytest.approx(2.5 / 11)
+    assert ceased == pytest.approx(3.5 / 16)
 
 
 def test_a_tree_in_which_every_year_is_decided_is_one_path(data: File, edit: "Edit[None]") -> None:
@@ -120,3 +128,41 @@ def test_an_outturn_of_nothing_means_ceased_from_then_on(data: File, edit: "Edit
         ("continue", "continue"),
         ("continue", "expand"),
     }
+
+
+@pytest.mark.parametrize(
+    "paths",
+    [
+        (),
+        (Path({"2024/25": "cease", "2025/26": "cease", "2026/27": "cease"}, 0.9),),
+        (Path({"2023/24": "cease", "2024/25": "cease"} | dict.fromkeys(UNSURE, "cease"), 1.0),),
+    ],
+    ids=["none", "too unlikely", "against what is decided"],
+)
+def test_a_decided_year_has_its_one_decision_whatever_the_paths(
+    central: Scenario, paths: tuple[Path, ...]
+) -> None:
+    awards = central.facts.awards
+    found = weigh_decisions(paths, awards)
+    for year in ("2021/22", "2022/23", "2023/24"):
+        assert found[year] == {"continue": 1.0}
+    probable = [path.probability for path in paths]
+    assert list(found["2025/26"].items()) == [("cease", chance) for chance in probable]
+    assert weigh_steps(paths, awards, "2021/22", "2022/23") == {("continue", "continue"): 1.0}
+    steps = weigh_steps(paths, awards, "2023/24", "2024/25")
+    assert list(steps.items()) == [(("continue", "cease"), chance) for chance in probable]
+
+
+@given(st.data())
+def test_steps_have_the_decisions_of_both_years_as_their_margins(
+    central: Scenario, data: st.DataObject
+) -> None:
+    changed = central.but(**data.draw(chances(central)))
+    paths, awards = list_paths(changed), changed.facts.awards
+    weights = weigh_decisions(paths, awards)
+    for before, year in pairwise(awards.years):
+        steps = weigh_steps(paths, awards, before, year)
+        for place, each in enumerate((before, year)):
+            for decision, chance in weights[each].items():
+                margin = sum(p for step, p in steps.items() if step[place] == decision)
+                assert margin == pytest.approx(chance, abs=1e-12)

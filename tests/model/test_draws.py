@@ -72,8 +72,8 @@ def test_the_share_of_an_expansion_is_one_draw_for_all_years(central: Scenario) 
 @pytest.mark.parametrize(
     ("name", "years"),
     [
-        ("alternative_funding", {"2023/24", "2024/25", "2025/26", "2026/27"}),
-        ("team_posts", {"2023/24", "2024/25", "2025/26", "2026/27"}),
+        ("alternative_funding", {"2024/25", "2025/26", "2026/27"}),
+        ("team_posts", {"2024/25", "2025/26", "2026/27"}),
         ("expansion_share", {"2025/26", "2026/27"}),
         ("continuation_ratio", {"2025/26", "2026/27"}),
     ],

@@ -61,7 +61,7 @@ def test_lists_of_other_weights_are_other_experts(central: Scenario) -> None:
 def test_an_expert_may_point_to_evidence_and_the_checks_hold(central: Scenario) -> None:
     choice = {
         "choice": [
-            {"value": {"evidence": "at_expiry"}, "weight": 0.5},
+            {"value": {"evidence": "year_ends_since_2024_25"}, "weight": 0.5},
             {"value": {"range": {"low": 0.2, "mid": 0.4, "high": 0.6, "coverage": 0.9}},
              "weight": 0.5},
         ]

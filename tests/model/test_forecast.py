@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 import yaml
 from hypothesis import given
@@ -157,10 +158,10 @@ def test_a_certain_sum_is_certain_in_both_in_principle_years(name: str, sum_: fl
 def test_the_central_view_funds_2025_26_with_the_chances_of_the_evidence(
     reference: Forecast,
 ) -> None:
-    first, second, third = 0.5 / 24, 2.5 / 11, 3.5 / 52
+    first, second = 0.5 / 27, 3.5 / 16
     found = [reference.probability_funded(year) for year in ("2024/25", *IN_PRINCIPLE)]
     assert found == pytest.approx(
-        [1 - first, (1 - first) * (1 - second), (1 - first) * (1 - second) * (1 - third)]
+        [1 - first, (1 - first) * (1 - second), (1 - first) * (1 - second) ** 2]
     )
     assert reference.probability_funded("2023/24") == 1
 
@@ -172,7 +173,7 @@ def test_an_outturn_fixes_its_year_and_the_tree_shrinks(data: Path, edit: "Edit[
     assert (year["status"], year["probability_funded"]) == ("outturn", 1)
     assert {year["recovered_gbp"][name] for name in ("mean", *QUANTILES)} == {500_000}
     assert all("2024/25" not in path["decisions"] for path in made.document["paths"])
-    assert made.probability_funded("2025/26") == pytest.approx(8.5 / 11)
+    assert made.probability_funded("2025/26") == pytest.approx(12.5 / 16)
     assert all(check["passed"] for check in made.document["checks"])
 
 
@@ -209,7 +210,10 @@ def test_the_chance_of_at_least_a_sum_counts_paths_and_draws(reference: Forecast
 def test_the_chance_that_the_team_is_covered_is_that_of_no_gap(reference: Forecast) -> None:
     assert reference.chance_covered("2021/22") is None
     covered = reference.but(recovery_rate=1, pay_growth=0, continuation_ratio=1)
-    assert covered.chance_covered("2025/26") == pytest.approx(8.5 / 11 * 23.5 / 24)
+    assert covered.chance_covered("2025/26") == pytest.approx(12.5 / 16 * 26.5 / 27)
+    unspent = covered.but(recovery_rate=0.5)
+    for year in ("2023/24", "2024/25", "2025/26"):
+        assert unspent.chance_covered(year) == covered.chance_covered(year), "it is no gap"
 
 
 def test_spans_that_do_not_exist_are_refused(reference: Forecast, refused: "Refused") -> None:
@@ -251,11 +255,16 @@ def test_real_terms_are_cash_times_the_ratio_of_the_deflator(
     for one, other in zip(reference.document["years"], real.document["years"], strict=True):
         scale = central.facts.prices.scale(one["financial_year"], "2023/24")
         assert other["award_gbp"] == pytest.approx(one["award_gbp"] * scale, abs=0.01)
-        for measure in ("recovered_gbp", "cost_gbp", "gap_gbp"):
+        for measure in (
+            "recovered_gbp", "cost_gbp", "gap_gbp", "gap_in_funded_years_gbp",
+            "gap_after_ceasing_gbp",
+        ):  # fmt: skip
             if one[measure] is not None:
                 expected = {name: value * scale for name, value in one[measure].items()}
                 assert other[measure] == pytest.approx(expected, abs=0.02)
-        for same in ("posts_supported", "probability_funded", "probability_team_covered"):
+        for same in (
+            "posts_supported", "posts_at_risk", "probability_funded", "probability_team_covered",
+        ):  # fmt: skip
             assert other[same] == one[same]
     total = real.document["totals"]["all_years"]["recovered_gbp"]["mean"]
     years = sum(year["recovered_gbp"]["mean"] for year in real.document["years"])
@@ -269,3 +278,79 @@ def test_an_unknown_price_base_is_refused(central: Scenario, refused: "Refused",
     message = refused(lambda: forecast(central, draws=8, price_base=base))
     assert message.startswith(f"price base: unknown year of gdp_deflator.csv {base!r}")
     assert ". Known: cash, 2019/20, 2020/21, " in message
+
+
+PARTS = ("gap_in_funded_years", "gap_after_ceasing")
+
+
+def test_the_two_parts_add_up_to_the_gap_in_every_outcome_and_draw(reference: Forecast) -> None:
+    amounts = reference.amounts
+    whole, funded, ceased = amounts.gap, amounts.gap_in_funded_years, amounts.gap_after_ceasing
+    assert whole.keys() == funded.keys() == ceased.keys()
+    for (year, decision), gap in whole.items():
+        one, other = funded[year, decision], ceased[year, decision]
+        assert np.array_equal(one + other, gap)
+        assert not (one if decision == "cease" else other).any()
+
+
+@given(st.data())
+def test_the_two_parts_add_up_to_the_gap_in_every_year_total_and_path(
+    reference: Forecast, data: st.DataObject
+) -> None:
+    changed = reference.but(**data.draw(chances(reference.scenario)))
+    for year in changed.scenario.facts.awards.costed_years:
+        whole, *parts = (changed.in_year(name, year) for name in ("gap", *PARTS))
+        assert sum(part.mean for part in parts if part) == pytest.approx(whole and whole.mean)
+    for span in SPANS:
+        assert sum(changed.total(name, span).mean for name in PARTS) == pytest.approx(
+            changed.total("gap", span).mean
+        )
+        for path in changed.path_list:
+            gap, funded, ceased = (
+                changed.along(path.decisions, name, span) for name in ("gap", *PARTS)
+            )
+            assert funded + ceased == pytest.approx(gap)
+            if set(path.decisions.values()) == {"cease"}:
+                assert not funded.any()
+            if "cease" not in path.decisions.values():
+                assert not ceased.any()
+
+
+def test_what_the_team_did_not_need_is_no_gap(central: Scenario) -> None:
+    made = forecast(central, draws=DRAWS)
+    assert made.in_year("recovered", "2023/24").statistic()["p5"] < 500_000  # type: ignore[union-attr]
+    kept = made.but(cessation={"2024/25": 0})
+    for each, year in ((made, "2023/24"), (kept, "2024/25")):
+        gap, posts = each.in_year("gap", year), each.in_year("posts", year)
+        assert gap is not None
+        assert posts is not None
+        assert {gap.statistic()[name] for name in ("mean", *QUANTILES)} == {0}
+        assert [posts.statistic()[name] for name in QUANTILES] == pytest.approx([7] * 7)
+        assert each.chance_covered(year) == pytest.approx(1)
+    # Not funded, the whole team is to be paid for; nothing is missing where it is funded.
+    unfunded, cost = 0.5 / 27, 570_567
+    assert made.in_year("gap", "2024/25").mean == pytest.approx(unfunded * cost)  # type: ignore[union-attr]
+    assert made.in_year(PARTS[0], "2024/25").mean == 0  # type: ignore[union-attr]
+
+
+def test_posts_at_risk_follow_each_path(central: Scenario) -> None:
+    fixed = central.but(
+        cessation={"2024/25": 0, "2025/26": 0.2, "2026/27": 0.4},
+        expansion={"2025/26": 0.3, "2026/27": 0},
+        continuation_ratio=1, expansion_share=1, pay_growth=0,
+    )  # fmt: skip
+    made = forecast(fixed, draws=DRAWS)
+    expanded = 1_000_000 / (570_567 / 7)
+    first, last = (made.in_year("posts_at_risk", year) for year in IN_PRINCIPLE)
+    assert first is not None
+    assert last is not None
+    assert first.mean == pytest.approx(0.2 * 7)
+    ceased_from = {"continue": 0.8 * 0.7 * 0.4, "expand": 0.8 * 0.3 * 0.4, "cease": 0.2}
+    assert last.mean == pytest.approx(
+        7 * (ceased_from["continue"] + ceased_from["cease"]) + expanded * ceased_from["expand"]
+    )
+    assert last.chance_at_least(7.01) == pytest.approx(ceased_from["expand"])
+    assert last.chance_at_least(6.99) == pytest.approx(sum(ceased_from.values()))
+    assert made.in_year("posts_at_risk", "2021/22") is None
+    for year in ("2022/23", "2023/24", "2024/25"):
+        assert made.in_year("posts_at_risk", year).mean == 0  # type: ignore[union-attr]
