@@ -1,5 +1,7 @@
 """What ceasing would mean: its chance, the evidence for that, and what the team would then cost."""
 
+from collections.abc import Collection, Sequence
+
 from ...analysis.funded import chance_ceased
 from ...errors import unknown
 from ...model.decisions import EXPAND
@@ -7,8 +9,8 @@ from ...model.forecast import Forecast
 from ...quantities import Chance
 from ..asked import team_words
 from ..likelihood import on_the_yardstick
-from ..words import average_posts, modelled, odds, percent
-from .clauses import all_decided, costs, ended_in, of_award, risk, year_named
+from ..words import average_posts, listed, modelled, odds, percent
+from .clauses import all_decided, ended_in, risk, year_named
 
 
 def cessation_risk(forecast: Forecast, year: str) -> str:
@@ -70,10 +72,23 @@ def based_on(forecast: Forecast, year: str) -> str:
     )
 
 
-def risk_briefly(forecast: Forecast, year: str) -> str:
-    """Return the chance that a year is not funded, with the evidence in brackets."""
-    said, chance = risk(forecast, year), forecast.scenario.quantities["cessation"][year]
+def risk_briefly(forecast: Forecast, year: str, told: Collection[str] = ()) -> str:
+    """Return the chance that a year is not funded, with the evidence in brackets.
+
+    Parameters
+    ----------
+    forecast : Forecast
+        What the model says.
+    year : str
+        A decision year.
+    told : collection of str
+        The years whose evidence has been told already, and need not be again.
+    """
+    chances = forecast.scenario.quantities["cessation"]
+    said, chance = risk(forecast, year), chances[year]
     if not isinstance(chance, Chance) or not chance.evidence or _without_effect(forecast, year):
+        return said
+    if chance in [chances[each] for each in told]:
         return said
     found = forecast.scenario.evidence[chance.evidence]
     return (
@@ -112,12 +127,11 @@ def if_it_stops(forecast: Forecast, year: str) -> str:
         return "If it ceases, staff are redeployed, and going on needs other money."
     awards = forecast.scenario.facts.awards
     years = [each for each in awards.years_with(awards[year].status) if each >= year]
-    agreed = of_award(awards, years, forecast.price_base)
     when = "If it ceases," if chance_ceased(forecast, year) < 1 else "Then"
     return (
         f"{when} staff are redeployed; keeping the team of {team_words(forecast, year)} would "
-        f"cost {costs(forecast, years)}, in place of what is recovered {agreed} and "
-        f"{_falls_on(forecast, year)}.{_expanded(forecast, year)}"
+        f"cost {_between(forecast, years)}, and {_falls_on(forecast, year)}."
+        f"{_expanded(forecast, year)}"
     )
 
 
@@ -127,9 +141,17 @@ def _expanded(forecast: Forecast, year: str) -> str:
         return ""
     posts = float(forecast.amounts.posts[year, EXPAND].mean())
     return (
-        f" An expanded award would pay for about {average_posts(posts)} in {year}: if it then "
-        "ceases, those beyond the team are at risk too."
+        f" An expanded award would pay for about {average_posts(posts)} in {year}, all of them at "
+        "risk if it then ceases."
     )
+
+
+def _between(forecast: Forecast, years: Sequence[str]) -> str:
+    """Return what the team costs in each of some years, in 90% of outcomes."""
+    ranges = {year: cost.statistic() for year in years if (cost := forecast.in_year("cost", year))}
+    ends = {y: [modelled(each[end]) for end in ("p5", "p95")] for y, each in ranges.items()}
+    said = [f"{' to '.join(dict.fromkeys(two))} in {year}" for year, two in ends.items()]
+    return f"{listed(said)} (90% of outcomes)"
 
 
 def _falls_on(forecast: Forecast, year: str) -> str:

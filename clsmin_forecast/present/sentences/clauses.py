@@ -156,31 +156,32 @@ def gap_in_parts(forecast: Forecast) -> str:
 
 def gap_briefly(forecast: Forecast) -> str:
     """Return the two parts of the average gap, a sentence of its own; nothing where it is none."""
-    funded, ceased = (forecast.total(part, OPEN_YEARS).mean for part in GAP_PARTS)
-    if modelled(funded + ceased) == modelled(0):
-        return ""
+    parts = _parts(*(forecast.total(part, OPEN_YEARS).mean for part in GAP_PARTS))
     years = listed([year_named(forecast, year) for year in forecast.years_of(OPEN_YEARS)])
-    return (
-        f"Averaged over all outcomes, {modelled(funded)} is missing over {years} in funded years, "
-        f"and keeping the team after the funding ceased would cost {modelled(ceased)}."
-    )
+    return f"Averaged over all outcomes of {years}, {listed(parts)}." if parts else ""
 
 
 def parts_of_gap(in_funded_years: float, after_ceasing: float) -> str:
-    """Return what a gap is made of, as a sentence; nothing where there is none.
+    """Return what a gap that was told is made of, as a sentence; nothing where there is none.
 
     Examples
     --------
-    >>> parts_of_gap(86_905, 326_981).split(", and ")[0]
-    'Of that, £87,000 is missing in funded years'
+    >>> parts_of_gap(86_905, 326_981).split(" and ")[0], parts_of_gap(0, 0)
+    ('Of that, £87,000 is missing in funded years', '')
     """
-    if modelled(in_funded_years + after_ceasing) == modelled(0):
+    parts = _parts(in_funded_years, after_ceasing)
+    if not parts:
         return ""
-    return (
-        f"Of that, {modelled(in_funded_years)} is missing in funded years, and "
-        f"{modelled(after_ceasing)} is what keeping the team after the funding ceased would cost, "
-        "which nobody is committed to."
-    )
+    kept = ", which nobody is committed to" if modelled(after_ceasing) != modelled(0) else ""
+    return f"Of that, {listed(parts)}{kept}."
+
+
+def _parts(in_funded_years: float, after_ceasing: float) -> list[str]:
+    nothing = modelled(0)
+    funded, ceased = modelled(in_funded_years), modelled(after_ceasing)
+    said = [f"{funded} is missing in funded years"] if funded != nothing else []
+    keeping = f"{ceased} is what keeping the team after the funding ceased would cost"
+    return [*said, keeping] if ceased != nothing else said
 
 
 def either_way(forecast: Forecast, year: str) -> str:

@@ -7,7 +7,7 @@ from ...analysis.funded import chance_ceased
 from ...model.forecast import Forecast
 from ...units import first_day
 from ..words import capital, day_words, listed
-from .cessation import based_on, if_it_stops, risk_and_evidence, risk_briefly
+from .cessation import if_it_stops, risk_and_evidence, risk_briefly
 from .choices import evidence_choices
 from .clauses import (
     all_decided,
@@ -19,7 +19,6 @@ from .clauses import (
     lead_year,
     money,
     open_years,
-    risk,
     year_named,
 )
 from .papers import profile
@@ -96,10 +95,12 @@ def _comparison(forecast: Forecast) -> str:
 
 
 def _how_sure(forecast: Forecast, lead: str) -> str:
-    others = [year for year in forecast.years_of("decision_years") if year != lead]
-    said = [risk(forecast, lead), based_on(forecast, lead), funded_sum(forecast, lead)]
-    for year in others:
-        said += [risk_briefly(forecast, year)] if chance_ceased(forecast, year) else []
+    years, said = forecast.years_of("decision_years"), []
+    told: list[str] = []
+    for year in sorted(years, key=lambda year: (year != lead, year)):
+        if year == lead or chance_ceased(forecast, year):
+            said.append(risk_briefly(forecast, year, told))
+            told.append(year)
         said += [funded_sum(forecast, year)] if year in open_years(forecast) else []
     return " ".join(filter(None, said))
 
