@@ -137,7 +137,11 @@ def test_every_picture_has_the_width_of_the_page_or_half_of_it(
     every_chart: list[Chart], narrow_charts: list[Chart]
 ) -> None:
     for chart in every_chart:
-        assert (chart.figure.get_size_inches() * 25.4).round(3).tolist() == [159, 100]
+        width, height = (chart.figure.get_size_inches() * 25.4).round(3).tolist()
+        # Rows of grants are as many as the data have, and each has room for its words.
+        of_grants = chart.name.startswith(("evidence_", "backtest_"))
+        assert width == 159
+        assert 100 <= height < 200 if of_grants else height == 100
     for chart in narrow_charts:
         width, height = chart.figure.get_size_inches() * 25.4
         assert width == pytest.approx(76), chart.name
@@ -353,7 +357,7 @@ def test_the_outlook_says_that_its_bands_are_conditional(forecasts: dict[str, Fo
     words = [text.get_text() for text in texts(chart.figure)]
     assert "Recovered if the year is funded" in words
     assert "given that the year is funded" in chart.subtitle
-    assert {"2%", "24%", "29%"} <= set(words)
+    assert {"2%", "23%", "40%"} <= set(words)
     assert any("no funding" in each for each in words)
 
 
@@ -428,6 +432,9 @@ def test_every_part_of_a_bar_is_named(forecasts: dict[str, Forecast]) -> None:
         for column, label in (
             ("paid_by_grant_mean_gbp", "grant"),
             ("paid_by_other_money_mean_gbp", "other"),
-            ("gap_mean_gbp", "gap £"),
+            ("gap_in_funded_years_mean_gbp", "gap in funded"),
+            ("gap_after_ceasing_mean_gbp", "gap after"),
+            ("gap_mean_gbp", ",000 gap"),
         ):
-            assert (label in words) == bool(chart.data[column].any()), f"{name}: {label}"
+            drawn = chart.data[column].iloc[-1] if "gap_" in column else chart.data[column].any()
+            assert (label in words) == bool(drawn), f"{name}: {label}"

@@ -65,7 +65,7 @@ def _drawn(frame: pd.DataFrame) -> Figure:
     with looks():
         figure, (axes,) = pictured()
         labels = [fitted(axes, each, _LABEL_WIDE, 3) for each in frame["label"]]
-        heightened(figure, sum(map(len, labels)) + _APART * len(labels) + _HEAD)
+        heightened(figure, (len(labels) + _HEAD) * (max(map(len, labels)) + _APART))
         for place, (words, (_, row)) in enumerate(zip(labels, frame.iterrows(), strict=True)):
             before_row(axes, place, *words, weight="bold" if row["chosen"] else "normal")
             interval(axes, place, row["low"], row["chance"], row["high"], hollow=not row["chosen"])

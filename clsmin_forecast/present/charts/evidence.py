@@ -79,7 +79,7 @@ def _intervals(frame: pd.DataFrame, seen: float) -> Figure:
         figure, (axes,) = pictured()
         twice = bool(frame["corrected"].notna().any())
         labels = [fitted(axes, title, _SET_WIDE, _MOST_LINES) for title in frame["title"]]
-        heightened(figure, sum(max(len(lines), 2) for lines in labels) + twice * _KEY)
+        heightened(figure, len(labels) * max(2, *map(len, labels)) + twice * _KEY)
         for place, (words, (_, row)) in enumerate(zip(labels, frame.iterrows(), strict=True)):
             before_row(axes, place, *words)
             _both(axes, place, row)
