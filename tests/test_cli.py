@@ -159,14 +159,17 @@ ASKED = {
         ["switching", "--statement", "gap_reaches", "--amount", "500000"],
         "reaches £500",
     ),
-    "compare": (["compare", "central", "ceases"], "£818,000 less"),
+    "compare": (["compare", "central", "ceases"], "£727,000 less"),
     "bridge": (["bridge", "central", "full_expansion"], "goes from"),
     "shortfall": (["shortfall", "central"], "the worst 10%"),
     "exceedance": (["exceedance", "--of", "recovered"], "over the worst 10% of outcomes"),
     "plane": (["plane", "cessation.2025/26", "expansion.2025/26"], "It turns on a line of"),
     "stress": (["stress", "cessation.2025/26"], "in part of its range"),
     "worst": (["worst", "--of", "gap", "--worst", "0.2"], "In the worst 20% of outcomes"),
-    "explain": (["explain", "chance_ceased_2025_26"], "It rests on: cessation and reinstatement."),
+    "explain": (
+        ["explain", "chance_not_funded_2025_26"],
+        "It rests on: cessation and reinstatement.",
+    ),
     "figures": (["explain", "--scenario", "ceases"], "recovered_2025_26_high"),
     "years": (["shortfall", "--span", "2024/25, 2025/26"], "over 2024/25 and 2025/26,"),
     "a span": (["tornado", "--span", "decision_years"], "over 2024/25, 2025/26 and 2026/27,"),
@@ -237,7 +240,7 @@ def test_the_json_of_a_question_is_its_table(command: Run) -> None:
 def test_a_bridge_from_an_earlier_data_folder_finds_what_changed(command: Run, data: Path) -> None:
     register = data / "assumptions.yaml"
     text = register.read_text().replace(
-        "high: 1.0, coverage: 1}}\n    between", "high: 0.99, coverage: 1}}\n    between"
+        "high: 1.0, coverage: 0.8}}\n    between", "high: 0.99, coverage: 0.8}}\n    between"
     )
     register.write_text(text)
     code, out, _ = command(
@@ -397,7 +400,7 @@ def test_a_closed_pipe_is_not_an_error() -> None:
 def test_an_overdue_review_is_marked_in_the_trace_of_a_figure(
     command: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = ("explain", "chance_ceased_2025_26", "--draws", "64")
+    asked = ("explain", "chance_not_funded_2025_26", "--draws", "64")
     assert "overdue" not in command(*asked)[1]
     monkeypatch.setattr("clsmin_forecast.cli.settings.today", lambda: date(2027, 3, 1))
     assert "2027-02-28, overdue" in " ".join(command(*asked)[1].split())

@@ -80,6 +80,7 @@ def _forecast(run: Run, forecast: Forecast) -> Iterator[str]:
     yield "## The gap"
     run.sentence("gap", sentences.gap(forecast))
     run.chart(charts.gap(forecast))
+    run.table("team_by_year", "The team by year", tables.team_rows(forecast), data)
     for name, text in sentences.page_one(forecast).items():
         run.sentence(name, text)
     yield "## Checks"

@@ -35,8 +35,8 @@ _BY_YEAR: Columns = {
     "Recovered, mean": (24, True), "5%": (20, True), "95%": (22, True),
 }  # fmt: skip
 _GAP: Columns = {
-    "Year": (25, False), "Status": (30, False), "Cost of team": (36, True), "Gap, mean": (36, True),
-    "Posts, mean": (32, True),
+    "Year": (19, False), "Status": (24, False), "Cost of team": (23, True), "Gap, mean": (21, True),
+    "Gap in funded years": (24, True), "Gap after ceasing": (24, True), "Posts, mean": (24, True),
 }  # fmt: skip
 _COMPARISON: Columns = {
     "Scenario": (47, False), "Recovered, mean": (24, True), "5%": (23, True), "95%": (23, True),
@@ -239,7 +239,7 @@ def _financial_comments(document: Document) -> None:
         "{{ sentences.gap }}",
     )
     picture(document, "gap")
-    table(document, "tables.by_year", _GAP, "Cost, gap and posts by financial year")
+    table(document, "tables.team_by_year", _GAP)
     _paragraphs(
         document,
         "Ongoing commitment and exit. {{ sentences.if_it_stops }} Redeployment is “across "

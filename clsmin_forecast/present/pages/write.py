@@ -17,6 +17,7 @@ from .notebooks import body, exporter, pictures
 
 CHECKS = "checks"
 _AT_THE_EDGE = ("assurance", "use")  # sentences that every page has at its top or end
+_BY_YEAR = ("by_year", "team_by_year")
 _BOOKS = ("forecast.xlsx", "forecast.ods")
 _MOST_ROWS = 60  # of a chart's data on a page
 
@@ -72,7 +73,7 @@ def _index(whole: Whole, folder: Path) -> str:
         }
         for number, (heading, job, name) in enumerate(found.charts, 1)
     ]
-    table = next((each for each in found.job.result.tables if each.name == "by_year"), None)
+    tables = [each for each in found.job.result.tables if each.name in _BY_YEAR]
     books = [name for name in _BOOKS if (folder / name).is_file()]
     return _render(
         "run",
@@ -81,7 +82,7 @@ def _index(whole: Whole, folder: Path) -> str:
         charts=charts,
         front=found,
         shown=shown,
-        table=table and _table(table),
+        tables=[_table(each) for each in tables],
         books=books,
         checks=_passed([check for job in whole.jobs for check in job.result.checks]),
     )

@@ -35,6 +35,7 @@ from .rows import (
     path_rows,
     profile_rows,
     scenario_rows,
+    team_rows,
     varied_rows,
 )
 
@@ -61,6 +62,7 @@ __all__ = [
     "shortfall_rows",
     "stress_rows",
     "switching_rows",
+    "team_rows",
     "tornado_rows",
     "variance_rows",
     "varied_rows",

@@ -144,25 +144,35 @@ def _year_row(year: dict[str, Any]) -> dict[str, Any]:
         "status": status_words(year["status"]),
         "award": ("up to " if year["status"] in UNDECIDED else "") + pounds(year["award_gbp"]),
         "chance funded": percent(year["probability_funded"]),
-        "by other cases": _compared(year["probability_funded_by_comparison"]),
         "recovered, mean": write(got["mean"]),
         "5%": write(got["p5"]),
         "95%": write(got["p95"]),
         "cost of team": _mean(year["cost_gbp"]),
         "gap, mean": _mean(year["gap_gbp"]),
-        "gap in funded years": _mean(year["gap_in_funded_years_gbp"]),
-        "gap after ceasing": _mean(year["gap_after_ceasing_gbp"]),
         "posts, mean": f"{posts['mean']:.1f}" if posts else "",
-        "posts at risk": f"{year['posts_at_risk']['mean']:.1f}" if posts else "",
     }
+
+
+def team_rows(forecast: Forecast) -> Rows:
+    """Return what keeping the team takes by costed year: its cost, the gap in its parts, posts."""
+    years = [year for year in forecast.part("years") if year["cost_gbp"]]
+    return [
+        {
+            "year": year["financial_year"],
+            "status": status_words(year["status"]),
+            "cost of team": _mean(year["cost_gbp"]),
+            "gap, mean": _mean(year["gap_gbp"]),
+            "gap in funded years": _mean(year["gap_in_funded_years_gbp"]),
+            "gap after ceasing": _mean(year["gap_after_ceasing_gbp"]),
+            "posts, mean": f"{year['posts_supported']['mean']:.1f}",
+            "posts at risk": f"{year['posts_at_risk']['mean']:.1f}",
+        }
+        for year in years
+    ]
 
 
 def _mean(statistic: dict[str, float] | None) -> str:
     return rounded(statistic["mean"]) if statistic else ""
-
-
-def _compared(span: dict[str, float] | None) -> str:
-    return f"{percent(span['least'])} to {percent(span['most'])}" if span else ""
 
 
 def path_rows(forecast: Forecast) -> Rows:

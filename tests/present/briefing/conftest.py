@@ -53,6 +53,7 @@ def _forecast(folder: Path, name: str, price_base: str) -> None:
     run.chart(cf.charts.funding_outlook(forecast))
     run.chart(cf.charts.gap(forecast))
     run.table("by_year", "By year", cf.tables.by_year_rows(forecast), forecast.by_year())
+    run.table("team_by_year", "The team", cf.tables.team_rows(forecast), forecast.by_year())
     run.figures(cf.headlines(forecast))
     run.checked(forecast)
     run.finish()
@@ -73,6 +74,12 @@ def _others(folder: Path, price_base: str) -> None:
     run.scenario(central)
     run.sentence("tornado", cf.sentences.tornado(moving))
     run.figure("recovered", moving.attrs["answer"], "pounds, cash")
+    run.finish()
+    choices = cf.evidence_choices(central, draws=DRAWS, price_base=price_base)
+    run = _job(folder, "cessation_risk", scenario="central", price_base=price_base)
+    run.scenario(central)
+    run.sentence("evidence_choices", cf.sentences.evidence_choices(choices))
+    run.chart(cf.charts.evidence_choices(choices))
     run.finish()
 
 

@@ -63,7 +63,7 @@ def test_a_field_in_a_text_box_is_counted_once(whole: Whole) -> None:
 
 def test_the_shipped_paper_is_refreshed_without_a_warning(whole: Whole, later: Whole) -> None:
     filling = account(PAPER.read_bytes(), whole)
-    assert (filling.fields, filling.charts, filling.template) == (0, 2, False)
+    assert (filling.fields, filling.charts, filling.template) == (0, 3, False)
     assert filling.controls > 30
     assert list(filling.warnings) == []
     assert list(account(filling.document, later).warnings) == [

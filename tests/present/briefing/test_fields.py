@@ -184,6 +184,7 @@ def test_the_list_for_reading_leaves_out_what_stands_in_it_under_another_name(wh
     every = {row["field"] for row in field_rows(whole, "central")}
     assert set(shown) <= every
     assert [row["field"] for row in lists["charts"]] == [
+        "[chart: cessation_risk.evidence_choices]",
         "[chart: scenario_comparison.scenario_totals_central_ceases]",
         "[chart: funding_outlook]",
         "[chart: gap]",
@@ -200,8 +201,8 @@ def test_a_run_without_a_notebook_that_the_paper_needs_is_told_so(whole: Whole) 
     with pytest.raises(InputError) as refusal:
         fill(PAPER.read_bytes(), Whole(whole.about, jobs), "central", PAPER.name, Path.read_bytes)
     assert str(refusal.value) == (
-        "paper.docx: this run holds no notebook scenario_comparison or sensitivity, which the "
-        "paper needs. It holds scenario_forecast_ceases and scenario_forecast_central."
+        "paper.docx: this run holds no notebook cessation_risk, scenario_comparison or "
+        "sensitivity, which the paper needs. It holds scenario_forecast_ceases and scenario_forecast_central."
     )
 
 

@@ -220,7 +220,7 @@ def test_low_central_and_high_are_one_click_away_with_the_evidence_beside_them(p
         answered(page)
         assert float(box(page, CESSATION).input_value()) == round(value, 4)
         assert_says(page, expected(cessation={"2025/26": value}))
-    expect(field(page, CESSATION)).to_contain_text("ceased in 2 of 10 cases")
+    expect(field(page, CESSATION)).to_contain_text("ceased in 3 of 15 cases")
 
 
 def test_what_differs_is_in_view_and_undo_and_reset_take_it_back(page: Page) -> None:

@@ -245,7 +245,7 @@ def test_a_state_that_was_kept_comes_back(page: Session) -> None:
 
 def test_the_evidence_for_a_chance_stands_beside_it(page: Session) -> None:
     field = next(each for each in page.opening["fields"] if each["id"] == "cessation.2025/26")
-    assert "ceased in 2 of 10 cases" in field["evidence"]
+    assert "ceased in 3 of 15 cases" in field["evidence"]
     assert "hide endings" in field["evidence"]
     chance = cf.load_scenario("central").quantities["cessation"]["2025/26"]
     points = {end: point["value"] for end, point in field["points"].items()}

@@ -160,7 +160,7 @@ def test_the_cover_says_what_it_is_for_how_far_it_may_be_used_and_what_passed(
         "The chance that there is no funding in 2025/26",
         "This output has not been independently assured.",
         f"All {count} cross-checks passed.",
-        "as at 23 November 2026, and valid until 31 March 2027",
+        "as at 28 November 2026, and valid until 31 March 2027",
         whole.about.run_id,
         whole.about.version,
         *(f"Use for: {each}" for each in whole.about.use_for),
