@@ -54,7 +54,7 @@ class Beside:
 
 def main() -> int:
     print(*(f"{tool} {version(tool)}" for tool in _TOOLS), sep=", ")
-    central = cf.load_scenario("central")
+    central = grant.in_ranges(cf.load_scenario("central"))
     truth, apart = Truth.of(central), Truth.of(grant.uncorrelated(central))
     print(
         f"The P95 is £{truth.figures[1]:,.0f} (standard error £{truth.errors[1]:,.0f}), "

@@ -90,6 +90,18 @@ def read(scenario: cf.Scenario) -> Grant:
     )
 
 
+def in_ranges(scenario: cf.Scenario) -> cf.Scenario:
+    """Return the scenario with ratios and rates as ranges, the form that every tool can take."""
+    later = scenario.facts.awards.years_with(IN_PRINCIPLE)
+    found = {year: scenario.quantities["continuation_ratio"][year] for year in later}
+    rate = {"range": {"low": 0.85, "mid": 0.97, "high": 1.0, "coverage": 1}}
+    ratios = {
+        year: {"range": {"low": q.low, "mid": q.mid, "high": q.high, "coverage": 0.8}}
+        for year, q in found.items()
+    }
+    return scenario.but(continuation_ratio=ratios, recovery_rate=rate)
+
+
 def uncorrelated(scenario: cf.Scenario) -> cf.Scenario:
     """Return the scenario with its recovery rates independent between years."""
     register = scenario.register

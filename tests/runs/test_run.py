@@ -152,7 +152,7 @@ def test_a_bad_scenario_stops_a_run_before_any_notebook(data: Path) -> None:
 def test_the_standard_plan_runs_every_notebook_and_every_scenario() -> None:
     names = {job.name for job in load_plan("standard", load_facts()).jobs}
     assert {"funding_profile", "scenario_comparison", "cessation_risk", "expansion"} < names
-    assert sum(name.startswith("scenario_forecast-") for name in names) == 8
+    assert sum(name.startswith("scenario_forecast-") for name in names) == 10
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")

@@ -202,7 +202,8 @@ def test_a_run_without_a_notebook_that_the_paper_needs_is_told_so(whole: Whole) 
         fill(PAPER.read_bytes(), Whole(whole.about, jobs), "central", PAPER.name, Path.read_bytes)
     assert str(refusal.value) == (
         "paper.docx: this run holds no notebook cessation_risk, scenario_comparison or "
-        "sensitivity, which the paper needs. It holds scenario_forecast_ceases and scenario_forecast_central."
+        "sensitivity, which the paper needs. It holds scenario_forecast_ceases and "
+        "scenario_forecast_central."
     )
 
 
