@@ -6,15 +6,16 @@ are other questions; both are answered by re-weighting the paths alone, without 
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..inputs.evidence import Evidence
+from ..inputs.evidence import Evidence, corrected
 from ..inputs.grants import CEASED
 from ..inputs.scenarios import Scenario
 from ..inputs.specs import INPUTS
-from ..quantiles import Values
+from ..quantiles import Values, beta_quantile
 from ..quantities import Chance
 from .decisions import CEASE, Chances, weigh_paths
 from .draws import draw_shares
@@ -56,12 +57,18 @@ def believed_chances(scenario: Scenario, seed: int) -> Chances:
     }
     names = {each for years in resting.values() for each in years.values()}
     sets = scenario.evidence
-    drawn = {n: sets[n].quantile(draw_shares(f"evidence.{n}", VALUES, seed)) for n in names}
+    drawn = {name: _believed(name, *sets[name].posterior, sets[name].seen, seed) for name in names}
     return {
         name: {year: drawn[each] for year, each in years.items()}
         for name, years in resting.items()
         if years
     }
+
+
+@lru_cache(maxsize=32)  # the sets of some scenarios, which the next question asks for again
+def _believed(name: str, alpha: float, beta: float, seen: float, seed: int) -> Values:
+    share = draw_shares(f"evidence.{name}", VALUES, seed)
+    return corrected(beta_quantile(share, alpha, beta), seen)
 
 
 def believed_averages(forecast: "Forecast", measure: str, span: "Span") -> Values:
@@ -87,10 +94,12 @@ def believed_averages(forecast: "Forecast", measure: str, span: "Span") -> Value
     >>> averages.min() < made.total("recovered", "in_principle_years").mean < averages.max()
     np.True_
     """
-    paths = weigh_paths(forecast.scenario, believed_chances(forecast.scenario, forecast.seed))
-    weights = np.stack([np.atleast_1d(path.weights) for path in paths], axis=-1)
-    means = [float(forecast.along(path.decisions, measure, span).mean()) for path in paths]
-    return np.asarray(weights @ np.array(means))
+    means = [
+        float(forecast.along(path.decisions, measure, span).mean())
+        for path in forecast.believed_paths
+    ]
+    weights = [np.atleast_1d(path.weights) for path in forecast.believed_paths]
+    return np.asarray(np.stack(weights, axis=-1) @ np.array(means))
 
 
 def ends_of(believed: Values) -> dict[str, float]:

@@ -19,7 +19,16 @@ from ..quantiles import Values
 from ..units import CASH
 from . import funding
 from .amounts import Amounts, Made, Outcome, evaluate
-from .decisions import CEASE, Path, list_paths, weigh_decisions, weigh_steps
+from .beliefs import believed_chances
+from .decisions import (
+    CEASE,
+    Path,
+    WeighedPath,
+    list_paths,
+    weigh_decisions,
+    weigh_paths,
+    weigh_steps,
+)
 from .document import GAP_PARTS, PARTS, SPANS
 from .draws import KEPT, check_draws, check_seed
 from .frames import by_year_frame, path_frame
@@ -121,6 +130,11 @@ class Forecast:
     @cached_property
     def _weights(self) -> dict[str, dict[str, float]]:
         return weigh_decisions(self.path_list, self.scenario.facts.awards)
+
+    @cached_property
+    def believed_paths(self) -> tuple[WeighedPath, ...]:
+        """Every path at each value that the evidence allows the chances, as `beliefs` has them."""
+        return weigh_paths(self.scenario, believed_chances(self.scenario, self.seed))
 
     def probability_funded(self, year: str) -> float:
         """Return the probability that a year is funded."""
