@@ -34,12 +34,13 @@ from ..words import (
     year_words,
 )
 from .narrow import BAR, folded, inward, narrow, narrow_money
-from .parts import beside, crosses_at, leaders, pictured
+from .parts import beside, crosses_at, heightened, leaders, pictured
 from .rows import Row, average_bar, average_row, recovered_columns, rows_of_money, rules
 from .said import TEAM, fitting, limit_words, slug, span_words, standing
 
 _LABEL, _ROW_LABEL = 15, 25  # characters of a line
 _PANEL = 46  # points, the height of a narrow row's line
+_APART = 0.4  # lines between rows
 _TITLE = 28  # characters of a title in a text alternative
 
 
@@ -271,8 +272,9 @@ def scenario_totals(frame: pd.DataFrame) -> Chart:
 
 def _wide_totals(frame: pd.DataFrame) -> Figure:
     figure, (axes,) = pictured()
-    for place, (name, row) in enumerate(_named_rows(frame)):
-        title = wrap(row["title"], _ROW_LABEL, break_long_words=False)
+    titles = [wrap(title, _ROW_LABEL, break_long_words=False) for title in frame["title"]]
+    heightened(figure, len(titles) * (max(map(len, titles)) + _APART))
+    for place, (title, (name, row)) in enumerate(zip(titles, _named_rows(frame), strict=True)):
         words = modelled(row["mean"]) + ("\naverage" if place == 0 else "")
         average_row(axes, place, row, scenario_style(name), title, words)
     rows_of_money(axes, frame)
