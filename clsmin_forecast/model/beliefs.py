@@ -169,12 +169,12 @@ def span_of_comparisons(scenario: Scenario, year: str) -> tuple[float, float] | 
     scenario : Scenario
         What is assumed otherwise.
     year : str
-        A decision year.
+        A financial year.
 
     Returns
     -------
     (float, float) or None
-        None where no comparison enters the year's chance.
+        None where no comparison enters the year's chance, as of a decided year.
 
     Examples
     --------
@@ -183,7 +183,7 @@ def span_of_comparisons(scenario: Scenario, year: str) -> tuple[float, float] | 
     >>> low < 0.1 < 0.4 < high, span_of_comparisons(cf.load_scenario("ceases"), "2025/26")
     (True, None)
     """
-    if not compared_years(scenario):
+    if year not in scenario.facts.awards.decision_years or not compared_years(scenario):
         return None
     gone = chances_not_funded(scenario, compared_chances(scenario))[year]
     low, high = float(gone.min()), float(gone.max())

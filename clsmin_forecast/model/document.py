@@ -79,8 +79,6 @@ def _year(forecast: "Forecast", year: str) -> dict[str, Any]:
 
 
 def _funded_by_comparison(forecast: "Forecast", year: str) -> dict[str, float] | None:
-    if year not in forecast.scenario.facts.awards.decision_years:
-        return None
     span = span_of_comparisons(forecast.scenario, year)
     return None if span is None else {"least": 1 - span[1], "most": 1 - span[0]}
 

@@ -14,7 +14,6 @@ from matplotlib.transforms import Bbox, BboxTransformTo
 
 from ...analysis.funded import ceilings, chance_ceased, if_funded, riskiest_year
 from ...inputs.awards import DECIDED, INDICATIVE, UNDECIDED, Award
-from ...model.beliefs import span_of_comparisons
 from ...model.decisions import CEASE, CONTINUE, EXPAND
 from ...model.forecast import Forecast
 from .. import credits
@@ -43,7 +42,16 @@ from ..words import (
 )
 from .narrow import BAR, narrow, narrow_money
 from .parts import corner_key, crosses, crosses_at, pictured, settle_years
-from .said import TEAM, dated, limit_words, slug, span_words, told
+from .said import (
+    TEAM,
+    compared_columns,
+    compared_words,
+    dated,
+    limit_words,
+    slug,
+    span_words,
+    told,
+)
 
 _POINTS = ("p5", "p25", "p50", "p75", "p95")
 _AXIS = 42  # points, for labels and a line of words
@@ -152,7 +160,7 @@ def _row(forecast: Forecast, year: str, status: str) -> dict[str, object]:
         "financial_year": year,
         "status": status_words(status),
         "ceases_probability": weights.get(CEASE, 0.0),
-        **_by_comparison(forecast, year, status),
+        **compared_columns(forecast, year),
         "continues_probability": weights.get(CONTINUE, 0.0),
         "expanded_probability": weights.get(EXPAND, 0.0),
         **{
@@ -161,13 +169,6 @@ def _row(forecast: Forecast, year: str, status: str) -> dict[str, object]:
         },
         "price_base": forecast.price_base,
     }
-
-
-def _by_comparison(forecast: Forecast, year: str, status: str) -> dict[str, float | None]:
-    open_year = status in UNDECIDED
-    span = span_of_comparisons(forecast.scenario, year) if open_year else None
-    low, high = span or (None, None)
-    return {"ceases_least_probability": low, "ceases_most_probability": high}
 
 
 def _draw_chances(axes: Axes, forecast: Forecast) -> None:
@@ -269,18 +270,13 @@ def _headline(forecast: Forecast) -> str:
         return f"No funding in {in_year} in this scenario"
     said, span = (
         f"{capital(about(chance))} chance of no funding in {in_year}",
-        _span(forecast, year),
+        compared_words(forecast, year),
     )
     return f"{said}, {span} by cases compared" if span else said
 
 
-def _span(forecast: Forecast, year: str) -> str:
-    span = span_of_comparisons(forecast.scenario, year)
-    return f"{percent(span[0])} to {percent(span[1])}" if span else ""
-
-
 def _risk(forecast: Forecast, year: str) -> str:
-    span = _span(forecast, year)
+    span = compared_words(forecast, year)
     compared = f" ({span})" if span else ""
     when = year_words(forecast.scenario.facts.awards[year])
     return f"{percent(chance_ceased(forecast, year))}{compared} in {when}"

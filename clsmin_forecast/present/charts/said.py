@@ -7,6 +7,8 @@ import pandas as pd
 
 from ...analysis.questions import Question
 from ...inputs.awards import IN_PRINCIPLE, INDICATIVE, OUTTURN, Award, Awards
+from ...model.beliefs import span_of_comparisons
+from ...model.forecast import Forecast
 from ...units import CASH, price_words
 from ..style import halved
 from ..words import (
@@ -15,6 +17,7 @@ from ..words import (
     dated_words,
     listed,
     money_words,
+    percent,
     status_words,
     under_words,
 )
@@ -81,6 +84,26 @@ def award_or_outturn(awards: Awards) -> str:
     'award'
     """
     return "award, or outturn once closed," if awards.years_with(OUTTURN) else "award"
+
+
+def compared_words(forecast: Forecast, year: str) -> str:
+    """Return from where to where the chance of no funding in a year lies by the cases compared.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> made = cf.forecast(cf.load_scenario("ceases"), draws=8)
+    >>> compared_words(made, "2025/26")  # set, so nothing is compared
+    ''
+    """
+    span = span_of_comparisons(forecast.scenario, year)
+    return f"{percent(span[0])} to {percent(span[1])}" if span else ""
+
+
+def compared_columns(forecast: Forecast, year: str, event: str = "ceases") -> dict[str, object]:
+    """Return the ends of that span, for the data of a chart; none where nothing is compared."""
+    low, high = span_of_comparisons(forecast.scenario, year) or (None, None)
+    return {f"{event}_least_probability": low, f"{event}_most_probability": high}
 
 
 def limit_words(award: Award, price_base: str) -> str:

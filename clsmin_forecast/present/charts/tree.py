@@ -20,7 +20,7 @@ from ..words import about, capital, modelled, money_words, percent, under_words,
 from .narrow import BAR, folded, inward, narrow
 from .parts import BEHIND_TEXT, beside, crosses_at, percent_axis, pictured, settle_years, shifted
 from .rows import Row
-from .said import TEAM, fitting, slug, span_words
+from .said import TEAM, compared_columns, compared_words, fitting, slug, span_words
 
 _MOST_LEAVES = 8
 _THIN, _THICK = 1.5, 9.0  # points, of a branch that is all but impossible and of one that is sure
@@ -123,6 +123,7 @@ def _data(forecast: Forecast, years: Sequence[str]) -> pd.DataFrame:
             **{f"recovered_{name}_gbp": paths[name].round(2) for name in ("mean", "p5", "p95")},
             "ceases": ceases.map({True: "yes", False: "no"}),
             "ceased_by_the_end_probability": float(paths["probability"][ceases].sum()),
+            **compared_columns(forecast, years[-1], "not_funded_at_the_end"),
         }
     )
 
@@ -295,8 +296,11 @@ def _headline(forecast: Forecast, data: pd.DataFrame, years: Sequence[str]) -> s
         again = f", and comes back along {back.sum()} of {len(data)}" if back.any() else ""
         return f"Funding ceases along every path by {last}{again}"
     said = capital(about(data["ceased_by_the_end_probability"].iloc[0]))
-    along = "; it may come back" if back.any() else f", along {ceases.sum()} of {len(data)} paths"
-    return f"{said} chance that funding ceases by {last}{along}"
+    said = f"{said} chance that funding ceases by {last}"
+    if back.any():
+        return f"{said}; it may come back"
+    span = compared_words(forecast, last)
+    return f"{said}, {span} by cases compared" if span else said
 
 
 def _dated_path(forecast: Forecast, path: str) -> str:
