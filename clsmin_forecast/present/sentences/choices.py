@@ -4,9 +4,10 @@ import pandas as pd
 
 from ...analysis.choices import not_funded
 from ..asked import answer_words, asked_words, prices_said
-from ..words import about, listed, percent
+from ..words import about, endings_words, listed, percent
 from .clauses import between
 
+_CLOSE = 1e-9  # chances nearer than this are one
 NONE_ENTERS = (
     "This scenario sets every chance of ceasing itself, so no comparison with other grants enters."
 )
@@ -30,9 +31,14 @@ def evidence_choices(frame: pd.DataFrame) -> str:
     if frame.empty:
         return NONE_ENTERS
     chosen = frame[frame["chosen"]]
-    said = [
+    risk = (
         "The chance that funding ceases after a funded year is "
-        f"{between(frame['chance'])} by the cases compared{_chosen(chosen)}.",
+        f"{between(frame['chance'])} by the cases compared{_chosen(chosen)}."
+    )
+    if all(_unmoved(frame[not_funded(year)]) for year in _moved(frame)):
+        return f"{risk} In this scenario it moves nothing, because the funding ceases before."
+    said = [
+        risk,
         f"The chance of no funding: {listed([_year(frame, y) for y in _moved(frame)])}.",
         _answer(frame, chosen),
     ]
@@ -44,9 +50,13 @@ def _chosen(chosen: pd.DataFrame) -> str:
         return ""
     row = chosen.iloc[0]
     return (
-        f"; {percent(row['chance'])} on those chosen, {row['events']} endings in {row['known']} "
-        f"known cases, 90% interval {percent(row['low'])} to {percent(row['high'])}"
+        f"; {percent(row['chance'])} on those chosen, {endings_words(row['events'])} in "
+        f"{row['known']} known cases, 90% interval {percent(row['low'])} to {percent(row['high'])}"
     )
+
+
+def _unmoved(values: "pd.Series[float]") -> bool:
+    return float(values.max() - values.min()) < _CLOSE
 
 
 def _moved(frame: pd.DataFrame) -> list[str]:
@@ -64,6 +74,8 @@ def _answer(frame: pd.DataFrame, chosen: pd.DataFrame) -> str:
     attrs = frame.attrs
     unit = attrs["question"].unit
     low, high = (answer_words(end, unit) for end in (frame["answer"].min(), frame["answer"].max()))
+    if low == high:
+        return f"Then {asked_words(attrs)} is {low} by every one of them."
     first = f"Then {asked_words(attrs)} is between {low} and {high}"
     if len(chosen) != 1:
         return f"{first}."
