@@ -15,7 +15,7 @@ from ..style import looks
 from ..words import count_words, listed, money_words, percent, under_words
 from .evidence import chance_axis, interval
 from .parts import before_row, beside, fitted, heightened, pictured
-from .said import TEAM, fitting, in_short, named, slug
+from .said import TEAM, asked, fitting, in_short, named, slug
 
 _LABEL_WIDE = 165  # points of a line of a label
 _APART = 0.45  # lines between rows
@@ -128,5 +128,5 @@ def _data(frame: pd.DataFrame) -> pd.DataFrame:
     kept = frame.reset_index()[["set", "title", *names, "chosen"]].rename(columns=names)
     return kept.assign(
         chosen=kept["chosen"].map({True: "yes", False: "no"}),
-        price_base=frame.attrs["price_base"],
+        **asked(frame),
     )

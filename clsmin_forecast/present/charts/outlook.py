@@ -43,7 +43,7 @@ from ..words import (
 )
 from .narrow import BAR, narrow, narrow_money
 from .parts import corner_key, crosses, crosses_at, pictured, settle_years
-from .said import TEAM, dated, limit_words, slug, span_words, told
+from .said import TEAM, dated, fitting, limit_words, slug, span_words, told
 
 _POINTS = ("p5", "p25", "p50", "p75", "p95")
 _AXIS = 42  # points, for labels and a line of words
@@ -271,7 +271,8 @@ def _headline(forecast: Forecast) -> str:
         f"{capital(about(chance))} chance of no funding in {in_year}",
         _span(forecast, year),
     )
-    return f"{said}, {span} by cases compared" if span else said
+    compared = (f"{said}, {span} by cases compared", f"{said}, {span} by comparison")
+    return fitting(*compared) if span else said
 
 
 def _span(forecast: Forecast, year: str) -> str:
