@@ -7,12 +7,13 @@ from matplotlib.figure import Figure
 from ...analysis.choices import not_funded
 from ...analysis.questions import AVERAGE_RECOVERED, Question
 from ...errors import InputError
+from ...inputs.awards import INDICATIVE
 from .. import credits
 from ..asked import answer_words, question_words
 from ..chart import Chart
 from ..labels import settle
 from ..style import looks
-from ..words import count_words, listed, money_words, percent, under_words
+from ..words import count_words, dated_words, listed, money_words, percent, under_words
 from .evidence import chance_axis, interval
 from .parts import before_row, beside, fitted, heightened, pictured
 from .said import TEAM, asked, fitting, in_short, named, slug
@@ -40,11 +41,13 @@ def evidence_choices(frame: pd.DataFrame) -> Chart:
     >>> import clsmin_forecast as cf
     >>> chart = evidence_choices(cf.evidence_choices(cf.load_scenario("central"), draws=8))
     >>> chart.headline
-    'Chance of ceasing is 6% to 46% by the cases compared, 22% on those chosen'
+    'Chance of ceasing is 6% to 46% by cases compared, 22% on those chosen'
     """
     if frame.empty:
         raise InputError("evidence_choices: no comparison enters this scenario, so none is drawn.")
-    years, question = listed(list(frame.attrs["compared_years"])), frame.attrs["question"]
+    question, status_of = frame.attrs["question"], frame.attrs["status_of"]
+    compared = frame.attrs["compared_years"]
+    years = listed([dated_words(year, status_of[year], INDICATIVE) for year in compared])
     return Chart(
         name=slug("evidence_choices", *_asked(frame), *named(frame)),
         headline=fitting(*_headlines(frame)),
@@ -96,7 +99,7 @@ def _answer(frame: pd.DataFrame, answer: float) -> str:
 
 def _headlines(frame: pd.DataFrame) -> list[str]:
     low, high = percent(frame["chance"].min()), percent(frame["chance"].max())
-    said = f"Chance of ceasing is {low} to {high} by the cases compared"
+    said = f"Chance of ceasing is {low} to {high} by cases compared"
     chosen = frame.loc[frame["chosen"], "chance"]
     return [f"{said}, {percent(chosen.iloc[0])} on those chosen"] if len(chosen) == 1 else [said]
 

@@ -3,8 +3,9 @@
 import pandas as pd
 
 from ...analysis.choices import not_funded
+from ...inputs.awards import INDICATIVE
 from ..asked import answer_words, asked_words, prices_said
-from ..words import about, endings_words, listed, percent
+from ..words import about, dated_words, endings_words, listed, percent
 from .clauses import between
 
 _CLOSE = 1e-9  # chances nearer than this are one
@@ -66,8 +67,9 @@ def _moved(frame: pd.DataFrame) -> list[str]:
 
 def _year(frame: pd.DataFrame, year: str) -> str:
     chosen = frame.loc[frame["chosen"], not_funded(year)]
+    when = dated_words(year, frame.attrs["status_of"][year], INDICATIVE)
     on_those = f" ({about(chosen.iloc[0])} on those chosen)" if len(chosen) == 1 else ""
-    return f"{between(frame[not_funded(year)])} in {year}{on_those}"
+    return f"{between(frame[not_funded(year)])} in {when}{on_those}"
 
 
 def _answer(frame: pd.DataFrame, chosen: pd.DataFrame) -> str:
