@@ -132,7 +132,8 @@ def decided(tmp_path_factory: pytest.TempPathFactory) -> Forecast:
 LONGER = (
     ("assumptions.yaml", "      2026/27: {evidence: year_ends_since_2024_25}\n",
      "{evidence: year_ends_since_2024_25}"),
-    ("assumptions.yaml", "      2026/27: {pay_awards: growth, give_or_take: 0.075, coverage: 0.8}\n",
+    ("assumptions.yaml",
+     "      2026/27: {pay_awards: growth, give_or_take: 0.075, coverage: 0.8}\n",
      "{range: {low: 0.02, mid: 0.03, high: 0.04, coverage: 0.8}}"),
 )  # fmt: skip
 """Where years are added to the register, and what they hold."""

@@ -105,7 +105,9 @@ def test_without_a_set_of_endings_it_says_so(central: Scenario) -> None:
     frame = evidence(bare)
     assert sentences.evidence(frame) == "No set of comparable grants gives a chance of ceasing."
     chart = charts.evidence_intervals(frame)
-    assert chart.headline == "Sets of comparable grants put the average chance of growth at 6%"  # 1.5 of 26
+    assert (
+        chart.headline == "Sets of comparable grants put the average chance of growth at 6%"
+    )  # 1.5 of 26
     assert "corrected" not in chart.alt
 
 

@@ -16,7 +16,7 @@ from clsmin_forecast.analysis.plane import switching_line
 from clsmin_forecast.analysis.questions import Question
 from clsmin_forecast.analysis.shared import Settings
 from clsmin_forecast.analysis.shortfall import exceedance
-from clsmin_forecast.analysis.statements import Statement, even_chance, gap_reaches
+from clsmin_forecast.analysis.statements import Statement, gap_reaches
 from clsmin_forecast.analysis.stress import stress
 from clsmin_forecast.analysis.switching import switching_values
 from clsmin_forecast.analysis.tornado import tornado
@@ -196,8 +196,8 @@ def test_outcomes_in_posts_are_told_whole_and_averages_have_one_decimal(
             whole = dict.fromkeys(str(int(end + 1e-6)) for end in ends if pd.notna(end))
             told = f"{' to '.join(whole)}; " if whole else ""
             words = f"{average} ({told}{percent(row['ceased_probability'])})"
-            told = re.search(rf"{row['financial_year']}[^;]*? {re.escape(words)}", chart.alt)
-            assert bool(told) == (row["status"] in ("indicative", "in principle"))
+            found = re.search(rf"{row['financial_year']}[^;]*? {re.escape(words)}", chart.alt)
+            assert bool(found) == (row["status"] in ("indicative", "in principle"))
 
 
 def test_an_average_of_posts_lies_between_those_of_the_outcomes_beside_it(
@@ -242,9 +242,9 @@ def test_the_two_peaks_of_an_outcome_are_not_one_band(forecasts: dict[str, Forec
     chances = [text.get_text() for text in axes.texts if text.get_text().startswith("×")]
     assert chances == [f"× {percent(each)}" for each in central.data["ceased_probability"][2:]]
     ours = charts.posts(forecasts["ceases_with_alternative"]).data
-    ours = ours.set_index("financial_year")["ceased_p50_posts"]
-    assert ours["2024/25"] == 0
-    assert (ours[["2025/26", "2026/27"]] > 6).all()
+    without = ours.set_index("financial_year")["ceased_p50_posts"]
+    assert without["2024/25"] == 0
+    assert (without[["2025/26", "2026/27"]] > 6).all()
 
 
 def test_nothing_is_open_once_every_year_is_decided(decided: Forecast) -> None:
@@ -460,7 +460,10 @@ def test_a_value_that_turns_a_statement_is_told_apart_from_the_one_assumed(
 def test_the_grant_of_the_gap_is_said_to_be_what_pays_the_cost(
     forecasts: dict[str, Forecast],
 ) -> None:
-    chart, award = charts.gap(forecasts["central"]), forecasts["central"].in_year("award", "2026/27")
+    chart, award = (
+        charts.gap(forecasts["central"]),
+        forecasts["central"].in_year("award", "2026/27"),
+    )
     assert award
     assert chart.data["paid_by_grant_mean_gbp"].iloc[-1] < award.mean - 1000
     assert "paid by\ngrant" in [text.get_text() for text in chart.figure.axes[0].texts]

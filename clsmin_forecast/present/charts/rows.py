@@ -264,7 +264,9 @@ def told_rows(data: pd.DataFrame, lead: str) -> list[Row]:
     years = data["financial_year"].to_list()
     words = [status_words(status) for status in UNDECIDED]
     undecided = data.loc[data["status"].isin(words), "financial_year"].to_list()
-    few = next((each for each in (years, undecided) if len(told(each)) == len(each) > 0), years[-2:])
+    few = next(
+        (each for each in (years, undecided) if len(told(each)) == len(each) > 0), years[-2:]
+    )
     return [*data[data["financial_year"].isin([*few, lead])].to_dict("records")]
 
 

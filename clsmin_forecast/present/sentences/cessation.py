@@ -155,7 +155,9 @@ def _between(forecast: Forecast, years: Sequence[str]) -> str:
     """Return what the team costs in each of some years, in 90% of outcomes where they differ."""
     ranges = {year: cost.statistic() for year in years if (cost := forecast.in_year("cost", year))}
     ends = {y: [modelled(each[end]) for end in ("p5", "p95")] for y, each in ranges.items()}
-    said = [f"{' to '.join(dict.fromkeys(two))} in {year_named(forecast, y)}" for y, two in ends.items()]
+    said = [
+        f"{' to '.join(dict.fromkeys(two))} in {year_named(forecast, y)}" for y, two in ends.items()
+    ]
     return listed(said) + " (90% of outcomes)" * any(low != high for low, high in ends.values())
 
 

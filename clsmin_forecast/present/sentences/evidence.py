@@ -43,8 +43,8 @@ def evidence(frame: pd.DataFrame) -> str:
         panel = ceased.loc[[PANEL]].iloc[0]
         said.append(
             f"A list of payments to one payee, of 2006 to 2013, gives {_chance(panel)}, from "
-            f"{endings_words(panel['events'])} in {panel['known']}; what is missing from it may have "
-            "ended or moved to another payee."
+            f"{endings_words(panel['events'])} in {panel['known']}; what is missing from it may "
+            "have ended or moved to another payee."
         )
     if OWN_SET in ceased.index and lead.name != OWN_SET:
         own = ceased.loc[[OWN_SET]].iloc[0]
@@ -59,7 +59,7 @@ def _chance(row: "pd.Series[float]") -> str:
     )
 
 
-def _counted(row: "pd.Series[float]") -> str:
+def _counted(row: "pd.Series[Any]") -> str:
     said = f"{endings_words(row['events'])} in {row['known']} known cases"
     if not row["unknown"]:
         return said
