@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, sync_playwright
 from clsmin_forecast.analysis.backtest import backtest, own_year_ends
 from clsmin_forecast.analysis.backwards import worst_runs
 from clsmin_forecast.analysis.bridge import bridge
+from clsmin_forecast.analysis.choices import evidence_choices
 from clsmin_forecast.analysis.compare import compare
 from clsmin_forecast.analysis.evidence import evidence
 from clsmin_forecast.analysis.plane import switching_line
@@ -33,6 +34,7 @@ from clsmin_forecast.analysis.tornado import tornado
 from clsmin_forecast.analysis.variance import variance_shares
 from clsmin_forecast.analysis.vary import vary
 from clsmin_forecast.inputs.scenarios import Scenario, load_scenario, load_scenarios
+from clsmin_forecast.model.beliefs import compared_years
 from clsmin_forecast.model.forecast import Forecast, forecast
 from clsmin_forecast.present import charts, style
 from clsmin_forecast.present.chart import Chart
@@ -129,7 +131,7 @@ def decided(tmp_path_factory: pytest.TempPathFactory) -> Forecast:
 
 LONGER = (
     ("assumptions.yaml", "      2026/27: {evidence: year_ends_since_2024_25}\n",
-     "{evidence: at_expiry}"),
+     "{evidence: year_ends_since_2024_25}"),
     ("assumptions.yaml",
      "      2026/27: {pay_awards: growth, give_or_take: 0.075, coverage: 0.8}\n",
      "{range: {low: 0.02, mid: 0.03, high: 0.04, coverage: 0.8}}"),
@@ -258,7 +260,10 @@ def _analyses(scenarios: list[Scenario]) -> Iterator[Analysed]:
         yield charts.worst_runs, worst_runs(each, draws=DRAWS)
         for of in ("gap", "recovered"):
             yield charts.exceedance, exceedance(each, of, draws=DRAWS)
+        if compared_years(each):
+            yield charts.evidence_choices, evidence_choices(each, draws=DRAWS)
     for question in QUESTIONS[1:]:
+        yield charts.evidence_choices, evidence_choices(central, question, **real)
         yield charts.tornado, tornado(central, question, **real)
         for before, after in pairwise(scenarios[:3]):
             yield charts.bridge, bridge(before, after, question, **real)

@@ -58,18 +58,18 @@ def test_every_share_in_the_evidence_is_one_of_the_table(counted: pd.DataFrame) 
 def test_the_highest_chance_in_use_leads_and_hiding_follows(counted: pd.DataFrame) -> None:
     said = sentences.evidence(counted)
     assert said.startswith(
-        "The highest chance of ceasing that the scenario takes from evidence is about 23%, 90% "
-        "interval 6% to 45%, standard error 12%: 2 endings in 10 known cases, and with 3 unknown a "
-        "share of 15% to 38%. Published acceptances hide endings"
+        "The highest chance of ceasing that the scenario takes from evidence is about 22%, 90% "
+        "interval 8% to 40%, standard error 10%: 3 endings in 15 known cases, and with 7 unknown a "
+        "share of 14% to 45%. Published acceptances hide endings"
     )
-    row = counted.to_dict("index")["year_end_2024_25"]
+    row = counted.to_dict("index")["year_ends_since_2024_25"]
     assert (
         f"40% as likely to be found as a renewal, the chance is about {row['corrected']:.0%}"
         in (said)
     )
     assert said.endswith(
-        "Own set: funder Home Office: about 11%, 90% interval 6% to 18%, standard error 3%, from "
-        "9 endings in 82 known cases, and with 12 unknown a share of 10% to 22%."
+        "Own set: funder Home Office: about 7%, 90% interval 3% to 12%, standard error 3%, from "
+        "6 endings in 92 known cases, and with 17 unknown a share of 6% to 21%."
     )
 
 
@@ -87,14 +87,15 @@ def test_the_panel_is_a_list_of_payments_from_which_more_may_be_missing(
 
 
 def test_the_lead_follows_what_the_scenario_rests_on(central: Scenario) -> None:
-    last = central.but(cessation={"2025/26": 0})
-    assert "3 endings in 51 known cases" in sentences.evidence(evidence(last))
+    last = central.but(cessation={"2025/26": 0, "2026/27": {"evidence": "at_expiry"}})
+    assert "3 endings in 55 known cases" in sentences.evidence(evidence(last))
     none = sentences.evidence(evidence(central.but(cessation=0.1)))
-    assert none.startswith("The highest chance of ceasing in the evidence is about 26%")
-    assert "hide endings" not in none
-    assert none.count("26%") == 1
-    used = central.but(cessation={"2025/26": {"evidence": OWN}})
-    assert "9 endings in 82" in sentences.evidence(evidence(used))
+    assert none.startswith("The highest chance of ceasing in the evidence is about 50%")
+    assert "hide endings" in none  # of every set of endings, whether it is used or not
+    assert "1 ending in 2 known cases" in none
+    assert "1 endings" not in none
+    used = central.but(cessation={"2025/26": {"evidence": OWN}, "2026/27": 0})
+    assert "6 endings in 92" in sentences.evidence(evidence(used))
 
 
 def test_without_a_set_of_endings_it_says_so(central: Scenario) -> None:
@@ -104,7 +105,9 @@ def test_without_a_set_of_endings_it_says_so(central: Scenario) -> None:
     frame = evidence(bare)
     assert sentences.evidence(frame) == "No set of comparable grants gives a chance of ceasing."
     chart = charts.evidence_intervals(frame)
-    assert chart.headline == "Sets of comparable grants put the average chance of growth at 16%"
+    assert (
+        chart.headline == "Sets of comparable grants put the average chance of growth at 6%"
+    )  # 1.5 of 26
     assert "corrected" not in chart.alt
 
 
@@ -120,20 +123,20 @@ def test_every_number_of_the_back_test_is_one_of_its_tables(
     for number in decimals:
         places = len(number.partition(".")[2])
         assert any(f"{value:.{places}f}" == number for value in known), number
-    assert "about 1,500 decisions like these, and there are 51." in said
-    assert "about 380 decisions like these, and there are 34." in said
+    assert "about 1,800 decisions like these, and there are 55." in said
 
 
 def test_the_back_test_says_how_little_it_proves(tested: pd.DataFrame, own: pd.DataFrame) -> None:
     said = sentences.backtest(backtest_scores(tested), own)
-    assert said.startswith("So few decisions prove little: of 51, 3 were endings where 3.5 were")
-    assert said.count("not to be told from no difference") == 2
-    assert "0.0011 lower (better) than always expecting renewal, standard error 0.0036" in said
-    assert "0.0063 higher (worse) than expecting the same sum again" in said
-    assert "26 of 34 renewed amounts lie in the 80% range" in said
+    assert said.startswith("So few decisions prove little: of 55, 3 were endings where 3.5 were")
+    assert said.count("not to be told from no difference") == 1
+    assert "0.0009 lower (better) than always expecting renewal, standard error 0.0031" in said
+    assert "0.0095 lower (better) than expecting the same sum again, standard error 0.0058" in said
+    assert said.count("told from no difference at the 90% level") == 1
+    assert "18 of 25 renewed amounts lie in the 80% range" in said
     assert said.endswith(
         "CLSMIN itself went on at 2 of 2 decided year ends; the year after 2023/24, inside an "
-        "award, is indicative; 2 of its 3 changes of amount lie in the range."
+        "award, is indicative; 1 of its 3 changes of amount lie in the range."
     )
 
 
@@ -142,11 +145,13 @@ def test_what_can_be_told_is_said_to_be(tested: pd.DataFrame, own: pd.DataFrame)
     told = scores.assign(told_apart=True)
     told.attrs = scores.attrs
     said = sentences.backtest(told, own)
-    assert said.startswith("The forecasts hold: of 51")
+    assert said.startswith("The forecasts hold: of 55")
     assert said.count("told from no difference at the 90% level") == 2
     assert "(better)" in said
-    assert "(worse)" in said
-    same = scores.assign(decisions_needed=np.inf)
+    worse = told.assign(difference=-told["difference"])
+    worse.attrs = scores.attrs
+    assert "(worse)" in sentences.backtest(worse, own)
+    same = scores.assign(told_apart=False, decisions_needed=np.inf)
     same.attrs = scores.attrs
     assert sentences.backtest(same, own).count("no difference can be told.") == 2
 
@@ -162,16 +167,16 @@ def test_an_own_year_end_that_is_decided_is_counted(tested: pd.DataFrame, later:
 def test_an_own_set_is_named_with_its_filter(central: Scenario) -> None:
     changed = central.but(cessation={"2025/26": {"evidence": OWN}})
     said = sentences.cessation_risk(forecast(changed, draws=64), "2025/26")
-    assert "from 9 endings in 82 comparable cases" in said
+    assert "from 6 endings in 92 comparable cases" in said
     assert "The set is the analyst's own: funder Home Office; ceased, by scheme year." in said
     of_changed, of_central = (
         tables.described("cessation", scenario.quantities["cessation"]["2025/26"])
         for scenario in (changed, central)
     )
     assert of_changed == (
-        "11% (90% interval 6% to 18%), own set (funder Home Office; ceased, by scheme year)"
+        "7% (90% interval 3% to 12%), own set (funder Home Office; ceased, by scheme year)"
     )
-    assert of_central == "23% (90% interval 6% to 45%)"
+    assert of_central == "22% (90% interval 8% to 40%)"
 
 
 def texts(rows: list[dict[str, Any]]) -> str:
@@ -180,33 +185,33 @@ def texts(rows: list[dict[str, Any]]) -> str:
 
 def test_tables_show_each_set_with_its_correction(counted: pd.DataFrame) -> None:
     rows = {row["set"]: row for row in tables.counted_rows(counted)}
-    assert len(rows) == 7
-    assert rows["Ceased when an award ran out"] == {
-        "set": "Ceased when an award ran out",
-        "count": "3 of 51",
-        "unknown": 12,
-        "share, none to all of the unknown": "5% to 24%",
-        "chance, 90% interval": "7% (2% to 13%)",
-        "standard error": "0.034",
-        "if endings are seen 40% as often": "15% (5% to 28%)",
-        "seen that would match the odds of 2006 to 2013": "0.203",
-        "used by": "cessation 2026/27",
+    assert len(rows) == len(counted) == 16
+    assert rows["Ceased when an award ran out, since the end of 2024/25"] == {
+        "set": "Ceased when an award ran out, since the end of 2024/25",
+        "count": "3 of 15",
+        "unknown": 7,
+        "share, none to all of the unknown": "14% to 45%",  # 3 and 10 of 22
+        "chance, 90% interval": "22% (8% to 40%)",
+        "standard error": "0.100",
+        "if endings are seen 40% as often": "40% (17% to 63%)",
+        "seen that would match the odds of 2006 to 2013": "3.267",  # 3.5 / 12.5 over 1.5 / 17.5
+        "used by": "cessation 2025/26, 2026/27",
     }
     ratios = rows["Renewed at less than 1.15 times the amount, like for like"]
-    assert ratios["count"] == "29"
+    assert ratios["count"] == "25"
     assert ratios["chance, 90% interval"] == ""
     assert "continuation ratio 2025/26, 2026/27" in ratios["used by"]
 
 
 def test_tables_show_scores_and_own_year_ends(tested: pd.DataFrame, own: pd.DataFrame) -> None:
     scores = tables.score_rows(backtest_scores(tested))
-    assert [row["told apart"] for row in scores] == ["no", "yes", "no", "yes", "no"]
-    assert scores[0]["decisions needed"] == "1,510"
+    assert [row["told apart"] for row in scores] == ["no", "yes", "no", "yes", "yes"]
+    assert scores[0]["decisions needed"] == "1,764"
     assert scores[2]["score of the rule"] == "infinite"
     assert scores[2]["difference"] == "none: an ending was given no chance"
     ratios = tables.ratio_rows(tested)
-    assert [row["inside"] for row in ratios].count("yes") == 26
-    assert ratios[1]["next year over this"] == "1.80"
+    assert [row["inside"] for row in ratios].count("yes") == 18
+    assert ratios[0]["next year over this"] == "0.75"
     ends = tables.own_year_end_rows(own)
     assert [row["what came"] for row in ends] == [
         "went on (accepted)", "went on (approved)", "went on (indicative)",
@@ -215,7 +220,7 @@ def test_tables_show_scores_and_own_year_ends(tested: pd.DataFrame, own: pd.Data
         "an award ran out", "an award ran out", "inside an award",
     ]  # fmt: skip
     assert [row["next year over this"] for row in ends] == ["1.82", "1.15", "1.00"]
-    assert "0.85 to 1.26" in texts(ends)
+    assert "0.75 to 1.07" in texts(ends)
 
 
 def test_a_year_end_without_an_amount_has_no_ratio(own: pd.DataFrame) -> None:
@@ -230,24 +235,25 @@ def test_a_year_end_without_an_amount_has_no_ratio(own: pd.DataFrame) -> None:
 def test_charts_refuse_more_than_they_have_room_for(central: Scenario, own: pd.DataFrame) -> None:
     none = {"where": {"scheme": ["alpha"]}, "count_by": "grant_year"}
     many = evidence(central)
-    crowd = pd.concat([many] * 2)
+    crowd = pd.concat([many] * 3)  # five of them are no choice, or are used
     crowd.attrs = many.attrs
-    with pytest.raises(InputError, match="draws 1 to 8 sets with a chance, got 10"):
+    with pytest.raises(InputError, match="draws 1 to 10 sets with a chance, got 15"):
         charts.evidence_intervals(crowd)
     empty = many[many["chance"].isna()]
     empty.attrs = many.attrs
     with pytest.raises(InputError, match="got 0"):
         charts.evidence_intervals(empty)
     every = backtest(central, ratios=none | {"where": {"ratio_known": True}})
-    with pytest.raises(InputError, match="at most 13 schemes, got"):
+    with pytest.raises(InputError, match="at most 20 schemes, got"):
         charts.backtest_coverage(every, own)
 
 
 def test_the_marks_are_where_the_table_says(counted: pd.DataFrame, tested: pd.DataFrame) -> None:
-    figure = charts.evidence_intervals(counted).figure
+    chart = charts.evidence_intervals(counted)
+    figure = chart.figure
     dots = [line for line in figure.axes[0].lines if line.get_marker() == "o"]
     hollow = [np.asarray(d.get_xdata())[0] for d in dots if d.get_markerfacecolor() == "#FFFFFF"]
-    assert hollow[:-1] == counted["corrected"].dropna().tolist()
+    assert hollow[:-1] == chart.data["corrected_probability"].dropna().tolist()
     own = own_year_ends(cf.load_scenario("central"))
     lines = charts.backtest_coverage(tested, own).figure.axes[0].lines
     for marker, inside in (("o", True), ("D", False)):

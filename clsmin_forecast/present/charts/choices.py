@@ -5,16 +5,18 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ...analysis.choices import not_funded
+from ...analysis.questions import AVERAGE_RECOVERED, Question
 from ...errors import InputError
+from ...inputs.awards import INDICATIVE
 from .. import credits
-from ..asked import answer_words
+from ..asked import answer_words, question_words
 from ..chart import Chart
 from ..labels import settle
 from ..style import looks
-from ..words import count_words, listed, money_words, percent, under_words
+from ..words import count_words, dated_words, listed, money_words, percent, under_words
 from .evidence import chance_axis, interval
 from .parts import before_row, beside, fitted, heightened, pictured
-from .said import TEAM, fitting, named, slug
+from .said import TEAM, asked, fitting, in_short, named, slug
 
 _LABEL_WIDE = 165  # points of a line of a label
 _APART = 0.45  # lines between rows
@@ -39,22 +41,24 @@ def evidence_choices(frame: pd.DataFrame) -> Chart:
     >>> import clsmin_forecast as cf
     >>> chart = evidence_choices(cf.evidence_choices(cf.load_scenario("central"), draws=8))
     >>> chart.headline
-    'Chance of ceasing is 6% to 46% by the cases compared, 22% on those chosen'
+    'Chance of ceasing is 6% to 46% by cases compared, 22% on those chosen'
     """
     if frame.empty:
         raise InputError("evidence_choices: no comparison enters this scenario, so none is drawn.")
-    years = listed(list(frame.attrs["compared_years"]))
+    question, status_of = frame.attrs["question"], frame.attrs["status_of"]
+    compared = frame.attrs["compared_years"]
+    years = listed([dated_words(year, status_of[year], INDICATIVE) for year in compared])
     return Chart(
-        name=slug("evidence_choices", *named(frame)),
+        name=slug("evidence_choices", *_asked(frame), *named(frame)),
         headline=fitting(*_headlines(frame)),
         subtitle=(
             f"Chance that funding ceases after a funded year, for {years}, of the Metropolitan "
             f"Police's {TEAM}, by the comparable grants that it is taken from: average (filled "
-            "where chosen) and 90% interval (line). Beside it what is recovered on average over "
+            f"where chosen) and 90% interval (line). Beside it the {question_words(question)} over "
             f"{listed(list(frame.attrs['years']))}, {under_words(frame.attrs['statuses'])}, "
             f"{money_words(frame.attrs['price_base'])}. Scenario: {frame.attrs['scenario']}"
         ),
-        **credits.of_frame(frame, "recovered", shown=["cessation"]),
+        **credits.of_frame(frame, question.of, shown=["cessation"]),
         alt=_alt(frame),
         data=_data(frame),
         figure=_drawn(frame),
@@ -73,14 +77,20 @@ def _drawn(frame: pd.DataFrame) -> Figure:
         axes.set_yticks([])
         axes.set_ylim(len(frame) - 0.5, -0.5 - _HEAD)
         chance_axis(axes, float(frame["high"].max()))
-        _name_columns(axes)
+        _name_columns(axes, frame.attrs["question"])
         settle(figure)
     return figure
 
 
-def _name_columns(axes: Axes) -> None:
+def _asked(frame: pd.DataFrame) -> list[str]:
+    """Return what tells another question from the average recovered, for the name of the file."""
+    question = frame.attrs["question"]
+    return [] if question == AVERAGE_RECOVERED else [in_short(question)]
+
+
+def _name_columns(axes: Axes, question: Question) -> None:
     axes.set_xlabel("Chance of ceasing")
-    beside(axes, -0.5 - _HEAD / 2, "recovered", 14)
+    beside(axes, -0.5 - _HEAD / 2, question.of if question.at_least is None else "chance", 14)
 
 
 def _answer(frame: pd.DataFrame, answer: float) -> str:
@@ -89,7 +99,7 @@ def _answer(frame: pd.DataFrame, answer: float) -> str:
 
 def _headlines(frame: pd.DataFrame) -> list[str]:
     low, high = percent(frame["chance"].min()), percent(frame["chance"].max())
-    said = f"Chance of ceasing is {low} to {high} by the cases compared"
+    said = f"Chance of ceasing is {low} to {high} by cases compared"
     chosen = frame.loc[frame["chosen"], "chance"]
     return [f"{said}, {percent(chosen.iloc[0])} on those chosen"] if len(chosen) == 1 else [said]
 
@@ -103,8 +113,8 @@ def _alt(frame: pd.DataFrame) -> str:
         for _, row in ends.iterrows()
     ]
     return (
-        f"Markers with 90% intervals for {len(frame)} comparisons, each with what is then "
-        f"recovered on average. Lowest chance: {said[0]}; highest: {said[1]}."
+        f"Markers with 90% intervals for {len(frame)} comparisons, each with the "
+        f"{question_words(frame.attrs['question'])}. Lowest chance: {said[0]}; highest: {said[1]}."
     )
 
 
@@ -121,5 +131,5 @@ def _data(frame: pd.DataFrame) -> pd.DataFrame:
     kept = frame.reset_index()[["set", "title", *names, "chosen"]].rename(columns=names)
     return kept.assign(
         chosen=kept["chosen"].map({True: "yes", False: "no"}),
-        price_base=frame.attrs["price_base"],
+        **asked(frame),
     )

@@ -27,7 +27,7 @@ from ..words import (
 )
 from .narrow import BAR, narrow, narrow_money
 from .parts import above_bar, beside, head_room, leaders, pictured, settle_years
-from .rows import told_rows
+from .rows import Row, told_rows
 from .said import TEAM, dated, fitting, slug, span_words
 
 _BAR = 0.72  # of a year
@@ -177,18 +177,22 @@ def _inside(axes: Axes, place: int, bottom: float, height: float, words: str) ->
 
 
 def _gap_headline(awards: Awards, data: pd.DataFrame) -> str:
-    worst = max(data.to_dict("records"), key=lambda row: row["gap_mean_gbp"])
+    worst = _worst(data)
     if not worst["gap_mean_gbp"]:
         return "The team's cost is covered in every year"
     year = year_words(awards[worst["financial_year"]])
     return f"Average gap reaches {modelled(worst['gap_mean_gbp'])} in {year}"
 
 
+def _worst(data: pd.DataFrame) -> Row:
+    return max(data.to_dict("records"), key=lambda row: float(row["gap_mean_gbp"]))
+
+
 def _gap_alt(awards: Awards, data: pd.DataFrame) -> str:
     said = [
         f"{modelled(row['gap_mean_gbp'])} of {modelled(row['cost_mean_gbp'])} "
         f"in {year_words(awards[row['financial_year']])}"
-        for row in told_rows(data)
+        for row in told_rows(data, _worst(data)["financial_year"])
     ]
     return (
         "Stacked bars of cost by year: grant as far as it pays the cost, other money, and the gap "

@@ -47,6 +47,7 @@ from .said import (
     compared_columns,
     compared_words,
     dated,
+    fitting,
     limit_words,
     slug,
     span_words,
@@ -272,7 +273,8 @@ def _headline(forecast: Forecast) -> str:
         f"{capital(about(chance))} chance of no funding in {in_year}",
         compared_words(forecast, year),
     )
-    return f"{said}, {span} by cases compared" if span else said
+    compared = (f"{said}, {span} by cases compared", f"{said}, {span} by comparison")
+    return fitting(*compared) if span else said
 
 
 def _risk(forecast: Forecast, year: str) -> str:

@@ -217,7 +217,7 @@ def _headline(frame: pd.DataFrame) -> str:
 def _alt(frame: pd.DataFrame) -> str:
     across, up = frame.attrs["across"], frame.attrs["up"]
     return (
-        f"Plane of two chances with the line on which this turns: "
+        f"Plane of two chances, with the line where a statement turns: "
         f"{statement_words(frame.attrs['statement'])}. At the pair assumed it "
         f"{verdict(frame.attrs)}: {across.name} {when(frame, across.year)} "
         f"{percent(across.widest.mid)}, "

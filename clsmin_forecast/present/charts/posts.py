@@ -215,14 +215,18 @@ def _post_axis(axes: Axes, top: float, along: Literal["x", "y"]) -> None:
     axes.grid(visible=True, axis=along)
 
 
-def _headline(awards: Awards, data: pd.DataFrame, forecast: Forecast) -> str:
-    """Say the year farthest from the team's posts, of those undecided: the later on a tie."""
+def _farthest(awards: Awards, data: pd.DataFrame) -> Row:
     rows = data.to_dict("records")
     shown = [row for row in rows if row["financial_year"] in awards.decision_years] or rows
-    row = max(
+    return max(
         reversed(shown),
         key=lambda row: round(abs(row["supported_mean_posts"] - row["team_posts"]), _SAME),
     )
+
+
+def _headline(awards: Awards, data: pd.DataFrame, forecast: Forecast) -> str:
+    """Say the year farthest from the team's posts, of those undecided: the later on a tie."""
+    row = _farthest(awards, data)
     year = row["financial_year"]
     return (
         f"Money for {average_posts(row['supported_mean_posts'])} on average in "
@@ -234,7 +238,7 @@ def _alt(awards: Awards, data: pd.DataFrame) -> str:
     said = [
         f"{year_words(awards[row['financial_year']])} {_number(row['supported_mean_posts'])} "
         f"({_outcome_words(row)})"
-        for row in told_rows(data)
+        for row in told_rows(data, _farthest(awards, data)["financial_year"])
     ]
     return (
         "Posts by year, on average (90% of outcomes if funded, in whole posts; chance of no "

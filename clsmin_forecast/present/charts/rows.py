@@ -12,11 +12,12 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from matplotlib.transforms import blended_transform_factory
 
+from ...inputs.awards import UNDECIDED
 from ...inputs.specs import INPUTS
 from ...model.decisions import CEASE, CONTINUE, EXPAND
 from ..asked import valued
 from ..style import TRACK, WHITE, ScenarioStyle, money_axis, tint
-from ..words import capital
+from ..words import capital, status_words
 from .parts import BEHIND_TEXT, before_row, beside, crosses_at, shifted, thin_out
 from .said import told
 
@@ -245,11 +246,28 @@ def recovered_columns(frame: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def told_rows(data: pd.DataFrame) -> list[Row]:
-    """Return the rows, one a year, that a text alternative has room for."""
+def told_rows(data: pd.DataFrame, lead: str) -> list[Row]:
+    """Return the rows, one a year, that a text alternative has room for.
+
+    Parameters
+    ----------
+    data : DataFrame
+        Of a chart, with the status of each year in words.
+    lead : str
+        The year of the headline, which is always told.
+
+    Returns
+    -------
+    list of dict
+        All rows if they are few, or else those undecided, or of many of these the last two.
+    """
     years = data["financial_year"].to_list()
-    kept = data["financial_year"].isin(told(years, *years[-2:]))
-    return [*data[kept].to_dict("records")]
+    words = [status_words(status) for status in UNDECIDED]
+    undecided = data.loc[data["status"].isin(words), "financial_year"].to_list()
+    few = next(
+        (each for each in (years, undecided) if len(told(each)) == len(each) > 0), years[-2:]
+    )
+    return [*data[data["financial_year"].isin([*few, lead])].to_dict("records")]
 
 
 def over_row(axes: Axes, row: float, words: str) -> Text:

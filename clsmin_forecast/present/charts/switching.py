@@ -144,9 +144,9 @@ def _moved(row: Row) -> float:
 
 def _alt(frame: pd.DataFrame, statement: str) -> str:
     turning = frame[frame["value"].notna()]
+    nearest = sorted(turning.to_dict("records"), key=lambda row: (not row["within"], _moved(row)))
     said = "; ".join(
-        f"{input_words(row['input'], row['when'])}, {_turning(row)}"
-        for row in turning.head(2).to_dict("records")
+        f"{input_words(row['input'], row['when'])}, {_turning(row)}" for row in nearest[:2]
     )
     return (
         f"Rows of inputs, with where it turns that the {statement}. {len(turning)} of "

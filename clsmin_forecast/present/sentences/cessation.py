@@ -9,7 +9,7 @@ from ...model.forecast import Forecast
 from ...quantities import Chance
 from ..asked import team_words
 from ..likelihood import on_the_yardstick
-from ..words import average_posts, listed, modelled, odds, percent
+from ..words import average_posts, endings_words, listed, modelled, odds, percent
 from .clauses import all_decided, ended_in, risk, year_named
 
 
@@ -67,7 +67,7 @@ def based_on(forecast: Forecast, year: str) -> str:
     found = forecast.scenario.evidence[chance.evidence]
     return (
         f"After a funded year the chance of ceasing is {odds(chance.mid)}, 90% interval "
-        f"{percent(chance.low)} to {percent(chance.high)}, from {found.events} endings in "
+        f"{percent(chance.low)} to {percent(chance.high)}, from {endings_words(found.events)} in "
         f"{found.events + found.others} comparable cases{_with_earlier(forecast, year)}."
     )
 
@@ -93,7 +93,8 @@ def risk_briefly(forecast: Forecast, year: str, told: Collection[str] = ()) -> s
     found = forecast.scenario.evidence[chance.evidence]
     return (
         f"{said.removesuffix('.')} (after a funded year {percent(chance.low)} to "
-        f"{percent(chance.high)}: {found.events} endings in {found.events + found.others} cases)."
+        f"{percent(chance.high)}: {endings_words(found.events)} in "
+        f"{found.events + found.others} cases)."
     )
 
 
@@ -136,10 +137,14 @@ def if_it_stops(forecast: Forecast, year: str) -> str:
 
 
 def _expanded(forecast: Forecast, year: str) -> str:
-    """Return how many posts an expanded award of a year pays for, which would then go too."""
+    """Return how many posts an expanded award of a year pays for, which would then go too.
+
+    Other money is not in them: it does not cease with the award.
+    """
     if not forecast.weights(year).get(EXPAND):
         return ""
-    posts = float(forecast.amounts.posts[year, EXPAND].mean())
+    amounts = forecast.amounts
+    posts = float((amounts.award[year, EXPAND] / amounts.unit_cost[year]).mean())
     return (
         f" An expanded award would pay for about {average_posts(posts)} in {year}, all of them at "
         "risk if it then ceases."
@@ -147,11 +152,13 @@ def _expanded(forecast: Forecast, year: str) -> str:
 
 
 def _between(forecast: Forecast, years: Sequence[str]) -> str:
-    """Return what the team costs in each of some years, in 90% of outcomes."""
+    """Return what the team costs in each of some years, in 90% of outcomes where they differ."""
     ranges = {year: cost.statistic() for year in years if (cost := forecast.in_year("cost", year))}
     ends = {y: [modelled(each[end]) for end in ("p5", "p95")] for y, each in ranges.items()}
-    said = [f"{' to '.join(dict.fromkeys(two))} in {year}" for year, two in ends.items()]
-    return f"{listed(said)} (90% of outcomes)"
+    said = [
+        f"{' to '.join(dict.fromkeys(two))} in {year_named(forecast, y)}" for y, two in ends.items()
+    ]
+    return listed(said) + " (90% of outcomes)" * any(low != high for low, high in ends.values())
 
 
 def _falls_on(forecast: Forecast, year: str) -> str:

@@ -3,10 +3,12 @@
 import pandas as pd
 
 from ...analysis.choices import not_funded
+from ...inputs.awards import INDICATIVE
 from ..asked import answer_words, asked_words, prices_said
-from ..words import about, listed, percent
+from ..words import about, dated_words, endings_words, listed, percent
 from .clauses import between
 
+_CLOSE = 1e-9  # chances nearer than this are one
 NONE_ENTERS = (
     "This scenario sets every chance of ceasing itself, so no comparison with other grants enters."
 )
@@ -30,9 +32,14 @@ def evidence_choices(frame: pd.DataFrame) -> str:
     if frame.empty:
         return NONE_ENTERS
     chosen = frame[frame["chosen"]]
-    said = [
+    risk = (
         "The chance that funding ceases after a funded year is "
-        f"{between(frame['chance'])} by the cases compared{_chosen(chosen)}.",
+        f"{between(frame['chance'])} by the cases compared{_chosen(chosen)}."
+    )
+    if all(_unmoved(frame[not_funded(year)]) for year in _moved(frame)):
+        return f"{risk} In this scenario it moves nothing, because the funding ceases before."
+    said = [
+        risk,
         f"The chance of no funding: {listed([_year(frame, y) for y in _moved(frame)])}.",
         _answer(frame, chosen),
     ]
@@ -44,9 +51,13 @@ def _chosen(chosen: pd.DataFrame) -> str:
         return ""
     row = chosen.iloc[0]
     return (
-        f"; {percent(row['chance'])} on those chosen, {row['events']} endings in {row['known']} "
-        f"known cases, 90% interval {percent(row['low'])} to {percent(row['high'])}"
+        f"; {percent(row['chance'])} on those chosen, {endings_words(row['events'])} in "
+        f"{row['known']} known cases, 90% interval {percent(row['low'])} to {percent(row['high'])}"
     )
+
+
+def _unmoved(values: "pd.Series[float]") -> bool:
+    return float(values.max() - values.min()) < _CLOSE
 
 
 def _moved(frame: pd.DataFrame) -> list[str]:
@@ -56,14 +67,17 @@ def _moved(frame: pd.DataFrame) -> list[str]:
 
 def _year(frame: pd.DataFrame, year: str) -> str:
     chosen = frame.loc[frame["chosen"], not_funded(year)]
+    when = dated_words(year, frame.attrs["status_of"][year], INDICATIVE)
     on_those = f" ({about(chosen.iloc[0])} on those chosen)" if len(chosen) == 1 else ""
-    return f"{between(frame[not_funded(year)])} in {year}{on_those}"
+    return f"{between(frame[not_funded(year)])} in {when}{on_those}"
 
 
 def _answer(frame: pd.DataFrame, chosen: pd.DataFrame) -> str:
     attrs = frame.attrs
     unit = attrs["question"].unit
     low, high = (answer_words(end, unit) for end in (frame["answer"].min(), frame["answer"].max()))
+    if low == high:
+        return f"Then {asked_words(attrs)} is {low} by every one of them."
     first = f"Then {asked_words(attrs)} is between {low} and {high}"
     if len(chosen) != 1:
         return f"{first}."

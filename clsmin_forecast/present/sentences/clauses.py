@@ -157,8 +157,12 @@ def gap_in_parts(forecast: Forecast) -> str:
 def gap_briefly(forecast: Forecast) -> str:
     """Return the two parts of the average gap, a sentence of its own; nothing where it is none."""
     parts = _parts(*(forecast.total(part, OPEN_YEARS).mean for part in GAP_PARTS))
-    years = listed([year_named(forecast, year) for year in forecast.years_of(OPEN_YEARS)])
-    return f"Averaged over all outcomes of {years}, {listed(parts)}." if parts else ""
+    if not parts:
+        return ""
+    years = forecast.years_of(OPEN_YEARS)
+    named = listed([year_named(forecast, year) for year in years])
+    under = under_words(forecast.scenario.facts.awards.statuses(years))
+    return f"Averaged over all outcomes of {named}, {under}, {listed(parts)}."
 
 
 def parts_of_gap(in_funded_years: float, after_ceasing: float) -> str:
@@ -190,7 +194,8 @@ def either_way(forecast: Forecast, year: str) -> str:
     if None in known:
         return ""
     means = [modelled(each.mean) for each in known if each]
-    return f"It is the average of {means[0]} if {year} is funded and {means[1]} if it is not."
+    when = year_named(forecast, year)
+    return f"It is the average of {means[0]} if {when} is funded and {means[1]} if it is not."
 
 
 def money(forecast: Forecast) -> str:
@@ -202,7 +207,7 @@ def costs(forecast: Forecast, years: Sequence[str]) -> str:
     """Return what the team costs in each of some years."""
     return listed(
         [
-            f"{_priced(cost.statistic())} in {year}"
+            f"{_priced(cost.statistic())} in {year_named(forecast, year)}"
             for year in years
             if (cost := forecast.in_year("cost", year))
         ]

@@ -10,7 +10,7 @@ from ...analysis.evidence import OWN_SET, PANEL
 from ...analysis.outcomes import ENDING, RATIO
 from ...inputs.awards import DECIDED
 from ...inputs.grants import CEASED, WITHIN_AWARD
-from ..words import about, odds, percent, status_words
+from ..words import about, endings_words, odds, percent, status_words
 
 _AT_90 = "90% interval"
 
@@ -43,8 +43,8 @@ def evidence(frame: pd.DataFrame) -> str:
         panel = ceased.loc[[PANEL]].iloc[0]
         said.append(
             f"A list of payments to one payee, of 2006 to 2013, gives {_chance(panel)}, from "
-            f"{panel['events']} endings in {panel['known']}; what is missing from it may have "
-            "ended or moved to another payee."
+            f"{endings_words(panel['events'])} in {panel['known']}; what is missing from it may "
+            "have ended or moved to another payee."
         )
     if OWN_SET in ceased.index and lead.name != OWN_SET:
         own = ceased.loc[[OWN_SET]].iloc[0]
@@ -59,8 +59,8 @@ def _chance(row: "pd.Series[float]") -> str:
     )
 
 
-def _counted(row: "pd.Series[float]") -> str:
-    said = f"{row['events']} endings in {row['known']} known cases"
+def _counted(row: "pd.Series[Any]") -> str:
+    said = f"{endings_words(row['events'])} in {row['known']} known cases"
     if not row["unknown"]:
         return said
     return (

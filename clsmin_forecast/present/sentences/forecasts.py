@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from ...model.forecast import OPEN_YEARS, Forecast
 from ...units import pounds
 from ..asked import team_words
-from ..words import listed, odds, rounding
+from ..words import listed, modelled, odds, rounding
 from .clauses import (
     all_decided,
     average_by_evidence,
@@ -123,11 +123,16 @@ def gap(forecast: Forecast) -> str:
 
 
 def _never_below_zero(forecast: Forecast, years: Sequence[str]) -> str:
-    if not any(0 < (forecast.chance_covered(year) or 0) < 1 for year in years):
+    money = forecast.amounts.other_money
+    other = sum(float(money[year].mean()) * forecast.scale[year] for year in years if year in money)
+    short = -forecast.total("balance", OPEN_YEARS).mean - other
+    gap = forecast.total("gap", OPEN_YEARS).mean
+    if modelled(gap) == modelled(0) or gap - short < 1:
         return ""
+    and_other = " and of other money" if other else ""
     return (
         "A gap is counted in each outcome and is never below zero, so its average is more than "
-        "what the team costs less what is awarded."
+        f"what the team costs less what is awarded{and_other}."
     )
 
 
