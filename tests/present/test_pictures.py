@@ -37,7 +37,7 @@ from .conftest import fonts_installed, in_fonts
 
 IN_ROWS = (
     "scenario_totals", "tornado", "variance_shares", "bridge", "stress", "switching_values",
-    "worst_runs", "evidence_intervals", "backtest_coverage",
+    "worst_runs", "evidence_", "backtest_coverage",
 )  # fmt: skip
 """Charts whose bars lie, so that what they measure runs across."""
 

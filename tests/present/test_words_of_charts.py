@@ -437,7 +437,9 @@ def test_the_tree_says_how_funding_ends(
     assert ceased.headline == "Funding ceases along every path by 2026/27"
     assert "has no year in awards.csv" in refused(lambda: charts.decision_tree(decided))
     risk = charts.decision_tree(forecasts["central"])
-    assert risk.headline == ("About 40% chance that funding ceases by 2026/27, along 4 of 7 paths")
+    assert risk.headline == (
+        "About 40% chance that funding ceases by 2026/27, 14% to 71% by cases compared"
+    )
 
 
 def test_a_value_that_turns_a_statement_is_told_apart_from_the_one_assumed(
