@@ -1,6 +1,7 @@
 """What every test may use: the central scenario, a copy of the data, and what a refusal says."""
 
 import shutil
+import signal
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -30,6 +31,10 @@ class Edit(Protocol[Result_co]):
 
 settings.register_profile("suite", deadline=None, derandomize=True, max_examples=30)
 settings.load_profile("suite")
+
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    # A job in the background is deaf to it, and what the tests start would be deaf too.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -16,7 +16,7 @@ from ..model.mixture import Mixture, error_of
 from ..quantiles import Values
 from ..units import HALF_A_PENNY
 from .questions import check_priced
-from .shared import Settings, described
+from .shared import Settings, described, framed
 
 _WORST_IS_HIGHEST = {"recovered": False, "gap": True}
 
@@ -97,7 +97,7 @@ def worst_runs(
             }
             | {"apart": (found - overall) / spread if spread else 0.0}
         )
-    frame = pd.DataFrame(rows)
+    frame = framed(rows, "worst_runs")
     order = frame["apart"].abs().sort_values(ascending=False, kind="stable").index
     frame = frame.loc[order].reset_index(drop=True)
     mean = total.tail_mean(worst, highest=_WORST_IS_HIGHEST[of])

@@ -28,7 +28,7 @@ def evidence_choices(
     Parameters
     ----------
     scenario : Scenario
-        What is assumed. Where it sets every chance of ceasing itself, no comparison enters it.
+        What is assumed. Where no chance of ceasing rests on such a set, the table is empty.
     question : Question
         What is asked; the average recovered over the open years by default.
     **settings

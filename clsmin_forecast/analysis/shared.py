@@ -1,8 +1,10 @@
 """What every analysis shares: how its forecasts are made, and what its table says of itself."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, TypedDict
+
+import pandas as pd
 
 from ..errors import InputError
 from ..inputs.awards import Source
@@ -32,6 +34,22 @@ class Basis(TypedDict):
     as_at: date
     registered: tuple[str, ...]
     cited: dict[str, list[str]]
+
+
+def framed(rows: Sequence[Mapping[str, Any]], where: str) -> pd.DataFrame:
+    """Return rows as a table, one an input or decision that acts.
+
+    Raises
+    ------
+    InputError
+        If there is none, since every year is closed.
+    """
+    if not rows:
+        raise InputError(
+            f"{where}: every year of awards.csv is outturn, so no input and no decision acts any "
+            "more; forecast shows what was recovered."
+        )
+    return pd.DataFrame(rows)
 
 
 def described(forecasts: Sequence[Forecast], span: Span, of: str = "recovered") -> dict[Any, Any]:

@@ -1,6 +1,7 @@
 """The shortfall: what may be missing for the team, year by year and in the worst cases."""
 
 from collections.abc import Callable, Sequence
+from math import floor
 from typing import Unpack
 
 import numpy as np
@@ -18,6 +19,7 @@ from .questions import check_priced
 from .shared import Settings, described
 
 TOGETHER = "together"
+_ROUNDING = 1e-6  # of a tenth of a post; sums lose less
 _CURVES = ("gap", "recovered")
 _WORST = (0.05, 0.1)  # of outcomes
 _MOST_POINTS = 10_001
@@ -45,8 +47,9 @@ def shortfall(
         ``gap_after_ceasing`` (what keeping the team would cost), its ``gap_p95``, and its mean in
         the worst 5% and 10% of outcomes, ``worst_5`` and ``worst_10`` (the expected shortfall), in
         pounds; the chance that the team is ``covered`` (in every year, in the last row); the
-        ``posts_at_risk`` on average, ``posts_at_risk_p95`` and the chance of at least so many,
-        ``posts_at_risk_p95_chance`` (empty in the last row). Each has its ``_standard_error``.
+        ``posts_at_risk`` on average, ``posts_at_risk_p95`` (down to a tenth of a post) and the
+        chance of at least so many, ``posts_at_risk_p95_chance`` (empty in the last row). Each has
+        its ``_standard_error``.
 
     Raises
     ------
@@ -86,11 +89,11 @@ def _estimates(gap: Mixture, at_risk: Mixture | None) -> dict[str, float]:
         **_estimate("worst_10", gap, lambda block: block.tail_mean(0.1, highest=True)),
         **_estimate("covered", gap, lambda block: 1 - block.chance_at_least(2 * HALF_A_PENNY)),
         **_estimate("posts_at_risk", at_risk, lambda block: block.mean),
-        **_estimate("posts_at_risk_p95", at_risk, _high_end),
+        **_estimate("posts_at_risk_p95", at_risk, _high_posts),
         **_estimate(
             "posts_at_risk_p95_chance",
             at_risk,
-            lambda block: block.chance_at_least(_high_end(block)),
+            lambda block: block.chance_at_least(_high_posts(block)),
         ),
     }
 
@@ -114,6 +117,11 @@ def _estimate(
 
 def _high_end(mixture: Mixture) -> float:
     return float(mixture.quantiles([0.95])[0])
+
+
+def _high_posts(mixture: Mixture) -> float:
+    # Down to a tenth of a post, as it is printed, so that the chance is of the printed number.
+    return floor(10 * _high_end(mixture) + _ROUNDING) / 10
 
 
 def exceedance(

@@ -15,7 +15,7 @@ from ..inputs.specs import INPUTS
 from ..model.forecast import forecast
 from .factors import Factor, factors, find_factor
 from .questions import Asked
-from .shared import Settings
+from .shared import Settings, framed
 from .statements import PAYS_FOR_THE_TEAM, SAME, Statement, crossing
 
 _CLOSE = 1e-12  # of the value sought, as a share of its size
@@ -116,7 +116,7 @@ def switching_values(
     asked = Asked(forecast(scenario, **settings), statement.question)
     years = asked.forecast.years_of(statement.question.span)
     rows = [_row(factor, asked, statement) for factor in factors(scenario, years)]
-    frame = pd.DataFrame(rows)
+    frame = framed(rows, "switching_values")
     order = frame.assign(far=~frame["within"], none=frame["value"].isna())
     frame = frame.loc[order.sort_values(["far", "none"], kind="stable").index]
     frame = frame.reset_index(drop=True)

@@ -14,7 +14,7 @@ from ..quantiles import Values
 from ..units import HALF_A_PENNY
 from .factors import Factor, factors
 from .questions import AVERAGE_RECOVERED, Asked, Question
-from .shared import Settings
+from .shared import Settings, framed
 from .statements import SAME
 
 _EVENT = (0.0, 1.0)
@@ -64,7 +64,7 @@ def tornado(
     start = forecast(scenario, **settings)
     base, years = Asked(start, question), start.years_of(question.span)
     rows = [row for factor in factors(scenario, years) for row in _bars(factor, start, base)]
-    frame = pd.DataFrame(rows)
+    frame = framed(rows, "tornado")
     frame["furthest"] = -frame["swing"].abs()
     frame = frame.sort_values(["furthest", "input", "year", "bar"], ignore_index=True)
     frame = frame.drop(columns="furthest")

@@ -208,6 +208,8 @@ def _bounded(amount: Fixed | Range, chosen: Input) -> Fixed | Range:
 def _build(spec: Spec, year: str, facts: Facts, chosen: Input) -> Quantity:
     if chosen.chance and isinstance(spec, dict) and "choice" in spec:
         return _experts(spec, year, facts, chosen)
+    if isinstance(spec, dict) and "posts" in spec and chosen is not INPUTS["team_posts"]:
+        raise InputError("posts: stated is a number of posts, so only team_posts takes it.")
     amount = _read(spec, year, facts)
     if not chosen.chance:
         if isinstance(amount, Chance):

@@ -84,7 +84,8 @@ def believed_averages(forecast: "Forecast", measure: str, span: "Span") -> Value
     Returns
     -------
     array
-        Pounds in the price base; one value where no chance rests on evidence.
+        Pounds in the price base; one value where no chance rests on evidence, and where one is a
+        range or the views of several experts, of which one set of grants tells only a part.
 
     Examples
     --------
@@ -98,7 +99,14 @@ def believed_averages(forecast: "Forecast", measure: str, span: "Span") -> Value
         float(forecast.along(path.decisions, measure, span).mean())
         for path in forecast.believed_paths
     ]
-    weights = [np.atleast_1d(path.weights) for path in forecast.believed_paths]
+    known_in_part = any(
+        isinstance(chance, Chance) and not chance.evidence and chance.low < chance.high
+        for name, described in INPUTS.items()
+        if described.chance
+        for chance in forecast.scenario.quantities[name].values()
+    )
+    paths = weigh_paths(forecast.scenario, {}) if known_in_part else forecast.believed_paths
+    weights = [np.atleast_1d(path.weights) for path in paths]
     return np.asarray(np.stack(weights, axis=-1) @ np.array(means))
 
 

@@ -1,6 +1,7 @@
 """A closed year: its outturn is known, its award is still the award, and old values drop out."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -115,3 +116,30 @@ def test_a_span_without_a_year_is_refused(data: Path) -> None:
     )
     with pytest.raises(InputError, match="in_principle_years has no year"):
         cf.compare([cf.load_scenario("central", data)], span="in_principle_years", draws=DRAWS)
+
+
+@pytest.fixture
+def over(data: Path) -> Path:
+    """Data in which every year is closed, with the posts of each, so that no pay rise enters."""
+    table = (data / "awards.csv").read_text()
+    for status in ("received", "approved", "indicative", "in_principle"):
+        table = table.replace(f",cash,{status},", ",cash,outturn,")
+    (data / "awards.csv").write_text(
+        table.replace(",fixed,,", ",fixed,4,").replace("up_to,,", "up_to,7,")
+    )
+    return data
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        cf.tornado,
+        cf.worst_runs,
+        lambda scenario: cf.switching_values(scenario, cf.even_chance(1_000_000)),
+    ],
+)
+def test_once_every_year_is_closed_nothing_is_left_that_acts(
+    over: Path, ask: Callable[[cf.Scenario], object]
+) -> None:
+    with pytest.raises(InputError, match=r"every year of awards\.csv is outturn"):
+        ask(cf.load_scenario("central", over))

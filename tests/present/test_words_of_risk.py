@@ -104,7 +104,7 @@ def test_a_set_chance_leaves_nothing_to_compare_and_no_chart(
         seen.add(table.empty)
         if table.empty:
             said = sentences.evidence_choices(table)
-            assert said.startswith("This scenario sets every chance of ceasing itself, so no")
+            assert said.startswith("No chance of ceasing here rests on one of the comparisons")
             assert "no comparison enters" in refused(lambda: charts.evidence_choices(table))  # noqa: B023
         else:
             assert charts.evidence_choices(table).data["set"].tolist() == table.index.tolist()
@@ -303,29 +303,22 @@ def _shown(text: str) -> float:
     return float(text.rstrip("%")) if text else 0.0
 
 
-def test_the_table_by_year_has_the_parts_of_the_gap_and_other_cases(
-    every: list[Forecast],
-) -> None:
+def test_the_table_of_the_team_has_the_parts_of_the_gap_by_year(every: list[Forecast]) -> None:
     for each in every:
-        rows, costed = tables.by_year_rows(each), each.scenario.facts.awards.costed_years
-        assert [row["year"] for row in rows] == list(each.scenario.facts.awards.years)
+        rows = tables.team_rows(each)
+        assert [row["year"] for row in rows] == list(each.scenario.facts.awards.costed_years)
         for row in rows:
-            year = row["year"]
-            undecided = year in each.years_of("decision_years")
-            span = span_of_comparisons(each.scenario, year) if undecided else None
-            least, most = (1 - span[1], 1 - span[0]) if span else (0, 0)
-            wanted = f"{percent(least)} to {percent(most)}" if span else ""
-            assert row["by other cases"] == wanted, (each, year)
             for column, measure in (
                 ("gap, mean", "gap"),
                 ("gap in funded years", "gap_in_funded_years"),
                 ("gap after ceasing", "gap_after_ceasing"),
             ):
-                found = each.in_year(measure, year)
-                assert row[column] == (rounded(found.mean) if found else "")
-            risk = each.in_year("posts_at_risk", year)
-            assert row["posts at risk"] == (f"{risk.mean:.1f}" if risk else "")
-            assert bool(row["posts at risk"]) == (year in costed)
+                found = each.in_year(measure, row["year"])
+                assert found
+                assert row[column] == rounded(found.mean)
+            risk = each.in_year("posts_at_risk", row["year"])
+            assert risk
+            assert row["posts at risk"] == f"{risk.mean:.1f}"
 
 
 def test_tables_of_scenarios_and_of_one_input_have_both_parts_of_the_gap(

@@ -60,9 +60,10 @@ def based_on(forecast: Forecast, year: str) -> str:
     if not isinstance(chance, Chance) or _without_effect(forecast, year):
         return ""
     if not chance.evidence:
+        by = "from the views of several experts" if chance.views else "not by evidence"
         return (
             f"The chance of ceasing in {year_named(forecast, year)}, after a funded year, is set "
-            f"to {percent(chance.mid)} by the scenario, not by evidence."
+            f"to {percent(chance.mid)} by the scenario, {by}."
         )
     found = forecast.scenario.evidence[chance.evidence]
     return (

@@ -9,9 +9,7 @@ from ..words import about, dated_words, endings_words, listed, percent
 from .clauses import between
 
 _CLOSE = 1e-9  # chances nearer than this are one
-NONE_ENTERS = (
-    "This scenario sets every chance of ceasing itself, so no comparison with other grants enters."
-)
+NONE_ENTERS = "No chance of ceasing here rests on one of the comparisons made, so none enters."
 
 
 def evidence_choices(frame: pd.DataFrame) -> str:

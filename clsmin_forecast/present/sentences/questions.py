@@ -1,7 +1,6 @@
 """What an analyst is asked: what drives the answer, what would turn it, what moved it."""
 
 from collections.abc import Hashable, Mapping
-from math import floor
 from typing import Any
 
 import pandas as pd
@@ -186,9 +185,7 @@ def shortfall(frame: pd.DataFrame) -> str:
 
 
 def _most(row: Mapping[Hashable, float]) -> str:
-    # Rounded down: that there are at least so many is then as likely.
-    posts = floor(10 * row["posts_at_risk_p95"] + _ROUNDING) / 10
-    chance = percent(row["posts_at_risk_p95_chance"])
+    posts, chance = row["posts_at_risk_p95"], percent(row["posts_at_risk_p95_chance"])
     return f", and {posts:.1f} or more in {chance} of outcomes" if posts else ""
 
 

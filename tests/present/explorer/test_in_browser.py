@@ -353,6 +353,7 @@ def test_the_headline_is_spoken_once_the_slider_rests(page: Page) -> None:
 @pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1280, 720), (640, 400), (320, 640)])
 def test_nothing_is_cut_at_any_width(page: Page, width: int, height: int) -> None:
     page.set_viewport_size({"width": width, "height": height})
+    page.evaluate("() => new Promise(requestAnimationFrame)")  # the layout follows a frame later
     assert page.evaluate(OVER) <= 0
     for each in page.locator(".top select, .top button").all():
         at = each.bounding_box()
