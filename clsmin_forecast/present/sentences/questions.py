@@ -22,7 +22,7 @@ from ..asked import (
 from ..words import bound, capital, listed, modelled, odds, percent, under_words
 from .clauses import parts_of_gap
 
-_ROUNDING = 1e-6  # of a tenth of a post; sums lose less
+_ROUNDING = 1e-6  # of a post; sums lose less
 _NOTHING = {"gap": "Nothing is missing: there is no gap", "recovered": "Nothing is recovered"}
 _NAMED = 3  # changes or inputs that a sentence names before it counts the rest
 _COMMON = 0.5  # of the worst; what no more of them share is not common to them
