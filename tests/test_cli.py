@@ -366,14 +366,14 @@ def test_a_year_that_has_begun_without_a_decision_is_noted_with_where_to_ask(
         rows = json.loads(out)
         return [row["what"] for row in rows if row["level"] == "note"]
 
-    not_on_record = "has begun, and what was decided for it is not on record"
+    record = "and what was decided for it is not on record"
     begun, before = notes("2025-04-01"), notes("2024-03-31")
-    place = begun.index(f"2024/25 {not_on_record}")
+    place = begun.index(f"2024/25 has ended, {record}")
     assert begun[place : place + 6] == [
-        f"2024/25 {not_on_record}", f"2025/26 {not_on_record}", *ask,
+        f"2024/25 has ended, {record}", f"2025/26 has begun, {record}", *ask,
     ]  # fmt: skip
-    assert f"2026/27 {not_on_record}" not in begun
-    assert not {*ask, f"2024/25 {not_on_record}"} & set(before)
+    assert f"2026/27 has begun, {record}" not in begun
+    assert not {*ask, f"2024/25 has begun, {record}"} & set(before)
 
 
 def test_a_wrong_file_is_reported_with_every_other(command: Run, data: Path) -> None:

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from ..inputs.awards import IN_PRINCIPLE
+from ..inputs.awards import DECIDED, IN_PRINCIPLE, Awards
 from ..model.decisions import CEASE
 from ..model.forecast import Forecast, Span
 from ..model.mixture import Mixture
@@ -100,6 +100,19 @@ def total_given(forecast: Forecast, span: Span, year: str, *, funded: bool) -> M
 def chance_ceased(forecast: Forecast, year: str) -> float:
     """Return the probability that a year is not funded; 0 and 1 are exact."""
     return round(forecast.weights(year).get(CEASE, 0.0), _DECIMALS)
+
+
+def ended_in(awards: Awards) -> str:
+    """Return the last decided year if the grant brought nothing in it; otherwise nothing.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> ended_in(cf.load_facts().awards)
+    ''
+    """
+    last = awards.years_with(*DECIDED)[-1:]
+    return next((year for year in last if awards[year].settled == 0), "")
 
 
 def riskiest_year(forecast: Forecast) -> str | None:

@@ -163,6 +163,12 @@ class Awards:
         """Return the decision years whose 1 April has come by a day, in time order."""
         return tuple(year for year in self.decision_years if first_day(year) <= day)
 
+    def ended(self, day: date) -> tuple[str, ...]:
+        """Return the decision years whose 31 March has gone by, in time order."""
+        return tuple(
+            year for year in self.begun(day) if first_day(year_from(start_of(year) + 1)) <= day
+        )
+
     @cached_property
     def priced_years(self) -> tuple[str, ...]:
         """The years that price a post: those whose paper states its posts, unless in principle.

@@ -81,13 +81,17 @@ def load_evidence(folder: Path, grants: Iterable[Grant]) -> dict[str, Evidence]:
     sets = content.get("sets")
     if list(content) != ["sets"] or not isinstance(sets, dict):
         raise InputError("evidence_sets.yaml: holds one field, sets, with a mapping of named sets.")
-    grants, file = tuple(grants), "evidence_sets.yaml"
-    return {
-        name: _count(
-            name, validated(EvidenceSet, raw, f"{file}: {name}"), grants, f"{file}: {name}"
-        )
-        for name, raw in sets.items()
-    }
+    grants, found = tuple(grants), {}
+    for name, raw in sets.items():
+        where = f"evidence_sets.yaml: {name}"
+        found[name] = _count(name, validated(EvidenceSet, raw, where), grants, where)
+        if found[name].choice and not (found[name].event == CEASED and found[name].known):
+            raise InputError(
+                f"{where}.choice: a comparison counts the event 'ceased' and keeps a case whose "
+                f"outcome is known, got the event {found[name].event!r} and "
+                f"{len(found[name].known)} known cases."
+            )
+    return found
 
 
 def own_set(raw: object, grants: tuple[Grant, ...], where: str) -> Evidence:
@@ -109,14 +113,8 @@ def own_set(raw: object, grants: tuple[Grant, ...], where: str) -> Evidence:
     """
     chosen = validated(_OwnSet, raw, where)
     name = f"{OWN} ({chosen.words})"
-    found = _count(name, chosen, grants, where)
-    for field, allowed in chosen.where.items():
-        if isinstance(allowed, list):
-            refuse_strays(field, allowed, grants, f"{where}: where")
-    if not found.grants:
-        raise InputError(f"{where}: no grant meets the whole filter {chosen.words!r}; loosen it.")
     return replace(
-        found,
+        _count(name, chosen, grants, where),
         title=chosen.title or f"Own set: {chosen.kept}",
         caution=chosen.caution or f"The set is the analyst's own: {chosen.words}.",
     )
@@ -153,6 +151,11 @@ def _count(name: str, chosen: EvidenceSet, grants: tuple[Grant, ...], where: str
     if (chosen.event == GREW) != (chosen.ratio_at_least is not None):
         raise InputError(f"{where}: ratio_at_least goes with the event 'grew', and only with it.")
     kept = tuple(grant for grant in grants if _kept(grant, chosen, where))
+    for field, allowed in chosen.where.items():
+        if isinstance(allowed, list):
+            refuse_strays(field, allowed, grants, f"{where}: where")
+    if not kept:
+        raise InputError(f"{where}: no grant meets the whole filter {chosen.words!r}; loosen it.")
     cases = tuple(_cases(kept, chosen))
     return Evidence(
         name=name,

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..inputs.evidence import Evidence, corrected
-from ..inputs.grants import CEASED
 from ..inputs.scenarios import Scenario
 from ..inputs.specs import INPUTS
 from ..quantiles import Values, beta_quantile
@@ -142,8 +141,7 @@ def chances_not_funded(
 
 def comparisons(scenario: Scenario) -> list[Evidence]:
     """Return the sets among which the chance of ceasing is chosen, in the data's order."""
-    sets = scenario.evidence.values()
-    return [each for each in sets if each.choice and each.event == CEASED and each.known]
+    return [each for each in scenario.evidence.values() if each.choice]
 
 
 def compared_years(scenario: Scenario) -> tuple[str, ...]:

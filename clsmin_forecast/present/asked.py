@@ -157,8 +157,8 @@ def _level(chance: float) -> str:
     return whole if round(100 * chance, 6) % 1 == 0 else f"{100 * chance:.6g}%"
 
 
-def team_words(forecast: Forecast, year: str) -> str:
-    """Return the posts of the team in a year, as the scenario states them.
+def team_words(forecast: Forecast, *years: str) -> str:
+    """Return the posts of the team in some years, as the scenario states them.
 
     Examples
     --------
@@ -166,7 +166,13 @@ def team_words(forecast: Forecast, year: str) -> str:
     >>> team_words(cf.forecast(cf.load_scenario("central"), draws=8), "2025/26")
     '7 posts'
     """
-    posts = forecast.scenario.team_posts(year)
+    posts = {year: _posts(forecast.scenario.team_posts(year)) for year in years}
+    if len(set(posts.values())) == 1:
+        return posts[years[0]]
+    return listed([f"{each} in {year}" for year, each in posts.items()])
+
+
+def _posts(posts: float) -> str:
     return f"{posts:g} post{'' if posts == 1 else 's'}"
 
 

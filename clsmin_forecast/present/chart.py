@@ -22,7 +22,7 @@ from .drawn import SCHEMA, WORDS
 from .mark import MARK, marked
 from .style import looks
 
-_LONGEST_ALT = 300  # characters
+LONGEST_ALT = 300  # characters
 _ID = re.compile(r'(?<=\sid=")|(?<=url\(#)|(?<=href="#)')  # where the SVG names or calls a part
 # The last levels of compression take twice the time for an eighth of the size.
 _OPTIONS: dict[str, dict[str, Any]] = {"svg": {}, "png": {"pil_kwargs": {"compress_level": 3}}}
@@ -88,9 +88,9 @@ class Chart:
             raise InputError(f"chart {self.name!r}: data is empty; a chart draws something.")
         if self.alt.strip() == self.headline.strip():
             raise InputError(f"chart {self.name!r}: alt repeats the headline; say what is drawn.")
-        if len(self.alt) > _LONGEST_ALT:
+        if len(self.alt) > LONGEST_ALT:
             raise InputError(
-                f"chart {self.name!r}: alt must have at most {_LONGEST_ALT} characters, "
+                f"chart {self.name!r}: alt must have at most {LONGEST_ALT} characters, "
                 f"got {len(self.alt)}."
             )
 

@@ -182,6 +182,17 @@ def estimate(statistic: "Mapping[str, float] | pd.Series[float]") -> str:
     return most if mean == low else f"{mean} on average, {most}"
 
 
+def spread(low: str, high: str) -> str:
+    """Return from one value in words to another, or the one where they are the same.
+
+    Examples
+    --------
+    >>> spread("6%", "46%"), spread("22%", "22%")
+    ('6% to 46%', '22%')
+    """
+    return low if low == high else f"{low} to {high}"
+
+
 def average_posts(posts: float) -> str:
     """Return an average number of posts, which need not be whole; "on average" goes with it.
 

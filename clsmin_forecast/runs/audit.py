@@ -146,9 +146,10 @@ def _prices(facts: Facts) -> Iterator[Finding]:
 
 
 def _not_on_record(facts: Facts, register: Register, today: date) -> Iterator[Finding]:
-    years = facts.awards.begun(today)
+    years, ended = facts.awards.begun(today), facts.awards.ended(today)
     for year in years:
-        what = f"{year} has begun, and what was decided for it is not on record"
+        gone = "ended" if year in ended else "begun"
+        what = f"{year} has {gone}, and what was decided for it is not on record"
         yield Finding(NOTE, "awards.csv", what)
     for where_to_ask in register.governance.ask if years else ():
         yield Finding(NOTE, "governance.yaml", where_to_ask)

@@ -195,7 +195,7 @@ def test_data_without_the_panel_or_without_a_known_outcome_still_count(
     data: Any, edit: "Edit[None]"
 ) -> None:
     edit("evidence_sets.yaml", "  panel_2006_13:", "  other_panel:")
-    edit("evidence_sets.yaml", "{recipient_group: [acpo_panel]}", "{recipient_group: [nobody]}")
+    edit("evidence_sets.yaml", "{recipient_group: [acpo_panel]}", "{next_year: [unknown]}")
     rows = rows_of(cf.evidence(cf.load_scenario("central", data)))
     assert isnan(rows["at_expiry"]["seen_to_match_panel"])
     assert rows["at_expiry"]["corrected"] > rows["at_expiry"]["chance"]

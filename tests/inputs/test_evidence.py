@@ -106,8 +106,32 @@ SETS = {
     "a set that keeps no grant": (
         "{year_end: [within_award]}",
         "{year_end: [nowhere]}",
+        "evidence_sets.yaml: within_award: where: unknown year end 'nowhere'. Known: "
+        "cancelled_before_start, expiry, unclear, within_award.",
+    ),
+    "a set that keeps no grant at all": (
+        "{year_end: [within_award]}",
+        "{year_end: [within_award], recipient_group: [acpo_panel]}",
+        "evidence_sets.yaml: within_award: no grant meets the whole filter 'year end within "
+        "award, recipient group acpo panel; ceased, by grant year'; loosen it.",
+    ),
+    "a set without a known outcome": (
+        "{year_end: [within_award]}",
+        "{year_end: [within_award], next_year: [unknown]}",
         "assumptions.yaml: cessation.2024/25: evidence set 'within_award' holds no known "
         "outcome, so it gives no chance.",
+    ),
+    "a comparison of which nothing is known": (
+        "where: {year_end: [expiry], scheme: [countylines]}",
+        "where: {year_end: [expiry], next_year: [unknown]}",
+        "evidence_sets.yaml: own_programme.choice: a comparison counts the event 'ceased' and "
+        "keeps a case whose outcome is known, got the event 'ceased' and 0 known cases.",
+    ),
+    "a comparison of ratios": (
+        "caution: Used for its ratios, not for a chance.",
+        "caution: Used for its ratios.\n    choice: true",
+        "evidence_sets.yaml: renewed_about_level.choice: a comparison counts the event 'ceased' "
+        "and keeps a case whose outcome is known, got the event '' and 25 known cases.",
     ),
 }
 GRANTS = {

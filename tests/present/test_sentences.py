@@ -190,7 +190,8 @@ def test_cessation_risk_gives_chance_evidence_and_exit(forecasts: dict[str, Fore
     # Beta(3.5, 12.5) of 3 endings in 15, and 1 - (1 - 0.5 / 27) × (1 - 3.5 / 16).
     assert (
         "After a funded year the chance of ceasing is about 22%, 90% interval 8% to 40%, from "
-        "3 endings in 15 comparable cases; counting earlier years too, it comes to 23%."
+        "3 endings in 15 comparable cases; with the chance that it ceases before, 23% for no "
+        "funding in 2025/26."
     ) in said
     assert "hide endings" in said
     assert (
@@ -200,7 +201,7 @@ def test_cessation_risk_gives_chance_evidence_and_exit(forecasts: dict[str, Fore
     ) in said
     assert "fall on the Metropolitan Police unless other money is found" in said
     first = sentences.cessation_risk(forecasts["central"], "2024/25")
-    assert "counting earlier years" not in first
+    assert "ceases before" not in first
     # 2024/25 prices its own posts: its cost has no range, and none is said.
     assert "would cost £571,000 in 2024/25 (indicative), and that cost would fall on" in first
 
@@ -224,7 +225,8 @@ def test_the_two_cases_of_a_year_add_up_to_the_average(forecasts: dict[str, Fore
         if None not in cases:
             with_it, without = (modelled(case.mean) for case in cases if case)
             joined = (
-                f"It is the average of {with_it} if 2025/26 is funded and {without} if it is not."
+                f"Those years together average {with_it} if 2025/26 is funded and {without} if it "
+                "is not."
             )
             assert joined in said, name
 
@@ -345,8 +347,8 @@ def test_years_that_have_begun_without_a_decision_are_said(central: Scenario) ->
         in said[date(2024, 4, 1)]
     )
     assert (
-        "2024/25 (indicative), 2025/26 (in principle) and 2026/27 (in principle) have begun, but "
-        "what was decided for them is not on record here." in said[date(2026, 11, 25)]
+        "2024/25 (indicative) and 2025/26 (in principle) have ended and 2026/27 (in principle) has "
+        "begun, but what was decided for them is not on record here." in said[date(2026, 11, 25)]
     )
 
 
@@ -476,12 +478,13 @@ ACCEPT = "decide whether to accept the funding, and how to plan for its end."
         ("2024-03-31", f"Decide{ACCEPT[6:]} Still ahead is the funder’s decision to continue, "
          f"expand or cease for {THREE}, which is needed before 1 April 2024, 1 April 2025 and "
          "1 April 2026."),
-        ("2025-03-31", "First confirm what the funder has decided for 2024/25 (indicative): that "
-         f"year has begun, and no decision is on record here. Then {ACCEPT} Still ahead is the "
+        ("2025-03-31", "First confirm what the funder has decided for 2024/25 (indicative): "
+         f"2024/25 has begun, and no decision is on record here. Then {ACCEPT} Still ahead is the "
          "funder’s decision to continue, expand or cease for 2025/26 and 2026/27, which is needed "
          "before 1 April 2025 and 1 April 2026."),
-        ("2026-04-01", f"First confirm what the funder has decided for {THREE}: these years have "
-         f"begun, and no decision is on record here. Then {ACCEPT}"),
+        ("2026-04-01", f"First confirm what the funder has decided for {THREE}: 2024/25 and "
+         f"2025/26 have ended and 2026/27 has begun, and no decision is on record here. "
+         f"Then {ACCEPT}"),
     ],
 )  # fmt: skip
 def test_no_april_that_has_passed_is_said_to_lie_ahead(

@@ -121,7 +121,7 @@ def test_a_chart_of_a_comparison_says_what_is_asked(central: Scenario) -> None:
     for words, question in asked.items():
         chart = charts.evidence_choices(cf.evidence_choices(central, question, draws=8))
         assert f"Beside it the {words} over 2025/26 and 2026/27" in chart.subtitle
-        assert f"each with the {words}." in chart.alt
+        assert f"with the {words} beside it." in chart.alt
         names.add(chart.name)
     assert "evidence_choices_central" in names
     assert len(names) == len(asked)
@@ -207,11 +207,11 @@ def test_an_average_by_the_evidence_is_said_where_a_chance_rests_on_it(
             low, high = (modelled(end) for end in np.quantile(believed, [0.05, 0.95]))
             said = average_by_evidence(each, measure)
             told.add(bool(said))
-            assert said == (
-                "What the evidence leaves open of the chances puts that average itself between "
-                f"{low} and {high}, 90% interval."
-            ) * (low != high)
             average = each.total(measure, OPEN).mean
+            assert said == (
+                f"The chances rest on so few cases that the average of {modelled(average)} is "
+                f"itself open between {low} and {high}, 90% interval."
+            ) * (low != high)
             assert believed.min() <= average + 0.01
             assert average <= believed.max() + 0.01
         assert average_by_evidence(each, "recovered") in sentences.outlook(each)
@@ -250,14 +250,24 @@ def test_posts_of_an_expansion_are_told_where_the_year_may_be_expanded(
     for each in every:
         for year in each.years_of("decision_years"):
             said = sentences.cessation_risk(each, year)
-            may = bool(each.weights(year).get(EXPAND)) and chance_ceased(each, year) > 0
-            told.add(may)
-            assert ("An expanded award would pay for" in said) == may, (each, year)
-            if may:
-                made = each.amounts
-                posts = float((made.award[year, EXPAND] / made.unit_cost[year]).mean())
-                assert f"pay for about {average_posts(posts)} in {year}, all of them at" in said
-    assert told == {True, False}
+            years = each.scenario.facts.awards.years
+            before = years[years.index(year) - 1]
+            may = {y: each.weights(y).get(EXPAND, 0) for y in (before, year)}
+            expanded = next((y for y in (year, before) if may[y]), "")
+            made = each.amounts
+            posts = (
+                float((made.award[expanded, EXPAND] / made.unit_cost[expanded]).mean())
+                if expanded
+                else 0
+            )
+            more = chance_ceased(each, year) > 0 and posts > each.scenario.team_posts(year)
+            told.add((more, expanded == year))
+            assert ("An expanded award" in said) == more, (each, year)
+            if more:
+                assert f"pay for about {average_posts(posts)} in {expanded}, all of them at" in said
+                chance = may[expanded]
+                assert (f"(chance {percent(chance)}) would" in said) == (chance < 1)
+    assert {more for more, _ in told} == {True, False}
 
 
 def test_other_money_pays_for_no_post_of_an_expansion(forecasts: dict[str, Forecast]) -> None:

@@ -1,7 +1,5 @@
 """The bridge: from one answer to another, a step a change."""
 
-from textwrap import shorten
-
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -13,7 +11,7 @@ from ..style import BLUE, INK, ORANGE, TURQUOISE, looks, money_axis, tint
 from ..words import capital, under_words
 from .parts import percent_axis, pictured
 from .rows import BAR_AT, BAR_HIGH, Row, over_row, printed, row_axis, topic_words, whole_input_words
-from .said import asked, fitting, in_short, measured, named, slug, standing
+from .said import asked, fitting, in_brief, in_short, measured, named, slug, standing
 
 _MOST_STEPS = 6
 _OTHERS = "Other changes"
@@ -100,7 +98,7 @@ def _answer_axis(axes: Axes, rows: list[Row], unit: str) -> None:
 
 
 def _step(axes: Axes, place: int, row: Row, unit: str) -> None:
-    title = shorten(row["title"], _TITLE, placeholder="…")
+    title = in_brief(row["title"], _TITLE)
     over_row(axes, place, printed(f"{title}: {_amount(row, unit)}"))
     falls = row["change"] < 0
     fill, edge = (tint(ORANGE), ORANGE) if falls else (tint(TURQUOISE), TURQUOISE)
@@ -157,7 +155,7 @@ def _headline(frame: pd.DataFrame, unit: str) -> str:
 
 def _alt(frame: pd.DataFrame, rows: list[Row], unit: str) -> str:
     first, last = (
-        f"{answer_words(row['end'], unit)} ({shorten(row['title'], _SHORT_TITLE, placeholder='…')})"
+        f"{answer_words(row['end'], unit)} ({in_brief(row['title'], _SHORT_TITLE)})"
         for row in (rows[0], rows[-1])
     )
     steps = f"{len(frame)} change{'' if len(frame) == 1 else 's'}"

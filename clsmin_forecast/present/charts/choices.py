@@ -13,10 +13,10 @@ from ..asked import answer_words, question_words
 from ..chart import Chart
 from ..labels import settle
 from ..style import looks
-from ..words import count_words, dated_words, listed, money_words, percent, under_words
+from ..words import count_words, dated_words, listed, money_words, percent, spread, under_words
 from .evidence import chance_axis, interval
 from .parts import before_row, beside, fitted, heightened, pictured
-from .said import TEAM, asked, fitting, in_short, named, slug
+from .said import TEAM, asked, fitting, in_brief, in_short, named, slug
 
 _LABEL_WIDE = 165  # points of a line of a label
 _APART = 0.45  # lines between rows
@@ -98,23 +98,24 @@ def _answer(frame: pd.DataFrame, answer: float) -> str:
 
 
 def _headlines(frame: pd.DataFrame) -> list[str]:
-    low, high = percent(frame["chance"].min()), percent(frame["chance"].max())
-    said = f"Chance of ceasing is {low} to {high} by cases compared"
+    ends = spread(percent(frame["chance"].min()), percent(frame["chance"].max()))
+    said = f"Chance of ceasing is {ends} by cases compared"
     chosen = frame.loc[frame["chosen"], "chance"]
     return [f"{said}, {percent(chosen.iloc[0])} on those chosen"] if len(chosen) == 1 else [said]
 
 
 def _alt(frame: pd.DataFrame) -> str:
-    ends = frame.loc[[frame["chance"].idxmin(), frame["chance"].idxmax()]]
+    ends = frame.loc[list(dict.fromkeys((frame["chance"].idxmin(), frame["chance"].idxmax())))]
     said = [
-        f"{row['label']}, {percent(row['chance'])} "
+        f"{in_brief(row['label'])}, {percent(row['chance'])} "
         f"({count_words(row['event'], row['events'], row['known'])}) with "
         f"{_answer(frame, row['answer'])}"
         for _, row in ends.iterrows()
     ]
+    lowest = f"Lowest chance: {said[0]}; highest: {said[1]}" if said[1:] else f"Chance: {said[0]}"
     return (
-        f"Markers with 90% intervals for {len(frame)} comparisons, each with the "
-        f"{question_words(frame.attrs['question'])}. Lowest chance: {said[0]}; highest: {said[1]}."
+        f"A marker with its 90% interval for each of the comparisons, {len(frame)} in all, with "
+        f"the {question_words(frame.attrs['question'])} beside it. {lowest}."
     )
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from itertools import accumulate, takewhile
-from textwrap import shorten
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -16,13 +15,12 @@ from .. import credits
 from ..chart import Chart
 from ..labels import settle
 from ..style import BLUE, GREY, INK, ORANGE, WHITE, looks, tint
-from ..words import count_words, percent, status_words
+from ..words import count_words, percent, spread, status_words
 from .parts import BEHIND_TEXT, before_row, beside, fitted, heightened, pictured
-from .said import TEAM, slug, span_words
+from .said import TEAM, in_brief, slug, span_words
 
 _SCHEME_WIDE, _SET_WIDE = 220, 170  # points of a line of a label
 _MOST_LINES = 4  # of a label
-_TITLE = 40  # characters of a title in a text alternative
 _MOST_SETS, _MOST_SCHEMES = 10, 20
 _APART = 0.22  # of a row, between what was counted and its correction
 _STEPS = (0.05, 0.1, 0.2, 0.25)  # of an axis of chances
@@ -137,16 +135,15 @@ def _key(axes: Axes, seen: float) -> None:
 def _intervals_headline(frame: pd.DataFrame) -> str:
     ceased = frame[frame["event"] == CEASED]
     what, rows = ("ceasing", ceased) if len(ceased) else ("growth", frame)
-    low, high = percent(rows["chance"].min()), percent(rows["chance"].max())
-    spread = low if low == high else f"{low} to {high}"
-    return f"Sets of comparable grants put the average chance of {what} at {spread}"
+    ends = spread(percent(rows["chance"].min()), percent(rows["chance"].max()))
+    return f"Sets of comparable grants put the average chance of {what} at {ends}"
 
 
 def _intervals_alt(frame: pd.DataFrame, seen: float) -> str:
     top = frame.nlargest(1, "chance").iloc[0]
     said = (
         f"Markers with 90% intervals for {len(frame)} sets of grants. The highest is "
-        f"“{shorten(top['title'], _TITLE, placeholder='…')}”: {percent(top['chance'])} "
+        f"“{in_brief(top['title'])}”: {percent(top['chance'])} "
         f"({percent(top['low'])} to {percent(top['high'])})."
     )
     if frame["corrected"].notna().any():

@@ -1,5 +1,6 @@
 """The team's cost by year: who pays it, and the gap that is left."""
 
+from collections.abc import Sequence
 from textwrap import wrap
 
 import numpy as np
@@ -10,7 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.text import Text
 
-from ...inputs.awards import Awards
+from ...inputs.awards import UNDECIDED, Awards
 from ...model.document import GAP_PARTS
 from ...model.forecast import Forecast
 from ...model.mixture import Mixture
@@ -28,10 +29,11 @@ from ..words import (
 from .narrow import BAR, narrow, narrow_money
 from .parts import above_bar, beside, head_room, leaders, pictured, settle_years
 from .rows import Row, told_rows
-from .said import TEAM, dated, fitting, slug, span_words
+from .said import TEAM, alternative, dated, fitting, slug, span_words
 
 _BAR = 0.72  # of a year
 _LABEL = 10  # characters of a line
+_UNDECIDED = {status_words(status) for status in UNDECIDED}
 _LEAST_LINE = 0.08  # of the height of the plot, for a line of text
 
 
@@ -185,17 +187,29 @@ def _gap_headline(awards: Awards, data: pd.DataFrame) -> str:
 
 
 def _worst(data: pd.DataFrame) -> Row:
-    return max(data.to_dict("records"), key=lambda row: float(row["gap_mean_gbp"]))
+    """Return the year of the largest gap: of those undecided, or else of all."""
+    return max(
+        data.to_dict("records"),
+        key=lambda row: (
+            row["gap_mean_gbp"] > 0 and row["status"] in _UNDECIDED,
+            float(row["gap_mean_gbp"]),
+        ),
+    )
 
 
 def _gap_alt(awards: Awards, data: pd.DataFrame) -> str:
+    worst = _worst(data)
+    all_told = told_rows(data, worst["financial_year"])
+    return alternative(*(_gaps_told(awards, rows) for rows in (all_told, [worst])))
+
+
+def _gaps_told(awards: Awards, rows: Sequence[Row]) -> str:
     said = [
         f"{modelled(row['gap_mean_gbp'])} of {modelled(row['cost_mean_gbp'])} "
         f"in {year_words(awards[row['financial_year']])}"
-        for row in told_rows(data, _worst(data)["financial_year"])
+        for row in rows
     ]
     return (
         "Stacked bars of cost by year: grant as far as it pays the cost, other money, and the gap "
-        "in funded years and after ceasing. "
-        f"Average gap: {listed(said)}."
+        f"in funded years and after ceasing. Average gap: {listed(said)}."
     )

@@ -1,6 +1,6 @@
 """The outlook: the chance that funding ceases, over what is recovered if it does not."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -12,7 +12,7 @@ from matplotlib.patches import Patch, PathPatch, Rectangle
 from matplotlib.path import Path
 from matplotlib.transforms import Bbox, BboxTransformTo
 
-from ...analysis.funded import ceilings, chance_ceased, if_funded, riskiest_year
+from ...analysis.funded import ceilings, chance_ceased, ended_in, if_funded, riskiest_year
 from ...inputs.awards import DECIDED, INDICATIVE, UNDECIDED, Award
 from ...model.decisions import CEASE, CONTINUE, EXPAND
 from ...model.forecast import Forecast
@@ -37,6 +37,7 @@ from ..words import (
     modelled,
     money_words,
     percent,
+    spread,
     status_words,
     year_words,
 )
@@ -44,6 +45,7 @@ from .narrow import BAR, narrow, narrow_money
 from .parts import corner_key, crosses, crosses_at, pictured, settle_years
 from .said import (
     TEAM,
+    alternative,
     compared_columns,
     compared_words,
     dated,
@@ -264,6 +266,8 @@ def _key() -> list[Artist]:
 def _headline(forecast: Forecast) -> str:
     year, awards = riskiest_year(forecast), forecast.scenario.facts.awards
     if year is None:
+        if ended_in(awards):
+            return f"Funding has ended: nothing was recovered for {ended_in(awards)}"
         assumed = "Funding is assumed to go on" if awards.decision_years else "Funding is decided"
         return f"{assumed} to {awards.years[-1]}"
     chance, in_year = chance_ceased(forecast, year), year_words(awards[year], INDICATIVE)
@@ -288,14 +292,22 @@ def _alt(forecast: Forecast) -> str:
     awards = forecast.scenario.facts.awards
     last = awards.rows[-1]
     funded = if_funded(forecast, last.financial_year)
-    risks = [_risk(forecast, year) for year in told(awards.decision_years, riskiest_year(forecast))]
-    spans = " (and by cases compared)" if any("%)" in each for each in risks) else ""
-    said = f"Chance of no funding{spans}: {', '.join(risks) or 'none'}"
-    start = f"Chances above bands by year. {said}."
+    riskiest = riskiest_year(forecast)
+    years = told(awards.decision_years, riskiest)
     if funded is None:
-        return f"{start} No outcome has funding in {last.financial_year}."
-    low, high = (modelled(value) for value in funded.quantiles([0.05, 0.95]))
-    return (
-        f"{start} If {last.financial_year} is funded, 90% of outcomes recover {low} to {high} "
-        f"of {limit_words(last, forecast.price_base)}."
-    )
+        end = f"No outcome has funding in {last.financial_year}."
+    else:
+        sums = spread(*(modelled(value) for value in funded.quantiles([0.05, 0.95])))
+        end = (
+            f"If {last.financial_year} is funded, 90% of outcomes recover {sums} of "
+            f"{limit_words(last, forecast.price_base)}."
+        )
+    few = [year for year in years if year in (riskiest, awards.years[-1])]
+    return alternative(*(f"{_risks(forecast, each)} {end}" for each in (years, few)))
+
+
+def _risks(forecast: Forecast, years: Sequence[str]) -> str:
+    risks = [_risk(forecast, year) for year in years]
+    spans = " (and by cases compared)" if any("%)" in each for each in risks) else ""
+    said = ", ".join(risks) or "none"
+    return f"Chances above bands by year. Chance of no funding{spans}: {said}."

@@ -82,7 +82,7 @@ def posts(forecast: Forecast) -> Chart:
         headline=_headline(awards, data, forecast),
         subtitle=(
             f"Posts that the money supports in the Metropolitan Police's {TEAM}, "
-            f"{span_words(years)}, against a team of {team} (dashed): if the year is funded "
+            f"{span_words(years)}, against those of the team (dashed): if the year is funded "
             "(bar and line), if it is not (cross), and the average of both (dot). "
             f"Scenario: {forecast.scenario.title}"
         ),

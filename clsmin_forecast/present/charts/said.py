@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Sequence
+from textwrap import shorten
 
 import pandas as pd
 
@@ -10,6 +11,7 @@ from ...inputs.awards import IN_PRINCIPLE, INDICATIVE, OUTTURN, Award, Awards
 from ...model.beliefs import span_of_comparisons
 from ...model.forecast import Forecast
 from ...units import CASH, price_words
+from ..chart import LONGEST_ALT
 from ..style import halved
 from ..words import (
     award_words,
@@ -18,6 +20,7 @@ from ..words import (
     listed,
     money_words,
     percent,
+    spread,
     status_words,
     under_words,
 )
@@ -55,6 +58,28 @@ def told(years: Sequence[str], *chosen: str | None) -> list[str]:
     """
     few = len(years) <= _MOST_TOLD
     return [year for year in years if few or year in chosen or year == years[-1]]
+
+
+def alternative(*texts: str) -> str:
+    """Return the first text alternative that is short enough, the last one if none is.
+
+    Examples
+    --------
+    >>> alternative("Bars. " + "£1 in 2024/25, " * 40, "Bars.")
+    'Bars.'
+    """
+    return next((each for each in texts if len(each) <= LONGEST_ALT), texts[-1])
+
+
+def in_brief(title: str, most: int = 40) -> str:
+    """Return as much of a title, on one line, as a text alternative has room for.
+
+    Examples
+    --------
+    >>> in_brief("Ceased when an award ran out, since the end of 2024/25")
+    'Ceased when an award ran out, since…'
+    """
+    return shorten(title, most, placeholder="…")
 
 
 def dated(award: Award) -> str:
@@ -97,7 +122,7 @@ def compared_words(forecast: Forecast, year: str) -> str:
     ''
     """
     span = span_of_comparisons(forecast.scenario, year)
-    return f"{percent(span[0])} to {percent(span[1])}" if span else ""
+    return spread(*map(percent, span)) if span else ""
 
 
 def compared_columns(forecast: Forecast, year: str, event: str = "ceases") -> dict[str, object]:

@@ -1,7 +1,7 @@
 """Scenarios side by side: year by year, and summed over the years agreed in principle."""
 
 from collections.abc import Iterator, Sequence
-from textwrap import fill, shorten, wrap
+from textwrap import fill, wrap
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -36,7 +36,7 @@ from ..words import (
 from .narrow import BAR, folded, inward, narrow, narrow_money
 from .parts import beside, crosses_at, heightened, leaders, pictured
 from .rows import Row, average_bar, average_row, recovered_columns, rows_of_money, rules
-from .said import TEAM, fitting, limit_words, slug, span_words, standing
+from .said import TEAM, fitting, in_brief, limit_words, slug, span_words, standing
 
 _LABEL, _ROW_LABEL = 15, 25  # characters of a line
 _PANEL = 46  # points, the height of a narrow row's line
@@ -198,7 +198,7 @@ def _statuses_said(forecast: Forecast) -> str:
 def _lines_alt(forecasts: Sequence[Forecast], means: dict[str, list[float]], parting: int) -> str:
     rows = forecasts[0].scenario.facts.awards.rows
     ends = [
-        f"{modelled(means[each.scenario.name][-1])} ({_short(each.scenario.title)})"
+        f"{modelled(means[each.scenario.name][-1])} ({in_brief(each.scenario.title, _TITLE)})"
         for each in forecasts
     ]
     return (
@@ -206,10 +206,6 @@ def _lines_alt(forecasts: Sequence[Forecast], means: dict[str, list[float]], par
         f"{rows[-1].financial_year}, of {limit_words(rows[-1], forecasts[0].price_base)}: "
         f"{listed(ends)}."
     )
-
-
-def _short(title: str) -> str:
-    return shorten(title, _TITLE, placeholder="…")
 
 
 def _lines_data(forecasts: Sequence[Forecast], means: dict[str, list[float]]) -> pd.DataFrame:
@@ -303,7 +299,7 @@ def _totals_alt(frame: pd.DataFrame) -> str:
     first = frame.iloc[0]
     at_risk = int((frame["chance_nothing"] > 0).sum())
     return (
-        f"Dot and bar for each of {len(frame)} scenarios. “{_short(first['title'])}”: "
+        f"Dot and bar for each of {len(frame)} scenarios. “{in_brief(first['title'], _TITLE)}”: "
         f"{modelled(first['mean'])} on average, 90% of outcomes between {modelled(first['p5'])} "
         f"and {modelled(first['p95'])}. In {at_risk} scenarios there is a chance of nothing. "
         f"{capital(under_words(frame.attrs['statuses']))}."

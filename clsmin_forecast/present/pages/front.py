@@ -1,7 +1,7 @@
 """What stands first on the index of a run: the risk, and the four questions a reader has."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..result import Finished, Whole
@@ -9,6 +9,7 @@ from ..sentences import ASKED_FIRST
 
 _SENTENCE = re.compile(r"(?<=\.) (?=[A-Z])")
 _CENTRAL = ("scenario_forecast", "central")
+_SUM = "how_much"  # of which each scenario has its own
 _BEFORE = ("assurance", "use", "scenario")  # what a notebook says before its answer
 
 
@@ -52,9 +53,15 @@ def front(whole: Whole) -> Front:
     return Front(
         job,
         first_sentence(said["risk"]) if "risk" in said else answer(job),
-        [(asked, said[name]) for name, asked in ASKED_FIRST.items() if name in said],
+        _answers(said),
         (outlook or first) + compared[:1],
     )
+
+
+def _answers(said: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return what is asked first with its answer, each answer once."""
+    asked = {said[name]: title for name, title in reversed(ASKED_FIRST.items()) if said.get(name)}
+    return [(title, text) for text, title in reversed(asked.items())]
 
 
 def _charts(heading: str, begins: str, jobs: Sequence[Finished]) -> list[tuple[str, Finished, str]]:
@@ -67,9 +74,11 @@ def _charts(heading: str, begins: str, jobs: Sequence[Finished]) -> list[tuple[s
 
 
 def answer(job: Finished) -> str:
-    """Return the first sentence of a notebook's answer."""
-    answers = [each.text for each in job.result.sentences if each.name not in _BEFORE]
-    return first_sentence(answers[0]) if answers else ""
+    """Return the first sentence of a notebook's answer, and the sum where it forecasts one."""
+    said = {each.name: each.text for each in job.result.sentences if each.name not in _BEFORE}
+    first = [*said.values()][:1]
+    answers = dict.fromkeys([*first, said.get(_SUM, "")])
+    return " ".join(filter(None, map(first_sentence, answers)))
 
 
 def first_sentence(text: str) -> str:

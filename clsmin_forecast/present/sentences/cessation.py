@@ -2,15 +2,15 @@
 
 from collections.abc import Collection, Sequence
 
-from ...analysis.funded import chance_ceased
+from ...analysis.funded import chance_ceased, ended_in
 from ...errors import unknown
-from ...model.decisions import EXPAND
+from ...model.decisions import CEASE, EXPAND
 from ...model.forecast import Forecast
 from ...quantities import Chance
 from ..asked import team_words
 from ..likelihood import on_the_yardstick
-from ..words import average_posts, endings_words, listed, modelled, odds, percent
-from .clauses import all_decided, ended_in, risk, year_named
+from ..words import average_posts, endings_words, listed, modelled, odds, percent, spread
+from .clauses import all_decided, risk, year_named
 
 
 def cessation_risk(forecast: Forecast, year: str) -> str:
@@ -104,14 +104,14 @@ def _with_earlier(forecast: Forecast, year: str) -> str:
     stop, none = forecast.scenario.quantities["cessation"][year].mid, chance_ceased(forecast, year)
     if percent(stop) == percent(none):
         return ""
-    return f"; counting earlier years too, it comes to {percent(none)}"
+    return f"; with the chance that it ceases before, {percent(none)} for no funding in {year}"
 
 
 def _without_effect(forecast: Forecast, year: str) -> bool:
     """Return whether a chance of ceasing moves nothing: the year before is not funded anyway."""
-    years = forecast.scenario.facts.awards.years
-    before = years[max(years.index(year) - 1, 0)]
-    return bool(ended_in(forecast)) or chance_ceased(forecast, before) == 1
+    awards = forecast.scenario.facts.awards
+    before = awards.years[max(awards.years.index(year) - 1, 0)]
+    return bool(ended_in(awards)) or chance_ceased(forecast, before) == 1
 
 
 def _caution(forecast: Forecast, year: str) -> str:
@@ -125,47 +125,60 @@ def _caution(forecast: Forecast, year: str) -> str:
 
 def if_it_stops(forecast: Forecast, year: str) -> str:
     """Return what it would cost to go on without the funding of a year, and who would pay."""
+    chance = chance_ceased(forecast, year)
+    when = "If it ceases," if chance else "Should it cease all the same,"
+    when = "Then" if chance == 1 else when
     if forecast.in_year("cost", year) is None:
-        return "If it ceases, staff are redeployed, and going on needs other money."
+        return f"{when} staff are redeployed, and going on needs other money."
     awards = forecast.scenario.facts.awards
     years = [each for each in awards.years_with(awards[year].status) if each >= year]
-    when = "If it ceases," if chance_ceased(forecast, year) < 1 else "Then"
     return (
-        f"{when} staff are redeployed; keeping the team of {team_words(forecast, year)} would "
-        f"cost {_between(forecast, years)}, and {_falls_on(forecast, year)}."
+        f"{when} staff are redeployed; keeping the team of {team_words(forecast, *years)} would "
+        f"cost {_between(forecast, years)}, and {_falls_on(forecast, years)}."
         f"{_expanded(forecast, year)}"
     )
 
 
 def _expanded(forecast: Forecast, year: str) -> str:
-    """Return how many posts an expanded award of a year pays for, which would then go too.
+    """Return how many posts an expanded award pays for, which would go too if it then ceases.
 
-    Other money is not in them: it does not cease with the award.
+    What ceases may have been expanded the year before. Other money is not in the posts: it does not
+    cease with the award; and where they are no more than the team, the team's are told.
     """
-    if not forecast.weights(year).get(EXPAND):
+    awards, amounts = forecast.scenario.facts.awards, forecast.amounts
+    around = (year, awards.years[max(awards.years.index(year) - 1, 0)])
+    expanded = next((each for each in around if forecast.weights(each).get(EXPAND)), "")
+    if not expanded or expanded not in amounts.unit_cost:
         return ""
-    amounts = forecast.amounts
-    posts = float((amounts.award[year, EXPAND] / amounts.unit_cost[year]).mean())
+    posts = float((amounts.award[expanded, EXPAND] / amounts.unit_cost[expanded]).mean())
+    if posts <= forecast.scenario.team_posts(expanded):
+        return ""
+    chance = forecast.weights(expanded)[EXPAND]
+    how_likely = f" (chance {percent(chance)})" if chance < 1 else ""
     return (
-        f" An expanded award would pay for about {average_posts(posts)} in {year}, all of them at "
-        "risk if it then ceases."
+        f" An expanded award{how_likely} would pay for about {average_posts(posts)} in {expanded}, "
+        "all of them at risk if it then ceases."
     )
 
 
 def _between(forecast: Forecast, years: Sequence[str]) -> str:
     """Return what the team costs in each of some years, in 90% of outcomes where they differ."""
-    ranges = {year: cost.statistic() for year in years if (cost := forecast.in_year("cost", year))}
-    ends = {y: [modelled(each[end]) for end in ("p5", "p95")] for y, each in ranges.items()}
-    said = [
-        f"{' to '.join(dict.fromkeys(two))} in {year_named(forecast, y)}" for y, two in ends.items()
-    ]
-    return listed(said) + " (90% of outcomes)" * any(low != high for low, high in ends.values())
+    costs = {year: cost.statistic() for year in years if (cost := forecast.in_year("cost", year))}
+    said = {
+        year: spread(*(modelled(of[end]) for end in ("p5", "p95"))) for year, of in costs.items()
+    }
+    ranges = sum(" to " in each for each in said.values())
+    level = {0: "", len(said): " (90% of outcomes)"}.get(ranges, " (a range is 90% of outcomes)")
+    return listed([f"{of} in {year_named(forecast, year)}" for year, of in said.items()]) + level
 
 
-def _falls_on(forecast: Forecast, year: str) -> str:
-    other = forecast.scenario.quantities["alternative_funding"][year].mid * forecast.scale[year]
+def _falls_on(forecast: Forecast, years: Sequence[str]) -> str:
+    assumed = forecast.scenario.quantities["alternative_funding"]
+    other = assumed[years[0]].mid * forecast.scale[years[0]]
     if other == 0:
         return "that cost would fall on the Metropolitan Police unless other money is found"
+    if not any(forecast.amounts.gap[year, CEASE].any() for year in years):
+        return f"other money, assumed at {modelled(other)}, pays it"
     return (
         f"what other money, assumed at {modelled(other)}, does not pay of it would fall on the "
         "Metropolitan Police"

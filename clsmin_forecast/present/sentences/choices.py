@@ -5,7 +5,7 @@ import pandas as pd
 from ...analysis.choices import not_funded
 from ...inputs.awards import INDICATIVE
 from ..asked import answer_words, asked_words, prices_said
-from ..words import about, dated_words, endings_words, listed, percent
+from ..words import about, dated_words, endings_words, listed, percent, spread
 from .clauses import between
 
 _CLOSE = 1e-9  # chances nearer than this are one
@@ -38,19 +38,37 @@ def evidence_choices(frame: pd.DataFrame) -> str:
         return f"{risk} In this scenario it moves nothing, because the funding ceases before."
     said = [
         risk,
+        _ends(frame),
         f"The chance of no funding: {listed([_year(frame, y) for y in _moved(frame)])}.",
         _answer(frame, chosen),
     ]
-    return " ".join(said) + prices_said(frame.attrs)
+    return " ".join(filter(None, said)) + prices_said(frame.attrs)
 
 
 def _chosen(chosen: pd.DataFrame) -> str:
-    if len(chosen) != 1:
+    if len(chosen) > 1:
+        return f"; the scenario takes {len(chosen)} of these, and each is here taken for every year"
+    if chosen.empty:
         return ""
     row = chosen.iloc[0]
     return (
         f"; {percent(row['chance'])} on those chosen, {endings_words(row['events'])} in "
-        f"{row['known']} known cases, 90% interval {percent(row['low'])} to {percent(row['high'])}"
+        f"{row['known']} known cases, 90% interval {_interval(row)}"
+    )
+
+
+def _interval(row: "pd.Series[float]") -> str:
+    return spread(percent(row["low"]), percent(row["high"]))
+
+
+def _ends(frame: pd.DataFrame) -> str:
+    """Return which cases give the ends of the span, and what is to be said against them."""
+    if _unmoved(frame["chance"]):
+        return ""
+    ordered = frame.sort_values("chance", kind="stable").iloc[[0, -1]].to_dict("records")
+    return " ".join(
+        f"The {end} is of “{row['label']}”: {row['caution'][:1].lower()}{row['caution'][1:]}"
+        for end, row in zip(("lowest", "highest"), ordered, strict=True)
     )
 
 
@@ -79,8 +97,12 @@ def _answer(frame: pd.DataFrame, chosen: pd.DataFrame) -> str:
     first = f"Then {asked_words(attrs)} is between {low} and {high}"
     if len(chosen) != 1:
         return f"{first}."
+    chosen_answer = answer_words(attrs["answer"], unit)
     ends = [answer_words(attrs[end], unit) for end in ("answer_low", "answer_high")]
+    first = f"{first}, {chosen_answer} on those chosen"
+    if ends[0] == ends[1]:
+        return f"{first}."
     return (
-        f"{first}, {answer_words(attrs['answer'], unit)} on those chosen; what the chosen cases "
-        f"leave open of the chances alone puts it between {ends[0]} and {ends[1]}, 90% interval."
+        f"{first}; so few cases leave those {chosen_answer} open between {ends[0]} and {ends[1]}, "
+        "90% interval."
     )

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from ...analysis.funded import chance_ceased, if_funded, riskiest_year, total_given
-from ...inputs.awards import APPROVED, DECIDED, IN_PRINCIPLE, INDICATIVE, Awards
+from ...analysis.funded import chance_ceased, ended_in, if_funded, riskiest_year, total_given
+from ...inputs.awards import APPROVED, IN_PRINCIPLE, INDICATIVE, Awards
 from ...model.beliefs import believed_averages, ends_of, span_of_comparisons
 from ...model.document import GAP_PARTS
 from ...model.forecast import OPEN_YEARS, Forecast
@@ -56,7 +56,7 @@ def year_named(forecast: Forecast, year: str) -> str:
 def risk(forecast: Forecast, year: str) -> str:
     """Return the chance that a year is not funded, as a sentence."""
     chance, when = chance_ceased(forecast, year), year_named(forecast, year)
-    if chance == 1 and (ended := ended_in(forecast)):
+    if chance == 1 and (ended := ended_in(forecast.scenario.facts.awards)):
         return (
             f"Funding has ended: nothing was recovered for {ended}, and in this scenario it does "
             f"not start again in {when}."
@@ -92,14 +92,6 @@ def last_risk(forecast: Forecast, year: str) -> str:
     """Return the chance that the last open year is not funded, unless the year told is the last."""
     last = forecast.years_of("decision_years")[-1]
     return "" if last == year or chance_ceased(forecast, last) == 0 else risk(forecast, last)
-
-
-def ended_in(forecast: Forecast) -> str:
-    """Return the last decided year if the grant brought nothing in it; otherwise nothing."""
-    awards = forecast.scenario.facts.awards
-    return next(
-        (year for year in awards.years_with(*DECIDED)[-1:] if awards[year].settled == 0), ""
-    )
 
 
 def funded_sum(forecast: Forecast, year: str) -> str:
@@ -143,9 +135,10 @@ def average_by_evidence(forecast: Forecast, measure: str) -> str:
     low, high = (modelled(end) for end in ends_of(believed).values())
     if low == high:
         return ""
+    average = modelled(forecast.total(measure, OPEN_YEARS).mean)
     return (
-        f"What the evidence leaves open of the chances puts that average itself between {low} "
-        f"and {high}, 90% interval."
+        f"The chances rest on so few cases that the average of {average} is itself open between "
+        f"{low} and {high}, 90% interval."
     )
 
 
@@ -171,13 +164,13 @@ def parts_of_gap(in_funded_years: float, after_ceasing: float) -> str:
     Examples
     --------
     >>> parts_of_gap(86_905, 326_981).split(" and ")[0], parts_of_gap(0, 0)
-    ('Of that, £87,000 is missing in funded years', '')
+    ('Of the average, £87,000 is missing in funded years', '')
     """
     parts = _parts(in_funded_years, after_ceasing)
     if not parts:
         return ""
     kept = ", which nobody is committed to" if modelled(after_ceasing) != modelled(0) else ""
-    return f"Of that, {listed(parts)}{kept}."
+    return f"Of the average, {listed(parts)}{kept}."
 
 
 def _parts(in_funded_years: float, after_ceasing: float) -> list[str]:
@@ -194,8 +187,9 @@ def either_way(forecast: Forecast, year: str) -> str:
     if None in known:
         return ""
     means = [modelled(each.mean) for each in known if each]
-    when = year_named(forecast, year)
-    return f"It is the average of {means[0]} if {when} is funded and {means[1]} if it is not."
+    when, years = year_named(forecast, year), open_years(forecast)
+    lead = "Those years together average" if len(years) > 1 else "That year averages"
+    return f"{lead} {means[0]} if {when} is funded and {means[1]} if it is not."
 
 
 def money(forecast: Forecast) -> str:

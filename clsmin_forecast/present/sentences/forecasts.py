@@ -140,6 +140,6 @@ def _costs(forecast: Forecast, years: Sequence[str]) -> str:
     awards = forecast.scenario.facts.awards
     agreed = of_award(awards, years, forecast.price_base).removesuffix(",")
     return (
-        f"Keeping the team of {team_words(forecast, years[-1])} costs {costs(forecast, years)}, "
+        f"Keeping the team of {team_words(forecast, *years)} costs {costs(forecast, years)}, "
         f"against an award {agreed}."
     )

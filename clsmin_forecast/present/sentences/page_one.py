@@ -21,7 +21,7 @@ from .clauses import (
     open_years,
     year_named,
 )
-from .papers import profile
+from .papers import profile, years_gone
 
 ASKED_FIRST = {
     "how_much": "How much",
@@ -85,13 +85,18 @@ def _if_it_stops(forecast: Forecast, lead: str) -> str:
 
 
 def _comparison(forecast: Forecast) -> str:
+    """Return why the cases were chosen, where the register chose them, and what others give."""
+    scenario = forecast.scenario
     compared = compare_evidence(
-        forecast.scenario,
+        scenario,
         draws=forecast.draws,
         seed=forecast.seed,
         price_base=forecast.price_base,
     )
-    return evidence_choices(compared)
+    said = evidence_choices(compared)
+    if compared.empty or "cessation" in scenario.changes:
+        return said
+    return f"{scenario.register.assumptions['cessation'].rationale} {said}"
 
 
 def _how_sure(forecast: Forecast, lead: str) -> str:
@@ -113,10 +118,10 @@ def _decision(forecast: Forecast) -> str:
     accept = "decide whether to accept the funding, and how to plan for its end."
     said = [f"Then {accept}" if begun else capital(accept)]
     if begun:
-        these = "these years have" if len(begun) > 1 else "that year has"
+        gone = years_gone(scenario.facts.awards, scenario.register.as_at, str)
         said[:0] = [
-            f"First confirm what the funder has decided for {_named(forecast, begun)}: {these} "
-            "begun, and no decision is on record here."
+            f"First confirm what the funder has decided for {_named(forecast, begun)}: {gone}, and "
+            "no decision is on record here."
         ]
     if ahead:
         by = listed([day_words(first_day(year)) for year in ahead])

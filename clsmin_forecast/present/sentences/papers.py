@@ -1,6 +1,6 @@
 """What the papers say, and who answers for what is made of them."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date
 
 from ...inputs.assumptions import Register
@@ -121,9 +121,29 @@ def _begun(awards: Awards, today: date) -> list[str]:
     years = awards.begun(today)
     if not years:
         return []
-    named = listed([year_words(awards[year]) for year in years])
-    have, them = ("have", "them") if len(years) > 1 else ("has", "it")
-    return [f"{named} {have} begun, but what was decided for {them} is not on record here."]
+    them = "them" if len(years) > 1 else "it"
+    gone = years_gone(awards, today, lambda year: year_words(awards[year]))
+    return [f"{gone}, but what was decided for {them} is not on record here."]
+
+
+def years_gone(awards: Awards, today: date, named: Callable[[str], str]) -> str:
+    """Return which of the years without a decision have ended, and which have begun.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> years_gone(cf.load_facts().awards, date(2026, 11, 28), str)
+    '2024/25 and 2025/26 have ended and 2026/27 has begun'
+    """
+    ended = awards.ended(today)
+    begun = [year for year in awards.begun(today) if year not in ended]
+    return listed(
+        [
+            f"{listed([*map(named, years)])} {'have' if len(years) > 1 else 'has'} {what}"
+            for what, years in (("ended", ended), ("begun", begun))
+            if years
+        ]
+    )
 
 
 def staleness(
