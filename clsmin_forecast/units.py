@@ -88,6 +88,17 @@ def pounds(amount: float) -> str:
     return f"{'-' if whole < 0 else ''}£{abs(whole):,}"
 
 
+def number_of(count: int, name: str) -> str:
+    """Return a count with what is counted.
+
+    Examples
+    --------
+    >>> number_of(1, "row"), number_of(0, "chart")
+    ('1 row', '0 charts')
+    """
+    return f"{count} {name}{'' if count == 1 else 's'}"
+
+
 def price_words(price_base: str) -> str:
     """Return a price base in words.
 

@@ -14,6 +14,7 @@ from ..inputs.grants import CEASED, EXPIRY, WITHIN_AWARD
 from ..inputs.scenarios import Scenario
 from ..quantiles import beta_quantile
 from ..quantities import Chance, Choice, Fixed
+from ..units import number_of
 from .evidence import SOURCES, spanned
 from .outcomes import ENDING, RATIO, chance_row, ratio_row, scored
 from .scoring import LEVEL, crps
@@ -80,7 +81,7 @@ def backtest(
         "evidence": endings.title,
         "coverage": coverage,
         "years": spanned(frame["financial_year"]),
-        "endings": _calibration(frame, endings.chance),
+        "endings": _calibration(frame, endings, bool(scenario.resting_on(endings.name))),
         "inside": _coverage(frame),
         "sources": list(SOURCES),
         "checks": [_without_its_own(frame, endings), _distances(frame)],
@@ -136,10 +137,12 @@ def _ratio_rows(found: Evidence, coverage: float) -> list[dict[str, Any]]:
     ]
 
 
-def _calibration(frame: pd.DataFrame, chance: Chance) -> dict[str, float]:
-    rows = frame[frame["measure"] == ENDING]
+def _calibration(frame: pd.DataFrame, endings: Evidence, used: bool) -> dict[str, Any]:
+    rows, chance = frame[frame["measure"] == ENDING], endings.chance
     forecast = rows["forecast"]
     return {
+        "set": endings.title,
+        "used": used,
         "decisions": len(rows),
         "expected": float(forecast.sum()),
         "standard_error": float(np.sqrt((forecast * (1 - forecast)).sum())),
@@ -166,7 +169,8 @@ def _without_its_own(frame: pd.DataFrame, endings: Evidence) -> dict[str, Any]:
     return {
         "name": "Each decision is forecast from the counts of the other schemes",
         "passed": bool(gap < _CLOSE),
-        "detail": f"{len(rows)} decisions of {rows['scheme'].nunique()} schemes",
+        "detail": f"{number_of(len(rows), 'decision')} of "
+        f"{number_of(rows['scheme'].nunique(), 'scheme')}",
     }
 
 

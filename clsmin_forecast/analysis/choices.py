@@ -8,6 +8,7 @@ import pandas as pd
 from ..inputs.scenarios import Scenario
 from ..model.beliefs import chances_not_funded, compared_chances, compared_years, comparisons
 from ..model.forecast import Forecast, forecast
+from ..units import number_of
 from .evidence import SOURCES, counted
 from .headline import year_name
 from .questions import AVERAGE_RECOVERED, Asked, Question
@@ -109,5 +110,5 @@ def _chosen_agrees(frame: pd.DataFrame, made: Forecast, years: Sequence[str]) ->
     return {
         "name": "The chosen comparison gives the forecast's own chances of no funding",
         "passed": max(gaps, default=0.0) < _CLOSE,
-        "detail": f"in {len(years)} years that rest on it",
+        "detail": f"in {number_of(len(years), 'year')} resting on it",
     }

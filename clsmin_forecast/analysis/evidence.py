@@ -11,6 +11,7 @@ from ..inputs.evidence import Evidence, check_seen, corrected
 from ..inputs.grants import CEASED
 from ..inputs.scenarios import Scenario
 from ..quantiles import Values
+from ..units import number_of
 
 PANEL = "panel_2006_13"
 """The set that comes from one list of payments to one payee, and not from many pages."""
@@ -181,7 +182,7 @@ def _counts_add_up(frame: pd.DataFrame) -> dict[str, Any]:
     return {
         "name": "Each share lies between its bounds if none or all of the unknown were events",
         "passed": bool(passed),
-        "detail": f"in {len(counted)} sets",
+        "detail": f"in {number_of(len(counted), 'set')}",
     }
 
 

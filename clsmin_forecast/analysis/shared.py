@@ -11,6 +11,7 @@ from ..inputs.awards import Source
 from ..model.checks import run_checks
 from ..model.document import sources
 from ..model.forecast import Forecast, Span
+from ..units import number_of
 from .factors import cited, registered
 
 
@@ -101,7 +102,7 @@ def _joint_checks(forecasts: Sequence[Forecast]) -> list[dict[str, Any]]:
     joint = []
     for same in zip(*map(run_checks, forecasts), strict=True):
         failed = [check["detail"] for check in same if not check["passed"]]
-        detail = failed[0] if failed else f"in each of {len(same)} forecasts"
+        detail = failed[0] if failed else f"in {number_of(len(same), 'forecast')}"
         joint.append({"name": same[0]["name"], "passed": not failed, "detail": detail})
     return joint
 

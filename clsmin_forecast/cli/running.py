@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 from ..errors import ForecastError, ResultError
+from ..units import number_of
 from . import settings
 from .forecasting import whole
 from .output import say
@@ -56,7 +57,8 @@ def run_plan(
 
     with _asked(plan, log, allow_expired) as request:
         crew = _crew(workers, kernels, scheduler)
-        say(f"Run {request.run_id}: {len(request.plan.jobs)} notebooks.", Settings.verbose)
+        notebooks = number_of(len(request.plan.jobs), "notebook")
+        say(f"Run {request.run_id}: {notebooks}.", Settings.verbose)
         with _progress(len(request.plan.jobs), log) as progress:
             outcome = run(request, outputs, force=force, progress=progress, crew=crew)
         told(log, "already done" if outcome.already else "published", folder=str(outcome.folder))

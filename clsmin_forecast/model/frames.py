@@ -29,7 +29,7 @@ def by_year_frame(forecast: "Forecast") -> "pd.DataFrame":
             **_by_comparison(year["probability_funded_by_comparison"]),
             **year["recovered_gbp"],
             **_errors_of_ends(forecast, year["financial_year"]),
-            **_named("cost", year["cost_gbp"], "mean"),
+            **_named("cost", year["cost_gbp"], "mean", "p5", "p95"),
             **_named("gap", year["gap_gbp"], "mean", "p95", "standard_error"),
             **_named(GAP_PARTS[0], year[f"{GAP_PARTS[0]}_gbp"], "mean"),
             **_named(GAP_PARTS[1], year[f"{GAP_PARTS[1]}_gbp"], "mean"),

@@ -226,17 +226,6 @@ def count_words(event: str, events: int, known: int) -> str:
     return f"{events} of {known}" if event else str(known)
 
 
-def endings_words(endings: int) -> str:
-    """Return a number of endings.
-
-    Examples
-    --------
-    >>> endings_words(1), endings_words(0)
-    ('1 ending', '0 endings')
-    """
-    return f"{endings} ending{'' if endings == 1 else 's'}"
-
-
 def spaced(name: str) -> str:
     """Return a name of the data or the model as words.
 

@@ -116,4 +116,4 @@ def test_a_year_that_drops_out_is_no_change_and_both_ends_are_checked(
     frame = cf.bridge(central, load_scenario("central", data), draws=DRAWS)
     assert frame.index.tolist() == ["awards"]
     assert len(set(frame.attrs["titles"])) == 1  # both folders are called data
-    assert {check["detail"] for check in frame.attrs["checks"]} == {"in each of 2 forecasts"}
+    assert {check["detail"] for check in frame.attrs["checks"]} == {"in 2 forecasts"}

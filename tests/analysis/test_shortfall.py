@@ -152,14 +152,14 @@ def test_where_nothing_is_missing_it_is_said_once(
     scenario = central.but(**changes)
     curve = cf.exceedance(scenario, draws=DRAWS)
     assert curve["chance"].to_dict() == {0.0: 1.0}
-    assert cf.sentences.exceedance(curve).startswith("Nothing is missing: there is no gap in any")
+    assert cf.sentences.exceedance(curve).startswith("There is no gap in any outcome over")
     assert len(cf.tables.exceedance_rows(curve)) == 1
     assert cf.charts.exceedance(curve).headline == "There is no gap in any outcome"
     said = cf.sentences.shortfall(cf.shortfall(scenario, draws=DRAWS))
     assert said.startswith("Nothing is missing: the whole team is paid for in every outcome over")
     assert "0.0 or more" not in said
     worst = cf.sentences.worst_runs(cf.worst_runs(scenario, "gap", draws=DRAWS))
-    assert worst.startswith("Nothing is missing: there is no gap in any outcome over 2025/26")
+    assert worst.startswith("There is no gap in any outcome over 2025/26")
 
 
 def test_bad_questions_are_refused(central: Scenario, refused: Refused) -> None:

@@ -45,7 +45,7 @@ def values(*frames: pd.DataFrame) -> list[float]:
         *(v for f in frames for a in f.attrs.values() if isinstance(a, dict) for v in a.values()),
         *(v for f in frames for v in f.attrs.values() if isinstance(v, float)),
     ]
-    return [float(abs(value)) for value in found if isfinite(value)]
+    return [float(abs(v)) for v in found if not isinstance(v, str) and isfinite(v)]
 
 
 def test_every_share_in_the_evidence_is_one_of_the_table(counted: pd.DataFrame) -> None:
@@ -128,7 +128,11 @@ def test_every_number_of_the_back_test_is_one_of_its_tables(
 
 def test_the_back_test_says_how_little_it_proves(tested: pd.DataFrame, own: pd.DataFrame) -> None:
     said = sentences.backtest(backtest_scores(tested), own)
-    assert said.startswith("So few decisions prove little: of 55, 3 were endings where 3.5 were")
+    assert said.startswith(
+        "What is tested is the set “Ceased when an award ran out, at every year end”, on which no "
+        "chance of the scenario rests. So few decisions prove little: of 55, 3 were endings where "
+        "3.5 were"
+    )
     assert said.count("not to be told from no difference") == 1
     assert "0.0009 lower (better) than always expecting renewal, standard error 0.0031" in said
     assert "0.0095 lower (better) than expecting the same sum again, standard error 0.0058" in said
@@ -136,8 +140,30 @@ def test_the_back_test_says_how_little_it_proves(tested: pd.DataFrame, own: pd.D
     assert "18 of 25 renewed amounts lie in the 80% range" in said
     assert said.endswith(
         "CLSMIN itself went on at 2 of 2 decided year ends; the year after 2023/24, inside an "
-        "award, is indicative; 1 of its 3 changes of amount lie in the range."
+        "award, is indicative; 1 of its 3 changes of amount lies in the range."
     )
+
+
+def test_a_set_that_is_tested_is_said_to_be_used_only_where_it_is(
+    central: Scenario, own: pd.DataFrame
+) -> None:
+    using = backtest(central.but(cessation={"2026/27": {"evidence": "at_expiry"}}))
+    said = sentences.backtest(backtest_scores(using), own)
+    assert said.startswith(
+        "What is tested is the set “Ceased when an award ran out, at every year end”. So few"
+    )
+
+
+def test_one_ending_is_one(tested: pd.DataFrame, own: pd.DataFrame) -> None:
+    scores = backtest_scores(tested)
+    scores.attrs["endings"] = {**scores.attrs["endings"], "observed": 1}
+    one = own.copy()
+    one.attrs = own.attrs
+    inside = one["inside"].notna() & (one["measure"] == "ratio")
+    one.loc[inside, "inside"] = [True] + [False] * (int(inside.sum()) - 1)
+    said = sentences.backtest(scores, one)
+    assert "of 55, 1 was an ending where" in said
+    assert "1 of its 3 changes of amount lies in the range" in said
 
 
 def test_what_can_be_told_is_said_to_be(tested: pd.DataFrame, own: pd.DataFrame) -> None:
@@ -145,7 +171,7 @@ def test_what_can_be_told_is_said_to_be(tested: pd.DataFrame, own: pd.DataFrame)
     told = scores.assign(told_apart=True)
     told.attrs = scores.attrs
     said = sentences.backtest(told, own)
-    assert said.startswith("The forecasts hold: of 55")
+    assert ". The forecasts hold: of 55" in said
     assert said.count("told from no difference at the 90% level") == 2
     assert "(better)" in said
     worse = told.assign(difference=-told["difference"])

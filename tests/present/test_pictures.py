@@ -355,7 +355,7 @@ def test_a_cross_marks_every_chance_of_no_funding(forecasts: dict[str, Forecast]
 def test_the_outlook_says_that_its_bands_are_conditional(forecasts: dict[str, Forecast]) -> None:
     chart = charts.funding_outlook(forecasts["central"])
     words = [text.get_text() for text in texts(chart.figure)]
-    assert "Recovered if the year is funded" in words
+    assert "Accepted, or recovered if funded" in words
     assert "given that the year is funded" in chart.subtitle
     assert {"2%", "23%", "40%"} <= set(words)
     assert any("no funding" in each for each in words)

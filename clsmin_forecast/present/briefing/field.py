@@ -9,17 +9,6 @@ CELLS = "cells"
 """Of a row: all its texts, for a loop over them."""
 
 
-def number_of(count: int, name: str) -> str:
-    """Return a count with what is counted.
-
-    Examples
-    --------
-    >>> number_of(1, "row"), number_of(0, "chart")
-    ('1 row', '0 charts')
-    """
-    return f"{count} {name}{'' if count == 1 else 's'}"
-
-
 def slug(name: str) -> str:
     """Return a name as a field has it.
 

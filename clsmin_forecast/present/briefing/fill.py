@@ -9,9 +9,10 @@ from typing import Any
 from docx import Document
 
 from ...errors import InputError, ResultError
+from ...units import number_of
 from ..result import Whole
 from . import controls, pictures
-from .field import Unknown, number_of
+from .field import Unknown
 from .fields import Fields, fields
 from .language import Source, has_marks, strings
 from .overlooked import overlooked

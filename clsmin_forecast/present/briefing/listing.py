@@ -1,9 +1,10 @@
 """The list of fields: what a paper may ask of a run, and what stands in its place now."""
 
+from ...units import number_of
 from ..drawn import Drawn
 from ..result import Whole
 from ..tables.rows import Rows
-from .field import Field, number_of
+from .field import Field
 from .fields import fields
 from .language import written
 

@@ -3,6 +3,7 @@
 import pandas as pd
 from matplotlib.axes import Axes
 
+from ...units import number_of
 from .. import credits
 from ..asked import answer_words, question_words
 from ..chart import Chart
@@ -158,7 +159,7 @@ def _alt(frame: pd.DataFrame, rows: list[Row], unit: str) -> str:
         f"{answer_words(row['end'], unit)} ({in_brief(row['title'], _SHORT_TITLE)})"
         for row in (rows[0], rows[-1])
     )
-    steps = f"{len(frame)} change{'' if len(frame) == 1 else 's'}"
+    steps = number_of(len(frame), "change")
     said = "no change" if frame.empty else f"{steps}; the largest {_amount(rows[1], unit)}"
     under = under_words(frame.attrs["statuses"])
     return f"Waterfall from {first} to {last} by {said}. {capital(under)}."

@@ -58,7 +58,7 @@ from .said import (
 
 _POINTS = ("p5", "p25", "p50", "p75", "p95")
 _AXIS = 42  # points, for labels and a line of words
-_IF_FUNDED = "Recovered if the year is funded"
+_IF_FUNDED = "Accepted, or recovered if funded"
 _BANDS = {"p5": "p95", "p25": "p75"}
 _ROWS = {
     CEASE: "× Chance of no funding",

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from ...analysis.funded import ceilings
 from ...errors import InputError
 from ...model.forecast import Forecast
-from ...units import CASH, price_words
+from ...units import CASH, number_of, price_words
 from .. import credits
 from ..chart import Chart
 from ..labels import settle
@@ -26,6 +26,7 @@ from ..style import (
 )
 from ..words import (
     capital,
+    estimate,
     listed,
     modelled,
     money_words,
@@ -299,9 +300,9 @@ def _totals_alt(frame: pd.DataFrame) -> str:
     first = frame.iloc[0]
     at_risk = int((frame["chance_nothing"] > 0).sum())
     return (
-        f"Dot and bar for each of {len(frame)} scenarios. “{in_brief(first['title'], _TITLE)}”: "
-        f"{modelled(first['mean'])} on average, 90% of outcomes between {modelled(first['p5'])} "
-        f"and {modelled(first['p95'])}. In {at_risk} scenarios there is a chance of nothing. "
+        f"Dot and bar for each of {number_of(len(frame), 'scenario')}. "
+        f"“{in_brief(first['title'], _TITLE)}”: {estimate(first)}. "
+        f"In {number_of(at_risk, 'scenario')} there is a chance of nothing. "
         f"{capital(under_words(frame.attrs['statuses']))}."
     )
 

@@ -13,6 +13,7 @@ from ...analysis.shared import check_span
 from ...inputs.awards import INDICATIVE
 from ...model.decisions import CEASE, CONTINUE, EXPAND
 from ...model.forecast import Forecast
+from ...units import number_of
 from .. import credits
 from ..chart import Chart
 from ..style import DECISION_STYLES, GREY, halved, looks, tint, year_axis
@@ -147,7 +148,7 @@ def _single(row: Row, years: Sequence[str]) -> _Leaf:
 def _others(rows: pd.DataFrame, ceases: bool) -> _Leaf:
     chance = float(rows["path_chance"].sum())
     mean = float((rows["path_chance"] * rows["recovered_mean_gbp"]).sum() / chance)
-    words = f"{len(rows)} other path{'' if len(rows) == 1 else 's'}"
+    words = number_of(len(rows), "other path")
     return _Leaf(
         f"{words} on which funding {'ceases' if ceases else 'goes on'}", (), chance, mean, ceases
     )
@@ -311,7 +312,7 @@ def _dated_path(forecast: Forecast, path: str) -> str:
 
 
 def _alt(data: pd.DataFrame, period: str, under: str) -> str:
-    first, many = data.iloc[0], f"{len(data)} path{'' if len(data) == 1 else 's'}"
+    first, many = data.iloc[0], number_of(len(data), "path")
     return (
         f"Tree of decisions over {period} with {many}. The likeliest, on which funding "
         f"{first['path']}, has a chance of {percent(first['path_chance'])} and recovers "

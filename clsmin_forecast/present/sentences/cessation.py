@@ -7,9 +7,10 @@ from ...errors import unknown
 from ...model.decisions import CEASE, EXPAND
 from ...model.forecast import Forecast
 from ...quantities import Chance
+from ...units import number_of
 from ..asked import team_words
 from ..likelihood import on_the_yardstick
-from ..words import average_posts, endings_words, listed, modelled, odds, percent, spread
+from ..words import average_posts, listed, modelled, odds, percent, spread
 from .clauses import all_decided, risk, year_named
 
 
@@ -68,8 +69,9 @@ def based_on(forecast: Forecast, year: str) -> str:
     found = forecast.scenario.evidence[chance.evidence]
     return (
         f"After a funded year the chance of ceasing is {odds(chance.mid)}, 90% interval "
-        f"{percent(chance.low)} to {percent(chance.high)}, from {endings_words(found.events)} in "
-        f"{found.events + found.others} comparable cases{_with_earlier(forecast, year)}."
+        f"{spread(percent(chance.low), percent(chance.high))}, from "
+        f"{number_of(found.events, 'ending')} in {found.events + found.others} comparable cases"
+        f"{_with_earlier(forecast, year)}."
     )
 
 
@@ -93,8 +95,9 @@ def risk_briefly(forecast: Forecast, year: str, told: Collection[str] = ()) -> s
         return said
     found = forecast.scenario.evidence[chance.evidence]
     return (
-        f"{said.removesuffix('.')} (after a funded year {percent(chance.low)} to "
-        f"{percent(chance.high)}: {endings_words(found.events)} in "
+        f"{said.removesuffix('.')} (after a funded year "
+        f"{spread(percent(chance.low), percent(chance.high))}: "
+        f"{number_of(found.events, 'ending')} in "
         f"{found.events + found.others} cases)."
     )
 

@@ -4,8 +4,9 @@ import pandas as pd
 
 from ...analysis.choices import not_funded
 from ...inputs.awards import INDICATIVE
+from ...units import number_of
 from ..asked import answer_words, asked_words, prices_said
-from ..words import about, dated_words, endings_words, listed, percent, spread
+from ..words import about, dated_words, listed, percent, spread
 from .clauses import between
 
 _CLOSE = 1e-9  # chances nearer than this are one
@@ -52,7 +53,7 @@ def _chosen(chosen: pd.DataFrame) -> str:
         return ""
     row = chosen.iloc[0]
     return (
-        f"; {percent(row['chance'])} on those chosen, {endings_words(row['events'])} in "
+        f"; {percent(row['chance'])} on those chosen, {number_of(row['events'], 'ending')} in "
         f"{row['known']} known cases, 90% interval {_interval(row)}"
     )
 

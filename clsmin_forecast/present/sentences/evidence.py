@@ -10,7 +10,8 @@ from ...analysis.evidence import OWN_SET, PANEL
 from ...analysis.outcomes import ENDING, RATIO
 from ...inputs.awards import DECIDED
 from ...inputs.grants import CEASED, WITHIN_AWARD
-from ..words import about, endings_words, odds, percent, status_words
+from ...units import number_of
+from ..words import about, odds, percent, status_words
 
 _AT_90 = "90% interval"
 
@@ -43,8 +44,8 @@ def evidence(frame: pd.DataFrame) -> str:
         panel = ceased.loc[[PANEL]].iloc[0]
         said.append(
             f"A list of payments to one payee, of 2006 to 2013, gives {_chance(panel)}, from "
-            f"{endings_words(panel['events'])} in {panel['known']}; what is missing from it may "
-            "have ended or moved to another payee."
+            f"{number_of(panel['events'], 'ending')} in {panel['known']}; what is missing from it "
+            "may have ended or moved to another payee."
         )
     if OWN_SET in ceased.index and lead.name != OWN_SET:
         own = ceased.loc[[OWN_SET]].iloc[0]
@@ -60,7 +61,7 @@ def _chance(row: "pd.Series[float]") -> str:
 
 
 def _counted(row: "pd.Series[Any]") -> str:
-    said = f"{endings_words(row['events'])} in {row['known']} known cases"
+    said = f"{number_of(row['events'], 'ending')} in {row['known']} known cases"
     if not row["unknown"]:
         return said
     return (
@@ -101,7 +102,8 @@ def backtest(scores: pd.DataFrame, own: pd.DataFrame) -> str:
     endings, rows = scores.attrs["endings"], scores.to_dict("index")
     return " ".join(
         [
-            f"{_little(rows)}{endings['decisions']}, {endings['observed']} were endings where "
+            _tested(endings),
+            f"{_little(rows)}{endings['decisions']}, {_were(endings['observed'])} where "
             f"{endings['expected']:.1f} were expected, standard error "
             f"{endings['standard_error']:.1f}.",
             f"They leave a chance of ending of {about(endings['chance'])}, {_AT_90} "
@@ -113,6 +115,15 @@ def backtest(scores: pd.DataFrame, own: pd.DataFrame) -> str:
             _own(own),
         ]
     )  # fmt: skip
+
+
+def _tested(endings: dict[str, Any]) -> str:
+    used = "" if endings["used"] else ", on which no chance of the scenario rests"
+    return f"What is tested is the set “{endings['set']}”{used}."
+
+
+def _were(endings: int) -> str:
+    return "1 was an ending" if endings == 1 else f"{endings} were endings"
 
 
 def _little(rows: dict[Hashable, dict[Hashable, Any]]) -> str:
@@ -156,7 +167,8 @@ def _own(own: pd.DataFrame) -> str:
         f"CLSMIN itself went on at {int(decided.sum()) - ended} of {int(decided.sum())} decided "
         "year ends",
         *(_open(row) for _, row in endings[~decided].iterrows()),
-        f"{int(ratios['inside'].sum())} of its {len(ratios)} changes of amount lie in the range",
+        f"{int(ratios['inside'].sum())} of its {number_of(len(ratios), 'change')} of amount "
+        f"{'lies' if ratios['inside'].sum() == 1 else 'lie'} in the range",
     ]
     return f"{'; '.join(said)}."
 

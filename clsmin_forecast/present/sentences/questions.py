@@ -23,7 +23,7 @@ from ..words import bound, capital, listed, modelled, odds, percent, under_words
 from .clauses import parts_of_gap
 
 _ROUNDING = 1e-6  # of a post; sums lose less
-_NOTHING = {"gap": "Nothing is missing: there is no gap", "recovered": "Nothing is recovered"}
+_NOTHING = {"gap": "there is no gap", "recovered": "nothing is recovered"}
 _NAMED = 3  # changes or inputs that a sentence names before it counts the rest
 _COMMON = 0.5  # of the worst; what no more of them share is not common to them
 _APART = 0.01  # standard deviations; nearer, the worst are like all
@@ -205,15 +205,17 @@ def exceedance(frame: pd.DataFrame) -> str:
     """
     over = f"{listed(list(frame.attrs['years']))}, {under_words(frame.attrs['statuses'])}"
     if len(frame) == 1:
-        return f"{_NOTHING[frame.attrs['of']]} in any outcome over {over}."
+        return f"{capital(_NOTHING[frame.attrs['of']])} in any outcome over {over}."
     worst = [
         f"{modelled(mean)} over the worst {percent(share)}"
         for share, mean in frame.attrs["worst"].items()
     ]
+    even = f"{MEASURES[frame.attrs['of']]} comes to {bound(frame.attrs['p50'])} or more"
+    if modelled(frame.attrs["p50"]) == modelled(0):
+        even = _NOTHING[frame.attrs["of"]]
     return (
-        f"The chance that {MEASURES[frame.attrs['of']]} comes to "
-        f"{bound(frame.attrs['p50'])} or more is 50% or more "
-        f"({over}). It averages {listed(worst)} of outcomes.{prices_said(frame.attrs)}"
+        f"The chance that {even} is 50% or more ({over}). {capital(MEASURES[frame.attrs['of']])} "
+        f"averages {listed(worst)} of outcomes.{prices_said(frame.attrs)}"
     )
 
 
@@ -257,7 +259,7 @@ def worst_runs(frame: pd.DataFrame) -> str:
     over = f"over {listed(list(frame.attrs['years']))}, {under_words(frame.attrs['statuses'])}"
     of, mean = frame.attrs["of"], frame.attrs["worst_mean"]
     if modelled(mean) == modelled(0) and percent(frame.attrs["as_bad"]) == "100%":
-        return f"{_NOTHING[of]} in any outcome {over}."
+        return f"{capital(_NOTHING[of])} in any outcome {over}."
     decisions = frame[(frame["input"] == DECISION) & (frame["apart"] > _APART)].iloc[:_NAMED]
     most = decisions["in_worst"] > _COMMON
     common = _shared(" What they have in common", decisions[most])
@@ -281,4 +283,6 @@ def _shared(lead: str, decisions: pd.DataFrame) -> str:
 def _ties(attrs: Mapping[Any, Any]) -> str:
     if percent(attrs["as_bad"]) == percent(attrs["worst"]) or attrs["as_bad"] < attrs["worst"]:
         return ""
-    return f" As many as {percent(attrs['as_bad'])} of outcomes are as bad; each counts in part."
+    as_bad = percent(attrs["as_bad"])
+    said = "Every outcome is" if as_bad == "100%" else f"As many as {as_bad} of outcomes are"
+    return f" {said} as bad; each counts in part."

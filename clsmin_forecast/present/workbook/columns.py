@@ -149,6 +149,8 @@ _EVERYWHERE = {
     "p5_standard_error": Column("Standard error of the 5% point", POUNDS_ERROR),
     "p95_standard_error": Column("Standard error of the 95% point", POUNDS_ERROR),
     "cost_mean": Column("Cost of the team, mean", MODELLED),
+    "cost_p5": Column("Cost of the team, 5% point", MODELLED),
+    "cost_p95": Column("Cost of the team, 95% point", MODELLED),
     "gap_mean": Column("Gap, mean", MODELLED),
     "gap_in_funded_years_mean": Column("Gap in funded years, mean", MODELLED),
     "gap_after_ceasing_mean": Column("Gap after ceasing, mean", MODELLED),
