@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -194,10 +195,15 @@ def test_cessation_risk_gives_chance_evidence_and_exit(forecasts: dict[str, Fore
         "funding in 2025/26."
     ) in said
     assert "hide endings" in said
+    cost = forecasts["central"].amounts.cost
+    low, high = np.quantile(
+        cost["2025/26"] + cost["2026/27"], [0.05, 0.95], method="inverted_cdf"
+    ).tolist()
     assert (
         "staff are redeployed; keeping the team of 7 posts would cost "
-        f"{_ends(forecasts['central'], '2025/26')} in 2025/26 and "
-        f"{_ends(forecasts['central'], '2026/27')} in 2026/27 (90% of outcomes), and that cost"
+        f"{_ends(forecasts['central'], '2025/26')} in 2025/26, "
+        f"{_ends(forecasts['central'], '2026/27')} in 2026/27 and "
+        f"{modelled(low)} to {modelled(high)} together (90% of outcomes), and that cost"
     ) in said
     assert "fall on the Metropolitan Police unless other money is found" in said
     first = sentences.cessation_risk(forecasts["central"], "2024/25")
@@ -499,8 +505,9 @@ def test_page_one_says_how_sure_of_every_open_year(forecasts: dict[str, Forecast
     said = sentences.page_one(forecasts["central"])["how_sure"]
     for words in (
         "2025/26 is about 23% on the cases chosen, between 8% and 47% by the cases compared (after "
-        "a funded year 8% to 40%: 3 endings in 15 cases).",
+        "a funded year 90% interval 8% to 40%: 3 endings in 15 cases).",
         "2026/27 is about 40% on the cases chosen, between 14% and 71% by the cases compared.",
-        "2024/25 (indicative) is about 2% (after a funded year under 1% to 7%: 0 endings in 26",
+        "2024/25 (indicative) is about 2% (after a funded year 90% interval under 1% to 7%: "
+        "0 endings in 26",
     ):
         assert words in said

@@ -371,7 +371,7 @@ def test_a_comparison_that_is_not_drawn_is_in_the_table(central: Scenario) -> No
     assert [row["chosen"] for row in rows].count("yes") == 1
     for row, (_, found) in zip(rows, table.iterrows(), strict=True):
         assert row["no funding in 2026/27"] == percent(found[not_funded("2026/27")])
-        assert row["answer"] == rounded(found["answer"])
+        assert row["average recovered"] == rounded(found["answer"])
 
 
 def test_what_is_undecided_is_told_in_a_text_alternative(

@@ -101,7 +101,9 @@ def _headlines(frame: pd.DataFrame) -> list[str]:
     ends = spread(percent(frame["chance"].min()), percent(frame["chance"].max()))
     said = f"Chance of ceasing is {ends} by cases compared"
     chosen = frame.loc[frame["chosen"], "chance"]
-    return [f"{said}, {percent(chosen.iloc[0])} on those chosen"] if len(chosen) == 1 else [said]
+    if len(chosen) != 1 or len(frame) == 1:
+        return [said]
+    return [f"{said}, {percent(chosen.iloc[0])} on those chosen"]
 
 
 def _alt(frame: pd.DataFrame) -> str:

@@ -60,8 +60,10 @@ def front(whole: Whole) -> Front:
 
 def _answers(said: Mapping[str, str]) -> list[tuple[str, str]]:
     """Return what is asked first with its answer, each answer once."""
-    asked = {said[name]: title for name, title in reversed(ASKED_FIRST.items()) if said.get(name)}
-    return [(title, text) for text, title in reversed(asked.items())]
+    asked: dict[str, str] = {}
+    for name, title in ASKED_FIRST.items():
+        asked.setdefault(said.get(name, ""), title)
+    return [(title, text) for text, title in asked.items() if text]
 
 
 def _charts(heading: str, begins: str, jobs: Sequence[Finished]) -> list[tuple[str, Finished, str]]:

@@ -2,10 +2,15 @@
 
 from collections.abc import Collection, Sequence
 
+import numpy as np
+
 from ...analysis.funded import chance_ceased, ended_in
 from ...errors import unknown
+from ...model.beliefs import ENDS
 from ...model.decisions import CEASE, EXPAND
 from ...model.forecast import Forecast
+from ...model.mixture import Mixture
+from ...quantiles import Values
 from ...quantities import Chance
 from ...units import number_of
 from ..asked import team_words
@@ -95,7 +100,7 @@ def risk_briefly(forecast: Forecast, year: str, told: Collection[str] = ()) -> s
         return said
     found = forecast.scenario.evidence[chance.evidence]
     return (
-        f"{said.removesuffix('.')} (after a funded year "
+        f"{said.removesuffix('.')} (after a funded year 90% interval "
         f"{spread(percent(chance.low), percent(chance.high))}: "
         f"{number_of(found.events, 'ending')} in "
         f"{found.events + found.others} cases)."
@@ -165,14 +170,19 @@ def _expanded(forecast: Forecast, year: str) -> str:
 
 
 def _between(forecast: Forecast, years: Sequence[str]) -> str:
-    """Return what the team costs in each of some years, in 90% of outcomes where they differ."""
-    costs = {year: cost.statistic() for year in years if (cost := forecast.in_year("cost", year))}
-    said = {
-        year: spread(*(modelled(of[end]) for end in ("p5", "p95"))) for year, of in costs.items()
-    }
-    ranges = sum(" to " in each for each in said.values())
+    """Return what the team costs in each of some years and together, in 90% of outcomes."""
+    found = forecast.amounts.cost
+    costs = {year: found[year] * forecast.scale[year] for year in years if year in found}
+    said = {year: _range_of(cost) for year, cost in costs.items()}
+    each = [f"{of} in {year_named(forecast, year)}" for year, of in said.items()]
+    each += [f"{_range_of(sum(costs.values(), np.zeros(1)))} together"] * (len(said) > 1)
+    ranges = sum(" to " in of for of in said.values())
     level = {0: "", len(said): " (90% of outcomes)"}.get(ranges, " (a range is 90% of outcomes)")
-    return listed([f"{of} in {year_named(forecast, year)}" for year, of in said.items()]) + level
+    return listed(each) + level
+
+
+def _range_of(cost: Values) -> str:
+    return spread(*map(modelled, Mixture((cost,), (1.0,)).quantiles([*ENDS.values()])))
 
 
 def _falls_on(forecast: Forecast, years: Sequence[str]) -> str:

@@ -8,8 +8,8 @@ import pandas as pd
 
 from ...analysis.choices import not_funded
 from ...analysis.outcomes import ENDING, RATIO
-from ..asked import answer_words
-from ..words import count_words, percent, rounded, spaced, status_words
+from ..asked import answer_words, question_words
+from ..words import count_words, percent, rounded, spaced, spread, status_words
 from .rows import Rows
 
 _SCORES = {
@@ -41,6 +41,7 @@ def counted_rows(counted: pd.DataFrame) -> Rows:
 def choice_rows(frame: pd.DataFrame) -> Rows:
     """Return what each comparison makes of the answer, from `analysis.evidence_choices`."""
     years = [year for year in frame.attrs["status_of"] if not_funded(year) in frame]
+    asked = question_words(frame.attrs["question"])
     return [
         {
             "cases compared": row["title"],
@@ -49,7 +50,7 @@ def choice_rows(frame: pd.DataFrame) -> Rows:
             "share, none to all of the unknown": _between(row, "bound_low", "bound_high"),
             "chance, 90% interval": _chance(row, "chance", "low", "high"),
             **{f"no funding in {year}": percent(row[not_funded(year)]) for year in years},
-            "answer": answer_words(row["answer"], frame.attrs["question"].unit, rounded),
+            asked: answer_words(row["answer"], frame.attrs["question"].unit, rounded),
             "chosen": "yes" if row["chosen"] else "no",
         }
         for _, row in frame.iterrows()
@@ -57,7 +58,7 @@ def choice_rows(frame: pd.DataFrame) -> Rows:
 
 
 def _between(row: "pd.Series[float]", low: str, high: str) -> str:
-    return f"{percent(row[low])} to {percent(row[high])}" if isfinite(row[low]) else ""
+    return spread(percent(row[low]), percent(row[high])) if isfinite(row[low]) else ""
 
 
 def _chance(row: "pd.Series[float]", name: str, low: str, high: str) -> str:
