@@ -269,6 +269,11 @@ CHANGES: dict[str, tuple[str, Any, str]] = {
         {"posts": "stated", "coverage": 0.8},
         "team_posts: unknown coverage; the fields are posts.",
     ),
+    "posts of the papers for another input": (
+        "alternative_funding",
+        {"posts": "stated"},
+        "alternative_funding: posts: stated is a number of posts, so only team_posts takes it.",
+    ),
     "posts of a decided year": (
         "team_posts",
         {"2023/24": 8},

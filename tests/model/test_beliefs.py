@@ -119,6 +119,24 @@ def test_a_chance_that_is_set_is_known(central: Scenario) -> None:
     assert {name: list(years) for name, years in found.items()} == {"cessation": ["2026/27"]}
 
 
+@pytest.mark.parametrize(
+    "unclear",
+    [
+        {"range": {"low": 0.1, "mid": 0.2, "high": 0.3, "coverage": 0.9}},
+        {"choice": [{"value": {"evidence": "at_expiry"}, "weight": 0.5},
+                    {"value": 0.6, "weight": 0.5}]},
+    ],
+    ids=["a range", "several experts"],
+)  # fmt: skip
+def test_no_range_is_given_where_the_sets_tell_only_a_part(
+    central: Scenario, unclear: dict[str, object]
+) -> None:
+    made = forecast(central.but(cessation={"2025/26": unclear}), draws=DRAWS)
+    assert believed_chances(made.scenario, SEED)  # 2026/27 rests on a set still
+    believed = believed_averages(made, "recovered", SPAN)
+    assert believed.tolist() == pytest.approx([made.total("recovered", SPAN).mean])
+
+
 @pytest.mark.parametrize("name", ["continues_flat", "full_expansion", "taper"])
 def test_where_no_chance_rests_on_evidence_the_range_is_a_point(name: str) -> None:
     scenario = load_scenario(name, DATA).but(expansion={"2026/27": 0.0})
