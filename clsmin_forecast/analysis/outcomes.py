@@ -117,7 +117,9 @@ def _difference(ours: Values, theirs: Values, schemes: list[str]) -> dict[str, A
     mean, error = nan, nan
     if isfinite(theirs.mean()):
         mean, error = float((ours - theirs).mean()), jackknife_error(ours - theirs, schemes)
-    low, high = mean - spread() * error, mean + spread() * error
-    needed = cases_needed(mean, error, len(ours))
+    groups = len(set(schemes))
+    reach = spread(groups) * error
+    low, high = mean - reach, mean + reach
+    needed = cases_needed(mean, error, len(ours), groups)
     values = dict(zip(names, (mean, error, low, high, needed), strict=True))
     return values | {"told_apart": bool(low > 0 or high < 0)}

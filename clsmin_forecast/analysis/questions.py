@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import InputError, unknown
-from ..model.beliefs import believed_chances, ends_of
+from ..model.beliefs import believed_chances, ends_of, known_in_part
 from ..model.decisions import Chances, weigh_paths
 from ..model.draws import by_block
 from ..model.forecast import OPEN_YEARS, Forecast, Span
@@ -171,7 +171,8 @@ class Asked:
 
     def said(self) -> dict[Any, Any]:
         """Return what a table must say of the question that it answers."""
-        believed = ends_of(self.believed)
+        in_part = known_in_part(self.forecast.scenario)
+        believed = ends_of(np.array([self.answer]) if in_part else self.believed)
         return described([self.forecast], self.question.span, self.question.of) | {
             "scenario": self.forecast.scenario.title,
             "question": self.question,

@@ -1,12 +1,11 @@
 """Scores of forecasts against what came, the lower the better, and the error of their means."""
 
 from collections.abc import Callable, Sequence
-from math import inf, nan
-from statistics import NormalDist
+from math import inf, nan, sqrt
 
 import numpy as np
 
-from ..quantiles import Values
+from ..quantiles import Values, beta_quantile
 
 LEVEL = 0.9
 """The level of every interval of an estimate, unless another is named."""
@@ -118,18 +117,32 @@ def jackknife_error(values: Values, groups: Sequence[str]) -> float:
     return float(np.sqrt((len(names) - 1) * np.mean((means - means.mean()) ** 2)))
 
 
-def spread(level: float = LEVEL) -> float:
-    """Return how many standard errors either side of an estimate hold it with this probability.
+def spread(groups: int, level: float = LEVEL) -> float:
+    """Return how many jackknife errors either side of a mean hold it with this probability.
+
+    A quantile of Student's t with one degree of freedom less than there are groups, since the error
+    is an estimate too: t² / (n + t²) of n degrees is Beta(1/2, n/2).
+
+    Parameters
+    ----------
+    groups : int
+        On which the error rests, two or more.
+    level : float
+        Of the interval.
 
     Examples
     --------
-    >>> round(spread(0.9), 3)
-    1.645
+    >>> round(spread(15), 2), round(spread(10_000), 2)
+    (1.76, 1.65)
     """
-    return NormalDist().inv_cdf((1 + level) / 2)
+    degrees = groups - 1
+    share = float(beta_quantile(np.array(level), 0.5, degrees / 2))
+    return sqrt(degrees * share / (1 - share))
 
 
-def cases_needed(difference: float, error: float, cases: int, level: float = LEVEL) -> float:
+def cases_needed(
+    difference: float, error: float, cases: int, groups: int, level: float = LEVEL
+) -> float:
     """Return how many cases like these would put nothing outside the interval of a difference.
 
     The error of a mean falls with the root of the number of cases, so a difference that stays as
@@ -139,16 +152,16 @@ def cases_needed(difference: float, error: float, cases: int, level: float = LEV
     ----------
     difference, error : float
         A mean difference and its standard error.
-    cases : int
+    cases, groups : int
         How many it rests on.
     level : float
         Of the interval.
 
     Examples
     --------
-    >>> round(cases_needed(1, 2, 50))  # 50 × (1.645 × 2)²
-    541
+    >>> round(cases_needed(1, 2, 50, 15))  # 50 × (1.761 × 2)²
+    620
     """
     if difference == 0:
         return inf
-    return cases * (spread(level) * error / difference) ** 2
+    return cases * (spread(groups, level) * error / difference) ** 2

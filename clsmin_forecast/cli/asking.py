@@ -29,7 +29,7 @@ _WIDE = (
 
 _TENTH, _MILLION = "0.1", "1000000"
 
-Of = Annotated[str, typer.Option(help="recovered, gap, or balance (recovered less cost).")]
+Of = Annotated[str, typer.Option(help="recovered, gap, or balance (award less cost).")]
 OfTwo = Annotated[str, typer.Option(help="recovered, or gap.")]
 AtLeast = Annotated[
     str, typer.Option(help="Ask for the chance of at least this sum, not for the average.")

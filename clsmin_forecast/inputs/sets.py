@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from ..errors import InputError, unknown
-from ..units import financial_year
+from ..units import financial_year, number_of
 from .evidence import Case, Evidence
 from .files import Strict, read_yaml, validated
 from .grants import CEASED, COLUMNS, ENDED_BY_DESIGN, RENEWED, TRANSFERRED, UNKNOWN, Grant
@@ -85,12 +85,6 @@ def load_evidence(folder: Path, grants: Iterable[Grant]) -> dict[str, Evidence]:
     for name, raw in sets.items():
         where = f"evidence_sets.yaml: {name}"
         found[name] = _count(name, validated(EvidenceSet, raw, where), grants, where)
-        if found[name].choice and not (found[name].event == CEASED and found[name].known):
-            raise InputError(
-                f"{where}.choice: a comparison counts the event 'ceased' and keeps a case whose "
-                f"outcome is known, got the event {found[name].event!r} and "
-                f"{len(found[name].known)} known cases."
-            )
     return found
 
 
@@ -157,7 +151,7 @@ def _count(name: str, chosen: EvidenceSet, grants: tuple[Grant, ...], where: str
     if not kept:
         raise InputError(f"{where}: no grant meets the whole filter {chosen.words!r}; loosen it.")
     cases = tuple(_cases(kept, chosen))
-    return Evidence(
+    found = Evidence(
         name=name,
         title=chosen.title,
         event=chosen.event or "",
@@ -168,6 +162,13 @@ def _count(name: str, chosen: EvidenceSet, grants: tuple[Grant, ...], where: str
         choice=chosen.choice,
         label=chosen.label or chosen.title,
     )
+    if found.choice and not (found.event == CEASED and found.known):
+        raise InputError(
+            f"{where}.choice: a comparison counts the event 'ceased' and keeps a case whose "
+            f"outcome is known, got the event {found.event!r} and "
+            f"{number_of(len(found.known), 'case')} known."
+        )
+    return found
 
 
 def _kept(grant: Grant, chosen: EvidenceSet, where: str) -> bool:

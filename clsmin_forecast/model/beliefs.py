@@ -98,15 +98,24 @@ def believed_averages(forecast: "Forecast", measure: str, span: "Span") -> Value
         float(forecast.along(path.decisions, measure, span).mean())
         for path in forecast.believed_paths
     ]
-    known_in_part = any(
+    in_part = known_in_part(forecast.scenario)
+    paths = weigh_paths(forecast.scenario, {}) if in_part else forecast.believed_paths
+    weights = [np.atleast_1d(path.weights) for path in paths]
+    return np.asarray(np.stack(weights, axis=-1) @ np.array(means))
+
+
+def known_in_part(scenario: Scenario) -> bool:
+    """Return whether a chance is a range or the views of several experts.
+
+    Of such a chance a set of grants tells a part or nothing, so that what the sets leave open is
+    not all that is open.
+    """
+    return any(
         isinstance(chance, Chance) and not chance.evidence and chance.low < chance.high
         for name, described in INPUTS.items()
         if described.chance
-        for chance in forecast.scenario.quantities[name].values()
+        for chance in scenario.quantities[name].values()
     )
-    paths = weigh_paths(forecast.scenario, {}) if known_in_part else forecast.believed_paths
-    weights = [np.atleast_1d(path.weights) for path in paths]
-    return np.asarray(np.stack(weights, axis=-1) @ np.array(means))
 
 
 def ends_of(believed: Values) -> dict[str, float]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from ..analysis.questions import Question
 from ..analysis.statements import Statement
+from ..inputs.scenarios import Scenario
 from ..inputs.specs import INPUTS
 from ..model.forecast import Forecast
 from ..units import CASH, pounds
@@ -166,14 +167,18 @@ def team_words(forecast: Forecast, *years: str) -> str:
     >>> team_words(cf.forecast(cf.load_scenario("central"), draws=8), "2025/26")
     '7 posts'
     """
-    posts = {year: _posts(forecast.scenario.team_posts(year)) for year in years}
+    posts = {year: _posts(forecast.scenario, year) for year in years}
     if len(set(posts.values())) == 1:
         return posts[years[0]]
     return listed([f"{each} in {year}" for year, each in posts.items()])
 
 
-def _posts(posts: float) -> str:
-    return f"{posts:g} post{'' if posts == 1 else 's'}"
+def _posts(scenario: Scenario, year: str) -> str:
+    middle, assumed = scenario.team_posts(year), scenario.quantities["team_posts"].get(year)
+    said = f"{middle:.4g} post{'' if middle == 1 else 's'}"
+    if assumed is None or assumed.low == assumed.high:
+        return said
+    return f"{said} ({assumed.low:.4g} to {assumed.high:.4g})"
 
 
 def valued(name: str, value: float, more: int = 0) -> str:

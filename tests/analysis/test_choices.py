@@ -84,7 +84,7 @@ def test_no_comparison_enters_where_every_chance_is_set() -> None:
         assert table.empty
         assert table.attrs["compared_years"] == ()
         assert all(check["passed"] for check in table.attrs["checks"])
-        assert "so none enters" in cf.sentences.evidence_choices(table)
+        assert "so others change nothing" in cf.sentences.evidence_choices(table)
 
 
 def outcomes(keep: Callable[[dict[str, str]], bool]) -> tuple[int, int, int]:

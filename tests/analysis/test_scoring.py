@@ -85,16 +85,19 @@ def test_one_group_has_no_error() -> None:
 
 
 def test_so_many_cases_bring_the_interval_to_nothing() -> None:
-    difference, error, cases = -0.02, 0.05, 51
-    needed = cases_needed(difference, error, cases)
+    difference, error, cases, groups = -0.02, 0.05, 51, 15
+    needed = cases_needed(difference, error, cases, groups)
     by_then = error * sqrt(cases / needed)
-    assert difference + stats.norm.ppf(0.95) * by_then == pytest.approx(0)
-    assert cases_needed(0, error, cases) == inf
+    assert difference + stats.t(groups - 1).ppf(0.95) * by_then == pytest.approx(0, abs=1e-6)
+    assert cases_needed(0, error, cases, groups) == inf
 
 
 @pytest.mark.parametrize("level", [0.5, 0.8, 0.9, 0.99])
-def test_a_spread_holds_its_level(level: float) -> None:
-    assert stats.norm.cdf(spread(level)) - stats.norm.cdf(-spread(level)) == pytest.approx(level)
+@pytest.mark.parametrize("groups", [2, 3, 15, 17, 200])
+def test_a_spread_is_that_of_students_t(level: float, groups: int) -> None:
+    assert spread(groups, level) == pytest.approx(
+        stats.t(groups - 1).ppf((1 + level) / 2), rel=1e-4
+    )
 
 
 def test_a_better_forecast_has_a_lower_score() -> None:

@@ -125,13 +125,13 @@ SETS = {
         "where: {year_end: [expiry], scheme: [countylines]}",
         "where: {year_end: [expiry], next_year: [unknown]}",
         "evidence_sets.yaml: own_programme.choice: a comparison counts the event 'ceased' and "
-        "keeps a case whose outcome is known, got the event 'ceased' and 0 known cases.",
+        "keeps a case whose outcome is known, got the event 'ceased' and 0 cases known.",
     ),
     "a comparison of ratios": (
         "caution: Used for its ratios, not for a chance.",
         "caution: Used for its ratios.\n    choice: true",
         "evidence_sets.yaml: renewed_about_level.choice: a comparison counts the event 'ceased' "
-        "and keeps a case whose outcome is known, got the event '' and 25 known cases.",
+        "and keeps a case whose outcome is known, got the event '' and 25 cases known.",
     ),
 }
 GRANTS = {

@@ -269,6 +269,33 @@ CHANGES: dict[str, tuple[str, Any, str]] = {
         {"posts": "stated", "coverage": 0.8},
         "team_posts: unknown coverage; the fields are posts.",
     ),
+    "an own set of another event as a comparison": (
+        "expansion",
+        {
+            "evidence": {
+                "where": {"year_end": ["expiry"], "ratio_known": True},
+                "event": "grew",
+                "count_by": "scheme_year",
+                "ratio_at_least": 1.15,
+                "choice": True,
+            }
+        },
+        "expansion: evidence.choice: a comparison counts the event 'ceased' and keeps a case whose "
+        "outcome is known, got the event 'grew' and 41 cases known.",
+    ),
+    "own ratios as a comparison": (
+        "continuation_ratio",
+        {
+            "ratios": {
+                "where": {"year_end": ["expiry"], "ratio_known": True},
+                "count_by": "scheme_year",
+                "choice": True,
+            },
+            "coverage": 0.8,
+        },
+        "continuation_ratio: ratios.choice: a comparison counts the event 'ceased' and keeps a "
+        "case whose outcome is known, got the event '' and 41 cases known.",
+    ),
     "posts of the papers for another input": (
         "alternative_funding",
         {"posts": "stated"},

@@ -130,7 +130,10 @@ def test_switching_values_says_every_value_and_none_where_there_is_none(
             first, *others = re.split(r"(?<=\.) (?=[A-Z])", cf.sentences.switching_values(frame))
             holds = frame.attrs["chance_holds"]  # by the evidence and the draws
             verdict = "holds that" if holds >= 0.95 else "does not hold that"
-            verdict = "is too close to call whether" if 0.05 < holds < 0.95 else verdict
+            if 0.05 < holds < 0.95:
+                verdict = (
+                    f"is too close to call (it holds with a chance of {percent(holds)}) whether"
+                )
             assert first.startswith(f"As assumed, it {verdict} ")
             answer = frame.attrs["answer"]
             chance = statement.question.at_least is not None
@@ -138,10 +141,10 @@ def test_switching_values_says_every_value_and_none_where_there_is_none(
             turning = frame[frame["value"].notna()].to_dict("records")
             for row, text in zip(turning, others, strict=False):
                 words = told_apart(row["input"], row["value"], row["base"])
-                assert f" is {words[0]}, " in text
-                assert f"now {words[1]}: " in text
                 ranged = row["low"] < row["high"] and not row["year"]
-                assert ("its stated value" in text) == ranged
+                assert f" is {'fixed at ' * ranged}{words[0]}, " in text
+                assert f"now {words[1]}: " in text
+                assert ("its middle" in text) == ranged
                 assert ("inside its range" in text) == (row["within"] and row["low"] < row["high"])
                 assert row["quality"] in text
             assert len(others) == len(turning) + (len(turning) < len(frame))
@@ -220,7 +223,7 @@ def test_stress_and_the_worst_say_the_figures_of_their_rows(
             assert told.startswith("Nothing is recovered in any outcome over")
             continue
         ties = f"As many as {percent(tied)} of outcomes are" if tied < 1 else "Every outcome is"
-        ties = f"{ties} as bad; each counts in part."
+        ties = f"{ties} as bad, so each counts in part."
         assert (ties in told) == (round(tied, 2) > 0.1)
         assert f"averages {modelled(worst.attrs['worst_mean'])}." in told
         shared = [

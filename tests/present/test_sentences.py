@@ -191,8 +191,8 @@ def test_cessation_risk_gives_chance_evidence_and_exit(forecasts: dict[str, Fore
     # Beta(3.5, 12.5) of 3 endings in 15, and 1 - (1 - 0.5 / 27) × (1 - 3.5 / 16).
     assert (
         "After a funded year the chance of ceasing is about 22%, 90% interval 8% to 40%, from "
-        "3 endings in 15 comparable cases; with the chance that it ceases before, 23% for no "
-        "funding in 2025/26."
+        "3 endings in 15 comparable cases; counting a stop before, the chance of no funding in "
+        "2025/26 is 23%."
     ) in said
     assert "hide endings" in said
     cost = forecasts["central"].amounts.cost
@@ -207,7 +207,7 @@ def test_cessation_risk_gives_chance_evidence_and_exit(forecasts: dict[str, Fore
     ) in said
     assert "fall on the Metropolitan Police unless other money is found" in said
     first = sentences.cessation_risk(forecasts["central"], "2024/25")
-    assert "ceases before" not in first
+    assert "a stop before" not in first
     # 2024/25 prices its own posts: its cost has no range, and none is said.
     assert "would cost £571,000 in 2024/25 (indicative), and that cost would fall on" in first
 
@@ -250,7 +250,7 @@ def test_a_gap_that_may_be_covered_says_why_averages_do_not_add_up(
         gap, said = each.total("gap", "in_principle_years").mean, sentences.gap(each)
         apart = gap > 0.5 and gap - (lost - other) > 1
         assert ("never below zero" in said) == apart, name
-        assert ("less what is awarded and of other money." in said) == (apart and other > 0), name
+        assert ("less the award and other money." in said) == (apart and other > 0), name
 
 
 def test_every_chance_from_evidence_says_that_endings_are_hidden(
@@ -457,7 +457,7 @@ def test_a_closed_year_states_its_outturn_and_never_up_to(later: Forecast) -> No
 
 def test_other_money_pays_before_the_police_do(forecasts: dict[str, Forecast]) -> None:
     said = sentences.page_one(forecasts["ceases_with_alternative"])["if_it_stops"]
-    assert "what other money, assumed at £571,000, does not pay of it would fall on" in said
+    assert "what other money, assumed at £571,000 a year, does not pay of it would fall on" in said
     assert "unless other money" not in said
     plain = sentences.page_one(forecasts["central"])["if_it_stops"]
     assert "that cost would fall on the Metropolitan Police unless other money is found" in plain

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import clsmin_forecast as cf
+from clsmin_forecast.analysis.shared import Settings
 from clsmin_forecast.inputs.scenarios import Scenario
 from clsmin_forecast.present import charts, sentences
 from clsmin_forecast.present.chart import LONGEST_ALT
@@ -80,7 +81,7 @@ def test_posts_that_differ_by_year_are_told_by_year(central: Scenario) -> None:
 def test_other_money_that_pays_the_team_leaves_the_police_nothing(central: Scenario) -> None:
     made = cf.forecast(central.but(alternative_funding=2_000_000), draws=DRAWS)
     said = sentences.page_one(made)["if_it_stops"]
-    assert ", and other money, assumed at £2 million, pays it." in said
+    assert ", and other money, assumed at £2 million a year, pays it." in said
     assert "fall on" not in said
 
 
@@ -138,9 +139,141 @@ def test_one_comparison_alone_is_neither_lowest_nor_highest(data: Path) -> None:
     chart = charts.evidence_choices(table)
     assert ". Chance: Since 2024/25, 22% (3 of 15) with £" in chart.alt
     assert chart.headline == "Chance of ceasing is 22% by cases compared"
-    assert "lowest" not in sentences.evidence_choices(table)
+    said = sentences.evidence_choices(table)
+    assert "lowest" not in said
+    assert "moves nothing" not in said
 
 
 def test_an_answer_that_serves_several_questions_is_shown_once() -> None:
     said = {"how_much": "All is decided.", "which_years": "2021/22.", "how_sure": "All is decided."}
     assert _answers(said) == [("How much", "All is decided."), ("Which years", "2021/22.")]
+
+
+def _said(scenario: Scenario) -> dict[str, str]:
+    return sentences.page_one(cf.forecast(scenario, draws=DRAWS))
+
+
+def test_other_money_is_told_of_every_year_with_its_range(central: Scenario) -> None:
+    later = _said(central.but(alternative_funding={"2025/26": 0, "2026/27": 570_567}))
+    assert "assumed at £0 in 2025/26 and £571,000 in 2026/27, does not pay" in later["if_it_stops"]
+    ranged = {"range": {"low": 0, "mid": 0, "high": 1_000_000, "coverage": 1}}
+    money = _said(central.but(alternative_funding=ranged))["if_it_stops"]
+    assert "unless other money" not in money
+    assert re.search(r"assumed at £\d+,000 on average, 90% of outcomes between £\d+,000", money)
+
+
+def test_of_an_expansion_that_ceases_only_what_nothing_else_pays_is_at_risk(
+    central: Scenario,
+) -> None:
+    made = cf.forecast(
+        central.but(alternative_funding={"2025/26": 0, "2026/27": 570_567}), draws=DRAWS
+    )
+    gone = made.amounts.posts_at_risk(("2025/26", "expand"), ("2026/27", "cease")).mean()
+    assert 0 < gone < 4
+    assert f", {average_posts(gone)} of them at risk if" in sentences.page_one(made)["if_it_stops"]
+
+
+def test_a_year_that_is_funded_after_a_stop_is_not_said_to_go_on(central: Scenario) -> None:
+    back = central.but(cessation={"2025/26": 1}, reinstatement={"2026/27": 1})
+    said = sentences.cessation_risk(cf.forecast(back, draws=DRAWS), "2026/27")
+    assert said.startswith("In this scenario 2026/27 is funded, whatever came before.")
+
+
+def test_a_chance_that_falls_by_a_return_says_so(central: Scenario) -> None:
+    made = cf.forecast(central.but(reinstatement={"2026/27": 1}), draws=DRAWS)
+    said = sentences.cessation_risk(made, "2026/27")
+    assert "; counting a stop before and a return, the chance of no funding in 2026/27 is " in said
+
+
+def test_a_range_of_the_average_is_withheld_everywhere_or_nowhere(central: Scenario) -> None:
+    views = {"choice": [{"value": 0.1, "weight": 0.5}, {"value": 0.9, "weight": 0.5}]}
+    said = _said(central.but(cessation={"2026/27": views}))
+    assert "itself open" not in said["how_much"]
+    assert "so few cases" not in said["comparison"]
+
+
+def test_a_team_of_a_range_is_told_with_it(central: Scenario) -> None:
+    team = {"range": {"low": 5, "mid": 7, "high": 20, "coverage": 1}}
+    said = sentences.gap(cf.forecast(central.but(team_posts=team), draws=DRAWS))
+    assert "Keeping the team of 7 posts (5 to 20) costs " in said
+
+
+def test_ceilings_that_differ_are_each_told(data: Path) -> None:
+    path = data / "awards.csv"
+    path.write_text(path.read_text().replace("2025/26,1000000", "2025/26,300000"))
+    said = sentences.gap(_central(data))
+    assert (
+        "against an award of up to £300,000 in 2025/26 and up to £1,000,000 in 2026/27, agreed in "
+        "principle." in said
+    )
+
+
+def test_a_chance_that_is_corrected_says_for_what(central: Scenario) -> None:
+    half = central.but(cessation={"2025/26": {"evidence": "endings_half_seen"}})
+    made = cf.forecast(half, draws=DRAWS)
+    words = "endings taken to be seen 0.5 times as often"
+    assert f"3 endings in 15 comparable cases, {words};" in sentences.page_one(made)["risk"]
+    assert f"3 endings in 15 cases, {words})" in sentences.page_one(made)["how_sure"]
+    assert "may be too low" not in sentences.page_one(made)["risk"]
+
+
+def test_an_open_year_of_three_has_its_chance_even_where_another_leads(
+    data: Path, edit: Edit[None]
+) -> None:
+    edit("awards.csv", "570567,cash,indicative,up_to,7", "570567,cash,outturn,fixed,7")
+    path = data / "awards.csv"
+    header, *rows = path.read_text().splitlines()
+    closed = [f"{row},{'0' if row.startswith('2024/25') else ''}" for row in rows]
+    path.write_text("\n".join([f"{header},outturn_gbp", *closed]) + "\n")
+    back = cf.load_scenario("central", data).but(reinstatement={"2025/26": 0.5})
+    made = cf.forecast(back, draws=DRAWS)
+    for said in (sentences.outlook(made), sentences.gap(made)):
+        assert "no funding in 2025/26 is about 50%" in said
+        assert "no funding in 2026/27 is about 61%" in said  # 1 - 0.5 × 12.5 / 16
+    assert "Without it, staff are" in sentences.cessation_risk(made, "2025/26")
+    assert "3 endings in 15" in sentences.cessation_risk(made, "2026/27")
+
+
+def test_sums_in_other_prices_say_so(central: Scenario) -> None:
+    base: Settings = {"draws": DRAWS, "price_base": "2023/24"}
+    both = cf.compare([central, cf.load_scenario("full_expansion")], **base)
+    shares = cf.vary(cf.load_scenario("full_expansion"), "expansion_share", [0, 1], **base)
+    for said in (sentences.comparison(both), sentences.expansion(shares)):
+        assert said.endswith(" Sums are in 2023/24 prices.")
+
+
+def test_the_balance_is_that_of_the_award(central: Scenario) -> None:
+    said = sentences.switching_values(cf.switching_values(central, draws=DRAWS))
+    assert ": the award less the cost of the team averages minus £" in said
+
+
+@pytest.mark.parametrize("name", ["A", " "])
+def test_a_label_of_a_letter_is_drawn(data: Path, edit: Edit[None], name: str) -> None:
+    edit("evidence_sets.yaml", "label: Unknown all ended", f'label: "{name}"')
+    chart = charts.evidence_choices(cf.evidence_choices(cf.load_scenario("central", data), draws=8))
+    assert chart.png
+
+
+def test_a_caution_is_quoted_as_it_is(data: Path, edit: Edit[None]) -> None:
+    edit("evidence_sets.yaml", "An extreme for these cases, not a view of what came of the "
+         "unknown. Where", "MOPAC grants only. Where")  # fmt: skip
+    table = cf.evidence_choices(cf.load_scenario("central", data), draws=DRAWS)
+    assert "The highest is of “Unknown all ended”. MOPAC" in sentences.evidence_choices(table)
+
+
+def test_an_open_year_without_a_price_of_a_post_has_no_cost_to_tell(data: Path) -> None:
+    path = data / "awards.csv"
+    header, *rows = path.read_text().splitlines()
+    stated = {"2022/23": ",6,", "2023/24": ",7,", "2024/25": ",7,"}
+    rows = [row.replace(stated.get(row[:7], "?"), ",,") for row in rows]
+    rows[-2] = rows[-2].replace("in_principle,up_to,,", "indicative,up_to,7,")
+    rows[-1] = rows[-1].replace("in_principle", "indicative")
+    path.write_text("\n".join([header, *rows]) + "\n")
+    register = data / "assumptions.yaml"
+    yearly = re.compile(r"values:\n(      20../..: \{pay_awards.*\n)+")
+    register.write_text(yearly.sub("values: 0.05\n", register.read_text()))
+    made = cf.forecast(cf.load_scenario("central", data).but(cessation=0.2), draws=DRAWS)
+    assert made.years_of("open_years") == ("2024/25", "2025/26", "2026/27")
+    said = sentences.gap(made)
+    assert "Keeping the team of 7 posts costs £1 million in 2025/26 (indicative) and £1.05 " in said
+    assert said.count("2024/25 (indicative)") == 2  # its chance, and the years of the gap

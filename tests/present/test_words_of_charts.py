@@ -181,7 +181,7 @@ def test_a_long_title_or_an_odd_name_is_no_obstacle(forecasts: dict[str, Forecas
     assert len(charts.scenario_lines(odd).alt) <= 300
 
 
-def test_outcomes_in_posts_are_told_whole_and_averages_have_one_decimal(
+def test_outcomes_and_averages_in_posts_have_one_decimal(
     forecasts: dict[str, Forecast],
 ) -> None:
     for forecast in forecasts.values():
@@ -190,11 +190,10 @@ def test_outcomes_in_posts_are_told_whole_and_averages_have_one_decimal(
         shown = [text.get_text() for text in chart.figure.axes[0].texts]
         assert [each for each in shown if re.fullmatch(r"\d+\.\d|0", each)] == averages
         assert "average of both" in chart.subtitle
-        assert "in whole posts" in chart.alt
         for average, row in zip(averages, chart.data.to_dict("records"), strict=True):
             ends = [row["if_funded_p5_posts"], row["if_funded_p95_posts"]]
-            whole = dict.fromkeys(str(int(end + 1e-6)) for end in ends if pd.notna(end))
-            told = f"{' to '.join(whole)}; " if whole else ""
+            drawn = dict.fromkeys(average_posts(end).split()[0] for end in ends if pd.notna(end))
+            told = f"{' to '.join(drawn)}; " if drawn else ""
             words = f"{average} ({told}{percent(row['ceased_probability'])})"
             found = re.search(rf"{row['financial_year']}[^;]*? {re.escape(words)}", chart.alt)
             assert bool(found) == (row["status"] in ("indicative", "in principle"))
@@ -454,7 +453,7 @@ def test_a_value_that_turns_a_statement_is_told_apart_from_the_one_assumed(
     turns = f"{ratio['value']:.3f}"
     assert chart.headline == f"Continued award as a ratio turns the statement at {turns}"
     assert f": Continued award as a ratio, {turns}; " in chart.alt  # the nearest first
-    assert f" is {turns}, its stated value now 1: " in said
+    assert f" is fixed at {turns}, its middle now 1: " in said
     row = next(row for row in switching_rows(table) if "continued year" in row["input"])
     assert (row["turns at"], row["middle now"]) == (turns, "1")
 

@@ -159,6 +159,7 @@ def fitted(axes: Axes, words: str, points: float, lines: int) -> list[str]:
     The font of the picture is measured, since letters of some are wider than of others.
     """
     most = points * axes.figure.dpi / _INCH
+    folded = [words]
     for letters in range(len(words), 1, -1):
         folded = wrap(words, letters, max_lines=lines, placeholder="…")
         texts = [Text(0, 0, line, figure=axes.figure) for line in folded]

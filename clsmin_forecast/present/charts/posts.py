@@ -1,7 +1,6 @@
 """Posts: how many the money supports, year by year, against the team's."""
 
 from collections.abc import Mapping, Sequence
-from math import floor
 from typing import Any, Literal
 
 import pandas as pd
@@ -24,6 +23,7 @@ from ..words import (
     average_posts,
     listed,
     percent,
+    spread,
     status_words,
     year_words,
 )
@@ -43,7 +43,6 @@ from .said import TEAM, dated, slug, span_words
 _LEAST = 0.05  # of the height of the plot
 _ROOM_FOR_KEY = 0.42  # of the plot, over the first half of the years
 _SAME = 6  # decimals of posts
-_ROUNDED_POST = 1e-6  # a number of posts this close below a whole one is that one
 _ENDS = {"p5": 0.05, "p50": 0.5, "p95": 0.95}
 _TITLE, _CHANCES = 20, 5  # points above the plot
 _TEAM: dict[str, Any] = {"color": INK, "ls": (0, (4, 2)), "lw": 1.5}
@@ -56,8 +55,7 @@ def posts(forecast: Forecast) -> Chart:
     """Return the chart of the posts that the money supports, year by year, against the team's.
 
     Outcomes are given that the year is funded; a cross, with its chance, says how many posts there
-    are if it is not; the average is over both. All are drawn as they come, parts of a post too; the
-    text alternative counts outcomes in whole posts, since part of a post's cost pays for none.
+    are if it is not; the average is over both. All come as they are, parts of a post too.
 
     Parameters
     ----------
@@ -241,17 +239,12 @@ def _alt(awards: Awards, data: pd.DataFrame) -> str:
         for row in told_rows(data, _farthest(awards, data)["financial_year"])
     ]
     return (
-        "Posts by year, on average (90% of outcomes if funded, in whole posts; chance of no "
-        "funding): "
+        "Posts by year, on average (90% of outcomes if funded; chance of no funding): "
         f"{listed(said)}."
     )
 
 
 def _outcome_words(row: Row) -> str:
-    """Count outcomes in whole posts: part of a post's cost pays for none."""
     chance = percent(row["ceased_probability"])
     low, middle, high = _outcomes(row)
-    if pd.isna(middle):
-        return chance
-    whole = dict.fromkeys(floor(end + _ROUNDED_POST) for end in (low, high))
-    return f"{' to '.join(map(str, whole))}; {chance}"
+    return chance if pd.isna(middle) else f"{spread(_number(low), _number(high))}; {chance}"

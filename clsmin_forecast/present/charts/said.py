@@ -77,7 +77,7 @@ def in_brief(title: str, most: int = 40) -> str:
     Examples
     --------
     >>> in_brief("Ceased when an award ran out, since the end of 2024/25")
-    'Ceased when an award ran out, since…'
+    'Ceased when an award ran out, since the…'
     """
     return shorten(title, most, placeholder="…")
 

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from ...inputs.awards import IN_PRINCIPLE
+from ..asked import prices_said
 from ..words import average_posts, estimate, listed, modelled, odds, percent, under_words
 
 
@@ -35,7 +36,7 @@ def comparison(frame: pd.DataFrame) -> str:
         f"“{row['title']}”: {estimate(row)}, {_difference(row, first)}."
         for _, row in ends.iterrows()
     ]
-    return " ".join(said)
+    return " ".join(said) + prices_said(frame.attrs)
 
 
 def _difference(row: "pd.Series[float]", first: "pd.Series[float]") -> str:
@@ -92,6 +93,7 @@ def expansion(frame: pd.DataFrame) -> str:
         return (
             "No year is agreed in principle, so no award is left to expand. Recovered over "
             f"{years} {under}, {estimate(last)}; it supports {posts} a year on average."
+            f"{prices_said(frame.attrs)}"
         )
     said += [
         f"An expansion that takes {percent(float(str(share)))} of the room supports "
@@ -99,4 +101,4 @@ def expansion(frame: pd.DataFrame) -> str:
         f"{estimate(row)}."
         for share, row in ends.iterrows()
     ]
-    return " ".join(said)
+    return " ".join(said) + prices_said(frame.attrs)

@@ -1,11 +1,13 @@
 """What ceasing would mean: its chance, the evidence for that, and what the team would then cost."""
 
 from collections.abc import Collection, Sequence
+from itertools import pairwise
 
 import numpy as np
 
-from ...analysis.funded import chance_ceased, ended_in
+from ...analysis.funded import chance_ceased
 from ...errors import unknown
+from ...inputs.evidence import Evidence
 from ...model.beliefs import ENDS
 from ...model.decisions import CEASE, EXPAND
 from ...model.forecast import Forecast
@@ -15,8 +17,10 @@ from ...quantities import Chance
 from ...units import number_of
 from ..asked import team_words
 from ..likelihood import on_the_yardstick
-from ..words import average_posts, listed, modelled, odds, percent, spread
+from ..words import average_posts, estimate, listed, modelled, odds, percent, spread
 from .clauses import all_decided, risk, year_named
+
+_ROUNDED_POSTS = 0.05  # what is said of them leaves out less
 
 
 def cessation_risk(forecast: Forecast, year: str) -> str:
@@ -65,6 +69,8 @@ def based_on(forecast: Forecast, year: str) -> str:
     chance = forecast.scenario.quantities["cessation"][year]
     if not isinstance(chance, Chance) or _without_effect(forecast, year):
         return ""
+    if chance_ceased(forecast, year) == 0:
+        return ""  # it has been said
     if not chance.evidence:
         by = "from the views of several experts" if chance.views else "not by evidence"
         return (
@@ -75,7 +81,8 @@ def based_on(forecast: Forecast, year: str) -> str:
     return (
         f"After a funded year the chance of ceasing is {odds(chance.mid)}, 90% interval "
         f"{spread(percent(chance.low), percent(chance.high))}, from "
-        f"{number_of(found.events, 'ending')} in {found.events + found.others} comparable cases"
+        f"{number_of(found.events, 'ending')} in "
+        f"{number_of(len(found.known), 'comparable case')}{_seen(found)}"
         f"{_with_earlier(forecast, year)}."
     )
 
@@ -102,9 +109,13 @@ def risk_briefly(forecast: Forecast, year: str, told: Collection[str] = ()) -> s
     return (
         f"{said.removesuffix('.')} (after a funded year 90% interval "
         f"{spread(percent(chance.low), percent(chance.high))}: "
-        f"{number_of(found.events, 'ending')} in "
-        f"{found.events + found.others} cases)."
+        f"{number_of(found.events, 'ending')} in {number_of(len(found.known), 'case')}"
+        f"{_seen(found)})."
     )
+
+
+def _seen(found: Evidence) -> str:
+    return f", endings taken to be seen {found.seen:g} times as often" if found.seen < 1 else ""
 
 
 def _with_earlier(forecast: Forecast, year: str) -> str:
@@ -112,30 +123,37 @@ def _with_earlier(forecast: Forecast, year: str) -> str:
     stop, none = forecast.scenario.quantities["cessation"][year].mid, chance_ceased(forecast, year)
     if percent(stop) == percent(none):
         return ""
-    return f"; with the chance that it ceases before, {percent(none)} for no funding in {year}"
+    back = forecast.scenario.quantities["reinstatement"][year].mid
+    before = "a stop before and a return" if back else "a stop before"
+    return f"; counting {before}, the chance of no funding in {year} is {percent(none)}"
 
 
 def _without_effect(forecast: Forecast, year: str) -> bool:
     """Return whether a chance of ceasing moves nothing: the year before is not funded anyway."""
-    awards = forecast.scenario.facts.awards
-    before = awards.years[max(awards.years.index(year) - 1, 0)]
-    return bool(ended_in(awards)) or chance_ceased(forecast, before) == 1
+    return chance_ceased(forecast, _year_before(forecast, year)) == 1
+
+
+def _year_before(forecast: Forecast, year: str) -> str:
+    years = forecast.scenario.facts.awards.years
+    return years[max(years.index(year) - 1, 0)]
 
 
 def _caution(forecast: Forecast, year: str) -> str:
     chance = forecast.scenario.quantities["cessation"][year]
     if not isinstance(chance, Chance) or not chance.evidence or _without_effect(forecast, year):
         return ""
-    said = forecast.scenario.evidence[chance.evidence].caution
-    hidden = "Published acceptances hide endings, so it may be too low."
-    return said if "endings" in said else f"{said} {hidden}"
+    found = forecast.scenario.evidence[chance.evidence]
+    if "endings" in found.caution or found.seen < 1:
+        return found.caution
+    return f"{found.caution} Published acceptances hide endings, so it may be too low."
 
 
 def if_it_stops(forecast: Forecast, year: str) -> str:
     """Return what it would cost to go on without the funding of a year, and who would pay."""
     chance = chance_ceased(forecast, year)
     when = "If it ceases," if chance else "Should it cease all the same,"
-    when = "Then" if chance == 1 else when
+    if chance == 1 or _without_effect(forecast, year):
+        when = "Then" if chance == 1 else "Without it,"
     if forecast.in_year("cost", year) is None:
         return f"{when} staff are redeployed, and going on needs other money."
     awards = forecast.scenario.facts.awards
@@ -148,24 +166,26 @@ def if_it_stops(forecast: Forecast, year: str) -> str:
 
 
 def _expanded(forecast: Forecast, year: str) -> str:
-    """Return how many posts an expanded award pays for, which would go too if it then ceases.
+    """Return how many posts an expanded award pays for, and how many of them go if it then ceases.
 
-    What ceases may have been expanded the year before. Other money is not in the posts: it does not
-    cease with the award; and where they are no more than the team, the team's are told.
+    The expansion is that of the year before, or else of the year itself, which may cease in the
+    next. Other money is not in the posts; where they are no more than the team, it is told alone.
     """
-    awards, amounts = forecast.scenario.facts.awards, forecast.amounts
-    around = (year, awards.years[max(awards.years.index(year) - 1, 0)])
-    expanded = next((each for each in around if forecast.weights(each).get(EXPAND)), "")
-    if not expanded or expanded not in amounts.unit_cost:
+    years, amounts = forecast.scenario.facts.awards.years, forecast.amounts
+    pairs = [pair for pair in pairwise(years) if year in pair]
+    before, now = next((pair for pair in pairs if forecast.weights(pair[0]).get(EXPAND)), ("", ""))
+    if before not in amounts.unit_cost:
         return ""
-    posts = float((amounts.award[expanded, EXPAND] / amounts.unit_cost[expanded]).mean())
-    if posts <= forecast.scenario.team_posts(expanded):
+    posts = float((amounts.award[before, EXPAND] / amounts.unit_cost[before]).mean())
+    if posts <= forecast.scenario.team_posts(before):
         return ""
-    chance = forecast.weights(expanded)[EXPAND]
+    chance = forecast.weights(before)[EXPAND]
     how_likely = f" (chance {percent(chance)})" if chance < 1 else ""
+    gone = float(amounts.posts_at_risk((before, EXPAND), (now, CEASE)).mean())
+    at_risk = "all of them" if gone > posts - _ROUNDED_POSTS else f"{average_posts(gone)} of them"
     return (
-        f" An expanded award{how_likely} would pay for about {average_posts(posts)} in {expanded}, "
-        "all of them at risk if it then ceases."
+        f" An expanded award{how_likely} would pay for about {average_posts(posts)} in {before}, "
+        f"{at_risk} at risk if it then ceases."
     )
 
 
@@ -186,13 +206,22 @@ def _range_of(cost: Values) -> str:
 
 
 def _falls_on(forecast: Forecast, years: Sequence[str]) -> str:
-    assumed = forecast.scenario.quantities["alternative_funding"]
-    other = assumed[years[0]].mid * forecast.scale[years[0]]
-    if other == 0:
+    """Return who would pay, beside the other money that is assumed."""
+    amounts = forecast.amounts
+    money = {y: amounts.other_money[y] * forecast.scale[y] for y in years if y in amounts.cost}
+    if not any(each.any() for each in money.values()):
         return "that cost would fall on the Metropolitan Police unless other money is found"
-    if not any(forecast.amounts.gap[year, CEASE].any() for year in years):
-        return f"other money, assumed at {modelled(other)}, pays it"
+    sums = {
+        year: estimate(Mixture((each,), (1.0,)).statistic()).removesuffix(" in every outcome")
+        for year, each in money.items()
+    }
+    if len(set(sums.values())) == 1:
+        said = sums[years[0]] + " a year" * (len(sums) > 1)
+    else:
+        said = listed([f"{each} in {year}" for year, each in sums.items()])
+    if not any(amounts.gap[year, CEASE].any() for year in money):
+        return f"other money, assumed at {said}, pays it"
     return (
-        f"what other money, assumed at {modelled(other)}, does not pay of it would fall on the "
-        "Metropolitan Police"
+        f"what other money, assumed at {said}, does not pay of it would fall on the Metropolitan "
+        "Police"
     )

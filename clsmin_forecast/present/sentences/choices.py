@@ -10,7 +10,9 @@ from ..words import about, dated_words, listed, percent, spread
 from .clauses import between
 
 _CLOSE = 1e-9  # chances nearer than this are one
-NONE_ENTERS = "No chance of ceasing here rests on one of the comparisons made, so none enters."
+NONE_ENTERS = (
+    "No chance of ceasing is taken from the cases compared alone, so others change nothing here."
+)
 
 
 def evidence_choices(frame: pd.DataFrame) -> str:
@@ -35,7 +37,8 @@ def evidence_choices(frame: pd.DataFrame) -> str:
         "The chance that funding ceases after a funded year is "
         f"{between(frame['chance'])} by the cases compared{_chosen(chosen)}."
     )
-    if all(_unmoved(frame[not_funded(year)]) for year in _moved(frame)):
+    differ = not _unmoved(frame["chance"])
+    if differ and all(_unmoved(frame[not_funded(year)]) for year in _moved(frame)):
         return f"{risk} In this scenario it moves nothing, because the funding ceases before."
     said = [
         risk,
@@ -68,7 +71,7 @@ def _ends(frame: pd.DataFrame) -> str:
         return ""
     ordered = frame.sort_values("chance", kind="stable").iloc[[0, -1]].to_dict("records")
     return " ".join(
-        f"The {end} is of “{row['label']}”: {row['caution'][:1].lower()}{row['caution'][1:]}"
+        f"The {end} is of “{row['label']}”. {row['caution']}".rstrip()
         for end, row in zip(("lowest", "highest"), ordered, strict=True)
     )
 

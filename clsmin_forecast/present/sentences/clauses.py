@@ -21,6 +21,7 @@ from ..words import (
     year_words,
 )
 
+_MANY = 3  # other years whose risk is more than a sentence should list
 DECIDED_ALL = "Every award is decided: no decision of the funder is open."
 
 
@@ -63,6 +64,8 @@ def risk(forecast: Forecast, year: str) -> str:
         )
     if chance == 1:
         return f"In this scenario there is no funding in {when}."
+    if chance == 0 and any(chance_ceased(forecast, each) for each in years_before(forecast, year)):
+        return f"In this scenario {when} is funded, whatever came before."
     if chance == 0:
         return f"This scenario assumes that funding goes on to {when}."
     said = f"{odds(chance)}{compared(forecast, year)}"
@@ -88,10 +91,24 @@ def between(chances: Iterable[float]) -> str:
     return low if low == high else f"between {low} and {high}"
 
 
-def last_risk(forecast: Forecast, year: str) -> str:
-    """Return the chance that the last open year is not funded, unless the year told is the last."""
+def years_before(forecast: Forecast, year: str) -> list[str]:
+    """Return the years before one, in time order."""
+    return [each for each in forecast.scenario.facts.awards.years if each < year]
+
+
+def other_risks(forecast: Forecast, lead: str) -> str:
+    """Return the chances of no funding in open years other than the one told: of many, the last."""
+    years = [year for year in open_years(forecast) if year != lead]
     last = forecast.years_of("decision_years")[-1]
-    return "" if last == year or chance_ceased(forecast, last) == 0 else risk(forecast, last)
+    told = years if len(years) < _MANY else [year for year in years if year == last]
+    none = chance_ceased(forecast, lead) == 1
+    return " ".join(
+        f"Nor is there any in {year_named(forecast, year)}."
+        if none and year > lead and chance_ceased(forecast, year) == 1
+        else risk(forecast, year)
+        for year in told
+        if chance_ceased(forecast, year)
+    )
 
 
 def funded_sum(forecast: Forecast, year: str) -> str:
@@ -112,10 +129,12 @@ def of_award(awards: Awards, years: Sequence[str], price_base: str) -> str:
     """Return what the papers set for some years: "of up to £1,000,000 agreed in principle"."""
     rows = [awards[year] for year in years]
     agreed = "agreed " if rows[-1].status == IN_PRINCIPLE else ""
-    each = " a year" if len(rows) > 1 else ""
     cash = "" if price_base == CASH else " in cash"
-    most = pounds(max(row.amount for row in rows))
-    return f"of up to {most}{each}{cash}, {agreed}{status_words(rows[-1].status)},"
+    sums = {row.financial_year: f"up to {pounds(row.amount)}" for row in rows}
+    said = listed([f"{each} in {year}" for year, each in sums.items()])
+    if len(set(sums.values())) == 1:
+        said = sums[years[0]] + " a year" * (len(rows) > 1)
+    return f"of {said}{cash}, {agreed}{status_words(rows[-1].status)},"
 
 
 def in_total(forecast: Forecast, measure: str, words: str) -> str:
@@ -155,7 +174,8 @@ def gap_briefly(forecast: Forecast) -> str:
     years = forecast.years_of(OPEN_YEARS)
     named = listed([year_named(forecast, year) for year in years])
     under = under_words(forecast.scenario.facts.awards.statuses(years))
-    return f"Averaged over all outcomes of {named}, {under}, {listed(parts)}."
+    said = listed([f"{sum_} {what}" for what, sum_ in parts.items()])
+    return f"Averaged over all outcomes of {named}, {under}, {said}."
 
 
 def parts_of_gap(in_funded_years: float, after_ceasing: float) -> str:
@@ -170,15 +190,17 @@ def parts_of_gap(in_funded_years: float, after_ceasing: float) -> str:
     if not parts:
         return ""
     kept = ", which nobody is committed to" if modelled(after_ceasing) != modelled(0) else ""
-    return f"Of the average, {listed(parts)}{kept}."
+    if len(parts) == 1:
+        return f"All of the average {next(iter(parts))}{kept}."
+    return f"Of the average, {listed([f'{sum_} {what}' for what, sum_ in parts.items()])}{kept}."
 
 
-def _parts(in_funded_years: float, after_ceasing: float) -> list[str]:
-    nothing = modelled(0)
-    funded, ceased = modelled(in_funded_years), modelled(after_ceasing)
-    said = [f"{funded} is missing in funded years"] if funded != nothing else []
-    keeping = f"{ceased} is what keeping the team after the funding ceased would cost"
-    return [*said, keeping] if ceased != nothing else said
+def _parts(in_funded_years: float, after_ceasing: float) -> dict[str, str]:
+    said = {
+        "is missing in funded years": modelled(in_funded_years),
+        "is what keeping the team after the funding ceased would cost": modelled(after_ceasing),
+    }
+    return {what: sum_ for what, sum_ in said.items() if sum_ != modelled(0)}
 
 
 def either_way(forecast: Forecast, year: str) -> str:

@@ -11,7 +11,7 @@ from ...analysis.outcomes import ENDING, RATIO
 from ...inputs.awards import DECIDED
 from ...inputs.grants import CEASED, WITHIN_AWARD
 from ...units import number_of
-from ..words import about, odds, percent, status_words
+from ..words import about, odds, percent, spread, status_words
 
 _AT_90 = "90% interval"
 
@@ -55,13 +55,13 @@ def evidence(frame: pd.DataFrame) -> str:
 
 def _chance(row: "pd.Series[float]") -> str:
     return (
-        f"{odds(row['chance'])}, {_AT_90} {percent(row['low'])} to {percent(row['high'])}, "
+        f"{odds(row['chance'])}, {_AT_90} {spread(percent(row['low']), percent(row['high']))}, "
         f"standard error {percent(row['standard_error'])}"
     )
 
 
 def _counted(row: "pd.Series[Any]") -> str:
-    said = f"{number_of(row['events'], 'ending')} in {row['known']} known cases"
+    said = f"{number_of(row['events'], 'ending')} in {number_of(row['known'], 'known case')}"
     if not row["unknown"]:
         return said
     return (
@@ -96,7 +96,7 @@ def backtest(scores: pd.DataFrame, own: pd.DataFrame) -> str:
     >>> import clsmin_forecast as cf
     >>> central = cf.load_scenario("central")
     >>> scores = cf.backtest_scores(cf.backtest(central))
-    >>> backtest(scores, cf.own_year_ends(central)).split(", standard error")[0]
+    >>> backtest(scores, cf.own_year_ends(central)).split(", standard error")[0].split(". ")[1]
     'So few decisions prove little: of 55, 3 were endings where 3.5 were expected'
     """
     endings, rows = scores.attrs["endings"], scores.to_dict("index")

@@ -13,11 +13,11 @@ from .clauses import (
     funded_sum,
     gap_in_parts,
     in_total,
-    last_risk,
     lead_year,
     money,
     of_award,
     open_years,
+    other_risks,
     risk,
     year_named,
 )
@@ -43,7 +43,7 @@ def outlook(forecast: Forecast) -> str:
     lead = lead_year(forecast)
     said = [
         risk(forecast, lead),
-        last_risk(forecast, lead),
+        other_risks(forecast, lead),
         *(funded_sum(forecast, year) for year in years),
     ]
     said += [
@@ -100,21 +100,23 @@ def gap(forecast: Forecast) -> str:
     years = open_years(forecast)
     if not years:
         return all_decided(forecast)
-    lead = lead_year(forecast)
+    lead, costed = lead_year(forecast), [year for year in years if year in forecast.amounts.cost]
+    if not costed:
+        return f"{risk(forecast, lead)} No paper prices a post by then, so there is no gap to tell."
     covered = [
         f"{odds(forecast.chance_covered(year) or 0.0)} in {year_named(forecast, year)}"
-        for year in years
+        for year in costed
     ]
     return " ".join(
         part
         for part in [
             risk(forecast, lead),
-            last_risk(forecast, lead),
-            _costs(forecast, years),
+            other_risks(forecast, lead),
+            _costs(forecast, costed),
             in_total(forecast, "gap", "the gap that is left"),
             gap_in_parts(forecast),
             average_by_evidence(forecast, "gap"),
-            _never_below_zero(forecast, years),
+            _never_below_zero(forecast, costed),
             f"The chance that the cost is covered: {listed(covered)}.",
             money(forecast),
         ]
@@ -129,10 +131,10 @@ def _never_below_zero(forecast: Forecast, years: Sequence[str]) -> str:
     gap = forecast.total("gap", OPEN_YEARS).mean
     if modelled(gap) == modelled(0) or gap - short < 1:
         return ""
-    and_other = " and of other money" if other else ""
+    paid = "the award and other money" if other else "the award"
     return (
         "A gap is counted in each outcome and is never below zero, so its average is more than "
-        f"what the team costs less what is awarded{and_other}."
+        f"the average cost of the team less {paid}."
     )
 
 

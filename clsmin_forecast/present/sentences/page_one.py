@@ -81,7 +81,8 @@ def page_one(forecast: Forecast) -> dict[str, str]:
 
 
 def _if_it_stops(forecast: Forecast, lead: str) -> str:
-    return " ".join(filter(None, (if_it_stops(forecast, lead), gap_briefly(forecast))))
+    stops = lead if chance_ceased(forecast, lead) else open_years(forecast)[0]
+    return " ".join(filter(None, (if_it_stops(forecast, stops), gap_briefly(forecast))))
 
 
 def _comparison(forecast: Forecast) -> str:

@@ -285,4 +285,4 @@ def _ties(attrs: Mapping[Any, Any]) -> str:
         return ""
     as_bad = percent(attrs["as_bad"])
     said = "Every outcome is" if as_bad == "100%" else f"As many as {as_bad} of outcomes are"
-    return f" {said} as bad; each counts in part."
+    return f" {said} as bad, so each counts in part."

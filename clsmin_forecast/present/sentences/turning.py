@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from ...analysis.questions import Question
-from ..asked import factor_words, prices_said, rated, stated, told_apart, valued, verdict
+from ..asked import MEASURES, factor_words, prices_said, rated, stated, told_apart, valued, verdict
 from ..words import modelled, percent
 
 
@@ -39,7 +39,9 @@ def switching_values(frame: pd.DataFrame) -> str:
 
 def _verdict(frame: pd.DataFrame) -> str:
     said = verdict(frame.attrs)
-    return f"{said} {'whether' if 'call' in said else 'that'}"
+    if "call" not in said:
+        return f"{said} that"
+    return f"{said} (it holds with a chance of {percent(frame.attrs['chance_holds'])}) whether"
 
 
 def _turns(row: "pd.Series[Any]") -> str:
@@ -49,10 +51,11 @@ def _turns(row: "pd.Series[Any]") -> str:
     place = "inside" if row["within"] else "outside"
     held = f"{place} its range of {low} to {high}" if row["low"] < row["high"] else "taken as fixed"
     ranged = row["low"] < row["high"] and not row["year"]
-    now = f"its stated value now {base}" if ranged else f"now {base}"
+    now = f"its middle now {base}" if ranged else f"now {base}"
+    fixed = "fixed at " if ranged else ""
     turns = "It turns at once" if row["jumps"] else "It turns"
     return (
-        f"{turns} where {factor_words(row['title'], row['year'])} is {value}, {now}: "
+        f"{turns} where {factor_words(row['title'], row['year'])} is {fixed}{value}, {now}: "
         f"{held} ({rated(row['quality'])})."
     )
 
@@ -60,8 +63,7 @@ def _turns(row: "pd.Series[Any]") -> str:
 def _precisely(answer: float, question: Question) -> str:
     if question.at_least is not None:
         return f"the chance is {answer:.1%}"
-    what = "recovered less cost" if question.of == "balance" else question.of
-    return f"{what} averages {modelled(answer)}"
+    return f"{MEASURES[question.of]} averages {modelled(answer)}"
 
 
 def switching_line(frame: pd.DataFrame) -> str:
