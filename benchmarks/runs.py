@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
 from time import perf_counter
@@ -104,7 +105,7 @@ def ours(kernels: str) -> Callable[[Sequence[Job], Path], None]:
         with Crew(PROCESSES, kernels).executor() as (execute, end):
 
             def one(job: Job) -> float:
-                execute(job, folder / job.name, data)
+                execute(job, folder / job.name, data, date.today())
                 return 0.0
 
             _, errors = work(jobs, one, PROCESSES, end)

@@ -2,10 +2,10 @@
 
 import shutil
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import pytest
 from hypothesis import settings
@@ -58,6 +58,23 @@ def _shares(test: str) -> str:
 @pytest.fixture(scope="session")
 def central() -> Scenario:
     return load_scenario("central", DATA)
+
+
+def manifest(run_id: str, jobs: Sequence[Mapping[str, str]] = ()) -> dict[str, Any]:
+    """Return the manifest of a run of some jobs, without its files."""
+    job = {"name": "job", "notebook": "job.ipynb", "sha256": "", "parameters": {}}
+    return {
+        "schema": "clsmin-forecast/manifest/1",
+        "run_id": run_id,
+        "plan": "small",
+        "jobs": [{**job, **each} for each in jobs or [{}]],
+        "data": {},
+        "code": "",
+        "stale": [],
+        "passed": {},
+        "versions": {},
+        "seconds": {},
+    }
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,8 @@ class Parcel:
         Of the notebook.
     data : dict of str to bytes
         The data folder.
+    today : date
+        The day of the run.
     rests_on : tuple
         The code and the versions that the worker must have.
     """
@@ -47,6 +50,7 @@ class Parcel:
     text: str
     parameters: dict[str, Any]
     data: Files
+    today: date
     rests_on: tuple[str, dict[str, str]]
 
 
@@ -85,7 +89,7 @@ def connected(address: str) -> Iterator[tuple[Execute, Callable[[], None]]]:
         client.close()
 
 
-def _send(client: Any, job: Job, folder: Path, data: Path) -> None:
+def _send(client: Any, job: Job, folder: Path, data: Path, today: date) -> None:
     from distributed import CancelledError, KilledWorker
 
     parcel = Parcel(
@@ -94,6 +98,7 @@ def _send(client: Any, job: Job, folder: Path, data: Path) -> None:
         job.notebook.path.read_text(encoding="utf-8"),
         job.parameters,
         _files(data),
+        today,
         (code_hash(), versions()),
     )
     try:
@@ -130,7 +135,7 @@ def on_worker(parcel: Parcel) -> tuple[Files, str, str]:
         _write(parcel.data, Path(place) / "data")
         job = Job(parcel.name, read_notebook(notebook), parcel.parameters)
         try:
-            local(job, home, Path(place) / "data", kernels_of(FORKED))
+            local(job, home, Path(place) / "data", parcel.today, kernels_of(FORKED))
         except ForecastError as error:
             return _files(home), type(error).__name__, str(error)
         return _files(home), "", ""

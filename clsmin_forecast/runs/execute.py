@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,8 @@ from ..inputs.files import file_hash, read_text, validated
 from ..present.result import Result
 from .kernels import PrivateKernelManager, deadline, private_kernel
 from .plan import Job
-from .record import PARTS, PYTHON_VARIABLE, RECORD, RESULT_VARIABLE
+from .record import PARTS, PYTHON_VARIABLE, RECORD, RESULT_VARIABLE, TODAY_VARIABLE
+from .seal import stranger
 
 KERNEL = "python3"
 LOG = "kernel.log"  # kept only as evidence of a failure
@@ -34,7 +36,11 @@ JOB_SECONDS = 1800
 
 
 def execute(
-    job: Job, folder: Path, data: Path, manager: type[PrivateKernelManager] = PrivateKernelManager
+    job: Job,
+    folder: Path,
+    data: Path,
+    today: date,
+    manager: type[PrivateKernelManager] = PrivateKernelManager,
 ) -> Result:
     """Run a job's notebook in a folder of its own, and return its record, checked.
 
@@ -48,6 +54,8 @@ def execute(
         Where; it is made.
     data : Path
         The data folder.
+    today : date
+        The day of the run, whatever the clock says when the job is executed.
     manager : type
         What starts its kernel.
 
@@ -62,21 +70,34 @@ def execute(
     """
     folder.mkdir(parents=True)
     output = folder / f"{job.notebook.name}.ipynb"
-    _papermill(job, output, data, manager)
+    environment = {
+        DATA_VARIABLE: str(data.resolve()),
+        RESULT_VARIABLE: str(folder.resolve()),
+        PYTHON_VARIABLE: sys.executable,
+        TODAY_VARIABLE: today.isoformat(),
+    }
+    _papermill(job, output, environment, manager)
     notebook = nbformat.reads(read_text(output), as_version=4)
     _refuse_unfinished(job, notebook)
     result = read_result(folder, job)
     (folder / LOG).unlink()
+    if strange := stranger(folder):
+        raise ResultError(
+            f"{job.name}: left {strange}, which is no plain file but a link, a pipe or an empty "
+            "folder."
+        )
     normalise(notebook, job)
     output.write_text(_as_text(notebook), encoding="utf-8")
     return result
 
 
-def _papermill(job: Job, output: Path, data: Path, manager: type[PrivateKernelManager]) -> None:
+def _papermill(
+    job: Job, output: Path, environment: Mapping[str, str], manager: type[PrivateKernelManager]
+) -> None:
     log = output.parent / LOG
     try:
         with deadline(log, JOB_SECONDS) as over:
-            _with_one_retry(partial(_in_kernel, job, output, data, manager))
+            _with_one_retry(partial(_in_kernel, job, output, environment, manager))
     except CellTimeoutError:
         raise NotebookError(f"{job.name}: a cell took over {CELL_SECONDS} seconds.") from None
     except DeadKernelError:
@@ -98,12 +119,9 @@ def _with_one_retry(run: Callable[[], None]) -> None:
         run()
 
 
-def _in_kernel(job: Job, output: Path, data: Path, manager: type[PrivateKernelManager]) -> None:
-    environment = {
-        DATA_VARIABLE: str(data.resolve()),
-        RESULT_VARIABLE: str(output.parent.resolve()),
-        PYTHON_VARIABLE: sys.executable,
-    }
+def _in_kernel(
+    job: Job, output: Path, environment: Mapping[str, str], manager: type[PrivateKernelManager]
+) -> None:
     with private_kernel(environment, output.parent / LOG, manager) as kernel:
         papermill.execute_notebook(
             _literal(job.notebook.path),

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from datetime import date
 from multiprocessing import current_process
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,11 +16,13 @@ if TYPE_CHECKING:
 FORKED, PLAIN = "forked", "plain"
 """How kernels come about: as copies of one that has everything loaded, or each by itself."""
 
-Execute = Callable[[Job, Path, Path], None]
-"""Runs a job in a folder that it makes, with a data folder, as `execute.execute` does."""
+Execute = Callable[[Job, Path, Path, date], None]
+"""Runs a job in a folder that it makes, with a data folder and a day, as `execute.execute` does."""
 
 
-def local(job: Job, folder: Path, data: Path, manager: "type[PrivateKernelManager]") -> None:
+def local(
+    job: Job, folder: Path, data: Path, today: date, manager: "type[PrivateKernelManager]"
+) -> None:
     """Execute a job on this machine, in a thread of a pool."""
     from jupyter_core.utils import ensure_event_loop
 
@@ -27,7 +30,7 @@ def local(job: Job, folder: Path, data: Path, manager: "type[PrivateKernelManage
 
     logging.getLogger("papermill").setLevel(logging.ERROR)
     try:
-        execute(job, folder, data, manager)
+        execute(job, folder, data, today, manager)
     finally:
         ensure_event_loop().close()  # of this thread; papermill's libraries leave it open
 

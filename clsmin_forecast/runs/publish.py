@@ -14,9 +14,8 @@ from typing import Any
 from uuid import uuid4
 
 from ..errors import InfrastructureError, InputError
-from ..inputs.files import file_hash
+from .seal import MANIFEST, Seal, is_sealed, read_manifest, seal
 
-MANIFEST = "manifest.json"
 STAGING = ".staging"
 _HERE, _EXCHANGE = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of Linux
 _LONG_AGO = 24 * 3600  # seconds
@@ -84,36 +83,42 @@ def staging(outputs: Path, run_id: str) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def hashes(folder: Path) -> dict[str, dict[str, Any]]:
-    """Return the size and SHA-256 of every file in a folder but the manifest, by path."""
-    files = sorted(
-        path for path in folder.rglob("*") if path.is_file() and path != folder / MANIFEST
-    )
-    return {
-        path.relative_to(folder).as_posix(): {
-            "bytes": path.stat().st_size,
-            "sha256": file_hash(path),
-        }
-        for path in files
-    }
+def write_manifest(folder: Path, content: Mapping[str, Any], files: Seal | None = None) -> None:
+    """Write what a run is and holds, last of all its files.
 
-
-def write_manifest(folder: Path, content: Mapping[str, Any]) -> None:
-    """Write what a run is and holds, last of all its files."""
-    text = json.dumps({**content, "files": hashes(folder)}, indent=1, ensure_ascii=False) + "\n"
+    Parameters
+    ----------
+    folder : Path
+        Of the run.
+    content : mapping
+        What it is.
+    files : dict, optional
+        The seal of its files; taken now by default.
+    """
+    known = seal(folder) if files is None else files
+    text = json.dumps({**content, "files": known}, indent=1, ensure_ascii=False) + "\n"
     with (folder / MANIFEST).open("w", encoding="utf-8") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
 
 
-def is_whole(folder: Path) -> bool:
-    """Return whether a published run has its manifest and every file as it was."""
-    try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        return bool(manifest["files"] == hashes(folder))
-    except (OSError, ValueError, KeyError):
-        return False
+def is_whole(folder: Path, run_id: str = "") -> bool:
+    """Return whether a published run has its manifest and every file as it was.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the run.
+    run_id : str
+        Which run it must be; any by default.
+    """
+    manifest = read_manifest(folder)
+    return (
+        manifest is not None
+        and (not run_id or manifest["run_id"] == run_id)
+        and is_sealed(folder, manifest["files"])
+    )
 
 
 def publish(staged: Path, outputs: Path, run_id: str, replace: bool = False) -> Path:
@@ -140,13 +145,13 @@ def publish(staged: Path, outputs: Path, run_id: str, replace: bool = False) -> 
     """
     home = outputs / "runs" / run_id
     home.parent.mkdir(exist_ok=True)
-    if home.exists() and (replace or not is_whole(home)):
+    if home.exists() and (replace or not is_whole(home, run_id)):
         _exchange(staged, home)
     else:
         try:
             os.rename(staged, home)
         except OSError:
-            if not is_whole(home):
+            if not is_whole(home, run_id):
                 raise
     point_latest(outputs, run_id)
     return home

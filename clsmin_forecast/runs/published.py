@@ -8,8 +8,9 @@ from ..errors import InputError
 from ..inputs.files import read_json, read_text, validated
 from ..present.pages import heading
 from ..present.result import About, Finished, Result, Whole
-from .publish import MANIFEST, is_whole
+from .publish import is_whole
 from .record import RECORD
+from .seal import MANIFEST, read_manifest
 
 ABOUT = "about.json"
 DATA = "_data"
@@ -36,7 +37,7 @@ def read_run(folder: Path) -> Whole:
         )
     if not is_whole(folder):
         raise InputError(f"--run: {folder} is not as it was published; run it again with --force.")
-    manifest = read_json(folder / MANIFEST)
+    manifest = read_manifest(folder) or {}
     about = validated(About, read_json(folder / ABOUT), ABOUT)
     jobs = ((job["name"], Path(job["notebook"]).stem) for job in manifest["jobs"])
     return Whole(about, tuple(finished(folder / name, notebook) for name, notebook in jobs))

@@ -35,6 +35,7 @@ from ..present.words import capital, spaced
 
 RESULT_VARIABLE = "CLSMIN_FORECAST_RESULT"
 PYTHON_VARIABLE = "CLSMIN_FORECAST_PYTHON"
+TODAY_VARIABLE = "CLSMIN_FORECAST_TODAY"
 RECORD = "result.json"
 PARTS = ("charts", "tables")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -65,7 +66,8 @@ def begin(**parameters: Any) -> "Run":
             "the python3 kernel is another interpreter than the one that started the run."
         )
     folder = os.environ.get(RESULT_VARIABLE)
-    facts, today = load_facts(), date.today()
+    facts, told = load_facts(), os.environ.get(TODAY_VARIABLE)
+    today = date.fromisoformat(told) if told else date.today()
     register = load_register(facts)
     stale = partial(staleness, register, today)
     run = Run(parameters, Path(folder) if folder else None, stale)

@@ -2,6 +2,8 @@
 
 import json
 import platform
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -35,6 +37,9 @@ _LIBRARIES = (
 _SHAPING = (".py", ".j2", ".css", ".docx")  # what of the package decides how an output looks
 _ID_LENGTH = 16
 
+Marks = dict[str, tuple[int, ...]]
+"""What of a file no edit leaves as it was, by its path: even one that is taken back changes it."""
+
 
 @dataclass(frozen=True)
 class Request:
@@ -51,7 +56,10 @@ class Request:
     today : date
         The day against which dates are held.
     content : dict
-        Plan, jobs, data, code and versions as hashes and plain values.
+        Plan, jobs, data, code and versions as hashes and plain values, with what the day makes of
+        them: reviews that are overdue, and undecided years that have begun or ended.
+    code : dict
+        The marks of the package's files.
     """
 
     plan: Plan
@@ -59,6 +67,7 @@ class Request:
     register: Register
     today: date
     content: dict[str, Any]
+    code: Marks
 
     @property
     def run_id(self) -> str:
@@ -68,13 +77,14 @@ class Request:
 
     def decides(self, job: Job) -> dict[str, Any]:
         """Return everything that decides what one of its jobs makes."""
-        shared = {name: self.content[name] for name in ("data", "code", "stale", "versions")}
+        parts = ("data", "code", "stale", "passed", "versions")
+        shared = {name: self.content[name] for name in parts}
         return {**shared, "job": _job(job)}
 
     @property
-    def changed(self) -> bool:
-        """Whether data, a notebook or the program is no longer what was asked for."""
-        return _content(self.plan, self.facts, self.content["stale"]) != self.content
+    def code_touched(self) -> bool:
+        """Whether a file of the program was touched since the run was asked for."""
+        return marks(_code_files()) != self.code
 
 
 def ask(plan: str, data: str | Path | None, today: date, allow_expired: bool = False) -> Request:
@@ -98,6 +108,7 @@ def ask(plan: str, data: str | Path | None, today: date, allow_expired: bool = F
     ResultError
         If the register has expired.
     """
+    code = marks(_code_files())
     facts = load_facts(data)
     register = load_register(facts)
     if today > register.valid_until and not allow_expired:
@@ -107,24 +118,37 @@ def ask(plan: str, data: str | Path | None, today: date, allow_expired: bool = F
         )
     loaded = load_plan(plan, facts)
     load_scenarios(data=facts.folder)  # a scenario that breaks a rule stops the run here
-    return Request(loaded, facts, register, today, _content(loaded, facts, _stale(register, today)))
+    content = {
+        "plan": loaded.name,
+        "jobs": [_job(job) for job in loaded.jobs],
+        "data": folder_hashes(facts.folder),
+        "code": code_hash(),
+        "stale": _stale(register, today),
+        "passed": {
+            "begun": list(facts.awards.begun(today)),
+            "ended": list(facts.awards.ended(today)),
+        },
+        "versions": versions(),
+    }
+    return Request(loaded, facts, register, today, content, code)
+
+
+def marks(files: Iterable[Path]) -> Marks:
+    """Return the marks of some files; none of a file that is gone."""
+    found: Marks = {}
+    for path in files:
+        with suppress(FileNotFoundError):
+            known = path.stat()
+            found[str(path)] = (
+                known.st_ino, known.st_size, known.st_mtime_ns, known.st_ctime_ns
+            )  # fmt: skip
+    return found
 
 
 def _stale(register: Register, today: date) -> list[str]:
     """Return what was right once: a run on a day when more is stale is another run."""
     expired = ["register"] if today > register.valid_until else []
     return [*expired, *register.overdue(today)]
-
-
-def _content(plan: Plan, facts: Facts, stale: list[str]) -> dict[str, Any]:
-    return {
-        "plan": plan.name,
-        "jobs": [_job(job) for job in plan.jobs],
-        "data": folder_hashes(facts.folder),
-        "code": code_hash(),
-        "stale": stale,
-        "versions": versions(),
-    }
 
 
 def _job(job: Job) -> dict[str, Any]:
@@ -144,9 +168,12 @@ def folder_hashes(folder: Path) -> dict[str, str]:
 
 def code_hash() -> str:
     """Return the SHA-256 of the package's own files, as they are now."""
+    return sha256("".join(map(file_hash, _code_files())).encode()).hexdigest()
+
+
+def _code_files() -> list[Path]:
     package = Path(__file__).resolve().parent.parent
-    names = sorted(path for path in package.rglob("*") if path.suffix in _SHAPING)
-    return sha256("".join(map(file_hash, names)).encode()).hexdigest()
+    return sorted(path for path in package.rglob("*") if path.suffix in _SHAPING)
 
 
 def versions() -> dict[str, str]:

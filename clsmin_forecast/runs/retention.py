@@ -1,6 +1,5 @@
 """Retention: which runs are there, and which may go."""
 
-import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -9,7 +8,8 @@ from pathlib import Path
 from uuid import uuid4
 
 from ..errors import InputError, unknown
-from .publish import MANIFEST, STAGING, is_whole
+from .publish import STAGING, is_whole
+from .seal import read_manifest
 
 PINNED = "pinned"
 WHOLE, DAMAGED, FAILED = "whole", "damaged", "failed"
@@ -84,10 +84,8 @@ def _found(outputs: Path, part: str) -> Iterator[Kept]:
 
 
 def _plan(folder: Path) -> str:
-    try:
-        return str(json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["plan"])
-    except (OSError, ValueError, KeyError):
-        return ""
+    found = read_manifest(folder)
+    return str(found["plan"]) if found else ""
 
 
 def pin(outputs: Path, run: str, *, pinned: bool = True) -> None:

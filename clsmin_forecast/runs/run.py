@@ -1,18 +1,20 @@
 """The run of a plan, from the request to the published folder: `run` is the whole story."""
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 
-from ..errors import ForecastError, InfrastructureError
+from ..errors import ForecastError, InfrastructureError, ResultError
 from ..units import whole_number
 from . import publish
 from .crew import Crew
 from .plan import Job
 from .request import Request
-from .store import Store
+from .seal import Seal, seal
+from .snapshot import held_marks, hold
+from .store import Done, Store
 from .workers import Progress, Step, since, work
 
 SCHEMA = "clsmin-forecast/manifest/1"
@@ -66,21 +68,26 @@ def run(
     """
     publish.prepare(outputs)
     home = outputs / "runs" / request.run_id
-    if not force and publish.is_whole(home):
+    if not force and publish.is_whole(home, request.run_id):
         publish.point_latest(outputs, request.run_id)
         return Outcome(home, already=True)
-    with publish.staging(outputs, request.run_id) as staged:
-        seconds = _execute(
-            request, request.plan.jobs, staged, Store(outputs, force), crew, progress
-        )
-        _write_whole(request, staged)
+    with (
+        publish.staging(outputs, request.run_id) as staged,
+        publish.staging(outputs, f"{request.run_id}.held") as place,
+    ):
+        held = _Held(request, place)
+        done = _execute(held, held.request.plan.jobs, staged, Store(outputs, force), crew, progress)
+        _write_whole(held.request, staged)
         manifest = {
             "schema": SCHEMA,
             "run_id": request.run_id,
             **request.content,
-            "seconds": seconds,
+            "seconds": {name: seconds for name, (seconds, _) in done.items()},
         }
-        publish.write_manifest(staged, manifest)
+        files = seal(staged)
+        _refuse_unsealed(files, {name: sealed for name, (_, sealed) in done.items()})
+        held.refuse_touched()
+        publish.write_manifest(staged, manifest, files)
         return Outcome(publish.publish(staged, outputs, request.run_id, force), already=False)
 
 
@@ -106,44 +113,74 @@ def run_one(request: Request, index: int, outputs: Path, crew: Crew | None = Non
     jobs = request.plan.jobs
     job = jobs[whole_number(index, "--index:", 0, len(jobs) - 1)]
     publish.prepare(outputs)
-    with publish.staging(outputs, request.run_id) as staged:
-        seconds = _execute(request, [job], staged, Store(outputs), crew)
-    return Step(1, 1, job.name, seconds[job.name], "")
+    with (
+        publish.staging(outputs, request.run_id) as staged,
+        publish.staging(outputs, f"{request.run_id}.held") as place,
+    ):
+        held = _Held(request, place)
+        job = next(each for each in held.request.plan.jobs if each.name == job.name)
+        done = _execute(held, [job], staged, Store(outputs), crew)
+    return Step(1, 1, job.name, done[job.name][0], "")
+
+
+class _Held:
+    """A request with its data and notebooks copied, and the marks of all that it rests on."""
+
+    def __init__(self, request: Request, place: Path) -> None:
+        self.request, self._place = hold(request, place), place
+        self._marks = held_marks(place)
+
+    def refuse_touched(self) -> None:
+        """Refuse to believe what was made while the program or a copy was touched."""
+        if held_marks(self._place) != self._marks:
+            raise ResultError("a notebook changed the copy of the data that others read.")
+        if self.request.code_touched:
+            raise InfrastructureError(
+                "the program was edited while the run was at work. Nothing was published; run it "
+                "again."
+            )
+
+
+def _refuse_unsealed(files: Seal, jobs: Mapping[str, Seal]) -> None:
+    """Refuse files of a job that are not as they were when its record was accepted."""
+    for job, sealed in jobs.items():
+        now = {name: each for name, each in files.items() if name.startswith(f"{job}/")}
+        for name, each in sealed.items():
+            if now.get(f"{job}/{name}") != each:
+                raise ResultError(f"{job}: {name} was changed after its record was accepted.")
 
 
 def _execute(
-    request: Request,
+    held: _Held,
     jobs: Sequence[Job],
     staged: Path,
     store: Store,
     crew: Crew | None,
     progress: Progress | None = None,
-) -> dict[str, float]:
-    """Fill a staged folder with jobs, finished before or executed now; return their seconds."""
-    crew = crew or Crew()
+) -> dict[str, Done]:
+    """Fill a staged folder with jobs, finished before or executed now."""
+    crew, request = crew or Crew(), held.request
+    done: dict[str, Done] = {}
     with crew.executor() as (execute, end):
 
         def one(job: Job) -> float:
             decides, folder = request.decides(job), staged / job.name
             found = store.take(decides, folder)
-            if found is not None:
-                return found
-            start = monotonic()
-            execute(job, folder, request.facts.folder)
-            store.keep(decides, folder, seconds := since(start))
-            return seconds
+            if found is None:
+                start = monotonic()
+                execute(job, folder, request.facts.folder, request.today)
+                found = since(start), seal(folder)
+                held.refuse_touched()
+                store.keep(decides, folder, *found)
+            done[job.name] = found
+            return found[0]
 
-        seconds, errors = work(jobs, one, crew.size(len(jobs)), end, progress)
+        _, errors = work(jobs, one, crew.size(len(jobs)), end, progress)
     if errors:
         texts = {name: str(error) for name, error in errors.items()}
         kept = publish.keep_failed(staged, store.outputs, request.run_id, texts)
         raise _joint(errors, kept)
-    if request.changed:
-        raise InfrastructureError(
-            "data, a notebook or the program changed while the run was at work. "
-            "Nothing was published; run it again."
-        )
-    return seconds
+    return {job.name: done[job.name] for job in jobs}
 
 
 def _write_whole(request: Request, staged: Path) -> None:

@@ -1,7 +1,7 @@
 """The store of finished jobs, from which an interrupted plan goes on.
 
-A job is known by everything that decides what it makes. Its files are kept beside those of the runs
-and shared with them as links, so that keeping them costs no room; they are swept after a day.
+A job is known by everything that decides what it makes. Its files are kept as copies of their own,
+so that an edit of a run cannot reach another; they are swept after a day.
 """
 
 import json
@@ -15,9 +15,22 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from .publish import MANIFEST, STAGING, is_whole, write_manifest
+from pydantic import Field, ValidationError
+
+from ..errors import InputError
+from ..inputs.files import Strict, read_text
+from .publish import STAGING, write_manifest
+from .seal import MANIFEST, Seal, SealedFile, is_sealed
 
 JOBS = "jobs"
+
+Done = tuple[float, Seal]
+"""The seconds that a job took, and the seal of its files."""
+
+
+class _Kept(Strict):
+    seconds: float
+    files: dict[str, SealedFile] = Field(min_length=1)
 
 
 @dataclass(frozen=True)
@@ -40,7 +53,7 @@ class Store:
         key = sha256(text.encode()).hexdigest()[:16]
         return self.outputs / STAGING / JOBS / key
 
-    def take(self, decides: Mapping[str, Any], folder: Path) -> float | None:
+    def take(self, decides: Mapping[str, Any], folder: Path) -> Done | None:
         """Put a finished job into a folder, if it is there and every file is as it was.
 
         Parameters
@@ -52,29 +65,30 @@ class Store:
 
         Returns
         -------
-        float or None
-            The seconds that it took; None if it must be executed.
+        tuple or None
+            The seconds that it took and the seal of its files; None if it must be executed.
         """
         home = self._home(decides)
-        if self.again or not is_whole(home):
+        kept = None if self.again else _kept(home)
+        if kept is None:
             return None
         with suppress(OSError):  # swept, or made again by another run
-            _link(home, folder)
-            found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+            shutil.copytree(home, folder)
             (folder / MANIFEST).unlink()
-            return float(found["seconds"])
+            if is_sealed(folder, kept[1]):
+                return kept
         shutil.rmtree(folder, ignore_errors=True)
         return None
 
-    def keep(self, decides: Mapping[str, Any], folder: Path, seconds: float) -> None:
+    def keep(self, decides: Mapping[str, Any], folder: Path, seconds: float, files: Seal) -> None:
         """Keep the files of a finished job; whoever comes second drops its copy."""
         home = self._home(decides)
         draft = home.with_name(f"{home.name}.{uuid4().hex[:8]}")
         home.parent.mkdir(parents=True, exist_ok=True)
         try:
-            _link(folder, draft)
-            write_manifest(draft, {"seconds": seconds})
-            if self.again or not is_whole(home):
+            shutil.copytree(folder, draft)
+            write_manifest(draft, {"seconds": seconds}, files)
+            if self.again or _kept(home) is None:
                 shutil.rmtree(home, ignore_errors=True)
             with suppress(OSError):
                 os.rename(draft, home)
@@ -82,12 +96,10 @@ class Store:
             shutil.rmtree(draft, ignore_errors=True)
 
 
-def _link(source: Path, target: Path) -> None:
-    shutil.copytree(source, target, copy_function=_linked)
-
-
-def _linked(source: str, target: str) -> None:
+def _kept(home: Path) -> Done | None:
+    """Return what is known of a kept job, if its files are as they were."""
     try:
-        os.link(source, target)
-    except OSError:  # a file system without links
-        shutil.copy2(source, target)
+        known = _Kept.model_validate_json(read_text(home / MANIFEST)).model_dump()
+    except (InputError, ValidationError):
+        return None
+    return (known["seconds"], known["files"]) if is_sealed(home, known["files"]) else None

@@ -1,6 +1,5 @@
 """Verification: a published run is made again and compared, file by file."""
 
-import json
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,12 +9,12 @@ from typing import Any
 
 from ..errors import InputError
 from .crew import Crew
-from .publish import MANIFEST, hashes
 from .request import Request
 from .run import run
+from .seal import read_manifest, seal
 from .workers import Progress
 
-_RESTS_ON = ("plan", "jobs", "data", "code", "stale", "versions")
+_RESTS_ON = ("plan", "jobs", "data", "code", "stale", "passed", "versions")
 _TEXTS = (".json", ".csv", ".html", ".svg", ".ipynb")
 _SHOWN = 80  # characters of a line that differs
 
@@ -47,10 +46,10 @@ def manifest_of(folder: Path) -> dict[str, Any]:
     InputError
         If the folder holds none.
     """
-    try:
-        return dict(json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
-    except (OSError, ValueError):
-        raise InputError(f"{folder} holds no published run; name one, as outputs/latest.") from None
+    found = read_manifest(folder)
+    if found is None:
+        raise InputError(f"{folder} holds no published run; name one, as outputs/latest.")
+    return found
 
 
 def verify(
@@ -74,10 +73,10 @@ def verify(
     ForecastError
         If there is no run, or it cannot be made again.
     """
-    manifest, published = manifest_of(folder), hashes(folder)
+    manifest, published = manifest_of(folder), seal(folder)
     with tempfile.TemporaryDirectory(prefix="clsmin-") as place:
         made = run(request, Path(place), crew=crew, progress=progress).folder
-        now = json.loads((made / MANIFEST).read_text(encoding="utf-8"))
+        now = manifest_of(made)
         differing = {
             name: _how(name, manifest["files"], published, now["files"], folder, made)
             for name in sorted({*manifest["files"], *published, *now["files"]})

@@ -18,9 +18,9 @@ import pytest
 from clsmin_forecast.errors import InfrastructureError, InputError, NotebookError
 from clsmin_forecast.runs import cluster
 from clsmin_forecast.runs.crew import Crew
-from clsmin_forecast.runs.publish import hashes
 from clsmin_forecast.runs.request import ask
 from clsmin_forecast.runs.run import run
+from clsmin_forecast.runs.seal import seal
 
 from .conftest import BEGIN, FINISH, PARAMETERS, write_notebook
 
@@ -78,7 +78,7 @@ def test_a_cluster_makes_the_same_bytes(
     request = ask(plan(tmp_path, "run.figure('total', 1.5, 'score')"), None, TODAY)
     there = run(request, tmp_path / "there", crew=Crew(scheduler=address())).folder
     here = run(request, tmp_path / "here").folder
-    assert hashes(there) == hashes(here)
+    assert seal(there) == seal(here)
 
 
 def test_a_lost_worker_costs_time_only(
@@ -110,7 +110,7 @@ def test_a_lost_worker_costs_time_only(
     assert running.wait(timeout=300) == 0
     assert len(started.read_text().splitlines()) > 4  # what was lost in mid-job was begun again
     (there,) = (tmp_path / "there" / "runs").iterdir()
-    assert hashes(there) == hashes(run(request, tmp_path / "here").folder)
+    assert seal(there) == seal(run(request, tmp_path / "here").folder)
 
 
 def test_a_failing_notebook_is_told_with_its_evidence(
@@ -124,7 +124,7 @@ def test_a_failing_notebook_is_told_with_its_evidence(
 
 
 def test_a_worker_with_another_release_is_refused(tmp_path: Path) -> None:
-    parcel = cluster.Parcel("a", "a.ipynb", "", {}, {}, ("other code", {}))
+    parcel = cluster.Parcel("a", "a.ipynb", "", {}, {}, TODAY, ("other code", {}))
     made, kind, text = cluster.on_worker(parcel)
     assert (made, kind) == ({}, "InfrastructureError")
     assert "has another release of clsmin_forecast or a library" in text

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 
 import nbformat
@@ -17,6 +18,8 @@ from clsmin_forecast.runs.execute import execute, read_result
 from clsmin_forecast.runs.kernels import PrivateKernelManager
 from clsmin_forecast.runs.plan import Plan
 
+TODAY = date(2026, 11, 23)
+
 Maker = Callable[..., Plan]
 Manager = type[PrivateKernelManager]
 DATA = load_facts().folder
@@ -26,7 +29,7 @@ def test_a_good_notebook_leaves_its_record_and_notebook(
     plan_of: Maker, tmp_path: Path, manager: Manager
 ) -> None:
     job = plan_of('run.figure("chance", 0.5, "probability")').jobs[0]
-    result = execute(job, tmp_path / "job", DATA, manager)
+    result = execute(job, tmp_path / "job", DATA, TODAY, manager)
     assert result.parameters == {"scenario": "ceases", "draws": 64}
     assert [figure.value for figure in result.figures] == [0.5]
     executed = nbformat.read(tmp_path / "job" / "small.ipynb", as_version=4)
@@ -69,7 +72,7 @@ def test_a_notebook_that_is_not_right_raises(  # noqa: PLR0913, PLR0917
         monkeypatch.setattr(execution, "CELL_SECONDS", 3)
     job = plan_of(cell.replace("draws = 8; ", "")).jobs[0]
     with pytest.raises(error, match=r"^small: ") as caught:
-        execute(job, tmp_path / "job", DATA, manager)
+        execute(job, tmp_path / "job", DATA, TODAY, manager)
     assert words in str(caught.value)
 
 
@@ -83,7 +86,7 @@ def test_a_notebook_that_takes_too_long_in_all_is_ended_with_what_it_started(
         f"open({str(number)!r}, 'w').write(str(child.pid))\nchild.wait()"
     )
     with pytest.raises(NotebookError, match="small: took over 8 seconds"):
-        execute(plan_of(sleep).jobs[0], tmp_path / "job", DATA, manager)
+        execute(plan_of(sleep).jobs[0], tmp_path / "job", DATA, TODAY, manager)
     assert has_ended(int(number.read_text()))
 
 
@@ -111,10 +114,10 @@ def test_a_kernel_that_never_started_is_tried_once_more(
     monkeypatch.setattr(papermill, "execute_notebook", started)
     job = plan_of().jobs[0]
     if times == 1:
-        assert execute(job, tmp_path / "job", DATA).complete
+        assert execute(job, tmp_path / "job", DATA, TODAY).complete
     else:
         with pytest.raises(InfrastructureError, match="small: no kernel: RuntimeError"):
-            execute(job, tmp_path / "job", DATA)
+            execute(job, tmp_path / "job", DATA, TODAY)
     assert len(asked) == runs
 
 
@@ -124,7 +127,7 @@ def test_a_cell_that_ran_is_never_run_again(
     mark = tmp_path / "mark"
     job = plan_of(f"open({str(mark)!r}, 'a').write('x')\nimport os\nos._exit(9)").jobs[0]
     with pytest.raises(InfrastructureError, match="the kernel died"):
-        execute(job, tmp_path / "job", DATA, manager)
+        execute(job, tmp_path / "job", DATA, TODAY, manager)
     assert mark.read_text() == "x"
 
 
@@ -133,7 +136,7 @@ def test_a_kernel_that_cannot_start_is_worth_a_retry(
 ) -> None:
     monkeypatch.setattr(execution, "KERNEL", "no-such-kernel")
     with pytest.raises(InfrastructureError, match="no kernel"):
-        execute(plan_of().jobs[0], tmp_path / "job", DATA)
+        execute(plan_of().jobs[0], tmp_path / "job", DATA, TODAY)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import pytest
 
 from clsmin_forecast.errors import InfrastructureError, InputError
 from clsmin_forecast.runs import publish
+from tests.conftest import manifest
 
 
 @pytest.fixture
@@ -23,7 +24,7 @@ def staged_run(outputs: Path, text: str = "found", replace: bool = False) -> Pat
     with publish.staging(outputs, "abc") as staged:
         (staged / "job").mkdir()
         (staged / "job" / "result.json").write_text(text)
-        publish.write_manifest(staged, {"run_id": "abc"})
+        publish.write_manifest(staged, manifest("abc"))
         return publish.publish(staged, outputs, "abc", replace)
 
 

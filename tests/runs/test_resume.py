@@ -15,9 +15,9 @@ from clsmin_forecast.cli import running
 from clsmin_forecast.cli.settings import app
 from clsmin_forecast.errors import InputError, NotebookError
 from clsmin_forecast.runs.crew import Crew
-from clsmin_forecast.runs.publish import hashes
 from clsmin_forecast.runs.request import Request, ask
 from clsmin_forecast.runs.run import run, run_one
+from clsmin_forecast.runs.seal import seal
 
 from .conftest import BEGIN, FINISH, PARAMETERS, write_notebook
 from .test_run import TODAY
@@ -63,7 +63,7 @@ def test_jobs_that_were_finished_are_not_executed_again(
     assert counted() == ["b"]
     undisturbed = run(request(tmp_path), tmp_path / "elsewhere").folder
     assert counted() == ["a", "b", "c"]
-    assert hashes(resumed) == hashes(undisturbed)
+    assert seal(resumed) == seal(undisturbed)
 
 
 def test_a_kept_job_that_is_no_longer_as_it_was_is_made_again(
@@ -154,7 +154,7 @@ def test_two_processes_on_one_plan_do_not_collide(
     both = [subprocess.Popen(command) for _ in range(2)]
     assert [process.wait() for process in both] == [0, 0]
     (home,) = (outputs / "runs").iterdir()
-    assert hashes(home) == hashes(run(request(tmp_path), tmp_path / "elsewhere").folder)
+    assert seal(home) == seal(run(request(tmp_path), tmp_path / "elsewhere").folder)
     assert [path.name for path in (outputs / ".staging").iterdir()] == ["jobs"]
 
 
@@ -179,4 +179,4 @@ def test_a_run_that_is_killed_between_jobs_goes_on(
     assert len(counted()) >= 2
     resumed = run(request(tmp_path), outputs, crew=Crew(1)).folder
     assert len(counted()) == 1
-    assert hashes(resumed) == hashes(run(request(tmp_path), tmp_path / "elsewhere").folder)
+    assert seal(resumed) == seal(run(request(tmp_path), tmp_path / "elsewhere").folder)

@@ -10,6 +10,7 @@ from clsmin_forecast.cli.settings import app
 from clsmin_forecast.errors import InputError
 from clsmin_forecast.runs import publish
 from clsmin_forecast.runs.retention import kept_runs, pin, prune
+from tests.conftest import manifest
 
 
 @pytest.fixture
@@ -19,7 +20,7 @@ def outputs(tmp_path: Path) -> Path:
     for number in range(5):
         with publish.staging(folder, f"r{number}") as staged:
             (staged / "x.txt").write_text("x" * 10)
-            publish.write_manifest(staged, {"plan": "small"})
+            publish.write_manifest(staged, manifest(f"r{number}"))
             publish.publish(staged, folder, f"r{number}")
         os.utime(folder / "runs" / f"r{number}", (number + 1, number + 1))
     for number in range(2):

@@ -15,10 +15,10 @@ import pytest
 
 from clsmin_forecast.errors import InfrastructureError, InputError, NotebookError, ResultError
 from clsmin_forecast.inputs.facts import load_facts
-from clsmin_forecast.runs import publish
 from clsmin_forecast.runs.plan import Plan, load_plan
 from clsmin_forecast.runs.request import Request, ask
 from clsmin_forecast.runs.run import run
+from clsmin_forecast.runs.seal import seal
 
 from .conftest import BEGIN, FINISH, PARAMETERS, write_notebook
 
@@ -52,10 +52,7 @@ def test_a_plan_is_published_once_and_the_second_run_is_already_done(
         ),
         *(f"_data/{name}" for name in manifest["data"]),
     }
-    assert (
-        manifest["data"]["awards.csv"]
-        == publish.hashes(load_facts().folder)["awards.csv"]["sha256"]
-    )
+    assert manifest["data"]["awards.csv"] == seal(load_facts().folder)["awards.csv"]["sha256"]
     run(request_for(tmp_path), outputs, force=True, progress=lambda step: seen.append(step.job))
     assert seen == ["small", "small"]
     assert (
@@ -86,7 +83,9 @@ def test_data_that_changes_under_a_run_stops_publishing(
     plan_of()
     request = ask(str(tmp_path / "plan.yaml"), data, TODAY)
     (data / "governance.yaml").write_text((data / "governance.yaml").read_text() + "# edited\n")
-    with pytest.raises(InfrastructureError, match="changed while the run was at work"):
+    with pytest.raises(
+        InfrastructureError, match=r"governance.yaml was edited since it was asked for"
+    ):
         run(request, tmp_path / "outputs")
     assert not (tmp_path / "outputs" / "runs").exists()
 

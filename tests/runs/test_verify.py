@@ -9,9 +9,9 @@ from typer.testing import CliRunner
 from clsmin_forecast.cli.settings import app
 from clsmin_forecast.errors import InputError, ResultError
 from clsmin_forecast.inputs.facts import load_facts
-from clsmin_forecast.runs.publish import hashes
 from clsmin_forecast.runs.request import ask
 from clsmin_forecast.runs.run import run
+from clsmin_forecast.runs.seal import seal
 from clsmin_forecast.runs.verify import verify
 
 from .conftest import BEGIN, FINISH, PARAMETERS, write_notebook
@@ -35,11 +35,11 @@ def published(plan: str, tmp_path: Path) -> Path:
 
 
 def test_a_run_that_can_be_made_again_is_equal(plan: str, published: Path) -> None:
-    before = hashes(published)
+    before = seal(published)
     found = verify(published, ask(plan, None, TODAY))
     assert (found.differing, found.rests_on) == ({}, ())
-    assert found.files == len(before) == len(hashes(published))
-    assert hashes(published) == before
+    assert found.files == len(before) == len(seal(published))
+    assert seal(published) == before
 
 
 def test_damaged_files_and_those_that_are_gone_are_named(plan: str, published: Path) -> None:
@@ -69,7 +69,7 @@ def test_the_command_says_what_it_found(plan: str, published: Path, tmp_path: Pa
     words = ["verify", str(published), "--plan", plan, "--allow-expired"]
     done = CliRunner().invoke(app, words)
     assert done.exit_code == 0
-    assert done.stdout == f"Equal: {len(hashes(published))} files.\n"
+    assert done.stdout == f"Equal: {len(seal(published))} files.\n"
     (published / "index.html").write_text("other")
     done = CliRunner().invoke(app, words)
     assert done.stdout == "index.html: is no longer as it was published\n"

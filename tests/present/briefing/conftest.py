@@ -26,6 +26,7 @@ from clsmin_forecast.runs import record
 from clsmin_forecast.runs.publish import write_manifest
 from clsmin_forecast.runs.published import read_run
 from clsmin_forecast.runs.record import Run
+from tests.conftest import manifest
 
 DRAWS = 256
 Filled = Callable[..., Document]
@@ -92,7 +93,7 @@ def _publish(folder: Path, run_id: str) -> Path:
         {"name": path.parent.name, "notebook": path.name}
         for path in sorted(folder.glob("*/*.ipynb"))
     ]
-    write_manifest(folder, {"jobs": jobs})
+    write_manifest(folder, manifest(run_id, jobs))
     return folder
 
 
