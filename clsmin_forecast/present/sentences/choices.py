@@ -57,8 +57,13 @@ def _chosen(chosen: pd.DataFrame) -> str:
     row = chosen.iloc[0]
     return (
         f"; {percent(row['chance'])} on those chosen, {number_of(row['events'], 'ending')} in "
-        f"{row['known']} known cases, 90% interval {_interval(row)}"
+        f"{number_of(row['known'], 'known case')}{_more(row['unknown'])}, 90% interval "
+        f"{_interval(row)}"
     )
+
+
+def _more(unknown: int) -> str:
+    return f" beside {unknown} unknown" if unknown else ""
 
 
 def _interval(row: "pd.Series[float]") -> str:
