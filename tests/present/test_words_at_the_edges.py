@@ -255,8 +255,8 @@ def test_a_label_of_a_letter_is_drawn(data: Path, edit: Edit[None], name: str) -
 
 
 def test_a_caution_is_quoted_as_it_is(data: Path, edit: Edit[None]) -> None:
-    edit("evidence_sets.yaml", "An extreme for these cases, not a view of what came of the "
-         "unknown. Where", "MOPAC grants only. Where")  # fmt: skip
+    edit("evidence_sets.yaml", "caution: Every unknown outcome since the end of 2024/25 is counted "
+         "as an ending", "caution: MOPAC grants only")  # fmt: skip
     table = cf.evidence_choices(cf.load_scenario("central", data), draws=DRAWS)
     assert "The highest is of “Unknown all ended”. MOPAC" in sentences.evidence_choices(table)
 

@@ -57,7 +57,7 @@ _RATED = (
     "Evidence is rated green where it is sound, amber where it is partial, and red where it is "
     "thin or a judgement. "
 )
-_COMPARISON_OF_CASES = "comparison"  # it stands behind the first page, beside its chart
+_CASES = ("cases_chosen", "comparison")  # they stand behind the first page, beside their chart
 _FOR = "[for completion by {}]"
 _AUTHOR = "the report author"
 _ADVICE = (
@@ -117,7 +117,7 @@ def _first_page(document: Document) -> None:
     )
     document.add_heading("Summary", 1)
     for field, label in ASKED_FIRST.items():
-        if field == _COMPARISON_OF_CASES:
+        if field in _CASES:
             continue
         answer = document.add_paragraph(style="Answer")
         say(answer, f"**{label}**\t{{{{ sentences.{field} }}}}")
@@ -176,7 +176,7 @@ def _part_one(document: Document) -> None:
     _paragraphs(document, "{{ sentences.risk }}")
     picture(document, "funding_outlook")
     table(document, "tables.by_year", _BY_YEAR)
-    _paragraphs(document, f"{{{{ sentences.{_COMPARISON_OF_CASES} }}}}")
+    _paragraphs(document, *(f"{{{{ sentences.{field} }}}}" for field in _CASES))
     picture(document, "cessation_risk.evidence_choices")
     _paragraphs(document, "{{ sentences.scenario_comparison.comparison }}")
     table(document, "tables.scenario_comparison.comparison", _COMPARISON)

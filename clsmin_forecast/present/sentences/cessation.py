@@ -107,7 +107,7 @@ def risk_briefly(forecast: Forecast, year: str, told: Collection[str] = ()) -> s
         return said
     found = forecast.scenario.evidence[chance.evidence]
     return (
-        f"{said.removesuffix('.')} (after a funded year 90% interval "
+        f"{said.removesuffix('.')} (after a funded year {percent(chance.mid)}, 90% interval "
         f"{spread(percent(chance.low), percent(chance.high))}: "
         f"{number_of(found.events, 'ending')} in {number_of(len(found.known), 'case')}"
         f"{_seen(found)})."

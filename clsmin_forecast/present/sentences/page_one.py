@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from ...analysis.choices import evidence_choices as compare_evidence
 from ...analysis.funded import chance_ceased
+from ...inputs.scenarios import Scenario
 from ...model.forecast import Forecast
 from ...units import first_day
 from ..words import capital, day_words, listed
@@ -27,6 +28,7 @@ ASKED_FIRST = {
     "how_much": "How much",
     "which_years": "Which years",
     "how_sure": "How sure",
+    "cases_chosen": "Why these cases",
     "comparison": "By other cases",
     "if_it_stops": "If it stops",
     "decision": "Decision needed",
@@ -45,8 +47,8 @@ def page_one(forecast: Forecast) -> dict[str, str]:
     Returns
     -------
     dict of str to str
-        ``how_much``, ``which_years``, ``how_sure``, ``comparison``, ``if_it_stops``, ``decision``
-        and ``risk``.
+        ``how_much``, ``which_years``, ``how_sure``, ``cases_chosen``, ``comparison``,
+        ``if_it_stops``, ``decision`` and ``risk``.
 
     Examples
     --------
@@ -56,7 +58,7 @@ def page_one(forecast: Forecast) -> dict[str, str]:
     """
     awards, years = forecast.scenario.facts, open_years(forecast)
     if not years:
-        names = ("how_much", "how_sure", "comparison", "if_it_stops", "decision", "risk")
+        names = {*ASKED_FIRST, "risk"} - {"which_years"}
         return {"which_years": profile(awards), **dict.fromkeys(names, all_decided(forecast))}
     lead = lead_year(forecast)
     return {
@@ -73,6 +75,7 @@ def page_one(forecast: Forecast) -> dict[str, str]:
         ),
         "which_years": profile(awards),
         "how_sure": _how_sure(forecast, lead),
+        "cases_chosen": _cases_chosen(forecast.scenario),
         "comparison": _comparison(forecast),
         "if_it_stops": _if_it_stops(forecast, lead),
         "decision": _decision(forecast),
@@ -85,19 +88,21 @@ def _if_it_stops(forecast: Forecast, lead: str) -> str:
     return " ".join(filter(None, (if_it_stops(forecast, stops), gap_briefly(forecast))))
 
 
+def _cases_chosen(scenario: Scenario) -> str:
+    """Return why the cases were chosen, as the register has it unless the scenario chose."""
+    if "cessation" in scenario.changes:
+        return "The scenario sets its chances of ceasing, or chooses their cases, itself."
+    return scenario.register.assumptions["cessation"].rationale
+
+
 def _comparison(forecast: Forecast) -> str:
-    """Return why the cases were chosen, where the register chose them, and what others give."""
-    scenario = forecast.scenario
     compared = compare_evidence(
-        scenario,
+        forecast.scenario,
         draws=forecast.draws,
         seed=forecast.seed,
         price_base=forecast.price_base,
     )
-    said = evidence_choices(compared)
-    if compared.empty or "cessation" in scenario.changes:
-        return said
-    return f"{scenario.register.assumptions['cessation'].rationale} {said}"
+    return evidence_choices(compared)
 
 
 def _how_sure(forecast: Forecast, lead: str) -> str:

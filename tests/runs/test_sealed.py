@@ -1,0 +1,193 @@
+"""A published run is what was asked for: nothing that is edited or left behind can change it."""
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from clsmin_forecast.errors import InfrastructureError, InputError, ResultError
+from clsmin_forecast.runs import request as requests
+from clsmin_forecast.runs.changes import changes
+from clsmin_forecast.runs.crew import Crew
+from clsmin_forecast.runs.plan import Plan
+from clsmin_forecast.runs.publish import is_whole
+from clsmin_forecast.runs.published import read_run
+from clsmin_forecast.runs.request import Request, ask
+from clsmin_forecast.runs.retention import DAMAGED, kept_runs, prune
+from clsmin_forecast.runs.run import run
+from clsmin_forecast.runs.seal import seal
+from clsmin_forecast.runs.verify import verify
+
+from .conftest import BEGIN, FINISH, PARAMETERS, write_notebook
+
+Maker = Callable[..., Plan]
+TODAY = date(2026, 11, 23)
+PATH = "from pathlib import Path\npath = Path"
+FIGURE = "run.figure('award', cf.load_facts().awards['2025/26'].amount, 'pounds, cash')"
+
+
+def _asked(folder: Path, data: Path | None = None, today: date = TODAY) -> Request:
+    return ask(str(folder / "plan.yaml"), data, today)
+
+
+def _award(folder: Path) -> float:
+    return float(json.loads((folder / "small" / "result.json").read_text())["figures"][0]["value"])
+
+
+def test_an_edit_of_the_data_while_a_run_is_at_work_changes_nothing(
+    plan_of: Maker, tmp_path: Path, data: Path
+) -> None:
+    awards = data / "awards.csv"
+    edit = f"{PATH}({str(awards)!r})\npath.write_text(path.read_text().replace('1000000', '9'))"
+    plan_of(PARAMETERS, edit, BEGIN, FIGURE, FINISH, whole=True)
+    honest = awards.read_text()
+    asked = _asked(tmp_path, data)
+    first = run(asked, tmp_path / "outputs").folder
+    assert ",9," in awards.read_text()
+    assert _award(first) == 1_000_000
+    awards.write_text(honest)
+    again = run(_asked(tmp_path, data), tmp_path / "elsewhere").folder
+    assert again.name == first.name
+    assert seal(again) == seal(first)
+    assert (first / "_data" / "awards.csv").read_text() == honest
+
+
+def test_what_is_made_while_the_program_is_touched_is_neither_published_nor_kept(
+    plan_of: Maker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = tmp_path / "code.py"
+    code.write_text("as it was\n")
+    files = requests._code_files
+    monkeypatch.setattr(requests, "_code_files", lambda: [*files(), code])
+    back = "path.write_text('edited')\npath.write_text('as it was\\n')"
+    plan_of(f"{PATH}({str(code)!r})\n{back}")
+    with pytest.raises(InfrastructureError, match="the program was edited while the run was at"):
+        run(_asked(tmp_path), tmp_path / "outputs")
+    assert not (tmp_path / "outputs" / "runs").exists()
+    assert not (tmp_path / "outputs" / ".staging" / "jobs").exists()
+
+
+def _two(folder: Path, second: str) -> Request:
+    write_notebook(folder / "first.ipynb", PARAMETERS, BEGIN, f"{TABLE}\n{LONG}", FINISH)
+    write_notebook(folder / "second.ipynb", PARAMETERS, BEGIN, second, FINISH)
+    (folder / "plan.yaml").write_text(
+        "name: two\ntitle: Two\njobs: [{notebook: first.ipynb}, {notebook: second.ipynb}]\n"
+    )
+    return _asked(folder)
+
+
+LONG = "# " + "x" * 5_000  # the longest notebook is run first
+TABLE = "run.table('sums', 'Sums', [{'year': '2025/26', 'sum': '£1'}])"
+OTHER = """\
+import os, time
+from pathlib import Path
+other = Path(os.environ["CLSMIN_FORECAST_RESULT"]).parent / "first"
+"""
+
+
+def test_a_notebook_that_changes_what_another_left_stops_publishing(tmp_path: Path) -> None:
+    asked = _two(tmp_path, f"{OTHER}(other / 'tables' / 'sums.csv').write_text('forged')")
+    with pytest.raises(ResultError, match=r"^first: tables/sums.csv was changed after its record"):
+        run(asked, tmp_path / "outputs", crew=Crew(1))
+    assert not (tmp_path / "outputs" / "runs").exists()
+
+
+def test_a_notebook_that_changes_the_data_of_others_stops_publishing(tmp_path: Path) -> None:
+    edit = "path = cf.load_facts().folder / 'awards.csv'\npath.write_text(path.read_text())"
+    with pytest.raises(ResultError, match="a notebook changed the copy of the data"):
+        run(_two(tmp_path, edit), tmp_path / "outputs")
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        "os.symlink('/etc/passwd', here / 'charts.svg')",
+        "os.symlink('/etc', here / 'etc')",
+        "os.symlink('.', here / 'loop')",
+        "os.mkfifo(here / 'pipe')",
+        "(here / 'empty').mkdir()",
+    ],
+)
+def test_only_plain_files_are_taken(plan_of: Maker, tmp_path: Path, left: str) -> None:
+    plan_of(f"{OTHER}here = other.parent / 'small'\n{left}")
+    with pytest.raises(ResultError, match=r"^small: left \w+(\.svg)?, which is no plain file"):
+        run(_asked(tmp_path), tmp_path / "outputs")
+    assert not (tmp_path / "outputs" / "runs").exists()
+
+
+@pytest.mark.parametrize("odd", ["[]", "null", "{}", '{"files": {}}', "{", "[" * 9_000])
+def test_a_manifest_of_another_form_is_a_damaged_run(
+    plan_of: Maker, tmp_path: Path, odd: str
+) -> None:
+    plan_of()
+    outputs = tmp_path / "outputs"
+    home = run(_asked(tmp_path), outputs).folder
+    (home / "manifest.json").write_text(odd)
+    (known,) = kept_runs(outputs)
+    assert (known.state, known.plan) == (DAMAGED, "")
+    assert prune(outputs, 5) == []
+    with pytest.raises(InputError, match="not as it was published"):
+        read_run(home)
+    with pytest.raises(InputError, match="not as it was published"):
+        changes(home, home)
+    with pytest.raises(InputError, match="holds no published run"):
+        verify(home, _asked(tmp_path))
+    assert not run(_asked(tmp_path), outputs).already
+    assert is_whole(home)
+
+
+def test_a_folder_with_another_run_in_it_is_not_taken_for_done(
+    plan_of: Maker, tmp_path: Path
+) -> None:
+    plan_of()
+    outputs = tmp_path / "outputs"
+    first = run(_asked(tmp_path), outputs).folder
+    plan_of("print(1)")
+    asked = _asked(tmp_path)
+    shutil.copytree(first, outputs / "runs" / asked.run_id)
+    outcome = run(asked, outputs)
+    assert not outcome.already
+    assert json.loads((outcome.folder / "manifest.json").read_text())["run_id"] == asked.run_id
+
+
+@pytest.mark.parametrize("added", ["folder", "link"])
+def test_a_run_to_which_something_was_added_is_damaged(
+    published: Path, tmp_path: Path, added: str
+) -> None:
+    assert is_whole(published)
+    if added == "folder":
+        (published / "empty").mkdir()
+    else:
+        os.symlink("/etc", published / "etc")
+    assert not is_whole(published)
+
+
+def test_runs_that_share_a_job_share_no_bytes(plan_of: Maker, tmp_path: Path) -> None:
+    plan_of(TABLE)
+    first = run(_asked(tmp_path), tmp_path / "outputs").folder
+    plan = tmp_path / "plan.yaml"
+    plan.write_text(plan.read_text().replace("name: small", "name: other"))
+    second = run(_asked(tmp_path), tmp_path / "outputs").folder
+    assert first != second
+    table = Path("small") / "tables" / "sums.csv"
+    with (second / table).open("a") as file:
+        file.write("edited\n")
+    assert is_whole(first)
+    assert not is_whole(second)
+
+
+def test_a_run_has_one_day_and_a_day_that_tells_more_is_another_run(
+    plan_of: Maker, tmp_path: Path
+) -> None:
+    plan_of()
+    before, after = date(2026, 3, 31), date(2026, 4, 1)
+    asked = [_asked(tmp_path, today=day) for day in (before, after, date(2026, 5, 1))]
+    ids = [each.run_id for each in asked]
+    assert ids[0] != ids[1] == ids[2]
+    folders = [run(each, tmp_path / "outputs").folder for each in asked[:2]]
+    told = [(folder / "small" / "result.json").read_text() for folder in folders]
+    assert ["2026/27 (in principle) has begun" in text for text in told] == [False, True]
