@@ -25,7 +25,15 @@ from ..inputs.files import file_hash, read_text, validated
 from ..present.result import Result
 from .kernels import PrivateKernelManager, deadline, private_kernel
 from .plan import Job
-from .record import PARTS, PYTHON_VARIABLE, RECORD, RESULT_VARIABLE, TODAY_VARIABLE
+from .record import (
+    PACKAGE,
+    PACKAGE_VARIABLE,
+    PARTS,
+    PYTHON_VARIABLE,
+    RECORD,
+    RESULT_VARIABLE,
+    TODAY_VARIABLE,
+)
 from .seal import stranger
 
 KERNEL = "python3"
@@ -74,6 +82,7 @@ def execute(
         DATA_VARIABLE: str(data.resolve()),
         RESULT_VARIABLE: str(folder.resolve()),
         PYTHON_VARIABLE: sys.executable,
+        PACKAGE_VARIABLE: str(PACKAGE),
         TODAY_VARIABLE: today.isoformat(),
     }
     _papermill(job, output, environment, manager)
@@ -106,7 +115,7 @@ def _papermill(
         raise InfrastructureError(f"{job.name}: the kernel died, or was killed.") from None
     except (PapermillException, CellExecutionError, CellControlSignal) as error:
         raise NotebookError(f"{job.name}: {_last_line(error)}") from error
-    except (NoSuchKernel, RuntimeError, OSError) as error:
+    except (NoSuchKernel, RuntimeError, OSError, EOFError) as error:
         raise InfrastructureError(f"{job.name}: no kernel: {_last_line(error)}") from error
 
 
@@ -115,7 +124,7 @@ def _with_one_retry(run: Callable[[], None]) -> None:
         run()
     except DeadKernelError:
         raise
-    except RuntimeError:  # the kernel never started, so no cell has run
+    except (RuntimeError, EOFError, ConnectionError):  # no kernel, so no cell has run
         run()
 
 

@@ -127,7 +127,7 @@ def _kernel(connection_file: str, environment: dict[str, str], log: str, folder:
     sys.modules["numpy"].random.seed()  # else every copy would draw the same; `random` does it
     from ipykernel.kernelapp import IPKernelApp
 
-    app: Any = IPKernelApp.instance(parent_handle=os.getppid())
+    app: Any = IPKernelApp.instance(parent_handle=os.getppid(), ignore_cwd=True)
     app.initialize(["-f", connection_file])
     app.start()
 

@@ -26,10 +26,15 @@ _LONGEST_FOLDER = 90  # characters; a socket's whole path may have about 107
 SETTINGS: Mapping[str, str] = {
     "MPLBACKEND": "Agg",
     "PYTHONHASHSEED": "0",
+    "PYTHONSAFEPATH": "1",  # the current folder holds no module of ours
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # else the debugger remarks on every start
     **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
 }
 """What the environment of every kernel has; kernels that run at once share the cores."""
+
+_NOT_OURS = ("PYTHONSTARTUP", "PYTHONINSPECT", "PYTHONUSERBASE", "IPYTHONDIR", "JUPYTER_PATH")
+"""Settings of a person's own session, which reach no kernel."""
+_HERE_IS_NO_PLACE = "--IPKernelApp.ignore_cwd=True"
 
 _groups: dict[str, int] = {}  # log of a running kernel -> its process group
 
@@ -66,7 +71,10 @@ class PrivateKernelManager(AsyncKernelManager):
 
     async def _async_start_kernel(self, **options: Any) -> None:
         # The name under which both kinds of manager start a kernel.
-        options["env"] = {**os.environ, **options.get("env", {}), **self.extra_environment}
+        found = {**os.environ, **options.get("env", {}), **self.extra_environment}
+        options["env"] = {name: each for name, each in found.items() if name not in _NOT_OURS}
+        options["env"] |= self.extra_environment
+        options["extra_arguments"] = [_HERE_IS_NO_PLACE]
         with Path(self.kernel_log).open("ab") as log:
             await super()._async_start_kernel(**options, stderr=log)
         _groups[self.kernel_log] = getattr(self.provisioner, "pgid", None) or 0

@@ -36,6 +36,8 @@ from ..present.words import capital, spaced
 RESULT_VARIABLE = "CLSMIN_FORECAST_RESULT"
 PYTHON_VARIABLE = "CLSMIN_FORECAST_PYTHON"
 TODAY_VARIABLE = "CLSMIN_FORECAST_TODAY"
+PACKAGE_VARIABLE = "CLSMIN_FORECAST_PACKAGE"
+PACKAGE = Path(__file__).resolve().parent.parent
 RECORD = "result.json"
 PARTS = ("charts", "tables")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -58,13 +60,16 @@ def begin(**parameters: Any) -> "Run":
     Raises
     ------
     ResultError
-        If the kernel is not the interpreter that asked for the run.
+        If the kernel is not the interpreter, or has not the package, that asked for the run.
     """
     wanted = os.environ.get(PYTHON_VARIABLE)
     if wanted and Path(wanted) != Path(sys.executable):
         raise ResultError(
             "the python3 kernel is another interpreter than the one that started the run."
         )
+    asked = os.environ.get(PACKAGE_VARIABLE)
+    if asked and Path(asked) != PACKAGE:
+        raise ResultError(f"the kernel has another clsmin_forecast, in {PACKAGE}, than {asked}.")
     folder = os.environ.get(RESULT_VARIABLE)
     facts, told = load_facts(), os.environ.get(TODAY_VARIABLE)
     today = date.fromisoformat(told) if told else date.today()

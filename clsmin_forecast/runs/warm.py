@@ -5,6 +5,7 @@ it, so that a notebook always runs the code that is there.
 """
 
 import gc
+import os
 import sys
 from contextlib import suppress
 from importlib import import_module
@@ -13,6 +14,8 @@ from pathlib import Path
 
 from ..present.charts.parts import pictured
 from ..present.style import looks
+from .record import PACKAGE, PACKAGE_VARIABLE
+from .request import Marks, marks
 
 _LATE = (
     "afcharts.af_colours", "sqlite3", "PIL.PngImagePlugin",
@@ -40,17 +43,17 @@ def _draw() -> None:
             figure.savefig(BytesIO(), format=kind)
 
 
-def _files() -> dict[str, tuple[int, int]]:
-    """Return when each loaded file of the package was changed, and its size."""
+def _files() -> Marks:
+    """Return the marks of each loaded file of the package."""
     modules = [m for name, m in sys.modules.items() if name.partition(".")[0] == _PACKAGE]
-    found = {str(m.__file__): Path(str(m.__file__)).stat() for m in modules}
-    return {path: (stat.st_mtime_ns, stat.st_size) for path, stat in found.items()}
+    return marks(Path(str(module.__file__)) for module in modules)
 
 
 def forget_if_changed() -> None:
     """Forget the package if a file of it is not as it was when it was loaded."""
+    asked = os.environ.get(PACKAGE_VARIABLE, str(PACKAGE))
     with suppress(OSError):  # a file that is gone has changed
-        if _files().items() >= SEEN.items():
+        if _files().items() >= SEEN.items() and asked == str(PACKAGE):
             return
     for name in [each for each in sys.modules if each.partition(".")[0] == _PACKAGE]:
         del sys.modules[name]

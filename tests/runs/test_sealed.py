@@ -3,13 +3,18 @@
 import json
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+import clsmin_forecast as cf
 from clsmin_forecast.errors import InfrastructureError, InputError, ResultError
+from clsmin_forecast.present.pages.notebooks import exporter
+from clsmin_forecast.runs import execute as execution
 from clsmin_forecast.runs import request as requests
 from clsmin_forecast.runs.changes import changes
 from clsmin_forecast.runs.crew import Crew
@@ -191,3 +196,61 @@ def test_a_run_has_one_day_and_a_day_that_tells_more_is_another_run(
     folders = [run(each, tmp_path / "outputs").folder for each in asked[:2]]
     told = [(folder / "small" / "result.json").read_text() for folder in folders]
     assert ["2026/27 (in principle) has begun" in text for text in told] == [False, True]
+
+
+@pytest.mark.parametrize("kernels", ["forked", "plain"])
+def test_the_current_folder_and_a_persons_settings_reach_no_kernel(
+    plan_of: Maker, tmp_path: Path, kernels: str
+) -> None:
+    plan_of(TABLE)
+    honest = run(_asked(tmp_path, today=date.today()), tmp_path / "honest").folder
+    here = tmp_path / "here"
+    (here / "clsmin_forecast").mkdir(parents=True)
+    for name in ("clsmin_forecast/__init__", "random", "pandas", "token", "statistics", "numpy"):
+        (here / f"{name}.py").write_text(f"raise SystemExit('the {name} of this folder')\n")
+    (here / "start.py").write_text("print('started')\n")
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "clsmin_forecast", "run", str(tmp_path / "plan.yaml"),
+         "--outputs", str(tmp_path / "outputs"), "--kernels", kernels],
+        cwd=here, env={**os.environ, "PYTHONSTARTUP": str(here / "start.py")},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    made = tmp_path / "outputs" / "latest"
+    assert seal(made) == seal(honest)
+
+
+def test_a_kernel_with_another_package_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLSMIN_FORECAST_PACKAGE", "/elsewhere/clsmin_forecast")
+    with pytest.raises(ResultError, match=r"the kernel has another clsmin_forecast, in .*, than"):
+        cf.begin()
+
+
+def test_pages_take_no_template_of_a_person(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
+    own = tmp_path / "nbconvert" / "templates" / "base"
+    own.mkdir(parents=True)
+    (own / "display_priority.j2").write_text("mine")
+    made = exporter()
+    assert not any(str(tmp_path) in path for path in made.template_paths)
+    loaded = made.environment.loader.get_source(made.environment, "base/display_priority.j2")
+    assert loaded[0] != "mine"
+
+
+@pytest.mark.parametrize("fault", [EOFError("unexpected EOF"), ConnectionResetError()])
+def test_a_lost_server_of_copies_is_tried_again_and_then_no_fault(
+    plan_of: Maker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    plan_of()
+    tried = []
+
+    def lost(*_: object) -> None:
+        tried.append(1)
+        raise fault
+
+    monkeypatch.setattr(execution, "_in_kernel", lost)
+    with pytest.raises(InfrastructureError, match="small: no kernel: "):
+        run(_asked(tmp_path), tmp_path / "outputs")
+    assert len(tried) == 2

@@ -3,6 +3,8 @@
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import files
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +23,7 @@ _TOP = 2  # the level of a heading right below the page's own
 
 def exporter() -> Any:
     """Return Jupyter's exporter with our templates, in which all is text that is not marked."""
-    made = TemplateExporter(
+    made: Any = _Exporter(  # type: ignore[no-untyped-call]
         config=Config({"NbConvertBase": {"display_data_priority": list(_SHOWN)}}),
         template_name="reading",
         template_file="index.html.j2",
@@ -33,6 +35,21 @@ def exporter() -> Any:
     for name, each in filters.items():
         made.register_filter(name, each)
     return made
+
+
+class _Exporter(TemplateExporter):
+    """Takes Jupyter's own templates, and none that a person has put in their place."""
+
+    def get_prefix_root_dirs(self) -> list[str]:
+        return [_shared()]
+
+
+@cache
+def _shared() -> str:
+    """Return the folder that nbconvert brought its templates into."""
+    end = "share/jupyter/nbconvert/templates/base/display_priority.j2"
+    known = next(each for each in files("nbconvert") or () if each.as_posix().endswith(end))
+    return str(Path(str(known.locate())).resolve().parents[3])
 
 
 @dataclass(frozen=True)
