@@ -21,7 +21,7 @@ from uuid import uuid4
 
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-from .kernels import POLL, SETTINGS, PrivateKernelManager
+from .kernels import POLL, SETTINGS, PrivateKernelManager, adopt
 
 AVAILABLE = sys.platform == "linux"
 """Whether kernels can be forked here."""
@@ -116,6 +116,7 @@ class _Copy:
 
 def _kernel(connection_file: str, environment: dict[str, str], log: str, folder: str) -> None:
     os.setsid()  # a group of its own, which ends as a whole
+    adopt()
     Thread(target=_end_with_parent, daemon=True).start()
     os.environ.clear()
     os.environ.update(environment)

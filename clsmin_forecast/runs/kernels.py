@@ -1,5 +1,6 @@
 """Kernels that keep to themselves: private sockets and private settings for every notebook."""
 
+import ctypes
 import os
 import shutil
 import signal
@@ -14,6 +15,7 @@ from threading import Event, Timer
 from time import monotonic
 from typing import Any
 
+import psutil
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
 from traitlets import Dict, Type, Unicode
@@ -34,7 +36,13 @@ SETTINGS: Mapping[str, str] = {
 
 _NOT_OURS = ("PYTHONSTARTUP", "PYTHONINSPECT", "PYTHONUSERBASE", "IPYTHONDIR", "JUPYTER_PATH")
 """Settings of a person's own session, which reach no kernel."""
-_HERE_IS_NO_PLACE = "--IPKernelApp.ignore_cwd=True"
+_ADOPT = 36  # PR_SET_CHILD_SUBREAPER of Linux
+_ADOPTING = f"__import__('ctypes').CDLL(None).prctl({_ADOPT}, 1, 0, 0, 0);"
+_ARGUMENTS = [
+    "--IPKernelApp.ignore_cwd=True",
+    *([f"--IPKernelApp.exec_lines={_ADOPTING}"] if sys.platform == "linux" else []),
+]
+"""By the second a kernel keeps what it starts as its own, even what takes a session of its own."""
 
 _groups: dict[str, int] = {}  # log of a running kernel -> its process group
 
@@ -74,12 +82,18 @@ class PrivateKernelManager(AsyncKernelManager):
         found = {**os.environ, **options.get("env", {}), **self.extra_environment}
         options["env"] = {name: each for name, each in found.items() if name not in _NOT_OURS}
         options["env"] |= self.extra_environment
-        options["extra_arguments"] = [_HERE_IS_NO_PLACE]
+        options["extra_arguments"] = list(_ARGUMENTS)
         with Path(self.kernel_log).open("ab") as log:
             await super()._async_start_kernel(**options, stderr=log)
         _groups[self.kernel_log] = getattr(self.provisioner, "pgid", None) or 0
 
     start_kernel = _async_start_kernel
+
+    async def _async_shutdown_kernel(self, now: bool = False, restart: bool = False) -> None:
+        end_started(getattr(self.provisioner, "pid", None))
+        await super()._async_shutdown_kernel(now, restart)
+
+    shutdown_kernel = _async_shutdown_kernel
 
     async def _async_finish_shutdown(
         self, waittime: float | None = None, pollinterval: float = POLL, restart: bool = False
@@ -87,6 +101,41 @@ class PrivateKernelManager(AsyncKernelManager):
         await super()._async_finish_shutdown(waittime, pollinterval, restart)
 
     finish_shutdown = _async_finish_shutdown
+
+
+def adopt() -> None:
+    """Keep all that this process starts as its own, so that it ends with it."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_ADOPT, 1, 0, 0, 0)
+
+
+def end_started(kernel: int | None) -> None:
+    """End everything that a kernel has started, before the kernel itself: after that, who knows.
+
+    Parameters
+    ----------
+    kernel : int or None
+        Its process.
+    """
+    while kernel and (started := _started(kernel)):
+        for process in started:
+            with suppress(psutil.Error):
+                process.kill()
+        psutil.wait_procs(started, timeout=POLL)
+
+
+def _started(kernel: int) -> list[psutil.Process]:
+    """Return what a process has started and runs still; what is dead may wait for its parent."""
+    with suppress(psutil.Error):
+        found = psutil.Process(kernel).children(recursive=True)
+        return [each for each in found if _runs(each)]
+    return []
+
+
+def _runs(process: psutil.Process) -> bool:
+    with suppress(psutil.Error):
+        return bool(process.status() != psutil.STATUS_ZOMBIE)
+    return False
 
 
 def end(log: Path) -> None:
@@ -99,6 +148,7 @@ def end(log: Path) -> None:
     """
     group = _groups.pop(str(log), 0)
     if group:
+        end_started(group)
         with suppress(ProcessLookupError):
             os.killpg(group, signal.SIGKILL)
 

@@ -28,6 +28,7 @@ from clsmin_forecast.runs.seal import seal
 from clsmin_forecast.runs.verify import verify
 
 from .conftest import BEGIN, FINISH, PARAMETERS, write_notebook
+from .test_execute import has_ended
 
 Maker = Callable[..., Plan]
 TODAY = date(2026, 11, 23)
@@ -254,3 +255,38 @@ def test_a_lost_server_of_copies_is_tried_again_and_then_no_fault(
     with pytest.raises(InfrastructureError, match="small: no kernel: "):
         run(_asked(tmp_path), tmp_path / "outputs")
     assert len(tried) == 2
+
+
+LEAVER = """\
+import subprocess, sys
+script = '''
+import os, sys, time
+from pathlib import Path
+record = Path(sys.argv[1]) / "result.json"
+Path(sys.argv[2]).write_text(str(os.getpid()))
+while not record.exists():
+    time.sleep(0.001)
+time.sleep(0.5)
+record.write_text(record.read_text().replace("R&D", "forged"))
+'''
+double = (
+    "import subprocess, sys\\n"
+    "subprocess.Popen([sys.executable, *sys.argv[1:]], start_new_session=True)"
+)
+place = str(other.parent / "small")
+subprocess.run([sys.executable, "-c", double, "-c", script, place, MARK], check=True)
+while not Path(MARK).exists():
+    time.sleep(0.01)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets a process adopt")
+@pytest.mark.parametrize("kernels", ["forked", "plain"])
+def test_what_a_notebook_leaves_running_ends_with_it(
+    plan_of: Maker, tmp_path: Path, kernels: str
+) -> None:
+    mark = tmp_path / "pid"
+    plan_of("run.sentence('answer', 'R&D.')", f"{OTHER}MARK = {str(mark)!r}\n{LEAVER}")
+    home = run(_asked(tmp_path), tmp_path / "outputs", crew=Crew(1, kernels)).folder
+    assert has_ended(int(mark.read_text()))
+    assert "forged" not in (home / "small" / "result.json").read_text()
