@@ -171,8 +171,8 @@ def prepare(notebook: Path, output: Path, parameters: Mapping[str, Any]) -> None
 
 
 def _literal(path: Path) -> str:
-    # Papermill fills parameters into {} of a path.
-    return str(path).replace("{", "{{").replace("}", "}}")
+    # Papermill fills parameters into {} of a path, and takes one that begins with - as a stream.
+    return str(path.absolute()).replace("{", "{{").replace("}", "}}")
 
 
 def _last_line(error: BaseException) -> str:

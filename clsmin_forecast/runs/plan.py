@@ -1,5 +1,6 @@
 """Run plans: which notebooks to run with which parameters."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -14,7 +15,8 @@ from ..inputs.scenarios import scenario_names
 from .contract import Notebook, read_notebook
 
 PAGE = "explore"  # the notebook that a person opens; a plan runs the others
-_Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,79}$")]
+_SLUG = r"[a-z][a-z0-9_-]{0,79}"
+_Slug = Annotated[str, Field(pattern=f"^{_SLUG}$")]
 
 
 class _Entry(Strict):
@@ -112,6 +114,11 @@ def _jobs(entry: _Entry, facts: Facts, path: Path, number: int) -> list[Job]:
     where = f"{path.name}: job {number}"
     notebook = read_notebook(_notebook(entry.notebook, path, where))
     stem = entry.name or notebook.name
+    if not re.fullmatch(_SLUG, stem):
+        raise InputError(
+            f"{where}: a job takes the name of its notebook's file, in small letters, digits, _ "
+            f"and -, got {stem[:40]!r}; give it a name of its own."
+        )
     if entry.for_each_scenario is None:
         return [Job(stem, notebook, notebook.parameters(entry.parameters, facts, where))]
     scenarios = (

@@ -16,13 +16,19 @@ from uuid import uuid4
 from ..errors import InfrastructureError, InputError
 from .seal import MANIFEST, Seal, is_sealed, read_manifest, seal
 
+try:
+    import fcntl
+except ImportError:  # of Windows
+    fcntl = None  # type: ignore[assignment]
+
 STAGING = ".staging"
+LOCK = ".lock"
 _HERE, _EXCHANGE = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of Linux
 _LONG_AGO = 24 * 3600  # seconds
 
 
 def prepare(outputs: Path) -> None:
-    """Make the outputs folder, and refuse one that cannot be written.
+    """Make the outputs folder, and refuse one in which nothing could be published.
 
     Parameters
     ----------
@@ -32,18 +38,29 @@ def prepare(outputs: Path) -> None:
     Raises
     ------
     InputError
-        If it cannot be made or written.
+        If it cannot be made or written, ``latest`` in it is something else, or ``runs`` lies on
+        another file system, so that no rename leads there.
     """
-    probe, latest = outputs / f".probe-{uuid4().hex}", outputs / "latest"
-    if latest.is_dir() and not latest.is_symlink() and not (latest / MANIFEST).is_file():
-        raise InputError(f"--outputs: {latest} is a folder of something else; move it away first.")
+    probe = outputs / f".probe-{uuid4().hex}"
     try:
         outputs.mkdir(parents=True, exist_ok=True)
         probe.write_bytes(b"")
         probe.unlink()
+        _refuse_others(outputs)
         _sweep(outputs / STAGING)
-    except OSError as error:
-        raise InputError(f"--outputs: {outputs} cannot be written ({error.strerror}).") from None
+    except (OSError, ValueError) as error:
+        said = getattr(error, "strerror", None) or error
+        raise InputError(f"--outputs: {str(outputs)[:80]} cannot be written ({said}).") from None
+
+
+def _refuse_others(outputs: Path) -> None:
+    latest, runs = outputs / "latest", outputs / "runs"
+    if latest.exists() and not latest.is_symlink() and not is_whole(latest):
+        raise InputError(f"--outputs: {latest} is no run of this program; move it away first.")
+    if runs.exists() and runs.stat().st_dev != outputs.stat().st_dev:
+        raise InputError(
+            f"--outputs: {runs} lies on another disk than {outputs}; name a folder that is whole."
+        )
 
 
 def _sweep(staging: Path) -> None:
@@ -176,18 +193,42 @@ def _exchanged(one: bytes, other: bytes) -> bool:
     return rename is not None and rename(_HERE, one, _HERE, other, _EXCHANGE) == 0
 
 
-def point_latest(outputs: Path, run_id: str) -> None:
-    """Point ``outputs/latest`` at a run, in one step where the system has links."""
+@contextmanager
+def latest_held(outputs: Path) -> Iterator[None]:
+    """Let nobody else point ``latest`` at a run, or take one away, meanwhile; where systems can."""
+    with (outputs / LOCK).open("ab") as file:
+        if fcntl is not None:
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def point_latest(outputs: Path, run_id: str) -> bool:
+    """Point ``outputs/latest`` at a run, in one step where the system has links.
+
+    Returns
+    -------
+    bool
+        Whether the run is there: it may just have been taken away.
+    """
+    with latest_held(outputs):
+        if not (outputs / "runs" / run_id / MANIFEST).is_file():
+            return False
+        _point(outputs, run_id)
+        return True
+
+
+def _point(outputs: Path, run_id: str) -> None:
     draft, latest = outputs / f".latest-{uuid4().hex}", outputs / "latest"
     try:
         draft.symlink_to(Path("runs") / run_id, target_is_directory=True)
     except OSError:
-        # Windows without the right to make links: a copy, swapped in by two renames.
+        # Windows without the right to make links: a copy.
         shutil.copytree(outputs / "runs" / run_id, draft)
-        if latest.exists():
-            old = outputs / f".old-{uuid4().hex}"
-            os.rename(latest, old)
-            shutil.rmtree(old)
+    if latest.is_dir() and not latest.is_symlink():
+        old = outputs / STAGING / f"latest.{uuid4().hex[:8]}"
+        old.parent.mkdir(exist_ok=True)
+        os.rename(latest, old)
+        shutil.rmtree(old, ignore_errors=True)
     os.replace(draft, latest)
 
 

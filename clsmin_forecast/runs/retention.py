@@ -3,12 +3,13 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
 from ..errors import InputError, unknown
-from .publish import STAGING, is_whole
+from .publish import STAGING, is_whole, latest_held
 from .seal import read_manifest
 
 PINNED = "pinned"
@@ -69,18 +70,19 @@ def kept_runs(outputs: Path) -> list[Kept]:
 def _found(outputs: Path, part: str) -> Iterator[Kept]:
     latest = (outputs / "latest").resolve()
     for folder in (outputs / part).glob("*"):
-        files = [path for path in folder.rglob("*") if path.is_file()]
-        whole = WHOLE if is_whole(folder) else DAMAGED
-        yield Kept(
-            name=folder.name,
-            folder=folder,
-            plan=_plan(folder),
-            state=FAILED if part == "failed" else whole,
-            latest=folder.resolve() == latest,
-            pinned=(outputs / PINNED / folder.name).exists(),
-            written=folder.stat().st_mtime,
-            size=sum(path.stat().st_size for path in files),
-        )
+        with suppress(FileNotFoundError):  # another command has just taken it away
+            files = [path for path in folder.rglob("*") if path.is_file()]
+            whole = WHOLE if is_whole(folder) else DAMAGED
+            yield Kept(
+                name=folder.name,
+                folder=folder,
+                plan=_plan(folder),
+                state=FAILED if part == "failed" else whole,
+                latest=folder.resolve() == latest,
+                pinned=(outputs / PINNED / folder.name).exists(),
+                written=folder.stat().st_mtime,
+                size=sum(path.stat().st_size for path in files),
+            )
 
 
 def _plan(folder: Path) -> str:
@@ -131,9 +133,21 @@ def prune(outputs: Path, keep: int) -> list[Kept]:
         for each in [one for one in there if (one.state == FAILED) == failed][keep:]
         if not (each.latest or each.pinned)
     ]
-    for each in going:
-        aside = outputs / STAGING / f"{each.name}.{uuid4().hex[:8]}"
-        aside.parent.mkdir(exist_ok=True)
-        os.rename(each.folder, aside)
-        shutil.rmtree(aside, ignore_errors=True)
-    return going
+    return [each for each in going if _take(each, outputs)]
+
+
+def _take(each: Kept, outputs: Path) -> bool:
+    """Remove a run or evidence, unless it has become the latest or gone meanwhile."""
+    aside = outputs / STAGING / f"{each.name}.{uuid4().hex[:8]}"
+    aside.parent.mkdir(exist_ok=True)
+    with latest_held(outputs):
+        if each.folder.resolve() == (outputs / "latest").resolve():
+            return False
+        if (outputs / PINNED / each.name).exists():
+            return False
+        try:
+            os.rename(each.folder, aside)
+        except FileNotFoundError:  # another command was faster
+            return False
+    shutil.rmtree(aside, ignore_errors=True)
+    return True

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 
-from ..errors import ForecastError, InfrastructureError, ResultError
+from ..errors import ForecastError, InfrastructureError, InputError, ResultError
 from ..units import whole_number
 from . import publish
 from .crew import Crew
@@ -66,10 +66,11 @@ def run(
     ForecastError
         If a job failed: the others are finished first, and the evidence is kept under ``failed``.
     """
+    _refuse_within(outputs, request.facts.folder)
     publish.prepare(outputs)
     home = outputs / "runs" / request.run_id
-    if not force and publish.is_whole(home, request.run_id):
-        publish.point_latest(outputs, request.run_id)
+    whole = not force and publish.is_whole(home, request.run_id)
+    if whole and publish.point_latest(outputs, request.run_id):
         return Outcome(home, already=True)
     with (
         publish.staging(outputs, request.run_id) as staged,
@@ -89,6 +90,14 @@ def run(
         held.refuse_touched()
         publish.write_manifest(staged, manifest, files)
         return Outcome(publish.publish(staged, outputs, request.run_id, force), already=False)
+
+
+def _refuse_within(outputs: Path, data: Path) -> None:
+    if outputs.resolve().is_relative_to(data.resolve()):
+        raise InputError(
+            f"--outputs: {outputs} lies in the data folder {data}; what is made there would count "
+            "as data. Name another."
+        )
 
 
 def run_one(request: Request, index: int, outputs: Path, crew: Crew | None = None) -> Step:
@@ -112,6 +121,7 @@ def run_one(request: Request, index: int, outputs: Path, crew: Crew | None = Non
     """
     jobs = request.plan.jobs
     job = jobs[whole_number(index, "--index:", 0, len(jobs) - 1)]
+    _refuse_within(outputs, request.facts.folder)
     publish.prepare(outputs)
     with (
         publish.staging(outputs, request.run_id) as staged,

@@ -134,7 +134,7 @@ def test_a_folder_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
 
 def test_a_folder_called_latest_that_is_not_ours_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "latest").mkdir()
-    with pytest.raises(InputError, match="is a folder of something else"):
+    with pytest.raises(InputError, match="is no run of this program"):
         publish.prepare(tmp_path)
 
 

@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from clsmin_forecast.cli.settings import app
 from clsmin_forecast.errors import InputError
-from clsmin_forecast.runs import publish
+from clsmin_forecast.runs import publish, retention
 from clsmin_forecast.runs.retention import kept_runs, pin, prune
 from tests.conftest import manifest
 
@@ -78,3 +78,30 @@ def test_the_commands_list_pin_and_prune(outputs: Path) -> None:
     assert told("unpin", "r0") == "No longer pinned: r0.\n"
     wrong = CliRunner().invoke(app, ["runs", "prune", "--keep=-1", "--outputs", str(outputs)])
     assert "--keep: must be a whole number from 0" in str(wrong.exception)
+
+
+def test_two_prunes_at_once_both_end_well(outputs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    there = kept_runs(outputs)
+    assert len(prune(outputs, 0)) == 6  # all but the latest
+    monkeypatch.setattr(retention, "kept_runs", lambda _: there)
+    assert prune(outputs, 0) == []
+
+
+def test_a_run_that_becomes_the_latest_while_a_prune_looks_stays(
+    outputs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(folder: Path) -> list[retention.Kept]:
+        found = kept_runs(folder)
+        assert publish.point_latest(folder, "r0")
+        return found
+
+    monkeypatch.setattr(retention, "kept_runs", slow)
+    taken = [each.name for each in prune(outputs, 0)]
+    assert "r0" not in taken
+    assert (outputs / "latest" / "x.txt").read_text() == "x" * 10
+
+
+def test_latest_is_never_pointed_at_a_run_that_is_gone(outputs: Path) -> None:
+    prune(outputs, 0)
+    assert not publish.point_latest(outputs, "r0")
+    assert (outputs / "latest").resolve().name == "r2"

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -290,3 +291,76 @@ def test_what_a_notebook_leaves_running_ends_with_it(
     home = run(_asked(tmp_path), tmp_path / "outputs", crew=Crew(1, kernels)).folder
     assert has_ended(int(mark.read_text()))
     assert "forged" not in (home / "small" / "result.json").read_text()
+
+
+def test_a_copied_tree_in_which_latest_is_a_folder_goes_on(plan_of: Maker, tmp_path: Path) -> None:
+    plan_of()
+    first = run(_asked(tmp_path), tmp_path / "outputs").folder
+    copied = tmp_path / "copied"
+    shutil.copytree(tmp_path / "outputs", copied)
+    shutil.rmtree(copied / "latest", ignore_errors=True)
+    (copied / "latest").unlink(missing_ok=True)
+    shutil.copytree(first, copied / "latest")
+    plan_of("print(1)")
+    second = run(_asked(tmp_path), copied)
+    assert (copied / "latest").is_symlink()
+    assert (copied / "latest").resolve() == second.folder.resolve()
+    assert run(_asked(tmp_path), copied).already
+    assert not list(copied.glob(".latest-*"))
+
+
+@pytest.mark.parametrize("mine", ["file", "folder"])
+def test_latest_of_ones_own_is_left_alone(plan_of: Maker, tmp_path: Path, mine: str) -> None:
+    plan_of()
+    latest = tmp_path / "outputs" / "latest"
+    latest.parent.mkdir()
+    if mine == "file":
+        latest.write_text("mine")
+    else:
+        latest.mkdir()
+    with pytest.raises(InputError, match="is no run of this program; move it away first"):
+        run(_asked(tmp_path), tmp_path / "outputs")
+    assert latest.exists()
+
+
+def test_outputs_in_the_data_folder_are_refused(plan_of: Maker, tmp_path: Path, data: Path) -> None:
+    plan_of()
+    with pytest.raises(InputError, match="lies in the data folder"):
+        run(_asked(tmp_path, data), data / "outputs")
+    assert not (data / "outputs").exists()
+
+
+def test_runs_on_another_disk_are_refused_before_any_work(plan_of: Maker, tmp_path: Path) -> None:
+    if Path("/dev/shm").stat().st_dev == tmp_path.stat().st_dev:
+        pytest.skip("no second file system at hand")
+    plan_of()
+    with TemporaryDirectory(dir="/dev/shm") as other:
+        (tmp_path / "outputs").mkdir()
+        (tmp_path / "outputs" / "runs").symlink_to(other)
+        with pytest.raises(InputError, match="lies on another disk than"):
+            run(_asked(tmp_path), tmp_path / "outputs")
+
+
+@pytest.mark.parametrize("name", ["_data", "about.json", "-checked", "A", "x" * 81, "con x"])
+def test_a_name_from_a_file_is_in_the_form_of_a_name(tmp_path: Path, name: str) -> None:
+    write_notebook(tmp_path / f"{name}.ipynb", PARAMETERS, BEGIN, FINISH)
+    plan = tmp_path / "plan.yaml"
+    plan.write_text(f"name: n\ntitle: N\njobs: [{{notebook: '{name}.ipynb'}}]\n")
+    with pytest.raises(InputError, match=r"plan.yaml: job 1: a job takes the name of its noteb"):
+        _asked(tmp_path)
+    plan.write_text(f"name: n\ntitle: N\njobs: [{{notebook: '{name}.ipynb', name: one}}]\n")
+    assert (run(_asked(tmp_path), tmp_path / "outputs").folder / "one" / "result.json").is_file()
+
+
+def test_a_folder_that_begins_with_a_dash_is_a_folder(
+    plan_of: Maker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan_of()
+    monkeypatch.chdir(tmp_path)
+    assert run(_asked(tmp_path), Path("-x")).folder.is_dir()
+
+
+def test_a_name_too_long_for_a_folder_is_refused(plan_of: Maker, tmp_path: Path) -> None:
+    plan_of()
+    with pytest.raises(InputError, match="cannot be written"):
+        run(_asked(tmp_path), tmp_path / ("x" * 300))
