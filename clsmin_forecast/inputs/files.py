@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -22,6 +22,10 @@ MOST = 1e12  # no amount of this work comes near it, and sums below it stay exac
 _PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]{1,2})?")
 _SAID = {"string_pattern_mismatch": "must be small letters, digits, - or _, starting with a letter"}
 _SHOWN = 80  # characters of a refused value
+_MOST_COLUMNS = 60
+_MOST_VALUES = 100_000  # of a file, each counted as often as its aliases unfold it
+# XML, and so no page, workbook or paper, can hold the first; the second turn a line around.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
 
 Row = dict[str, str]
 Model = TypeVar("Model", bound="Strict")
@@ -36,16 +40,32 @@ class Strict(BaseModel):
     )
 
 
+def visible(folder: Path, *endings: str) -> list[Path]:
+    """Return the files below a folder that end so, sorted, without those that systems hide.
+
+    What begins with a full stop is no data: macOS and editors leave such files beside ours.
+    """
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if path.suffix in endings
+        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+        and path.is_file()
+    )
+
+
 def read_text(path: Path) -> str:
     """Return a file's text.
 
     Raises
     ------
     InputError
-        If the file is missing, cannot be read or is not UTF-8.
+        If the file is missing, cannot be read, is not UTF-8 or holds a control character.
     """
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        text = path.read_bytes().decode("utf-8-sig")
+        _refuse_control(text, path.name)
+        return text
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise InputError(
@@ -53,6 +73,14 @@ def read_text(path: Path) -> str:
         ) from None
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror}).") from None
+
+
+def _refuse_control(text: str, name: str) -> None:
+    if found := _CONTROL.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        raise InputError(
+            f"{name}, line {line}: holds a control character (U+{ord(found[0]):04X}); take it out."
+        )
 
 
 def file_hash(path: Path) -> str:
@@ -73,6 +101,11 @@ def read_table(path: Path, columns: Sequence[str], optional: Sequence[str] = ())
         header, *lines = [(reader.line_num, fields) for fields in reader] or [(0, [])]
     except csv.Error as error:
         raise InputError(f"{path.name}, line {reader.line_num}: not plain CSV ({error}).") from None
+    if len(header[1]) > _MOST_COLUMNS:
+        raise InputError(
+            f"{path.name}: has {len(header[1]):,} columns; the columns are {', '.join(columns)}. "
+            "Take out the empty ones."
+        )
     names = header[1] + [name for name in optional if name not in header[1]]
     if sorted(names) != sorted([*columns, *optional]):
         raise InputError(f"{path.name}: {_wrong_columns(names, columns, optional)}.")
@@ -166,8 +199,21 @@ def read_frame(path: Path) -> "pd.DataFrame":
     return pd.read_csv(path)
 
 
+_NUMBERS = {  # of YAML 1.2; the older ones read 1:30 as 90 and 010 as 8
+    "tag:yaml.org,2002:int": re.compile(r"[-+]?[0-9]+$"),
+    "tag:yaml.org,2002:float": re.compile(
+        r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$|[-+]?\.(inf|Inf|INF)$|\.(nan|NaN|NAN)$"
+    ),
+}
+
+
 class _NoDuplicates(yaml.SafeLoader):
-    """YAML's safe loader, which also refuses a key given twice."""
+    """YAML's safe loader with the numbers of YAML 1.2, which also refuses a key given twice."""
+
+    yaml_implicit_resolvers: ClassVar[dict[str, list[tuple[str, Any]]]] = {  # type: ignore[misc]
+        first: [(tag, form) for tag, form in forms if tag not in _NUMBERS]
+        for first, forms in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: list[Any] = []
@@ -179,6 +225,13 @@ class _NoDuplicates(yaml.SafeLoader):
                 )
             seen.append(key)
         return super().construct_mapping(node, deep)
+
+
+for _tag, _form in _NUMBERS.items():
+    _NoDuplicates.add_implicit_resolver(_tag, _form, list("-+.0123456789"))
+_NoDuplicates.add_constructor(
+    "tag:yaml.org,2002:int", lambda loader, node: int(loader.construct_yaml_str(node))
+)
 
 
 def read_yaml(path: Path) -> dict[str, Any]:
@@ -204,7 +257,12 @@ def parse_yaml(text: str, where: str) -> Any:
         If it is not YAML, has a key twice or a tag that is not plain data.
     """
     try:
-        return yaml.load(text, Loader=_NoDuplicates)
+        content = yaml.load(text, Loader=_NoDuplicates)
+        if _unfolded(content, where, {}) > _MOST_VALUES:
+            raise InputError(
+                f"{where}: unfolds to more than {_MOST_VALUES:,} values; write it without aliases."
+            )
+        return content
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f"{where}, line {mark.line + 1}" if mark else where
@@ -213,6 +271,19 @@ def parse_yaml(text: str, where: str) -> Any:
         raise InputError(f"{where}: not plain YAML: {error}.") from None
     except RecursionError:
         raise InputError(f"{where}: not plain YAML: nested too deep.") from None
+
+
+def _unfolded(content: object, where: str, known: dict[int, int]) -> int:
+    """Return how many values a content holds, each as often as it is reached; texts are checked."""
+    if isinstance(content, str) and _CONTROL.search(content):
+        raise InputError(f"{where}: the text {content[:20]!r} holds a control character.")
+    if not isinstance(content, dict | list):
+        return 1
+    if id(content) not in known:
+        known[id(content)] = 1  # of what holds itself, which is refused where it is read
+        inner = [*content, *content.values()] if isinstance(content, dict) else content
+        known[id(content)] = 1 + sum(_unfolded(each, where, known) for each in inner)
+    return known[id(content)]
 
 
 def validated(model: type[Model], content: Any, where: str) -> Model:

@@ -13,7 +13,7 @@ from .assumptions import Register, check_input, load_register
 from .awards import DECIDED
 from .evidence import Evidence
 from .facts import Facts, data_folder, load_facts
-from .files import read_yaml, validated
+from .files import read_yaml, validated, visible
 from .scenario_file import ScenarioFile
 from .specs import (
     INPUTS,
@@ -266,7 +266,7 @@ def scenario_names(data: str | Path | None = None) -> list[str]:
     >>> scenario_names()[:2]
     ['central', 'ceases']
     """
-    names = [path.stem for path in (data_folder(data) / "scenarios").glob("*.yaml")]
+    names = [path.stem for path in visible(data_folder(data) / "scenarios", ".yaml")]
     return sorted(names, key=lambda name: (name != "central", name))
 
 

@@ -9,6 +9,7 @@ from ..errors import InputError
 from ..inputs.assumptions import ROLES, Register, load_governance, load_register
 from ..inputs.awards import STATUS_WORDS, load_sources
 from ..inputs.facts import Facts, data_folder, load_facts
+from ..inputs.files import visible
 from ..inputs.grants import load_grants
 from ..inputs.logs import load_choices, load_data_log
 from ..inputs.prices import load_programme
@@ -82,9 +83,9 @@ def _broken(folder: Path) -> Iterator[Finding]:
     for error in dict.fromkeys(filter(None, map(_error, loaders))):
         yield Finding(WRONG, *error)
     for part in ("scenarios", "plans"):
-        if not list((folder / part).glob("*.yaml")):
+        if not visible(folder / part, ".yaml"):
             yield Finding(WRONG, part, "holds no .yaml file")
-        for path in (folder / part).glob("*.yml"):
+        for path in visible(folder / part, ".yml"):
             yield Finding(WRONG, f"{part}/{path.name}", "is not read; its name must end in .yaml")
 
 
@@ -118,7 +119,7 @@ def _without_effect(scenario: Scenario) -> Iterator[Finding]:
 
 
 def _plans(facts: Facts) -> Iterator[Finding]:
-    for path in sorted((facts.folder / "plans").glob("*.yaml")):
+    for path in visible(facts.folder / "plans", ".yaml"):
         error = _error(lambda path=path: load_plan(str(path), facts))  # type: ignore[misc]
         if error:
             yield Finding(WRONG, *error)

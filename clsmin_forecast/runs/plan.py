@@ -10,7 +10,7 @@ from pydantic import Field
 from ..errors import InputError, unknown
 from ..inputs.assumptions import Text
 from ..inputs.facts import Facts, packaged
-from ..inputs.files import Strict, read_yaml, validated
+from ..inputs.files import Strict, read_yaml, validated, visible
 from ..inputs.scenarios import scenario_names
 from .contract import Notebook, read_notebook
 
@@ -104,7 +104,7 @@ def load_plan(name: str, facts: Facts) -> Plan:
 def _path(name: str, folder: Path) -> Path:
     if name.endswith((".yaml", ".yml")):
         return Path(name)
-    known = sorted(path.stem for path in folder.glob("*.yaml"))
+    known = [path.stem for path in visible(folder, ".yaml")]
     if name not in known:
         raise unknown("plan", "plan", name, known)
     return folder / f"{name}.yaml"

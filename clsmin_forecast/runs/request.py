@@ -15,7 +15,7 @@ from .. import __version__
 from ..errors import ResultError
 from ..inputs.assumptions import Register, load_register
 from ..inputs.facts import Facts, load_facts
-from ..inputs.files import file_hash
+from ..inputs.files import file_hash, visible
 from ..inputs.scenarios import load_scenarios
 from .plan import Job, Plan, load_plan
 
@@ -162,7 +162,7 @@ def _job(job: Job) -> dict[str, Any]:
 
 def folder_hashes(folder: Path) -> dict[str, str]:
     """Return the SHA-256 of every data file in a folder, by its path within."""
-    files = sorted(path for path in folder.rglob("*") if path.suffix in (".csv", ".yaml"))
+    files = visible(folder, ".csv", ".yaml")
     return {path.relative_to(folder).as_posix(): file_hash(path) for path in files}
 
 

@@ -1,12 +1,17 @@
 """Text, tables and YAML are read strictly."""
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from clsmin_forecast.inputs.files import read_table, read_text
-from clsmin_forecast.inputs.scenarios import load_scenario
+from clsmin_forecast.inputs.facts import load_facts
+from clsmin_forecast.inputs.files import parse_yaml, read_table, read_text
+from clsmin_forecast.inputs.scenarios import load_scenario, scenario_names
+from clsmin_forecast.runs.audit import NOTE, audit
+from clsmin_forecast.runs.request import ask, folder_hashes
+from tests.conftest import DATA
 
 if TYPE_CHECKING:
     from tests.conftest import Edit, Refused
@@ -103,3 +108,63 @@ def test_what_a_spreadsheet_saves_is_read(tmp_path: Path) -> None:
     assert read_table(path, ["id", "note"]) == [
         {"id": "1", "note": "a, b", "where": "a.csv, line 2"}
     ]
+
+
+def test_what_systems_hide_is_no_data(data: Path) -> None:
+    plain = folder_hashes(data), scenario_names(data)
+    for place in (data / "._awards.csv", data / "scenarios" / "._half_expansion.yaml"):
+        place.write_bytes(b"\0\5\x16\7Mac OS X\xff")
+    (data / ".#awards.csv").symlink_to("user@host.123:456")
+    (data / "old.csv").mkdir()
+    assert (folder_hashes(data), scenario_names(data)) == plain
+    assert all(finding.level == NOTE for finding in audit(data, date(2026, 11, 28)))
+    assert ask("standard", data, date(2026, 11, 28)).content["data"] == plain[0]
+
+
+@pytest.mark.parametrize("control", ["\x01", "\x1b", "\x7f", "\ufffe", "\u202e"])
+def test_control_characters_are_refused_by_file_and_line(
+    data: Path, refused: "Refused", control: str
+) -> None:
+    path = data / "scenarios" / "mine.yaml"
+    path.write_text(f"name: mine\ntitle: a{control}b\ndescription: D\nchanges: {{}}\n", "utf-8")
+    said = refused(lambda: load_scenario("mine", data))
+    assert said.startswith("mine.yaml, line 2: holds a control character (U+")
+    escaped = f"U{ord(control):08x}"
+    path.write_text(f'name: mine\ntitle: "a\\{escaped}b"\ndescription: D\nchanges: {{}}\n')
+    assert "holds a control character" in refused(lambda: load_scenario("mine", data))
+    awards = data / "awards.csv"
+    awards.write_text(awards.read_text().replace("a ceiling", f"a{control}ceiling", 1))
+    assert "awards.csv, line " in refused(lambda: load_facts(data))
+
+
+def test_a_value_that_unfolds_to_billions_is_refused_at_once(
+    data: Path, refused: "Refused"
+) -> None:
+    bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
+        f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 10)
+    )
+    path = data / "scenarios" / "mine.yaml"
+    path.write_text(f"{bomb}name: mine\ntitle: *a9\ndescription: D\nchanges: {{}}\n")
+    said = refused(lambda: load_scenario("mine", data))
+    assert said == "mine.yaml: unfolds to more than 100,000 values; write it without aliases."
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [("1:30", "1:30"), ("010", 10), ("0o10", "0o10"), ("0x10", "0x10"), ("4e-1", 0.4),
+     ("1_000", "1_000"), ("-.5", -0.5), ("+7", 7), ("1.", 1.0), ("yes", True), (".5e1", 5.0)],
+)  # fmt: skip
+def test_numbers_are_those_of_yaml_1_2(written: str, read: object) -> None:
+    found = parse_yaml(written, "here")
+    assert found == read
+    assert type(found) is type(read)
+
+
+def test_very_many_columns_are_refused_in_a_sentence(data: Path, refused: "Refused") -> None:
+    path = data / "awards.csv"
+    for more in (16_376, 200_000):
+        lines = [line + "," * more for line in (DATA / "awards.csv").read_text().splitlines()]
+        path.write_text("\n".join(lines) + "\n")
+        said = refused(lambda: load_facts(data))
+        assert said.startswith(f"awards.csv: has {more + 9:,} columns; the columns are ")
+        assert len(said) < 300
