@@ -449,3 +449,8 @@ def test_a_scenario_whose_change_is_lost_is_told_before_its_figures(
     awards.write_text(re.sub(r"(2024/25,.*?),indicative", r"\1,approved", awards.read_text()))
     _, out, _ = command("forecast", "one_more_year", "--data", str(data), "--draws", "64")
     assert out.startswith("Without effect, because the funder has decided since: cessation in 2024")
+
+
+def test_the_version_is_told(command: Run) -> None:
+    code, out, _ = command("--version")
+    assert (code, out) == (0, f"clsmin_forecast {cf.__version__}\n")

@@ -12,6 +12,8 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from .. import __version__
+
 _DATA = "--data"
 _ANYWHERE = (_DATA, "--quiet", "--verbose", "--debug")
 PANELS = {
@@ -124,12 +126,22 @@ Span = Annotated[
 Form = Annotated[Format, typer.Option("--format", help="How to print it.")]
 
 
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"clsmin_forecast {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
 def options(
     data: Annotated[Path | None, typer.Option(help="A data folder of your own.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print results and errors only.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", help="Say more on the way.")] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show where an error came from.")] = False,
+    _version: Annotated[
+        bool,
+        typer.Option("--version", help="Print the version.", callback=_tell_version, is_eager=True),
+    ] = False,
 ) -> None:
     """Keep the global options for the command that follows."""
     Settings.data, Settings.quiet, Settings.verbose, Settings.debug = data, quiet, verbose, debug

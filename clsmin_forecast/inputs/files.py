@@ -215,6 +215,9 @@ class _NoDuplicates(yaml.SafeLoader):
         for first, forms in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
 
+    def construct_whole(self, node: yaml.ScalarNode) -> int:
+        return int(self.construct_scalar(node))
+
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: list[Any] = []
         for place, _ in node.value:
@@ -229,9 +232,7 @@ class _NoDuplicates(yaml.SafeLoader):
 
 for _tag, _form in _NUMBERS.items():
     _NoDuplicates.add_implicit_resolver(_tag, _form, list("-+.0123456789"))
-_NoDuplicates.add_constructor(
-    "tag:yaml.org,2002:int", lambda loader, node: int(loader.construct_yaml_str(node))
-)
+_NoDuplicates.add_constructor("tag:yaml.org,2002:int", _NoDuplicates.construct_whole)
 
 
 def read_yaml(path: Path) -> dict[str, Any]:
