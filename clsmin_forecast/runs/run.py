@@ -140,14 +140,14 @@ class _Held:
         self.request, self._place = hold(request, place), place
         self._marks = held_marks(place)
 
-    def refuse_touched(self) -> None:
+    def refuse_touched(self, job: str = "") -> None:
         """Refuse to believe what was made while the program or a copy was touched."""
+        where, end = (f"{job}: ", "") if job else ("", " Nothing was published.")
         if held_marks(self._place) != self._marks:
-            raise ResultError("a notebook changed the copy of the data that others read.")
+            raise ResultError(f"{where}a notebook changed the copy of the data.{end}")
         if self.request.code_touched:
             raise InfrastructureError(
-                "the program was edited while the run was at work. Nothing was published; run it "
-                "again."
+                f"{where}the program was edited while the run was at work; run it again.{end}"
             )
 
 
@@ -157,7 +157,9 @@ def _refuse_unsealed(files: Seal, jobs: Mapping[str, Seal]) -> None:
         now = {name: each for name, each in files.items() if name.startswith(f"{job}/")}
         for name, each in sealed.items():
             if now.get(f"{job}/{name}") != each:
-                raise ResultError(f"{job}: {name} was changed after its record was accepted.")
+                raise ResultError(
+                    f"{job}: {name} was changed after its record was accepted. Nothing was published."
+                )
 
 
 def _execute(
@@ -180,7 +182,7 @@ def _execute(
                 start = monotonic()
                 execute(job, folder, request.facts.folder, request.today)
                 found = since(start), seal(folder)
-                held.refuse_touched()
+                held.refuse_touched(job.name)
                 store.keep(decides, folder, *found)
             done[job.name] = found
             return found[0]
