@@ -158,7 +158,8 @@ def _refuse_unsealed(files: Seal, jobs: Mapping[str, Seal]) -> None:
         for name, each in sealed.items():
             if now.get(f"{job}/{name}") != each:
                 raise ResultError(
-                    f"{job}: {name} was changed after its record was accepted. Nothing was published."
+                    f"{job}: {name} was changed after its record was accepted. "
+                    "Nothing was published."
                 )
 
 
