@@ -12,11 +12,12 @@ from ..errors import InputError, unknown
 from ..inputs.scenarios import load_scenario
 from ..model.forecast import OPEN_YEARS, Forecast, forecast
 from ..present.result import Finished, Whole
+from ..present.words import capital, listed
 from ..units import HALF_A_PENNY
 from .published import DATA, read_run
 from .verify import changed_parts, manifest_of
 
-REST = "rest"
+REST, YEARS = "rest", "years"
 _FORECAST = "scenario_forecast"
 _ALL = "all_years"
 _OF = ("recovered", "gap")
@@ -41,7 +42,8 @@ def changes(before: Path, after: Path, scenario: str = "central") -> pd.DataFram
     """Return how far each cause moved the headline figures of a scenario from one run to another.
 
     Each change of the data is averaged over every order in which they could be made, as in
-    `analysis.bridge.bridge`; what the data do not explain is due to code, libraries, draws or seed.
+    `analysis.bridge.bridge`, over the years that both runs sum; where they sum others, that is a
+    cause of its own. What is left is due to what else differs: code, libraries, draws or seed.
     Together the changes are the whole difference of the published figures.
 
     Parameters
@@ -55,9 +57,10 @@ def changes(before: Path, after: Path, scenario: str = "central") -> pd.DataFram
     -------
     DataFrame
         A row a figure and cause: ``figure`` by name with its ``title``, ``cause`` (an input,
-        ``awards``, ``prices`` or ``rest``) and its words, ``because``, the ``change``, and the
-        published values ``before`` and ``after``, pounds. ``attrs`` holds ``rests_on``: what
-        differs of plan, jobs, data, code, staleness and versions.
+        ``awards``, ``prices``, ``years`` or ``rest``) and its words, ``because``, the ``change``,
+        and the published values ``before`` and ``after``, pounds. ``attrs`` holds the ``years``
+        that each run sums, and ``rests_on``: what differs of plan, jobs, data, code, staleness and
+        versions.
 
     Raises
     ------
@@ -72,28 +75,40 @@ def changes(before: Path, after: Path, scenario: str = "central") -> pd.DataFram
     if jobs[1].result.parameters["price_base"] != settings["price_base"]:
         raise InputError(f"compare: {before} and {after} are in other prices.")
     old, new = (load_scenario(scenario, folder / DATA) for folder in folders)
-    span = _span(*(forecast(each, **settings) for each in (old, new)))
+    made = [forecast(each, **settings) for each in (old, new)]
+    span, rests_on = _span(*made), tuple(changed_parts(*map(manifest_of, folders)))
+    years = [each.years_of(span) for each in made]
+    both = tuple(year for year in years[0] if year in years[1])
+    same = span if years[0] == years[1] else both
     rows = [
         row
         for of in _OF
-        for row in _rows(f"{of}_{span}", jobs, bridge(old, new, Question(of, span), **settings))
+        for row in _rows(
+            f"{of}_{span}",
+            jobs,
+            bridge(old, new, Question(of, same), **settings),
+            _of_years(of, made, years, both),
+            _rest_words(jobs, rests_on),
+        )
     ]
     frame = pd.DataFrame(rows, columns=_COLUMNS)
     frame.attrs = {
         "scenario": new.title,
         "price_base": settings["price_base"],
         "runs": tuple(run.about.run_id for run in runs),
-        "rests_on": tuple(changed_parts(*map(manifest_of, folders))),
+        "rests_on": rests_on,
+        "years": tuple(years),
         "checks": [],
     }
     return frame
 
 
 def _span(old: Forecast, new: Forecast) -> str:
-    """Return the open years, where both runs have a figure of them and mean the same years."""
+    """Return the open years, where both runs have a figure of the kind and share a year of it."""
     span = old.span_of(OPEN_YEARS)
-    same = span == new.span_of(OPEN_YEARS) and old.years_of(span) == new.years_of(span)
-    return span if same and isinstance(span, str) else _ALL
+    if not isinstance(span, str) or span != new.span_of(OPEN_YEARS):
+        return _ALL
+    return span if set(old.years_of(span)) & set(new.years_of(span)) else _ALL
 
 
 def _job(run: Whole, scenario: str) -> Finished:
@@ -103,12 +118,51 @@ def _job(run: Whole, scenario: str) -> Finished:
     return found[scenario]
 
 
-def _rows(name: str, jobs: list[Finished], steps: pd.DataFrame) -> Iterator[dict[str, Any]]:
+def _of_years(
+    of: str, made: Sequence[Forecast], years: Sequence[tuple[str, ...]], both: tuple[str, ...]
+) -> dict[str, Any] | None:
+    """Return what comes of summing other years, where the two runs do."""
+    if years[0] == years[1]:
+        return None
+    before, after = (
+        each.total(of, of_each).mean - each.total(of, both).mean
+        for each, of_each in zip(made, years, strict=True)
+    )
+    said = [listed(of_each) for of_each in years]
+    because = f"The years summed: {said[0]} before, {said[1]} now"
+    return {"cause": YEARS, "because": because, "change": after - before}
+
+
+def _rest_words(jobs: Sequence[Finished], rests_on: Sequence[str]) -> str:
+    """Return what is left to move a figure that the data and the years do not explain."""
+    drawn = [
+        name
+        for name in ("draws", "seed")
+        if jobs[0].result.parameters[name] != jobs[1].result.parameters[name]
+    ]
+    program = [
+        name for name in ("code", "versions") if any(each.startswith(name) for each in rests_on)
+    ]
+    words = {"code": "code", "versions": "libraries"}
+    return capital(listed([*(words[each] for each in program), *drawn])) or "Not explained"
+
+
+def _rows(
+    name: str,
+    jobs: list[Finished],
+    steps: pd.DataFrame,
+    of_years: dict[str, Any] | None,
+    rest_words: str,
+) -> Iterator[dict[str, Any]]:
     figures = [next(f for f in job.result.figures if f.name == name) for job in jobs]
     before, after = (figure.value for figure in figures)
     known = {"figure": name, "title": figures[1].title, "before": before, "after": after}
     for cause, row in steps.iterrows():
         yield {**known, "cause": cause, "because": row["title"], "change": row["change"]}
-    rest = after - before - float(steps["change"].sum())
-    if abs(rest) > HALF_A_PENNY or steps.empty:
-        yield {**known, "cause": REST, "because": "Code, libraries, draws or seed", "change": rest}
+    explained = float(steps["change"].sum())
+    if of_years:
+        explained += of_years["change"]
+        yield {**known, **of_years}
+    rest = after - before - explained
+    if abs(rest) > HALF_A_PENNY or (steps.empty and not of_years):
+        yield {**known, "cause": REST, "because": rest_words, "change": rest}

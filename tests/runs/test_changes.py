@@ -1,5 +1,6 @@
 """Two published runs compared: what they rest on, and what moved each headline figure."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from clsmin_forecast.cli.settings import app
 from clsmin_forecast.errors import InputError
 from clsmin_forecast.inputs.facts import load_facts
 from clsmin_forecast.present import sentences, tables
-from clsmin_forecast.runs.changes import REST, changes
+from clsmin_forecast.runs.changes import REST, YEARS, changes
 from clsmin_forecast.runs.request import ask
 from clsmin_forecast.runs.run import run
 
@@ -29,9 +30,22 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     later = Path(shutil.copytree(load_facts().folder, home / "later"))
     decided = (later / "awards.csv").read_text().replace("indicative", "approved", 1)
     (later / "awards.csv").write_text(decided.replace("in_principle", "approved", 1))
+    longer = Path(shutil.copytree(load_facts().folder, home / "longer"))
+    papers = (longer / "awards.csv").read_text().splitlines()
+    more = papers[-1].replace("2026/27", "2027/28")
+    (longer / "awards.csv").write_text("\n".join([*papers, more]) + "\n")
+    register = longer / "assumptions.yaml"
+    last = re.compile(r"(?m)^( +)2026/27: (.*)$")
+    text = last.sub(r"\g<0>\n\g<1>2027/28: \g<2>", register.read_text())
+    register.write_text(text)
+    pay = (longer / "pay_awards.csv").read_text().splitlines()
+    last_award = next(line for line in reversed(pay) if "2026-09-01" in line)
+    pay.append(last_award.replace("2026-09-01", "2027-09-01"))
+    (longer / "pay_awards.csv").write_text("\n".join(pay) + "\n")
     found = {}
     for name, data, seed in (
         ("old", None, 7), ("new", other, 7), ("luck", None, 8), ("later", later, 7),
+        ("longer", longer, 7),
     ):  # fmt: skip
         plan = home / f"{name}.yaml"
         plan.write_text(
@@ -54,15 +68,39 @@ def test_the_changes_add_up_to_the_whole_difference(runs: dict[str, Path]) -> No
     assert "data: awards.csv" in "; ".join(frame.attrs["rests_on"])
 
 
-def test_runs_whose_open_years_differ_are_compared_over_all_years(runs: dict[str, Path]) -> None:
+def test_a_year_that_is_decided_since_is_a_cause_of_its_own(runs: dict[str, Path]) -> None:
     frame = changes(runs["old"], runs["later"])
-    assert set(frame["figure"]) == {"recovered_all_years", "gap_all_years"}
+    assert set(frame["figure"]) == {"recovered_in_principle_years", "gap_in_principle_years"}
     assert REST not in set(frame["cause"])
+    words = "The years summed: 2025/26 and 2026/27 before, 2026/27 now"
+    assert set(frame.loc[frame["cause"] == YEARS, "because"]) == {words}
+    for _, rows in frame.groupby("figure"):
+        whole = rows["after"].iloc[0] - rows["before"].iloc[0]
+        assert rows["change"].sum() == pytest.approx(whole, abs=1e-6)
+
+
+def test_other_years_are_a_cause_of_their_own_and_code_is_named_only_where_it_changed(
+    runs: dict[str, Path],
+) -> None:
+    frame = changes(runs["old"], runs["longer"])
+    assert set(frame["figure"]) == {"recovered_in_principle_years", "gap_in_principle_years"}
+    for _, rows in frame.groupby("figure"):
+        assert rows["change"].sum() == pytest.approx(
+            rows["after"].iloc[0] - rows["before"].iloc[0], abs=1e-6
+        )
+        assert YEARS in set(rows["cause"])
+        assert REST not in set(rows["cause"])
+    (because,) = set(frame.loc[frame["cause"] == YEARS, "because"])
+    new = "2025/26, 2026/27 and 2027/28"
+    assert because == f"The years summed: 2025/26 and 2026/27 before, {new} now"
+    said = sentences.run_changes(frame)
+    assert f"Summed over 2025/26 and 2026/27 before and {new} now: " in said
 
 
 def test_what_the_data_do_not_explain_is_the_rest(runs: dict[str, Path]) -> None:
     frame = changes(runs["old"], runs["luck"])
     assert set(frame["cause"]) == {REST}
+    assert set(frame["because"]) == {"Seed"}
     assert frame.attrs["rests_on"] == ("jobs",)
     assert (frame["change"] == frame["after"] - frame["before"]).all()
     same = changes(runs["old"], runs["old"])

@@ -59,12 +59,17 @@ def run_changes(frame: pd.DataFrame) -> str:
         From `runs.changes.changes`.
     """
     before, after = frame.attrs["runs"]
+    years = [listed(list(each)) for each in frame.attrs["years"]]
+    over = years[0] if years[0] == years[1] else f"{years[0]} before and {years[1]} now"
     differs = "; ".join(frame.attrs["rests_on"]) or "nothing"
     moved = [
         f"{row['title']}: {modelled(row['before'])} before, {modelled(row['after'])} now."
         for _, row in frame.drop_duplicates("figure").iterrows()
     ]
-    return f"From run {before} to run {after}, what differs: {differs}. {' '.join(moved)}"
+    return (
+        f"From run {before} to run {after}, what differs: {differs}. Summed over {over}: "
+        f"{' '.join(moved)}"
+    )
 
 
 def expansion(frame: pd.DataFrame) -> str:
