@@ -1,6 +1,7 @@
 """The one place that calls papermill: run one job in a folder, and believe only its record."""
 
 import json
+import re
 import sys
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -38,6 +39,7 @@ from .seal import stranger
 
 KERNEL = "python3"
 LOG = "kernel.log"  # kept only as evidence of a failure
+_WARNS = re.compile(r"\w*Warning: .*")
 START_SECONDS = 60
 CELL_SECONDS = 600
 JOB_SECONDS = 1800
@@ -191,8 +193,14 @@ def _refuse_unfinished(job: Job, notebook: Any) -> None:
             if output.output_type == "error":
                 raise NotebookError(f"{job.name}: cell {number} ended in an error.")
             if output.get("name") == "stderr":
-                told = output.text.strip().rpartition("\n")[2]
+                told = _warning(output.text)
                 raise NotebookError(f"{job.name}: cell {number} gave a warning: {told}")
+
+
+def _warning(text: str) -> str:
+    """Return the words of a warning, which Python follows by the line of code that gave it."""
+    found = _WARNS.search(text)
+    return found[0] if found else text.strip().rpartition("\n")[2]
 
 
 def read_result(folder: Path, job: Job) -> Result:

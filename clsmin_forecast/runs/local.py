@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date
 from multiprocessing import current_process
 from pathlib import Path
+from tempfile import gettempdir
 from typing import TYPE_CHECKING
 
 from ..errors import unknown
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 FORKED, PLAIN = "forked", "plain"
 """How kernels come about: as copies of one that has everything loaded, or each by itself."""
+
+_LONGEST_FOLDER = 70  # characters of the temporary folder: the path of a socket may have 107
 
 Execute = Callable[[Job, Path, Path, date], None]
 """Runs a job in a folder that it makes, with a data folder and a day, as `execute.execute` does."""
@@ -52,6 +55,7 @@ def kernels_of(kind: str) -> "type[PrivateKernelManager]":
 
     if kind not in (FORKED, PLAIN):
         raise unknown("--kernels", "kind of kernel", kind, [FORKED, PLAIN])
-    if kind == FORKED and forked.AVAILABLE and not current_process().daemon:
+    room = len(gettempdir()) <= _LONGEST_FOLDER
+    if kind == FORKED and forked.AVAILABLE and room and not current_process().daemon:
         return forked.ForkedKernelManager
     return kernels.PrivateKernelManager

@@ -5,6 +5,7 @@ files that no edit leaves as they were, not even one that is taken back.
 """
 
 import shutil
+from codecs import BOM_UTF8
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -51,6 +52,7 @@ def _held(job: Job, folder: Path, request: Request) -> Job:
     path = job.notebook.path
     digest = next(each["sha256"] for each in request.content["jobs"] if each["name"] == job.name)
     _copy(path, folder / path.name, digest)
+    _without_mark(folder / path.name)
     return replace(job, notebook=replace(job.notebook, path=folder / path.name))
 
 
@@ -62,6 +64,13 @@ def _copy(source: Path, target: Path, digest: str) -> None:
         raise InfrastructureError(_EDITED.format(source.name)) from None
     if file_hash(target) != digest:
         raise InfrastructureError(_EDITED.format(source.name))
+
+
+def _without_mark(path: Path) -> None:
+    # Some editors put a byte order mark before a text; what executes notebooks cannot read it.
+    content = path.read_bytes()
+    if content.startswith(BOM_UTF8):
+        path.write_bytes(content.removeprefix(BOM_UTF8))
 
 
 def held_files(folder: Path) -> Iterable[Path]:

@@ -5,6 +5,8 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
+from codecs import BOM_UTF8
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -13,12 +15,13 @@ from tempfile import TemporaryDirectory
 import pytest
 
 import clsmin_forecast as cf
-from clsmin_forecast.errors import InfrastructureError, InputError, ResultError
+from clsmin_forecast.errors import InfrastructureError, InputError, NotebookError, ResultError
 from clsmin_forecast.present.pages.notebooks import exporter
 from clsmin_forecast.runs import execute as execution
 from clsmin_forecast.runs import request as requests
 from clsmin_forecast.runs.changes import changes
 from clsmin_forecast.runs.crew import Crew
+from clsmin_forecast.runs.local import FORKED, PLAIN, kernels_of
 from clsmin_forecast.runs.plan import Plan
 from clsmin_forecast.runs.publish import is_whole
 from clsmin_forecast.runs.published import read_run
@@ -364,3 +367,25 @@ def test_a_name_too_long_for_a_folder_is_refused(plan_of: Maker, tmp_path: Path)
     plan_of()
     with pytest.raises(InputError, match="cannot be written"):
         run(_asked(tmp_path), tmp_path / ("x" * 300))
+
+
+def test_a_long_temporary_folder_gives_plain_kernels(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / ("x" * 80)))
+    assert kernels_of(FORKED) is kernels_of(PLAIN)
+    monkeypatch.setattr(tempfile, "tempdir", "/tmp")
+    assert (kernels_of(FORKED) is kernels_of(PLAIN)) == (sys.platform != "linux")
+
+
+def test_a_warning_is_told_by_its_words(plan_of: Maker, tmp_path: Path) -> None:
+    plan_of("import warnings\nwarnings.warn('the grant file is stale')")
+    with pytest.raises(NotebookError, match=r"gave a warning: UserWarning: the grant file is st"):
+        run(_asked(tmp_path), tmp_path / "outputs")
+
+
+def test_a_notebook_with_a_byte_order_mark_is_run(plan_of: Maker, tmp_path: Path) -> None:
+    plan_of()
+    path = tmp_path / "small.ipynb"
+    path.write_bytes(BOM_UTF8 + path.read_bytes())
+    assert run(_asked(tmp_path), tmp_path / "outputs").folder.is_dir()
