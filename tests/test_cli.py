@@ -334,9 +334,9 @@ def test_bad_input_exits_64_in_a_sentence_or_two_and_writes_nothing(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_wrong_usage_exits_2(command: Run) -> None:
+def test_wrong_usage_exits_as_other_bad_input_does(command: Run) -> None:
     code, _, err = command("forecast", "--nonsense")
-    assert code == 2
+    assert code == 64
     assert "--nonsense" in err
 
 
@@ -418,7 +418,7 @@ def test_global_options_may_stand_anywhere(command: Run, place: int, data: Path)
 
 def test_a_global_option_without_its_value_is_refused(command: Run) -> None:
     code, _, err = command("forecast", "ceases", "--data")
-    assert code == 2
+    assert code == 64
     assert "--data needs a folder" in err
 
 

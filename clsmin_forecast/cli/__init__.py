@@ -7,7 +7,7 @@
 import os
 import sys
 
-from ..errors import ForecastError
+from ..errors import ForecastError, InputError
 from . import asking, briefing, explaining, exploring, forecasting, keeping, listing, running
 from .settings import Settings, app
 
@@ -17,6 +17,7 @@ __all__ = [
 ]  # fmt: skip
 
 INTERRUPTED = 130
+_USAGE = 2  # of click, for a wrong option or argument
 
 
 def main() -> None:
@@ -29,6 +30,8 @@ def main() -> None:
     except SystemExit as stop:
         if stop.code == INTERRUPTED:
             sys.stderr.write("Interrupted. Nothing was published.\n")
+        if stop.code == _USAGE:
+            sys.exit(InputError.exit_code)
         raise
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
