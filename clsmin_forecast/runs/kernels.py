@@ -79,9 +79,9 @@ class PrivateKernelManager(AsyncKernelManager):
 
     async def _async_start_kernel(self, **options: Any) -> None:
         # The name under which both kinds of manager start a kernel.
-        found = {**os.environ, **options.get("env", {}), **self.extra_environment}
-        options["env"] = {name: each for name, each in found.items() if name not in _NOT_OURS}
-        options["env"] |= self.extra_environment
+        found = {**os.environ, **options.get("env", {})}
+        ours = {name: each for name, each in found.items() if name not in _NOT_OURS}
+        options["env"] = ours | self.extra_environment
         options["extra_arguments"] = list(_ARGUMENTS)
         with Path(self.kernel_log).open("ab") as log:
             await super()._async_start_kernel(**options, stderr=log)

@@ -22,7 +22,7 @@ except ImportError:  # of Windows
     fcntl = None  # type: ignore[assignment]
 
 STAGING = ".staging"
-LOCK = ".lock"
+_LOCK = ".lock"
 _HERE, _EXCHANGE = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of Linux
 _LONG_AGO = 24 * 3600  # seconds
 
@@ -196,7 +196,7 @@ def _exchanged(one: bytes, other: bytes) -> bool:
 @contextmanager
 def latest_held(outputs: Path) -> Iterator[None]:
     """Let nobody else point ``latest`` at a run, or take one away, meanwhile; where systems can."""
-    with (outputs / LOCK).open("ab") as file:
+    with (outputs / _LOCK).open("ab") as file:
         if fcntl is not None:
             fcntl.flock(file, fcntl.LOCK_EX)
         yield

@@ -6,7 +6,6 @@ files that no edit leaves as they were, not even one that is taken back.
 
 import shutil
 from codecs import BOM_UTF8
-from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -73,11 +72,6 @@ def _without_mark(path: Path) -> None:
         path.write_bytes(content.removeprefix(BOM_UTF8))
 
 
-def held_files(folder: Path) -> Iterable[Path]:
-    """Return the copies in a folder."""
-    return (path for path in folder.rglob("*") if path.is_file())
-
-
 def held_marks(folder: Path) -> Marks:
     """Return the marks of the copies in a folder, which nothing may touch."""
-    return marks(held_files(folder))
+    return marks(path for path in folder.rglob("*") if path.is_file())

@@ -215,7 +215,7 @@ def test_the_current_folder_and_a_persons_settings_reach_no_kernel(
         (here / f"{name}.py").write_text(f"raise SystemExit('the {name} of this folder')\n")
     (here / "start.py").write_text("print('started')\n")
     done = subprocess.run(
-        [sys.executable, "-P", "-m", "clsmin_forecast", "run", str(tmp_path / "plan.yaml"),
+        [str(Path(sys.executable).with_name("clsmin-forecast")), "run", str(tmp_path / "plan.yaml"),
          "--outputs", str(tmp_path / "outputs"), "--kernels", kernels],
         cwd=here, env={**os.environ, "PYTHONSTARTUP": str(here / "start.py")},
         capture_output=True, text=True, check=False,
@@ -266,12 +266,12 @@ import subprocess, sys
 script = '''
 import os, sys, time
 from pathlib import Path
-record = Path(sys.argv[1]) / "result.json"
+record, log = (Path(sys.argv[1]) / name for name in ("result.json", "kernel.log"))
 Path(sys.argv[2]).write_text(str(os.getpid()))
-while not record.exists():
+while not record.exists() or log.exists():
     time.sleep(0.001)
-time.sleep(0.5)
 record.write_text(record.read_text().replace("R&D", "forged"))
+time.sleep(60)
 '''
 double = (
     "import subprocess, sys\\n"

@@ -64,7 +64,7 @@ def risk(forecast: Forecast, year: str) -> str:
         )
     if chance == 1:
         return f"In this scenario there is no funding in {when}."
-    if chance == 0 and any(chance_ceased(forecast, each) for each in years_before(forecast, year)):
+    if chance == 0 and any(chance_ceased(forecast, each) for each in _years_before(forecast, year)):
         return f"In this scenario {when} is funded, whatever came before."
     if chance == 0:
         return f"This scenario assumes that funding goes on to {when}."
@@ -91,7 +91,7 @@ def between(chances: Iterable[float]) -> str:
     return low if low == high else f"between {low} and {high}"
 
 
-def years_before(forecast: Forecast, year: str) -> list[str]:
+def _years_before(forecast: Forecast, year: str) -> list[str]:
     """Return the years before one, in time order."""
     return [each for each in forecast.scenario.facts.awards.years if each < year]
 
