@@ -368,11 +368,11 @@ def laws(amounts: Amounts, price_base: str | None = None) -> Table:
         rate = 1.0 if status in FIXED else amounts["recovery_rate"][year]
         team = (amounts["team_posts"][year] if undecided else stated_posts(year)) if costed else 0.0
         other = amounts["alternative_funding"][year] if costed else 0.0
-        base = (
-            min(amount, base * amounts["continuation_ratio"][year])
-            if status == PROMISED
-            else amount
-        )
+        if status == PROMISED:
+            stated = amounts["award"].get(year)
+            base = min(amount, stated or base * amounts["continuation_ratio"][year])
+        else:
+            base = amount
         award = {"continue": base}
         if undecided:
             award["cease"] = 0.0

@@ -40,6 +40,11 @@ ODD_AMOUNTS: Fixed = {
     "recovery_rate": {"2023/24": 0.91, "2024/25": 0.83, "2025/26": 0.99, "2026/27": 0.62},
     "pay_growth": {"2025/26": -0.02, "2026/27": 0.31},
 }
+STATED_AWARD: Fixed = {
+    **ODD_AMOUNTS,
+    "continuation_ratio": {"2026/27": 1.31},
+    "award": {"2025/26": 612_345.67},
+}
 
 
 def mid_amounts(name: str) -> Fixed:
@@ -198,10 +203,11 @@ def test_chance_funded_is_the_same(document: Document, plain: Means) -> None:
         assert found["probability_funded"] == pytest.approx(ours, abs=1e-12), year
 
 
-@pytest.mark.parametrize("amounts", ["mid", "odd"])
+@pytest.mark.parametrize("amounts", ["mid", "odd", "stated"])
 @pytest.mark.parametrize("price_base", [None, "2023/24"])
 def test_fixed_amounts_agree_to_a_penny(name: str, amounts: str, price_base: str | None) -> None:
-    fixed = mid_amounts(name) if amounts == "mid" else ODD_AMOUNTS
+    kinds = {"odd": ODD_AMOUNTS, "stated": STATED_AWARD}
+    fixed = kinds[amounts] if amounts in kinds else mid_amounts(name)
     settings = {"price_base": price_base} if price_base else {}
     scenario = cf.load_scenario(name).but(**fixed)
     document = cf.forecast(scenario, draws=FEW_DRAWS, seed=SEED, **settings).to_dict()

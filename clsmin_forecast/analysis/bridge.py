@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ..inputs.scenarios import Scenario
-from ..inputs.specs import INPUTS
+from ..inputs.specs import INPUTS, Quantity, stands_for
 from ..model.forecast import forecast
 from ..model.mixture import error_of
 from ..quantiles import Values
@@ -19,6 +19,7 @@ from .shared import Settings, described
 
 AWARDS, PRICES = "awards", "prices"
 _TITLES = {AWARDS: "Awards of the papers", PRICES: "Prices"}
+_OWN = [name for name, described in INPUTS.items() if not described.instead_of]
 Parts = frozenset[str]
 """Which parts of the later version hold; the others are the earlier's."""
 
@@ -102,17 +103,25 @@ def bridge(
 def _changed(before: Scenario, after: Scenario) -> list[str]:
     facts = {AWARDS: before.facts.awards != after.facts.awards}
     facts[PRICES] = before.facts.prices != after.facts.prices
-    inputs = {name: _differs(before, after, name) for name in INPUTS}
+    inputs = {name: _differs(before, after, name) for name in _OWN}
     return [name for name, differs in (facts | inputs).items() if differs]
+
+
+def _said(scenario: Scenario, name: str) -> dict[str, tuple[str, Quantity]]:
+    """Return what a scenario says by an input, or by what stands in its place, year by year."""
+    return {
+        year: (each, quantity)
+        for each in stands_for(name)
+        for year, quantity in scenario.quantities[each].items()
+    }
 
 
 def _differs(before: Scenario, after: Scenario, name: str) -> bool:
     # A year that only one version has, because its decision was made since, is no change.
-    one, other = before.quantities[name], after.quantities[name]
+    one, other = _said(before, name), _said(after, name)
     if any(one[year] != other[year] for year in one.keys() & other.keys()):
         return True
-    entries = (each.register.assumptions[name] for each in (before, after))
-    return len({entry.between_years for entry in entries}) > 1
+    return before.register.between_years(name) != after.register.between_years(name)
 
 
 def _titles(before: Scenario, after: Scenario) -> tuple[str, str]:
@@ -127,7 +136,8 @@ def _joined(before: Scenario, after: Scenario, parts: Parts) -> Scenario:
     def of(part: str) -> tuple[Scenario, Scenario]:
         return (after, before) if part in parts else (before, after)
 
-    entries = {name: of(name)[0].register.assumptions[name] for name in INPUTS}
+    chosen = {name: {**_said(of(name)[1], name), **_said(of(name)[0], name)} for name in _OWN}
+    entries = {name: of(name)[0].register.assumptions[name] for name in _OWN}
     return replace(
         before,
         facts=replace(
@@ -135,8 +145,9 @@ def _joined(before: Scenario, after: Scenario, parts: Parts) -> Scenario:
         ),
         register=replace(before.register, assumptions=entries),
         quantities={
-            name: {**of(name)[1].quantities[name], **of(name)[0].quantities[name]}
-            for name in INPUTS
+            each: {year: quantity for year, (by, quantity) in chosen[name].items() if by == each}
+            for name in _OWN
+            for each in stands_for(name)
         },
     )
 

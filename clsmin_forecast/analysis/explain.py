@@ -106,8 +106,8 @@ def _inputs(start: Forecast, moves: _Moves) -> Iterator[dict[str, Any]]:
 
 def _others(name: str, mid: float) -> tuple[float, float]:
     # Far enough from the middle to show in any figure, within the input's bounds.
-    step = _MUCH_MONEY if name == "alternative_funding" else 1
-    return max(INPUTS[name].floor, mid - step), min(INPUTS[name].ceiling, mid + step)
+    step = _MUCH_MONEY if INPUTS[name].unit.kind == "pounds" else 1
+    return max(INPUTS[name].unit.least, mid - step), min(INPUTS[name].unit.most, mid + step)
 
 
 def _input(scenario: Scenario, name: str, year: str, quantity: Quantity) -> dict[str, Any]:

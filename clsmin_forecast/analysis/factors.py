@@ -16,7 +16,9 @@ from ..inputs.specs import INPUTS, Quantity, coverage_of
 SET = "set by the scenario"
 """The quality of what no evidence stands behind but a scenario's own word."""
 
-_AWARD = ("cessation", "expansion", "reinstatement", "continuation_ratio", "expansion_share")
+_AWARD = (
+    "cessation", "expansion", "reinstatement", "continuation_ratio", "award", "expansion_share",
+)  # fmt: skip
 _COST = ("pay_growth", "team_posts")
 _MISSING = (*_AWARD, *_COST, "alternative_funding")
 REACHED_BY: Mapping[str, tuple[str, ...]] = {

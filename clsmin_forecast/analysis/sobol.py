@@ -43,7 +43,7 @@ def _groups(scenario: Scenario) -> Iterator[tuple[Group, tuple[str, ...]]]:
             for year, quantity in scenario.quantities[name].items()
             if not isinstance(quantity, Fixed | Chance)
         )
-        if years and (described.once or scenario.register.assumptions[name].between_years):
+        if years and (described.once or scenario.register.between_years(name)):
             yield (name, ""), years
         else:
             yield from (((name, year), (year,)) for year in years)
@@ -126,7 +126,7 @@ def _values(
     assert not isinstance(quantity, Chance)
     if INPUTS[name].once:
         return quantity.quantile(shares[(name, ""), "once"])
-    correlation = scenario.register.assumptions[name].between_years
+    correlation = scenario.register.between_years(name)
     if not correlation:
         return quantity.quantile(shares[(name, year), year])
     common, own = (normal_quantile(shares[(name, ""), each]) for each in ("common", year))

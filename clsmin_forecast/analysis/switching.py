@@ -154,9 +154,9 @@ def _close(asked: Asked, statement: Statement) -> float:
 
 def _put_back(factor: Factor, asked: Asked, value: float) -> tuple[float, float]:
     # The error of the value is that of the answer over the slope of the answer in it.
-    described = INPUTS[factor.name]
+    unit = INPUTS[factor.name].unit
     step = _STEP * max(abs(value), factor.widest.high - factor.widest.low)
-    low, high = max(value - step, described.floor), min(value + step, described.ceiling)
+    low, high = max(value - step, unit.least), min(value + step, unit.most)
     below, there, above = (_moved(asked, factor, each) for each in (low, value, high))
     slope = abs(above.answer - below.answer) / (high - low)
     return there.answer, there.standard_error / slope if slope else np.nan
@@ -175,7 +175,8 @@ def _turn(factor: Factor, asked: Asked, statement: Statement) -> float | None:
     def holds(value: float) -> bool:
         return _moved(asked, factor, value).answer >= statement.target_met
 
-    return _bisect(holds, INPUTS[factor.name].floor, INPUTS[factor.name].ceiling)
+    unit = INPUTS[factor.name].unit
+    return _bisect(holds, unit.least, unit.most)
 
 
 def _bisect(holds: Callable[[float], bool], low: float, high: float) -> float | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from ..errors import ForecastError, InputError
-from .forecasting import changed, number, whole
+from .forecasting import changed, whole
 from .output import print_frame, print_rows, say
 from .settings import Changes, Draws, Form, Format, PriceBase, Scenario, Seed, Settings, Span, app
 
@@ -144,9 +144,15 @@ def _show(
 
 
 def _sum(text: str, option: str) -> float:
-    if (found := number(text)) is None:
-        raise InputError(f"{option}: must be a number, got {text!r}.")
-    return found
+    from ..inputs.typed import SUM, number
+
+    return number(text, option, SUM)
+
+
+def _part(text: str, option: str) -> float:
+    from ..inputs.typed import PART, number
+
+    return number(text, option, PART)
 
 
 @question("tornado")
@@ -296,7 +302,7 @@ def worst(
     """Show what the worst outcomes have in common."""
     from ..analysis.backwards import worst_runs
 
-    frame = worst_runs(ask.load(scenario), of, worst=_sum(worst, "--worst"), **ask.over)
+    frame = worst_runs(ask.load(scenario), of, worst=_part(worst, "--worst"), **ask.over)
     return _answer(frame, "worst_runs", "worst_rows")
 
 
@@ -336,7 +342,7 @@ def show_evidence(
         raise InputError(f"--count-by: goes with --where, got {count_by!r} alone.")
     count_by = count_by or "scheme_year"
     own = {"where": _filters(where), "count_by": count_by, "event": "ceased"} if where else None
-    frame = evidence(_load(scenario, []), own, _sum(seen, "--seen"))
+    frame = evidence(_load(scenario, []), own, _part(seen, "--seen"))
     _show(frame, sentences.evidence, tables.counted_rows, format, _WIDE)
 
 

@@ -62,18 +62,10 @@ def changed(scenario: "Assumed", texts: list[str]) -> "Assumed":
         if not equals or place.endswith("."):
             raise InputError(f"--set: a change is written input.year=value, got {text!r}.")
         check_input(name, "--set")
-        read = number(value) if number(value) is not None else parse_yaml(value, "--set")
+        read = parse_yaml(value, "--set")
         change: dict[str, Any] = {name: {year: read} if year else read}
         scenario = scenario.but(**change)
     return scenario.but(title=f"{title}, changed") if texts else scenario
-
-
-def number(text: str) -> float | None:
-    """Return a text as a number, or None where it is none."""
-    try:
-        return float(text)
-    except ValueError:
-        return None
 
 
 def whole(text: str) -> Any:

@@ -84,6 +84,10 @@ class Register:
     baseline: Mapping[str, Mapping[str, Quantity]]
     governance: Governance
 
+    def between_years(self, name: str) -> float:
+        """Return the correlation of every pair of an input's years."""
+        return self.assumptions[name].between_years if name in self.assumptions else 0.0
+
     def overdue(self, today: date) -> dict[str, Assumption]:
         """Return the assumptions whose review should have been done before a day."""
         return {name: each for name, each in self.assumptions.items() if today > each.review_by}
@@ -105,12 +109,19 @@ def load_register(facts: Facts) -> Register:
         )
     for name in file.inputs:
         check_input(name, "assumptions.yaml")
-    entries = {name: _entry(name, file.inputs, facts) for name in INPUTS}
+    entries = {
+        name: _entry(name, file.inputs, facts)
+        for name, described in INPUTS.items()
+        if name in file.inputs or not described.instead_of
+    }
     return Register(
         as_at=file.as_at,
         valid_until=file.valid_until,
         assumptions=entries,
-        baseline={name: _baseline(name, entry.values, facts) for name, entry in entries.items()},
+        baseline={
+            name: _baseline(name, entries[name].values, facts) if name in entries else {}
+            for name in INPUTS
+        },
         governance=load_governance(facts.folder),
     )
 
@@ -144,7 +155,9 @@ def _baseline(name: str, values: Spec, facts: Facts) -> dict[str, Quantity]:
     where = f"assumptions.yaml: {name}"
     found = quantities(name, values, facts, where, facts.awards.years)
     missing = [year for year in INPUTS[name].acts(facts.awards) if year not in found]
-    if missing:
+    if INPUTS[name].instead_of and found:
+        raise InputError(f"{where}: only a scenario has a value for it; write values: {{}}.")
+    if missing and not INPUTS[name].instead_of:
         raise InputError(
             f"{where}: has no value for {', '.join(missing)}; awards.csv holds these years."
         )

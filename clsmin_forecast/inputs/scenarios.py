@@ -23,6 +23,7 @@ from .specs import (
     quantities,
     sets_in,
     sources_in,
+    stands_for,
     still_open,
     year_by_year,
 )
@@ -150,6 +151,7 @@ class Scenario:
             name: {year: year_by_year(assumed[name].values, years)[year] for year in years}
             | self._changed_years(name)
             for name, years in self.quantities.items()
+            if years
         }
 
     def _changed_years(self, name: str) -> dict[str, Spec]:
@@ -301,18 +303,51 @@ def _changed(
     scenario: Scenario, changes: Mapping[str, Spec], where: str, passed_over: Collection[str] = ()
 ) -> Scenario:
     merged, found = dict(scenario.changes), dict(scenario.quantities)
+    new: dict[str, dict[str, Quantity]] = {}
     for name, values in changes.items():
-        check_input(name, where)
-        new = quantities(
+        _check_change(name, scenario.register, where)
+        new[name] = quantities(
             name, values, scenario.facts, f"{where}: {name}", passed_over, open_years=True
         )
-        found[name] = {**found[name], **new}
+        found[name] = {**found[name], **new[name]}
         years = still_open(name, scenario.facts.awards)
         merged[name] = _merged(merged.get(name), deepcopy(values), years)
+        for other in {*stands_for(INPUTS[name].instead_of or name)} - {name}:
+            _refuse_both(name, other, new, where)
+            _give_way(other, new[name], merged, found, years)
     return replace(scenario, changes=MappingProxyType(merged), quantities=MappingProxyType(found))
+
+
+def _check_change(name: str, register: Register, where: str) -> None:
+    check_input(name, where)
+    if name not in register.assumptions:
+        raise InputError(
+            f"{where}: {name} has no entry in assumptions.yaml; add one with its unit."
+        )
 
 
 def _merged(before: Spec, now: Spec, years: Collection[str]) -> Spec:
     if before is None or not by_years(now):
         return now
     return year_by_year(before, years) | now
+
+
+def _refuse_both(name: str, other: str, new: Mapping[str, Collection[str]], where: str) -> None:
+    if both := [year for year in new[name] if year in new.get(other, ())]:
+        raise InputError(
+            f"{where}: {other} and {name} are both set for {both[0]}; a year takes one of them."
+        )
+
+
+def _give_way(
+    name: str,
+    to: Collection[str],
+    merged: dict[str, Spec],
+    found: dict[str, Mapping[str, Quantity]],
+    years: Collection[str],
+) -> None:
+    """Take an input out of the years in which another now stands in its place."""
+    found[name] = {year: each for year, each in found[name].items() if year not in to}
+    if name in merged:
+        left = year_by_year(merged.pop(name), years)
+        merged |= {name: kept} if (kept := {y: s for y, s in left.items() if y not in to}) else {}

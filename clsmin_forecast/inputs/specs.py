@@ -3,8 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from math import nan
-from numbers import Integral, Real
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..errors import InputError, unknown
 from ..quantities import Amount, Chance, Choice, Fixed, Range
@@ -14,6 +13,7 @@ from .facts import Facts
 from .files import MOST, placed
 from .grants import CEASED
 from .sets import GREW
+from .typed import PART, Unit, number
 
 Quantity = Chance | Amount
 Spec = Any
@@ -28,6 +28,8 @@ class Input:
     ----------
     acts : callable
         Awards to the years in which the input has an effect.
+    unit : Unit
+        How its numbers are written, and how far they may lie.
     floor, ceiling : float
         Physical bounds.
     chance : bool
@@ -36,14 +38,19 @@ class Input:
         Whether one draw holds for every year.
     event : str
         The event that evidence for its chance must count, if it is one.
+    instead_of : str
+        The input whose place it takes in the years in which a scenario sets it; the register has no
+        value for it.
     """
 
     acts: Callable[[Awards], tuple[str, ...]]
+    unit: Unit
     floor: float
     ceiling: float
     chance: bool = False
     once: bool = False
     event: str = ""
+    instead_of: str = ""
 
 
 def _decision(awards: Awards) -> tuple[str, ...]:
@@ -66,18 +73,47 @@ def _grown(awards: Awards) -> tuple[str, ...]:
     return tuple(year for year in awards.costed_years if year not in awards.priced_years)
 
 
+_CHANCE = Unit("0.25, 25% or 1 in 4", 0, 1)
+_SHARE = Unit("0.8, 80% or 4/5", 0, 1)
+_RATIO = Unit("1, 0.95 or 95%", 0, 5, instead="an award in pounds is the input award")
+_GROWTH = Unit("0.035 or 3.5%", -0.5, 0.5)
+_GIVE_OR_TAKE = replace(_GROWTH, least=0)
+_POSTS = Unit("7", 0, 1_000, "count")
+_POUNDS = Unit("250000, £250,000 or 250k", 0, 1e8, "pounds")
+_AWARD = Unit("600000, £600,000 or 600k", 1_000, 1e8, "pounds")
+
 INPUTS: Mapping[str, Input] = {
-    "cessation": Input(_decision, 0, 1, chance=True, event=CEASED),
-    "expansion": Input(_in_principle, 0, 1, chance=True, event=GREW),
-    "reinstatement": Input(_decision, 0, 1, chance=True),
-    "continuation_ratio": Input(_in_principle, 0, MOST),
-    "expansion_share": Input(_in_principle, 0, 1, once=True),
-    "recovery_rate": Input(_unrecovered, 0, 1),
-    "pay_growth": Input(_grown, -0.9, MOST),  # at -1 a post would cost nothing
-    "team_posts": Input(_open_costed, 0, MOST),
-    "alternative_funding": Input(_open_costed, 0, MOST),
+    "cessation": Input(_decision, _CHANCE, 0, 1, chance=True, event=CEASED),
+    "expansion": Input(_in_principle, _CHANCE, 0, 1, chance=True, event=GREW),
+    "reinstatement": Input(_decision, _CHANCE, 0, 1, chance=True),
+    "continuation_ratio": Input(_in_principle, _RATIO, 0, MOST),
+    "award": Input(_in_principle, _AWARD, 1_000, MOST, instead_of="continuation_ratio"),
+    "expansion_share": Input(_in_principle, _SHARE, 0, 1, once=True),
+    "recovery_rate": Input(_unrecovered, _SHARE, 0, 1),
+    "pay_growth": Input(_grown, _GROWTH, -0.9, MOST),  # at -1 a post would cost nothing
+    "team_posts": Input(_open_costed, _POSTS, 0, MOST),
+    "alternative_funding": Input(_open_costed, _POUNDS, 0, MOST),
 }
 """Every input of the model, by name."""
+
+
+def stands_for(name: str) -> tuple[str, ...]:
+    """Return an input and those that may stand in its place, of which a year has one.
+
+    Examples
+    --------
+    >>> stands_for("continuation_ratio"), stands_for("pay_growth")
+    (('continuation_ratio', 'award'), ('pay_growth',))
+    """
+    return (name, *(each for each, described in INPUTS.items() if described.instead_of == name))
+
+
+class _At(NamedTuple):
+    """What a value is read for."""
+
+    chosen: Input
+    year: str
+    facts: Facts
 
 
 def quantities(
@@ -114,9 +150,11 @@ def quantities(
     """
     chosen = INPUTS[name]
     acting = chosen.acts(facts.awards)
+    if chosen.instead_of and values == {}:
+        return {}
     if not by_years(values):
         years = still_open(name, facts.awards) if open_years else acting
-        return {year: _quantity(values, chosen, year, facts, where) for year in years}
+        return {year: _quantity(values, _At(chosen, year, facts), where) for year in years}
     if chosen.once:
         raise InputError(f"{where}: holds for every year at once; give it without years.")
     for year in values:
@@ -127,9 +165,13 @@ def quantities(
                 f"it acts in {', '.join(acting)}."
             )
         if year not in facts.awards.years:
+            if values[year] is None:
+                raise InputError(
+                    f"{where}: within braces a sum goes without commas: 600000 or 600k."
+                )
             raise unknown(where, "year", year, acting)
     return {
-        year: _quantity(spec, chosen, year, facts, f"{where}.{year}")
+        year: _quantity(spec, _At(chosen, year, facts), f"{where}.{year}")
         for year, spec in values.items()
         if year in acting
     }
@@ -187,36 +229,44 @@ def _kinds(spec: Spec) -> Iterator[str]:
 _POINTED_TO = {"comparator_grants": {"evidence", "ratios"}, "pay_awards": {"pay_awards"}}
 
 
-def _quantity(spec: Spec, chosen: Input, year: str, facts: Facts, where: str) -> Quantity:
-    quantity = placed(where, lambda: _build(spec, year, facts, chosen))
-    if not chosen.floor <= quantity.low <= quantity.high <= chosen.ceiling:
+def _quantity(spec: Spec, at: _At, where: str) -> Quantity:
+    quantity = placed(where, lambda: _build(spec, at))
+    floor, ceiling = at.chosen.floor, _ceiling(at)
+    if not floor <= quantity.low <= quantity.high <= ceiling:
+        ends = (f"{end:,.10g}" for end in dict.fromkeys((quantity.low, quantity.high)))
         raise InputError(
-            f"{where}: must lie from {chosen.floor:g} to {chosen.ceiling:g}, "
-            f"got {quantity.low:g} to {quantity.high:g}."
+            f"{where}: must lie from {floor:,.10g} to {ceiling:,.10g}, got {' to '.join(ends)}."
         )
     if isinstance(quantity, Choice):
-        return replace(quantity, items=tuple(_bounded(item, chosen) for item in quantity.items))
-    return _bounded(quantity, chosen) if isinstance(quantity, Fixed | Range) else quantity
+        items = tuple(_bounded(item, floor, ceiling) for item in quantity.items)
+        return replace(quantity, items=items)
+    return _bounded(quantity, floor, ceiling) if isinstance(quantity, Fixed | Range) else quantity
 
 
-def _bounded(amount: Fixed | Range, chosen: Input) -> Fixed | Range:
+def _ceiling(at: _At) -> float:
+    # An award is stated beneath the ceiling that its year was agreed under.
+    return at.facts.awards[at.year].amount if at.chosen.instead_of else at.chosen.ceiling
+
+
+def _bounded(amount: Fixed | Range, floor: float, ceiling: float) -> Fixed | Range:
     if isinstance(amount, Fixed):
         return amount
-    return replace(amount, floor=chosen.floor, ceiling=chosen.ceiling)
+    return replace(amount, floor=floor, ceiling=ceiling)
 
 
-def _build(spec: Spec, year: str, facts: Facts, chosen: Input) -> Quantity:
+def _build(spec: Spec, at: _At) -> Quantity:
+    chosen = at.chosen
     if chosen.chance and isinstance(spec, dict) and "choice" in spec:
-        return _experts(spec, year, facts, chosen)
+        return _experts(spec, at)
     if isinstance(spec, dict) and "posts" in spec and chosen is not INPUTS["team_posts"]:
         raise InputError("posts: stated is a number of posts, so only team_posts takes it.")
-    amount = _read(spec, year, facts)
+    amount = _read(spec, at)
     if not chosen.chance:
         if isinstance(amount, Chance):
             raise InputError("evidence gives the chance of a decision, not an amount.")
         return amount
     if isinstance(amount, Chance):
-        counted = facts.evidence_of(spec["evidence"]).event
+        counted = at.facts.evidence_of(spec["evidence"]).event
         if counted != chosen.event:
             raise InputError(
                 f"evidence {amount.evidence} counts grants that {counted}; this chance needs "
@@ -225,21 +275,13 @@ def _build(spec: Spec, year: str, facts: Facts, chosen: Input) -> Quantity:
     return amount if isinstance(amount, Chance) else Chance(amount.mid, amount.low, amount.high)
 
 
-def _read(spec: Spec, year: str, facts: Facts) -> Quantity:
+def _read(spec: Spec, at: _At) -> Quantity:
     if not isinstance(spec, dict):
-        return Fixed(_number(spec, "a value"))
+        return Fixed(number(spec, "a chance" if at.chosen.chance else "a value", at.chosen.unit))
     for kind, reader in _READERS.items():
         if kind in spec:
-            return reader(spec, year, facts)
+            return reader(spec, at)
     raise unknown("value", "kind", ", ".join(map(str, spec)), _READERS)
-
-
-def _number(value: Any, what: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, Real) or value != value:  # noqa: PLR0124 - a NaN
-        hint = "; forty per cent is written 0.4" if str(value).endswith("%") else ""
-        raise InputError(f"{what} must be a number, got {value!r}{hint}.")
-    most = int(MOST) * 10  # enough to be refused by the bounds; a longer number is no float
-    return float(max(-most, min(int(value), most)) if isinstance(value, Integral) else value)
 
 
 def _fields(spec: Spec, needed: tuple[str, ...], optional: tuple[str, ...] = ()) -> None:
@@ -254,26 +296,25 @@ def _fields(spec: Spec, needed: tuple[str, ...], optional: tuple[str, ...] = ())
         raise InputError(f"{problem}; the fields are {', '.join(needed + optional)}.")
 
 
-def _range(spec: Spec, year: str, facts: Facts) -> Range:
+def _range(spec: Spec, at: _At) -> Range:
     _fields(spec, ("range",))
-    points = ("low", "mid", "high", "coverage")
-    _fields(spec["range"], points)
-    return Range(*(_number(spec["range"][point], point) for point in points))
+    points, of = ("low", "mid", "high"), spec["range"]
+    _fields(of, (*points, "coverage"))
+    low, mid, high = (number(of[point], point, at.chosen.unit) for point in points)
+    return Range(low, mid, high, number(of["coverage"], "coverage", PART))
 
 
-def _choice(spec: Spec, year: str, facts: Facts) -> Choice:
+def _choice(spec: Spec, at: _At) -> Choice:
     parts = [
         part
         for item, weight in zip(*_listed(spec), strict=True)
-        for part in _weighted(item, weight, year, facts)
+        for part in _weighted(item, weight, at)
     ]
     return Choice(tuple(amount for amount, _ in parts), tuple(weight for _, weight in parts))
 
 
-def _weighted(
-    spec: Spec, weight: float, year: str, facts: Facts
-) -> Iterator[tuple[Fixed | Range, float]]:
-    amount = _read(spec, year, facts)
+def _weighted(spec: Spec, weight: float, at: _At) -> Iterator[tuple[Fixed | Range, float]]:
+    amount = _read(spec, at)
     if isinstance(amount, Choice) and "ratios" in spec:  # as found, so they share its weight
         yield from (
             (i, weight * share) for i, share in zip(amount.items, amount.weights, strict=True)
@@ -290,15 +331,15 @@ def _listed(spec: Spec) -> tuple[list[Spec], tuple[float, ...]]:
     for item in listed:
         _fields(item, ("value", "weight"))
     values = [item["value"] for item in listed]
-    return values, tuple(_number(item["weight"], "weight") for item in listed)
+    return values, tuple(number(item["weight"], "weight", PART) for item in listed)
 
 
-def _experts(spec: Spec, year: str, facts: Facts, chosen: Input) -> Chance:
+def _experts(spec: Spec, at: _At) -> Chance:
     # Each keeps a view of their own; for a single decision the views come to their weighted mean.
     items, weights = _listed(spec)
     if any(isinstance(item, dict) and "choice" in item for item in items):
         raise InputError("each expert's chance is a number, a range or evidence.")
-    views = [_build(item, year, facts, chosen) for item in items]
+    views = [_build(item, at) for item in items]
     mids = Choice(tuple(Fixed(view.mid) for view in views), weights)  # refuses odd weights
     return Chance(
         mid=sum(item.mid * weight for item, weight in zip(mids.items, mids.weights, strict=True)),
@@ -309,37 +350,36 @@ def _experts(spec: Spec, year: str, facts: Facts, chosen: Input) -> Chance:
     )
 
 
-def _evidence(spec: Spec, year: str, facts: Facts) -> Chance:
+def _evidence(spec: Spec, at: _At) -> Chance:
     _fields(spec, ("evidence",))
-    return facts.evidence_of(spec["evidence"]).chance
+    return at.facts.evidence_of(spec["evidence"]).chance
 
 
-def _ratios(spec: Spec, year: str, facts: Facts) -> Choice:
+def _ratios(spec: Spec, at: _At) -> Choice:
     _fields(spec, ("ratios", "coverage"))
-    coverage = _number(spec["coverage"], "coverage")
-    return facts.evidence_of(spec["ratios"], "ratios").list_of_ratios(coverage)
+    coverage = number(spec["coverage"], "coverage", PART)
+    return at.facts.evidence_of(spec["ratios"], "ratios").list_of_ratios(coverage)
 
 
-def _posts(spec: Spec, year: str, facts: Facts) -> Fixed:
+def _posts(spec: Spec, at: _At) -> Fixed:
     _fields(spec, ("posts",))
     if spec["posts"] != "stated":
         raise unknown("posts", "form", spec["posts"], ["stated"])
-    return Fixed(facts.awards.stated_posts(year))
+    return Fixed(at.facts.awards.stated_posts(at.year))
 
 
-def _pay_awards(spec: Spec, year: str, facts: Facts) -> Fixed | Range:
+def _pay_awards(spec: Spec, at: _At) -> Fixed | Range:
     _fields(spec, ("pay_awards",), ("give_or_take", "coverage"))
     if spec["pay_awards"] not in ("growth", "ratio"):
         raise unknown("pay_awards", "form", spec["pay_awards"], ["growth", "ratio"])
     if ("give_or_take" in spec) != ("coverage" in spec):
         raise InputError("give_or_take and coverage go together.")
-    give_or_take, coverage = (
-        _number(spec.get(field, 0), field) for field in ("give_or_take", "coverage")
-    )
-    return facts.pay.spec(spec["pay_awards"], year, give_or_take, coverage)
+    give_or_take = number(spec.get("give_or_take", 0), "give_or_take", _GIVE_OR_TAKE)
+    coverage = number(spec.get("coverage", 0), "coverage", PART)
+    return at.facts.pay.spec(spec["pay_awards"], at.year, give_or_take, coverage)
 
 
-_READERS: Mapping[str, Callable[[Spec, str, Facts], Quantity]] = {
+_READERS: Mapping[str, Callable[[Spec, _At], Quantity]] = {
     "range": _range,
     "choice": _choice,
     "evidence": _evidence,

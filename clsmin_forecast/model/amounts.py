@@ -169,8 +169,10 @@ def _draw_years(scenario: Scenario, name: str, draws: int, seed: int) -> dict[st
         first = next(iter(quantities.values()), None)
         values = np.zeros(1) if first is None else draw(first, name, draws, seed)
         return dict.fromkeys(quantities, values)
-    shared = (name, scenario.register.assumptions[name].between_years)
-    return {year: draw(q, f"{name}.{year}", draws, seed, shared) for year, q in quantities.items()}
+    return {
+        year: draw(q, f"{name}.{year}", draws, seed, (name, scenario.register.between_years(name)))
+        for year, q in quantities.items()
+    }
 
 
 def evaluate(scenario: Scenario, draws: int, seed: int) -> Amounts:
@@ -194,13 +196,20 @@ def _awards(scenario: Scenario, drawn: Drawn) -> dict[Outcome, Values]:
     for row in scenario.facts.awards.rows:
         year = row.financial_year
         if row.status == IN_PRINCIPLE:
-            base = funding.base_award(base, drawn["continuation_ratio"][year], row.amount)
+            base = _continued(base, row, drawn)
         elif row.amount > 0 or row.status in UNDECIDED:
             base = np.array([row.amount])
         share = drawn["expansion_share"].get(year, np.zeros(1))
         for decision in _decisions(row):
             awards[year, decision] = funding.award(decision, base, share, row.amount)
     return awards
+
+
+def _continued(before: Values, row: Award, drawn: Drawn) -> Values:
+    stated = drawn["award"].get(row.financial_year)
+    if stated is not None:
+        return np.minimum(row.amount, stated)
+    return funding.base_award(before, drawn["continuation_ratio"][row.financial_year], row.amount)
 
 
 def _decisions(row: Award) -> tuple[str, ...]:

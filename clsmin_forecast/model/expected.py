@@ -73,7 +73,7 @@ def expected_base(scenario: Scenario) -> dict[str, float]:
         if a.status != IN_PRINCIPLE and (a.amount > 0 or a.status in UNDECIDED)
     ]
     start = paid[-1] if paid else 0.0
-    correlation = scenario.register.assumptions["continuation_ratio"].between_years
+    correlation = scenario.register.between_years("continuation_ratio")
     shared, mass = _normal_nodes(0.0) if correlation else (np.zeros(1), np.ones(1))
     return {
         year: float(
@@ -93,15 +93,26 @@ def _chain(
     grid = np.linspace(0, max(scenario.facts.awards[year].amount for year in years), _GRID)
     expected = grid
     for index, year in reversed(list(enumerate(years))):
-        ratio = scenario.quantities["continuation_ratio"][year]
-        ratios, mass = (
-            _nodes(ratio, shared, correlation) if not isinstance(ratio, Chance) else (grid, grid)
-        )
         previous = grid if index else np.array([start])
-        base = funding.base_award(previous[:, None], ratios, scenario.facts.awards[year].amount)
+        base, mass = _base(scenario, year, previous, shared, correlation)
         later = base if year == years[-1] else np.interp(base, grid, expected)
         expected = later @ mass
     return float(expected[0])
+
+
+def _base(
+    scenario: Scenario, year: str, previous: Values, shared: float, correlation: float
+) -> tuple[Values, Values]:
+    """Return the base awards that may follow each of the year before, and their mass."""
+    ceiling, stated = scenario.facts.awards[year].amount, scenario.quantities["award"].get(year)
+    if stated is not None:
+        assert not isinstance(stated, Chance)
+        amounts, mass = _nodes(stated)
+        return np.tile(np.minimum(ceiling, amounts), (len(previous), 1)), mass
+    ratio = scenario.quantities["continuation_ratio"][year]
+    assert not isinstance(ratio, Chance)
+    ratios, mass = _nodes(ratio, shared, correlation)
+    return funding.base_award(previous[:, None], ratios, ceiling), mass
 
 
 def expected_recovered(scenario: Scenario) -> dict[tuple[str, str], float]:

@@ -206,7 +206,8 @@ def valued(name: str, value: float, more: int = 0) -> str:
         return f"minus {valued(name, -value, more)}"
     if name == "pay_growth":
         return f"{value:.{1 + more}%}"
-    return modelled(value) if name == "alternative_funding" else f"{round(value, 2 + more):g}"
+    in_pounds = INPUTS[name].unit.kind == "pounds"
+    return modelled(value) if in_pounds else f"{round(value, 2 + more):g}"
 
 
 def ranged(name: str, low: float, value: float, high: float, coverage: float) -> str:

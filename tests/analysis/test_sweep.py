@@ -68,7 +68,9 @@ def test_bad_changes_are_refused(central: Scenario, refused: Refused) -> None:
     assert "unknown assumption 'cesation'" in swept(**{"cesation__2025/26": [0.1]})
     assert "needs a year" in swept(cessation=[0.1])
     assert "must lie from 0 to 1, got 2" in swept(recovery_rate=[2])
-    assert "must be a number, got nan" in swept(recovery_rate=[float("nan")])
+    assert "must be a number such as 0.8, 80% or 4/5, got nan" in swept(
+        recovery_rate=[float("nan")]
+    )
     assert "needs one for each scenario" in swept(recovery_rate=[])
     assert "two different chances" in refused(
         lambda: cf.chance_grid(central, ("cessation", "2025/26"), ("cessation", "2025/26"))

@@ -99,37 +99,38 @@ CHANGES: dict[str, tuple[str, Any, str]] = {
     "a chance that is not a number": (
         "cessation",
         float("nan"),
-        "cessation: a value must be a number, got nan.",
+        "cessation: a chance must be a number such as 0.25, 25% or 1 in 4, got nan.",
     ),
     "a chance in words": (
         "cessation",
         "likely",
-        "cessation: a value must be a number, got 'likely'.",
+        "cessation: a chance must be a number such as 0.25, 25% or 1 in 4, got 'likely'.",
     ),
     "a chance in per cent": (
         "cessation",
         40,
-        "cessation: a chance must lie from 0 to 1, got 40; forty per cent is written 0.4.",
+        "cessation: a chance must lie from 0 to 1, got 40: 40 means 4,000%; write 0.4 or 40%.",
     ),
-    "a chance with a per cent sign": (
+    "a chance above a hundred per cent": (
         "cessation",
-        "40%",
-        "cessation: a value must be a number, got '40%'; forty per cent is written 0.4.",
+        "140%",
+        "cessation: a chance must lie from 0 to 1, got '140%'.",
     ),
     "a sum longer than a number can be": (
         "alternative_funding",
         10**400,
-        "alternative_funding: must lie from 0 to 1e+12, got 1e+13 to 1e+13.",
+        "alternative_funding: a value must lie from 0 to 100,000,000, got a number beyond all "
+        "bounds.",
     ),
     "a chance that is yes": (
         "cessation",
         {"2025/26": True},
-        "cessation.2025/26: a value must be a number, got True.",
+        "cessation.2025/26: a chance must be a number such as 0.25, 25% or 1 in 4, got True.",
     ),
     "a chance without a value": (
         "cessation",
         None,
-        "cessation: a value must be a number, got None.",
+        "cessation: a chance must be a number such as 0.25, 25% or 1 in 4, got nothing.",
     ),
     "an expert's chance that is a choice": (
         "cessation",
@@ -144,22 +145,23 @@ CHANGES: dict[str, tuple[str, Any, str]] = {
     "a rate above 1": (
         "recovery_rate",
         _range(high=1.2),
-        "recovery_rate: must lie from 0 to 1, got 0.7 to 1.2.",
+        "recovery_rate: high must lie from 0 to 1, got 1.2.",
     ),
     "pay that falls to nothing": (
         "pay_growth",
         -1,
-        "pay_growth: must lie from -0.9 to 1e+12, got -1 to -1.",
+        "pay_growth: a value must lie from -0.5 to 0.5, got -1: -1 means -100%; write -0.01 or "
+        "-1%.",
     ),
     "money that is negative": (
         "alternative_funding",
         -5,
-        "alternative_funding: must lie from 0 to 1e+12, got -5 to -5.",
+        "alternative_funding: a value must lie from 0 to 100,000,000, got -5.",
     ),
     "money without end": (
         "alternative_funding",
         float("inf"),
-        "alternative_funding: a value must be a finite number, got inf.",
+        "alternative_funding: a value must lie from 0 to 100,000,000, got inf.",
     ),
     "a low above the middle": (
         "recovery_rate",

@@ -78,7 +78,7 @@ def _extremes(central: Scenario) -> list[Scenario]:
         central.but(cessation={"2024/25": 1}, name="nothing", title="Nothing from 2024/25 on"),
         central.but(
             cessation=0, expansion={"2025/26": 1}, expansion_share=1, recovery_rate=1,
-            continuation_ratio=9, alternative_funding=1_000_000, name="most", title="The most",
+            continuation_ratio=5, alternative_funding=1_000_000, name="most", title="The most",
         ),
         central.but(
             cessation=0, expansion=0, continuation_ratio=0.01, name="scraps", title="Scraps",

@@ -46,6 +46,7 @@ _CHANCES = {
 }
 _AMOUNTS = {
     "continuation_ratio": "Continued award as a ratio",
+    "award": "Continued award in pounds",
     "expansion_share": "Share of the room taken",
     "recovery_rate": "Share of the award recovered",
     "pay_growth": "Growth of the cost of a post",
@@ -60,6 +61,7 @@ _WHOLE = {  # a chance in all its years, and what only a bridge has
 }
 _TOPICS = {
     "continuation_ratio": "the continued award",
+    "award": "the continued award",
     "expansion_share": "the room taken",
     "recovery_rate": "the share recovered",
     "pay_growth": "pay",
@@ -78,6 +80,7 @@ DECISIONS = {
 
 _UNITS = {
     "continuation_ratio": "ratio to the year before",
+    "award": "pounds a year",
     "expansion_share": "share",
     "recovery_rate": "share",
     "pay_growth": "growth rate a year",

@@ -7,7 +7,7 @@ from typing import Any
 from ...analysis.factors import quality_of
 from ...errors import unknown
 from ...inputs.scenarios import Scenario
-from ...inputs.specs import INPUTS, Quantity
+from ...inputs.specs import INPUTS, Quantity, stands_for
 from ...quantities import Chance
 from ..asked import rated, valued
 from ..tables.rows import described
@@ -52,9 +52,18 @@ class Field:
         """The name as ``--set`` writes it."""
         return f"{self.name}.{self.year}" if self.year else self.name
 
+    def said_by(self, scenario: Scenario) -> str:
+        """Return the input that says it in a scenario: its own, or one that stands in its place."""
+        year = self.year or self.first
+        return next(each for each in stands_for(self.name) if year in scenario.quantities[each])
+
     def of(self, scenario: Scenario) -> Quantity:
         """Return its quantity in a scenario."""
-        return scenario.quantities[self.name][self.year or self.first]
+        return scenario.quantities[self.said_by(scenario)][self.year or self.first]
+
+    def words(self, scenario: Scenario) -> str:
+        """Return its quantity in a scenario, in words."""
+        return described(self.said_by(scenario), self.of(scenario))
 
     def change(self, value: float) -> tuple[str, Any]:
         """Return the input and the change of it that sets the field."""
@@ -75,7 +84,9 @@ def fields(scenario: Scenario) -> dict[str, Field]:
 
 def _listed(scenario: Scenario) -> Iterator[Field]:
     for name, described_ in INPUTS.items():
-        acting = list(scenario.quantities[name])
+        if described_.instead_of:
+            continue
+        acting = described_.acts(scenario.facts.awards)
         together = described_.once or name in _FOR_EVERY_YEAR
         title = scenario.register.assumptions[name].title
         for year in [""] * bool(acting) if together else acting:
@@ -127,8 +138,8 @@ def standing(field: Field, scenario: Scenario, changed: bool) -> dict[str, Any]:
     return {
         "value": quantity.mid,
         "text": f"{round(quantity.mid, _DIGITS):.10g}",
-        "said": described(field.name, quantity),
-        "spoken": valued(field.name, quantity.mid),
+        "said": field.words(scenario),
+        "spoken": valued(field.said_by(scenario), quantity.mid),
         "changed": changed,
     }
 

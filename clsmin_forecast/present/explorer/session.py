@@ -14,6 +14,7 @@ from ...inputs.facts import data_folder
 from ...inputs.files import validated
 from ...inputs.scenarios import Scenario, baseline, load_scenarios
 from ...inputs.specs import INPUTS
+from ...inputs.typed import number
 from ...model.draws import KEPT
 from ...model.forecast import DRAWS, SEED, Forecast, forecast
 from ...units import CASH, price_words
@@ -22,7 +23,6 @@ from ..chart import Chart
 from . import keep
 from .fields import fields, find, fixed, standing
 from .state import State, changes_of, differences, explored
-from .typed import typed
 from .views import VIEWS, View
 
 Message = Mapping[str, Any]
@@ -122,7 +122,7 @@ class Session:
 
     def _set(self, message: Message) -> Answer:
         field = find(fields(self._start(self._state)), str(message.get("field", "")))
-        value = typed(field.name, str(message.get("text", "")))
+        value = number(str(message.get("text", "")), "It", INPUTS[field.name].unit)
         gesture = (field.id, message["gesture"]) if "gesture" in message else None
         goes_on = gesture is not None and gesture == self._gesture
         answer = self._move(self._state.set(field.id, value), remember=not goes_on)

@@ -10,7 +10,6 @@ from ...inputs.scenarios import Scenario
 from ...inputs.specs import Quantity
 from ...units import CASH
 from ..asked import factor_words
-from ..tables.rows import described
 from ..words import capital
 from .fields import fields, find
 
@@ -101,8 +100,8 @@ def differences(scenario: Scenario, baseline: Scenario) -> list[dict[str, str]]:
     return [
         {
             "what": capital(factor_words(field.title, field.year).removeprefix("the ")),
-            "baseline": described(field.name, was),
-            "here": described(field.name, now) + _without(now, was),
+            "baseline": field.words(baseline),
+            "here": field.words(scenario) + _without(now, was),
         }
         for field, was, now in pairs
         if was != now

@@ -275,6 +275,8 @@ def _concern(entry: Assumption) -> tuple[int, int]:
 
 
 def _by_year(values: dict[str, str]) -> str:
+    if not values:
+        return "set by scenarios alone"
     different = set(values.values())
     return (
         different.pop()

@@ -20,9 +20,10 @@ from playwright.sync_api import Browser, Locator, Page, WebSocketRoute, expect
 
 import clsmin_forecast as cf
 from clsmin_forecast.inputs.facts import DATA_VARIABLE
+from clsmin_forecast.inputs.specs import INPUTS
+from clsmin_forecast.inputs.typed import number
 from clsmin_forecast.present.explorer.fields import fields
 from clsmin_forecast.present.explorer.state import differences
-from clsmin_forecast.present.explorer.typed import typed
 from clsmin_forecast.present.tables.rows import described
 from clsmin_forecast.runs.published import read_run
 
@@ -190,7 +191,10 @@ def assert_says(page: Page, same: cf.Forecast, view: str = "outlook", beside: st
     for id, (written, said) in asked.items():
         quantity = known[id].of(same.scenario)
         assert said == described(known[id].name, quantity)
-        assert written is None or abs(typed(known[id].name, written) - quantity.mid) <= HALF_A_DIGIT
+        assert (
+            written is None
+            or abs(number(written, id, INPUTS[known[id].name].unit) - quantity.mid) <= HALF_A_DIGIT
+        )
 
 
 def test_every_figure_is_that_of_forecast_however_it_was_asked_for(page: Page) -> None:
