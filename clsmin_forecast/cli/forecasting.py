@@ -43,7 +43,9 @@ def show_forecast(
     if format is Format.JSON:
         print_json(result.document)
     elif format is Format.CSV:
-        sys.stdout.write(result.by_year().to_csv(lineterminator="\n"))
+        from ..present.csv_text import csv_text
+
+        sys.stdout.write(csv_text(result.by_year(), index=True))
     else:
         _print_forecast(result)
     if any(not check["passed"] for check in result.part("checks")):

@@ -27,7 +27,9 @@ def print_json(content: Any) -> None:
 def print_frame(frame: "pd.DataFrame", format: Format) -> None:
     """Print the table of an analysis, unrounded, for programs."""
     if format is Format.CSV:
-        sys.stdout.write(frame.to_csv(lineterminator="\n"))
+        from ..present.csv_text import csv_text
+
+        sys.stdout.write(csv_text(frame, index=True))
         return
     kept = ("scenario", "span", "years", "price_base", "answer", "answer_standard_error", "sources")
     rows = frame.reset_index().to_dict("records")
@@ -49,7 +51,9 @@ def print_rows(
     elif format is Format.CSV:
         import pandas as pd
 
-        sys.stdout.write(pd.DataFrame(rows).to_csv(index=False, lineterminator="\n"))
+        from ..present.csv_text import csv_text
+
+        sys.stdout.write(csv_text(pd.DataFrame(rows)))
     elif rows:
         columns = [column for column in rows[0] if column not in hidden]
         _print_table(title, columns, [[str(row[column]) for column in columns] for row in rows])

@@ -10,10 +10,9 @@ from pydantic import Field
 
 from ..errors import InputError, unknown
 from .facts import Facts
-from .files import Strict, read_yaml, validated
+from .files import Strict, Text, Title, read_yaml, validated
 from .specs import INPUTS, Quantity, Spec, quantities
 
-Text = Annotated[str, Field(min_length=1)]
 Texts = Annotated[list[Text], Field(min_length=1)]
 Rating = Literal["red", "amber", "green"]
 ROLES = ("commissioner", "analyst", "assurer", "approver")
@@ -22,7 +21,7 @@ ROLES = ("commissioner", "analyst", "assurer", "approver")
 class Assumption(Strict):
     """One entry of the register, as written in ``assumptions.yaml``."""
 
-    title: Text
+    title: Title
     unit: Text
     values: Any
     rationale: Text

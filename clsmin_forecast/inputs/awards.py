@@ -26,6 +26,7 @@ STATUS_WORDS = {
 }
 """What each status is called wherever it is shown; the data and the JSON keep the names."""
 
+_MOST_OPEN = 8  # each may multiply the paths by up to 2.6
 _RANK = {**dict.fromkeys(DECIDED, 0), INDICATIVE: 1, IN_PRINCIPLE: 2}  # the higher, the less sure
 
 _COLUMNS = (
@@ -218,6 +219,11 @@ def load_awards(folder: Path, sources: Collection[str]) -> Awards:
     rows = [_award(row, sources) for row in read_table(folder / "awards.csv", _COLUMNS, _OPTIONAL)]
     awards = Awards(tuple(sorted(rows, key=lambda award: award.financial_year)))
     refuse_gaps("awards.csv", awards.years)
+    if len(awards.decision_years) > _MOST_OPEN:
+        raise InputError(
+            f"awards.csv: {len(awards.decision_years)} years are undecided; at most {_MOST_OPEN} "
+            "can be, since every path of decisions through them is weighed."
+        )
     for before, after in pairwise(awards.rows):
         if _RANK[after.status] < _RANK[before.status]:
             raise InputError(
@@ -243,12 +249,19 @@ def _award(row: dict[str, str], sources: Collection[str]) -> Award:
         amount=amount,
         status=one_of(row, "status", STATUSES),
         basis=one_of(row, "basis", ["fixed", "up_to"]),
-        posts=optional_number(row, "posts"),
+        posts=_posts(row),
         decision=row["decision"],
         locator=row["locator"],
         note=row["note"],
         outturn=outturn,
     )
+
+
+def _posts(row: dict[str, str]) -> float | None:
+    posts = optional_number(row, "posts")
+    if posts == 0:
+        raise InputError(f"{row['where']}: posts is empty where the paper states none, got 0.")
+    return posts
 
 
 def refuse_gaps(file: str, years: tuple[str, ...]) -> None:

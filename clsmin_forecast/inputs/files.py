@@ -8,10 +8,11 @@ import re
 from collections.abc import Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+from pydantic_core import PydanticCustomError
 
 from ..errors import InputError
 
@@ -27,9 +28,38 @@ _MOST_VALUES = 100_000  # of a file, each counted as often as its aliases unfold
 # XML, and so no page, workbook or paper, can hold the first; the second turn a line around.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
 
+THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+"""The commas of a number in thousands."""
+
+_UNDRAWN = re.compile("[^\u0020-\u007e\u00a0-\u04ff\u1e00-\u1eff\u2010-\u22ff]")
+
 Row = dict[str, str]
+_Line = tuple[int, list[str]]
 Model = TypeVar("Model", bound="Strict")
 Result = TypeVar("Result")
+
+
+def _readable(text: str) -> str:
+    if not any(character.isalnum() for character in text):
+        raise PydanticCustomError("text", "must hold a letter or a digit")
+    return text
+
+
+def _drawable(text: str) -> str:
+    if found := _UNDRAWN.search(text):
+        raise PydanticCustomError("drawable", _undrawn(found[0]))
+    return _readable(text)
+
+
+def _undrawn(sign: str) -> Any:
+    return f"holds {sign} (U+{ord(sign):04X}), which no chart can draw; use letters and plain signs"
+
+
+Text = Annotated[str, AfterValidator(_readable)]
+"""A text that says something."""
+
+Title = Annotated[str, AfterValidator(_drawable)]
+"""A text that charts draw, in fonts that hold Latin, Greek and Cyrillic letters and signs."""
 
 
 class Strict(BaseModel):
@@ -101,11 +131,17 @@ def read_table(path: Path, columns: Sequence[str], optional: Sequence[str] = ())
         header, *lines = [(reader.line_num, fields) for fields in reader] or [(0, [])]
     except csv.Error as error:
         raise InputError(f"{path.name}, line {reader.line_num}: not plain CSV ({error}).") from None
+    header, lines = _without_empty_ends(header, lines)
     if len(header[1]) > _MOST_COLUMNS:
         raise InputError(
             f"{path.name}: has {len(header[1]):,} columns; the columns are {', '.join(columns)}. "
             "Take out the empty ones."
         )
+    for mark, called in ((";", "semicolons"), ("\t", "tabs")):
+        if set(columns) <= {each.strip() for each in mark.join(header[1]).split(mark)} - {
+            *header[1]
+        }:
+            raise InputError(f"{path.name}: has {called} between its fields; save it with commas.")
     names = header[1] + [name for name in optional if name not in header[1]]
     if sorted(names) != sorted([*columns, *optional]):
         raise InputError(f"{path.name}: {_wrong_columns(names, columns, optional)}.")
@@ -117,6 +153,16 @@ def read_table(path: Path, columns: Sequence[str], optional: Sequence[str] = ())
         given = dict(zip(header[1], map(str.strip, fields), strict=True))
         rows.append(dict.fromkeys(optional, "") | given | {"where": where})
     return rows
+
+
+def _without_empty_ends(header: _Line, lines: list[_Line]) -> tuple[_Line, list[_Line]]:
+    """Return a table without the empty rows and last columns that a spreadsheet may save."""
+    width = max(
+        (place for _, fields in (header, *lines) for place, text in enumerate(fields, 1) if text),
+        default=0,
+    )
+    filled = [(line, fields[:width]) for line, fields in lines if any(map(str.strip, fields))]
+    return (header[0], header[1][:width]), filled
 
 
 def _wrong_columns(names: list[str], columns: Sequence[str], optional: Sequence[str]) -> str:
@@ -131,7 +177,7 @@ def _wrong_columns(names: list[str], columns: Sequence[str], optional: Sequence[
 
 
 def number(row: Row, field: str, low: float = 0) -> float:
-    """Return a field of a row as a number from `low` to `MOST`, written in plain digits.
+    """Return a field of a row as a number from `low` to `MOST`, in digits or as £570,567.
 
     Raises
     ------
@@ -139,11 +185,25 @@ def number(row: Row, field: str, low: float = 0) -> float:
         If it is not.
     """
     text = row[field]
-    value = float(text) if _PLAIN_NUMBER.fullmatch(text) else math.nan
+    plain = THOUSANDS.sub("", text).removeprefix("£")
+    value = float(plain) if _PLAIN_NUMBER.fullmatch(plain) else math.nan
     if not low <= value <= MOST:
         limits = f"from {low:g} up" if not value > MOST else f"of at most {MOST:g}"
         raise InputError(f"{row['where']}: {field} must be a number {limits}, got {_short(text)}.")
     return value
+
+
+def drawable(row: Row, field: str) -> str:
+    """Return a field that charts draw.
+
+    Raises
+    ------
+    InputError
+        If a sign in it stands in no font of theirs.
+    """
+    if found := _UNDRAWN.search(row[field]):
+        raise InputError(f"{row['where']}: {field} {_undrawn(found[0])}.")
+    return row[field]
 
 
 def optional_number(row: Row, field: str) -> float | None:
@@ -152,17 +212,18 @@ def optional_number(row: Row, field: str) -> float | None:
 
 
 def one_of(row: Row, field: str, allowed: Sequence[str]) -> str:
-    """Return a field whose value is one of a list.
+    """Return a field whose value is one of a list, as the list has it; capitals make no difference.
 
     Raises
     ------
     InputError
         If it is not.
     """
-    if row[field] not in allowed:
+    as_listed = {each.casefold(): each for each in allowed}
+    if row[field].casefold() not in as_listed:
         known = ", ".join(filter(None, allowed))
         raise InputError(f"{row['where']}: {field} must be one of {known}, got {row[field]!r}.")
-    return row[field]
+    return as_listed[row[field].casefold()]
 
 
 def filled(row: Row, field: str, what: str) -> str:

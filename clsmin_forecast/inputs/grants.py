@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..errors import InputError, unknown
 from ..units import financial_year
-from .files import Row, filled, one_of, optional_number, read_table
+from .files import Row, drawable, filled, one_of, optional_number, read_table
 
 CEASED, RENEWED, UNKNOWN = "ceased", "renewed", "unknown"
 TRANSFERRED = "transferred"
@@ -22,8 +22,11 @@ COLUMNS = (
     "decision", "year_end", "next_year", "next_year_amount_gbp", "like_for_like", "part_of",
     "source_url", "outcome_source_url", "note",
 )  # fmt: skip
-_OUTCOMES = (RENEWED, CEASED, TRANSFERRED, ENDED_BY_DESIGN, UNKNOWN)
-_YEAR_ENDS = (EXPIRY, WITHIN_AWARD, "unclear", "cancelled_before_start")
+_LISTED = {
+    "next_year": (RENEWED, CEASED, TRANSFERRED, ENDED_BY_DESIGN, UNKNOWN),
+    "year_end": (EXPIRY, WITHIN_AWARD, "unclear", "cancelled_before_start"),
+    "like_for_like": ("True", "False"),
+}
 
 
 @dataclass(frozen=True)
@@ -68,14 +71,15 @@ def load_grants(folder: Path) -> tuple[Grant, ...]:
 def _grant(row: Row) -> Grant:
     financial_year(row["financial_year"], f"{row['where']}: financial_year")
     filled(row, "source_url", "a comparator needs its source")
-    if one_of(row, "next_year", _OUTCOMES) != UNKNOWN:
+    for field in ("grant", "scheme"):
+        drawable(row, field)
+    listed = {field: one_of(row, field, allowed) for field, allowed in _LISTED.items()}
+    if listed["next_year"] != UNKNOWN:
         filled(row, "outcome_source_url", "a known outcome needs its source")
-    one_of(row, "year_end", _YEAR_ENDS)
-    one_of(row, "like_for_like", ("True", "False"))
     amount, following = (
         optional_number(row, field) for field in ("amount_gbp", "next_year_amount_gbp")
     )
-    return Grant(row, (amount, following) if amount and following is not None else None)
+    return Grant(row | listed, (amount, following) if amount and following is not None else None)
 
 
 def _refuse_wrong_parts(rows: list[Row]) -> None:

@@ -10,8 +10,8 @@ from typing import Annotated, get_args
 from pydantic import Field
 
 from ..errors import InputError, unknown
-from .assumptions import Rating, Text
-from .files import Row, Strict, filled, one_of, read_table, read_yaml, validated
+from .assumptions import Rating
+from .files import Row, Strict, Text, filled, one_of, read_table, read_yaml, validated
 
 _LOG = ("file", "holds", "quality", "suitability", "reason", "sources")
 

@@ -182,7 +182,9 @@ def _pay_award(row: Row) -> tuple[int, PayAward]:
     try:
         day = date.fromisoformat(row["effective_date"])
     except ValueError:
-        raise InputError(f"{row['where']}: effective_date is written 2025-09-01.") from None
+        raise InputError(
+            f"{row['where']}: effective_date is written 2025-09-01, got {row['effective_date']!r}."
+        ) from None
     if (day.month, day.day) != (9, 1):
         raise InputError(f"{row['where']}: effective_date must be a 1 September, got {day}.")
     flat = bool(row["flat_gbp"])

@@ -7,8 +7,7 @@ from typing import Annotated, Any
 import yaml
 from pydantic import Field
 
-from .assumptions import Text
-from .files import Strict, validated
+from .files import Strict, Text, Title, validated
 
 _WIDTH = 120  # characters of a line
 
@@ -17,7 +16,7 @@ class ScenarioFile(Strict):
     """What stands in the file of a scenario."""
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
-    title: Text
+    title: Title
     description: Text
     changes: dict[str, Any]
 

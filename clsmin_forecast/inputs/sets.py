@@ -11,7 +11,7 @@ from pydantic import Field
 from ..errors import InputError, unknown
 from ..units import financial_year, number_of
 from .evidence import Case, Evidence
-from .files import Strict, read_yaml, validated
+from .files import Strict, Title, read_yaml, validated
 from .grants import CEASED, COLUMNS, ENDED_BY_DESIGN, RENEWED, TRANSFERRED, UNKNOWN, Grant
 
 GREW = "grew"
@@ -27,7 +27,7 @@ _FILTERS = (*COLUMNS, "ratio_known", "ratio_below", "since")
 class EvidenceSet(Strict):
     """A named filter over the comparators, as written in ``evidence_sets.yaml``."""
 
-    title: str
+    title: Title
     where: dict[str, list[str | bool] | bool | float | str]
     count_by: CountBy
     event: Literal["ceased", "grew"] | None = None

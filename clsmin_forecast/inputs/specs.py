@@ -19,6 +19,8 @@ Quantity = Chance | Amount
 Spec = Any
 """A value as written: a number, or a mapping such as ``{range: {low, mid, high, coverage}}``."""
 
+_MOST_ITEMS = 100  # of a choice
+
 
 @dataclass(frozen=True)
 class Input:
@@ -328,6 +330,8 @@ def _weighted(spec: Spec, weight: float, at: _At) -> Iterator[tuple[Fixed | Rang
 def _listed(spec: Spec) -> tuple[list[Spec], tuple[float, ...]]:
     _fields(spec, ("choice",))
     listed: list[Spec] = spec["choice"] if isinstance(spec["choice"], list) else [spec["choice"]]
+    if len(listed) > _MOST_ITEMS:
+        raise InputError(f"a choice has at most {_MOST_ITEMS} items, got {len(listed):,}.")
     for item in listed:
         _fields(item, ("value", "weight"))
     values = [item["value"] for item in listed]

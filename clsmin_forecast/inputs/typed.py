@@ -7,12 +7,11 @@ from numbers import Real
 from typing import Any
 
 from ..errors import InputError
-from .files import MOST
+from .files import MOST, THOUSANDS
 
 _LONGEST, _SHOWN = 40, 24  # characters of a number, and of a text that is none
 _ALL = 100  # per cent
 _DIGITS = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,2})?"
-_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _PLAIN = re.compile(_DIGITS)
 _PERCENT = re.compile(rf"({_DIGITS}) ?%")
 _FRACTION = re.compile(rf"({_DIGITS}) ?(?:/| in ) ?({_DIGITS})")
@@ -96,7 +95,7 @@ def _read(value: Any, kind: str) -> Any:
         return None
     text = " ".join(value.replace("\N{MINUS SIGN}", "-").split())
     if kind == "pounds":
-        found = _POUNDS.fullmatch(_THOUSANDS.sub("", text))
+        found = _POUNDS.fullmatch(THOUSANDS.sub("", text))
         return Fraction(found[1]) * _TIMES[found[2].lower()] if found else None
     if _PLAIN.fullmatch(text):
         return Fraction(text)

@@ -10,6 +10,7 @@ from math import prod
 
 import numpy as np
 
+from ..errors import InputError
 from ..inputs.awards import IN_PRINCIPLE, UNDECIDED, Award, Awards
 from ..inputs.scenarios import Scenario
 from ..inputs.specs import INPUTS
@@ -20,6 +21,7 @@ CONTINUE, EXPAND, CEASE = "continue", "expand", "cease"
 DECISIONS = (CEASE, CONTINUE, EXPAND)
 """From the worst to the best."""
 
+_MOST_WORLDS = 10_000  # pairings of experts
 _ROUNDING = 1e-15  # of probabilities that should meet
 
 Chances = Mapping[str, Mapping[str, float | Values]]
@@ -229,6 +231,11 @@ def _worlds(*scenarios: Scenario) -> tuple[Values, list[dict[str, dict[str, floa
         if chance.views
     )
     sizes = [len(weights) for _, weights in lists]
+    if prod(sizes) > _MOST_WORLDS:
+        raise InputError(
+            f"lists of {', '.join(map(str, sizes))} experts make {prod(sizes):,} pairings "
+            f"of who is right; at most {_MOST_WORLDS:,} can be weighed."
+        )
     right = dict(zip(lists, np.indices(sizes).reshape(len(sizes), prod(sizes)), strict=True))
     worlds = [np.array(weights)[expert] for (_, weights), expert in right.items()]
     held: list[dict[str, dict[str, float | Values]]] = [

@@ -18,6 +18,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from ..errors import InputError
+from .csv_text import csv_text
 from .drawn import SCHEMA, WORDS
 from .mark import MARK, marked
 from .style import looks
@@ -173,7 +174,7 @@ class Chart:
         contents = {
             "svg": ('<?xml version="1.0" encoding="utf-8"?>\n' + self.svg).encode(),
             "png": self.png,
-            "csv": self.data.to_csv(index=False, lineterminator="\n").encode(),
+            "csv": csv_text(self.data).encode(),
             "json": _json(self.document).encode(),
         }
         folder = Path(folder)

@@ -8,9 +8,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from ..errors import InputError, unknown
-from ..inputs.assumptions import Text
 from ..inputs.facts import Facts, packaged
-from ..inputs.files import Strict, read_yaml, validated, visible
+from ..inputs.files import Strict, Text, read_yaml, validated, visible
 from ..inputs.scenarios import scenario_names
 from .contract import Notebook, read_notebook
 

@@ -27,6 +27,7 @@ from ..inputs.scenarios import Scenario
 from ..model.forecast import Forecast
 from ..present.asked import span_said
 from ..present.chart import Chart
+from ..present.csv_text import csv_text
 from ..present.explained import figure_words
 from ..present.result import SCHEMA
 from ..present.sentences import assurance, scenario_words, staleness, use
@@ -187,8 +188,8 @@ class Run:
             saved = data if data is not None else pd.DataFrame(rows).set_index(next(iter(rows[0])))
             (self._folder / "tables").mkdir(exist_ok=True)
             named = saved.index.name is not None  # numbers of rows would have no heading
-            path = self._folder / "tables" / f"{name}.csv"
-            saved.to_csv(path, index=named, lineterminator="\n")
+            text = csv_text(saved, index=named)
+            (self._folder / "tables" / f"{name}.csv").write_text(text, encoding="utf-8")
         _display(ReadingTable(rows, title, name, about))
 
     def _claim(self, kind: str, name: str, form: re.Pattern[str] = _NAME) -> None:

@@ -85,7 +85,7 @@ REGISTER = {
     "no owner": (
         "owner: not appointed",
         "owner: ''",
-        "cessation: owner: String should have at least 1 character, got ''.",
+        "cessation: owner: must hold a letter or a digit, got ''.",
     ),
     "a date in words": (
         "review_by: 2027-02-28",

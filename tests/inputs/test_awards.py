@@ -40,10 +40,15 @@ AWARDS = {
         "2023/24,lots",
         "awards.csv, line 4: amount_gbp must be a number from 0 up, got 'lots'.",
     ),
-    "an amount with a comma": (
+    "an amount with a comma for the pence": (
         "2023/24,570567",
-        '2023/24,"570,567"',
-        "awards.csv, line 4: amount_gbp must be a number from 0 up, got '570,567'.",
+        '2023/24,"570567,00"',
+        "awards.csv, line 4: amount_gbp must be a number from 0 up, got '570567,00'.",
+    ),
+    "posts of zero": (
+        "approved,fixed,7",
+        "approved,fixed,0",
+        "awards.csv, line 4: posts is empty where the paper states none, got 0.",
     ),
     "an amount as Python writes it": (
         "2023/24,570567",
@@ -195,7 +200,7 @@ def test_a_post_that_no_year_prices_is_refused(
     data: Path, edit: "Edit[None]", refused: "Refused"
 ) -> None:
     edit("awards.csv", "received,fixed,6", "received,fixed,")
-    edit("awards.csv", "approved,fixed,7", "approved,fixed,0")
+    edit("awards.csv", "approved,fixed,7", "approved,fixed,")
     edit("awards.csv", "indicative,up_to,7", "indicative,up_to,")
     edit("awards.csv", "in_principle,up_to,", "in_principle,up_to,12")
     assert refused(lambda: load_scenario("central", data)) == (

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import clsmin_forecast as cf
 from clsmin_forecast.inputs.facts import load_facts
 from clsmin_forecast.inputs.files import parse_yaml, read_table, read_text
 from clsmin_forecast.inputs.scenarios import load_scenario, scenario_names
@@ -163,8 +164,77 @@ def test_numbers_are_those_of_yaml_1_2(written: str, read: object) -> None:
 def test_very_many_columns_are_refused_in_a_sentence(data: Path, refused: "Refused") -> None:
     path = data / "awards.csv"
     for more in (16_376, 200_000):
-        lines = [line + "," * more for line in (DATA / "awards.csv").read_text().splitlines()]
+        lines = [line + ",x" * more for line in (DATA / "awards.csv").read_text().splitlines()]
         path.write_text("\n".join(lines) + "\n")
         said = refused(lambda: load_facts(data))
         assert said.startswith(f"awards.csv: has {more + 9:,} columns; the columns are ")
         assert len(said) < 300
+
+
+def test_what_a_spreadsheet_saves_is_read_where_its_meaning_is_certain(
+    data: Path, edit: "Edit[None]"
+) -> None:
+    before = load_facts(data)
+    wide = [line + "," * 300 for line in (data / "awards.csv").read_text().splitlines()]
+    (data / "awards.csv").write_text("\n".join([*wide, "," * 300, ""]), encoding="utf-8-sig")
+    edit("awards.csv", "2023/24,570567", '2023/24,"£570,567"')
+    grants = (data / "comparator_grants.csv").read_text(encoding="utf-8")
+    capitals = grants.replace(",True,", ",TRUE,").replace(",False,", ",FALSE,")
+    (data / "comparator_grants.csv").write_text(f"{capitals}\n\n", encoding="utf-8")
+    after = load_facts(data)
+    assert after.awards == before.awards
+    assert after.evidence == before.evidence
+
+
+@pytest.mark.parametrize(("mark", "called"), [(";", "semicolons"), ("\t", "tabs")])
+def test_another_mark_between_fields_is_told(
+    mark: str, called: str, data: Path, refused: "Refused"
+) -> None:
+    path = data / "awards.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",", mark), encoding="utf-8")
+    assert refused(lambda: load_facts(data)) == (
+        f"awards.csv: has {called} between its fields; save it with commas."
+    )
+
+
+@pytest.mark.parametrize("sign", ["\N{ROCKET}", "\u5e74", "\u200b"])
+@pytest.mark.parametrize(
+    ("file", "old"),
+    [
+        ("scenarios/ceases.yaml", "title: Funding"),
+        ("assumptions.yaml", "title: Growth"),
+        ("evidence_sets.yaml", "title: Ceased"),
+        ("comparator_grants.csv", "G001,Project"),
+    ],
+)
+def test_a_sign_that_no_chart_can_draw_is_refused_where_charts_draw_it(
+    sign: str, file: str, old: str, data: Path, edit: "Edit[None]", refused: "Refused"
+) -> None:
+    edit(file, old, f"{old} {sign}")
+    said = refused(lambda: cf.load_scenarios(data=data))
+    assert f"holds {sign} (U+{ord(sign):04X}), which no chart can draw" in said
+    assert said.startswith(file.rpartition("/")[2])
+
+
+def test_the_largest_number_of_open_years_and_of_experts_is_told(
+    data: Path, refused: "Refused"
+) -> None:
+    path = data / "awards.csv"
+    last = path.read_text(encoding="utf-8").splitlines()[-1]
+    more = [last.replace("2026/27", f"{year}/{year - 1999}") for year in range(2027, 2033)]
+    path.write_text(path.read_text(encoding="utf-8") + "\n".join([*more, ""]), encoding="utf-8")
+    assert refused(lambda: load_facts(data)).startswith(
+        "awards.csv: 9 years are undecided; at most 8 can be"
+    )
+    many = {"choice": [{"value": 0.5, "weight": 1 / 101}] * 101}
+    central = cf.load_scenario("central")
+    assert refused(lambda: central.but(cessation=many)) == (
+        "scenario central: cessation: a choice has at most 100 items, got 101."
+    )
+    lists = {
+        year: {"choice": [{"value": 0.5, "weight": 1 / size}] * size}
+        for year, size in {"2024/25": 100, "2025/26": 99, "2026/27": 98}.items()
+    }
+    assert refused(lambda: cf.forecast(central.but(cessation=lists))).startswith(
+        "lists of 100, 99, 98 experts make 970,200 pairings of who is right; at most 10,000"
+    )

@@ -23,8 +23,8 @@ BROKEN = {
     "a date in words": (
         "pay_awards.csv",
         "2023-09-01",
-        "autumn",
-        "pay_awards.csv, line 5: effective_date is written 2025-09-01.",
+        "01/09/2023",
+        "pay_awards.csv, line 5: effective_date is written 2025-09-01, got '01/09/2023'.",
     ),
     "a pay award twice": (
         "pay_awards.csv",

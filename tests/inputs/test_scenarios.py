@@ -347,7 +347,7 @@ FILES = {
     "no title": (
         "title: Funding ceases at the end of 2024/25",
         "title: ''",
-        "ceases.yaml: title: String should have at least 1 character, got ''.",
+        "ceases.yaml: title: must hold a letter or a digit, got ''.",
     ),
     "a change in the file": (
         "cessation: {2025/26: 1}",

@@ -20,6 +20,7 @@ from ...model.forecast import DRAWS, SEED, Forecast, forecast
 from ...units import CASH, price_words
 from .. import sentences
 from ..chart import Chart
+from ..csv_text import csv_text
 from . import keep
 from .fields import fields, find, fixed, standing
 from .state import State, changes_of, differences, explored
@@ -181,7 +182,7 @@ class Session:
         made: dict[str, Callable[[], bytes]] = {
             "png": lambda: chart.png,
             "svg": chart.svg.encode,
-            "csv": lambda: chart.data.to_csv(index=False, lineterminator="\n").encode(),
+            "csv": lambda: csv_text(chart.data).encode(),
         }
         if kind not in made:
             raise unknown("page", "kind of file", kind, made)
