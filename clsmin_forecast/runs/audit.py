@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..errors import InputError
 from ..inputs.assumptions import ROLES, Register, load_governance, load_register
-from ..inputs.awards import STATUS_WORDS, load_sources
+from ..inputs.awards import DECIDED, STATUS_WORDS, load_sources
 from ..inputs.facts import Facts, data_folder, load_facts
 from ..inputs.files import visible
 from ..inputs.grants import load_grants
@@ -15,6 +15,7 @@ from ..inputs.logs import load_choices, load_data_log
 from ..inputs.prices import load_programme
 from ..inputs.scenarios import Scenario, load_scenario, scenario_names
 from ..inputs.sets import load_evidence
+from ..inputs.specs import by_years
 from ..model.forecast import forecast
 from .plan import load_plan
 
@@ -61,6 +62,7 @@ def audit(data: str | Path | None, today: date) -> list[Finding]:
     facts = load_facts(folder)
     register = load_register(facts)
     return [
+        *_decided_since(facts, register),
         *_scenarios(folder),
         *_plans(facts),
         *_dates(register, today),
@@ -113,9 +115,21 @@ def _scenarios(folder: Path) -> Iterator[Finding]:
 
 def _without_effect(scenario: Scenario) -> Iterator[Finding]:
     for name, year in scenario.without_effect:
-        status = STATUS_WORDS[scenario.facts.awards[year].status]
-        what = f"{name}.{year} has no effect: the year is {status}"
+        what = _has_no_effect(f"{name}.{year}", year, scenario.facts)
         yield Finding(STALE, f"scenario {scenario.name}", what)
+
+
+def _has_no_effect(value: str, year: str, facts: Facts) -> str:
+    return f"{value} has no effect: the year is {STATUS_WORDS[facts.awards[year].status]}"
+
+
+def _decided_since(facts: Facts, register: Register) -> Iterator[Finding]:
+    decided = facts.awards.years_with(*DECIDED)
+    for name, entry in register.assumptions.items():
+        for year in decided if by_years(entry.values) else ():
+            if year in entry.values and year not in register.baseline[name]:
+                what = _has_no_effect(f"values.{year}", year, facts)
+                yield Finding(STALE, f"assumptions.yaml: {name}", what)
 
 
 def _plans(facts: Facts) -> Iterator[Finding]:

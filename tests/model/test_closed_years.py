@@ -54,11 +54,9 @@ def test_every_scenario_still_loads_and_the_check_says_what_dropped_out(closed: 
     assert len(loaded) == len(cf.scenario_names())
     stale = [f for f in audit(closed, loaded[0].register.as_at) if f.level == STALE]
     assert [(f.where, f.what) for f in stale] == [
-        (
-            "scenario one_more_year",
-            "cessation.2024/25 has no effect: the year is outturn",
-        )
-    ]
+        (f"assumptions.yaml: {name}", "values.2024/25 has no effect: the year is outturn")
+        for name in ("cessation", "pay_growth")
+    ] + [("scenario one_more_year", "cessation.2024/25 has no effect: the year is outturn")]
     said = {each.name: cf.sentences.scenario_words(each) for each in loaded}
     assert [name for name, text in said.items() if "Without effect" in text] == ["one_more_year"]
     assert "the funder has decided since: cessation in 2024/25. So" in said["one_more_year"]
