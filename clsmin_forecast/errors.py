@@ -14,7 +14,7 @@ A message is one or two sentences: where, which field, the rule, the value, the 
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-_SHOWN = 80  # characters of a name that is not known
+_SHOWN = 80  # characters of a refused value
 _MOST_LISTED = 30  # names in an error; more would hide what is wrong
 
 
@@ -48,6 +48,18 @@ class InfrastructureError(ForecastError):
     exit_code = 75
 
 
+def shown(value: object) -> str:
+    """Return a refused value as an error shows it: on one line, and not all of a long one.
+
+    Examples
+    --------
+    >>> shown("cesation")
+    "'cesation'"
+    """
+    said = " ".join(repr(value).split())
+    return said if len(said) <= _SHOWN else f"{said[:_SHOWN]}… ({len(said):,} characters)"
+
+
 def unknown(where: str, kind: str, name: object, known: Iterable[str]) -> InputError:
     """Return the error for a name that does not exist, with the nearest names that do.
 
@@ -67,9 +79,8 @@ def unknown(where: str, kind: str, name: object, known: Iterable[str]) -> InputE
     >>> str(unknown("--set", "assumption", "cesation", ["cessation", "expansion"]))
     "--set: unknown assumption 'cesation'; the nearest is cessation. Known: cessation, expansion."
     """
-    names, said = list(known), repr(name)
-    near = get_close_matches(str(name), names, n=2) if len(said) <= _SHOWN else []
-    said = said if len(said) <= _SHOWN else f"{said[:_SHOWN]}… ({len(said):,} characters)"
+    names, said = list(known), shown(name)
+    near = get_close_matches(str(name), names, n=2) if len(repr(name)) <= _SHOWN else []
     nearest = f"; the nearest is {' or '.join(near)}" if near else ""
     listed = ", ".join(names) or "none"
     known = listed if len(names) <= _MOST_LISTED else f"{len(names)} of them"

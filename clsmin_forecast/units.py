@@ -10,6 +10,7 @@ from datetime import date
 from operator import index
 from typing import SupportsIndex
 
+from .arguments import public
 from .errors import InputError
 
 CASH = "cash"
@@ -76,6 +77,7 @@ def year_from(start: int) -> str:
     return f"{start}/{(start + 1) % 100:02d}"
 
 
+@public
 def pounds(amount: float) -> str:
     """Return a sum in whole pounds, as a paper writes it.
 
@@ -110,6 +112,17 @@ def price_words(price_base: str) -> str:
     return CASH if price_base == CASH else f"{price_base} prices"
 
 
+def whole_words(low: int, high: int) -> str:
+    """Return what a whole number between two limits is, in words.
+
+    Examples
+    --------
+    >>> whole_words(8, 2_000_000)
+    'a whole number from 8 to 2,000,000'
+    """
+    return f"a whole number from {low:,} to {high:,}"
+
+
 def whole_number(value: object, where: str, low: int, high: int) -> int:
     """Return a whole number between two limits, checked.
 
@@ -128,5 +141,5 @@ def whole_number(value: object, where: str, low: int, high: int) -> int:
     else:
         whole = index(value)
     if not low <= whole <= high:
-        raise InputError(f"{where} must be a whole number from {low:,} to {high:,}, got {value!r}.")
+        raise InputError(f"{where} must be {whole_words(low, high)}, got {value!r}.")
     return whole

@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ..arguments import public
 from ..errors import InputError
 from ..inputs.awards import IN_PRINCIPLE, Award
 from ..inputs.evidence import Evidence
 from ..inputs.grants import CEASED, EXPIRY, WITHIN_AWARD
-from ..inputs.scenarios import Scenario
+from ..inputs.scenarios import AnyScenario, scenario_of
 from ..quantiles import beta_quantile
 from ..quantities import Chance, Choice, Fixed
 from ..units import number_of
@@ -26,8 +27,9 @@ Set = str | Mapping[str, Any]
 """An evidence set by its name, or an analyst's own from its filter."""
 
 
+@public
 def backtest(
-    scenario: Scenario,
+    scenario: AnyScenario,
     evidence: Set = "at_expiry",
     ratios: Set = "renewed_larger",
     coverage: float = 0.8,
@@ -41,7 +43,7 @@ def backtest(
 
     Parameters
     ----------
-    scenario : Scenario
+    scenario : Scenario, str or Path
         Whose evidence.
     evidence : str or mapping
         The set whose endings are forecast; it counts grants that ceased.
@@ -72,16 +74,17 @@ def backtest(
     >>> tested["measure"].value_counts().to_dict()
     {'ending': 55, 'ratio': 25}
     """
-    endings, amounts = (scenario.facts.evidence_of(each) for each in (evidence, ratios))
+    assumed = scenario_of(scenario)
+    endings, amounts = (assumed.facts.evidence_of(each) for each in (evidence, ratios))
     _refuse(endings, amounts)
     frame = scored([*_ending_rows(endings), *_ratio_rows(amounts, coverage)])
     frame.attrs = {
-        "scenario": scenario.title,
-        "scenarios": [scenario.label],
+        "scenario": assumed.title,
+        "scenarios": [assumed.name],
         "evidence": endings.title,
         "coverage": coverage,
         "years": spanned(frame["financial_year"]),
-        "endings": _calibration(frame, endings, bool(scenario.resting_on(endings.name))),
+        "endings": _calibration(frame, endings, bool(assumed.resting_on(endings.name))),
         "inside": _coverage(frame),
         "sources": list(SOURCES),
         "checks": [_without_its_own(frame, endings), _distances(frame)],
@@ -184,8 +187,9 @@ def _distances(frame: pd.DataFrame) -> dict[str, Any]:
     }
 
 
+@public
 def own_year_ends(
-    scenario: Scenario,
+    scenario: AnyScenario,
     evidence: Set = "at_expiry",
     within: Set = "within_award",
     ratios: Set = "renewed_larger",
@@ -198,7 +202,7 @@ def own_year_ends(
 
     Parameters
     ----------
-    scenario : Scenario
+    scenario : Scenario, str or Path
         Whose awards and evidence.
     evidence, within : str or mapping
         The sets that give the chance of ceasing when an award runs out, and inside one.
@@ -223,7 +227,8 @@ def own_year_ends(
     >>> own.loc[own["measure"] == "ratio", "outcome"].round(2).tolist()
     [1.82, 1.15, 1.0]
     """
-    facts = scenario.facts
+    assumed = scenario_of(scenario)
+    facts = assumed.facts
     pairs = [pair for pair in pairwise(facts.awards.rows) if pair[1].status != IN_PRINCIPLE]
     if not pairs:
         raise InputError("own_year_ends: awards.csv holds no two years that are more than a plan.")
@@ -238,8 +243,8 @@ def own_year_ends(
     )
     papers = {award.decision for award in facts.awards.rows}
     frame.attrs = {
-        "scenario": scenario.title,
-        "scenarios": [scenario.label],
+        "scenario": assumed.title,
+        "scenarios": [assumed.name],
         "coverage": coverage,
         "sources": sorted(papers) + list(SOURCES),
         "checks": [_apart(papers, [*sets.values(), amounts])],

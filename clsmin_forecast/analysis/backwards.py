@@ -6,8 +6,9 @@ from typing import Unpack
 import numpy as np
 import pandas as pd
 
+from ..arguments import public
 from ..errors import InputError, unknown
-from ..inputs.scenarios import Scenario
+from ..inputs.scenarios import AnyScenario
 from ..inputs.specs import INPUTS
 from ..model.decisions import DECISIONS
 from ..model.draws import BLOCKS
@@ -24,8 +25,9 @@ Trait = tuple[str, str, str]
 """``decision``, its year and which; or an amount and its year."""
 
 
+@public
 def worst_runs(
-    scenario: Scenario,
+    scenario: AnyScenario,
     of: str = "recovered",
     *,
     worst: float = 0.1,
@@ -36,13 +38,13 @@ def worst_runs(
 
     Parameters
     ----------
-    scenario : Scenario
+    scenario : Scenario, str or Path
         What is assumed.
     of : str
         ``recovered`` (the worst are the lowest), or ``gap`` (the highest).
     worst : float
         The probability of the worst outcomes, above 0 and below 1.
-    span : str or tuple of str
+    span : str or sequence of str
         The years that are summed.
     **settings
         ``draws``, ``seed`` and ``price_base``, as in `forecast`.
@@ -102,7 +104,7 @@ def worst_runs(
     frame = frame.loc[order].reset_index(drop=True)
     mean = total.tail_mean(worst, highest=_WORST_IS_HIGHEST[of])
     frame.attrs = said | {
-        "scenario": scenario.title,
+        "scenario": made.scenario.title,
         "of": of,
         "worst": worst,
         "worst_mean": mean,

@@ -9,7 +9,8 @@ from typing import Unpack
 import numpy as np
 import pandas as pd
 
-from ..inputs.scenarios import Scenario
+from ..arguments import public
+from ..inputs.scenarios import AnyScenario, Scenario, scenarios_of
 from ..inputs.specs import INPUTS, Quantity, stands_for
 from ..model.forecast import forecast
 from ..model.mixture import error_of
@@ -24,9 +25,10 @@ Parts = frozenset[str]
 """Which parts of the later version hold; the others are the earlier's."""
 
 
+@public
 def bridge(
-    before: Scenario,
-    after: Scenario,
+    before: AnyScenario,
+    after: AnyScenario,
     question: Question = AVERAGE_RECOVERED,
     **settings: Unpack[Settings],
 ) -> pd.DataFrame:
@@ -37,7 +39,7 @@ def bridge(
 
     Parameters
     ----------
-    before, after : Scenario
+    before, after : Scenario, str or Path
         Two scenarios, or one scenario over two versions of the data folder.
     question : Question
         What is asked, over the same years in both: those of its span in `before`.
@@ -60,10 +62,11 @@ def bridge(
     Examples
     --------
     >>> import clsmin_forecast as cf
-    >>> steps = cf.bridge(*cf.load_scenarios(["central", "full_expansion"]))
+    >>> steps = cf.bridge("central", "full_expansion")
     >>> steps.index.tolist()[0], round(steps["change"].sum())
     ('expansion', 1273416)
     """
+    before, after = scenarios_of([before, after])
     first = forecast(before, **settings)
     same = replace(question, span=first.years_of(question.span))
     changed = _changed(before, after)

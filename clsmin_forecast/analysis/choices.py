@@ -5,7 +5,8 @@ from typing import Any, Unpack
 
 import pandas as pd
 
-from ..inputs.scenarios import Scenario
+from ..arguments import public
+from ..inputs.scenarios import AnyScenario
 from ..model.beliefs import chances_not_funded, compared_chances, compared_years, comparisons
 from ..model.forecast import Forecast, forecast
 from ..units import number_of
@@ -17,8 +18,9 @@ from .shared import Settings
 _CLOSE = 1e-9  # how closely two ways to one probability agree
 
 
+@public
 def evidence_choices(
-    scenario: Scenario, question: Question = AVERAGE_RECOVERED, **settings: Unpack[Settings]
+    scenario: AnyScenario, question: Question = AVERAGE_RECOVERED, **settings: Unpack[Settings]
 ) -> pd.DataFrame:
     """Return what each comparison that could have been chosen makes of the answer.
 
@@ -28,7 +30,7 @@ def evidence_choices(
 
     Parameters
     ----------
-    scenario : Scenario
+    scenario : Scenario, str or Path
         What is assumed. Where no chance of ceasing rests on such a set, the table is empty.
     question : Question
         What is asked; the average recovered over the open years by default.
@@ -58,14 +60,15 @@ def evidence_choices(
     ['year_ends_since_2024_25']
     """
     made = forecast(scenario, **settings)
-    asked, years = Asked(made, question), compared_years(scenario)
-    sets = comparisons(scenario) if years else []
-    chosen = {scenario.quantities["cessation"][year] for year in years}
+    asked, assumed = Asked(made, question), made.scenario
+    years = compared_years(assumed)
+    sets = comparisons(assumed) if years else []
+    chosen = {assumed.quantities["cessation"][year] for year in years}
     answers, gone = [], {}
     if sets:
-        chances = compared_chances(scenario)
+        chances = compared_chances(assumed)
         answers = asked.at(chances).mean(axis=-1).tolist()
-        gone = chances_not_funded(scenario, chances)
+        gone = chances_not_funded(assumed, chances)
     rows = [
         {
             **counted(each),

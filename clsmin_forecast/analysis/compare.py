@@ -1,13 +1,13 @@
 """Scenarios side by side, and their differences with the luck taken out."""
 
-from collections.abc import Sequence
 from typing import Unpack
 
 import numpy as np
 import pandas as pd
 
+from ..arguments import public
 from ..errors import InputError
-from ..inputs.scenarios import Scenario
+from ..inputs.scenarios import AnyScenarios, scenarios_of
 from ..model.decisions import joint_paths
 from ..model.document import GAP_PARTS
 from ..model.forecast import OPEN_YEARS, Forecast, Span, forecast
@@ -18,8 +18,9 @@ from .shared import Settings, described
 _A_PENNY = 2 * HALF_A_PENNY
 
 
+@public
 def compare(
-    scenarios: Sequence[Scenario],
+    scenarios: AnyScenarios,
     *,
     span: Span = OPEN_YEARS,
     **settings: Unpack[Settings],
@@ -31,9 +32,9 @@ def compare(
 
     Parameters
     ----------
-    scenarios : sequence of Scenario
+    scenarios : sequence of Scenario, str or Path
         At least one; the first is what the others are held against.
-    span : str or tuple of str
+    span : str or sequence of str
         ``decision_years``, ``in_principle_years``, ``all_years``, or years by name.
     **settings
         ``draws``, ``seed`` and ``price_base``, as in `forecast`.
@@ -57,19 +58,20 @@ def compare(
     Examples
     --------
     >>> import clsmin_forecast as cf
-    >>> both = cf.compare([cf.load_scenario("ceases"), cf.load_scenario("full_expansion")])
+    >>> both = cf.compare(["ceases", "full_expansion"])
     >>> both["difference"].tolist()
     [0.0, 2000000.0]
     """
-    names = [scenario.name for scenario in scenarios]
+    assumed = scenarios_of(scenarios)
+    names = [scenario.name for scenario in assumed]
     if not names or len(set(names)) < len(names):
         raise InputError(f"compare: needs scenarios with different names, got {names}.")
-    if any(scenario.facts.awards != scenarios[0].facts.awards for scenario in scenarios):
+    if any(scenario.facts.awards != assumed[0].facts.awards for scenario in assumed):
         raise InputError(
             f"compare: scenarios must rest on the same awards, and {names} do not; "
             "a bridge takes two versions."
         )
-    forecasts = [forecast(scenario, **settings) for scenario in scenarios]
+    forecasts = [forecast(scenario, **settings) for scenario in assumed]
     said = described(forecasts, span)
     rows = [
         {
@@ -91,7 +93,7 @@ def summary(forecast: Forecast, span: Span) -> dict[str, float]:
     ----------
     forecast : Forecast
         What is summed up.
-    span : str or tuple of str
+    span : str or sequence of str
         ``decision_years``, ``in_principle_years``, ``all_years``, or years by name.
     """
     statistic = forecast.total("recovered", span).statistic()
@@ -125,7 +127,7 @@ def difference(first: Forecast, other: Forecast, span: Span, of: str = "recovere
     ----------
     first, other : Forecast
         With the same draws and seed, over the same awards.
-    span : str or tuple of str
+    span : str or sequence of str
         The years that are summed.
     of : str
         ``recovered``, ``gap`` or ``balance``.

@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ..arguments import public
 from ..inputs.evidence import Evidence, check_seen, corrected
 from ..inputs.grants import CEASED
-from ..inputs.scenarios import Scenario
+from ..inputs.scenarios import AnyScenario, Scenario, scenario_of
 from ..quantiles import Values
 from ..units import number_of
 
@@ -22,8 +23,9 @@ _NODES = 8192
 _CLOSE = 1e-4  # how closely quadrature and closed form agree
 
 
+@public
 def evidence(
-    scenario: Scenario, own: Mapping[str, Any] | None = None, seen: float = 0.5
+    scenario: AnyScenario, own: Mapping[str, Any] | None = None, seen: float = 0.5
 ) -> pd.DataFrame:
     """Return what each set of comparable grants says, and what selection does to it.
 
@@ -37,7 +39,7 @@ def evidence(
 
     Parameters
     ----------
-    scenario : Scenario
+    scenario : Scenario, str or Path
         Whose evidence: the sets of its data, and those that its own values name.
     own : mapping, optional
         An analyst's own set, in the form of an entry of ``evidence_sets.yaml``.
@@ -69,26 +71,27 @@ def evidence(
     [0.062, 0.116]
     """
     check_seen(seen)
-    sets = scenario.evidence
+    assumed = scenario_of(scenario)
+    sets = assumed.evidence
     if own is not None:
-        sets[OWN_SET] = scenario.facts.evidence_of(own, OWN_SET)
+        sets[OWN_SET] = assumed.facts.evidence_of(own, OWN_SET)
     panel = sets.get(PANEL)
     rows = [
         {
             **counted(each),
             **_chance(each),
             **_selection(each, panel, seen),
-            "used_by": _used_by(scenario, each),
+            "used_by": _used_by(assumed, each),
             "caution": each.caution,
         }
         for each in sets.values()
     ]
     frame = pd.DataFrame(rows, index=pd.Index(list(sets), name="set"))
     frame.attrs = {
-        "scenario": scenario.title,
-        "scenarios": [scenario.label],
+        "scenario": assumed.title,
+        "scenarios": [assumed.name],
         "seen": seen,
-        "years": spanned(grant.fields["financial_year"] for grant in scenario.facts.grants),
+        "years": spanned(grant.fields["financial_year"] for grant in assumed.facts.grants),
         "sources": list(SOURCES),
         "checks": [_counts_add_up(frame), _means_agree(frame, list(sets.values()))],
     }

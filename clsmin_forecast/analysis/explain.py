@@ -7,8 +7,9 @@ from typing import Any, Unpack
 
 import pandas as pd
 
+from ..arguments import public
 from ..inputs.awards import STATUS_WORDS, Award, Awards
-from ..inputs.scenarios import Scenario
+from ..inputs.scenarios import AnyScenario, Scenario
 from ..inputs.specs import INPUTS, Quantity, coverage_of
 from ..model.forecast import Forecast, forecast
 from ..units import CASH
@@ -26,7 +27,8 @@ _EMPTY = {
 }  # fmt: skip
 
 
-def explain(scenario: Scenario, figure: str, **settings: Unpack[Settings]) -> pd.DataFrame:
+@public
+def explain(scenario: AnyScenario, figure: str, **settings: Unpack[Settings]) -> pd.DataFrame:
     """Return what a headline figure rests on: inputs, awards and prices, with sources and dates.
 
     A figure rests on whatever would move it. So each input of each year, and each award, is
@@ -36,7 +38,7 @@ def explain(scenario: Scenario, figure: str, **settings: Unpack[Settings]) -> pd
 
     Parameters
     ----------
-    scenario : Scenario
+    scenario : Scenario, str or Path
         What is assumed.
     figure : str
         A name from `headlines`.
@@ -70,9 +72,9 @@ def explain(scenario: Scenario, figure: str, **settings: Unpack[Settings]) -> pd
     rows = [*_inputs(start, moves), *_awards(start, moves), *_prices(start, found["unit"])]
     frame = pd.DataFrame([_EMPTY | row for row in rows], columns=list(_EMPTY))
     frame.attrs = described([start], "all_years") | {
-        "scenario": scenario.title,
+        "scenario": start.scenario.title,
         "figure": found,
-        "cited": {id: scenario.facts.sources[id] for ids in frame["sources"] for id in ids},
+        "cited": {id: start.scenario.facts.sources[id] for ids in frame["sources"] for id in ids},
     }
     return frame
 

@@ -70,7 +70,7 @@ def total_given(forecast: Forecast, span: Span, year: str, *, funded: bool) -> M
     ----------
     forecast : Forecast
         What the model says.
-    span : str or tuple of str
+    span : str or sequence of str
         As in `Forecast.total`.
     year : str
         A decision year.

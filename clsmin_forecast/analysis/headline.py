@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from ..arguments import public
 from ..errors import InputError, unknown
 from ..inputs.awards import OUTTURN, RECEIVED, STATUS_WORDS, UNDECIDED, Award
 from ..model.beliefs import believed_averages, ends_of, span_of_comparisons
@@ -81,6 +82,7 @@ class Headline:
             yield {"name": self.name, "title": self.title, "value": found, "unit": unit}
 
 
+@public
 def year_name(year: str) -> str:
     """Return a financial year as part of a name.
 
@@ -92,6 +94,7 @@ def year_name(year: str) -> str:
     return year.replace("/", "_")
 
 
+@public
 def headlines(forecast: Forecast) -> pd.DataFrame:
     """Return every headline figure of a forecast.
 

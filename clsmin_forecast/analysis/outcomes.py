@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ..arguments import public
 from ..quantiles import Values
 from ..quantities import Chance, Choice
 from .scoring import brier, cases_needed, crps, jackknife_error, log_score, spread
@@ -63,6 +64,7 @@ def scored(rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
     return frame
 
 
+@public
 def backtest_scores(tested: pd.DataFrame) -> pd.DataFrame:
     """Return the mean scores of a back-test against those of the naive rules.
 

@@ -3,13 +3,14 @@
 No amount is drawn again: both chances only re-weight the paths.
 """
 
-from typing import Unpack
+from typing import Annotated, Unpack
 
 import numpy as np
 import pandas as pd
 
+from ..arguments import public
 from ..errors import InputError
-from ..inputs.scenarios import Scenario
+from ..inputs.scenarios import AnyScenario, Scenario, scenario_of
 from ..model.forecast import OPEN_YEARS, Span, forecast
 from ..quantiles import Values
 from ..units import whole_number
@@ -19,14 +20,17 @@ from .shared import Settings
 from .statements import PAYS_FOR_THE_TEAM, Statement, crossing
 from .sweep import MILLION, sweep
 
+Place = Annotated[tuple[str, str], "a chance and its year, such as ('cessation', '2025/26')"]
+
 _POINTS = 101
 _MOST_POINTS = 500  # each way: a quarter of a million pairs
 
 
+@public
 def chance_grid(
-    scenario: Scenario,
-    across: tuple[str, str],
-    up: tuple[str, str],
+    scenario: AnyScenario,
+    across: Place,
+    up: Place,
     *,
     points: int = 100,
     at_least: float = MILLION,
@@ -37,7 +41,7 @@ def chance_grid(
 
     Parameters
     ----------
-    scenario : Scenario
+    scenario : Scenario, str or Path
         What is assumed otherwise.
     across, up : (str, str)
         The name and year of a chance, such as ``("cessation", "2025/26")``.
@@ -66,15 +70,17 @@ def chance_grid(
     """
     values = np.linspace(0, 1, whole_number(points, "points", 2, _MOST_POINTS))
     pairs = np.stack(np.meshgrid(values, values, indexing="ij"), axis=-1).reshape(-1, 2)
-    _two_chances(scenario, across, up, "chance_grid")
+    assumed = scenario_of(scenario)
+    _two_chances(assumed, across, up, "chance_grid")
     table = pd.DataFrame(pairs, columns=[".".join(place) for place in (across, up)])
-    return sweep(scenario, table, at_least=at_least, span=span, **settings)
+    return sweep(assumed, table, at_least=at_least, span=span, **settings)
 
 
+@public
 def switching_line(
-    scenario: Scenario,
-    across: tuple[str, str],
-    up: tuple[str, str],
+    scenario: AnyScenario,
+    across: Place,
+    up: Place,
     statement: Statement = PAYS_FOR_THE_TEAM,
     **settings: Unpack[Settings],
 ) -> pd.DataFrame:
@@ -82,7 +88,7 @@ def switching_line(
 
     Parameters
     ----------
-    scenario : Scenario
+    scenario : Scenario, str or Path
         What is assumed otherwise.
     across, up : (str, str)
         The name and year of a chance, such as ``("cessation", "2025/26")``.
@@ -113,8 +119,8 @@ def switching_line(
     >>> bool(line["turns_at"].notna().any())
     True
     """
-    chosen = _two_chances(scenario, across, up, "switching_line")
     asked = Asked(forecast(scenario, **settings), statement.question)
+    chosen = _two_chances(asked.forecast.scenario, across, up, "switching_line")
     x = np.linspace(0, 1, _POINTS)
     ends = [asked.at(_plane(across, x, up, np.full(_POINTS, y))).mean(axis=-1) for y in (0.0, 1.0)]
     frame = pd.DataFrame(
@@ -134,9 +140,7 @@ def switching_line(
     return frame
 
 
-def _two_chances(
-    scenario: Scenario, across: tuple[str, str], up: tuple[str, str], where: str
-) -> list[Factor]:
+def _two_chances(scenario: Scenario, across: Place, up: Place, where: str) -> list[Factor]:
     chosen = [find_factor(scenario, *place, where) for place in (across, up)]
     for factor in chosen:
         if not factor.is_chance:
@@ -146,9 +150,7 @@ def _two_chances(
     return chosen
 
 
-def _plane(
-    across: tuple[str, str], x: Values, up: tuple[str, str], y: Values
-) -> dict[str, dict[str, Values]]:
+def _plane(across: Place, x: Values, up: Place, y: Values) -> dict[str, dict[str, Values]]:
     plane: dict[str, dict[str, Values]] = {}
     for (name, year), values in ((across, x), (up, y)):
         plane.setdefault(name, {})[year] = values

@@ -4,11 +4,13 @@ from typing import Any
 
 import pandas as pd
 
+from ..arguments import public
 from ..inputs.awards import APPROVED, INDICATIVE, OUTTURN, RECEIVED
 from ..inputs.facts import Facts
 from ..units import CASH, HALF_A_PENNY, price_words
 
 
+@public
 def profile(facts: Facts, price_base: str = CASH) -> pd.DataFrame:
     """Return the awards by year: status, sum, posts, and what a post costs.
 
@@ -78,6 +80,7 @@ def _back_in_cash(frame: pd.DataFrame, facts: Facts, price_base: str) -> dict[st
     }
 
 
+@public
 def profile_totals(facts: Facts) -> dict[str, float]:
     """Return the sums that the papers add up to, in pounds, cash.
 

@@ -11,11 +11,12 @@ from typing import Any
 
 import numpy as np
 
+from ..arguments import public
 from ..errors import InputError, unknown
 from ..model.beliefs import believed_chances, ends_of, known_in_part
 from ..model.decisions import Chances, weigh_paths
 from ..model.draws import by_block
-from ..model.forecast import OPEN_YEARS, Forecast, Span
+from ..model.forecast import OPEN_YEARS, Forecast, Span, named_span
 from ..model.mixture import error_of
 from ..quantiles import Values, normal_share
 from ..units import HALF_A_PENNY
@@ -24,6 +25,7 @@ from .shared import check_span, described
 ASKED = ("recovered", "gap", "balance")
 
 
+@public
 @dataclass(frozen=True)
 class Question:
     """An average over a span of years, or the chance that it comes to at least a sum.
@@ -32,7 +34,7 @@ class Question:
     ----------
     of : str
         ``recovered``, ``gap``, or ``balance`` (the award less the cost of the team).
-    span : str or tuple of str
+    span : str or sequence of str
         ``decision_years``, ``in_principle_years``, ``all_years``, or financial years by name; by
         default ``open_years``, which are those in principle, else those not decided, else those
         from the costing year on.
@@ -57,7 +59,8 @@ class Question:
     at_least: float | None = None
 
     def __post_init__(self) -> None:
-        """Refuse a measure that cannot be asked for, and a sum that is no number."""
+        """Refuse a measure that cannot be asked for, and a sum that is no number; name the span."""
+        object.__setattr__(self, "span", named_span(self.span))  # so that equal ones are equal
         check_measure(self.of, "question")
         if self.at_least is not None and not isfinite(self.at_least):
             raise InputError(f"question: at_least must be a sum of pounds, got {self.at_least!r}.")

@@ -10,6 +10,7 @@ from ..errors import InputError
 from ..inputs.awards import Source
 from ..model.checks import run_checks
 from ..model.document import sources
+from ..model.draws import Draws, Seed
 from ..model.forecast import Forecast, Span
 from ..units import number_of
 from .factors import cited, registered
@@ -18,8 +19,8 @@ from .factors import cited, registered
 class Settings(TypedDict, total=False):
     """How a forecast is made, as in `forecast`."""
 
-    draws: int
-    seed: int
+    draws: Draws
+    seed: Seed
     price_base: str
 
 
@@ -69,7 +70,7 @@ def described(forecasts: Sequence[Forecast], span: Span, of: str = "recovered") 
     if of != "recovered":
         years = tuple(year for year in years if year in awards.costed_years)
     return {
-        "scenarios": list(dict.fromkeys(each.scenario.label for each in forecasts)),
+        "scenarios": list(dict.fromkeys(each.scenario.name for each in forecasts)),
         "span": first.span_of(span),
         "years": years,
         "statuses": awards.statuses(years),

@@ -7,8 +7,9 @@ from typing import Unpack
 import numpy as np
 import pandas as pd
 
+from ..arguments import public
 from ..errors import unknown
-from ..inputs.scenarios import Scenario
+from ..inputs.scenarios import AnyScenario
 from ..model.document import GAP_PARTS
 from ..model.draws import BLOCKS
 from ..model.forecast import OPEN_YEARS, Span, forecast
@@ -25,16 +26,17 @@ _WORST = (0.05, 0.1)  # of outcomes
 _MOST_POINTS = 10_001
 
 
+@public
 def shortfall(
-    scenario: Scenario, *, span: Span = OPEN_YEARS, **settings: Unpack[Settings]
+    scenario: AnyScenario, *, span: Span = OPEN_YEARS, **settings: Unpack[Settings]
 ) -> pd.DataFrame:
     """Return the money to be found, the worst cases and the posts at risk, by year and together.
 
     Parameters
     ----------
-    scenario : Scenario
+    scenario : Scenario, str or Path
         What is assumed.
-    span : str or tuple of str
+    span : str or sequence of str
         The years; those before a post has a price are left out.
     **settings
         ``draws``, ``seed`` and ``price_base``, as in `forecast`.
@@ -77,7 +79,7 @@ def shortfall(
         rows[year] |= _parts([made.in_year(part, year) for part in GAP_PARTS])
     rows[TOGETHER] |= _parts([made.total(part, tuple(years)) for part in GAP_PARTS])
     frame = pd.DataFrame.from_dict(rows, orient="index").rename_axis("financial_year")
-    frame.attrs = said | {"years": tuple(years), "scenario": scenario.title}
+    frame.attrs = said | {"years": tuple(years), "scenario": made.scenario.title}
     return frame
 
 
@@ -124,8 +126,9 @@ def _high_posts(mixture: Mixture) -> float:
     return floor(10 * _high_end(mixture) + _ROUNDING) / 10
 
 
+@public
 def exceedance(
-    scenario: Scenario,
+    scenario: AnyScenario,
     of: str = "gap",
     *,
     points: int = 201,
@@ -136,14 +139,14 @@ def exceedance(
 
     Parameters
     ----------
-    scenario : Scenario
+    scenario : Scenario, str or Path
         What is assumed.
     of : str
         ``gap``, or ``recovered``.
     points : int
         How many sums, evenly from £0 to the largest that the draws hold; one, of £0, where that
         is the largest.
-    span : str or tuple of str
+    span : str or sequence of str
         The years that are summed.
     **settings
         ``draws``, ``seed`` and ``price_base``, as in `forecast`.
@@ -183,7 +186,7 @@ def exceedance(
     )
     worst = {share: total.tail_mean(share, highest=of == "gap") for share in _WORST}
     middle = {"p50": total.statistic()["p50"], "worst": worst}
-    frame.attrs = said | {"scenario": scenario.title, "of": of} | middle
+    frame.attrs = said | {"scenario": made.scenario.title, "of": of} | middle
     return frame
 
 

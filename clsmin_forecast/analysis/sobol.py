@@ -58,7 +58,7 @@ def first_order(made: Forecast, of: str, span: Span) -> dict[Group, tuple[float,
         Its seed also seeds the design.
     of : str
         ``recovered``, ``gap`` or ``balance``.
-    span : str or tuple of str
+    span : str or sequence of str
         The years that are summed.
 
     Returns

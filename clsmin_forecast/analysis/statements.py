@@ -5,6 +5,7 @@ from math import isfinite
 
 import numpy as np
 
+from ..arguments import public
 from ..errors import InputError, unknown
 from ..model.forecast import OPEN_YEARS, Span
 from ..quantiles import Values
@@ -16,6 +17,7 @@ SAME = 1e-9
 """Chances closer than this are the same chance."""
 
 
+@public
 @dataclass(frozen=True)
 class Statement:
     """That the answer to a question is at least a target.
@@ -59,17 +61,19 @@ class Statement:
         return self.target - (HALF_A_PENNY if self.question.unit == "pounds" else SAME)
 
 
+@public
 def pays_for_the_team(span: Span = OPEN_YEARS) -> Statement:
     """Return the statement that the award on average pays for the team.
 
     Parameters
     ----------
-    span : str or tuple of str
+    span : str or sequence of str
         The years that are summed.
     """
     return Statement(Question("balance", span), 0.0)
 
 
+@public
 def even_chance(at_least: float, span: Span = OPEN_YEARS) -> Statement:
     """Return the statement that there is an even chance to recover at least a sum.
 
@@ -77,12 +81,13 @@ def even_chance(at_least: float, span: Span = OPEN_YEARS) -> Statement:
     ----------
     at_least : float
         Pounds.
-    span : str or tuple of str
+    span : str or sequence of str
         The years that are summed.
     """
     return Statement(Question("recovered", span, at_least), 0.5)
 
 
+@public
 def gap_reaches(amount: float, span: Span = OPEN_YEARS) -> Statement:
     """Return the statement that the average gap reaches a sum.
 
@@ -90,7 +95,7 @@ def gap_reaches(amount: float, span: Span = OPEN_YEARS) -> Statement:
     ----------
     amount : float
         Pounds.
-    span : str or tuple of str
+    span : str or sequence of str
         The years that are summed.
     """
     return Statement(Question("gap", span), amount)
@@ -102,6 +107,7 @@ PAYS_FOR_THE_TEAM = pays_for_the_team()
 STATEMENTS = ("pays_for_the_team", "even_chance", "gap_reaches")
 
 
+@public
 def statement(name: str, amount: float, span: Span = OPEN_YEARS) -> Statement:
     """Return a statement by its name.
 
@@ -111,7 +117,7 @@ def statement(name: str, amount: float, span: Span = OPEN_YEARS) -> Statement:
         One of `STATEMENTS`.
     amount : float
         The sum that it speaks of, pounds; none is needed for ``pays_for_the_team``.
-    span : str or tuple of str
+    span : str or sequence of str
         The years that are summed.
 
     Raises

@@ -8,8 +8,9 @@ from typing import Unpack
 import numpy as np
 import pandas as pd
 
+from ..arguments import public
 from ..errors import InputError
-from ..inputs.scenarios import Scenario
+from ..inputs.scenarios import AnyScenario, Scenario
 from ..inputs.specs import Quantity
 from ..model.forecast import OPEN_YEARS, Span, forecast
 from ..quantities import Chance, Fixed, Part
@@ -21,8 +22,9 @@ TENTHS = ((0.0, 0.1), (0.9, 1.0))
 """The lowest and the highest tenth of a range."""
 
 
+@public
 def stress(
-    scenario: Scenario,
+    scenario: AnyScenario,
     name: str,
     year: str | None = None,
     *,
@@ -37,7 +39,7 @@ def stress(
 
     Parameters
     ----------
-    scenario : Scenario
+    scenario : Scenario, str or Path
         What is assumed otherwise.
     name : str
         The input.
@@ -46,7 +48,7 @@ def stress(
         all its years.
     parts : sequence of (float, float)
         The shares of probability between which it is held; the lowest and highest tenth by default.
-    span : str or tuple of str
+    span : str or sequence of str
         The years that are summed.
     **settings
         ``draws``, ``seed`` and ``price_base``, as in `forecast`.
@@ -69,15 +71,15 @@ def stress(
     >>> table.index.tolist(), bool(table["difference"].iloc[1] < 0)
     (['as assumed', '0% to 10%', '90% to 100%'], True)
     """
-    factor = find_factor(scenario, name, year, "stress")
+    start = forecast(scenario, **settings)
+    factor = find_factor(start.scenario, name, year, "stress")
     _refuse_fixed(factor)
     for low, high in parts:
         Part(Fixed(0.0), low, high)  # refuses shares out of order, for a chance too
-    start = forecast(scenario, **settings)
     check_span(start, span)
     held = {
         f"{100 * low:g}% to {100 * high:g}%": forecast(
-            _held(scenario, factor, low, high), **settings
+            _held(start.scenario, factor, low, high), **settings
         )
         for low, high in parts
     }
@@ -87,7 +89,7 @@ def stress(
         index=pd.Index(list(rows), name="part"),
     )
     frame.attrs = described(list(rows.values()), span) | {
-        "scenario": scenario.title,
+        "scenario": start.scenario.title,
         "input": name,
         "title": factor.title,
         "year": factor.year,

@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ..arguments import public
 from ..errors import InputError
-from ..inputs.scenarios import Scenario
+from ..inputs.scenarios import AnyScenario, Scenario
 from ..inputs.specs import INPUTS
 from ..model.decisions import Chances
 from ..model.forecast import OPEN_YEARS, Forecast, Span, forecast
@@ -22,8 +23,9 @@ MILLION = 1_000_000
 _COLUMNS = ("mean", "standard_error", "chance", "chance_standard_error")
 
 
+@public
 def sweep(
-    scenario: Scenario,
+    scenario: AnyScenario,
     changes: pd.DataFrame,
     *,
     at_least: float = MILLION,
@@ -36,14 +38,14 @@ def sweep(
 
     Parameters
     ----------
-    scenario : Scenario
+    scenario : Scenario, str or Path
         What is assumed otherwise.
     changes : DataFrame
         A column an input, such as ``cessation.2025/26``, or ``recovery_rate`` for all years; a row
         a scenario, with numbers in the inputs' units.
     at_least : float
         The sum whose chance is asked, pounds.
-    span : str or tuple of str
+    span : str or sequence of str
         The years that are summed.
     **settings
         ``draws``, ``seed`` and ``price_base``, as in `forecast`.
@@ -69,14 +71,14 @@ def sweep(
     """
     if changes.empty:
         raise InputError("sweep: changes holds no row; it needs one for each scenario.")
-    places = {str(column): _place(scenario, str(column)) for column in changes.columns}
+    start = forecast(scenario, **settings)
+    places = {str(column): _place(start.scenario, str(column)) for column in changes.columns}
     _refuse_overlaps(list(changes.columns), places)
     amounts = [column for column, (name, _) in places.items() if not INPUTS[name].chance]
     chances = {
         places[column]: _as_chances(column, changes[column])
         for column in places.keys() - set(amounts)
     }
-    start = forecast(scenario, **settings)
     found = np.empty((len(changes), len(_COLUMNS)))
     for rows, values in _alike(changes[amounts]):
         here = start.but(**_change({places[c]: v for c, v in values.items()})) if values else start

@@ -10,7 +10,8 @@ from typing import Any, Unpack
 import numpy as np
 import pandas as pd
 
-from ..inputs.scenarios import Scenario
+from ..arguments import public
+from ..inputs.scenarios import AnyScenario
 from ..inputs.specs import INPUTS
 from ..model.forecast import forecast
 from .factors import Factor, factors, find_factor
@@ -23,8 +24,9 @@ _EDGE = 1e-6  # a value as close as this to an end of the input's range is that 
 _STEP = 0.02  # of the value or its range, over which the slope is taken
 
 
+@public
 def switching_value(
-    scenario: Scenario,
+    scenario: AnyScenario,
     name: str,
     year: str | None = None,
     statement: Statement = PAYS_FOR_THE_TEAM,
@@ -38,7 +40,7 @@ def switching_value(
 
     Parameters
     ----------
-    scenario : Scenario
+    scenario : Scenario, str or Path
         What is assumed otherwise.
     name : str
         The input.
@@ -71,12 +73,14 @@ def switching_value(
     >>> cf.switching_value(central, "pay_growth", None, even) is None
     True
     """
-    factor = find_factor(scenario, name, year, "switching_value")
-    return _turn(factor, Asked(forecast(scenario, **settings), statement.question), statement)
+    asked = Asked(forecast(scenario, **settings), statement.question)
+    factor = find_factor(asked.forecast.scenario, name, year, "switching_value")
+    return _turn(factor, asked, statement)
 
 
+@public
 def switching_values(
-    scenario: Scenario,
+    scenario: AnyScenario,
     statement: Statement = PAYS_FOR_THE_TEAM,
     **settings: Unpack[Settings],
 ) -> pd.DataFrame:
@@ -84,7 +88,7 @@ def switching_values(
 
     Parameters
     ----------
-    scenario : Scenario
+    scenario : Scenario, str or Path
         What is assumed otherwise.
     statement : Statement
         What turns.
@@ -115,7 +119,7 @@ def switching_values(
     """
     asked = Asked(forecast(scenario, **settings), statement.question)
     years = asked.forecast.years_of(statement.question.span)
-    rows = [_row(factor, asked, statement) for factor in factors(scenario, years)]
+    rows = [_row(factor, asked, statement) for factor in factors(asked.forecast.scenario, years)]
     frame = framed(rows, "switching_values")
     order = frame.assign(far=~frame["within"], none=frame["value"].isna())
     frame = frame.loc[order.sort_values(["far", "none"], kind="stable").index]

@@ -6,7 +6,8 @@ from typing import Any, Unpack
 import numpy as np
 import pandas as pd
 
-from ..inputs.scenarios import Scenario
+from ..arguments import public
+from ..inputs.scenarios import AnyScenario
 from ..model.draws import BLOCKS
 from ..model.forecast import Forecast, forecast
 from ..model.mixture import error_of
@@ -20,8 +21,9 @@ from .statements import SAME
 _EVENT = (0.0, 1.0)
 
 
+@public
 def tornado(
-    scenario: Scenario, question: Question = AVERAGE_RECOVERED, **settings: Unpack[Settings]
+    scenario: AnyScenario, question: Question = AVERAGE_RECOVERED, **settings: Unpack[Settings]
 ) -> pd.DataFrame:
     """Return how far the answer moves with each input, the furthest first.
 
@@ -32,7 +34,7 @@ def tornado(
 
     Parameters
     ----------
-    scenario : Scenario
+    scenario : Scenario, str or Path
         What is assumed.
     question : Question
         What is asked; the average recovered over the open years by default.
@@ -63,7 +65,7 @@ def tornado(
     """
     start = forecast(scenario, **settings)
     base, years = Asked(start, question), start.years_of(question.span)
-    rows = [row for factor in factors(scenario, years) for row in _bars(factor, start, base)]
+    rows = [row for factor in factors(start.scenario, years) for row in _bars(factor, start, base)]
     frame = framed(rows, "tornado")
     frame["furthest"] = -frame["swing"].abs()
     frame = frame.sort_values(["furthest", "input", "year", "bar"], ignore_index=True)

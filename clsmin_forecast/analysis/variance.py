@@ -15,8 +15,9 @@ from typing import Any, Unpack
 import numpy as np
 import pandas as pd
 
+from ..arguments import public
 from ..errors import InputError
-from ..inputs.scenarios import Scenario
+from ..inputs.scenarios import AnyScenario, Scenario
 from ..inputs.specs import INPUTS
 from ..model.draws import BLOCKS, by_block
 from ..model.forecast import OPEN_YEARS, Forecast, Span, forecast
@@ -42,8 +43,9 @@ Prefix = tuple[str, ...]
 """The decisions of the first years."""
 
 
+@public
 def variance_shares(
-    scenario: Scenario,
+    scenario: AnyScenario,
     of: str = "recovered",
     *,
     span: Span = OPEN_YEARS,
@@ -53,11 +55,11 @@ def variance_shares(
 
     Parameters
     ----------
-    scenario : Scenario
+    scenario : Scenario, str or Path
         What is assumed.
     of : str
         ``recovered``, ``gap`` or ``balance``.
-    span : str or tuple of str
+    span : str or sequence of str
         The years that are summed.
     **settings
         ``draws``, ``seed`` and ``price_base``, as in `forecast`.
@@ -103,9 +105,9 @@ def variance_shares(
     rows += _of_amounts(made, of, span, averaged, whole)
     rows += _interactions(rows, within, averaged, whole)
     frame = pd.DataFrame(rows)
-    frame["title"] = [_title(scenario, row["source"], row["year"]) for row in rows]
-    frame["quality"] = [_quality(scenario, row["source"], row["year"]) for row in rows]
-    frame.attrs = said | {"scenario": scenario.title, "of": of, "variance": _something(whole)}
+    frame["title"] = [_title(made.scenario, row["source"], row["year"]) for row in rows]
+    frame["quality"] = [_quality(made.scenario, row["source"], row["year"]) for row in rows]
+    frame.attrs = said | {"scenario": made.scenario.title, "of": of, "variance": _something(whole)}
     return frame
 
 

@@ -5,16 +5,18 @@ from typing import Unpack
 
 import pandas as pd
 
+from ..arguments import public
 from ..errors import InputError
 from ..inputs.assumptions import check_input
-from ..inputs.scenarios import Scenario
+from ..inputs.scenarios import AnyScenario
 from ..model.forecast import OPEN_YEARS, Span, forecast
 from .compare import summary
 from .shared import Settings, described
 
 
+@public
 def vary(
-    scenario: Scenario,
+    scenario: AnyScenario,
     name: str,
     values: Sequence[float],
     year: str | None = None,
@@ -26,7 +28,7 @@ def vary(
 
     Parameters
     ----------
-    scenario : Scenario
+    scenario : Scenario, str or Path
         What is assumed otherwise.
     name : str
         The input, such as ``cessation``.
@@ -34,7 +36,7 @@ def vary(
         What it is set to, in its own unit.
     year : str, optional
         The financial year that is changed; every year by default.
-    span : str or tuple of str
+    span : str or sequence of str
         As in `compare`.
     **settings
         ``draws``, ``seed`` and ``price_base``, as in `forecast`.
@@ -64,8 +66,8 @@ def vary(
     changes = [{name: value if year is None else {year: value}} for value in values]
     moved = [start.but(**change) for change in changes]
     said = described(moved, span) | {
-        "scenarios": [scenario.label],
-        "scenario": scenario.title,
+        "scenarios": [start.scenario.name],
+        "scenario": start.scenario.title,
         "input": name,
         "year": year,
     }

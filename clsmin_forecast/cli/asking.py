@@ -52,7 +52,7 @@ class Ask(NamedTuple):
 
     load: Callable[..., "Assumed"]
     made: dict[str, Any]
-    years: str | tuple[str, ...]
+    years: str
     format: Format
 
     @property
@@ -88,13 +88,7 @@ def _shared(
     format: Form = Format.TABLE,
 ) -> Ask:
     made = {"draws": whole(draws), "seed": whole(seed), "price_base": price_base}
-    return Ask(partial(_load, changes=changes), made, _years(span), format)
-
-
-def _years(text: str) -> str | tuple[str, ...]:
-    """Return a span as it is asked for: by its name, or by its years with commas between them."""
-    by_year = text[:1].isdigit() or "," in text
-    return tuple(year.strip() for year in text.split(",")) if by_year else text
+    return Ask(partial(_load, changes=changes), made, span, format)
 
 
 def question(name: str, *without: str) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:

@@ -53,11 +53,10 @@ def show_forecast(
 
 
 def changed(scenario: "Assumed", texts: list[str]) -> "Assumed":
-    """Return a scenario with the changes of ``--set``, said once to be changed."""
+    """Return a scenario with the changes of ``--set``."""
     from ..inputs.assumptions import check_input
     from ..inputs.files import parse_yaml
 
-    title = scenario.title
     for text in texts:
         place, equals, value = text.partition("=")
         name, _, year = place.partition(".")
@@ -67,7 +66,7 @@ def changed(scenario: "Assumed", texts: list[str]) -> "Assumed":
         read = parse_yaml(value, "--set")
         change: dict[str, Any] = {name: {year: read} if year else read}
         scenario = scenario.but(**change)
-    return scenario.but(title=f"{title}, changed") if texts else scenario
+    return scenario
 
 
 def whole(text: str) -> Any:

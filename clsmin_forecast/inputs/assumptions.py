@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from ..arguments import public
 from ..errors import InputError, unknown
 from .facts import Facts
 from .files import Strict, Text, Title, read_yaml, validated
@@ -83,6 +84,10 @@ class Register:
     baseline: Mapping[str, Mapping[str, Quantity]]
     governance: Governance
 
+    def __repr__(self) -> str:
+        """Say from when it is, and how much is in it."""
+        return f"<Register as at {self.as_at}: {len(self.assumptions)} inputs>"
+
     def between_years(self, name: str) -> float:
         """Return the correlation of every pair of an input's years."""
         return self.assumptions[name].between_years if name in self.assumptions else 0.0
@@ -92,6 +97,7 @@ class Register:
         return {name: each for name, each in self.assumptions.items() if today > each.review_by}
 
 
+@public
 def load_register(facts: Facts) -> Register:
     """Return the register in ``assumptions.yaml``, and who answers for it.
 

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..arguments import public
 from ..errors import InputError, unknown
+from ..units import number_of
 from .awards import Awards, Source, load_awards, load_sources
 from .evidence import Evidence
 from .grants import Grant, load_grants
@@ -48,6 +50,14 @@ class Facts:
     evidence: Mapping[str, Evidence]
     prices: Prices
     pay: Pay
+
+    def __repr__(self) -> str:
+        """Say what there is, and where."""
+        return (
+            f"<Facts in {self.folder.name}: {number_of(len(self.awards.rows), 'award')}, "
+            f"{number_of(len(self.grants), 'grant-year')}, "
+            f"{number_of(len(self.evidence), 'set')} of evidence>"
+        )
 
     @property
     def papers(self) -> dict[str, list[str]]:
@@ -112,6 +122,7 @@ def data_folder(folder: str | Path | None = None) -> Path:
     return chosen
 
 
+@public
 def load_facts(folder: str | Path | None = None) -> Facts:
     """Return every fact in a data folder, checked.
 

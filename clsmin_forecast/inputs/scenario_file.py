@@ -1,15 +1,21 @@
-"""The file of a scenario: what stands in it, and how one is written."""
+"""The file of a scenario: what stands in it, how one is written, and what a copy is called."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
+from hashlib import sha256
 from typing import Annotated, Any
 
 import yaml
 from pydantic import Field
 
+from ..units import number_of
 from .files import Strict, Text, Title, validated
+from .specs import Spec, by_years, year_by_year
 
 _WIDTH = 120  # characters of a line
+_LONGEST = 80  # characters of the name of a copy
+_LETTERS = 6  # enough to tell the copies of an afternoon apart
 
 
 class ScenarioFile(Strict):
@@ -53,3 +59,48 @@ def written(name: str, title: str, description: str, changes: Mapping[str, Any])
     }
     file = validated(ScenarioFile, content, "scenario")
     return str(yaml.safe_dump(file.model_dump(), sort_keys=False, allow_unicode=True, width=_WIDTH))
+
+
+def copy_name(name: str, now: Mapping[str, Spec], before: Mapping[str, Spec]) -> str:
+    """Return the name of a changed copy: that of what it was, and what changed as in ``--set``.
+
+    Where that would be long it is how many changes there are, and a few letters that stand for
+    them.
+
+    Parameters
+    ----------
+    name : str
+        Of what it is a copy of.
+    now, before : mapping of str to Spec
+        The changes of the copy and of what it is a copy of.
+
+    Examples
+    --------
+    >>> copy_name("central", {"cessation": {"2025/26": 0.4, "2026/27": 0}}, {})
+    'central, cessation.2025/26=0.4, cessation.2026/27=0'
+    """
+    changed = [f"{place}={_flow(spec)}" for place, spec in _changed(now, before)]
+    said = ", ".join([name, *changed])
+    if len(said) <= _LONGEST:
+        return said
+    return f"{name}, {number_of(len(changed), 'change')} ({_letters(said)})"
+
+
+def _changed(now: Mapping[str, Spec], before: Mapping[str, Spec]) -> Iterator[tuple[str, Spec]]:
+    for name, values in now.items():
+        was = before.get(name)
+        if not by_years(values):
+            yield from [(name, values)] if name not in before or values != was else []
+            continue
+        years = {} if name not in before else year_by_year(was, values)
+        for year, spec in values.items():
+            if year not in years or spec != years[year]:
+                yield f"{name}.{year}", spec
+
+
+def _flow(spec: Spec) -> str:
+    return json.dumps(spec, ensure_ascii=False, default=str).replace('"', "")
+
+
+def _letters(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:_LETTERS]

@@ -1,20 +1,20 @@
 """Scenarios: named sets of changes to the baseline, frozen once made."""
 
-import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, replace
-from hashlib import sha256
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import Annotated
 
+from ..arguments import public
 from ..errors import InputError, unknown
 from .assumptions import Register, check_input, load_register
 from .awards import DECIDED
 from .evidence import Evidence
 from .facts import Facts, data_folder, load_facts
 from .files import read_yaml, validated, visible
-from .scenario_file import ScenarioFile
+from .scenario_file import ScenarioFile, copy_name
 from .specs import (
     INPUTS,
     Quantity,
@@ -29,7 +29,7 @@ from .specs import (
 )
 
 _OVERTAKEN = " (overtaken in part)"
-_LETTERS = 6  # enough to tell the copies of an afternoon apart
+_CHANGED = ", changed"
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,8 @@ class Scenario:
         The awards, evidence, prices and pay it stands on.
     register : Register
         The baseline it changes.
-    varied : bool
-        Whether it is a changed copy that kept the name.
+    copied : Scenario, optional
+        What it is a changed copy of, where it is named by what changed.
     """
 
     name: str
@@ -59,15 +59,11 @@ class Scenario:
     quantities: Mapping[str, Mapping[str, Quantity]]
     facts: Facts
     register: Register
-    varied: bool = False
+    copied: "Scenario | None" = field(default=None, compare=False)
 
-    @property
-    def label(self) -> str:
-        """The name, and of a changed copy that kept it a few letters of its changes."""
-        if not self.varied:
-            return self.name
-        written = json.dumps(dict(self.changes), sort_keys=True, default=str)
-        return f"{self.name} {sha256(written.encode()).hexdigest()[:_LETTERS]}"
+    def __repr__(self) -> str:
+        """Say which scenario this is, without what it stands on."""
+        return f"<Scenario {self.name}: {self.title}>"
 
     @property
     def evidence(self) -> dict[str, Evidence]:
@@ -175,6 +171,7 @@ class Scenario:
         changed = self._changed_years(name)
         return year in changed if year else bool(changed)
 
+    @public
     def but(
         self,
         *,
@@ -188,7 +185,8 @@ class Scenario:
         Parameters
         ----------
         title, name, description : str, optional
-            What the copy is called; by default the title with "changed" behind it.
+            What the copy is called; by default the title with "changed" behind it, and the name
+            with what changed, as ``--set`` takes it.
         **changes : Spec
             Input to a value for every year, or to a mapping of financial years to values.
 
@@ -201,19 +199,60 @@ class Scenario:
         --------
         >>> import clsmin_forecast as cf
         >>> even = cf.load_scenario("central").but(cessation={"2025/26": 0.5}, title="Even chance")
-        >>> even.quantities["cessation"]["2025/26"].mid
-        0.5
+        >>> even.quantities["cessation"]["2025/26"].mid, even.name
+        (0.5, 'central, cessation.2025/26=0.5')
         """
         changed = _changed(self, changes, f"scenario {self.name}")
+        first = self.copied or self
         return replace(
             changed,
-            title=title or (f"{self.title}, changed" if changes else self.title),
-            name=name or self.name,
-            varied=name is None and (self.varied or bool(changes)),
+            title=title or _titled(self.title, changes),
+            name=name or copy_name(first.name, changed.changes, first.changes),
+            copied=None if name else first,
             description=description or self.description,
         )
 
 
+AnyScenario = Annotated[Scenario | str | Path, "a scenario, its name or its file"]
+"""What every question takes; `scenarios_of` reads those that are given by name."""
+AnyScenarios = Annotated[Sequence[AnyScenario], "a list of scenarios, their names or their files"]
+
+
+def _titled(title: str, changes: Mapping[str, Spec]) -> str:
+    # Said once, however often it is changed.
+    return f"{title.removesuffix(_CHANGED)}{_CHANGED}" if changes else title
+
+
+def scenarios_of(given: AnyScenarios) -> list[Scenario]:
+    """Return scenarios, those given by name or file read, all over one reading of the data.
+
+    Parameters
+    ----------
+    given : sequence of Scenario, str or Path
+        Names are of the data folder of the scenarios among them, else of the package's own.
+
+    Raises
+    ------
+    InputError
+        If a name is unknown or a file breaks a rule.
+
+    Examples
+    --------
+    >>> [each.name for each in scenarios_of([load_scenario("ceases"), "central"])]
+    ['ceases', 'central']
+    """
+    named = [each for each in given if not isinstance(each, Scenario)]
+    folder = next((each.facts.folder for each in given if isinstance(each, Scenario)), None)
+    read = iter(load_scenarios(named, folder) if named else ())
+    return [each if isinstance(each, Scenario) else next(read) for each in given]
+
+
+def scenario_of(given: AnyScenario) -> Scenario:
+    """Return one scenario, as `scenarios_of` does."""
+    return scenarios_of([given])[0]
+
+
+@public
 def load_scenario(name: str | Path, data: str | Path | None = None) -> Scenario:
     """Return a scenario by its name in the data folder, or from a file of its own.
 
@@ -237,14 +276,15 @@ def load_scenario(name: str | Path, data: str | Path | None = None) -> Scenario:
     return load_scenarios([name], data)[0]
 
 
+@public
 def load_scenarios(
-    names: list[str | Path] | None = None, data: str | Path | None = None
+    names: Sequence[str | Path] | None = None, data: str | Path | None = None
 ) -> list[Scenario]:
     """Return several scenarios over one reading of the data.
 
     Parameters
     ----------
-    names : list of str or Path, optional
+    names : sequence of str or Path, optional
         Which; every scenario of the data folder by default, ``central`` first.
     data : str or Path, optional
         The data folder; the package's own by default.
@@ -256,10 +296,11 @@ def load_scenarios(
     """
     facts = load_facts(data)
     unchanged = baseline(facts, load_register(facts))
-    chosen: list[str | Path] = list(scenario_names(data)) if names is None else names
+    chosen: Sequence[str | Path] = scenario_names(data) if names is None else names
     return [_from_file(_path(name, facts.folder), unchanged) for name in chosen]
 
 
+@public
 def scenario_names(data: str | Path | None = None) -> list[str]:
     """Return the names of the scenarios in a data folder, ``central`` first.
 

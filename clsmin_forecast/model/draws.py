@@ -7,6 +7,7 @@ all scenarios share the same luck.
 
 from functools import lru_cache
 from hashlib import sha256
+from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from ..errors import InputError
 from ..quantiles import Values
 from ..quantities import Amount, Fixed
-from ..units import whole_number
+from ..units import whole_number, whole_words
 
 Places = NDArray[np.intp]
 """Where each value goes among the draws."""
@@ -23,7 +24,11 @@ BLOCKS = (
     8  # independent repeats, enough for a standard error and few enough to stay well stratified
 )
 MOST = 2_000_000  # draws; about 0.6 GB of memory, measured by `python -m benchmarks`
+LARGEST = int(np.iinfo(np.int64).max)
 KEPT = 65_536  # draws; so many or fewer are kept at hand, so that a question asked anew is quick
+
+Draws = Annotated[int, whole_words(BLOCKS, MOST)]
+Seed = Annotated[int, whole_words(0, LARGEST)]
 
 # The C library hands freed memory back to the system above twice the largest block that it has
 # seen freed. One large block, never touched, keeps a forecast's memory at hand: a fifth faster.
@@ -60,7 +65,7 @@ def check_seed(seed: object) -> int:
     InputError
         If it is not a whole number from 0 up.
     """
-    return whole_number(seed, "seed", 0, np.iinfo(np.int64).max)
+    return whole_number(seed, "seed", 0, LARGEST)
 
 
 def draw(

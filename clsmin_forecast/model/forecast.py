@@ -4,16 +4,17 @@ List the paths exactly, evaluate the laws on the draws, and weight each path's d
 probability.
 """
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
+from ..arguments import public
 from ..errors import InputError, unknown
 from ..inputs.awards import IN_PRINCIPLE
-from ..inputs.scenarios import Scenario
+from ..inputs.scenarios import AnyScenario, Scenario, scenario_of
 from ..inputs.specs import INPUTS, Spec
 from ..quantiles import Values
 from ..units import CASH
@@ -30,7 +31,7 @@ from .decisions import (
     weigh_steps,
 )
 from .document import GAP_PARTS, PARTS, SPANS
-from .draws import KEPT, check_draws, check_seed
+from .draws import KEPT, Draws, Seed, check_draws, check_seed
 from .frames import by_year_frame, path_frame
 from .mixture import Mixture
 
@@ -43,8 +44,27 @@ POSTS_AT_RISK = "posts_at_risk"
 MEASURES = ("award", "recovered", "gap", *GAP_PARTS, "balance", "posts")
 OPEN_YEARS = "open_years"
 """The span of every question that names no other; `Forecast.span_of` says which years those are."""
-Span = str | tuple[str, ...]
-"""``open_years``, one of `SPANS`, or financial years by name."""
+Span = Annotated[
+    str | Sequence[str],
+    f"years such as '2025/26' or ['2025/26', '2026/27'], or one of {OPEN_YEARS}, "
+    f"{', '.join(SPANS)}",
+]
+"""``open_years``, one of `SPANS`, or financial years: one, several with commas, or a list."""
+NamedSpan = str | tuple[str, ...]
+"""A span as `named_span` has it."""
+
+
+def named_span(span: Span) -> NamedSpan:
+    """Return a span as its name, or as its years.
+
+    Examples
+    --------
+    >>> named_span("all_years"), named_span("2025/26"), named_span("2025/26, 2026/27")
+    ('all_years', ('2025/26',), ('2025/26', '2026/27'))
+    """
+    if isinstance(span, str) and not span[:1].isdigit() and "," not in span:
+        return span
+    return tuple(each.strip() for each in (span.split(",") if isinstance(span, str) else span))
 
 
 @dataclass(frozen=True)
@@ -85,14 +105,14 @@ class Forecast:
         facts = self.scenario.facts
         return {year: facts.prices.scale(year, self.price_base) for year in facts.awards.years}
 
-    def span_of(self, span: Span) -> Span:
-        """Return a span, the open years as what they are here.
+    def span_of(self, span: Span) -> NamedSpan:
+        """Return a span by its name or its years, the open years as what they are here.
 
         Those agreed in principle; once none is left, those not yet decided; once every year is
         decided, those from the costing year on, by name.
         """
-        if span != OPEN_YEARS:
-            return span
+        if (asked := named_span(span)) != OPEN_YEARS:
+            return asked
         named = ("in_principle_years", "decision_years")
         left = next((each for each in named if self.years_of(each)), None)
         return left or self.scenario.facts.awards.costed_years
@@ -102,7 +122,7 @@ class Forecast:
 
         Parameters
         ----------
-        span : str or tuple of str
+        span : str or sequence of str
             ``open_years`` (see `span_of`), one of `SPANS`, or years by name.
 
         Raises
@@ -110,18 +130,18 @@ class Forecast:
         InputError
             If there is no such span or year, or a year is named twice.
         """
-        awards, span = self.scenario.facts.awards, self.span_of(span)
-        if isinstance(span, tuple):
-            if len(set(span)) < len(span):
-                raise InputError(f"span: each year is named once, got {', '.join(span)}.")
-            return tuple(sorted(awards[year].financial_year for year in span))
-        if span not in SPANS:
-            raise unknown("span", "span of years", span, (OPEN_YEARS, *SPANS))
+        awards, asked = self.scenario.facts.awards, self.span_of(span)
+        if isinstance(asked, tuple):
+            if len(set(asked)) < len(asked):
+                raise InputError(f"span: each year is named once, got {', '.join(asked)}.")
+            return tuple(sorted(awards[year].financial_year for year in asked))
+        if asked not in SPANS:
+            raise unknown("span", "span of years", asked, (OPEN_YEARS, *SPANS))
         return {
             "decision_years": awards.decision_years,
             "in_principle_years": awards.years_with(IN_PRINCIPLE),
             "all_years": awards.years,
-        }[span]
+        }[asked]
 
     def weights(self, year: str) -> dict[str, float]:
         """Return the probability of each decision in a year; a decided year has one decision."""
@@ -180,7 +200,7 @@ class Forecast:
         measure : str
             ``recovered``, ``gap`` or one of its parts, or ``balance``; all but the first count
             from the first year that prices a post.
-        span : str or tuple of str
+        span : str or sequence of str
             As in `years_of`.
         """
         sums = tuple(self.along(path.decisions, measure, span) for path in self.path_list)
@@ -220,6 +240,7 @@ class Forecast:
     def _priced(self, cash: Values, year: str) -> Values:
         return cash if self.scale[year] == 1 else cash * self.scale[year]
 
+    @public
     def chance(self, *, recovered_at_least: float, span: Span = OPEN_YEARS) -> float:
         """Return the probability that at least a sum is recovered over a span of years.
 
@@ -227,7 +248,7 @@ class Forecast:
         ----------
         recovered_at_least : float
             Pounds, in the forecast's price base.
-        span : str or tuple of str
+        span : str or sequence of str
             As in `years_of`; those agreed in principle unless none is left.
 
         Examples
@@ -319,15 +340,16 @@ class Forecast:
         return deepcopy(self.document)
 
 
+@public
 def forecast(
-    scenario: Scenario, *, draws: int = DRAWS, seed: int = SEED, price_base: str = CASH
+    scenario: AnyScenario, *, draws: Draws = DRAWS, seed: Seed = SEED, price_base: str = CASH
 ) -> Forecast:
     """Return the forecast of a scenario.
 
     Parameters
     ----------
-    scenario : Scenario
-        What is assumed.
+    scenario : Scenario, str or Path
+        What is assumed, by its name or its file too; every question takes it so.
     draws : int
         Joint values of the uncertain amounts, a multiple of 8 from 8 to 2,000,000.
     seed : int
@@ -343,17 +365,17 @@ def forecast(
     Examples
     --------
     >>> import clsmin_forecast as cf
-    >>> ceases = cf.forecast(cf.load_scenario("ceases"))
+    >>> ceases = cf.forecast("ceases")
     >>> ceases.total("recovered", "in_principle_years").mean
     0.0
     """
-    draws, seed = check_draws(draws), check_seed(seed)
-    scenario.facts.prices.scale(scenario.facts.awards.years[0], price_base)
+    draws, seed, assumed = check_draws(draws), check_seed(seed), scenario_of(scenario)
+    assumed.facts.prices.scale(assumed.facts.awards.years[0], price_base)
     return Forecast(
-        scenario=scenario,
+        scenario=assumed,
         draws=draws,
         seed=seed,
         price_base=price_base,
-        path_list=list_paths(scenario),
-        amounts=evaluate(scenario, draws, seed),
+        path_list=list_paths(assumed),
+        amounts=evaluate(assumed, draws, seed),
     )

@@ -19,6 +19,7 @@ from typing import Any
 import pandas as pd
 
 from .. import __version__
+from ..arguments import public
 from ..errors import ResultError
 from ..inputs.assumptions import load_register
 from ..inputs.facts import load_facts
@@ -44,6 +45,7 @@ PARTS = ("charts", "tables")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
+@public
 def begin(**parameters: Any) -> "Run":
     """Begin the record of a notebook, and show what its figures may be used for.
 
@@ -119,6 +121,11 @@ class Run:
         self._charts: list[str] = []
         self._checks: list[dict[str, Any]] = []
         self._sources: list[str] = []
+
+    def __repr__(self) -> str:
+        """Say what it is the record of."""
+        given = ", ".join(f"{name}={value!r}" for name, value in self._parameters.items())
+        return f"<Run with {given or 'no parameters'}>"
 
     def scenario(self, scenario: Scenario) -> None:
         """Say which scenario the notebook is about."""

@@ -1,7 +1,9 @@
 """The years of a question: open ones by default, whatever has been decided since, or any named."""
 
+import json
 import shutil
 from collections.abc import Callable
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +12,11 @@ import pandas as pd
 import pytest
 
 import clsmin_forecast as cf
+from clsmin_forecast import cli
 from clsmin_forecast.inputs.facts import DATA_VARIABLE, packaged
 from clsmin_forecast.inputs.scenarios import Scenario
 from tests.conftest import DATA, DRAWS, Refused
+from tests.test_arguments import PUBLIC
 
 IN_PRINCIPLE, LAST = ("2025/26", "2026/27"), ("2026/27",)
 DECIDED = {
@@ -96,17 +100,90 @@ def test_the_default_is_what_the_years_in_principle_give(central: Scenario, name
     assert plain.attrs["span"] == named.attrs["span"] == "in_principle_years"
 
 
+@pytest.mark.parametrize(
+    "span", [("2025/26", "2024/25"), ["2025/26", "2024/25"], "2025/26, 2024/25"]
+)
 @every_question
-def test_every_question_takes_years_by_name_in_any_order(central: Scenario, name: str) -> None:
-    backwards = QUESTIONS[name](central, span=("2025/26", "2024/25"))
+def test_every_question_takes_years_by_name_in_any_order(
+    central: Scenario, name: str, span: Any
+) -> None:
+    backwards = QUESTIONS[name](central, span=span)
     assert backwards.attrs["years"] == ("2024/25", "2025/26")
     assert "2024/25 and 2025/26" in getattr(cf.sentences, name)(backwards)
 
 
-def test_a_chance_is_over_the_same_years_as_every_other_question(central: Scenario) -> None:
+@every_question
+def test_every_question_takes_one_year_by_name(central: Scenario, name: str) -> None:
+    alone, listed = (QUESTIONS[name](central, span=span) for span in ("2025/26", ["2025/26"]))
+    pd.testing.assert_frame_equal(alone, listed)
+    assert alone.attrs["span"] == ("2025/26",)
+
+
+def test_the_same_years_make_the_same_question() -> None:
+    spans: list[Any] = ["2025/26,2026/27", ["2025/26", "2026/27"], ("2025/26", "2026/27")]
+    assert len({cf.Question("gap", span) for span in spans}) == 1
+
+
+SPANNED = [each for each in PUBLIC if "span" in signature(each).parameters]
+
+
+@pytest.mark.parametrize("called", SPANNED, ids=lambda each: each.__qualname__)
+def test_every_public_question_is_of_the_open_years_unless_told(called: Callable[..., Any]) -> None:
+    assert signature(called).parameters["span"].default == "open_years"
+
+
+def test_questions_and_statements_are_of_the_open_years_unless_told() -> None:
+    for called in PUBLIC:
+        for name in ("question", "statement"):
+            given = signature(called).parameters.get(name)
+            if given and given.default is not given.empty:
+                asked = getattr(given.default, "question", given.default)
+                assert asked.span == "open_years", called.__name__
+
+
+def test_a_chance_is_one_however_it_is_asked(
+    central: Scenario, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sum_, made = 1_200_000, cf.forecast(central, draws=DRAWS)
+    chance = made.chance(recovered_at_least=sum_)
+    assert chance < made.chance(recovered_at_least=sum_, span="decision_years")
+    nothing = pd.DataFrame({"cessation.2025/26": [central.quantities["cessation"]["2025/26"].mid]})
+    asked = cf.Question(at_least=sum_)
+    drawn: Any = {"draws": DRAWS}
+    monkeypatch.setattr(
+        "sys.argv", f"_ tornado --at-least {sum_} --draws {DRAWS} --format json".split()
+    )
+    with pytest.raises(SystemExit):
+        cli.main()
+    answers = {
+        "question": asked.answer(made),
+        "tornado": cf.tornado(central, asked, **drawn).attrs["answer"],
+        "bridge": cf.bridge(central, "ceases", asked, **drawn).attrs["answers"][0],
+        "choices": cf.evidence_choices(central, asked, **drawn).attrs["answer"],
+        "sweep": cf.sweep(central, nothing, at_least=sum_, **drawn)["chance"].item(),
+        "statement": cf.switching_values(central, cf.even_chance(sum_), **drawn).attrs["answer"],
+        "command": json.loads(capsys.readouterr().out)["answer"],
+    }
+    assert answers == pytest.approx(dict.fromkeys(answers, chance))
+
+
+def test_an_average_is_one_however_it_is_asked(central: Scenario) -> None:
     made = cf.forecast(central, draws=DRAWS)
-    chance = cf.Question(at_least=1_000_000).answer(made)
-    assert made.chance(recovered_at_least=1_000_000) == pytest.approx(chance)
+    drawn: Any = {"draws": DRAWS}
+    figures = cf.headlines(made)["value"]
+    answers = {
+        "question": cf.Question().answer(made),
+        "tornado": cf.tornado(central, **drawn).attrs["answer"],
+        "compare": cf.compare([central], **drawn)["mean"].item(),
+        "vary": cf.vary(central, "team_posts", [7], **drawn)["mean"].item(),
+        "stress": cf.stress(central, "recovery_rate", **drawn)["mean"].iloc[0],
+        "document": made.document["totals"]["in_principle_years"]["recovered_gbp"]["mean"],
+    }
+    of_headline = figures["recovered_in_principle_years"]
+    assert answers == pytest.approx(dict.fromkeys(answers, of_headline), abs=0.01)
+    assert cf.shortfall(central, **drawn).loc["together", "gap"] == pytest.approx(
+        figures["gap_in_principle_years"]
+    )
 
 
 def test_an_input_that_has_no_open_year_is_refused(

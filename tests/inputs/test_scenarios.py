@@ -1,11 +1,13 @@
 """Scenarios: the named ones, the ways to change one, and what breaks a rule in them."""
 
+import re
 from dataclasses import FrozenInstanceError
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from clsmin_forecast.cli import forecasting
 from clsmin_forecast.inputs.scenarios import (
     Scenario,
     load_scenario,
@@ -416,7 +418,43 @@ def test_changes_upon_changes_are_all_written_down(central: Scenario) -> None:
     }
     again = central.but(**changed.changes)
     assert again.quantities == changed.quantities
-    assert changed.title == "Central view, changed, changed"
+    assert changed.title == again.title == "Central view, changed"
+
+
+LONG = {"range": {"low": 0.1, "mid": 0.2, "high": 0.3, "coverage": 0.9}}
+
+
+def test_a_copy_is_named_by_what_changed(central: Scenario) -> None:
+    even = central.but(cessation={"2025/26": 0.5})
+    assert even.name == "central, cessation.2025/26=0.5"
+    assert even.but(title="Ours").name == even.name
+    assert even.but(team_posts=8).name == "central, cessation.2025/26=0.5, team_posts=8"
+    assert even.but(cessation={"2025/26": 0.1}).name == "central, cessation.2025/26=0.1"
+    assert central.but(cessation={"2025/26": {"evidence": "at_expiry"}}).name == (
+        "central, cessation.2025/26={evidence: at_expiry}"
+    )
+    own = even.but(name="even", team_posts=8)
+    assert own.name == "even"
+    assert own.but(team_posts=9).name == "even, team_posts=9"
+    assert load_scenario("ceases").but(cessation={"2026/27": 0}).name == (
+        "ceases, cessation.2026/27=0"
+    )
+    assert central.but(title="Ours").name == "central"
+
+
+def test_a_copy_with_long_changes_has_a_short_name_of_its_own(central: Scenario) -> None:
+    copies = [
+        central.but(cessation={"2025/26": LONG, "2026/27": chance}) for chance in (0, 0.1, 0.25)
+    ]
+    names = {each.name for each in copies}
+    assert len(names) == 3
+    assert all(re.fullmatch(r"central, 2 changes \([0-9a-f]{6}\)", name) for name in names)
+
+
+def test_what_a_copy_is_called_is_what_makes_it_in_a_terminal(central: Scenario) -> None:
+    made = central.but(cessation={"2025/26": 0.4}, team_posts=8)
+    name, *changes = made.name.split(", ")
+    assert forecasting.changed(load_scenario(name), changes).changes == made.changes
 
 
 def test_a_scenario_keeps_what_it_was_made_of(central: Scenario) -> None:

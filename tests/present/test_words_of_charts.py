@@ -157,18 +157,20 @@ def test_changed_copies_of_a_scenario_have_names_of_their_own(
     for draw in (charts.gap, charts.posts, charts.funding_outlook, charts.decision_tree):
         names = [draw(cf.forecast(each, draws=8)).name for each in copies]
         assert len(set(names)) == 4
-        assert names[0] == f"{draw.__name__}_central"
-        assert all(re.fullmatch(rf"{names[0]}_[0-9a-f]{{6}}", name) for name in names[1:])
+        assert names == [
+            f"{draw.__name__}_central{change}"
+            for change in ("", "_cessation_0_4", "_cessation_0_5", "_cessation_0_5_team_posts_8")
+        ]
         assert draw(cf.forecast(copies[3], draws=16)).name == names[3]
     tables = [tornado(each, draws=8) for each in copies]
     assert len({charts.tornado(table).name for table in tables}) == 4
     curves = [vary(each, "cessation", [0, 1], draws=8) for each in copies[:2]]
     assert curves[0].attrs["scenarios"] == ["central"]
-    assert curves[1].attrs["scenarios"] == [copies[1].label]
+    assert curves[1].attrs["scenarios"] == [copies[1].name]
     own = charts.gap(cf.forecast(copies[1].but(name="own", recovery_rate=1), draws=8))
     assert own.name == "gap_own"
     assert charts.gap(cf.forecast(central.but(title="Ours"), draws=8)).name == "gap_central"
-    assert forecasts["central"].but(cessation=0.4).scenario.label == copies[1].label
+    assert forecasts["central"].but(cessation=0.4).scenario.name == copies[1].name
 
 
 def test_a_long_title_or_an_odd_name_is_no_obstacle(forecasts: dict[str, Forecast]) -> None:

@@ -3,6 +3,7 @@
 import pandas as pd
 from matplotlib.axes import Axes
 
+from ...arguments import public
 from ...units import number_of
 from .. import credits
 from ..asked import answer_words, question_words
@@ -21,6 +22,7 @@ _ROOM = 1.04  # beyond the lowest sum
 _UNITS = {"pounds": "gbp", "probability": "probability"}
 
 
+@public
 def bridge(frame: pd.DataFrame) -> Chart:
     """Return the chart of the changes that lead from one answer to another, the largest first.
 

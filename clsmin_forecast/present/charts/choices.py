@@ -6,6 +6,7 @@ from matplotlib.figure import Figure
 
 from ...analysis.choices import not_funded
 from ...analysis.questions import AVERAGE_RECOVERED, Question
+from ...arguments import public
 from ...errors import InputError
 from ...inputs.awards import INDICATIVE
 from .. import credits
@@ -23,6 +24,7 @@ _APART = 0.45  # lines between rows
 _HEAD = 0.95  # rows above the first, for what stands beside them
 
 
+@public
 def evidence_choices(frame: pd.DataFrame) -> Chart:
     """Return the chart of the chance and interval of each comparison, with the answer beside it.
 

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 
 from ...analysis.backtest import OWN_SCHEME
 from ...analysis.outcomes import RATIO
+from ...arguments import public
 from ...errors import InputError
 from ...inputs.grants import CEASED
 from .. import credits
@@ -29,6 +30,7 @@ _KEY = 1.25  # rows above the first, for what the two lines mean
 _DASHES = (0, (3, 1.5))
 
 
+@public
 def evidence_intervals(frame: pd.DataFrame) -> Chart:
     """Return the chart of the chance and interval of each set, as counted and corrected.
 
@@ -164,6 +166,7 @@ def _intervals_data(frame: pd.DataFrame, seen: float) -> pd.DataFrame:
     return kept.rename(columns=units).assign(seen_ratio=seen)
 
 
+@public
 def backtest_coverage(tested: pd.DataFrame, own: pd.DataFrame) -> Chart:
     """Return the chart of renewed amounts beside the ranges forecast without their scheme.
 

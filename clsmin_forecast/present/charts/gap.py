@@ -11,6 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.text import Text
 
+from ...arguments import public
 from ...inputs.awards import UNDECIDED, Awards
 from ...model.document import GAP_PARTS
 from ...model.forecast import Forecast
@@ -37,6 +38,7 @@ _UNDECIDED = {status_words(status) for status in UNDECIDED}
 _LEAST_LINE = 0.08  # of the height of the plot, for a line of text
 
 
+@public
 def gap(forecast: Forecast) -> Chart:
     """Return the chart of the team's cost by year: what the grant and other money pay, and the gap.
 
@@ -62,7 +64,7 @@ def gap(forecast: Forecast) -> Chart:
         figure = draw(awards, data)
     years = awards.costed_years
     return Chart(
-        name=slug("gap", forecast.scenario.label, forecast.price_base),
+        name=slug("gap", forecast.scenario.name, forecast.price_base),
         headline=fitting(_gap_headline(awards, data), price_base=forecast.price_base),
         subtitle=(
             f"Average cost of keeping the Metropolitan Police's {TEAM}, {span_words(years)}, "

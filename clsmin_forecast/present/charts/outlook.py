@@ -13,6 +13,7 @@ from matplotlib.path import Path
 from matplotlib.transforms import Bbox, BboxTransformTo
 
 from ...analysis.funded import ceilings, chance_ceased, ended_in, if_funded, riskiest_year
+from ...arguments import public
 from ...inputs.awards import DECIDED, INDICATIVE, UNDECIDED, Award
 from ...model.decisions import CEASE, CONTINUE, EXPAND
 from ...model.forecast import Forecast
@@ -69,6 +70,7 @@ _ROOM_FOR_KEY = 0.4  # of the lower panel, above the decided years
 _WIDE, _METER = 0.64, 0.84  # of a year
 
 
+@public
 def funding_outlook(forecast: Forecast) -> Chart:
     """Return the chart of what may come: chances above, sums if funded below.
 
@@ -93,7 +95,7 @@ def funding_outlook(forecast: Forecast) -> Chart:
         draw = _in_rows if halved() else _by_year
         figure = draw(forecast, data)
     return Chart(
-        name=slug("funding_outlook", forecast.scenario.label, forecast.price_base),
+        name=slug("funding_outlook", forecast.scenario.name, forecast.price_base),
         headline=_headline(forecast),
         subtitle=(
             f"Home Office funding recovered for the Metropolitan Police's {TEAM}, "

@@ -11,6 +11,7 @@ from matplotlib.text import Text
 from numpy.typing import NDArray
 
 from ...analysis.factors import Factor
+from ...arguments import public
 from .. import credits
 from ..asked import statement_words, verdict
 from ..chart import Chart
@@ -29,6 +30,7 @@ Squares = NDArray[np.bool_]
 """Which squares of the plane, across and up."""
 
 
+@public
 def switching_plane(frame: pd.DataFrame) -> Chart:
     """Return the chart of the line in the plane of two chances on which a statement turns.
 

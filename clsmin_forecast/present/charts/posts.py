@@ -12,6 +12,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
 from ...analysis.funded import chance_ceased, if_ceased, if_funded
+from ...arguments import public
 from ...inputs.awards import UNDECIDED, Awards
 from ...model.forecast import Forecast
 from ...model.mixture import Mixture
@@ -51,6 +52,7 @@ _BAND: dict[str, Any] = {"fc": PALE, "ec": BLUE, "lw": 1.5}
 _MIDDLE: dict[str, Any] = {"color": INK, "lw": 2.5}
 
 
+@public
 def posts(forecast: Forecast) -> Chart:
     """Return the chart of the posts that the money supports, year by year, against the team's.
 
@@ -76,7 +78,7 @@ def posts(forecast: Forecast) -> Chart:
         draw = _in_rows if halved() else _by_year
         figure = draw(awards, data, team)
     return Chart(
-        name=slug("posts", forecast.scenario.label),
+        name=slug("posts", forecast.scenario.name),
         headline=_headline(awards, data, forecast),
         subtitle=(
             f"Posts that the money supports in the Metropolitan Police's {TEAM}, "

@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from ...analysis.profile import profile
+from ...arguments import public
 from ...inputs.awards import DECIDED, IN_PRINCIPLE, INDICATIVE, Award, Awards
 from ...inputs.facts import Facts
 from ...units import CASH, pounds
@@ -23,6 +24,7 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+@public
 def funding_profile(facts: Facts, price_base: str = CASH) -> Chart:
     """Return the chart of the awards by year and status; of a closed year, of its outturn.
 

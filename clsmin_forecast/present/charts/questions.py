@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from ...arguments import public
 from ...inputs.awards import IN_PRINCIPLE
 from ...quantities import Chance
 from .. import credits
@@ -33,6 +34,7 @@ _WORDS_WIDE = 0.38  # of the plot, at most
 _LINES = {"mean": ("recovered", BLUE, "solid"), "gap_mean": ("gap", CEASED, (0, (4, 2)))}
 
 
+@public
 def chance_curve(frame: pd.DataFrame, chance: Chance, label: str) -> Chart:
     """Return the chart of how the averages move with a chance.
 
@@ -144,6 +146,7 @@ def _curve_data(frame: pd.DataFrame, chance: Chance) -> pd.DataFrame:
     )
 
 
+@public
 def expansion_value(frame: pd.DataFrame) -> Chart:
     """Return the chart of the award and the posts that an expansion would bring.
 

@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
+from ...arguments import public
 from ...errors import InputError
 from ...inputs.awards import INDICATIVE, UNDECIDED, Award, Awards
 from ...inputs.facts import Facts
@@ -24,6 +25,7 @@ _SERIES = {"cash_gbp": (BLUE, WHITE), "real_gbp": (PALE, PALE)}
 """The fill of a sum that is decided, and of one that is not, whose edge is that of its status."""
 
 
+@public
 def cash_and_real(facts: Facts, price_base: str) -> Chart:
     """Return the chart of the awards in cash beside the same awards in the prices of one year.
 

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ...analysis.funded import ceilings
+from ...arguments import public
 from ...errors import InputError
 from ...model.forecast import Forecast
 from ...units import CASH, number_of, price_words
@@ -45,6 +46,7 @@ _APART = 0.4  # lines between rows
 _TITLE = 28  # characters of a title in a text alternative
 
 
+@public
 def scenario_lines(forecasts: Sequence[Forecast]) -> Chart:
     """Return the chart of what each scenario recovers on average, year by year.
 
@@ -227,6 +229,7 @@ def _lines_data(forecasts: Sequence[Forecast], means: dict[str, list[float]]) ->
     return pd.DataFrame(rows)
 
 
+@public
 def scenario_totals(frame: pd.DataFrame) -> Chart:
     """Return the chart of what each scenario recovers over a span of years, a row each.
 

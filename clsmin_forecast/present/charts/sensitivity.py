@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ...analysis.tornado import leading
+from ...arguments import public
 from .. import credits
 from ..asked import answer_words, question_words, valued
 from ..chart import Chart
@@ -39,6 +40,7 @@ _SHORTEST = {"pounds": 1_000.0, "probability": 0.01}  # of an axis
 _UNITS = {"pounds": "gbp", "probability": "probability"}
 
 
+@public
 def tornado(frame: pd.DataFrame) -> Chart:
     """Return the chart of how far the answer moves with each input, the furthest first.
 

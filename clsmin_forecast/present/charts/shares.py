@@ -5,6 +5,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from ...arguments import public
 from .. import credits
 from ..chart import Chart
 from ..labels import settle
@@ -26,6 +27,7 @@ _FILLS = {  # kind of source -> fill and edge
 _NORMAL = 1.645  # standard errors on either side of an estimate that hold 90%
 
 
+@public
 def variance_shares(frame: pd.DataFrame) -> Chart:
     """Return the chart of what the uncertainty of a total is made of, the largest share first.
 

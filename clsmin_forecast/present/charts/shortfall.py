@@ -4,6 +4,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.transforms import blended_transform_factory
 
+from ...arguments import public
 from .. import credits
 from ..chart import Chart
 from ..labels import settle
@@ -19,6 +20,7 @@ _AWAY = 5  # points from a line to its words
 _OF = {"gap": "gap", "recovered": "sum recovered"}
 
 
+@public
 def exceedance(frame: pd.DataFrame) -> Chart:
     """Return the chart of the chance that a total comes to at least so much.
 

@@ -4,6 +4,7 @@ from textwrap import wrap
 
 import pandas as pd
 
+from ...arguments import public
 from .. import credits
 from ..chart import Chart
 from ..labels import settle
@@ -25,6 +26,7 @@ _MOST_SAID = 4  # averages in a text alternative
 _STYLE = scenario_style("central")  # one scenario, as it is assumed and with one input held
 
 
+@public
 def stress(frame: pd.DataFrame) -> Chart:
     """Return the chart of what is recovered with an input held in parts of its range, a row each.
 

@@ -4,6 +4,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from ...arguments import public
 from ...inputs.specs import INPUTS
 from .. import credits
 from ..asked import statement_words, told_apart
@@ -30,6 +31,7 @@ _BETWEEN = 1.9  # rows from the last chance to the first amount, for the labels 
 _END = 0.4  # of a row beyond the first and the last
 
 
+@public
 def switching_values(frame: pd.DataFrame) -> Chart:
     """Return the chart of the value of each input at which a statement turns.
 

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from ...analysis.shared import check_span
+from ...arguments import public
 from ...inputs.awards import INDICATIVE
 from ...model.decisions import CEASE, CONTINUE, EXPAND
 from ...model.forecast import Forecast
@@ -46,6 +47,7 @@ class _Leaf:
     ceases: bool
 
 
+@public
 def decision_tree(forecast: Forecast) -> Chart:
     """Return the chart of the paths of decisions, each with its chance and what it recovers.
 
@@ -78,7 +80,7 @@ def decision_tree(forecast: Forecast) -> Chart:
     with looks():
         figure = _in_rows(leaves) if halved() else _tree(forecast, leaves, years)
     return Chart(
-        name=slug("decision_tree", forecast.scenario.label, forecast.price_base),
+        name=slug("decision_tree", forecast.scenario.name, forecast.price_base),
         headline=_headline(forecast, data, years),
         subtitle=(
             f"Paths of decisions on the Metropolitan Police's {TEAM}, {period}: the chance of "

@@ -5,6 +5,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from ...arguments import public
 from .. import credits
 from ..asked import valued
 from ..chart import Chart
@@ -38,6 +39,7 @@ _KEY = (("o", "in all outcomes"), ("D", "in the worst {}"))
 _KEY_PLACES = (0.02, 0.5)  # of the axis
 
 
+@public
 def worst_runs(frame: pd.DataFrame) -> Chart:
     """Return the chart of what the worst outcomes have in common, the furthest apart first.
 

@@ -8,6 +8,7 @@ is the widget, with its script and style sheet beside it.
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ...arguments import public
 from ...errors import InputError
 from ...model.forecast import DRAWS, SEED
 from ...units import CASH
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from .page import Explorer
 
 
+@public
 def explorer(
     scenario: str = "central",
     *,

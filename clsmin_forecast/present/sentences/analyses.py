@@ -2,11 +2,13 @@
 
 import pandas as pd
 
+from ...arguments import public
 from ...inputs.awards import IN_PRINCIPLE
 from ..asked import prices_said
 from ..words import average_posts, estimate, listed, modelled, odds, percent, under_words
 
 
+@public
 def comparison(frame: pd.DataFrame) -> str:
     """Return how the first scenario stands, and how far the lowest and highest others are from it.
 
@@ -50,6 +52,7 @@ def _difference(row: "pd.Series[float]", first: "pd.Series[float]") -> str:
     return f"{words} {'more' if amount > 0 else 'less'}"
 
 
+@public
 def run_changes(frame: pd.DataFrame) -> str:
     """Return what two runs rest on that differs, and how far each headline figure moved.
 
@@ -72,6 +75,7 @@ def run_changes(frame: pd.DataFrame) -> str:
     )
 
 
+@public
 def expansion(frame: pd.DataFrame) -> str:
     """Return what the smallest and the largest expansion of a table bring.
 

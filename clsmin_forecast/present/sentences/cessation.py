@@ -6,6 +6,7 @@ from itertools import pairwise
 import numpy as np
 
 from ...analysis.funded import chance_ceased
+from ...arguments import public
 from ...errors import unknown
 from ...inputs.evidence import Evidence
 from ...model.beliefs import ENDS
@@ -23,6 +24,7 @@ from .clauses import all_decided, risk, year_named
 _ROUNDED_POSTS = 0.05  # what is said of them leaves out less
 
 
+@public
 def cessation_risk(forecast: Forecast, year: str) -> str:
     """Return the chance of no funding in a year, the evidence for it, and what follows from it.
 

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from ...analysis.choices import not_funded
+from ...arguments import public
 from ...inputs.awards import INDICATIVE
 from ...units import number_of
 from ..asked import answer_words, asked_words, prices_said
@@ -15,6 +16,7 @@ NONE_ENTERS = (
 )
 
 
+@public
 def evidence_choices(frame: pd.DataFrame) -> str:
     """Return the chances and the sum by the cases compared, and on those chosen.
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from ...analysis.evidence import OWN_SET, PANEL
 from ...analysis.outcomes import ENDING, RATIO
+from ...arguments import public
 from ...inputs.awards import DECIDED
 from ...inputs.grants import CEASED, WITHIN_AWARD
 from ...units import number_of
@@ -16,6 +17,7 @@ from ..words import about, odds, percent, spread, status_words
 _AT_90 = "90% interval"
 
 
+@public
 def evidence(frame: pd.DataFrame) -> str:
     """Return the highest chance of ceasing in use, what hiding does to it, and older payments.
 
@@ -81,6 +83,7 @@ def _hidden(row: "pd.Series[float]", seen: float) -> list[str]:
     ]
 
 
+@public
 def backtest(scores: pd.DataFrame, own: pd.DataFrame) -> str:
     """Return how the forecasts of left-out schemes did, and how little that proves.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from ...arguments import public
 from ...model.forecast import OPEN_YEARS, Forecast
 from ...units import pounds
 from ..asked import team_words
@@ -23,6 +24,7 @@ from .clauses import (
 )
 
 
+@public
 def outlook(forecast: Forecast) -> str:
     """Return the chance that funding has ceased, what is recovered if it has not, and both at once.
 
@@ -54,6 +56,7 @@ def outlook(forecast: Forecast) -> str:
     return " ".join(filter(None, said))
 
 
+@public
 def precision(forecast: Forecast) -> str:
     """Return the standard error of the average recovered, and whether more draws are needed.
 
@@ -82,6 +85,7 @@ def _error(error: float) -> str:
     return pounds(float(f"{error:.2g}")) if error >= 1 else "less than £1"
 
 
+@public
 def gap(forecast: Forecast) -> str:
     """Return the risk, what the team costs, the gap in its parts, and the chance of none.
 

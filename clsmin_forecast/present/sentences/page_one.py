@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from ...analysis.choices import evidence_choices as compare_evidence
 from ...analysis.funded import chance_ceased
+from ...arguments import public
 from ...inputs.scenarios import Scenario
 from ...model.forecast import Forecast
 from ...units import first_day
@@ -36,6 +37,7 @@ ASKED_FIRST = {
 """What a reader asks first, by the name of the sentence in `page_one` that answers it."""
 
 
+@public
 def page_one(forecast: Forecast) -> dict[str, str]:
     """Return what the first page of a paper answers, and the evidence behind it, a name each.
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 from datetime import date
 
+from ...arguments import public
 from ...inputs.assumptions import Register
 from ...inputs.awards import OUTTURN, RECEIVED, Awards
 from ...inputs.facts import Facts
@@ -12,6 +13,7 @@ from ...units import pounds
 from ..words import award_words, capital, day_words, listed, spaced, status_words, year_words
 
 
+@public
 def profile(facts: Facts) -> str:
     """Return what the papers say of each year, to the pound, and what they do not say.
 
@@ -47,6 +49,7 @@ def _accepted(awards: Awards) -> str:
     return f"{total} was accepted for {listed(years)}{hidden}."
 
 
+@public
 def scenario_words(scenario: Scenario) -> str:
     """Return what a scenario is called and assumes, and which of its changes no longer act.
 
@@ -61,6 +64,7 @@ def scenario_words(scenario: Scenario) -> str:
     return f"{said} {lost}" if lost else said
 
 
+@public
 def lost_changes(scenario: Scenario) -> str:
     """Return which changes of a scenario no longer act, if any.
 
@@ -87,6 +91,7 @@ def _others(scenario: Scenario) -> str:
     return f", but with what else it changes: {listed(others)}" if others else ""
 
 
+@public
 def assurance(register: Register, awards: Awards, today: date) -> str:
     """Return by whom the output was assured, how old its assumptions are, and what is out of date.
 
@@ -146,6 +151,7 @@ def years_gone(awards: Awards, today: date, named: Callable[[str], str]) -> str:
     )
 
 
+@public
 def staleness(
     register: Register, today: date, inputs: Collection[str] = tuple(INPUTS)
 ) -> list[str]:
@@ -179,6 +185,7 @@ def staleness(
     return said
 
 
+@public
 def use(register: Register) -> str:
     """Return what the output is for, what it is not for, and its limits.
 

@@ -8,6 +8,7 @@ import pandas as pd
 from ...analysis.shortfall import TOGETHER
 from ...analysis.tornado import leading
 from ...analysis.variance import DECISION, OF_BOTH
+from ...arguments import public
 from ...model.document import GAP_PARTS
 from ..asked import (
     MEASURES,
@@ -29,6 +30,7 @@ _COMMON = 0.5  # of the worst; what no more of them share is not common to them
 _APART = 0.01  # standard deviations; nearer, the worst are like all
 
 
+@public
 def tornado(frame: pd.DataFrame) -> str:
     """Return what moves the answer furthest, and which amount does, with their evidence.
 
@@ -74,6 +76,7 @@ def _ends(frame: pd.DataFrame, place: int) -> str:
     return f"{what} ({rated(row['quality'])}): {at_low} at {low}, {at_high} at {high}"
 
 
+@public
 def variance_shares(frame: pd.DataFrame) -> str:
     """Return how much of the variance is due to decisions, to amounts, and to both at once.
 
@@ -108,6 +111,7 @@ def variance_shares(frame: pd.DataFrame) -> str:
     )
 
 
+@public
 def bridge(frame: pd.DataFrame) -> str:
     """Return both answers, the difference, and the changes that make most of it.
 
@@ -151,6 +155,7 @@ def _moved(change: float, frame: pd.DataFrame) -> str:
     return f"{points} {'more' if change >= 0 else 'less'}"
 
 
+@public
 def shortfall(frame: pd.DataFrame) -> str:
     """Return the chance that the team is paid for, the money to be found and the posts at risk.
 
@@ -189,6 +194,7 @@ def _most(row: Mapping[Hashable, float]) -> str:
     return f", and {posts:.1f} or more in {chance} of outcomes" if posts else ""
 
 
+@public
 def exceedance(frame: pd.DataFrame) -> str:
     """Return the sum that has an even chance to be reached, and the mean of the worst outcomes.
 
@@ -219,6 +225,7 @@ def exceedance(frame: pd.DataFrame) -> str:
     )
 
 
+@public
 def stress(frame: pd.DataFrame) -> str:
     """Return what is recovered with an input held in parts of its range.
 
@@ -242,6 +249,7 @@ def stress(frame: pd.DataFrame) -> str:
     )
 
 
+@public
 def worst_runs(frame: pd.DataFrame) -> str:
     """Return what most of the worst outcomes have in common, and what is more frequent in them.
 

@@ -5,10 +5,12 @@ from typing import Any
 import pandas as pd
 
 from ...analysis.questions import Question
+from ...arguments import public
 from ..asked import MEASURES, factor_words, prices_said, rated, stated, told_apart, valued, verdict
 from ..words import modelled, percent
 
 
+@public
 def switching_values(frame: pd.DataFrame) -> str:
     """Return whether a statement holds, and at which values of which inputs it turns.
 
@@ -66,6 +68,7 @@ def _precisely(answer: float, question: Question) -> str:
     return f"{MEASURES[question.of]} averages {modelled(answer)}"
 
 
+@public
 def switching_line(frame: pd.DataFrame) -> str:
     """Return at which pairs of two chances a statement turns.
 

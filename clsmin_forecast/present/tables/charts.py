@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from ...arguments import public
 from ...inputs.awards import OUTTURN, RECEIVED
 from ...units import pounds
 from ..words import bound, percent, rounded, spaced, status_words
@@ -16,6 +17,7 @@ _DECIDED = {status_words(status) for status in (RECEIVED, OUTTURN)}
 _CHANCE = re.compile(r"probability|chance|_variance|^evidence_(low|high)$")
 
 
+@public
 def chart_rows(rows: Sequence[dict[str, Any]]) -> Rows:
     """Return the data of a chart for reading: headings in words, modelled sums rounded.
 

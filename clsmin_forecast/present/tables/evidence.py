@@ -8,6 +8,7 @@ import pandas as pd
 
 from ...analysis.choices import not_funded
 from ...analysis.outcomes import ENDING, RATIO
+from ...arguments import public
 from ..asked import answer_words, question_words
 from ..words import count_words, percent, rounded, spaced, spread, status_words
 from .rows import Rows
@@ -19,6 +20,7 @@ _SCORES = {
 }
 
 
+@public
 def counted_rows(counted: pd.DataFrame) -> Rows:
     """Return what each set says and what selection does to it, from `analysis.evidence`."""
     seen = f"if endings are seen {percent(counted.attrs['seen'])} as often"
@@ -38,6 +40,7 @@ def counted_rows(counted: pd.DataFrame) -> Rows:
     ]
 
 
+@public
 def choice_rows(frame: pd.DataFrame) -> Rows:
     """Return what each comparison makes of the answer, from `analysis.evidence_choices`."""
     years = [year for year in frame.attrs["status_of"] if not_funded(year) in frame]
@@ -69,6 +72,7 @@ def _number(value: float, decimals: int = 3) -> str:
     return f"{value:.{decimals}f}" if isfinite(value) else ""
 
 
+@public
 def score_rows(scores: pd.DataFrame) -> Rows:
     """Return the mean scores against those of the naive rules, from `backtest_scores`."""
     return [
@@ -92,6 +96,7 @@ def _needed(decisions: float) -> str:
     return f"{ceil(decisions):,}" if isfinite(decisions) else ""
 
 
+@public
 def ratio_rows(tested: pd.DataFrame) -> Rows:
     """Return each renewed amount beside the range forecast for it, from `backtest`."""
     return [
@@ -109,6 +114,7 @@ def ratio_rows(tested: pd.DataFrame) -> Rows:
     ]
 
 
+@public
 def own_year_end_rows(own: pd.DataFrame) -> Rows:
     """Return CLSMIN's own year ends beside their forecasts, from `own_year_ends`."""
     ratios = own[own["measure"] == RATIO].set_index("financial_year").to_dict("index")

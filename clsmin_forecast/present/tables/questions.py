@@ -7,11 +7,13 @@ import pandas as pd
 
 from ...analysis.questions import Question
 from ...analysis.variance import DECISION
+from ...arguments import public
 from ..asked import answer_words, event_words, factor_words, told_apart, valued
 from ..words import bound, capital, percent, rounded
 from .rows import Rows
 
 
+@public
 def tornado_rows(frame: pd.DataFrame) -> Rows:
     """Return the bars of a tornado, from `analysis.tornado`."""
     question = frame.attrs["question"]
@@ -43,6 +45,7 @@ def _error(error: float, question: Question) -> str:
     return f"£{float(f'{error:.2g}'):,.10g}" if question.at_least is None else f"{error:.2%}"
 
 
+@public
 def variance_rows(frame: pd.DataFrame) -> Rows:
     """Return the shares of variance, from `analysis.variance_shares`."""
     return [
@@ -62,6 +65,7 @@ def _of_a_year(row: "pd.Series[float]") -> bool:
     return bool(row["year"]) and str(row["source"]) != DECISION
 
 
+@public
 def switching_rows(frame: pd.DataFrame) -> Rows:
     """Return the switching value of every input, from `analysis.switching_values`."""
     turning = [
@@ -87,6 +91,7 @@ def switching_rows(frame: pd.DataFrame) -> Rows:
     ]
 
 
+@public
 def change_rows(frame: pd.DataFrame) -> Rows:
     """Return what moved the figures from one run to another, from `runs.changes.changes`."""
     return [
@@ -99,6 +104,7 @@ def change_rows(frame: pd.DataFrame) -> Rows:
     ]
 
 
+@public
 def bridge_rows(frame: pd.DataFrame) -> Rows:
     """Return both answers and the changes between them, from `analysis.bridge`."""
     question, (before, after) = frame.attrs["question"], frame.attrs["titles"]
@@ -119,6 +125,7 @@ def bridge_rows(frame: pd.DataFrame) -> Rows:
     ]
 
 
+@public
 def shortfall_rows(frame: pd.DataFrame) -> Rows:
     """Return what may be missing, by year and together, from `analysis.shortfall`."""
     return [
@@ -140,6 +147,7 @@ def shortfall_rows(frame: pd.DataFrame) -> Rows:
     ]
 
 
+@public
 def exceedance_rows(frame: pd.DataFrame) -> Rows:
     """Return the chance of at least each sum, from `analysis.exceedance`."""
     return [
@@ -152,6 +160,7 @@ def exceedance_rows(frame: pd.DataFrame) -> Rows:
     ]
 
 
+@public
 def line_rows(frame: pd.DataFrame) -> Rows:
     """Return every tenth point of the line on which a statement turns, from `switching_line`."""
     across, up = (frame.attrs[end] for end in ("across", "up"))
@@ -168,6 +177,7 @@ def line_rows(frame: pd.DataFrame) -> Rows:
     ]
 
 
+@public
 def stress_rows(frame: pd.DataFrame) -> Rows:
     """Return the answer with an input held in parts of its range, from `analysis.stress`."""
     return [
@@ -184,6 +194,7 @@ def stress_rows(frame: pd.DataFrame) -> Rows:
     ]
 
 
+@public
 def worst_rows(frame: pd.DataFrame) -> Rows:
     """Return what the worst outcomes have in common, from `analysis.worst_runs`."""
     return [

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 import yaml
 
+from ...arguments import public
 from ...inputs.assumptions import Assumption, load_register
 from ...inputs.awards import OUTTURN, RECEIVED, UNDECIDED
 from ...inputs.facts import load_facts
@@ -106,6 +107,7 @@ def yes_or_no(value: object) -> str:
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
 
+@public
 def profile_rows(profile: pd.DataFrame) -> Rows:
     """Return the awards by year in the papers' words, from `analysis.profile.profile`.
 
@@ -131,6 +133,7 @@ def _known(amount: float, write: Callable[[float], str]) -> str:
     return "not applicable" if pd.isna(amount) else write(amount)
 
 
+@public
 def by_year_rows(forecast: Forecast) -> Rows:
     """Return a forecast by financial year; decided sums to the pound, modelled ones rounded."""
     return [_year_row(year) for year in forecast.part("years")]
@@ -153,6 +156,7 @@ def _year_row(year: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+@public
 def team_rows(forecast: Forecast) -> Rows:
     """Return what keeping the team takes by costed year: its cost, the gap in its parts, posts."""
     years = [year for year in forecast.part("years") if year["cost_gbp"]]
@@ -175,6 +179,7 @@ def _mean(statistic: dict[str, float] | None) -> str:
     return rounded(statistic["mean"]) if statistic else ""
 
 
+@public
 def path_rows(forecast: Forecast) -> Rows:
     """Return the decision paths of a forecast, the likeliest first."""
     paths = sorted(forecast.part("paths"), key=lambda path: -path["probability"])
@@ -190,6 +195,7 @@ def path_rows(forecast: Forecast) -> Rows:
     ]
 
 
+@public
 def comparison_rows(compared: pd.DataFrame) -> Rows:
     """Return scenarios side by side, from `analysis.compare.compare`."""
     return [
@@ -208,6 +214,7 @@ def comparison_rows(compared: pd.DataFrame) -> Rows:
     ]
 
 
+@public
 def varied_rows(varied: pd.DataFrame) -> Rows:
     """Return how the answer moves with one input, from `analysis.vary.vary`."""
     return [
@@ -232,6 +239,7 @@ def _gaps(row: "pd.Series[float]") -> dict[str, str]:
     }
 
 
+@public
 def described(name: str, quantity: Quantity) -> str:
     """Return a quantity of an input in a few words.
 
@@ -246,6 +254,7 @@ def described(name: str, quantity: Quantity) -> str:
     return f"{said}, {evidence}" if evidence.startswith(OWN) else said
 
 
+@public
 def assumption_rows(data: str | Path | None = None) -> Rows:
     """Return the register, the weakest evidence first and of that the largest impact."""
     register = load_register(load_facts(data))
@@ -285,6 +294,7 @@ def _by_year(values: dict[str, str]) -> str:
     )
 
 
+@public
 def scenario_rows(data: str | Path | None = None) -> Rows:
     """Return the scenarios and what each changes."""
     return [
