@@ -166,6 +166,10 @@ class Choice:
     weights: tuple[float, ...]
     coverage: float = nan
 
+    def __repr__(self) -> str:
+        """Say how many values may hold, and from where to where they lie."""
+        return f"<Choice of {len(self.items)}: {self.low:g} to {self.high:g}>"
+
     def __post_init__(self) -> None:
         """Refuse weights that are not probabilities, and a coverage out of its range."""
         if not isnan(self.coverage):

@@ -27,11 +27,15 @@ def test_it_is_short() -> None:
     assert len(TEXT.splitlines()) <= 165
 
 
-def test_its_python_runs(capsys: pytest.CaptureFixture[str]) -> None:
+def test_its_python_runs(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     for kind, text in BLOCKS:
         if kind == "python":
             exec(compile(text, "README.md", "exec"), {})
     assert "2026/27" in capsys.readouterr().out
+    assert [file.name for file in tmp_path.iterdir()] == ["outlook.png"]
 
 
 ELSEWHERE = {

@@ -135,6 +135,10 @@ class Awards:
 
     rows: tuple[Award, ...]
 
+    def __repr__(self) -> str:
+        """Say of which years they are."""
+        return f"<Awards {self.rows[0].financial_year} to {self.rows[-1].financial_year}>"
+
     def __getitem__(self, year: str) -> Award:
         """Return the award of a financial year."""
         for award in self.rows:

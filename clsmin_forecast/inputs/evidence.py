@@ -7,6 +7,7 @@ import numpy as np
 from ..errors import InputError
 from ..quantiles import Values, beta_quantile
 from ..quantities import Chance, Choice, Fixed
+from ..units import number_of
 from .grants import UNKNOWN, Grant
 
 COVERAGE = 0.9  # of the interval of a chance, from the 5% to the 95% point of its posterior
@@ -64,6 +65,10 @@ class Evidence:
     seen: float = 1.0
     choice: bool = False
     label: str = ""
+
+    def __repr__(self) -> str:
+        """Say which set it is, and how much is in it."""
+        return f"<Evidence {self.name}: {number_of(len(self.cases), 'case')}>"
 
     @property
     def known(self) -> tuple[Case, ...]:

@@ -44,6 +44,12 @@ class Grant:
     fields: dict[str, str]
     amounts: tuple[float, float] | None
 
+    def __repr__(self) -> str:
+        """Say which grant it is, and of which year."""
+        return (
+            f"<Grant {self.fields['id']}: {self.fields['grant']}, {self.fields['financial_year']}>"
+        )
+
     @property
     def ratio(self) -> float | None:
         """Next year's amount over this year's, where both are known."""

@@ -40,6 +40,10 @@ class Amounts:
     scenario: Scenario
     drawn: Drawn
 
+    def __repr__(self) -> str:
+        """Say whose they are, without their draws."""
+        return f"<Amounts of {self.scenario.name}>"
+
     @cached_property
     def _kept(self) -> dict[Hashable, Any]:
         return {}

@@ -45,6 +45,10 @@ class Mixture:
     branches: tuple[Values, ...]
     weights: tuple[float, ...]
 
+    def __repr__(self) -> str:
+        """Say how many branches it has, and its mean."""
+        return f"<Mixture of {len(self.branches)} branches: mean {self.mean:,.2f}>"
+
     @cached_property
     def block_means(self) -> Values:
         """The mean in each block of draws."""

@@ -4,11 +4,12 @@ import json
 import os
 import re
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from io import BytesIO
+from mimetypes import guess_type
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -17,6 +18,7 @@ from xml.sax.saxutils import escape, quoteattr
 import pandas as pd
 from matplotlib.figure import Figure
 
+from ..arguments import public
 from ..errors import InputError
 from .csv_text import csv_text
 from .drawn import SCHEMA, WORDS
@@ -95,6 +97,10 @@ class Chart:
                 f"got {len(self.alt)}."
             )
 
+    def __repr__(self) -> str:
+        """Say which chart this is, and what it finds."""
+        return f"<Chart {self.name}: {self.headline}>"
+
     @cached_property
     def svg(self) -> str:
         """The picture as SVG with selectable text, a title and a description; drawn once."""
@@ -156,36 +162,63 @@ class Chart:
             self.figure.savefig(memory, format=kind, metadata=metadata, **_OPTIONS[kind])
         return memory.getvalue()
 
-    def save(self, folder: str | Path) -> list[Path]:
+    @public
+    def save(self, where: str | Path) -> list[Path]:
         """Write the chart as SVG and PNG, its data as CSV, and its words and data as JSON.
 
         The same chart always gives the same bytes, and each file appears whole.
 
         Parameters
         ----------
-        folder : str or Path
-            Made if it is not there.
+        where : str or Path
+            A folder for all four, made if it is not there; or one file, which its ending makes an
+            ``.svg``, ``.png``, ``.csv`` or ``.json``.
 
         Returns
         -------
         list of Path
-            The four files.
+            The files.
+
+        Raises
+        ------
+        InputError
+            If it is a file that a chart cannot be, such as ``chart.pdf``.
+
+        Examples
+        --------
+        >>> import clsmin_forecast as cf
+        >>> chart = cf.charts.funding_profile(cf.load_facts())
+        >>> chart.save("profile.pdf")  # doctest: +ELLIPSIS
+        Traceback (most recent call last):
+        clsmin_forecast.errors.InputError: save: a chart is written as .svg, .png, .csv or .json...
         """
-        contents = {
-            "svg": ('<?xml version="1.0" encoding="utf-8"?>\n' + self.svg).encode(),
-            "png": self.png,
-            "csv": csv_text(self.data).encode(),
-            "json": _json(self.document).encode(),
-        }
-        folder = Path(folder)
+        files = self._files(Path(where))
+        contents = {file: _KINDS[file.suffix.lower()](self) for file in files}
+        folder = files[0].parent
         folder.mkdir(parents=True, exist_ok=True)
         with _aside(folder, self.name) as aside:
-            for kind, content in contents.items():
-                (aside / kind).write_bytes(content)
-            files = [folder / f"{self.name}.{kind}" for kind in contents]
-            for kind, file in zip(contents, files, strict=True):
-                os.replace(aside / kind, file)
+            for number, content in enumerate(contents.values()):
+                (aside / str(number)).write_bytes(content)
+            for number, file in enumerate(files):
+                os.replace(aside / str(number), file)
         return files
+
+    def _files(self, where: Path) -> list[Path]:
+        if where.is_dir() or not guess_type(where.name)[0]:
+            return [where / f"{self.name}{ending}" for ending in _KINDS]
+        if where.suffix.lower() not in _KINDS:
+            *some, last = _KINDS
+            raise InputError(
+                f"save: a chart is written as {', '.join(some)} or {last}, or to a folder as all "
+                f"of them, got {where.name}."
+            )
+        return [where]
+
+    def _repr_html_(self) -> str:
+        return self._figure()
+
+    def _repr_png_(self) -> bytes:
+        return self.png
 
     def _ipython_display_(self) -> None:
         from IPython.display import display
@@ -201,6 +234,15 @@ class Chart:
         said = f"<strong>{escape(self.headline)}</strong><br>{escape(self.subtitle)}"
         below = escape(" ".join(filter(None, (self.source, self.caution))))
         return f"<figure><figcaption>{said}</figcaption>{image}<p>{below}</p></figure>"
+
+
+_KINDS: dict[str, Callable[[Chart], bytes]] = {
+    ".svg": lambda chart: ('<?xml version="1.0" encoding="utf-8"?>\n' + chart.svg).encode(),
+    ".png": lambda chart: chart.png,
+    ".csv": lambda chart: csv_text(chart.data).encode(),
+    ".json": lambda chart: _json(chart.document).encode(),
+}
+"""What a chart is written as, by the ending of the file."""
 
 
 def _json(document: dict[str, Any]) -> str:

@@ -16,6 +16,7 @@ import IPython.display
 import matplotlib as mpl
 import pandas as pd
 import pytest
+from lxml import html
 from matplotlib.figure import Figure
 from PIL import Image
 
@@ -24,6 +25,7 @@ from clsmin_forecast.model.forecast import Forecast
 from clsmin_forecast.present import charts
 from clsmin_forecast.present.chart import Chart
 from clsmin_forecast.present.drawn import WORDS, drawn
+from tests.conftest import Refused
 
 SVG = "{http://www.w3.org/2000/svg}"
 KINDS = ["svg", "png", "csv", "json"]
@@ -40,6 +42,44 @@ def test_save_writes_four_files_and_no_others(chart: Chart, tmp_path: Path) -> N
     assert files == [folder / f"{chart.name}.{kind}" for kind in KINDS]
     assert sorted(folder.iterdir()) == sorted(files)
     assert all(file.stat().st_size for file in files)
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "PNG"])
+def test_save_writes_one_file_where_one_is_named(chart: Chart, tmp_path: Path, kind: str) -> None:
+    file = tmp_path / "new" / f"ours.{kind}"
+    assert chart.save(file) == [file]
+    assert [*file.parent.iterdir()] == [file]
+    (same,) = (each for each in chart.save(tmp_path) if each.suffix == file.suffix.lower())
+    assert file.read_bytes() == same.read_bytes()
+
+
+@pytest.mark.parametrize("ending", ["pdf", "txt", "jpg", "xlsx"])
+def test_save_refuses_a_file_that_a_chart_cannot_be(
+    chart: Chart, refused: Refused, ending: str
+) -> None:
+    assert refused(lambda: chart.save(f"ours.{ending}")) == (
+        "save: a chart is written as .svg, .png, .csv or .json, or to a folder as all of them, got "
+        f"ours.{ending}."
+    )
+
+
+@pytest.mark.parametrize("name", ["charts", "2026.11", "of.ours", "made.png"])
+def test_save_takes_anything_else_for_a_folder(chart: Chart, tmp_path: Path, name: str) -> None:
+    (tmp_path / "made.png").mkdir()  # a folder that is there is one, whatever it is called
+    assert len(chart.save(tmp_path / name)) == 4
+
+
+def test_where_no_notebook_is_a_chart_is_its_name_and_headline(chart: Chart) -> None:
+    assert repr(chart) == f"<Chart {chart.name}: {chart.headline}>"
+
+
+def test_what_shows_html_or_png_gets_picture_headline_and_alternative(chart: Chart) -> None:
+    page = html.fromstring(chart._repr_html_())
+    (image,) = page.iter("img")
+    assert image.get("alt") == chart.alt
+    assert b64decode(image.get("src").partition(",")[2]).decode() == chart.svg
+    assert chart.headline in page.text_content()
+    assert chart._repr_png_() == chart.png
 
 
 def test_saving_again_gives_the_same_bytes(
