@@ -7,7 +7,7 @@ BIN = $(VENV)/bin
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help forecast test bench bench-peers lock clean
+.PHONY: help forecast test docs bench bench-peers lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' Makefile
@@ -20,6 +20,9 @@ test: .venv/.dev ## Check style, formatting and types, then run the tests (optio
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --strict
 	$(BIN)/pytest --numprocesses logical --maxprocesses 4 --no-loadscope-reorder $(ARGS)
+
+docs: .venv/.dev ## Write the tables of docs/notebooks.md from the notebooks
+	$(BIN)/python docs/parameters.py
 
 bench: .venv/.dev ## Measure what the speed claims rest on
 	$(BIN)/python -m benchmarks $(ARGS)
