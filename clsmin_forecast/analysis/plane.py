@@ -13,7 +13,7 @@ from ..errors import InputError
 from ..inputs.scenarios import AnyScenario, Scenario, scenario_of
 from ..model.forecast import OPEN_YEARS, Span, forecast
 from ..quantiles import Values
-from ..units import whole_number
+from ..units import whole_number, whole_words
 from .factors import Factor, find_factor
 from .questions import Asked
 from .shared import Settings
@@ -24,6 +24,7 @@ Place = Annotated[tuple[str, str], "a chance and its year, such as ('cessation',
 
 _POINTS = 101
 _MOST_POINTS = 500  # each way: a quarter of a million pairs
+Points = Annotated[int, whole_words(2, _MOST_POINTS)]
 
 
 @public
@@ -32,7 +33,7 @@ def chance_grid(
     across: Place,
     up: Place,
     *,
-    points: int = 100,
+    points: Points = 100,
     at_least: float = MILLION,
     span: Span = OPEN_YEARS,
     **settings: Unpack[Settings],

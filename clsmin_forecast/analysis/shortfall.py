@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from math import floor
-from typing import Unpack
+from typing import Annotated, Unpack
 
 import numpy as np
 import pandas as pd
@@ -15,7 +15,7 @@ from ..model.draws import BLOCKS
 from ..model.forecast import OPEN_YEARS, Span, forecast
 from ..model.mixture import Mixture, error_of
 from ..quantiles import Values
-from ..units import HALF_A_PENNY, whole_number
+from ..units import HALF_A_PENNY, whole_number, whole_words
 from .questions import check_priced
 from .shared import Settings, described
 
@@ -24,6 +24,7 @@ _ROUNDING = 1e-6  # of a tenth of a post; sums lose less
 _CURVES = ("gap", "recovered")
 _WORST = (0.05, 0.1)  # of outcomes
 _MOST_POINTS = 10_001
+Points = Annotated[int, whole_words(2, _MOST_POINTS)]
 
 
 @public
@@ -131,7 +132,7 @@ def exceedance(
     scenario: AnyScenario,
     of: str = "gap",
     *,
-    points: int = 201,
+    points: Points = 201,
     span: Span = OPEN_YEARS,
     **settings: Unpack[Settings],
 ) -> pd.DataFrame:
