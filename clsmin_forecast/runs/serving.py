@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from tornado.web import HTTPError
 from traitlets.config import Config
 
 from ..errors import InfrastructureError, InputError
@@ -24,6 +25,8 @@ from .plan import PAGE
 
 _LOOPBACK = "127.0.0.1"
 _NOTHING = r"(?!)"  # matches no name
+_LEFT, _LOOK = 30, 5  # seconds until a calculation without a page ends, and between two looks
+_MOST_PAGES = 12  # at once; each takes some 150 MB
 # Only from here; the widget's script comes as a blob, and the libraries of the page set styles.
 _POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
@@ -83,6 +86,7 @@ def _prepared(parameters: Mapping[str, Any], data: str | Path | None) -> Iterato
 
 def _application(ready: Callable[[str], None]) -> Any:
     try:
+        from jupyter_server import DEFAULT_STATIC_FILES_PATH
         from voila.app import Voila
     except ImportError:
         raise InputError(
@@ -93,22 +97,53 @@ def _application(ready: Callable[[str], None]) -> Any:
         def launch_browser(self) -> None:  # its own forgets the token
             ready(f"{self.connection_url}?token={self.token}")
 
+    token = secrets.token_urlsafe()
     return Page(
         ip=_LOOPBACK,
-        token=secrets.token_urlsafe(),
+        token=token,
         config_file_paths=[],  # an analyst's settings for other pages are not for this one
         tornado_settings={
             "headers": {"Content-Security-Policy": _POLICY},
+            "allow_remote_access": False,  # else a name that leads here would be answered
+            "static_path": DEFAULT_STATIC_FILES_PATH,  # of the pages that refuse
             "ws_ping_interval": 0,  # the page gives signs of life itself, and more often
         },
         config=Config(
             {
-                "Page": {"log_level": logging.ERROR},
-                "VoilaConfiguration": {"file_allowlist": [_NOTHING], "strip_sources": True},
+                "Page": {"log_level": logging.ERROR, "logging_config": _logging(token)},
+                "VoilaConfiguration": {
+                    "file_allowlist": [_NOTHING],
+                    "strip_sources": True,
+                    "prelaunch_hook": _admit,
+                },
+                "MappingKernelManager": {"cull_idle_timeout": _LEFT, "cull_interval": _LOOK},
                 "KernelManager": {} if sys.platform == "win32" else {"transport": "ipc"},
             }
         ),
     )
+
+
+def _admit(page: Any, **_: Any) -> None:
+    """Prepare for one more page, before its calculation starts."""
+    if len(page.kernel_manager.list_kernel_ids()) >= _MOST_PAGES:
+        reason = f"{_MOST_PAGES} pages are open: close one and load this one again in {_LEFT} s"
+        raise HTTPError(503, reason=reason)
+    # Setting its cookie lets the page end its calculation when it goes (voila issue 1458).
+    assert page.xsrf_token
+
+
+def _logging(token: str) -> dict[str, Any]:
+    """Return where a server writes what went wrong: to the terminal, without its token."""
+
+    class Redacted(logging.Formatter):
+        def format(self, record: logging.LogRecord) -> str:
+            return super().format(record).replace(token, "[token]")
+
+    return {
+        "formatters": {"redacted": {"()": Redacted}},
+        "handlers": {"console": {"formatter": "redacted"}},
+        "root": {"level": "ERROR", "handlers": ["console"]},
+    }
 
 
 def serve_lab(parameters: Mapping[str, Any], data: str | Path | None) -> None:
