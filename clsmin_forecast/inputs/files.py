@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 MOST = 1e12  # no amount of this work comes near it, and sums below it stay exact to the penny
 _PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]{1,2})?")
-_SAID = {"string_pattern_mismatch": "must be small letters, digits, - or _, starting with a letter"}
+_SAID = {
+    "string_pattern_mismatch": "must be small letters, digits, - or _, starting with a letter",
+    "string_too_long": "must have at most {max_length} characters",
+}
 _SHOWN = 80  # characters of a refused value
 _MOST_COLUMNS = 60
 _MOST_VALUES = 100_000  # of a file, each counted as often as its aliases unfold it
@@ -31,6 +34,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\u202a-\u202e\
 THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 """The commas of a number in thousands."""
 
+_DEVICE = re.compile("con|prn|aux|nul|(com|lpt)[0-9]")
 _UNDRAWN = re.compile("[^\u0020-\u007e\u00a0-\u04ff\u1e00-\u1eff\u2010-\u22ff]")
 
 Row = dict[str, str]
@@ -39,21 +43,32 @@ Model = TypeVar("Model", bound="Strict")
 Result = TypeVar("Result")
 
 
+def _no_device(name: str) -> str:
+    if _DEVICE.fullmatch(name):
+        raise PydanticCustomError("device", "must be no name that Windows keeps for a device")
+    return name
+
+
 def _readable(text: str) -> str:
+    if _CONTROL.search(text):
+        raise PydanticCustomError("control", "must hold no control character")
     if not any(character.isalnum() for character in text):
         raise PydanticCustomError("text", "must hold a letter or a digit")
     return text
 
 
 def _drawable(text: str) -> str:
-    if found := _UNDRAWN.search(text):
+    if found := _UNDRAWN.search(_readable(text)):
         raise PydanticCustomError("drawable", _undrawn(found[0]))
-    return _readable(text)
+    return text
 
 
 def _undrawn(sign: str) -> Any:
     return f"holds {sign} (U+{ord(sign):04X}), which no chart can draw; use letters and plain signs"
 
+
+NAMES_A_FILE = AfterValidator(_no_device)
+"""Refuses a name of which no file or folder can be made on every system."""
 
 Text = Annotated[str, AfterValidator(_readable)]
 """A text that says something."""
@@ -366,7 +381,8 @@ def validated(model: type[Model], content: Any, where: str) -> Model:
         if extra:
             field = ".".join(map(str, extra[0]["loc"]))
             raise InputError(f"{where}: unknown field {field}. Known: {known}.") from None
-        rule = _SAID.get(first["type"], first["msg"])
+        said = _SAID.get(first["type"])
+        rule = said.format_map(first.get("ctx", {})) if said else first["msg"]
         raise InputError(f"{where}: {field}: {rule}, got {_short(first['input'])}.") from None
 
 

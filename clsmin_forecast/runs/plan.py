@@ -9,7 +9,7 @@ from pydantic import Field
 
 from ..errors import InputError, unknown
 from ..inputs.facts import Facts, packaged
-from ..inputs.files import Strict, Text, read_yaml, validated, visible
+from ..inputs.files import NAMES_A_FILE, Strict, Text, read_yaml, validated, visible
 from ..inputs.scenarios import scenario_names
 from .contract import Notebook, read_notebook
 
