@@ -1,12 +1,9 @@
 """The mark that a picture bears when what it rests on has not been reviewed in time."""
 
-import pickle
-
-import numpy as np
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
+from .margins import extended
 from .style import INK, ORANGE, POINTS, looks, tint
 
 MARK = "Review overdue"
@@ -28,16 +25,8 @@ def marked(figure: Figure) -> Figure:
     >>> [text.get_text() for text in marked(drawn).texts]
     ['Review overdue']
     """
-    copy: Figure = pickle.loads(pickle.dumps(figure))
-    before = copy.get_figheight() * _INCH
-    after = before + _STRIP
-    copy.set_figheight(after / _INCH)
-    kept = before / after
-    for axes in copy.axes:
-        left, low, wide, high = axes.get_position().bounds
-        axes.set_position((left, low * kept, wide, high * kept))
-    for line in (each for each in copy.artists if isinstance(each, Line2D)):
-        line.set_ydata(np.asarray(line.get_ydata(), dtype=float) * kept)
+    copy = extended(figure, above=_STRIP)
+    kept = figure.get_figheight() / copy.get_figheight()
     with looks():
         copy.add_artist(
             Rectangle(

@@ -21,7 +21,7 @@ from ...units import CASH, price_words
 from .. import sentences
 from ..chart import Chart
 from ..csv_text import csv_text
-from . import keep
+from . import exports, keep
 from .fields import fields, find, fixed, standing
 from .state import State, changes_of, differences, explored
 from .views import VIEWS, View
@@ -178,7 +178,8 @@ class Session:
         return self._answer
 
     def _picture(self, message: Message) -> Answer:
-        chart, kind = self._view(self._state, self._name).chart, str(message.get("kind", ""))
+        shown, kind = self._view(self._state, self._name).chart, str(message.get("kind", ""))
+        chart = exports.alone(shown, self._answer["assumed"])
         made: dict[str, Callable[[], bytes]] = {
             "png": lambda: chart.png,
             "svg": chart.svg.encode,
@@ -186,7 +187,8 @@ class Session:
         }
         if kind not in made:
             raise unknown("page", "kind of file", kind, made)
-        return {"file": _file(f"{chart.name}.{kind}", made[kind]()), "use": message.get("use")}
+        name = f"{exports.file_name(chart.name, self._state)}.{kind}"
+        return {"file": _file(name, made[kind]()), "use": message.get("use")}
 
     def _save(self, message: Message) -> Answer:
         name, title, reason = (
@@ -206,6 +208,7 @@ class Session:
     def _shown(self, state: State, name: str) -> Answer:
         view, now = self._view(state, name), self._forecast(state).scenario
         start = self._start(state)
+        differing = differences(now, baseline(start.facts, start.register))
         return {
             "state": state.model_dump(),
             "title": now.title,
@@ -216,7 +219,8 @@ class Session:
             "fields": {
                 id: standing(field, now, id in state.values) for id, field in fields(start).items()
             },
-            "differences": differences(now, baseline(start.facts, start.register)),
+            "differences": differing,
+            "assumed": exports.assumed(now.title, differing),
             "lost": sentences.lost_changes(now).replace("**", ""),
             "comparable": self._beside(state) is not None,
             "command": keep.forecast_command(state, self._settings, self._folder),

@@ -1,0 +1,92 @@
+"""What leaves the page: a sentence, a picture and its data, each with what was assumed."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from hashlib import sha256
+
+from ...units import CASH
+from ..chart import Chart
+from ..margins import captioned
+from .state import State
+
+_DIGITS, _LONGEST = 4, 100  # decimals and characters of a file's name
+
+
+def assumed(title: str, differing: Sequence[Mapping[str, str]]) -> str:
+    """Return in a sentence what was assumed.
+
+    Parameters
+    ----------
+    title : str
+        Of the scenario.
+    differing : sequence of mapping
+        What it has otherwise than the baseline, as `differences` gives it.
+
+    Examples
+    --------
+    >>> assumed("Central view", [])
+    'Scenario: Central view, as the baseline.'
+    >>> eight = {"what": "Posts in the team", "here": "8", "baseline": "7"}
+    >>> assumed("Eight posts", [eight])
+    'Scenario: Eight posts. Posts in the team: 8, baseline 7.'
+    """
+    if not differing:
+        return f"Scenario: {title}, as the baseline."
+    said = "; ".join("{what}: {here}, baseline {baseline}".format_map(each) for each in differing)
+    return f"Scenario: {title}. {said}."
+
+
+def alone(chart: Chart, said: str) -> Chart:
+    """Return a chart that can stand alone: its picture and its data say what was assumed.
+
+    Parameters
+    ----------
+    chart : Chart
+        As the page shows it.
+    said : str
+        What was assumed.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> chart = cf.charts.funding_profile(cf.load_facts())
+    >>> list(alone(chart, "Scenario: Central view.").data)[-3:]
+    ['headline', 'assumed', 'source']
+    """
+    notes = [said, chart.source, chart.caution]
+    words = {"headline": chart.headline, "assumed": said, "source": " ".join(notes[1:]).strip()}
+    return replace(
+        chart,
+        figure=captioned(chart.figure, chart.headline, chart.subtitle, notes),
+        data=chart.data.assign(**words),
+    )
+
+
+def file_name(chart: str, state: State) -> str:
+    """Return the name of a file, without its ending: another one for every other state.
+
+    Parameters
+    ----------
+    chart : str
+        The name of the chart.
+    state : State
+        What was asked of the page.
+
+    Examples
+    --------
+    >>> file_name("gap_central_changed", State(start="central", values={"team_posts": 8}))
+    'gap_central_changed_team_posts-8'
+    >>> third = State(start="central", values={"cessation.2025/26": 1 / 3})
+    >>> file_name("gap_central_changed", third)
+    'gap_central_changed_cessation-2025-26-0.3333_699209'
+    """
+    values = sorted(state.values.items())
+    short = [(id, round(value, _DIGITS)) for id, value in values]
+    words = [f"{re.sub('[./]', '-', id)}-{value:.10g}" for id, value in short]
+    words += [f"prices-{state.price_base.replace('/', '-')}"] * (state.price_base != CASH)
+    name = "_".join([chart, *words])
+    if short == values and len(name) <= _LONGEST:
+        return name
+    digits = sha256(repr((values, state.price_base)).encode()).hexdigest()[:6]
+    return f"{name[:_LONGEST]}_{digits}"

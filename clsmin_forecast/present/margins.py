@@ -1,0 +1,115 @@
+"""Margins: room above and below a settled picture, for a mark or for the picture's own words."""
+
+import pickle
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+from matplotlib.text import Text
+
+from .labels import measured
+from .style import INK, POINTS, looks
+
+_INCH = 72  # points
+_SMALL, _LINE, _INDENT, _AIR = 10, 1.25, 8.0, 6.0  # points, but for the height of a line
+
+Line = tuple[str, float, str]
+"""What a line of a picture says, its size in points and its weight."""
+
+
+def extended(figure: Figure, above: float = 0, below: float = 0) -> Figure:
+    """Return a copy of a settled picture that is higher by so many points; nothing in it moves.
+
+    Parameters
+    ----------
+    figure : Figure
+        Laid out already.
+    above, below : float
+        The room that is added, in points.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> drawn = cf.charts.funding_profile(cf.load_facts()).figure
+    >>> round(72 * (extended(drawn, above=20, below=10).get_figheight() - drawn.get_figheight()))
+    30
+    """
+    copy: Figure = pickle.loads(pickle.dumps(figure))
+    before = copy.get_figheight() * _INCH
+    after = before + above + below
+    copy.set_figheight(after / _INCH)
+    share, start = before / after, below / after
+    for axes in copy.axes:
+        left, low, wide, high = axes.get_position().bounds
+        axes.set_position((left, start + low * share, wide, high * share))
+    for each in (*copy.artists, *copy.texts):
+        _move(each, share, start)
+    return copy
+
+
+def _move(artist: object, share: float, start: float) -> None:
+    if isinstance(artist, Line2D):
+        artist.set_ydata(start + share * np.asarray(artist.get_ydata(), dtype=float))
+    elif isinstance(artist, Rectangle):
+        artist.set(y=start + share * artist.get_y(), height=share * artist.get_height())
+    elif isinstance(artist, Text):
+        artist.set_y(start + share * artist.get_position()[1])
+
+
+def captioned(figure: Figure, headline: str, subtitle: str, notes: Sequence[str]) -> Figure:
+    """Return a copy of a settled picture with its words in it, so that it can stand alone.
+
+    Parameters
+    ----------
+    figure : Figure
+        Laid out already.
+    headline, subtitle : str
+        They stand above it.
+    notes : sequence of str
+        They stand below it; an empty one is left out.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> chart = cf.charts.funding_profile(cf.load_facts())
+    >>> alone = captioned(chart.figure, chart.headline, chart.subtitle, [chart.source])
+    >>> alone.texts[0].get_text() in chart.headline
+    True
+    """
+    with looks():
+        above = _lines(figure, headline, POINTS, "bold") + _lines(figure, subtitle)
+        below = [line for note in notes for line in _lines(figure, note)]
+        over, under = (2 * _AIR + sum(map(_height, lines)) for lines in (above, below))
+        higher = extended(figure, over, under)
+        _write(higher, above, higher.get_figheight() * _INCH - _AIR)
+        _write(higher, below, under - _AIR)
+    return higher
+
+
+def _write(figure: Figure, lines: Sequence[Line], top: float) -> None:
+    wide, high = (inches * _INCH for inches in figure.get_size_inches())
+    for line in lines:
+        words, size, weight = line
+        top -= _height(line)
+        figure.text(_INDENT / wide, top / high, words, color=INK, size=size, weight=weight)
+
+
+def _height(line: Line) -> float:
+    return _LINE * line[1]
+
+
+def _lines(figure: Figure, words: str, size: float = _SMALL, weight: str = "normal") -> list[Line]:
+    """Return words as lines no wider than a picture, measured in its font."""
+    most = (figure.get_figwidth() * _INCH - 2 * _INDENT) * figure.dpi / _INCH
+    canvas = measured(Figure(figure.get_size_inches(), figure.dpi))
+    found: list[str] = []
+    for word in words.split():
+        longer = f"{found[-1]} {word}" if found else word
+        text = Text(0, 0, longer, figure=canvas, size=size, weight=weight)
+        if found and text.get_window_extent().width <= most:
+            found[-1] = longer
+        else:
+            found.append(word)
+    return [(line, size, weight) for line in found]
