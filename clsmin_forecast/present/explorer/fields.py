@@ -12,6 +12,7 @@ from ...quantities import Chance
 from ..asked import rated, valued
 from ..tables.rows import described
 from ..words import capital, count_words
+from .views import views_moved
 
 Ends = tuple[float, float, float]
 """The ends of a slider and its step; a typed value may lie beyond them."""
@@ -110,13 +111,9 @@ def fixed(field: Field, baseline: Scenario) -> dict[str, Any]:
     """Return what a field says whatever is set: its label, slider, points and evidence."""
     low, high, step = _SLIDERS.get(field.name, _SHARE)
     quantity = field.of(baseline)
+    ends = {"low": quantity.low, "middle": quantity.mid, "high": quantity.high}
     points = {
-        end: {"value": value, "said": valued(field.name, value)}
-        for end, value in (
-            ("low", quantity.low),
-            ("central", quantity.mid),
-            ("high", quantity.high),
-        )
+        end: {"value": value, "said": valued(field.name, value)} for end, value in ends.items()
     }
     return {
         "id": field.id,
@@ -125,9 +122,10 @@ def fixed(field: Field, baseline: Scenario) -> dict[str, Any]:
         "unit": baseline.register.assumptions[field.name].unit,
         "year": field.year,
         "slider": {"min": low, "max": high, "step": step},
-        "points": points if quantity.low < quantity.high else {"central": points["central"]},
+        "points": points if quantity.low < quantity.high else {},
         "evidence": _evidence(field, baseline, quantity),
         "rationale": baseline.register.assumptions[field.name].rationale,
+        "moves": views_moved(field.name),
         "open": field.name in _OPEN,
     }
 

@@ -65,7 +65,7 @@ function choice(label, id, options, send) {
 
 function input(field, id, send) {
   const name = field.year ? `${field.title}, ${field.year}` : field.title;
-  let gesture = 0, shown = null;
+  let gesture = 0, edited = false;
   const set = (text, more = {}) => send({ do: "set", field: field.id, text, ...more });
   const slider = make("input", {
     type: "range", ...field.slider, "aria-label": `${name}, slider`,
@@ -74,30 +74,35 @@ function input(field, id, send) {
   const box = make("input", {
     type: "text", id, autocomplete: "off", inputmode: "text",
     "aria-label": name, "aria-describedby": `${id}-said ${id}-error`,
-    onchange: () => commit(), onkeydown: ({ key }) => { if (key === "Enter") commit(); },
+    oninput: () => { edited = true; }, onblur: () => commit(),
+    onkeydown: ({ key }) => { if (key === "Enter") commit(); },
   });
-  const commit = () => { if (box.value !== shown) set(box.value); }; // what is shown is rounded
+  const commit = () => { // what is typed may look like what is shown, which is rounded
+    if (edited) set(box.value);
+    edited = false;
+  };
   const said = make("span", { class: "said", id: `${id}-said` });
   const error = make("p", { class: "error", id: `${id}-error`, role: "alert" });
   const point = (end) => make("button", {
-    type: "button", "aria-label": `${name}: ${end}, ${field.points[end].said}`,
+    type: "button", "aria-label": `${name}: fix at the ${end}, ${field.points[end].said}`,
     onclick: () => set(String(field.points[end].value)),
   }, `${end} ${field.points[end].said}`);
+  const ends = Object.keys(field.points);
   const back = make("button", {
-    type: "button", class: "back", "aria-label": `${name}: as in the scenario`,
+    type: "button", class: "back", "aria-label": `${name}: back to what the scenario has`,
     onclick: () => send({ do: "unset", field: field.id }),
-  }, "as in the scenario");
+  }, "back");
   const whole = make("div", { class: "field", "data-field": field.id },
     make("div", { class: "row" }, make("label", { for: id }, field.year || "every year"), slider, box, said),
     error,
-    make("div", { class: "points" }, ...Object.keys(field.points).map(point), back),
+    make("div", { class: "points" }, ends.length ? "fix at" : "", ...ends.map(point), back),
     make("p", { class: "evidence" }, field.evidence));
   return {
     whole,
     show(now, moving) {
       if (!moving) slider.value = now.value;
       slider.setAttribute("aria-valuetext", now.spoken);
-      if (document.activeElement !== box) box.value = shown = now.text; // else it is being typed in
+      if (document.activeElement !== box) box.value = now.text; // else it is being typed in
       said.textContent = now.said;
       back.disabled = !now.changed;
       whole.classList.toggle("changed", now.changed);
@@ -105,20 +110,31 @@ function input(field, id, send) {
     },
     refuse(text) {
       error.textContent = text;
-      if (text) shown = null;
       if (text) box.setAttribute("aria-invalid", "true"); else box.removeAttribute("aria-invalid");
     },
   };
 }
 
-function grouped(fields, inputs) {
+// Of each input a group with its years, which says so where it does not move what is shown.
+function grouped(fields, inputs, titles, send) {
   const groups = new Map();
   for (const field of fields) groups.set(field.input, [...(groups.get(field.input) ?? []), field]);
-  return [...groups.values()].map((group) => make("details", { open: group[0].open },
-    make("summary", {}, group[0].title),
-    make("p", { class: "unit" }, `Unit: ${group[0].unit}.`),
-    ...group.map((field) => inputs.get(field.id).whole),
-    make("p", { class: "rationale" }, group[0].rationale)));
+  return [...groups.values()].map((group) => {
+    const { moves, open, rationale, title, unit } = group[0];
+    const elsewhere = make("p", { class: "elsewhere" });
+    const to = (name) => make("button", { type: "button", onclick: () => send({ do: "view", to: name }) }, titles.get(name));
+    return {
+      whole: make("details", { open },
+        make("summary", {}, title), elsewhere,
+        make("p", { class: "unit" }, `Unit: ${unit}.`),
+        ...group.map((field) => inputs.get(field.id).whole),
+        make("p", { class: "rationale" }, rationale)),
+      show({ view, comparable }) {
+        const others = moves.filter((name) => comparable || name !== "comparison");
+        elsewhere.replaceChildren(...moves.includes(view) ? [] : ["The picture shown does not move with this; see ", ...others.map(to)]);
+      },
+    };
+  });
 }
 
 function table({ caption, rows }) {
@@ -200,6 +216,7 @@ function saving(id, send) {
   return {
     form,
     refuse(text) { error.textContent = text; done.replaceChildren(); },
+    changed() { done.replaceChildren(); }, // what was saved is no longer what is shown
     show({ scenario, plan, command }) {
       error.textContent = "";
       done.replaceChildren(
@@ -218,6 +235,8 @@ function render({ model, el }) {
   let spoken = null, answer = opening.answer;
 
   const inputs = new Map(opening.fields.map((field, place) => [field.id, input(field, `${id}-${place}`, send)]));
+  const titles = new Map(opening.views.map(({ name, title }) => [name, title]));
+  const groups = grouped(opening.fields, inputs, titles, send);
   const [startRow, start] = choice("Start from", `${id}-start`, opening.scenarios, (to) => send({ do: "start", to }));
   const [besideRow, beside] = choice("Compare with", `${id}-beside`, [{ name: "", title: "nothing" }, ...opening.scenarios], (to) => send({ do: "beside", to }));
   const [pricesRow, prices] = choice("Money in", `${id}-prices`, opening.price_bases, (to) => send({ do: "prices", to }));
@@ -244,7 +263,7 @@ function render({ model, el }) {
     make("figure", {}, subtitle, picture), source,
     make("p", { class: "tools" },
       get("png", "copy", "Copy picture"), get("png", "download", "PNG"), get("svg", "download", "SVG"), get("csv", "download", "Data (CSV)"),
-      make("button", { type: "button", onclick: () => copied(() => navigator.clipboard.writeText(`${answer.sentence} Scenario: ${answer.title}. ${source.textContent}`), say) }, "Copy sentence")),
+      make("button", { type: "button", onclick: () => copied(() => navigator.clipboard.writeText(`${answer.sentence} ${answer.assumed} ${source.textContent}`), say) }, "Copy sentence")),
     note, sentence, rows);
 
   el.replaceChildren(make("div", { class: "clsmin-explorer", id },
@@ -252,7 +271,7 @@ function render({ model, el }) {
     fault, live,
     make("div", { class: "columns" },
       make("div", { class: "finding" }, headline, differs, lostPart),
-      make("form", { class: "inputs", "aria-label": "Assumptions", onsubmit: (event) => event.preventDefault() }, ...grouped(opening.fields, inputs)),
+      make("form", { class: "inputs", "aria-label": "Assumptions", onsubmit: (event) => event.preventDefault() }, ...groups.map((each) => each.whole)),
       make("div", { class: "answers" }, ...tabs.whole,
         make("details", { class: "keep" }, make("summary", {}, "Keep this"),
           make("p", {}, "The same forecast in a terminal:"), command, save.form),
@@ -266,12 +285,14 @@ function render({ model, el }) {
   }
 
   function show(now) {
+    if (JSON.stringify(now.state) !== JSON.stringify(answer.state)) save.changed();
     answer = now;
     start.value = now.state.start;
     beside.value = now.state.beside;
     prices.value = now.state.price_base;
     undo.disabled = !now.undo;
     for (const [field, each] of inputs) each.show(now.fields[field], talk.moving(field));
+    for (const each of groups) each.show(now);
     headline.textContent = now.chart.headline;
     differs.replaceChildren(now.differences.length
       ? make("ul", {}, ...now.differences.map((each) => make("li", {}, `${each.what}: `, make("b", {}, each.here), `, baseline ${each.baseline}`)))

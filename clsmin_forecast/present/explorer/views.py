@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ...analysis.compare import compare
+from ...analysis.factors import REACHED_BY
 from ...analysis.shared import Settings
 from ...analysis.tornado import tornado
 from ...errors import InputError
@@ -96,6 +97,23 @@ VIEWS: Mapping[str, tuple[str, Callable[[Forecast, Scenario | None], View]]] = {
     "comparison": ("Comparison", comparison),
 }
 """Name to title and what makes it."""
+
+_DRAWN = {"gap": ("gap",), "posts": ("posts", "posts_at_risk")}  # else what is recovered
+
+
+def views_moved(name: str) -> list[str]:
+    """Return the views whose picture an input moves.
+
+    Examples
+    --------
+    >>> views_moved("alternative_funding"), views_moved("recovery_rate")
+    (['gap', 'posts'], ['outlook', 'paths', 'drivers', 'comparison'])
+    """
+    return [
+        view
+        for view in VIEWS
+        if any(name in REACHED_BY[each] for each in _DRAWN.get(view, ("recovered",)))
+    ]
 
 
 def _by_year(forecast: Forecast) -> tuple[str, Rows]:

@@ -73,9 +73,17 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[subprocess.Popen[str]]:
+def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("server") / "log"
+
+
+@pytest.fixture(scope="module")
+def server(log: Path) -> Iterator[subprocess.Popen[str]]:
     command = [*COMMAND, f"--draws={DRAWS}", f"--port={free_port()}"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    with (
+        log.open("w") as errors,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True) as process,
+    ):
         yield process
         below = psutil.Process(process.pid).children(recursive=True)
         process.send_signal(signal.SIGINT)
@@ -118,7 +126,7 @@ def page(long_page: Page) -> Iterator[Page]:
 
 
 def press(page: Page, name: str) -> None:
-    page.get_by_text(name, exact=True).and_(page.locator("button")).click()
+    page.get_by_text(name, exact=True).and_(page.locator("button:not(.elsewhere *)")).click()
     answered(page)
 
 
@@ -217,14 +225,62 @@ def test_every_figure_is_that_of_forecast_however_it_was_asked_for(page: Page) -
         assert_says(page, expected(price_base="2023/24", **changes), view, "ceases")
 
 
-def test_low_central_and_high_are_one_click_away_with_the_evidence_beside_them(page: Page) -> None:
+def test_low_middle_and_high_fix_a_value_and_back_gives_its_range_again(page: Page) -> None:
     chance = cf.load_scenario("central").quantities["cessation"]["2025/26"]
-    for end, value in (("low", chance.low), ("high", chance.high), ("central", chance.mid)):
-        field(page, CESSATION).get_by_role("button", name=f": {end},").click()
+    for end, value in (("low", chance.low), ("high", chance.high), ("middle", chance.mid)):
+        field(page, CESSATION).get_by_role("button", name=f": fix at the {end},").click()
         answered(page)
         assert float(box(page, CESSATION).input_value()) == round(value, 4)
         assert_says(page, expected(cessation={"2025/26": value}))
     expect(field(page, CESSATION)).to_contain_text("ceased in 3 of 15 cases")
+    field(page, CESSATION).get_by_role("button", name=": back to what the scenario has").click()
+    answered(page)
+    assert_says(page, expected())
+
+
+@pytest.mark.parametrize("end", ["Enter", "Tab"])
+def test_a_value_typed_as_it_is_shown_is_set(page: Page, end: str) -> None:
+    ratio = "continuation_ratio.2025/26"
+    page.locator("summary", has_text="Award of a continued year").click()
+    shown = box(page, ratio).input_value()
+    box(page, ratio).press("Tab")
+    answered(page)
+    assert_says(page, expected())  # what is only visited stays as it is
+    box(page, ratio).click()
+    page.keyboard.press("Control+A")
+    page.keyboard.type(shown)
+    page.keyboard.press(end)
+    answered(page)
+    assert_says(page, expected(continuation_ratio={"2025/26": float(shown)}))
+    page.locator("summary", has_text="Award of a continued year").click()
+
+
+def test_an_input_that_does_not_move_the_picture_leads_to_where_it_acts(page: Page) -> None:
+    group = page.locator("details", has=field(page, "alternative_funding.2025/26"))
+    group.locator("summary").click()
+    write(page, "alternative_funding.2025/26", "£300,000")
+    expect(group.locator(".elsewhere")).to_contain_text("does not move with this; see")
+    group.get_by_role("button", name="Gap", exact=True).click()
+    answered(page)
+    assert_says(page, expected(alternative_funding={"2025/26": 300_000}), "gap")
+    expect(group.locator(".elsewhere")).to_be_empty()
+    group.locator("summary").click()
+
+
+def test_what_is_printed_is_whole_and_says_what_was_assumed(page: Page, tmp_path: Path) -> None:
+    write(page, CESSATION, "0.4")
+    page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
+    printed = subprocess.run(
+        ["pdftotext", "-layout", tmp_path / "page.pdf", "-"], capture_output=True, check=True
+    ).stdout.decode()
+    shown, words = page.evaluate(SHOWN), re.sub(r"\s", "", printed)
+    command = page.locator("code").first.text_content() or ""
+    texts = [shown[part] for part in ("headline", "sentence", "below", "above")]
+    for text in (*texts, *shown["differs"], *shown["texts"], command):
+        assert re.sub(r"\s", "", text) in words, text
+    cells = {cell for row in shown["rows"] for cell in row if re.fullmatch(r"£[\d,]+", cell)}
+    assert cells <= set(re.findall(r"£[\d,]+", printed))
+    assert "Undo" not in printed
 
 
 def test_what_differs_is_in_view_and_undo_and_reset_take_it_back(page: Page) -> None:
@@ -294,6 +350,8 @@ def test_what_is_saved_is_downloaded_and_its_run_says_what_was_on_the_page(
     assert_says(page, same.but(name="central_changed", title="Central view, changed"))
     command = page.locator(".saved code").text_content()
     assert command == "clsmin-forecast run one_in_three_plan.yaml"
+    write(page, CESSATION, "0.2")
+    expect(page.locator(".saved")).to_be_empty()  # it is no longer what is shown
     with_data = os.environ | {DATA_VARIABLE: str(data)}
     words = [COMMAND[0], *command.split()[1:]]
     subprocess.run(words, cwd=tmp_path, env=with_data, check=True, timeout=300)
@@ -310,21 +368,25 @@ def test_a_sentence_and_a_picture_are_copied_and_downloaded(page: Page, tmp_path
     page.get_by_role("button", name="Copy sentence").click()
     expect(page.locator(".note")).to_have_text("Copied.")
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert copied == f"{cf.sentences.outlook(same)} Scenario: {same.scenario.title}. {chart.source}"
+    said = "Chance that funding ceases in 2025/26: 40% (no range), baseline "
+    assert copied.startswith(
+        f"{cf.sentences.outlook(same)} Scenario: {same.scenario.title}. {said}"
+    )
+    assert copied.endswith(chart.source)
     page.get_by_role("button", name="Copy picture").click()
     page.wait_for_function(
         "async () => (await navigator.clipboard.read())[0].types.includes('image/png')"
     )
-    kinds = {
-        "PNG": chart.png,
-        "SVG": chart.svg.encode(),
-        "Data (CSV)": chart.data.to_csv(index=False, lineterminator="\n").encode(),
-    }
-    for name, content in kinds.items():
+    for name, begins in {
+        "PNG": b"\x89PNG",
+        "SVG": b"<svg ",
+        "Data (CSV)": b"financial_year,",
+    }.items():
         with page.expect_download() as saved:
             page.get_by_role("button", name=name, exact=True).click()
+        assert "_cessation-2025-26-0.4." in saved.value.suggested_filename
         saved.value.save_as(tmp_path / "file")
-        assert (tmp_path / "file").read_bytes() == content
+        assert (tmp_path / "file").read_bytes().startswith(begins)
 
 
 def test_of_many_moves_the_newest_is_shown_and_nothing_queues_up(page: Page) -> None:
@@ -411,6 +473,39 @@ def kernels(server: subprocess.Popen[str]) -> set[psutil.Process]:
         for each in psutil.Process(server.pid).children(recursive=True)
         if "ipykernel_launcher" in " ".join(each.cmdline())
     }
+
+
+def test_a_page_that_is_loaded_again_or_closed_ends_its_calculation(
+    browser: Browser, address: str, page: Page, server: subprocess.Popen[str], log: Path
+) -> None:
+    before = kernels(server)
+    other = opened(browser, address)
+    seen = kernels(server) - before
+    for _ in range(2):
+        other.reload()
+        other.locator(".clsmin-explorer svg").wait_for()
+        seen |= kernels(server) - before
+    assert len(seen) == 3
+    other.close(run_before_unload=True)
+    _, alive = psutil.wait_procs(seen, 10)
+    assert alive == []
+    assert log.read_text() == ""
+    write(page, CESSATION, "0.7")
+    assert_says(page, expected(cessation={"2025/26": 0.7}))
+
+
+def test_a_page_left_without_a_word_loses_its_calculation_and_an_open_one_does_not(
+    address: str, page: Page, server: subprocess.Popen[str]
+) -> None:
+    before = kernels(server)
+    assert page.context.request.get(address).ok  # and nothing ever connects
+    left = kernels(server) - before
+    assert len(left) == 1
+    _, alive = psutil.wait_procs(left, 60)
+    assert alive == []
+    assert before <= kernels(server)
+    write(page, CESSATION, "0.6")
+    assert_says(page, expected(cessation={"2025/26": 0.6}))
 
 
 def test_a_kernel_that_hangs_is_told_and_one_that_is_killed_is_started_again(
@@ -504,6 +599,20 @@ def test_the_page_is_for_who_has_its_token_and_gives_nothing_but_itself(
     ):
         assert friend.get(f"{origin}{path}?token={token}").status >= 400, path
     assert "cf.explorer" not in page.content()
+
+
+def test_another_name_for_this_machine_is_refused_and_no_log_tells_the_token(
+    address: str, page: Page, log: Path
+) -> None:
+    origin, _, token = address.partition("?token=")
+    friend = page.context.request
+    named = {"Host": "elsewhere.example"}
+    for path in ("", "api/kernels", "login"):
+        assert friend.get(f"{origin}{path}?token={token}", headers=named).status == 403, path
+    nobody = "00000000-0000-0000-0000-000000000000"
+    for path in (f"api/kernels/{nobody}", f"api/kernels/{nobody}/channels", "nowhere"):
+        assert friend.get(f"{origin}{path}?token={token}").status >= 400, path
+    assert token not in log.read_text()
 
 
 def test_the_page_gets_nothing_from_another_machine(browser: Browser, address: str) -> None:

@@ -2,16 +2,21 @@
 
 import gc
 import json
+import re
 import shlex
 import weakref
 from base64 import b64decode
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
+from PIL import Image
 from typer.testing import CliRunner
 
 import clsmin_forecast as cf
@@ -19,8 +24,10 @@ from clsmin_forecast.cli.settings import app
 from clsmin_forecast.inputs.facts import packaged
 from clsmin_forecast.inputs.specs import INPUTS
 from clsmin_forecast.model.draws import KEPT
+from clsmin_forecast.present.explorer.fields import fields
 from clsmin_forecast.present.explorer.session import Session
 from clsmin_forecast.present.explorer.state import State
+from clsmin_forecast.present.explorer.views import VIEWS as VIEWS_MADE
 from clsmin_forecast.runs.plan import load_plan
 
 from .told import VIEWS, told
@@ -133,6 +140,10 @@ BAD: list[dict[str, Any]] = [
     {"do": "save", "field": "save", "name": "Bad name", "title": "T", "reason": "R"},
     {"do": "save", "field": "save", "name": "central", "title": "T", "reason": "R"},
     {"do": "save", "field": "save", "name": "fine", "title": " ", "reason": "R"},
+    {"do": "save", "field": "save", "name": "con", "title": "T", "reason": "R"},
+    {"do": "save", "field": "save", "name": "fine", "title": "a\0b", "reason": "R"},
+    {"do": "save", "field": "save", "name": "fine", "title": "T" * 1_000_000, "reason": "R"},
+    {"do": "save", "field": "save", "name": "fine", "title": "T", "reason": "\u200b"},
     {"do": "dance"},
     {},
 ]
@@ -249,7 +260,7 @@ def test_the_evidence_for_a_chance_stands_beside_it(page: Session) -> None:
     assert "hide endings" in field["evidence"]
     chance = cf.load_scenario("central").quantities["cessation"]["2025/26"]
     points = {end: point["value"] for end, point in field["points"].items()}
-    assert points == {"low": chance.low, "central": chance.mid, "high": chance.high}
+    assert points == {"low": chance.low, "middle": chance.mid, "high": chance.high}
 
 
 def test_every_input_has_a_field_in_each_year_in_which_it_acts(page: Session) -> None:
@@ -321,15 +332,84 @@ def test_a_folder_of_ones_own_is_named_in_the_commands(data: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["png", "svg", "csv"])
-def test_a_picture_and_its_data_are_those_of_the_view(page: Session, kind: str) -> None:
-    page.hear({"do": "view", "to": "gap"})
+def test_a_picture_and_its_data_are_those_of_the_view_and_say_what_was_assumed(
+    page: Session, kind: str
+) -> None:
+    put(page, "cessation.2025/26", "0.4")
+    said = page.hear({"do": "view", "to": "gap"})["assumed"]
     file = page.hear({"do": "picture", "kind": kind})["file"]
     chart = cf.charts.gap(page.forecast)
-    assert file["name"] == f"{chart.name}.{kind}"
+    assert file["name"] == f"{chart.name}_cessation-2025-26-0.4.{kind}"
     content = b64decode(file["content"])
-    same = {
-        "png": chart.png,
-        "svg": chart.svg.encode(),
-        "csv": chart.data.to_csv(index=False, lineterminator="\n").encode(),
-    }
-    assert content == same[kind]
+    if kind == "csv":
+        read = pd.read_csv(BytesIO(content))
+        pd.testing.assert_frame_equal(read[[*chart.data]], chart.data, check_dtype=False)
+        words = {"headline": chart.headline, "assumed": said, "source": chart.source}
+        assert all((read[column] == text).all() for column, text in words.items())
+    elif kind == "svg":
+        texts = "".join(etree.fromstring(content).itertext())
+        for text in (chart.headline, chart.subtitle, said, chart.source):
+            assert squeezed(text) in squeezed(texts)
+    else:
+        wide, high = Image.open(BytesIO(content)).size
+        assert wide / high < 0.95 * chart.figure.get_figwidth() / chart.figure.get_figheight()
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def test_what_was_assumed_is_said_of_every_change(page: Session) -> None:
+    assert page.hear({"do": "reset"})["assumed"] == "Scenario: Central view, as the baseline."
+    put(page, "continuation_ratio.2025/26", "1")
+    assert put(page, "team_posts", "8")["assumed"] == (
+        "Scenario: Central view, changed. Award of a continued year as a ratio of the year before "
+        "in 2025/26: 1 (no range), baseline 1 (80% interval 0.75 to 1.06); "
+        "Posts in the team that is to be kept: 8, baseline 7."
+    )
+
+
+def test_files_of_different_states_have_different_names(page: Session) -> None:
+    named: dict[str, Any] = {}
+    third = {"cessation.2025/26": 1 / 3}
+    many = {id: 0.25 for id in fields(cf.load_scenario("central")) if "2" in id}
+    for values in ({}, third, {"cessation.2025/26": 0.3333}, many, many | third):
+        for base in ("cash", "2023/24"):
+            state = {"start": "central", "price_base": base, "values": values}
+            assert "error" not in page.hear({"do": "restore", "state": state})
+            name = page.hear({"do": "picture", "kind": "csv"})["file"]["name"]
+            assert re.fullmatch(r"[a-z0-9][a-z0-9_.-]{0,119}\.csv", name)
+            named[name] = state
+    assert len(named) == 10
+
+
+def test_where_an_input_does_not_act_the_page_says_where_it_does(page: Session) -> None:
+    """The picture's own account of what it rests on, where nothing is set, says the same."""
+    page.hear({"do": "beside", "to": "ceases"})
+    moving = {each["input"]: each["moves"] for each in page.opening["fields"]}
+    assert moving.keys() == INPUTS.keys()
+    for view in VIEWS:
+        chart = VIEWS_MADE[view][1](page.forecast, cf.load_scenario("ceases")).chart
+        assert {name for name, moves in moving.items() if view in moves} == chart.inputs
+    assert moving["alternative_funding"] == ["gap", "posts"]
+
+
+def test_a_picture_moves_with_an_input_where_the_page_says_so(page: Session) -> None:
+    moved = {
+        "cessation.2025/26": "0.5", "expansion.2025/26": "0.9", "expansion_share": "0.9",
+        "continuation_ratio.2025/26": "0.5", "recovery_rate.2025/26": "0.5",
+        "pay_growth.2025/26": "0.2", "team_posts": "9", "alternative_funding.2025/26": "£300,000",
+    }  # fmt: skip
+    moves = {each["id"]: each["moves"] for each in page.opening["fields"]}
+    for view in ("outlook", "gap", "posts", "paths"):
+        before = page.hear({"do": "view", "to": view})["chart"]["svg"]
+        for id, text in moved.items():
+            after = put(page, id, text)["chart"]["svg"]
+            changed = drawn(after) != drawn(before)
+            assert changed == (view in moves[id]), (view, id)
+            page.hear({"do": "undo"})
+
+
+def drawn(svg: str) -> str:
+    """Return a picture without the words that tell which scenario it is of."""
+    return re.sub(r"<(title|desc).*?</\1>|(funding_outlook|gap|posts|decision_tree)_\w+-", "", svg)
