@@ -102,8 +102,9 @@ def _height(line: Line) -> float:
 
 def _lines(figure: Figure, words: str, size: float = _SMALL, weight: str = "normal") -> list[Line]:
     """Return words as lines no wider than a picture, measured in its font."""
-    most = (figure.get_figwidth() * _INCH - 2 * _INDENT) * figure.dpi / _INCH
-    canvas = measured(Figure(figure.get_size_inches(), figure.dpi))
+    wide, high = figure.get_size_inches()
+    most = (wide * _INCH - 2 * _INDENT) * figure.dpi / _INCH
+    canvas = measured(Figure((wide, high), figure.dpi))
     found: list[str] = []
     for word in words.split():
         longer = f"{found[-1]} {word}" if found else word

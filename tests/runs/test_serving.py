@@ -2,9 +2,11 @@
 
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from tornado.web import HTTPError
 from typer.testing import CliRunner
 
 import clsmin_forecast as cf
@@ -43,6 +45,16 @@ def test_a_wrong_port_is_refused(port: str) -> None:
     told = CliRunner().invoke(app, ["explore", "--no-browser", "--port", port])
     assert isinstance(told.exception, InputError)
     assert "--port" in str(told.exception) or "whole number" in str(told.exception)
+
+
+@pytest.mark.parametrize(("open_", "admitted"), [(11, True), (12, False)])
+def test_so_many_pages_are_served_at_once(open_: int, admitted: bool) -> None:
+    kernels = SimpleNamespace(list_kernel_ids=lambda: [""] * open_)
+    page = SimpleNamespace(kernel_manager=kernels, xsrf_token="made")
+    if admitted:
+        return serving._admit(page, notebook=None, cwd="")
+    with pytest.raises(HTTPError, match="503: 12 pages are open: close one"):
+        serving._admit(page, notebook=None, cwd="")
 
 
 def test_what_has_to_be_installed_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

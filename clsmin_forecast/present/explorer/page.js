@@ -306,6 +306,7 @@ function render({ model, el }) {
     sentence.textContent = now.sentence;
     rows.replaceChildren(table(now.table));
     command.textContent = now.command;
+    if (opening.alone) document.title = `${titles.get(now.view)}: ${now.title}`; // names a print too
     fault.replaceChildren();
     speak(`${now.chart.headline}. ${now.sentence}`);
     sessionStorage.setItem(KEPT, JSON.stringify({ first: opening.answer.state, state: now.state, view: now.view }));
