@@ -15,7 +15,7 @@ from .contract import Notebook, read_notebook
 
 PAGE = "explore"  # the notebook that a person opens; a plan runs the others
 _SLUG = r"[a-z][a-z0-9_-]{0,79}"
-_Slug = Annotated[str, Field(pattern=f"^{_SLUG}$")]
+_Slug = Annotated[str, Field(pattern=f"^{_SLUG}$"), NAMES_A_FILE]
 
 
 class _Entry(Strict):

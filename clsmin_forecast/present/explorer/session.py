@@ -54,7 +54,7 @@ class Session:
     --------
     >>> page = Session(State(start="central"), draws=512)
     >>> page.hear({"do": "set", "field": "cessation.2025/26", "text": "1.5"})["error"]["text"]
-    'Must lie from 0 to 1, got “1.5”. Write it as 0.25, 25% or 1 in 4.'
+    "It must lie from 0 to 1, got '1.5'."
     """
 
     def __init__(
