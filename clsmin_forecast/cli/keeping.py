@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from .forecasting import whole
-from .output import print_rows, say
+from .output import print_rows, say, say_done
 from .settings import Form, Format, app
 
 runs = typer.Typer(no_args_is_help=False, rich_markup_mode=None)
@@ -53,7 +53,7 @@ def prune_runs(
     from ..units import whole_number
 
     gone = prune(outputs, whole_number(whole(keep), "--keep:", 0, 1_000_000))
-    say(f"Removed: {', '.join(each.name for each in gone) or 'nothing'}.")
+    say_done(f"Removed: {', '.join(each.name for each in gone) or 'nothing'}.")
 
 
 @runs.command("pin")
@@ -62,7 +62,7 @@ def pin_run(run: Run, outputs: Outputs = Path("outputs")) -> None:
     from ..runs.retention import pin
 
     pin(outputs, run)
-    say(f"Pinned: {run}.")
+    say_done(f"Pinned: {run}.")
 
 
 @runs.command("unpin")
@@ -71,4 +71,4 @@ def unpin_run(run: Run, outputs: Outputs = Path("outputs")) -> None:
     from ..runs.retention import pin
 
     pin(outputs, run, pinned=False)
-    say(f"No longer pinned: {run}.")
+    say_done(f"No longer pinned: {run}.")

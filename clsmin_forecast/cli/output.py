@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from .settings import Format, Settings
+from .streams import as_written, forget_lost, write_data
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,7 +22,8 @@ _NARROW = 20  # columns, below which longer texts wrap badly
 
 def print_json(content: Any) -> None:
     """Print a result as JSON."""
-    sys.stdout.write(json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n")
+    text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    write_data(text, sys.stdout)
 
 
 def print_frame(frame: "pd.DataFrame", format: Format) -> None:
@@ -29,7 +31,7 @@ def print_frame(frame: "pd.DataFrame", format: Format) -> None:
     if format is Format.CSV:
         from ..present.csv_text import csv_text
 
-        sys.stdout.write(csv_text(frame, index=True))
+        write_data(csv_text(frame, index=True), sys.stdout)
         return
     kept = ("scenario", "span", "years", "price_base", "answer", "answer_standard_error", "sources")
     rows = frame.reset_index().to_dict("records")
@@ -53,10 +55,11 @@ def print_rows(
 
         from ..present.csv_text import csv_text
 
-        sys.stdout.write(csv_text(pd.DataFrame(rows)))
+        write_data(csv_text(pd.DataFrame(rows)), sys.stdout)
     elif rows:
         columns = [column for column in rows[0] if column not in hidden]
-        _print_table(title, columns, [[str(row[column]) for column in columns] for row in rows])
+        cells = [[as_written(str(row[column])) for column in columns] for row in rows]
+        _print_table(title, columns, cells)
 
 
 def _print_table(title: str, columns: list[str], rows: list[list[str]]) -> None:
@@ -64,7 +67,7 @@ def _print_table(title: str, columns: list[str], rows: list[list[str]]) -> None:
     console = Console(markup=False, highlight=False, width=width)
     table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     for index, (column, *cells) in enumerate(zip(columns, *rows, strict=True)):
-        numbers = all(cell[:1] in "£0123456789-" for cell in cells)
+        numbers = all(cell.removeprefix(as_written("£"))[:1] in "0123456789-" for cell in cells)
         whole = numbers or index == 0
         justify: Literal["left", "right"] = "right" if numbers else "left"
         least = max(_least(cell, whole) for cell in (*column.split(), *cells))
@@ -98,3 +101,9 @@ def say(text: str, wanted: bool = True) -> None:
     """Print a sentence, unless results and errors only are wanted."""
     if wanted and not Settings.quiet:
         sys.stdout.write(text + "\n")
+
+
+def say_done(text: str) -> None:
+    """Say what was done; it is done, whether or not that can be written."""
+    say(text)
+    forget_lost()

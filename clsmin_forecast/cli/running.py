@@ -14,7 +14,7 @@ from ..errors import ForecastError, ResultError
 from ..units import number_of
 from . import settings
 from .forecasting import whole
-from .output import say
+from .output import say, say_done
 from .settings import Log, Settings, app, told
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def run_plan(
             outcome = run(request, outputs, force=force, progress=progress, crew=crew)
         told(log, "already done" if outcome.already else "published", folder=str(outcome.folder))
     done = "Already done" if outcome.already else "Published"
-    say(f"{done}: {outcome.folder} (also {outputs / 'latest'})")
+    say_done(f"{done}: {outcome.folder} (also {outputs / 'latest'})")
 
 
 @app.command("run-one")
@@ -84,7 +84,7 @@ def run_one_job(
     with _asked(plan, log, allow_expired) as request:
         step = run_one(request, whole(index), outputs, _crew("1", kernels, ""))
         told(log, "job done", job=step.job, seconds=step.seconds)
-    say(f"Kept for a run of plan {request.plan.name}: {step.job}")
+    say_done(f"Kept for a run of plan {request.plan.name}: {step.job}")
 
 
 def _crew(workers: str, kernels: str, scheduler: str) -> "Crew":

@@ -13,6 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from .. import __version__
+from .streams import write_data
 
 _DATA = "--data"
 _ANYWHERE = (_DATA, "--quiet", "--verbose", "--debug")
@@ -94,8 +95,7 @@ def told(log: Log, event: str, level: str = "info", **known: Any) -> None:
     if log is Log.JSON:
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
         line = {"time": now, "level": level, "event": event, **known}
-        sys.stderr.write(json.dumps(line, ensure_ascii=False) + "\n")
-        sys.stderr.flush()
+        write_data(json.dumps(line, ensure_ascii=False) + "\n", sys.stderr)
 
 
 class Settings:
