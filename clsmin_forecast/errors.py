@@ -11,11 +11,17 @@
 A message is one or two sentences: where, which field, the rule, the value, the legal form.
 """
 
+import errno
+import shutil
 from collections.abc import Iterable
 from difflib import get_close_matches
 
 _SHOWN = 80  # characters of a refused value
 _MOST_LISTED = 30  # names in an error; more would hide what is wrong
+_NO_PLACE = {
+    errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR, errno.EISDIR,
+    errno.EEXIST, errno.ENAMETOOLONG, errno.ELOOP,
+}  # fmt: skip
 
 
 class ForecastError(Exception):
@@ -85,3 +91,32 @@ def unknown(where: str, kind: str, name: object, known: Iterable[str]) -> InputE
     listed = ", ".join(names) or "none"
     known = listed if len(names) <= _MOST_LISTED else f"{len(names)} of them"
     return InputError(f"{where}: unknown {kind} {said}{nearest}. Known: {known}.")
+
+
+def reason(error: OSError) -> str:
+    """Return why the system refused, in its words.
+
+    Examples
+    --------
+    >>> reason(OSError(errno.ENOSPC, "No space left on device", "a.txt"))
+    'No space left on device'
+    """
+    if isinstance(error, shutil.Error):  # of many files; the first says enough
+        (_, _, why), *_ = error.args[0]
+        return str(why)
+    return error.strerror or str(error) or type(error).__name__
+
+
+def refused(error: OSError) -> InputError | InfrastructureError:
+    """Return the error for what the system refused: no place to read or write, or the machine.
+
+    Examples
+    --------
+    >>> refused(OSError(errno.EACCES, "Permission denied", "pinned")).exit_code
+    64
+    >>> refused(OSError(errno.ENOSPC, "No space left on device", "pinned")).exit_code
+    75
+    """
+    kind = InputError if error.errno in _NO_PLACE else InfrastructureError
+    place = f"{error.filename}: " if error.filename else ""
+    return kind(f"{place}{reason(error)}.")

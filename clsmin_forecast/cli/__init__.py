@@ -6,7 +6,7 @@
 
 import sys
 
-from ..errors import ForecastError, InputError
+from ..errors import ForecastError, InfrastructureError, InputError, refused
 from . import asking, briefing, explaining, exploring, forecasting, keeping, listing, running
 from .settings import Settings, app
 from .streams import make_lasting, refuse_lost
@@ -18,6 +18,7 @@ __all__ = [
 
 INTERRUPTED = 130
 _USAGE = 2  # of click, for a wrong option or argument
+_SHOWN = 500  # characters of a fault
 
 
 def main() -> None:
@@ -28,10 +29,9 @@ def main() -> None:
     except Exception as error:
         if Settings.debug:
             raise
-        expected = isinstance(error, ForecastError)
-        told = str(error) if expected else f"A fault of this program ({error!r}); see --debug."
-        sys.stderr.write(f"{told}\n")
-        sys.exit(error.exit_code if isinstance(error, ForecastError) else ForecastError.exit_code)
+        known = _known(error)
+        sys.stderr.write(f"{known}\n")
+        sys.exit(known.exit_code)
 
 
 def _command() -> None:
@@ -45,3 +45,13 @@ def _command() -> None:
         if not stop.code:
             refuse_lost()
         raise
+
+
+def _known(error: Exception) -> ForecastError:
+    if isinstance(error, ForecastError):
+        return error
+    if isinstance(error, OSError):
+        return refused(error)
+    if isinstance(error, MemoryError):
+        return InfrastructureError("There was too little memory.")
+    return ForecastError(f"A fault of this program ({repr(error)[:_SHOWN]}); see --debug.")

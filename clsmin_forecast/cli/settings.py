@@ -1,6 +1,7 @@
 """The application, its global options, and the options that several commands share."""
 
 import json
+import os
 import sys
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
@@ -16,6 +17,7 @@ from .. import __version__
 from .streams import write_data
 
 _DATA = "--data"
+_SHOWN = 80  # characters of an argument
 _ANYWHERE = (_DATA, "--quiet", "--verbose", "--debug")
 PANELS = {
     "Run and publish": ("run", "run-one", "verify", "runs", "brief"),
@@ -34,7 +36,7 @@ class Group(TyperGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the arguments, those of the global options first."""
-        first, rest = _parted(args)
+        first, rest = _parted(map(_text, args))
         return super().parse_args(ctx, first + rest)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
@@ -42,6 +44,18 @@ class Group(TyperGroup):
         for panel, names in PANELS.items():
             with formatter.section(panel):
                 formatter.write_dl([(name, _help_of(self.commands[name])) for name in names])
+
+
+def _text(word: str) -> str:
+    """Return an argument with a ``~`` that no shell has replaced, as in ``--outputs='~/x'``."""
+    try:
+        word.encode()
+    except UnicodeEncodeError:
+        raise typer.BadParameter(f"{word[:_SHOWN]!r} is not UTF-8 text.") from None
+    name, equals, value = word.partition("=")
+    if equals and name.startswith("--"):
+        return f"{name}={os.path.expanduser(value)}"
+    return os.path.expanduser(word)
 
 
 def _parted(args: Iterable[str]) -> tuple[list[str], list[str]]:

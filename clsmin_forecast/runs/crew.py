@@ -8,11 +8,20 @@ from functools import partial
 
 import psutil
 
-from ..units import whole_number
+from ..errors import InfrastructureError
+from ..units import number_of, whole_number
 from .local import FORKED, Execute, kernels_of, local
 
+try:
+    import resource
+except ImportError:  # of Windows
+    resource = None  # type: ignore[assignment]
+
+_MEGA = 1_000_000
 _JOB_BYTES = 500_000_000  # of a kernel with the libraries and a notebook's charts, generously
 _MOST = 64
+_KERNEL_FILES, _CLIENT_FILES = 96, 32  # that a kernel opens, and that a run opens for each
+_SPACE = 1_200_000_000  # bytes that a kernel may have to address
 
 
 @dataclass(frozen=True)
@@ -35,8 +44,18 @@ class Crew:
     scheduler: str = ""
 
     def size(self, jobs: int) -> int:
-        """Return how many of so many jobs run at a time."""
-        return workers_for(jobs, self.workers or (min(jobs, _MOST) if self.scheduler else None))
+        """Return how many of so many jobs run at a time.
+
+        Raises
+        ------
+        InfrastructureError
+            If the limits of this session would stop them half way.
+        """
+        if self.scheduler:
+            return workers_for(jobs, self.workers or min(jobs, _MOST))
+        found = workers_for(jobs, self.workers)
+        _refuse_limits(found)
+        return found
 
     @contextmanager
     def executor(self) -> Iterator[tuple[Execute, Callable[[], None]]]:
@@ -84,6 +103,25 @@ def workers_for(jobs: int, wanted: int | None = None) -> int:
         room = psutil.virtual_memory().available // _JOB_BYTES
         return max(1, min(jobs, _cores(), room, _MOST))
     return whole_number(wanted, "--workers:", 1, _MOST)
+
+
+def _refuse_limits(workers: int) -> None:
+    if resource is None:
+        return
+    files, space = (
+        resource.getrlimit(each)[0] for each in (resource.RLIMIT_NOFILE, resource.RLIMIT_AS)
+    )
+    need = max(_KERNEL_FILES, _CLIENT_FILES * (workers + 1))
+    if files != resource.RLIM_INFINITY and files < need:
+        raise InfrastructureError(
+            f"{number_of(workers, 'notebook')} at a time need {need} open files, and this session "
+            f"may have {files}; raise that with ulimit -n, or take fewer --workers."
+        )
+    if space != resource.RLIM_INFINITY and space < _SPACE:
+        raise InfrastructureError(
+            f"A notebook needs {_SPACE // _MEGA:,} MB of memory to address, and this session may "
+            f"have {space // _MEGA:,}; raise that with ulimit -v."
+        )
 
 
 def _cores() -> int:

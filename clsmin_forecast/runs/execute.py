@@ -1,5 +1,6 @@
 """The one place that calls papermill: run one job in a folder, and believe only its record."""
 
+import errno
 import json
 import re
 import sys
@@ -39,6 +40,10 @@ from .seal import stranger
 
 KERNEL = "python3"
 LOG = "kernel.log"  # kept only as evidence of a failure
+_ERRNO = re.compile(r"\[Errno (\d+)\]")
+_FULL = (
+    errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EIO,
+)  # fmt: skip
 _WARNS = re.compile(r"\w*Warning: .*")
 START_SECONDS = 60
 CELL_SECONDS = 600
@@ -116,7 +121,8 @@ def _papermill(
             raise NotebookError(f"{job.name}: took over {JOB_SECONDS} seconds.") from None
         raise InfrastructureError(f"{job.name}: the kernel died, or was killed.") from None
     except (PapermillException, CellExecutionError, CellControlSignal) as error:
-        raise NotebookError(f"{job.name}: {_last_line(error)}") from error
+        kind = InfrastructureError if _of_the_machine(error) else NotebookError
+        raise kind(f"{job.name}: {_last_line(error)}") from error
     except (NoSuchKernel, RuntimeError, OSError, EOFError) as error:
         raise InfrastructureError(f"{job.name}: no kernel: {_last_line(error)}") from error
 
@@ -175,6 +181,13 @@ def prepare(notebook: Path, output: Path, parameters: Mapping[str, Any]) -> None
 def _literal(path: Path) -> str:
     # Papermill fills parameters into {} of a path, and takes one that begins with - as a stream.
     return str(path.absolute()).replace("{", "{{").replace("}", "}}")
+
+
+def _of_the_machine(error: BaseException) -> bool:
+    """Return whether a cell met a full disk or the like, which may be otherwise another time."""
+    found = _ERRNO.match(getattr(error, "evalue", ""))
+    full = found is not None and int(found[1]) in _FULL
+    return full or "MemoryError" in getattr(error, "ename", "")
 
 
 def _last_line(error: BaseException) -> str:

@@ -13,7 +13,7 @@ from time import time
 from typing import Any
 from uuid import uuid4
 
-from ..errors import InfrastructureError, InputError
+from ..errors import InfrastructureError, InputError, reason
 from .seal import MANIFEST, Seal, is_sealed, read_manifest, seal
 
 try:
@@ -43,13 +43,14 @@ def prepare(outputs: Path) -> None:
     """
     probe = outputs / f".probe-{uuid4().hex}"
     try:
+        str(outputs.resolve()).encode()  # as what Jupyter writes of it must be
         outputs.mkdir(parents=True, exist_ok=True)
         probe.write_bytes(b"")
         probe.unlink()
         _refuse_others(outputs)
         _sweep(outputs / STAGING)
     except (OSError, ValueError) as error:
-        said = getattr(error, "strerror", None) or error
+        said = reason(error) if isinstance(error, OSError) else "it is not UTF-8"
         raise InputError(f"--outputs: {str(outputs)[:80]} cannot be written ({said}).") from None
 
 
@@ -94,7 +95,7 @@ def staging(outputs: Path, run_id: str) -> Iterator[Path]:
     except OSError as error:
         full = " The disk is full." if error.errno == errno.ENOSPC else ""
         raise InfrastructureError(
-            f"{outputs}: {error.strerror}.{full} Nothing was published."
+            f"{outputs}: {reason(error)}.{full} Nothing was published."
         ) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from time import monotonic
 
-from ..errors import ForecastError, ResultError
+from ..errors import ForecastError, InfrastructureError, ResultError
 from .plan import Job
 
 Done = tuple[dict[str, float], dict[str, ForecastError]]
@@ -99,6 +99,8 @@ def _tried(job: Job, execute: Callable[[Job], float]) -> tuple[float, ForecastEr
         return since(start), failed
     except OSError:
         raise
+    except MemoryError:
+        return since(start), InfrastructureError(f"{job.name}: there was too little memory.")
     except Exception as fault:  # a fault of ours in one job must not cost the others
         return since(start), ResultError(f"{job.name}: {fault!r}")
 
