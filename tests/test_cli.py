@@ -324,6 +324,8 @@ BAD = [
     (["run", "standrad"], "unknown plan 'standrad'; the nearest is standard"),
     (["run", "nowhere.yaml"], "cannot be read"),
     (["run", "--outputs", "/dev/null/outputs"], "--outputs: /dev/null/outputs cannot be written"),
+    (["run", "--outputs", "x" * 300], "xxx cannot be written (File name too long)"),
+    (["check", "--data", "x" * 300], "xxx: File name too long"),
 ]
 
 
@@ -344,6 +346,63 @@ def test_wrong_usage_exits_as_other_bad_input_does(command: Run) -> None:
     code, _, err = command("forecast", "--nonsense")
     assert code == 64
     assert "--nonsense" in err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["run", "--outputs"], ["run"], ["check", "--data"], ["runs", "--outputs"], ["forecast"]],
+    ids=" ".join,
+)
+def test_an_argument_that_is_not_utf_8_is_refused_in_a_sentence(
+    command: Run, tmp_path: Path, arguments: list[str]
+) -> None:
+    code, _, err = command(*arguments, "bad\udcff")
+    assert code == 64
+    assert r"'bad\udcff' is not UTF-8 text." in err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_is_not_utf_8_takes_no_outputs(
+    command: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    here = tmp_path / "bad\udcff"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    code, _, err = command("run")
+    assert (code, err) == (64, "--outputs: outputs cannot be written (it is not UTF-8).\n")
+    assert list(here.iterdir()) == []
+
+
+def test_a_quoted_tilde_is_the_home_folder(
+    command: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, data: Path
+) -> None:
+    monkeypatch.setenv("HOME", str(data.parent))
+    for given in (["--data", f"~/{data.name}"], [f"--data=~/{data.name}"]):
+        assert command("scenarios", *given)[0] == 0
+        assert command("forecast", f"~/{data.name}/scenarios/ceases.yaml", "--draws", "8")[0] == 0
+    assert command("runs", "--outputs", "~")[1] == f"No run is in {data.parent}.\n"
+
+
+@pytest.mark.parametrize(
+    ("fault", "code", "words"),
+    [
+        (PermissionError(13, "Permission denied", "a"), 64, "a: Permission denied."),
+        (OSError(28, "No space left on device", "a"), 75, "a: No space left on device."),
+        (MemoryError(), 75, "There was too little memory."),
+        (ValueError("x" * 10_000), 70, "A fault of this program (ValueError('xxx"),
+    ],
+)
+def test_a_fault_has_the_code_of_its_kind_and_is_short(
+    command: Run, monkeypatch: pytest.MonkeyPatch, fault: Exception, code: int, words: str
+) -> None:
+    def fail(*_: object) -> None:
+        raise fault
+
+    monkeypatch.setattr("clsmin_forecast.runs.retention.kept_runs", fail)
+    told = command("runs")
+    assert told[0] == code
+    assert told[2].startswith(words)
+    assert len(told[2]) < 700
 
 
 def test_an_error_shows_where_it_came_from_only_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ import psutil
 
 from ..errors import InfrastructureError
 from ..units import number_of, whole_number
-from .local import FORKED, Execute, kernels_of, local
+from .local import FORKED, Execute, end_all, kernels_of, local
 
 try:
     import resource
@@ -74,8 +74,9 @@ class Crew:
             with connected(self.scheduler) as (execute, end):
                 yield execute, end
         else:
-            from .kernels import end_all
+            from .kernels import allow
 
+            allow()
             yield partial(local, manager=kernels_of(self.kernels)), end_all
 
 

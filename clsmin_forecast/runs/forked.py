@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.machinery import ModuleSpec
 from multiprocessing import connection, get_context, parent_process
 from multiprocessing.context import ForkServerProcess
@@ -19,13 +19,15 @@ from time import monotonic
 from typing import Any
 from uuid import uuid4
 
+import psutil
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-from .kernels import POLL, SETTINGS, PrivateKernelManager, adopt
+from .kernels import POLL, SETTINGS, PrivateKernelManager, adopt, refuse_stopped
 
 AVAILABLE = sys.platform == "linux"
 """Whether kernels can be forked here."""
 
+_SERVER = "multiprocessing.forkserver"
 _WARM = "clsmin_forecast.runs.warm"
 _PATIENCE = 1.0  # seconds
 _starting = Lock()
@@ -56,6 +58,7 @@ class _Forked(LocalProvisioner):
         context.set_forkserver_preload([_WARM])
         process = context.Process(target=_kernel, args=told)
         with _starting, _environment(SETTINGS), _without_main():
+            refuse_stopped()  # who waited for its turn would start another server
             process.start()
         self.process = _Copy(process)
         self.pid = self.pgid = process.pid
@@ -68,6 +71,14 @@ class _Forked(LocalProvisioner):
         until = monotonic() + (_PATIENCE if self.parent.transport == "ipc" else 0)
         while monotonic() < until and not all(socket.exists() for socket in sockets):
             await asyncio.sleep(POLL)
+
+
+def end_server() -> None:
+    """End the server of copies: one that is stopped, or hangs, would never answer who waits."""
+    for child in psutil.Process().children():
+        with suppress(psutil.Error):
+            if _SERVER in " ".join(child.cmdline()):
+                child.kill()
 
 
 @contextmanager

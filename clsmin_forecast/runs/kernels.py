@@ -45,6 +45,7 @@ _ARGUMENTS = [
 """By the second a kernel keeps what it starts as its own, even what takes a session of its own."""
 
 _groups: dict[str, int] = {}  # log of a running kernel -> its process group
+_stopped = Event()  # no kernel starts any more
 
 
 class PromptClient(AsyncKernelClient):
@@ -79,6 +80,7 @@ class PrivateKernelManager(AsyncKernelManager):
 
     async def _async_start_kernel(self, **options: Any) -> None:
         # The name under which both kinds of manager start a kernel.
+        refuse_stopped()
         found = {**os.environ, **options.get("env", {})}
         ours = {name: each for name, each in found.items() if name not in _NOT_OURS}
         options["env"] = ours | self.extra_environment
@@ -86,6 +88,8 @@ class PrivateKernelManager(AsyncKernelManager):
         with Path(self.kernel_log).open("ab") as log:
             await super()._async_start_kernel(**options, stderr=log)
         _groups[self.kernel_log] = getattr(self.provisioner, "pgid", None) or 0
+        if _stopped.is_set():
+            end(Path(self.kernel_log))
 
     start_kernel = _async_start_kernel
 
@@ -153,8 +157,44 @@ def end(log: Path) -> None:
             os.killpg(group, signal.SIGKILL)
 
 
+def end_left(environment: Mapping[str, str], log: Path) -> None:
+    """End what a kernel has left that died by itself: it has the kernel's settings, or its log.
+
+    Parameters
+    ----------
+    environment : mapping of str to str
+        Variables that only this kernel and what it starts have seen.
+    log : Path
+        Where what they say goes.
+    """
+    for process in psutil.process_iter():
+        with suppress(psutil.Error, OSError):
+            opened = (file.path for file in process.open_files())
+            ours = process.environ().items() >= environment.items() or str(log.resolve()) in opened
+            if ours and process.pid != os.getpid():
+                process.kill()
+
+
+def refuse_stopped() -> None:
+    """Refuse to start a kernel after an end of all.
+
+    Raises
+    ------
+    RuntimeError
+        Then.
+    """
+    if _stopped.is_set():
+        raise RuntimeError("the run was stopped.")
+
+
+def allow() -> None:
+    """Let kernels start again after an end of all."""
+    _stopped.clear()
+
+
 def end_all() -> None:
-    """End every kernel that runs."""
+    """End every kernel that runs, and start no other."""
+    _stopped.set()
     for log in list(_groups):
         end(Path(log))
 
@@ -230,6 +270,9 @@ def private_kernel(
             "kernel_manager_class": manager,
             "config": Config({"PrivateKernelManager": settings}),
         }
+    except BaseException:
+        end_left(environment, log)
+        raise
     finally:
         end(log)  # gone already, unless something went wrong
         shutil.rmtree(folder, ignore_errors=True)

@@ -59,3 +59,11 @@ def kernels_of(kind: str) -> "type[PrivateKernelManager]":
     if kind == FORKED and forked.AVAILABLE and room and not current_process().daemon:
         return forked.ForkedKernelManager
     return kernels.PrivateKernelManager
+
+
+def end_all() -> None:
+    """End every kernel of this process, at once and whatever waits for it."""
+    from . import forked, kernels
+
+    kernels.end_all()
+    forked.end_server()

@@ -1,11 +1,13 @@
 """Published runs are listed, kept and removed; the latest and the pinned ones always stay."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from clsmin_forecast import cli
 from clsmin_forecast.cli.settings import app
 from clsmin_forecast.errors import InputError
 from clsmin_forecast.runs import publish, retention
@@ -78,6 +80,21 @@ def test_the_commands_list_pin_and_prune(outputs: Path) -> None:
     assert told("unpin", "r0") == "No longer pinned: r0.\n"
     wrong = CliRunner().invoke(app, ["runs", "prune", "--keep=-1", "--outputs", str(outputs)])
     assert "--keep: must be a whole number from 0" in str(wrong.exception)
+
+
+def test_a_mark_that_cannot_be_set_is_bad_input(
+    outputs: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (outputs / "pinned").touch()  # where a folder would be made
+    for command, why in (("pin", "File exists"), ("unpin", "Not a directory")):
+        words = ["clsmin-forecast", "runs", command, "r0", "--outputs", str(outputs)]
+        monkeypatch.setattr(sys, "argv", words)
+        with pytest.raises(SystemExit) as stop:
+            cli.main()
+        assert stop.value.code == 64
+        said = capsys.readouterr().err
+        assert said.startswith(str(outputs / "pinned"))
+        assert said.endswith(f": {why}.\n")
 
 
 def test_two_prunes_at_once_both_end_well(outputs: Path, monkeypatch: pytest.MonkeyPatch) -> None:

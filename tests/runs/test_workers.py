@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 import clsmin_forecast as cf
-from clsmin_forecast.errors import InputError, NotebookError
+from clsmin_forecast.errors import InfrastructureError, InputError, NotebookError
 from clsmin_forecast.inputs.facts import load_facts
 from clsmin_forecast.runs import crew, forked
 from clsmin_forecast.runs.crew import Crew, workers_for
@@ -157,6 +157,28 @@ def test_workers_are_as_many_as_cores_memory_and_jobs_allow(
     assert workers_for(100) == 3
     Memory.available = 0
     assert workers_for(100) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of POSIX")
+def test_limits_that_would_stop_a_run_half_way_are_told_before_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    import resource
+
+    limits = {resource.RLIMIT_NOFILE: 1024, resource.RLIMIT_AS: resource.RLIM_INFINITY}
+    monkeypatch.setattr(resource, "getrlimit", lambda which: (limits[which],) * 2)
+    assert Crew(2).size(3) == 2
+    limits[resource.RLIMIT_NOFILE] = 100
+    assert Crew(2).size(3) == 2
+    with pytest.raises(InfrastructureError, match=r"^4 notebooks at a time need 160 open files"):
+        Crew(4).size(4)
+    limits[resource.RLIMIT_NOFILE] = 64
+    with pytest.raises(InfrastructureError, match=r"^1 notebook at a time needs? 96 open files"):
+        Crew(1).size(1)
+    limits |= {resource.RLIMIT_NOFILE: 1024, resource.RLIMIT_AS: 200_000_000}
+    with pytest.raises(InfrastructureError, match="this session may have 200; raise"):
+        Crew(1).size(1)
+    assert Crew(scheduler="tcp://127.0.0.1:1").size(3) == 3
 
 
 def test_a_kind_of_kernel_is_one_of_two(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,85 @@
+"""How a run ends that is stopped, or whose kernel dies: at once, and with everything it started."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from clsmin_forecast.errors import InfrastructureError
+from clsmin_forecast.runs.crew import Crew
+from clsmin_forecast.runs.request import ask
+from clsmin_forecast.runs.run import run
+
+from .test_execute import has_ended
+from .test_run import TODAY
+from .test_workers import plan_of_many
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="signals, and sessions of Linux")
+
+
+def server_of(process: subprocess.Popen[str]) -> psutil.Process:
+    for _ in range(600):
+        for child in psutil.Process(process.pid).children():
+            if "forkserver" in " ".join(child.cmdline()):
+                return child
+        time.sleep(0.05)
+    process.kill()
+    pytest.fail("the server of copies did not start")
+
+
+@pytest.mark.parametrize("loaded", [False, True])
+def test_a_run_ends_at_once_though_its_server_of_copies_hangs(tmp_path: Path, loaded: bool) -> None:
+    started = tmp_path / "started"
+    plan = plan_of_many(
+        tmp_path, f"open({str(started)!r}, 'w').close()\nimport time\ntime.sleep(60)"
+    )
+    command = [
+        sys.executable, "-m", "clsmin_forecast", "run", plan, "--workers", "2", "--outputs",
+        str(tmp_path / "outputs"),
+    ]  # fmt: skip
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    server = server_of(process)
+    while loaded and not started.exists():
+        time.sleep(0.05)
+    family = psutil.Process(process.pid).children(recursive=True)
+    server.suspend()
+    time.sleep(0.5)
+    process.send_signal(signal.SIGTERM)
+    _, said = process.communicate(timeout=6)
+    assert process.returncode == 130
+    assert said.endswith("Interrupted. Nothing was published.\n")
+    assert not psutil.wait_procs(family, timeout=5)[1]
+    assert list((tmp_path / "outputs" / ".staging").iterdir()) == []
+
+
+ORPHAN = """
+import os, subprocess, sys, time
+child = subprocess.Popen(
+    [sys.executable, "-c", "import time; time.sleep(60)"], start_new_session=True, {silent}
+)
+open({mark!r}, "w").write(str(child.pid))
+os._exit(3)
+"""
+
+
+@pytest.mark.parametrize("kernels", ["forked", "plain"])
+@pytest.mark.parametrize("silent", ["stderr=subprocess.DEVNULL", "env={}"])
+def test_what_a_kernel_started_ends_though_the_kernel_died_by_itself(
+    tmp_path: Path, kernels: str, silent: str
+) -> None:
+    mark = tmp_path / "pid"
+    cell = ORPHAN.format(mark=str(mark), silent=silent)
+    request = ask(plan_of_many(tmp_path, cell, names=("a",)), None, TODAY)
+    with pytest.raises(InfrastructureError, match="the kernel died"):
+        run(request, tmp_path / "outputs", crew=Crew(1, kernels))
+    child = int(mark.read_text())
+    try:
+        assert has_ended(child)
+    finally:
+        if psutil.pid_exists(child):
+            os.kill(child, signal.SIGKILL)
