@@ -16,6 +16,7 @@ import clsmin_forecast as cf
 from clsmin_forecast import cli
 from clsmin_forecast.cli import output, settings
 from clsmin_forecast.inputs.assumptions import load_register
+from clsmin_forecast.runs.run import Outcome
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -448,6 +449,56 @@ def test_a_wrong_file_is_reported_with_every_other(command: Run, data: Path) -> 
     assert code == 64
     assert "wrong,ceases.yaml" in out
     assert "wrong,standard.yaml" in out
+
+
+def test_every_file_with_a_fault_is_told_at_once(command: Run, data: Path) -> None:
+    def spoil(name: str, old: str, new: str) -> None:
+        text = (data / name).read_text()
+        assert old in text
+        (data / name).write_text(text.replace(old, new, 1))
+
+    spoil("sources.csv", "http", "htp")
+    for name in ("awards.csv", "gdp_deflator.csv", "pay_awards.csv", "comparator_grants.csv"):
+        spoil(name, ",", ",,")
+    spoil("governance.yaml", "use_for:", "used_for:")
+    spoil("assumptions.yaml", "inputs:", "inputs: [")
+    spoil("scenarios/ceases.yaml", "name: ceases", "name: [ceases")
+    code, out, _ = command("check", "--data", str(data), "--format", "csv")
+    told = pd.read_csv(io.StringIO(out))
+    assert code == 64
+    assert {where.partition(",")[0] for where in told["where"]} >= {
+        "awards.csv", "gdp_deflator.csv", "pay_awards.csv", "comparator_grants.csv",
+        "governance.yaml", "assumptions.yaml", "ceases.yaml",
+    }  # fmt: skip
+    assert not told.duplicated().any()
+
+
+@pytest.mark.parametrize(
+    ("day", "soon", "code"),
+    [
+        ("2027-01-28", "", 0),
+        ("2027-01-29", "review_by 2027-02-28 is in 30 days, for cessation", 0),
+        ("2027-02-28", "review_by 2027-02-28 is today, for cessation", 0),
+        ("2027-03-01", "review_by 2027-02-28 has passed, for cessation", 70),
+        ("2027-03-30", "valid_until 2027-03-31 is in 1 day.", 70),
+    ],
+)
+def test_what_is_soon_due_is_told_by_the_check_and_by_a_run(
+    command: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, day: str, soon: str, code: int
+) -> None:
+    monkeypatch.setattr(settings, "today", lambda: date.fromisoformat(day))
+    found, out, _ = command("check", "--format", "csv")
+    assert found == code
+    assert soon.partition(",")[0].removesuffix(".") in out
+    (tmp_path / "p.yaml").write_text("name: p\ntitle: P\njobs: [{notebook: funding_profile}]\n")
+    outcome = Outcome(tmp_path, already=False)
+    monkeypatch.setattr("clsmin_forecast.runs.run.run", lambda *_, **__: outcome)
+    found, out, err = command("run", "p.yaml", "--quiet")
+    assert (found, out) == (0, "")
+    assert (f"Notice: assumptions.yaml: {soon}" in err) if soon else not err
+    _, _, err = command("run", "p.yaml", "--log", "json")
+    notices = json.loads(err.splitlines()[0])["notices"]
+    assert any(soon in each for each in notices) if soon else notices == []
 
 
 def test_the_module_is_the_command() -> None:

@@ -96,6 +96,7 @@ def _crew(workers: str, kernels: str, scheduler: str) -> "Crew":
 @contextmanager
 def _asked(plan: str, log: Log, allow_expired: bool) -> Iterator["Request"]:
     """Give the request for a plan; log what becomes of it."""
+    from ..runs.due import notices
     from ..runs.request import ask
 
     # A scheduler's polite stop ends a run like a person's does: nothing is published, no kernel
@@ -103,7 +104,10 @@ def _asked(plan: str, log: Log, allow_expired: bool) -> Iterator["Request"]:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         request = ask(plan, Settings.data, settings.today(), allow_expired)
-        told(log, "run asked for", run_id=request.run_id, jobs=len(request.plan.jobs))
+        soon = notices(request.register, request.today)
+        told(log, "run asked for", run_id=request.run_id, jobs=len(request.plan.jobs), notices=soon)
+        if log is Log.TEXT:
+            sys.stderr.writelines(f"Notice: {each}\n" for each in soon)
         yield request
     except ForecastError as error:
         told(log, "failed", level="error", error=str(error), exit_code=error.exit_code)

@@ -3,20 +3,22 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from ..errors import InputError
 from ..inputs.assumptions import ROLES, Register, load_governance, load_register
-from ..inputs.awards import DECIDED, STATUS_WORDS, load_sources
+from ..inputs.awards import DECIDED, STATUS_WORDS, load_awards, load_sources
 from ..inputs.facts import Facts, data_folder, load_facts
-from ..inputs.files import visible
+from ..inputs.files import read_yaml, visible
 from ..inputs.grants import load_grants
 from ..inputs.logs import load_choices, load_data_log
-from ..inputs.prices import load_programme
+from ..inputs.prices import load_pay, load_prices, load_programme
 from ..inputs.scenarios import Scenario, load_scenario, scenario_names
 from ..inputs.sets import load_evidence
 from ..inputs.specs import by_years
 from ..model.forecast import forecast
+from .due import due
 from .plan import load_plan
 
 WRONG, STALE, NOTE = "wrong", "stale", "note"
@@ -73,13 +75,20 @@ def audit(data: str | Path | None, today: date) -> list[Finding]:
 
 
 def _broken(folder: Path) -> Iterator[Finding]:
-    # Some files are read on their own, so that one bad file does not hide another.
+    # Each file is read on its own, so that one bad file does not hide another.
+    yamls = [folder / "assumptions.yaml", *visible(folder / "scenarios", ".yaml")]
     loaders: list[Callable[[], object]] = [
+        lambda: load_sources(folder),
+        lambda: load_awards(folder, load_sources(folder)),
+        lambda: load_grants(folder),
         lambda: load_evidence(folder, load_grants(folder)),
+        lambda: load_prices(folder),
+        lambda: load_pay(folder),
         lambda: load_governance(folder),
         lambda: load_programme(folder),
         lambda: load_choices(folder),
         lambda: load_data_log(folder, load_sources(folder)),
+        *(partial(read_yaml, path) for path in yamls),
         lambda: load_register(load_facts(folder)),
     ]
     for error in dict.fromkeys(filter(None, map(_error, loaders))):
@@ -140,10 +149,9 @@ def _plans(facts: Facts) -> Iterator[Finding]:
 
 
 def _dates(register: Register, today: date) -> Iterator[Finding]:
-    if today > register.valid_until:
-        yield Finding(STALE, "assumptions.yaml", f"valid_until {register.valid_until} has passed")
-    for name, entry in register.overdue(today).items():
-        yield Finding(STALE, f"assumptions.yaml: {name}", f"review_by {entry.review_by} has passed")
+    for each in due(register, today):
+        where = f"assumptions.yaml: {each.name}" if each.name else "assumptions.yaml"
+        yield Finding(STALE if each.passed else NOTE, where, each.what)
     for name, entry in register.assumptions.items():
         if entry.reviewed_on > today:
             what = f"reviewed_on {entry.reviewed_on} is in the future"
