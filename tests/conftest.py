@@ -12,7 +12,7 @@ from hypothesis import settings
 
 from clsmin_forecast.errors import InputError
 from clsmin_forecast.inputs.scenarios import Scenario, load_scenario
-from clsmin_forecast.present.style import FONTS
+from clsmin_forecast.present.fonts import FONTS
 
 DATA = Path(__file__).parents[1] / "data"
 DRAWS = 256  # enough to show a law

@@ -21,8 +21,8 @@ from matplotlib.ticker import MaxNLocator
 
 from ..inputs.awards import APPROVED, IN_PRINCIPLE, INDICATIVE, OUTTURN, RECEIVED
 from ..model.decisions import CEASE, CONTINUE, EXPAND
+from .fonts import FONTS
 
-FONTS = ("Arial", "Liberation Sans", "Helvetica", "DejaVu Sans")
 POINTS = 12
 WIDTH_MM, HALF_WIDTH_MM, HEIGHT_MM, _MM_PER_INCH = 159, 76, 100, 25.4
 MOST_SERIES = 4

@@ -140,8 +140,9 @@ def _rest_words(jobs: Sequence[Finished], rests_on: Sequence[str]) -> str:
         for name in ("draws", "seed")
         if jobs[0].result.parameters[name] != jobs[1].result.parameters[name]
     ]
+    moving = [each for each in rests_on if each != "versions: fonts"]  # they shape pictures alone
     program = [
-        name for name in ("code", "versions") if any(each.startswith(name) for each in rests_on)
+        name for name in ("code", "versions") if any(each.startswith(name) for each in moving)
     ]
     words = {"code": "code", "versions": "libraries"}
     return capital(listed([*(words[each] for each in program), *drawn])) or "Not explained"

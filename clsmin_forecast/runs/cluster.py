@@ -5,14 +5,16 @@ files that it made, so the workers need the same release of the package and no c
 that is lost in mid-job costs time only: the scheduler gives the job to another.
 """
 
+import logging
 import socket
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from .. import errors
@@ -22,6 +24,8 @@ from .plan import Job
 from .request import code_hash, versions
 
 _ANSWER_SECONDS = 10
+_REMARK_SECONDS, _ALONE_SECONDS = 10, 30  # without a worker
+_LOOK_SECONDS = 5
 
 Files = dict[str, bytes]
 """Contents by path."""
@@ -68,25 +72,60 @@ def connected(address: str) -> Iterator[tuple[Execute, Callable[[], None]]]:
     InputError
         If Dask is not installed, or the address is none.
     InfrastructureError
-        If nobody answers there.
+        If nobody answers there, or no worker joins.
     """
     try:
         import distributed
+        from distributed.comm.addressing import get_address_host_port
     except ImportError:
         raise InputError(
             "--scheduler: Dask is not installed; install clsmin_forecast[distributed]."
         ) from None
     make: Any = distributed.Client
     try:
+        get_address_host_port(address)  # a client would try an address that is none for long
         client: Any = make(address, timeout=_ANSWER_SECONDS, set_as_default=False)
     except ValueError as error:
         raise InputError(f"--scheduler: {error}; write it as tcp://HOST:PORT.") from None
     except OSError as error:
         raise InfrastructureError(f"--scheduler: no cluster answers at {address}.") from error
     try:
+        _await_worker(client, address)
         yield partial(_send, client), client.close
     finally:
         client.close()
+
+
+def _await_worker(client: Any, address: str) -> None:
+    with suppress(TimeoutError):
+        client.wait_for_workers(1, timeout=_REMARK_SECONDS)
+        return
+    logging.getLogger(__name__).warning(
+        "--scheduler: no worker has joined %s yet; waiting up to %s s.", address, _ALONE_SECONDS
+    )
+    try:
+        client.wait_for_workers(1, timeout=_ALONE_SECONDS - _REMARK_SECONDS)
+    except TimeoutError:
+        raise _no_worker() from None
+
+
+def _no_worker() -> InfrastructureError:
+    return InfrastructureError(
+        f"--scheduler: there has been no worker for {_ALONE_SECONDS} s; start `dask worker`."
+    )
+
+
+def _result(client: Any, future: Any) -> Any:
+    """Return what became of a job, as long as there is a worker that could do it."""
+    seen = monotonic()
+    while monotonic() - seen < _ALONE_SECONDS:
+        with suppress(TimeoutError):
+            return future.result(timeout=_LOOK_SECONDS)
+        if future.done():  # with a TimeoutError of its own
+            return future.result()
+        if client.scheduler_info()["workers"]:
+            seen = monotonic()
+    raise _no_worker()
 
 
 def _send(client: Any, job: Job, folder: Path, data: Path, today: date) -> None:
@@ -102,7 +141,8 @@ def _send(client: Any, job: Job, folder: Path, data: Path, today: date) -> None:
         (code_hash(), versions()),
     )
     try:
-        made, kind, text = client.submit(on_worker, parcel, pure=False).result()
+        future = client.submit(on_worker, parcel, pure=False)
+        made, kind, text = _result(client, future)
     except (KilledWorker, CancelledError) as error:
         raise InfrastructureError(f"{job.name}: its workers were lost: {error}") from error
     _write(made, folder)

@@ -177,6 +177,14 @@ def _code_files() -> list[Path]:
 
 
 def versions() -> dict[str, str]:
-    """Return the versions of what shapes the outputs."""
+    """Return the versions of what shapes the outputs; of the fonts, a hash of their files."""
+    from ..present.fonts import font_files
+
     libraries = {name: version(name) for name in _LIBRARIES}
-    return {"clsmin_forecast": __version__, "python": platform.python_version(), **libraries}
+    fonts = sha256("".join(map(file_hash, font_files())).encode()).hexdigest()
+    return {
+        "clsmin_forecast": __version__,
+        "python": platform.python_version(),
+        **libraries,
+        "fonts": fonts[:_ID_LENGTH],
+    }

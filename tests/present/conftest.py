@@ -39,6 +39,7 @@ from clsmin_forecast.model.forecast import Forecast, forecast
 from clsmin_forecast.present import charts, style
 from clsmin_forecast.present.chart import Chart
 from clsmin_forecast.present.charts.parts import AT_HALF_WIDTH
+from clsmin_forecast.present.fonts import FONTS
 from clsmin_forecast.present.result import Whole
 from clsmin_forecast.quantities import Chance
 
@@ -314,7 +315,7 @@ def analysed(scenarios: dict[str, Scenario], later: Forecast, decided: Forecast)
 
 def fonts_installed() -> list[str]:
     installed = {font.name for font in fontManager.ttflist}
-    return [name for name in style.FONTS if name in installed]
+    return [name for name in FONTS if name in installed]
 
 
 @contextmanager

@@ -20,9 +20,10 @@ from clsmin_forecast.analysis.stress import stress
 from clsmin_forecast.errors import InputError
 from clsmin_forecast.inputs.scenarios import Scenario
 from clsmin_forecast.model.forecast import Forecast
-from clsmin_forecast.present import charts, style
+from clsmin_forecast.present import charts
 from clsmin_forecast.present.chart import Chart
 from clsmin_forecast.present.charts.parts import AT_HALF_WIDTH
+from clsmin_forecast.present.fonts import FONTS
 from clsmin_forecast.present.mark import MARK
 from clsmin_forecast.present.style import (
     HISTORY,
@@ -400,7 +401,7 @@ def test_statuses_side_by_side_are_told_apart(eight_years: Forecast) -> None:
 @pytest.mark.skipif(len(fonts_installed()) == 1, reason="matplotlib's own font is wider")
 def test_no_grant_s_name_is_cut_in_our_first_font(scenarios: dict[str, Scenario]) -> None:
     central = scenarios["central"]
-    with in_fonts(list(style.FONTS)):
+    with in_fonts(list(FONTS)):
         drawn = (
             charts.evidence_intervals(evidence(central, None, 0.5)),
             charts.backtest_coverage(backtest(central), own_year_ends(central)),

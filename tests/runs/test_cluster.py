@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import distributed
@@ -123,6 +124,34 @@ def test_a_failing_notebook_is_told_with_its_evidence(
     assert (kept / "j0" / "small.ipynb").is_file()
 
 
+def test_jobs_wait_for_a_worker_but_not_for_ever(
+    workers: list[subprocess.Popen[bytes]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(cluster, "_REMARK_SECONDS", 1)
+    monkeypatch.setattr(cluster, "_ALONE_SECONDS", 3)
+    monkeypatch.setattr(cluster, "_LOOK_SECONDS", 1)
+    started = tmp_path / "started"
+    cell = f"open({str(started)!r}, 'w').close()\nimport time\ntime.sleep(60)"
+    request = ask(plan(tmp_path, cell, jobs=1), None, TODAY)
+
+    def lose() -> None:
+        while not started.exists():
+            time.sleep(0.05)
+        for each in workers:
+            os.kill(each.pid, signal.SIGKILL)
+
+    Thread(target=lose).start()
+    for lines in (0, 1):  # the second time there is none from the start
+        with pytest.raises(InfrastructureError, match=r"there has been no worker for 3 s"):
+            run(request, tmp_path / "there", crew=Crew(scheduler=address()))
+        said = [each.getMessage() for each in caplog.records if each.name == cluster.__name__]
+        assert len(said) == lines
+    assert f"no worker has joined {address()} yet; waiting up to 3 s" in said[0]
+
+
 def test_a_worker_with_another_release_is_refused(tmp_path: Path) -> None:
     parcel = cluster.Parcel("a", "a.ipynb", "", {}, {}, TODAY, ("other code", {}))
     made, kind, text = cluster.on_worker(parcel)
@@ -137,6 +166,7 @@ def test_an_address_that_is_none_or_where_nobody_answers(
     monkeypatch.setattr(cluster, "_ANSWER_SECONDS", 1)
     for wrong, kind, words in (
         ("nonsense://x", InputError, "write it as tcp://HOST:PORT"),
+        ("tcp://127.0.0.1", InputError, "missing port .*write it as tcp://HOST:PORT"),
         ("tcp://127.0.0.1:1", InfrastructureError, "no cluster answers at tcp://127.0.0.1:1"),
     ):
         with pytest.raises(kind, match=f"--scheduler: .*{words}"):

@@ -10,8 +10,10 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import matplotlib
 import psutil
 import pytest
+from fontTools.ttLib import TTFont
 
 from clsmin_forecast.errors import InfrastructureError, InputError, NotebookError, ResultError
 from clsmin_forecast.inputs.facts import load_facts
@@ -100,6 +102,37 @@ def test_the_run_id_follows_what_the_run_holds(plan_of: Maker, tmp_path: Path, d
     awards = data / "awards.csv"
     awards.write_text(awards.read_text().replace("495000", "495001"))
     assert ask(str(tmp_path / "plan.yaml"), data, TODAY).run_id != same
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="where Linux keeps the fonts of a person")
+def test_the_fonts_of_the_charts_are_part_of_the_run_id(plan_of: Maker, tmp_path: Path) -> None:
+    plan_of()
+    script = (
+        "import sys; from datetime import date; from clsmin_forecast.runs.request import ask; "
+        "request = ask(sys.argv[1], None, date(2026, 11, 23)); "
+        "print(request.run_id, request.decides(request.plan.jobs[0])['versions']['fonts'])"
+    )
+
+    def known(home: str) -> list[str]:
+        away = {"HOME": str(tmp_path / home), "MPLCONFIGDIR": str(tmp_path / home)}
+        command = [sys.executable, "-c", script, str(tmp_path / "plan.yaml")]
+        env = {name: each for name, each in os.environ.items() if name != "XDG_DATA_HOME"} | away
+        return subprocess.run(
+            command, capture_output=True, check=True, env=env, text=True
+        ).stdout.split()
+
+    (tmp_path / "one").mkdir()
+    mine = tmp_path / "two" / ".local" / "share" / "fonts"
+    mine.mkdir(parents=True)
+    before = known("one")
+    assert known("one") == known("two") == before
+    font = TTFont(matplotlib.get_data_path() + "/fonts/ttf/DejaVuSans.ttf")
+    for record in font["name"].names:
+        record.string = str(record).replace("DejaVu Sans", "Arial")
+    font.save(mine / "letters.ttf")
+    for listed in (tmp_path / "two").glob("fontlist*"):  # so that fonts are looked for anew
+        listed.unlink()
+    assert not {*known("two")} & {*before}
 
 
 def test_an_expired_register_stops_a_run_unless_it_is_told_to_go_on(

@@ -9,7 +9,8 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 
-from ..style import BLUE, FONTS, INK, WIDTH_MM
+from ..fonts import FONTS
+from ..style import BLUE, INK, WIDTH_MM
 
 _LANGUAGE = "en-GB"
 _LINE = "BFBFBF"
