@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from ..errors import InputError
-from .output import print_rows, say
-from .settings import Form, Format, app
+from .output import print_rows, say, say_done
+from .settings import STANDARD, Form, Format, app
 
 _OTHERS = (
     "A figure also has .title, .value and .unit, and a chart charts.NAME.headline, .subtitle, "
@@ -50,10 +50,13 @@ def fill_paper(
         _list_fields(run, scenario, format)
         return
     from ..runs.briefing import brief
+    from ..runs.verify import manifest_of
 
     paper, filling = brief(template, run, scenario, to)
+    plan = manifest_of(run)["plan"]
     say(f"Written: {paper}")
-    say(filling.told)
+    say(f"Its run is one of plan {plan}, not of the standard plan.", plan != STANDARD)
+    say_done(filling.told)
     for warning in filling.warnings:
         sys.stderr.write(f"Warning: {paper.name}: {warning}\n")
 

@@ -15,7 +15,7 @@ from ..units import number_of
 from . import settings
 from .forecasting import whole
 from .output import say, say_done
-from .settings import Log, Settings, app, told
+from .settings import STANDARD, Log, Settings, app, told
 
 if TYPE_CHECKING:
     from ..runs.crew import Crew
@@ -39,7 +39,7 @@ Lines = Annotated[
 
 @app.command("run")
 def run_plan(
-    plan: Annotated[str, typer.Argument(help="Name of a plan, or a path to one.")] = "standard",
+    plan: Annotated[str, typer.Argument(help="Name of a plan, or a path to one.")] = STANDARD,
     outputs: Outputs = Path("outputs"),
     force: Annotated[
         bool, typer.Option("--force", help="Run again what is there already.")

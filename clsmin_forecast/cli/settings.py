@@ -87,6 +87,8 @@ app = typer.Typer(
 )
 
 today = date.today
+STANDARD = "standard"
+"""The plan that is run where none is named."""
 
 
 class Format(StrEnum):

@@ -247,7 +247,8 @@ def test_the_command_says_what_was_filled_and_warns_of_the_rest(
     paper = f"mine-ceases-{published.name}.docx"
     assert (done.exit_code, done.stdout) == (
         0,
-        f"Written: {paper}\nFilled: 3 fields in text, 0 content controls, 0 charts.\n",
+        f"Written: {paper}\nIts run is one of plan small, not of the standard plan.\n"
+        "Filled: 3 fields in text, 0 content controls, 0 charts.\n",
     )
     assert done.stderr == (
         f"Warning: {paper}: the text '{{ figures.gap }}' was left as it is: a field is written "
