@@ -7,7 +7,7 @@ BIN = $(VENV)/bin
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help forecast test docs bench bench-peers lock clean
+.PHONY: help forecast explore extras test tools docs bench bench-peers lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' Makefile
@@ -15,11 +15,20 @@ help: ## Show this list
 forecast: .venv/.run ## Set up if needed, then run the forecast (options in ARGS="...")
 	$(BIN)/clsmin-forecast run $(ARGS)
 
-test: .venv/.dev ## Check style, formatting and types, then run the tests (options in ARGS="...")
+explore: .venv/.extras ## Set up if needed, then open the page of sliders (ARGS=--lab: in JupyterLab)
+	$(BIN)/clsmin-forecast explore $(ARGS)
+
+extras: .venv/.extras ## Set up with what exploring, JupyterLab and Dask need
+
+test: tools .venv/.dev ## Check style, formatting and types, then run the tests (options in ARGS="...")
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --strict
 	$(BIN)/pytest --numprocesses logical --maxprocesses 4 --no-loadscope-reorder $(ARGS)
+
+# Root gets from Debian what tests need and pip has not; where that is not to be had, they are skipped.
+tools:
+	@$(PYTHON) tests/needs.py || true
 
 docs: .venv/.dev ## Write the tables of docs/notebooks.md from the notebooks
 	$(BIN)/python docs/parameters.py
@@ -32,7 +41,8 @@ bench-peers: .venv-peers/.peers ## Measure this package beside other tools, in a
 
 lock: .venv/.dev ## Bring the lock files in line with pyproject.toml (newest releases: ARGS=--upgrade)
 	$(call compile,requirements.lock,--group build)
-	$(call compile,requirements-dev.lock,--group dev --constraints requirements.lock)
+	$(call compile,requirements-extras.lock,--group build --all-extras --constraints requirements.lock)
+	$(call compile,requirements-dev.lock,--group dev --all-extras --constraints requirements-extras.lock)
 
 clean: ## Remove the environments, caches and builds; outputs/ stays
 	rm -rf .venv .venv-peers build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
@@ -42,10 +52,14 @@ clean: ## Remove the environments, caches and builds; outputs/ stays
 	$(call install,requirements.lock)
 	@touch $@
 
-# The development lock holds everything in the running one, so it serves both.
-.venv/.dev: requirements-dev.lock requirements.lock pyproject.toml
-	$(call install,requirements-dev.lock)
+# Each lock holds everything in the one above it, so it serves for that one too.
+.venv/.extras: requirements-extras.lock requirements.lock pyproject.toml
+	$(call install,requirements-extras.lock)
 	@touch .venv/.run $@
+
+.venv/.dev: requirements-dev.lock requirements-extras.lock requirements.lock pyproject.toml
+	$(call install,requirements-dev.lock)
+	@touch .venv/.run .venv/.extras $@
 
 .venv-peers/.peers: VENV := .venv-peers
 .venv-peers/.peers: benchmarks/peers/requirements.txt requirements.lock pyproject.toml

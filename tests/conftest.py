@@ -2,7 +2,7 @@
 
 import shutil
 import signal
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -13,6 +13,7 @@ from hypothesis import settings
 from clsmin_forecast.errors import InputError
 from clsmin_forecast.inputs.scenarios import Scenario, load_scenario
 from clsmin_forecast.present.fonts import FONTS
+from tests.needs import PACKAGES, find, missing
 
 DATA = Path(__file__).parents[1] / "data"
 DRAWS = 256  # enough to show a law
@@ -35,6 +36,42 @@ settings.load_profile("suite")
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
     # A job in the background is deaf to it, and what the tests start would be deaf too.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+UNEQUIPPED = "this machine lacks "
+
+
+def need(name: str) -> str:
+    """Return where a program or a font is, or skip the test."""
+    found = find(name)
+    if not found:
+        pytest.skip(UNEQUIPPED + PACKAGES[name])
+    return found
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--no-skips", action="store_true", help="a test that is skipped has failed")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if report.skipped and item.config.option.no_skips:
+        report.outcome, report.longrepr = "failed", f"skipped: {report.longreprtext}"
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in one line which tests the machine is not equipped for, and what would change that."""
+    reasons = [each.longrepr[2] for each in terminalreporter.stats.get("skipped", [])]
+    skipped = sum(UNEQUIPPED in reason for reason in reasons)
+    if skipped:
+        terminalreporter.write_line(
+            f"Skipped {skipped} tests, as {UNEQUIPPED}{', '.join(missing(PACKAGES))} "
+            "(packages of Debian): install them to run everything."
+        )
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -42,6 +42,8 @@ from clsmin_forecast.present.charts.parts import AT_HALF_WIDTH
 from clsmin_forecast.present.fonts import FONTS
 from clsmin_forecast.present.result import Whole
 from clsmin_forecast.quantities import Chance
+from tests.conftest import need
+from tests.needs import find
 
 from .small_run import write_run
 
@@ -65,9 +67,7 @@ OUTTURN = 250_000
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    path = shutil.which("chromium")
-    if path is None:
-        pytest.fail("chromium is not on the PATH; install Debian's chromium to test the pages.")
+    path = need("chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser
@@ -313,9 +313,10 @@ def analysed(scenarios: dict[str, Scenario], later: Forecast, decided: Forecast)
     return [*asked, *_decided_analyses(decided.scenario)]
 
 
-def fonts_installed() -> list[str]:
-    installed = {font.name for font in fontManager.ttflist}
-    return [name for name in FONTS if name in installed]
+LIBERATION = "LiberationSans-Regular.ttf"
+for file in Path(find(LIBERATION)).parent.glob("LiberationSans-*.ttf"):
+    fontManager.addfont(file)  # matplotlib's own list may be older than the font
+_INSTALLED = {font.name for font in fontManager.ttflist}
 
 
 @contextmanager
@@ -328,7 +329,10 @@ def in_fonts(fonts: list[str]) -> Iterator[None]:
     style._settings.cache_clear()
 
 
-@pytest.fixture(scope="session", params=fonts_installed())
+@pytest.fixture(
+    scope="session",
+    params=[name for name in FONTS if name in {*_INSTALLED, "Liberation Sans"}],
+)
 def every_chart(
     request: pytest.FixtureRequest,
     scenarios: dict[str, Scenario],
@@ -337,6 +341,8 @@ def every_chart(
     analysed: list[Analysed],
 ) -> Iterator[list[Chart]]:
     """Return every chart, drawn in each of our fonts that this machine has."""
+    if request.param not in _INSTALLED:
+        need(LIBERATION)
     with in_fonts([request.param]):
         shown = list(_draw(scenarios, forecasts, changed))
         yield [*shown, *(draw(table) for draw, table in analysed)]

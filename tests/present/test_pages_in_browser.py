@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from clsmin_forecast.present.result import Whole
+from tests.conftest import need
 
 PAGES = (
     "index.html",
@@ -150,7 +151,7 @@ def test_nothing_is_cut_on_paper(page: Page, address: str, name: str, tmp_path: 
     assert page.evaluate(CUT) == []
     page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
     printed = subprocess.run(
-        ["pdftotext", "-layout", tmp_path / "page.pdf", "-"], capture_output=True, check=True
+        [need("pdftotext"), "-layout", tmp_path / "page.pdf", "-"], capture_output=True, check=True
     ).stdout.decode()
     for heading in page.locator("h1, h2, h3").all_inner_texts():
         words = re.findall(r"\w+", heading)
@@ -177,7 +178,7 @@ def test_what_is_folded_is_printed_or_named(
     page.goto(f"{address}/{name}")
     page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
     printed = subprocess.run(
-        ["pdftotext", "-layout", tmp_path / "page.pdf", "-"], capture_output=True, check=True
+        [need("pdftotext"), "-layout", tmp_path / "page.pdf", "-"], capture_output=True, check=True
     ).stdout.decode()
     for caption in page.locator("details.folded caption").all_text_contents():
         assert re.search(r"\s+".join(map(re.escape, caption.split())), printed)

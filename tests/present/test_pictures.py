@@ -33,8 +33,9 @@ from clsmin_forecast.present.style import (
     looks,
     scenario_style,
 )
+from tests.conftest import need
 
-from .conftest import fonts_installed, in_fonts
+from .conftest import LIBERATION, in_fonts
 
 IN_ROWS = (
     "scenario_totals", "tornado", "variance_shares", "bridge", "stress", "switching_values",
@@ -398,8 +399,8 @@ def test_statuses_side_by_side_are_told_apart(eight_years: Forecast) -> None:
         assert min(gaps) >= 10 / 72 * chart.figure.dpi, chart.name
 
 
-@pytest.mark.skipif(len(fonts_installed()) == 1, reason="matplotlib's own font is wider")
 def test_no_grant_s_name_is_cut_in_our_first_font(scenarios: dict[str, Scenario]) -> None:
+    need(LIBERATION)  # matplotlib's own font is wider
     central = scenarios["central"]
     with in_fonts(list(FONTS)):
         drawn = (

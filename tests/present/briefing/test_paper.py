@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 import subprocess
 from collections.abc import Callable
 from datetime import date
@@ -20,6 +19,7 @@ from clsmin_forecast.present.briefing.fields import DRAFT
 from clsmin_forecast.present.briefing.template import TITLE, build
 from clsmin_forecast.present.result import Whole
 from clsmin_forecast.present.words import day_words
+from tests.conftest import need
 
 from .conftest import account
 
@@ -335,8 +335,7 @@ def test_a_filled_paper_is_refreshed_as_if_filled_anew(
 
 @pytest.fixture(scope="module")
 def printed(data: bytes, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], str]:
-    office = shutil.which("soffice")
-    assert office, "LibreOffice (soffice) is needed to read the paper back"
+    office, reader = need("lowriter"), need("pdftotext")
     folder = tmp_path_factory.mktemp("printed")
     (folder / "paper.docx").write_bytes(data)
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
@@ -344,7 +343,7 @@ def printed(data: bytes, tmp_path_factory: pytest.TempPathFactory) -> Callable[[
     subprocess.run(
         [*command, str(folder / "paper.docx")], check=True, timeout=180, capture_output=True
     )
-    command = ["pdftotext", "-layout", str(folder / "paper.pdf"), "-"]
+    command = [reader, "-layout", str(folder / "paper.pdf"), "-"]
     text = subprocess.run(command, check=True, timeout=60, capture_output=True).stdout.decode()
     return lambda: text
 

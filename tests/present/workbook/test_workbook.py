@@ -3,7 +3,6 @@
 import csv
 import os
 import re
-import shutil
 import subprocess
 import time
 from dataclasses import replace
@@ -23,6 +22,7 @@ from clsmin_forecast.present.result import Whole
 from clsmin_forecast.present.workbook import write_workbook
 from clsmin_forecast.present.workbook.book import ORGANISATION, Book, book
 from clsmin_forecast.present.workbook.columns import SHORTHAND, known_column
+from tests.conftest import need
 
 NOT_TABLES = ("Cover",)
 LINKED = re.compile(r"\[note \d+\]")
@@ -291,8 +291,7 @@ def _part(file: Path, name: str) -> str:
 def test_libreoffice_opens_both_and_reads_the_same_values(
     files: list[Path], tmp_path: Path
 ) -> None:
-    office = shutil.which("soffice")
-    assert office, "LibreOffice is needed to read the workbook back"
+    office = need("localc")
     options = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1"
     texts = {}
     for file in files:
