@@ -5,6 +5,7 @@ because times on a shared machine wobble and only their ratios hold. ``benchmark
 package beside other tools, which need an environment of their own: ``make bench-peers``.
 """
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,10 @@ _FORM = "{:<44} {:>12}  {:<46} {:>12} {:>7} {:>6}  {}"
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the table: what was measured, against what, and the most the ratio may be."""
+    """One line of the table: what was measured, against what, and the most the ratio may be.
+
+    What it was to be measured against may have failed; it is then no number.
+    """
 
     what: str
     ours: float
@@ -46,12 +50,15 @@ def show(rows: Iterable[Row]) -> bool:
 
 def _line(row: Row) -> str:
     met = "for information" if row.limit is None else "NOT MET" if row.missed else "met"
+    theirs, ratio = f"{row.theirs:,.1f} {row.unit}", f"{row.ratio:.3g}"
+    if math.isnan(row.theirs):
+        theirs, ratio, met = "failed", "", "NOT MEASURED"
     return _FORM.format(
         row.what,
         f"{row.ours:,.1f} {row.unit}",
         row.against,
-        f"{row.theirs:,.1f} {row.unit}",
-        f"{row.ratio:.3g}",
+        theirs,
+        ratio,
         "" if row.limit is None else f"{row.limit:g}",
         met,
     )

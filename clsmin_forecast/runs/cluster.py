@@ -79,7 +79,8 @@ def connected(address: str) -> Iterator[tuple[Execute, Callable[[], None]]]:
         from distributed.comm.addressing import get_address_host_port
     except ImportError:
         raise InputError(
-            "--scheduler: Dask is not installed; install clsmin_forecast[distributed]."
+            "--scheduler: needs the extra distributed; "
+            "'make extras' in a copy of the repository installs it."
         ) from None
     make: Any = distributed.Client
     try:

@@ -90,7 +90,7 @@ def _application(ready: Callable[[str], None]) -> Any:
         from voila.app import Voila
     except ImportError:
         raise InputError(
-            "explore: needs the extra app: pip install 'clsmin_forecast[app]'."
+            "explore: needs the extra app; 'make extras' in a copy of the repository installs it."
         ) from None
 
     class Page(Voila):  # type: ignore[misc]
@@ -160,7 +160,9 @@ def serve_lab(parameters: Mapping[str, Any], data: str | Path | None) -> None:
         If the ``lab`` extra is not installed, or a parameter breaks a rule.
     """
     if find_spec("jupyterlab") is None:
-        raise InputError("explore: needs the extra lab: pip install 'clsmin_forecast[lab]'.")
+        raise InputError(
+            "explore: needs the extra lab; 'make extras' in a copy of the repository installs it."
+        )
     with _prepared(parameters, data) as notebook:
         command = [sys.executable, "-m", "jupyterlab", str(notebook), f"--ServerApp.ip={_LOOPBACK}"]
         with subprocess.Popen(command) as lab:

@@ -58,7 +58,7 @@ def explorer(
         from .page import Explorer
     except ImportError:
         raise InputError(
-            "explore: needs the extra app: pip install 'clsmin_forecast[app]'."
+            "explore: needs the extra app; 'make extras' in a copy of the repository installs it."
         ) from None
     state = State(start=scenario, beside=beside, price_base=price_base)
     return Explorer(Session(state, draws=draws, seed=seed, data=data))

@@ -1,0 +1,58 @@
+"""A peer that fails stops no benchmark; a failure of our own does."""
+
+from collections.abc import Callable
+
+import pytest
+
+from benchmarks import runs, show
+
+Seconds = Callable[[str, str], float]
+
+
+def failing(way: str, times: int) -> Seconds:
+    """Return what measures: each plan in a second, but a way fails so many times."""
+    left = [times]
+
+    def timed(asked: str, plan: str) -> float:
+        if asked == way and left[0]:
+            left[0] -= 1
+            raise RuntimeError("13 of 14 notebooks left a record (Kernel died)")
+        return 1.0
+
+    return timed
+
+
+@pytest.fixture
+def measured(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, int], bool]:
+    monkeypatch.setattr(runs, "PLANS", {"standard": 1})
+    monkeypatch.setattr(runs, "_TO_STOCK", 1)
+    monkeypatch.setattr(runs, "_TO_STOCK_IN_TWO", 1)
+
+    def measure(way: str, times: int) -> bool:
+        monkeypatch.setattr(runs, "_timed", failing(way, times))
+        return show(runs.measure())
+
+    return measure
+
+
+def test_a_peer_that_fails_once_is_tried_once_more(
+    measured: Callable[[str, int], bool], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert not measured("stock", 1)
+    told = capsys.readouterr()
+    assert "13 of 14 notebooks left a record (Kernel died); trying once more." in told.err
+    assert "failed" not in told.out
+
+
+def test_a_peer_that_fails_twice_is_left_out(
+    measured: Callable[[str, int], bool], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert not measured("stock", 2)
+    told = capsys.readouterr()
+    assert told.err.endswith("left out.\n")
+    assert told.out.count("NOT MEASURED") == 1 + 1  # with forked and with plain kernels
+
+
+def test_our_own_failure_stops_the_benchmark(measured: Callable[[str, int], bool]) -> None:
+    with pytest.raises(RuntimeError, match="left a record"):
+        measured("forked", 1)
