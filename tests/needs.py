@@ -43,12 +43,20 @@ def main() -> None:
     wanted = missing({**TO_SET_UP, **PACKAGES})
     if wanted and shutil.which("apt-get") and os.geteuid() == 0:
         print("Installing from Debian, for the tests:", *wanted, flush=True)
-        quiet = ["apt-get", "--quiet=2", "--option=Dpkg::Use-Pty=0"]
-        subprocess.run([*quiet, "update"], check=False)
+        _apt("update")
         for package in wanted:  # one by one: what cannot be had keeps no other away
-            command = [*quiet, "install", "--yes", "--no-install-recommends", package]
-            environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-            subprocess.run(command, check=False, env=environment, stdout=subprocess.DEVNULL)
+            _apt("install", "--yes", "--no-install-recommends", package)
+
+
+def _apt(*arguments: str) -> None:
+    """Run apt-get; tell what it says only if it fails."""
+    done = subprocess.run(
+        ["apt-get", "--quiet=2", *arguments],
+        env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if done.returncode:
+        print(f"apt-get could not {' '.join(arguments)}:", done.stderr.strip(), flush=True)
 
 
 if __name__ == "__main__":
