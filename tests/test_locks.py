@@ -37,3 +37,10 @@ def test_nothing_is_told_to_be_installed_without_hashes() -> None:
     for path in TOLD:
         for line in re.findall("pip install .*", path.read_text()):
             assert "--require-hashes" in line or "--no-deps" in line, f"{path.name}: {line}"
+
+
+def test_the_source_distribution_can_install_and_test_itself() -> None:
+    hatch = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]
+    assert {*LOCKS, "Makefile", ".ci", "docs", "data", "tests"} <= {
+        *hatch["build"]["targets"]["sdist"]["only-include"]
+    }
