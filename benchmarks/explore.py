@@ -45,8 +45,9 @@ _MOVE = """async ([field, low, step, moves]) => {
 
 def measure() -> Iterator[Row]:
     yield from _computed()
-    if not find("chromium"):
-        print("The page is not measured: this machine lacks chromium.", file=sys.stderr)
+    lacking = [name for name in ("chromium", "libatomic.so.1") if not find(name)]
+    if lacking:
+        print("The page is not measured: this machine lacks", *lacking, file=sys.stderr)
         return
     with subprocess.Popen(_COMMAND, stdout=subprocess.PIPE, text=True) as server:
         try:

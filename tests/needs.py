@@ -7,11 +7,14 @@ first). Elsewhere the tests that need it are skipped, and counted in one line at
 import os
 import shutil
 import subprocess
+import sys
+from ctypes import CDLL
 from importlib.util import find_spec
 from pathlib import Path
 
 PACKAGES = {
     "chromium": "chromium",  # pages are read in it
+    "libatomic.so.1": "libatomic1",  # of what drives it, playwright
     "lowriter": "libreoffice-writer",  # papers are opened in it, and looked at page by page
     "localc": "libreoffice-calc",
     "pdftotext": "poppler-utils",
@@ -24,13 +27,22 @@ _FONTS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", 
 
 
 def find(name: str) -> str:
-    """Return where a program, a font or a part of Python is; nothing if it is not there."""
+    """Return where a program, a font, a library or a part of Python is, or nothing."""
     if name.endswith(".ttf"):
         files = (file for folder in _FONTS for file in Path(folder).expanduser().rglob(name))
         return str(next(files, ""))
     if name == "ensurepip":
         return name if find_spec(name) else ""
+    if ".so." in name:
+        return _library(name)
     return shutil.which(name) or ""
+
+
+def _library(name: str) -> str:
+    try:
+        return name if sys.platform != "linux" or CDLL(name) else ""
+    except OSError:
+        return ""
 
 
 def missing(packages: dict[str, str]) -> list[str]:

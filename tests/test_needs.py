@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -29,8 +30,9 @@ def test_of_neither() -> None:
 
 @pytest.fixture
 def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return the only folder of the path, and leave this machine without fonts."""
+    """Return the only folder of the path, and leave this machine without fonts and libraries."""
     monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(needs, "CDLL", Mock(side_effect=OSError))
     monkeypatch.setattr(needs, "_FONTS", ())
     return tmp_path
 

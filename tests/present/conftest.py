@@ -67,6 +67,7 @@ OUTTURN = 250_000
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    need("libatomic.so.1")
     path = need("chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
