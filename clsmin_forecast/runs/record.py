@@ -24,7 +24,7 @@ from ..errors import ResultError
 from ..inputs.assumptions import load_register
 from ..inputs.facts import load_facts
 from ..inputs.files import file_hash
-from ..inputs.scenarios import Scenario
+from ..inputs.scenarios import AnyScenario, scenario_of
 from ..model.forecast import Forecast
 from ..present.asked import span_said
 from ..present.chart import Chart
@@ -127,10 +127,12 @@ class Run:
         given = ", ".join(f"{name}={value!r}" for name, value in self._parameters.items())
         return f"<Run with {given or 'no parameters'}>"
 
-    def scenario(self, scenario: Scenario) -> None:
+    @public
+    def scenario(self, scenario: AnyScenario) -> None:
         """Say which scenario the notebook is about."""
-        self._subject = scenario.title
-        self.sentence("scenario", scenario_words(scenario))
+        assumed = scenario_of(scenario)
+        self._subject = assumed.title
+        self.sentence("scenario", scenario_words(assumed))
 
     def sentence(self, name: str, text: str) -> None:
         """Show a sentence, or a few, and keep it under a name."""

@@ -18,8 +18,7 @@ TAKEN = {"scenario", "before", "after", "scenarios"}
 QUESTIONS = [
     each
     for each in PUBLIC
-    if TAKEN & {*signature(each).parameters}
-    and each.__module__.split(".")[1] in ("analysis", "model")
+    if TAKEN & {*signature(each).parameters} and each is not cf.explorer  # a page of named ones
 ]
 
 

@@ -7,7 +7,7 @@ from ...arguments import public
 from ...inputs.assumptions import Register
 from ...inputs.awards import OUTTURN, RECEIVED, Awards
 from ...inputs.facts import Facts
-from ...inputs.scenarios import Scenario
+from ...inputs.scenarios import AnyScenario, Scenario, scenario_of
 from ...inputs.specs import INPUTS
 from ...units import pounds
 from ..words import award_words, capital, day_words, listed, spaced, status_words, year_words
@@ -50,38 +50,39 @@ def _accepted(awards: Awards) -> str:
 
 
 @public
-def scenario_words(scenario: Scenario) -> str:
+def scenario_words(scenario: AnyScenario) -> str:
     """Return what a scenario is called and assumes, and which of its changes no longer act.
 
     Examples
     --------
     >>> import clsmin_forecast as cf
-    >>> scenario_words(cf.load_scenario("ceases")).partition(".")[0]
+    >>> scenario_words("ceases").partition(".")[0]
     '**Funding ceases at the end of 2024/25'
     """
-    said = f"**{scenario.title}.** {scenario.description}"
-    lost = lost_changes(scenario)
+    assumed = scenario_of(scenario)
+    said, lost = f"**{assumed.title}.** {assumed.description}", lost_changes(assumed)
     return f"{said} {lost}" if lost else said
 
 
 @public
-def lost_changes(scenario: Scenario) -> str:
+def lost_changes(scenario: AnyScenario) -> str:
     """Return which changes of a scenario no longer act, if any.
 
     Examples
     --------
     >>> import clsmin_forecast as cf
-    >>> lost_changes(cf.load_scenario("ceases"))
+    >>> lost_changes("ceases")
     ''
     """
-    lost = [f"{spaced(name)} in {year}" for name, year in scenario.without_effect]
+    assumed = scenario_of(scenario)
+    lost = [f"{spaced(name)} in {year}" for name, year in assumed.without_effect]
     if not lost:
         return ""
     them = "them" if len(lost) > 1 else "it"
     return (
         f"**Without effect**, because the funder has decided since: {listed(lost)}. "
         f"So this scenario may no longer say what its title says; the figures are without {them}"
-        f"{_others(scenario)}."
+        f"{_others(assumed)}."
     )
 
 
