@@ -159,16 +159,23 @@ def test_a_worker_with_another_release_is_refused(tmp_path: Path) -> None:
     assert "has another release of clsmin_forecast or a library" in text
 
 
-def test_an_address_that_is_none_or_where_nobody_answers(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [("nonsense://x", "unknown address scheme"), ("tcp://127.0.0.1", "missing port number")],
+)
+def test_an_address_that_is_none_is_refused_before_anybody_is_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wrong: str, words: str
 ) -> None:
     request = ask(plan(tmp_path), None, TODAY)
+    monkeypatch.setattr(distributed, "Client", lambda *_, **__: pytest.fail("was asked"))
+    with pytest.raises(InputError, match=f"--scheduler: {words}.*; write it as tcp://HOST:PORT"):
+        run(request, tmp_path / "outputs", crew=Crew(scheduler=wrong))
+    assert not (tmp_path / "outputs" / "runs").exists()
+
+
+def test_an_address_where_nobody_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    request = ask(plan(tmp_path), None, TODAY)
     monkeypatch.setattr(cluster, "_ANSWER_SECONDS", 1)
-    for wrong, kind, words in (
-        ("nonsense://x", InputError, "write it as tcp://HOST:PORT"),
-        ("tcp://127.0.0.1", InputError, "missing port .*write it as tcp://HOST:PORT"),
-        ("tcp://127.0.0.1:1", InfrastructureError, "no cluster answers at tcp://127.0.0.1:1"),
-    ):
-        with pytest.raises(kind, match=f"--scheduler: .*{words}"):
-            run(request, tmp_path / "outputs", crew=Crew(scheduler=wrong))
+    with pytest.raises(InfrastructureError, match="no cluster answers at tcp"):
+        run(request, tmp_path / "outputs", crew=Crew(scheduler="tcp://127.0.0.1:1"))
     assert not (tmp_path / "outputs" / "runs").exists()
