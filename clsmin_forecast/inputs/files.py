@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar
 
 import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError
 
 from ..errors import InputError
@@ -26,6 +26,7 @@ _SAID = {
     "string_too_long": "must have at most {max_length} characters",
 }
 _SHOWN = 80  # characters of a refused value
+_LONGEST_TITLE, _LONGEST_TEXT = 200, 10_000  # characters; a title stands in charts and headings
 _MOST_COLUMNS = 60
 _MOST_VALUES = 100_000  # of a file, each counted as often as its aliases unfold it
 # XML, and so no page, workbook or paper, can hold the first; the second turn a line around.
@@ -70,10 +71,10 @@ def _undrawn(sign: str) -> Any:
 NAMES_A_FILE = AfterValidator(_no_device)
 """Refuses a name of which no file or folder can be made on every system."""
 
-Text = Annotated[str, AfterValidator(_readable)]
+Text = Annotated[str, Field(max_length=_LONGEST_TEXT), AfterValidator(_readable)]
 """A text that says something."""
 
-Title = Annotated[str, AfterValidator(_drawable)]
+Title = Annotated[str, Field(max_length=_LONGEST_TITLE), AfterValidator(_drawable)]
 """A text that charts draw, in fonts that hold Latin, Greek and Cyrillic letters and signs."""
 
 

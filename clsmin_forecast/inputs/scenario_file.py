@@ -14,7 +14,6 @@ from .files import NAMES_A_FILE, Strict, Text, Title, validated
 from .specs import Spec, by_years, year_by_year
 
 _WIDTH = 120  # characters of a line
-_LONGEST_TITLE, _LONGEST_REASON = 120, 2_000  # characters; a title stands in charts and headings
 _LONGEST = 80  # characters of the name of a copy
 _LETTERS = 6  # enough to tell the copies of an afternoon apart
 
@@ -23,8 +22,8 @@ class ScenarioFile(Strict):
     """What stands in the file of a scenario."""
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,59}$"), NAMES_A_FILE]
-    title: Annotated[Title, Field(max_length=_LONGEST_TITLE)]
-    description: Annotated[Text, Field(max_length=_LONGEST_REASON)]
+    title: Title
+    description: Text
     changes: dict[str, Any]
 
 

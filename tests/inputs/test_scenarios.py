@@ -346,6 +346,12 @@ FILES = {
         "ceases.yaml: name: must be small letters, digits, - or _, starting with a letter, "
         "got 'Ceases'.",
     ),
+    "a title that fills a page": (
+        "title: Funding ceases at the end of 2024/25",
+        f"title: {'Funding ceases ' * 14}",
+        "ceases.yaml: title: must have at most 200 characters, got "
+        f"'{('Funding ceases ' * 14)[:76]}....",
+    ),
     "no title": (
         "title: Funding ceases at the end of 2024/25",
         "title: ''",

@@ -158,6 +158,7 @@ def test_an_expired_register_stops_a_run_unless_it_is_told_to_go_on(
         ("[{notebook: expansion, parameters: {share: 1}}]", "the nearest is shares"),
         ("[{notebook: expansion, more: 1}]", "unknown field jobs.0.more"),
         ("[{notebook: expansion}, {notebook: expansion}]", "two jobs are called 'expansion'"),
+        ("[{notebook: expansion, name: aux}]", "name: must be no name that Windows keeps"),
         ("[]", "jobs: List should have at least 1 item"),
         ("[{notebook: scenario_forecast, for_each_scenario: []}]", "holds no job to run"),
         (
