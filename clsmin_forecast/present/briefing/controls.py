@@ -1,30 +1,34 @@
 """Content controls: the places of a living document, filled again by every refresh.
 
 A control whose tag is the path of a field (``figures.NAME``, ``tables.by_year``) holds that field's
-text in the look of its first run; a list fills a paragraph for each of its lines. A control around
-a table keeps the heading row, whose texts name the columns, and has a row in the look of the first
-for each row of the run's table.
+text in the look of its first text; a list fills a paragraph for each of its lines. A control around
+a table keeps the heading row, whose texts name the columns, and has a row for each row of the run's
+table. Only text is replaced: comments, notes, pictures and tracked changes stay where they are.
 """
 
 from collections.abc import Iterator
-from copy import deepcopy
 from typing import Any
 
+from ...errors import InputError
+from . import grids
 from .field import Field, Unknown
 from .fields import ROOTS, Fields
-from .language import W
+from .story import STRUCK, W, above, within
+from .writing import Losses, lines, write
 
-_W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
-_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-_NOTHING = "–"  # in the cell of a table that has no value
-_STALE = (f"{W}showingPlcHdr", f"{W}dataBinding")  # Word would put other text in their place
+_STALE = ("showingPlcHdr", "dataBinding")  # Word would put other text in their place
+_NO_TEXT = ("picture", "checkbox")  # kinds of control that hold none
+_MOST_MADE = 200_000_000  # bytes, about, of what all controls hold once they are filled
+_NODE = 100  # bytes of an element, about
+_LEVELS = {"p": "run", "tr": "cell", "tbl": "row"}  # what a control holds, by what holds it
 
 
 def tagged(root: Any) -> Iterator[tuple[Any, str]]:
-    """Give the controls of a part that a run fills, with their tags."""
+    """Give the controls of a part that a run fills, with their tags; none that is struck out."""
     for control in list(root.iter(f"{W}sdt")):
         path = named(control, "tag")
-        if is_path(path):
+        nearest = above(control, f"{W}p", *STRUCK)
+        if is_path(path) and (nearest is None or nearest.tag not in STRUCK):
             yield control, path
 
 
@@ -43,105 +47,108 @@ def unknown(root: Any, fields: Fields) -> Iterator[Unknown]:
     """Give the tags, and the columns of tagged tables, that lead nowhere."""
     for control, path in tagged(root):
         found = fields.find(path)
-        table = control.find(f"{W}sdtContent/{W}tbl")
-        if found is None or (found.text is None and (found.rows is None or table is None)):
+        if found is None or (found.text is None and found.rows is None):
             yield Unknown(path)
-        elif table is not None and found.rows:
-            columns = {name.casefold() for name in found.rows[0].parts}
-            heads = [head for head in _heads(table) if head.casefold() not in columns]
+        elif found.columns:
+            heads = [head for table in _tables(control) for head in grids.unknown(table, found)]
             yield from (Unknown(f"{path}: {head}", tuple(found.columns)) for head in heads)
 
 
-def refill(root: Any, fields: Fields) -> int:
-    """Fill the controls of a part; return how many there were."""
-    found = [(control, fields.find(path)) for control, path in tagged(root)]
-    for control, field in found:
-        content = control.find(f"{W}sdtContent")
-        if field is not None and content is not None:
-            _forget(control)
-            _fill(content, field)
-    return len(found)
+def require(where: str, root: Any, fields: Fields) -> None:
+    """Refuse controls that cannot hold what their tag names, before anything is written.
+
+    Raises
+    ------
+    InputError
+        If there is one.
+    """
+    filled = {control for control, _ in tagged(root)}
+    for control, path in tagged(root):
+        found = fields.find(path)
+        wrong = "" if found is None else _wrong(control, found, filled)
+        if wrong:
+            raise InputError(f"{where}: the content control {path} {wrong}.")
 
 
-def _forget(control: Any) -> None:
+def _wrong(control: Any, field: Field, filled: set[Any]) -> str:
+    """Return why a control cannot hold a field, if it cannot."""
+    if not filled.isdisjoint(control.iterancestors(f"{W}sdt")):
+        return "stands within another that is filled too; take one of the two out"
+    kinds = {str(each.tag).rpartition("}")[2] for each in control.find(f"{W}sdtPr")}
+    if not kinds.isdisjoint(_NO_TEXT):
+        return "is for a picture or a tick; use a Rich Text or Plain Text one"
+    tables, level = _tables(control), _level(control)
+    if field.is_table and len(tables) != 1:
+        return f"is of a table and holds {len(tables) or 'none'}; put it around one table"
+    if tables:
+        return (
+            grids.wrong(tables[0]) if field.is_table else "holds a table, and its field is a text"
+        )
+    if level == "row" and len(_cells(control)) != 1:
+        return "holds a row, and its field is one text; put it into one cell"
+    return ""
+
+
+def refill(where: str, root: Any, fields: Fields) -> tuple[int, Losses]:
+    """Fill the controls of a part; return how many there were, and what went with old text.
+
+    Raises
+    ------
+    InputError
+        If they would hold more than a paper does.
+    """
+    lost, made = Losses(), 0
+    found = list(tagged(root))
+    for control, path in found:
+        field = fields.find(path)
+        if field is not None:
+            made += _size(control, field)
+            if made > _MOST_MADE:
+                raise InputError(f"{where}: its controls would hold more than a paper does.")
+            lost[path] += _fill(control, field)
+    return len(found), lost
+
+
+def _size(control: Any, field: Field) -> int:
+    rows = len(field.rows or ()) or 1
+    return len(str(field)) + rows * _NODE * sum(
+        1 for table in _tables(control) for _ in table.iter()
+    )
+
+
+def _fill(control: Any, field: Field) -> list[str]:
+    content = control.find(f"{W}sdtContent")
+    if content is None:
+        content = control.makeelement(f"{W}sdtContent")
+        control.append(content)
     properties = control.find(f"{W}sdtPr")
-    for name in _STALE:
-        for each in properties.findall(name):
+    for each in list(properties):
+        if str(each.tag).rpartition("}")[2] in _STALE:
             properties.remove(each)
+    level = _level(control)
+    if level == "run":
+        write(content, str(field))
+        return []
+    if field.is_table:
+        return grids.fill(_tables(control)[0], field)
+    holder, told = (
+        (content, field.lines) if level == "block" else (_cells(control)[0], [str(field)])
+    )
+    return lines(holder, told)
 
 
-def _fill(content: Any, field: Field) -> None:
-    table, cell = content.find(f"{W}tbl"), content.find(f".//{W}tc")
-    paragraphs = content.findall(f"{W}p")
-    if table is not None:
-        _fill_table(table, field)
-    elif paragraphs:
-        _fill_paragraphs(content, paragraphs, field.lines)
-    elif cell is not None:
-        _fill_paragraphs(cell, cell.findall(f"{W}p"), [str(field)])
-    else:
-        _write(content, str(field))
+def _level(control: Any) -> str:
+    """Return what a control holds: runs of a paragraph, blocks of text, a cell or a row."""
+    nearest = above(control, *(f"{W}{name}" for name in (*_LEVELS, "tc", "txbxContent")))
+    return "block" if nearest is None else _LEVELS.get(nearest.tag.removeprefix(W), "block")
 
 
-def _fill_paragraphs(content: Any, paragraphs: list[Any], lines: list[str]) -> None:
-    """Put a paragraph for each line, in the look of the first, in the place of these."""
-    place = content.index(paragraphs[0])
-    copies = [deepcopy(paragraphs[0]) for _ in lines or [""]]
-    for paragraph in paragraphs:
-        content.remove(paragraph)
-    for offset, (copy, line) in enumerate(zip(copies, lines or [""], strict=True)):
-        _write(copy, line)
-        content.insert(place + offset, _anonymous(copy) if offset else copy)
+def _tables(control: Any) -> list[Any]:
+    content = control.find(f"{W}sdtContent")
+    return [] if content is None else list(within(content, f"{W}tbl"))
 
 
-def _anonymous(copied: Any) -> Any:
-    """Return a copy without the marks that Word gives to one element only."""
-    for element in copied.iter():
-        for mark in ("paraId", "textId"):
-            element.attrib.pop(f"{_W14}{mark}", None)
-    return copied
-
-
-def _write(holder: Any, text: str) -> None:
-    """Leave one run in a paragraph or control, with a text, in the look of the first there."""
-    looks = holder.find(f".//{W}r/{W}rPr")
-    for child in list(holder):
-        if child.tag != f"{W}pPr":
-            holder.remove(child)
-    run = holder.makeelement(f"{W}r")
-    if looks is not None:
-        for style in looks.findall(f"{W}rStyle[@{W}val='PlaceholderText']"):
-            looks.remove(style)
-        run.append(looks)
-    written = run.makeelement(f"{W}t", {_SPACE: "preserve"})
-    written.text = text
-    run.append(written)
-    holder.append(run)
-
-
-def _heads(table: Any) -> list[str]:
-    first = table.find(f"{W}tr")
-    return [_said(cell) for cell in first.findall(f"{W}tc")]
-
-
-def _said(cell: Any) -> str:
-    return "".join(text.text or "" for text in cell.iter(f"{W}t")).strip()
-
-
-def _fill_table(table: Any, field: Field) -> None:
-    first, *rows = table.findall(f"{W}tr")
-    pattern = rows[0] if rows else first
-    heads = [_said(cell).casefold() for cell in first.findall(f"{W}tc")]
-    filled = [_row(deepcopy(pattern), heads, row) for row in field]
-    for row in rows:
-        table.remove(row)
-    table.extend(filled)
-
-
-def _row(copy: Any, heads: list[str], row: Field) -> Any:
-    texts = {name.casefold(): str(part) for name, part in row.parts.items()}
-    for mark in copy.findall(f"{W}trPr/{W}tblHeader"):
-        mark.getparent().remove(mark)
-    for head, cell in zip(heads, copy.findall(f"{W}tc"), strict=False):
-        _fill_paragraphs(cell, cell.findall(f"{W}p"), [texts[head] or _NOTHING])
-    return _anonymous(copy)
+def _cells(control: Any) -> list[Any]:
+    content = control.find(f"{W}sdtContent")
+    rows = list(within(content, f"{W}tr")) or [content]
+    return [cell for row in rows for cell in within(row, f"{W}tc")]

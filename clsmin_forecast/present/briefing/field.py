@@ -54,6 +54,11 @@ class Field:
         return self.parts[name]
 
     @property
+    def is_table(self) -> bool:
+        """Whether it has rows of several texts, and none of its own."""
+        return self.text is None and self.rows is not None
+
+    @property
     def columns(self) -> list[str]:
         """The headings of a table, empty where it has no rows, or rows without columns."""
         names = [] if not self.rows else [name for name in self.rows[0].parts if name != CELLS]

@@ -1,7 +1,6 @@
 """Filling: every field is found first, then written, and the whole is opened again at the end."""
 
-from collections.abc import Sequence
-from copy import deepcopy
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -11,11 +10,11 @@ from docx import Document
 from ...errors import InputError, ResultError
 from ...units import number_of
 from ..result import Whole
-from . import controls, pictures
+from . import controls, marks, pictures
 from .field import Unknown
 from .fields import Fields, fields
-from .language import Source, has_marks, strings
-from .overlooked import overlooked
+from .language import Source
+from .overlooked import doubled, overlooked, unfilled
 from .package import CORE, Package, opened
 from .stamp import Stamp, stamp, stamp_of
 
@@ -24,7 +23,6 @@ _NOTHING = (
     "its tag, no picture with [chart: NAME] for its alternative text."
 )
 _MOST_TOLD = 12  # warnings of what is nearly a field
-_OLDER = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
 
 @dataclass(frozen=True)
@@ -87,45 +85,44 @@ def fill(document: bytes, whole: Whole, scenario: str, name: str, read: pictures
     """
     package, found = opened(document, name), fields(whole, scenario)
     trees = {part: package.tree(part) for part in _filled(package)}
-    marked = {part: Source(name, root) for part, root in trees.items() if has_marks(root)}
+    near = [told for root in trees.values() for told in overlooked(root, found)]
+    near += unfilled(package)
+    in_text = sum(map(marks.count, trees.values()))
+    marked = {part: Source(name, root) for part, root in trees.items() if marks.has_marks(root)}
     found.require(name, _unknown(trees, marked, found))
-    plain = [_plain(root) for root in trees.values()]
-    near = list(dict.fromkeys(told for root in plain for told in overlooked(root, found)))
+    for root in trees.values():
+        controls.require(name, root, found)
+    before, now = stamp_of(package), f"{whole.about.run_id} ({scenario})"
+    new = marked or any(map(marks.is_new, trees.values()))
+    held, shown, told = 0, 0, list[str]()
+    for part, root in trees.items():
+        done = _fill_part(package, part, root, marked.get(part), found, read)
+        held, shown, told = held + done.controls, shown + done.charts, told + done.told
+    warnings = [_NOTHING]
+    if marked or held or shown:
+        _require_one_run(name, before, now, held + shown + len(marked))
+        dated = ("created", "modified") if new else ("modified",)
+        after = Stamp(now, before.text or (now if marked else ""))
+        stamp(package, after, whole.about.run_id, dict.fromkeys(dated, whole.about.as_at))
+        warnings = before.of_controls(now)
+    return Filling(
+        _opens(package.packed(), document, name),
+        in_text,
+        held,
+        shown,
+        bool(marked),
+        [*warnings, *before.of_text(now), *told, *_few(near)],
+    )
+
+
+def _few(told: Sequence[str]) -> list[str]:
+    near = list(dict.fromkeys(told))
     more = len(near) - _MOST_TOLD
     if more > 0:
         near[_MOST_TOLD:] = [
             f"{more} more of this document are nearly fields, and were left alone."
         ]
-    counts = [
-        _fill_part(package, part, root, marked.get(part), found, read)
-        for part, root in trees.items()
-    ]
-    held, shown = map(sum, zip(*counts, strict=True))
-    template, before = any(map(has_marks, plain)), stamp_of(package)
-    now, warnings = f"{whole.about.run_id} ({scenario})", [_NOTHING]
-    if template or held or shown:
-        dated = ("created", "modified") if marked else ("modified",)
-        after = Stamp(now, before.text or (now if template else ""))
-        stamp(package, after, whole.about.run_id, dict.fromkeys(dated, whole.about.as_at))
-        warnings = before.of_controls(now)
-    return Filling(
-        _opens(package.packed(), name),
-        sum(text.count("{{") for root in plain for text in strings(root)),
-        held,
-        shown,
-        template,
-        [*warnings, *before.of_text(now), *near],
-    )
-
-
-def _plain(root: Any) -> Any:
-    """Return a part without what controls hold and what Word keeps twice for older programs."""
-    copy = deepcopy(root)
-    refreshed = [control for control, _ in controls.tagged(copy)]
-    for each in (*refreshed, *copy.iter(_OLDER)):
-        if each.getparent() is not None:
-            each.getparent().remove(each)
-    return copy
+    return near
 
 
 def _filled(package: Package) -> list[str]:
@@ -140,6 +137,15 @@ def _unknown(trees: dict[str, Any], marked: dict[str, Source], found: Fields) ->
     return wanted
 
 
+@dataclass(frozen=True)
+class _Done:
+    """What was filled in a part, and what should be told of it."""
+
+    controls: int
+    charts: int
+    told: list[str]
+
+
 def _fill_part(
     package: Package,
     part: str,
@@ -147,27 +153,62 @@ def _fill_part(
     source: Source | None,
     found: Fields,
     read: pictures.Read,
-) -> tuple[int, int]:
-    """Fill a part; return how many controls and pictures were filled."""
+) -> _Done:
+    before, twice = package.parts[part], doubled(root)
     if source:
-        root = source.filled(found)
-        pictures.give_own_numbers(root)
-    before = package.parts[part]
-    held = controls.refill(root, found)
+        filled = source.filled(found)
+        pictures.give_own_numbers(filled, root)
+        root = filled
+    held, lost = controls.refill(package.name, root, found)
     shown = pictures.refresh(package, part, root, found, read)
     if source or held or shown:
         package.put(part, root)
     if shown:
         package.drop_unused_pictures(part, before)
-    return held, shown
+    new = [each for each in doubled(root) if each not in twice]
+    return _Done(held, shown, [*_of_losses(lost), *_of_signs(new)])
 
 
-def _opens(data: bytes, name: str) -> bytes:
-    """Return a document's bytes once python-docx has read them back."""
+def _of_losses(lost: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    for path, kinds in lost.items():
+        for kind in dict.fromkeys(kinds):
+            yield (
+                f"a {kind} in the content control {path} went with a line or row that this run "
+                "has not, or that was tracked as new or deleted; look at it in the document before."
+            )
+
+
+def _of_signs(texts: Sequence[str]) -> Iterator[str]:
+    for text in dict.fromkeys(texts):
+        yield f"{text!r} has a sign twice: a field brings its own £ or %, so take yours out."
+
+
+def _require_one_run(name: str, before: Stamp, now: str, filled: int) -> None:
+    """Refuse to put what is from this run beside text that another run's marks left."""
+    if filled and before.text not in ("", now):
+        raise InputError(
+            f"{name}: what stood in {{{{ }}}} in its template is plain text of run {before.text}, "
+            f"and would stand beside what is new of run {now}. Fill the template again; or, where "
+            "that text may stay, delete the property 'Forecast in plain text' (File, Info, "
+            "Properties, Advanced)."
+        )
+
+
+def _opens(data: bytes, before: bytes, name: str) -> bytes:
+    """Return a document's bytes once they read back, as what they were made from does."""
+    opened(data, name)
     try:
-        body = Document(BytesIO(data)).element.body
+        Document(BytesIO(data))
     except Exception as error:
-        raise ResultError(f"{name}: the filled document cannot be opened ({error}).") from None
-    if not len(body):
-        raise InputError(f"{name}: has no text.")
+        if not _fails(before):
+            raise ResultError(f"{name}: the filled document cannot be opened ({error}).") from None
     return data
+
+
+def _fails(document: bytes) -> bool:
+    """Return whether a document cannot be read as it came: dead links, which Word passes over."""
+    try:
+        Document(BytesIO(document))
+    except Exception:
+        return True
+    return False

@@ -1,32 +1,31 @@
 """The language of a template: fields, loops and conditions, and nothing else of Jinja.
 
-docxtpl puts the marks of a Word text where Jinja can read them. What may stand between them is read
-here before anything is written: every field is looked up, and whatever could call, import, repeat
-without end or reach into Python is refused. The sandbox is a second wall.
+What may stand between the marks is read here before anything is written: every field is looked up,
+and whatever could call, import, repeat without end or reach into Python is refused. The sandbox is
+a second wall.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from io import BytesIO
 from typing import Any
+from xml.sax.saxutils import unescape
 
-from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, Template, TemplateError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
 from ...errors import InputError
+from . import marks
+from .bounds import parsed
 from .field import Field, Unknown, slug
 from .fields import Fields
+from .story import W
 
-_OPENING = re.compile(r"\{[{%#]")
-_LONGEST, _DEEPEST, _LOOPS = 300, 60, 2  # characters of a mark, nodes within nodes, loops in loops
-WHOLE = re.compile(
-    "|".join(rf"\{{{a}.{{0,{_LONGEST}}}?{b}\}}" for a, b in ((r"\{", r"\}"), "%%", "##")), re.DOTALL
-)
-_MOST_MARKS, _MOST_TEXT = 5_000, 60_000_000  # of a part, and characters that it may grow to
+_DEEPEST, _LOOPS = 60, 2  # nodes within nodes, loops in loops
+_MOST_MARKS, _MOST_TEXT = 5_000, 40_000_000  # of a part, and characters that it may grow to
 _PLAIN = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.Const, nodes.If, nodes.CondExpr,
     nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not,
@@ -34,7 +33,16 @@ _PLAIN = (
 _FILTERS = ("upper", "lower", "capitalize", "trim")
 _RULE = "a template may hold {{ fields }}, {% for %} over rows, and {% if %}"
 _ANY = Field()  # what stands for a row of an empty table: it may have any column
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_LOOP = Field(parts=dict.fromkeys(
+    ("index", "index0", "revindex", "revindex0", "first", "last", "length"), ""
+))  # fmt: skip
+_MARKS = re.compile(f"[{marks.FIELD[0]}{marks.BLOCK[0]}][^{marks.FIELD[1]}{marks.BLOCK[1]}]*")
+_ONCE = tuple((f"{W}{name}", f"{W}{key}") for name, key in (
+    ("commentRangeStart", "id"), ("commentRangeEnd", "id"), ("commentReference", "id"),
+    ("bookmarkStart", "id"), ("bookmarkEnd", "id"), ("id", "val"),
+))  # fmt: skip
+"""What no copy that a loop makes may have again: anchors, and the numbers of controls."""
+_ALL_ENDS = f"[{marks.FIELD}{marks.BLOCK}{marks.REMARK}]"
 
 
 class _Bounded(Template):
@@ -53,36 +61,27 @@ class _Environment(ImmutableSandboxedEnvironment):
 
 
 def _environment() -> _Environment:
-    return _Environment(undefined=StrictUndefined, autoescape=True, keep_trailing_newline=True)
-
-
-def has_marks(root: Any) -> bool:
-    """Return whether a part holds a mark of the template language, however Word has cut it up."""
-    return any(_OPENING.search(text) for text in strings(root))
-
-
-def strings(root: Any) -> Iterator[str]:
-    """Give the text of each paragraph and every attribute."""
-    for element in root.iter(etree.Element):
-        yield from element.attrib.values()
-        if element.tag == f"{W}p":
-            texts = element.iter(f"{W}t")  # those of a text box are its own paragraphs'
-            own = (each for each in texts if next(each.iterancestors(f"{W}p")) is element)
-            yield "".join(each.text or "" for each in own)
-        elif element.text and element.tag != f"{W}t":
-            yield element.text
+    (field, field_end), (block, block_end), (remark, remark_end) = (
+        marks.FIELD, marks.BLOCK, marks.REMARK,
+    )  # fmt: skip
+    return _Environment(
+        undefined=StrictUndefined, autoescape=True, keep_trailing_newline=True,
+        variable_start_string=field, variable_end_string=field_end,
+        block_start_string=block, block_end_string=block_end,
+        comment_start_string=remark, comment_end_string=remark_end,
+    )  # fmt: skip
 
 
 @dataclass
 class Source:
-    """The text of a part as Jinja reads it.
+    """A story that holds marks, as Jinja reads it.
 
     Parameters
     ----------
     where : str
         What errors name.
     root : element
-        The part.
+        The story; its marks are put together in it.
     """
 
     where: str
@@ -90,31 +89,26 @@ class Source:
 
     def __post_init__(self) -> None:
         """Refuse marks that do not close where they open, or too many: nothing else is bounded."""
-        found = 0
-        for text in strings(self.root):
-            found += sum(self._marks(text))
-            if found > _MOST_MARKS:
+        made = 0
+        for text in marks.strings(self.root):
+            made += sum(1 for _ in marks.found(self.where, text))
+            if made > _MOST_MARKS:
                 raise InputError(
                     f"{self.where}: holds more than {_MOST_MARKS:,} fields, loops and conditions; "
                     "no paper needs them."
                 )
 
-    def _marks(self, text: str) -> Iterator[int]:
-        place = 0
-        while opening := _OPENING.search(text, place):
-            whole = WHOLE.match(text, opening.start())
-            if not whole:
-                raise InputError(
-                    f"{self.where}: {text[opening.start() :][:40]!r} opens a field and does not "
-                    f"close it in the same paragraph, within {_LONGEST} characters."
-                )
-            place = whole.end()
-            yield 1
-
     @cached_property
     def text(self) -> str:
-        """The part as text that Jinja can read."""
-        return str(_engine().patch_xml(etree.tostring(self.root, encoding="unicode")))
+        """The story as text that Jinja can read."""
+        if re.search(_ALL_ENDS, etree.tostring(self.root, encoding="unicode")):
+            raise InputError(
+                f"{self.where}: holds a character that Unicode keeps out of texts (U+FDD0 to "
+                "U+FDD5); take it out."
+            )
+        marks.gather(self.where, self.root)
+        text = etree.tostring(self.root, encoding="unicode")
+        return _MARKS.sub(lambda mark: unescape(mark[0], {"&quot;": '"', "&#10;": " "}), text)
 
     def unknown(self, fields: Fields) -> list[Unknown]:
         """Return the paths of fields that do not exist.
@@ -130,28 +124,40 @@ class Source:
             )
 
     def filled(self, fields: Fields) -> Any:
-        """Return the part with its fields filled.
+        """Return the story with its fields filled.
 
         Raises
         ------
         InputError
-            If the filled part is not what Word could read.
+            If the filled story is not what Word could read.
         """
-        engine = _engine()
         with _told(self.where):
-            text = engine.render_xml_part(self.text, None, fields.root.parts, _environment())
+            text = _environment().from_string(self.text).render(fields.root.parts)
         try:
-            etree.fromstring(text)
+            root = parsed(text.encode(), self.where)
         except etree.XMLSyntaxError:
             raise InputError(
                 f"{self.where}: a loop or condition begins in one place of the text and ends in "
                 "another; write {%tr for %} in a row, or {%p for %} in a paragraph, of its own."
             ) from None
-        return engine.fix_tables(text)
+        _mend(root, self.root)
+        return root
 
 
-def _engine() -> Any:
-    return DocxTemplate(BytesIO())
+def _mend(root: Any, before: Any) -> None:
+    """Give a story what Word needs: no empty cell or table, and no anchor twice."""
+    for table in [each for each in root.iter(f"{W}tbl") if each.find(f".//{W}tr") is None]:
+        table.getparent().replace(table, table.makeelement(f"{W}p"))
+    for cell in root.iter(f"{W}tc"):
+        if all(each.tag == f"{W}tcPr" for each in cell):
+            cell.append(cell.makeelement(f"{W}p"))
+    for name, key in _ONCE:
+        held = Counter(each.get(key) for each in before.iter(name))
+        seen: Counter[str] = Counter()
+        for each in list(root.iter(name)):
+            seen[each.get(key)] += 1
+            if seen[each.get(key)] > held[each.get(key)]:
+                each.getparent().remove(each)
 
 
 class _told:
@@ -167,8 +173,15 @@ class _told:
         if isinstance(error, InputError) and not str(error).startswith(self.where):
             raise InputError(f"{self.where}: {error}") from None
         if isinstance(error, TemplateError):
-            told = re.sub(r"<[^>]*>|\s+", " ", str(error)).strip().rstrip(".")[:160]
+            told = (
+                re.sub(r"<[^>]*>|\s+", " ", marks.as_written(str(error))).strip().rstrip(".")[:160]
+            )
             raise InputError(f"{self.where}: {told}; {_RULE}.") from None
+        if isinstance(error, TypeError):
+            raise InputError(
+                f"{self.where}: compares what cannot be compared; the number of a figure is its "
+                "value, as in {% if figures.NAME.value > 0 %}."
+            ) from None
         if isinstance(error, RecursionError | SyntaxError | MemoryError):
             raise InputError(f"{self.where}: is nested too deeply; {_RULE}.") from None
 
@@ -225,7 +238,7 @@ class _Reader:
             yield Unknown(".".join(path))
             table = _ANY
         row = node.target.name
-        inside = {**scope, row: next(iter(table), _ANY), "loop": _ANY}
+        inside = {**scope, row: next(iter(table), _ANY), "loop": _LOOP}
         columns = {**self.columns, row: tuple(written(row, name) for name in table.columns)}
         inner = _Reader(self.where, self.loops + 1, self.depth + 1, columns)
         for child in (*node.body, *node.else_, *([node.test] if node.test else [])):

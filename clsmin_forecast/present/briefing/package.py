@@ -6,10 +6,12 @@ for its fields and pictures.
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from io import BytesIO
+from lzma import LZMAError
+from struct import error as StructError
 from typing import Any
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 from zlib import error as ZlibError
@@ -17,20 +19,28 @@ from zlib import error as ZlibError
 from lxml import etree
 
 from ...errors import InputError
+from .bounds import MOST_XML, parsed, refuse_declarations, refuse_heavy
+from .foreign import is_outside, refuse_in_text, refuse_kinds, refuse_links
+from .story import W
 
 TYPES, CORE = "[Content_Types].xml", "docProps/core.xml"
-_MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-_STORY = re.compile(r".*wordprocessingml\.(document\.main|header|footer|footnotes|endnotes)\+xml")
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
+_MAIN, _TEMPLATE = f"{_WORD}document.main+xml", f"{_WORD}template.main+xml"
+_STORY = re.compile(r".*wordprocessingml\.(header|footer|footnotes|endnotes)\+xml")
+_READ = re.compile(r".*wordprocessingml\.(comments|document\.glossary|settings)\+xml")
+
+_STRICT = "http://purl.oclc.org/ooxml/"
 _OLE = b"\xd0\xcf\x11\xe0"  # how a document under a password, or an old .doc, begins
-_MOST_PARTS, _MOST_BYTES, _MOST_XML = 5_000, 300_000_000, 40_000_000
-_FOREIGN = ("image", "oleObject", "frame", "subDocument", "aFChunk", "control", "package")
+_MOST_PARTS, _MOST_BYTES = 5_000, 300_000_000
 _NEVER = (1980, 1, 1, 0, 0, 0)  # the date of every file in the zip
+_DAMAGED = (BadZipFile, ZlibError, LZMAError, StructError, EOFError, NotImplementedError,
+            RuntimeError, OSError, ValueError, OverflowError)  # fmt: skip
 
 REL = "http://schemas.openxmlformats.org/package/2006/relationships"
 _CUSTOM = "custom-properties"
 _CUSTOM_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
 _KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
-_PARSER = {"resolve_entities": False, "no_network": True, "load_dtd": False}
+_HEAD = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml[^>]*\?>\s*")
 
 
 @dataclass
@@ -43,12 +53,15 @@ class Package:
         What errors call it.
     parts : dict of str to bytes
         In the order of the file.
+    kinds : dict of str to str
+        How the document declares each of them.
     stories : list of str
-        The parts that hold text: body, headers, footers, footnotes and endnotes.
+        Those that hold text: body, headers, footers, footnotes and endnotes.
     """
 
     name: str
     parts: dict[str, bytes]
+    kinds: dict[str, str] = field(default_factory=dict)
     stories: list[str] = field(default_factory=list)
 
     def tree(self, part: str) -> Any:
@@ -60,18 +73,19 @@ class Package:
             If it is not well-formed, or declares a document type.
         """
         try:
-            root = etree.fromstring(self.parts[part], etree.XMLParser(**_PARSER))
+            return parsed(self.parts[part], f"{self.name}: {part}")
         except etree.XMLSyntaxError:
             raise InputError(f"{self.name}: {part} is not well-formed XML.") from None
-        if root.getroottree().docinfo.doctype:
-            raise InputError(f"{self.name}: {part} declares a document type; Word never does.")
-        return root
 
     def put(self, part: str, root: Any) -> None:
-        """Put a tree in the place of a part."""
-        self.parts[part] = etree.tostring(
-            root, xml_declaration=True, encoding="UTF-8", standalone=True
-        )
+        """Put a tree in the place of a part, under the declaration that it had."""
+        head = _HEAD.match(self.parts.get(part, b""))
+        if head and not re.search(rb"(?i)encoding\s*=\s*['\"](?!utf-8)", head[0]):
+            self.parts[part] = head[0] + etree.tostring(
+                root, encoding="UTF-8", xml_declaration=False
+            )
+        else:
+            self.parts[part] = etree.tostring(root, encoding="UTF-8", standalone=True)
 
     def links(self, part: str) -> Any:
         """Return the relationships of a part, empty where it has none."""
@@ -168,72 +182,105 @@ def opened(data: bytes, name: str) -> Package:
         raise InputError(
             f"{name}: is under a password, or an old .doc; save it as a .docx without a password."
         )
-    package = Package(name, _unzipped(data, name))
-    if TYPES not in package.parts:
-        raise InputError(f"{name}: is not a Word document (.docx).")
-    package.stories = _stories(package)
-    for path in package.parts:
-        if path.endswith(".rels"):
-            _refuse_foreign(package, path)
+    package = Package(name, *_unzipped(data, name))
+    refuse_kinds(name, iter(package.kinds.values()))
+    main = _main(package)
+    package.stories = [
+        part
+        for part, kind in package.kinds.items()
+        if part == main or (_STORY.fullmatch(kind) and part in package.parts)
+    ]
+    _refuse_foreign(package)
+    if package.tree(main).find(f"{W}body") is None:
+        raise InputError(f"{name}: has no text.")
     return package
 
 
-def _unzipped(data: bytes, name: str) -> dict[str, bytes]:
+def _unzipped(data: bytes, name: str) -> tuple[dict[str, bytes], dict[str, str]]:
     try:
         with ZipFile(BytesIO(data)) as file:
             infos = [info for info in file.infolist() if not info.is_dir()]
-            _refuse_swollen(infos, name)
-            return {info.filename: file.read(info) for info in infos}
-    except (BadZipFile, ZlibError, EOFError, NotImplementedError, RuntimeError, OSError):
+            _refuse_swollen(infos, lambda part: is_text(part, ""), name)
+            if TYPES not in file.namelist():
+                raise InputError(f"{name}: is not a Word document (.docx).")
+            types = Package(name, {TYPES: file.read(TYPES)}).tree(TYPES)
+            kinds = _kinds(types, [info.filename for info in infos])
+            _refuse_swollen(infos, lambda part: is_text(part, kinds[part]), name)
+            return {info.filename: file.read(info) for info in infos}, kinds
+    except _DAMAGED:
         raise InputError(f"{name}: is not a Word document (.docx), or is damaged.") from None
 
 
-def _refuse_swollen(infos: list[ZipInfo], name: str) -> None:
+def _kinds(types: Any, parts: list[str]) -> dict[str, str]:
+    """Return how a document declares each part: by its name, or by the ending of that."""
+    declared = {str(each.get("PartName")).lstrip("/"): each for each in types}
+    endings = {str(each.get("Extension")).casefold(): each for each in types}
+    found = (declared.get(part, endings.get(part.rpartition(".")[2].casefold())) for part in parts)
+    return {
+        part: "" if each is None else str(each.get("ContentType"))
+        for part, each in zip(parts, found, strict=True)
+    }
+
+
+def is_text(part: str, kind: str) -> bool:
+    """Return whether a part is XML that is not a picture."""
+    named = part.casefold().endswith((".xml", ".rels")) or kind.casefold().endswith("xml")
+    return named and not kind.startswith("image/")
+
+
+def _refuse_swollen(infos: list[ZipInfo], text: Callable[[str], bool], name: str) -> None:
     if len({info.filename for info in infos}) < len(infos):
         raise InputError(f"{name}: holds two parts of one name; Word writes no such file.")
-    texts = [info.file_size for info in infos if info.filename.endswith((".xml", ".rels"))]
+    texts = [info.file_size for info in infos if text(info.filename)]
     swollen = sum(info.file_size for info in infos) > _MOST_BYTES
-    if len(infos) > _MOST_PARTS or swollen or max(texts, default=0) > _MOST_XML:
+    if len(infos) > _MOST_PARTS or swollen or max(texts, default=0) > MOST_XML:
         raise InputError(
             f"{name}: unpacks to more than a paper holds; at most {_MOST_PARTS:,} parts, "
-            f"{_MOST_XML // 1_000_000} MB in one text and {_MOST_BYTES // 1_000_000} MB in all."
+            f"{MOST_XML // 1_000_000} MB in one text and {_MOST_BYTES // 1_000_000} MB in all."
         )
 
 
-def _stories(package: Package) -> list[str]:
-    kinds = {
-        str(each.get("PartName")).lstrip("/"): str(each.get("ContentType"))
-        for each in package.tree(TYPES)
-        if each.get("PartName")
-    }
-    if any("macroEnabled" in kind or "vbaProject" in kind for kind in kinds.values()):
-        raise InputError(f"{package.name}: holds macros; save it as a .docx without them.")
-    if _MAIN not in kinds.values():
-        raise InputError(f"{package.name}: is not a Word document (.docx).")
-    return [
-        part for part, kind in kinds.items() if _STORY.fullmatch(kind) and part in package.parts
+def _main(package: Package) -> str:
+    """Return the part that is the document itself."""
+    links = [
+        link for link in package.links("") if str(link.get("Type")).endswith("/officeDocument")
     ]
-
-
-def _refuse_foreign(package: Package, path: str) -> None:
-    """Refuse what Word would fetch by itself; a link that a reader may follow is fine."""
-    for link in package.tree(path):
-        kind = str(link.get("Type")).rpartition("/")[2]
-        target = str(link.get("Target"))
-        fetched = kind == "attachedTemplate" and re.match(
-            r"(?i)https?:|\\\\|file:/*[^/]*\\\\", target
+    mains = [target_of("", link) for link in links]
+    kind = package.kinds.get(mains[0], "") if len(mains) == 1 else ""
+    if links and str(links[0].get("Type")).startswith(_STRICT):
+        raise InputError(
+            f"{package.name}: is Strict Open XML; save it as Word Document (.docx), not as Strict "
+            "Open XML Document."
         )
-        if link.get("TargetMode") == "External" and (kind in _FOREIGN or fetched):
-            raise InputError(
-                f"{package.name}: takes in {target!r} from outside when it is opened; embed it, or "
-                "take it out."
-            )
+    if kind == _TEMPLATE:
+        raise InputError(
+            f"{package.name}: is a template (.dotx); save it as Word Document (.docx)."
+        )
+    if kind != _MAIN:
+        raise InputError(f"{package.name}: is not a Word document (.docx).")
+    return mains[0]
+
+
+def _refuse_foreign(package: Package) -> None:
+    for part, kind in package.kinds.items():
+        if is_text(part, kind):
+            refuse_declarations(package.parts[part], f"{package.name}: {part}")
+    texts = [
+        part for part, kind in package.kinds.items()
+        if part in package.stories or _READ.fullmatch(kind)
+    ]  # fmt: skip
+    links = [part for part in package.parts if part.endswith(".rels")]
+    refuse_heavy(package.name, (package.parts[part] for part in [*texts, *links]))
+    for path in links:
+        refuse_links(package.name, package.tree(path))
+    for part in texts:
+        refuse_in_text(package.name, package.tree(part), package.links(part))
 
 
 def target_of(part: str, link: Any) -> str:
     """Return the part that a relationship leads to; nothing where it leads outside."""
     target = str(link.get("Target"))
-    if link.get("TargetMode") == "External":
+    if is_outside(link):
         return ""
     folder = "" if target.startswith("/") else posixpath.dirname(part)
     return posixpath.normpath(posixpath.join(folder, target.lstrip("/")))

@@ -6,6 +6,7 @@ found again. Its width on the page stays; its height follows the chart's proport
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,12 +15,13 @@ from ...errors import InputError
 from .field import Unknown, slug
 from .fields import Fields
 from .package import Package
+from .story import PIC, WP
 
 _TAG = re.compile(r"(?i)\[\s*chart:\s*([A-Za-z0-9_./-]+)\s*\]")
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-_WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
-_PIC = "{http://schemas.openxmlformats.org/drawingml/2006/picture}"
+_ID = re.compile(r"[0-9]{1,9}")
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_WIDEST = 27_273_042_316_900  # the most that the format allows
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 Read = Callable[[Path], bytes]
 """Gives the bytes of a picture of the run."""
@@ -39,7 +41,7 @@ def tag_of(described: str) -> str | None:
 
 def tagged(root: Any) -> Iterator[tuple[Any, str]]:
     """Give the properties of each tagged picture of a part, with the name of its chart."""
-    for properties in root.iter(f"{_WP}docPr"):
+    for properties in root.iter(f"{WP}docPr"):
         name = tag_of(properties.get("descr", ""))
         if name:
             yield properties, name
@@ -62,12 +64,13 @@ def refresh(package: Package, part: str, root: Any, fields: Fields, read: Read) 
     for properties, name in found:
         chart = fields.pictures[name]
         frame = properties.getparent()
-        blip, shape = frame.find(f".//{_A}blip"), frame.find(f".//{_PIC}pic")
-        if blip is None or shape is None:
+        blips, shapes = (list(frame.iter(tag)) for tag in (f"{_A}blip", f"{PIC}pic"))
+        if len(blips) != 1 or len(shapes) != 1:
             raise InputError(f"{package.name}: [chart: {name}] tags what is not a picture.")
+        (blip,), (shape,) = blips, shapes
         png = read(chart.png)
         _show(blip, package.add_picture(part, png))
-        _shape(frame, shape, png)
+        _shape(frame, shape, png, f"{package.name}: [chart: {name}]")
         asked = _TAG.search(properties.get("descr"))
         _describe(properties, shape, f"{chart.alt} {asked[0] if asked else ''}")
     return len(found)
@@ -81,32 +84,47 @@ def _show(blip: Any, identity: str) -> None:
     blip.set(f"{_R}embed", identity)
 
 
-def _shape(frame: Any, shape: Any, png: bytes) -> None:
+def _shape(frame: Any, shape: Any, png: bytes, where: str) -> None:
     """Keep the width of a picture, give it the height of the new proportions, uncut."""
     if not png.startswith(_SIGNATURE):
-        raise InputError("a chart of the run is not a PNG.")
+        raise InputError(f"{where} is not a PNG in the run.")
     wide, high = (int.from_bytes(png[at : at + 4], "big") for at in (16, 20))
     for cut in shape.findall(f".//{_A}srcRect"):
         cut.getparent().remove(cut)
-    for size in (frame.find(f"{_WP}extent"), shape.find(f"{_PIC}spPr/{_A}xfrm/{_A}ext")):
+    for size in (frame.find(f"{WP}extent"), shape.find(f"{PIC}spPr/{_A}xfrm/{_A}ext")):
         if size is not None:
-            size.set("cy", str(round(int(size.get("cx")) * high / wide)))
+            size.set("cy", str(round(_width(size, where) * high / wide)))
+
+
+def _width(size: Any, where: str) -> int:
+    """Return a width as the whole number that Word needs, and write it so."""
+    written = size.get("cx")
+    try:
+        width = round(float(written))
+    except (TypeError, ValueError, OverflowError):
+        width = 0
+    if not 0 < width <= _WIDEST:
+        raise InputError(f"{where} tags a picture whose width is no number: {written!r}.")
+    if str(width) != written:
+        size.set("cx", str(width))
+    return width
 
 
 def _describe(properties: Any, shape: Any, described: str) -> None:
     properties.set("descr", described)
-    inner = shape.find(f"{_PIC}nvPicPr/{_PIC}cNvPr")
+    inner = shape.find(f"{PIC}nvPicPr/{PIC}cNvPr")
     if inner is not None and inner.get("descr") is not None:
         inner.set("descr", described)
 
 
-def give_own_numbers(root: Any) -> None:
+def give_own_numbers(root: Any, before: Any) -> None:
     """Give a number of its own to each drawing that a loop has copied; Word needs that."""
-    seen: set[str] = set()
-    drawings = list(root.iter(f"{_WP}docPr"))
-    last = max((int(each.get("id", 0)) for each in drawings), default=0)
+    held = Counter(each.get("id") for each in before.iter(f"{WP}docPr"))
+    drawings = list(root.iter(f"{WP}docPr"))
+    last = max((int(n) for each in drawings if _ID.fullmatch(n := each.get("id", ""))), default=0)
+    seen: Counter[str] = Counter()
     for each in drawings:
-        if each.get("id") in seen:
+        seen[each.get("id")] += 1
+        if seen[each.get("id")] > held[each.get("id")]:
             last += 1
             each.set("id", str(last))
-        seen.add(each.get("id"))

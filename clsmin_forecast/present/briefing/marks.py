@@ -1,0 +1,182 @@
+"""Marks of a template: ``{{ field }}``, ``{% for %}`` and their like, in the text of a story.
+
+Only the text of a mark is touched. What stands within it, such as the anchor of a comment, stays
+behind it, and text in front of it or behind it keeps its own look. A mark that Word has cut up is
+put together where it begins. ``{%tr %}``, ``{%tc %}`` and ``{%p %}`` take the place of their row,
+cell or paragraph. Each then begins and ends with characters that no text has, so that the braces
+of someone else are never read as a mark.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+from typing import Any
+
+from ...errors import InputError
+from . import controls
+from .story import OLDER, PIC, STRUCK, WP, W, above, losses, paragraphs, put, text_of
+
+FIELD, BLOCK, REMARK = "\ufdd0\ufdd1", "\ufdd2\ufdd3", "\ufdd4\ufdd5"
+"""How a mark of each kind begins and ends, once it is put together."""
+LONGEST = 300  # characters of a mark
+WHOLE = re.compile(
+    "|".join(rf"\{{{a}.{{0,{LONGEST}}}?{b}\}}" for a, b in ((r"\{", r"\}"), "%%", "##")), re.DOTALL
+)
+_OPENING = re.compile(r"\{[{%#]")
+_WRITTEN = dict(zip(FIELD + BLOCK + REMARK, ("{{", "}}", "{%", "%}", "{#", "#}"), strict=True))
+_STRAIGHT = str.maketrans(
+    "“”„’\xa0\u2018\u201a", "\"\"\"' ''"
+)  # what Word makes of a straight quote
+_WIDER = re.compile(r"(?s)(tr|tc|p|r)\s(.*)")
+_KINDS = {"tr": "row", "tc": "cell", "p": "paragraph"}
+_APART = (*STRUCK, *(f"{W}{name}" for name in ("ins", "moveTo", "hyperlink", "fldSimple", "sdt")))
+_NO_LOSS = ("bookmark", "tracked change")  # where a mark takes its paragraph away
+_PICTURES = (f"{WP}docPr", f"{PIC}cNvPr")
+
+
+def has_marks(root: Any) -> bool:
+    """Return whether a story holds a mark, however Word has cut it up."""
+    return any(_OPENING.search(text) for text in strings(root))
+
+
+def is_new(root: Any) -> bool:
+    """Return whether a story holds a mark anywhere, even where a control will take its place."""
+    return any(_OPENING.search(text_of(holders)) for holders in paragraphs(root).values())
+
+
+def strings(root: Any) -> Iterator[str]:
+    """Give the texts in which marks are filled: of paragraphs and properties, and of pictures."""
+    yield from map(text_of, _places(root))
+    yield from (shape.get(name) for shape, name in _descriptions(root))
+
+
+def count(root: Any) -> int:
+    """Return how many fields a story holds, once where Word keeps a text twice."""
+    texts = [text_of(each) for each in _places(root) if above(each[0], OLDER) is None]
+    texts += [shape.get(name) for shape, name in _descriptions(root) if shape.tag == _PICTURES[0]]
+    return sum(text.count("{{") for text in texts)
+
+
+def as_written(told: str) -> str:
+    """Return a text with its marks as the author of a template wrote them."""
+    return "".join(_WRITTEN.get(character, character) for character in told)
+
+
+def _places(root: Any) -> Iterator[Sequence[Any]]:
+    if not root.tag.startswith(W):  # the properties of a document
+        yield from ([each] for each in root.iter("*") if each.text)
+        return
+    filled = {control for control, _ in controls.tagged(root)}
+    for holders in paragraphs(root).values():
+        own = [each for each in holders if filled.isdisjoint(each.iterancestors(f"{W}sdt"))]
+        if own:
+            yield own
+
+
+def _descriptions(root: Any) -> Iterator[tuple[Any, str]]:
+    for shape in root.iter(*_PICTURES):
+        yield from ((shape, name) for name in ("descr", "title") if shape.get(name))
+
+
+def found(where: str, text: str) -> Iterator[re.Match[str]]:
+    """Give the marks of a text.
+
+    Raises
+    ------
+    InputError
+        If one is not closed.
+    """
+    place = 0
+    while opening := _OPENING.search(text, place):
+        whole = WHOLE.match(text, opening.start())
+        if not whole:
+            raise InputError(
+                f"{where}: {text[opening.start() :][:40]!r} opens a field and does not "
+                f"close it in the same paragraph, within {LONGEST} characters."
+            )
+        place = whole.end()
+        yield whole
+
+
+def gather(where: str, root: Any) -> None:
+    """Put each mark of a story together where it begins.
+
+    Raises
+    ------
+    InputError
+        If a mark is not in one piece, or would take away what is none.
+    """
+    wider = [each for holders in list(_places(root)) for each in _gathered(where, holders)]
+    for shape, name in _descriptions(root):
+        shape.set(name, WHOLE.sub(lambda mark: _marked(mark[0]), shape.get(name)))
+    for holder, kind in wider:
+        _widen(where, holder, kind)
+
+
+def _marked(mark: str) -> str:
+    begin, end = {"{": FIELD, "%": BLOCK, "#": REMARK}[mark[1]]
+    wider = _WIDER.fullmatch(mark[2:-2]) if mark[1] != "{" else None
+    return f"{begin}{(wider[2] if wider else mark[2:-2]).translate(_STRAIGHT)}{end}"
+
+
+def _gathered(where: str, holders: Sequence[Any]) -> list[tuple[Any, str]]:
+    """Put the marks of a paragraph together; return those that are a row, cell or paragraph."""
+    text = text_of(holders)
+    marks = list(found(where, text))
+    begins = [0, *accumulate(len(each.text or "") for each in holders)]
+    pieces: list[str] = [""] * len(holders)
+
+    def holder_of(place: int) -> int:
+        return bisect_right(begins, place) - 1
+
+    place, wider = 0, []
+    for mark in [*marks, None]:
+        stop = mark.start() if mark else len(text)
+        while place < stop:
+            at = holder_of(place)
+            upto = min(stop, begins[at + 1])
+            pieces[at] += text[place:upto]
+            place = upto
+        if mark:
+            first, last = holder_of(mark.start()), holder_of(mark.end() - 1)
+            _require_one_piece(where, mark[0], holders[first : last + 1])
+            pieces[first] += _marked(mark[0])
+            kind = _WIDER.fullmatch(mark[0][2:-2])
+            if kind and mark[0][1] != "{" and kind[1] in _KINDS:
+                wider.append((holders[first], kind[1]))
+            place = mark.end()
+    for holder, piece in zip(holders, pieces, strict=True) if marks else ():
+        put(holder, piece)
+    return wider
+
+
+def _require_one_piece(where: str, mark: str, holders: Sequence[Any]) -> None:
+    if len({above(each, f"{W}p", *_APART) for each in holders}) > 1:
+        raise InputError(
+            f"{where}: {mark[:60]!r} lies partly in a tracked change, a link or a content control; "
+            "write it in one piece."
+        )
+
+
+def _widen(where: str, holder: Any, kind: str) -> None:
+    """Put a mark in the place of the row, cell or paragraph that it stands in."""
+    target, mark = above(holder, f"{W}{kind}"), holder.text
+    name = f"{{%{kind} %}}"
+    if target is None or holder.getparent() is None:
+        raise InputError(f"{where}: {name} stands in no {_KINDS[kind]} of its own.")
+    text = "".join(map(text_of, paragraphs(target).values()))
+    lost = [f"a {each}" for each in losses(target) if each not in _NO_LOSS]
+    lost += ["the end of a section"] if target.find(f".//{W}sectPr") is not None else []
+    lost += ["other text"] if text.strip() != mark.strip() else []
+    if lost:
+        raise InputError(
+            f"{where}: {as_written(mark.strip())[:60]!r} takes its whole {_KINDS[kind]} away, and "
+            f"{lost[0]} stands there; give it a {_KINDS[kind]} of its own."
+        )
+    before, parent = target.getprevious(), target.getparent()
+    if before is not None:
+        before.tail = f"{before.tail or ''}{mark}"
+    else:
+        parent.text = f"{parent.text or ''}{mark}"
+    parent.remove(target)
