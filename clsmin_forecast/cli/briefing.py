@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from ..errors import InputError
+from . import settings
 from .output import print_rows, say, say_done
 from .settings import STANDARD, Form, Format, app
 
@@ -52,7 +53,7 @@ def fill_paper(
     from ..runs.briefing import brief
     from ..runs.verify import manifest_of
 
-    paper, filling = brief(template, run, scenario, to)
+    paper, filling = brief(template, run, scenario, to, settings.today())
     plan = manifest_of(run)["plan"]
     say(f"Written: {paper}")
     say(f"Its run is one of plan {plan}, not of the standard plan.", plan != STANDARD)

@@ -3,20 +3,25 @@
 import errno
 import os
 import re
+import shutil
 from contextlib import suppress
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from stat import S_IWUSR
 from uuid import uuid4
 
 from ..errors import InfrastructureError, InputError
 from ..present.briefing import PAPER, Filling, fill
+from ..present.result import About
+from ..present.words import day_words
 from .published import read_run
 
 _MOST = 100_000_000  # bytes of a document that is read
 
 
 def brief(
-    template: Path | None, folder: Path, scenario: str, to: Path | None
+    template: Path | None, folder: Path, scenario: str, to: Path | None, today: date
 ) -> tuple[Path, Filling]:
     """Fill a template, or refresh a document, from a run; return where it is and what was filled.
 
@@ -30,38 +35,59 @@ def brief(
         Whose forecast has short names.
     to : Path or None
         Where the paper goes: a new file beside the template, named after it, the scenario and the
-        run, by default. Only a file named here is ever replaced.
+        run, by default. Only a file named here is ever replaced, and a link leads to the file.
+    today : date
+        The day against which the run's validity is held.
 
     Raises
     ------
     InputError
-        If the template, the run or the place cannot be used; nothing is written then.
+        If the template, the run or the place cannot be used, or the paper was saved anew meanwhile;
+        nothing is written then.
     InfrastructureError
         If the disk is full or fails; what was there stays as it was.
     """
     source = template or PAPER
     document, whole = _read(source), read_run(folder)
-    filling = fill(document, whole, scenario, source.name, _picture)
     target = to or _new(template, f"{scenario}-{whole.about.run_id}")
     try:
+        before = _before(target, source, document)
+        filling = fill(document, whole, scenario, source.name, _picture)
         if filling.template and target.exists() and target.samefile(source):
             raise InputError(
                 f"--to: {target} is the template; filling it would turn its {{{{ fields }}}} into "
                 "plain text for good. Name a new file."
             )
         _refuse(target, filling.document, named=to is not None)
-        _write(target, filling.document)
+        _write(target.resolve(), filling.document, before)
     except OSError as error:
         raise _failed(target, error) from None
-    return target, filling
+    return target, replace(filling, warnings=[*_expired(whole.about, today), *filling.warnings])
 
 
-def _read(path: Path) -> bytes:
+def _expired(about: About, today: date) -> list[str]:
+    """Return what has passed since the run was made."""
+    if today <= about.valid_until:
+        return []
+    return [
+        f"the assumptions of run {about.run_id} were valid until {day_words(about.valid_until)}, "
+        "which has passed; review the register and run the forecast again before this is used."
+    ]
+
+
+def _before(target: Path, source: Path, document: bytes) -> bytes | None:
+    """Return what is in the place of a paper, if anything is: what was read is what counts."""
+    if not target.is_file():
+        return None
+    return document if target.samefile(source) else _read(target, empty=True)
+
+
+def _read(path: Path, empty: bool = False) -> bytes:
     try:
         if path.is_dir():
             raise InputError(f"{path}: is a folder; name a .docx in it.")
         size = path.stat().st_size
-        if not 0 < size <= _MOST:
+        if size > _MOST or not (size or empty):
             said = f"is larger than {_MOST // 1_000_000} MB" if size else "is empty"
             raise InputError(f"{path}: {said}; a paper is a Word document (.docx).")
         return path.read_bytes()
@@ -92,22 +118,43 @@ def _refuse(target: Path, paper: bytes, *, named: bool) -> None:
         raise InputError(
             f"{target} is there and differs; name it with --to to replace it, or move it away."
         )
-    name = target.name
+    place = target.resolve()  # of a link, where programs lock the file that it leads to
+    name = place.name
     for lock in (f"~${name}", f"~${name[1:]}", f"~${name[2:]}", f".~lock.{name}#"):
-        if target.with_name(lock).exists():
+        if place.with_name(lock).exists():
             raise InputError(f"{target} is open in another program ({lock}); close it first.")
 
 
-def _write(target: Path, paper: bytes) -> None:
+def _write(target: Path, paper: bytes, before: bytes | None) -> None:
+    """Put a paper in its place at one stroke, unless what was there is no longer what it was."""
     draft = target.with_name(f".paper-{uuid4().hex}.docx")  # beside it, so that moving is a rename
     try:
         draft.write_bytes(paper)
         if draft.read_bytes() != paper:
             raise OSError(errno.EIO, "what was written reads back otherwise")
+        if before is not None:
+            _like(draft, target)
+        now = target.read_bytes() if target.exists() else None
+        if now != before:
+            raise InputError(f"{target} was saved anew meanwhile, and stays; run this again.")
         os.replace(draft, target)
     finally:
         with suppress(OSError):
             draft.unlink(missing_ok=True)
+
+
+def _like(draft: Path, target: Path) -> None:
+    """Give a draft the owner and the rights of the file that it replaces."""
+    old, new = target.stat(), draft.stat()
+    if hasattr(os, "chown") and (old.st_uid, old.st_gid) != (new.st_uid, new.st_gid):
+        try:
+            os.chown(draft, old.st_uid, old.st_gid)
+        except PermissionError:
+            raise InputError(
+                f"{target} belongs to someone else, and would be yours; name another file."
+            ) from None
+    shutil.copystat(target, draft)
+    os.utime(draft)
 
 
 def _failed(target: Path, error: OSError) -> InputError | InfrastructureError:

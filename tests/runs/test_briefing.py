@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import date
 from io import BytesIO, StringIO
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from clsmin_forecast.present.briefing.layout import say
 from clsmin_forecast.runs import briefing
 from clsmin_forecast.runs.briefing import brief
 
+DAY = date(2026, 11, 28)
 PAGE_ONE = "{{ about.run_id }}: {{ sentences.answer }} {{ figures.gap }}"
 
 
@@ -58,26 +60,26 @@ def test_a_paper_goes_beside_its_template_under_a_name_of_its_own(
     published: Path, template: Path
 ) -> None:
     before = template.read_bytes()
-    paper, _ = brief(template, published, "ceases", None)
+    paper, _ = brief(template, published, "ceases", None, DAY)
     assert paper == template.with_name(f"mine-ceases-{published.name}.docx")
     assert _text(paper) == f"{published.name}: R&D. £69,000"
     assert template.read_bytes() == before
-    assert brief(template, published, "ceases", None)[0] == paper, "the same again is no error"
-    assert brief(paper, published, "ceases", None)[0] == paper, "the name does not grow"
+    assert brief(template, published, "ceases", None, DAY)[0] == paper, "the same again is no error"
+    assert brief(paper, published, "ceases", None, DAY)[0] == paper, "the name does not grow"
 
 
 def test_a_paper_that_an_analyst_changed_is_not_written_over(
     published: Path, template: Path
 ) -> None:
-    paper, _ = brief(template, published, "ceases", None)
+    paper, _ = brief(template, published, "ceases", None, DAY)
     document = docx.Document(str(paper))
     document.add_paragraph("My own words.")
     document.save(str(paper))
     kept = paper.read_bytes()
     with pytest.raises(InputError, match="is there and differs; name it with --to"):
-        brief(template, published, "ceases", None)
+        brief(template, published, "ceases", None, DAY)
     assert paper.read_bytes() == kept
-    assert _text(brief(template, published, "ceases", paper)[0]).endswith("£69,000")
+    assert _text(brief(template, published, "ceases", paper, DAY)[0]).endswith("£69,000")
 
 
 @pytest.mark.parametrize("name", ["mine.docx", "./mine.docx", "link.docx", "x/../mine.docx"])
@@ -88,12 +90,12 @@ def test_a_template_is_not_written_over_by_what_it_makes(
     Path("x").mkdir()
     before = _files(template.parent)
     with pytest.raises(InputError, match=r"--to: .* is the template; .* Name a new file\."):
-        brief(template, published, "ceases", Path(name))
+        brief(template, published, "ceases", Path(name), DAY)
     assert _files(template.parent) == before
     as_if_filled = template.with_name(f"mine-ceases-{published.name}.docx")
     template.rename(as_if_filled)
     with pytest.raises(InputError, match="Name a new file"):
-        brief(as_if_filled, published, "ceases", None)
+        brief(as_if_filled, published, "ceases", None, DAY)
 
 
 def test_a_living_document_is_refreshed_in_its_place(published: Path, tmp_path: Path) -> None:
@@ -102,7 +104,7 @@ def test_a_living_document_is_refreshed_in_its_place(published: Path, tmp_path: 
     document.save("living.docx")
     living = tmp_path / "living.docx"
     for _ in range(2):
-        path, filling = brief(Path("living.docx"), published, "ceases", living)
+        path, filling = brief(Path("living.docx"), published, "ceases", living, DAY)
         assert (path, filling.controls) == (living, 1)
         assert docx.Document("living.docx").core_properties.identifier == published.name
 
@@ -119,7 +121,7 @@ def test_nothing_is_left_behind_when_the_disk_is_full(
 
     monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(InfrastructureError, match=r"No space left on device.*as it was"):
-        brief(template, published, "ceases", kept)
+        brief(template, published, "ceases", kept, DAY)
     assert _files(template.parent) == before
 
 
@@ -130,7 +132,7 @@ def test_what_reads_back_otherwise_is_not_a_paper(
     original = Path.write_bytes
     monkeypatch.setattr(Path, "write_bytes", lambda path, data: original(path, data[:-1]))
     with pytest.raises(InfrastructureError, match="reads back otherwise"):
-        brief(template, published, "ceases", kept)
+        brief(template, published, "ceases", kept, DAY)
     assert _files(template.parent) == before
 
 
@@ -144,7 +146,7 @@ def test_a_place_that_cannot_be_written_is_said(
     before = _files(template.parent)
     monkeypatch.setattr("clsmin_forecast.runs.briefing.os.replace", refuse)
     with pytest.raises(InputError, match=r"kept\.docx: cannot be written"):
-        brief(template, published, "ceases", kept)
+        brief(template, published, "ceases", kept, DAY)
     assert _files(template.parent) == before
 
 
@@ -154,7 +156,7 @@ def test_a_folder_that_is_not_there_is_said(
 ) -> None:
     told = f"--to: there is no folder {Path(to).parent} to put x.docx into."
     with pytest.raises(InputError, match=re.escape(told)):
-        brief(template, published, "ceases", Path(to))
+        brief(template, published, "ceases", Path(to), DAY)
     assert kept.read_bytes() == b"what was there"
 
 
@@ -166,7 +168,7 @@ def test_a_place_that_cannot_be_looked_into_is_said(
 
     monkeypatch.setattr(Path, "exists", refuse)
     with pytest.raises(InputError, match=r"kept\.docx: cannot be written \(Permission denied\)"):
-        brief(template, published, "ceases", kept)
+        brief(template, published, "ceases", kept, DAY)
 
 
 def test_a_paper_that_is_read_only_is_left_alone(
@@ -174,7 +176,7 @@ def test_a_paper_that_is_read_only_is_left_alone(
 ) -> None:
     kept.chmod(0o444)
     with pytest.raises(InputError, match=r"kept\.docx is read-only; name another file"):
-        brief(template, published, "ceases", kept)
+        brief(template, published, "ceases", kept, DAY)
     assert kept.read_bytes() == b"what was there"
 
 
@@ -185,29 +187,29 @@ def test_a_file_that_is_open_elsewhere_is_not_replaced(
     kept.with_name(lock).write_bytes(b"x")
     before = _files(template.parent)
     with pytest.raises(InputError, match="is open in another program"):
-        brief(template, published, "ceases", kept)
+        brief(template, published, "ceases", kept, DAY)
     assert _files(template.parent) == before
 
 
 @pytest.mark.parametrize("to", ["paper.doc", "paper", "."])
 def test_a_paper_ends_in_docx(published: Path, template: Path, to: str) -> None:
     with pytest.raises(InputError, match=r"a file that ends in .docx"):
-        brief(template, published, "ceases", Path(to))
+        brief(template, published, "ceases", Path(to), DAY)
 
 
 def test_a_template_that_is_not_there_or_no_file_to_read_is_said(
     published: Path, template: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(InputError, match=r"none\.docx: cannot be read"):
-        brief(Path("none.docx"), published, "ceases", None)
+        brief(Path("none.docx"), published, "ceases", None, DAY)
     with pytest.raises(InputError, match=r"is a folder; name a \.docx in it"):
-        brief(published, published, "ceases", None)
+        brief(published, published, "ceases", None, DAY)
     Path("empty.docx").touch()
     with pytest.raises(InputError, match=r"^empty\.docx: is empty"):
-        brief(Path("empty.docx"), published, "ceases", None)
+        brief(Path("empty.docx"), published, "ceases", None, DAY)
     monkeypatch.setattr(briefing, "_MOST", 1_000)
     with pytest.raises(InputError, match="is larger than"):
-        brief(template, published, "ceases", None)
+        brief(template, published, "ceases", None, DAY)
 
 
 def test_bad_input_leaves_nothing(published: Path, template: Path) -> None:
@@ -218,14 +220,14 @@ def test_bad_input_leaves_nothing(published: Path, template: Path) -> None:
     with pytest.raises(
         InputError, match=r"unknown field 'figures.gapp' \(the nearest is figures.gap"
     ):
-        brief(template, published, "ceases", Path("x.docx"))
+        brief(template, published, "ceases", Path("x.docx"), DAY)
     assert _files(template.parent) == before
 
 
 def test_a_picture_that_is_gone_is_told_by_the_run(published: Path, template: Path) -> None:
     shutil.rmtree(published / "small")
     with pytest.raises(InputError, match="is not as it was published"):
-        brief(template, published, "ceases", None)
+        brief(template, published, "ceases", None, DAY)
 
 
 def _command(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -6,6 +6,7 @@ as an underscore.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -112,11 +113,11 @@ class Fields:
 
     def _unknown(self, unknown: Sequence[Unknown]) -> str:
         known = list(self.named)
-        told = [f"{each.path!r}{_instead(each, known)}" for each in unknown]
-        more = len(told) - _MOST_NAMED
+        told = [f"{each.path!r}{_instead(each, known)}" for each in unknown[:_MOST_NAMED]]
+        more = len(unknown) - len(told)
         rest = f" and {more} more" if more > 0 else ""
         return (
-            f"unknown field{'s' if len(told) > 1 else ''} {'; '.join(told[:_MOST_NAMED])}{rest}. "
+            f"unknown field{'s' if len(told) > 1 else ''} {'; '.join(told)}{rest}. "
             f"The path of a field begins with {listed(ROOTS, 'or')}."
         )
 
@@ -156,12 +157,12 @@ def fields(whole: Whole, scenario: str) -> Fields:
     Raises
     ------
     InputError
-        If the run has no forecast of that scenario.
+        If the run has no forecast of that scenario, or several, or jobs that a paper could not
+        tell apart.
     """
-    forecasts = {str(job.scenario): job for job in whole.jobs if job.notebook == FORECAST}
-    if scenario not in forecasts:
-        raise unknown("--scenario", f"scenario of run {whole.about.run_id}", scenario, forecasts)
-    own = forecasts[scenario]
+    _require_own_names(whole)
+    forecasts = [job for job in whole.jobs if job.notebook == FORECAST]
+    own = _own(whole, scenario, forecasts)
     kinds: dict[str, Callable[[Finished], dict[str, Any]]] = {
         "figures": _figures, "sentences": _sentences, "tables": _tables, "charts": _charts,
     }  # fmt: skip
@@ -173,8 +174,35 @@ def fields(whole: Whole, scenario: str) -> Fields:
     short = dict(_drawn(own))
     root = Field(parts=groups | {"about": _about(whole.about)})
     names = [slug(job.name) for job in whole.jobs]
-    of_scenarios = [slug(job.name) for job in forecasts.values()]
+    of_scenarios = [slug(job.name) for job in forecasts]
     return Fields(root, shown | short, scenario, names, of_scenarios)
+
+
+def _require_own_names(whole: Whole) -> None:
+    named: dict[str, str] = {}
+    for job in whole.jobs:
+        name = slug(job.name)
+        if named.setdefault(name, job.name) != job.name:
+            raise InputError(
+                f"run {whole.about.run_id}: jobs {named[name]} and {job.name} are both {name} in a "
+                "paper; give one another name in the plan and run it again."
+            )
+
+
+def _own(whole: Whole, scenario: str, forecasts: Sequence[Finished]) -> Finished:
+    """Return the forecast that short names are about: of a scenario, or by the name of its job."""
+    found = [job for job in forecasts if job.scenario == scenario]
+    if len(found) > 1:
+        names = [job.name for job in found]
+        raise InputError(
+            f"--scenario: run {whole.about.run_id} has {len(found)} forecasts of {scenario}, so "
+            f"short names could be of any; name a job in its place: {listed(names, 'or')}."
+        )
+    found = found or [job for job in forecasts if job.name == scenario]
+    if not found:
+        known = dict.fromkeys(str(job.scenario) for job in forecasts)
+        raise unknown("--scenario", f"scenario of run {whole.about.run_id}", scenario, known)
+    return found[0]
 
 
 def _joined(own: Mapping[str, Any], jobs: Mapping[str, Field]) -> Field:
@@ -223,9 +251,12 @@ def _drawn(job: Finished) -> Iterator[tuple[str, Drawn]]:
     """Give the charts of a job; what a name says of its scenario and prices may be left off."""
     prices = slug(str(job.result.parameters.get("price_base")))
     ending = re.compile(rf"_{slug(str(job.scenario))}(_{prices})?$")
-    for name in job.result.charts:
-        chart = drawn(job.folder / "charts", name)
-        for short in dict.fromkeys((slug(name), ending.sub("", slug(name)))):
+    full = {slug(name): drawn(job.folder / "charts", name) for name in job.result.charts}
+    shorter = Counter(ending.sub("", name) for name in full)
+    for name, chart in full.items():
+        yield name, chart
+        short = ending.sub("", name)
+        if short not in full and shorter[short] == 1:
             yield short, chart
 
 

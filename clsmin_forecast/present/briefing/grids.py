@@ -5,7 +5,7 @@ never shift a value. What cannot be matched is refused.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
 
@@ -122,12 +122,10 @@ def _bare_row(row: Any) -> Any:
 
 def _said(cell: Any) -> str:
     """Return the text of a heading, whatever white space stands in it."""
-    pieces = (each.text or "" if each.tag == f"{W}t" else " " for each in _shown(cell))
+    pieces = (
+        each.text or "" if each.tag == f"{W}t" else " " for each in cell.iter(f"{W}t", *_SPACES)
+    )
     return " ".join("".join(pieces).split())
-
-
-def _shown(cell: Any) -> Iterator[Any]:
-    return cell.iter(f"{W}t", *_SPACES)
 
 
 def _key(name: str) -> str:

@@ -42,7 +42,7 @@ _ONCE = tuple((f"{W}{name}", f"{W}{key}") for name, key in (
     ("bookmarkStart", "id"), ("bookmarkEnd", "id"), ("id", "val"),
 ))  # fmt: skip
 """What no copy that a loop makes may have again: anchors, and the numbers of controls."""
-_ALL_ENDS = f"[{marks.FIELD}{marks.BLOCK}{marks.REMARK}]"
+_ALL_ENDS = f"[{''.join(marks.FIELD + marks.BLOCK + marks.REMARK)}]"
 
 
 class _Bounded(Template):

@@ -17,7 +17,7 @@ from ...errors import InputError
 from . import controls
 from .story import OLDER, PIC, STRUCK, WP, W, above, losses, paragraphs, put, text_of
 
-FIELD, BLOCK, REMARK = "\ufdd0\ufdd1", "\ufdd2\ufdd3", "\ufdd4\ufdd5"
+FIELD, BLOCK, REMARK = ("\ufdd0", "\ufdd1"), ("\ufdd2", "\ufdd3"), ("\ufdd4", "\ufdd5")
 """How a mark of each kind begins and ends, once it is put together."""
 LONGEST = 300  # characters of a mark
 WHOLE = re.compile(
@@ -29,6 +29,7 @@ _STRAIGHT = str.maketrans(
     "“”„’\xa0\u2018\u201a", "\"\"\"' ''"
 )  # what Word makes of a straight quote
 _WIDER = re.compile(r"(?s)(tr|tc|p|r)\s(.*)")
+_WIDER_FIELD = re.compile(r"\{\{(tr|tc|p|r)\s+(\w+\.[\w.]+)\s*\}\}")
 _KINDS = {"tr": "row", "tc": "cell", "p": "paragraph"}
 _APART = (*STRUCK, *(f"{W}{name}" for name in ("ins", "moveTo", "hyperlink", "fldSimple", "sdt")))
 _NO_LOSS = ("bookmark", "tracked change")  # where a mark takes its paragraph away
@@ -69,7 +70,9 @@ def _places(root: Any) -> Iterator[Sequence[Any]]:
         return
     filled = {control for control, _ in controls.tagged(root)}
     for holders in paragraphs(root).values():
-        own = [each for each in holders if filled.isdisjoint(each.iterancestors(f"{W}sdt"))]
+        own = holders if not filled else [
+            each for each in holders if filled.isdisjoint(each.iterancestors(f"{W}sdt"))
+        ]  # fmt: skip
         if own:
             yield own
 
@@ -140,6 +143,7 @@ def _gathered(where: str, holders: Sequence[Any]) -> list[tuple[Any, str]]:
             place = upto
         if mark:
             first, last = holder_of(mark.start()), holder_of(mark.end() - 1)
+            _require_plain(where, mark[0])
             _require_one_piece(where, mark[0], holders[first : last + 1])
             pieces[first] += _marked(mark[0])
             kind = _WIDER.fullmatch(mark[0][2:-2])
@@ -149,6 +153,15 @@ def _gathered(where: str, holders: Sequence[Any]) -> list[tuple[Any, str]]:
     for holder, piece in zip(holders, pieces, strict=True) if marks else ():
         put(holder, piece)
     return wider
+
+
+def _require_plain(where: str, mark: str) -> None:
+    kind = _WIDER_FIELD.fullmatch(mark)
+    if kind:
+        raise InputError(
+            f"{where}: {mark[:60]!r} has {kind[1]} in front of its field; a field is written "
+            f"{{{{ {kind[2]} }}}}."
+        )
 
 
 def _require_one_piece(where: str, mark: str, holders: Sequence[Any]) -> None:

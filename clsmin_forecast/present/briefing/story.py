@@ -33,8 +33,12 @@ def above(element: Any, *tags: str) -> Any:
 def paragraphs(root: Any) -> Mapping[Any, Sequence[Any]]:
     """Return the paragraphs that have text, each with the elements that hold it, in order."""
     found: dict[Any, list[Any]] = {}
+    holding: dict[Any, Any] = {}  # of each run, so that one of many texts takes no time
     for text in root.iter(f"{W}t"):
-        nearest = above(text, f"{W}p", *STRUCK)
+        run = text.getparent()
+        if run not in holding:
+            holding[run] = above(text, f"{W}p", *STRUCK)
+        nearest = holding[run]
         if nearest is not None and nearest.tag == f"{W}p":
             found.setdefault(nearest, []).append(text)
     return found
