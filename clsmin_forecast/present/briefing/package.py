@@ -233,7 +233,8 @@ def _refuse_swollen(infos: list[ZipInfo], text: Callable[[str], bool], name: str
         raise InputError(f"{name}: holds two parts of one name; Word writes no such file.")
     texts = [info.file_size for info in infos if text(info.filename)]
     swollen = sum(info.file_size for info in infos) > _MOST_BYTES
-    if len(infos) > _MOST_PARTS or swollen or max(texts, default=0) > MOST_XML:
+    swollen = swollen or max(texts, default=0) > MOST_XML or sum(texts) > 2 * MOST_XML
+    if len(infos) > _MOST_PARTS or swollen:
         raise InputError(
             f"{name}: unpacks to more than a paper holds; at most {_MOST_PARTS:,} parts, "
             f"{MOST_XML // 1_000_000} MB in one text and {_MOST_BYTES // 1_000_000} MB in all."
