@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO, StringIO
 from pathlib import Path
 
@@ -19,9 +19,11 @@ from typer.testing import CliRunner
 import clsmin_forecast.cli  # noqa: F401 - it registers the commands
 from clsmin_forecast.cli.settings import app
 from clsmin_forecast.errors import InfrastructureError, InputError
+from clsmin_forecast.present.briefing import fill
 from clsmin_forecast.present.briefing.layout import say
 from clsmin_forecast.runs import briefing
 from clsmin_forecast.runs.briefing import brief
+from clsmin_forecast.runs.published import read_run
 
 DAY = date(2026, 11, 28)
 PAGE_ONE = "{{ about.run_id }}: {{ sentences.answer }} {{ figures.gap }}"
@@ -107,6 +109,73 @@ def test_a_living_document_is_refreshed_in_its_place(published: Path, tmp_path: 
         path, filling = brief(Path("living.docx"), published, "ceases", living, DAY)
         assert (path, filling.controls) == (living, 1)
         assert docx.Document("living.docx").core_properties.identifier == published.name
+
+
+@pytest.fixture
+def living(tmp_path: Path) -> Path:
+    document = docx.Document()
+    say(document.add_paragraph(), "{{ about.run_id }}")
+    document.save(str(tmp_path / "living.docx"))
+    return tmp_path / "living.docx"
+
+
+def test_a_refreshed_paper_keeps_its_rights_and_a_link_leads_to_it(
+    published: Path, living: Path
+) -> None:
+    living.chmod(0o600)
+    link = living.with_name("link.docx")
+    link.symlink_to(living.name)
+    before = living.read_bytes()
+    assert brief(link, published, "ceases", link, DAY)[0] == link
+    assert link.is_symlink()
+    assert living.read_bytes() != before
+    assert living.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file to someone else")
+def test_a_paper_of_someone_else_keeps_its_owner_or_stays(
+    published: Path, living: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    os.chown(living, 4242, 4243)
+    brief(living, published, "ceases", living, DAY)
+    assert (living.stat().st_uid, living.stat().st_gid) == (4242, 4243)
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    before = living.read_bytes()
+    monkeypatch.setattr(os, "chown", refuse)
+    with pytest.raises(InputError, match="belongs to someone else, and would be yours"):
+        brief(living, published, "ceases", living, DAY)
+    assert living.read_bytes() == before
+
+
+@pytest.mark.parametrize("was_there", [True, False])
+def test_a_paper_saved_meanwhile_is_never_lost(
+    published: Path, living: Path, monkeypatch: pytest.MonkeyPatch, was_there: bool
+) -> None:
+    target = living if was_there else living.with_name("new.docx")
+
+    def slow(*given: object) -> object:
+        made = original(*given)  # type: ignore[arg-type]
+        target.write_bytes(b"an hour of work")
+        return made
+
+    original = fill
+    monkeypatch.setattr("clsmin_forecast.runs.briefing.fill", slow)
+    with pytest.raises(InputError, match="was saved anew meanwhile, and stays; run this again"):
+        brief(living, published, "ceases", target, DAY)
+    assert target.read_bytes() == b"an hour of work"
+    assert not list(living.parent.glob(".paper-*"))
+
+
+def test_a_run_that_has_expired_since_is_said(published: Path, living: Path) -> None:
+    last = read_run(published).about.valid_until
+    paper = living.with_name("x.docx")
+    assert brief(living, published, "ceases", paper, last)[1].warnings == []
+    told, *_ = brief(living, published, "ceases", paper, last + timedelta(days=1))[1].warnings
+    assert told.startswith(f"the assumptions of run {published.name} were valid until ")
+    assert "which has passed; review the register and run the forecast again" in told
 
 
 def test_nothing_is_left_behind_when_the_disk_is_full(

@@ -165,7 +165,8 @@ def _fill_part(
         package.put(part, root)
     if shown:
         package.drop_unused_pictures(part, before)
-    new = [each for each in doubled(root) if each not in twice]
+    now = doubled(root)
+    new = [each for each in now if each not in twice] if len(now) > len(twice) else []
     return _Done(held, shown, [*_of_losses(lost), *_of_signs(new)])
 
 

@@ -105,7 +105,9 @@ class Package:
         for link in links:
             if link.get("Target") in (relative, f"/{target}") and not link.get("TargetMode"):
                 return str(link.get("Id"))
-        numbers = [int(n) for link in links for n in re.findall(r"^rId(\d+)$", link.get("Id"))]
+        numbers = [
+            int(n) for link in links for n in re.findall(r"^rId([0-9]{1,9})$", str(link.get("Id")))
+        ]
         identity = f"rId{max(numbers, default=0) + 1}"
         kept = {"Id": identity, "Type": f"{_KIND}{kind}", "Target": relative}
         etree.SubElement(links, f"{{{REL}}}Relationship", kept)

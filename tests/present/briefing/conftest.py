@@ -1,5 +1,6 @@
 """Small published runs, made by the package itself, and documents to fill from them."""
 
+import re
 import shutil
 import zipfile
 from collections.abc import Callable
@@ -12,9 +13,10 @@ import docx
 import nbformat
 import pytest
 from docx.document import Document
-from docx.oxml.ns import qn
+from docx.oxml.ns import nsdecls, qn
 from docx.parts.story import StoryPart
 from docx.shared import Mm
+from lxml import etree
 
 import clsmin_forecast as cf
 from clsmin_forecast.inputs.assumptions import load_register
@@ -27,6 +29,8 @@ from clsmin_forecast.runs.publish import write_manifest
 from clsmin_forecast.runs.published import read_run
 from clsmin_forecast.runs.record import Run
 from tests.conftest import manifest
+
+from .rules import broken
 
 DRAWS = 256
 Filled = Callable[..., Document]
@@ -165,6 +169,14 @@ def parts(data: bytes) -> dict[str, bytes]:
         return {name: file.read(name) for name in file.namelist()}
 
 
+def zipped(held: dict[str, bytes]) -> bytes:
+    memory = BytesIO()
+    with zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in held.items():
+            file.writestr(name, content)
+    return memory.getvalue()
+
+
 def texts(root: Any) -> list[str]:
     paragraphs = root.iter(qn("w:p"))
     return ["".join(t.text or "" for t in p.iter(qn("w:t"))) for p in paragraphs]
@@ -185,3 +197,47 @@ def pictures(part: StoryPart) -> list[Any]:
 def shown(part: StoryPart, picture: Any) -> bytes:
     blip = next(picture.getparent().iter(qn("a:blip")))
     return bytes(part.related_parts[blip.get(qn("r:embed"))].blob)
+
+
+NAMESPACES = nsdecls("w", "wp", "a", "pic", "r", "w14")
+
+
+def raw(body: str) -> bytes:
+    """Return a document whose body is written as it stands here."""
+    document = f"<w:document {NAMESPACES}><w:body>{body}<w:sectPr/></w:body></w:document>"
+    return zipped(parts(saved(docx.Document())) | {"word/document.xml": document.encode()})
+
+
+def p(*runs: str) -> str:
+    """Return a paragraph, of runs where these are texts, else of what they are."""
+    made = (run if run.startswith("<") else f'<w:r><w:t xml:space="preserve">{run}</w:t></w:r>'
+            for run in runs)  # fmt: skip
+    return f"<w:p>{''.join(made)}</w:p>"
+
+
+def control(tag: str, content: str) -> str:
+    properties = f'<w:sdtPr><w:tag w:val="{tag}"/></w:sdtPr>' if tag else "<w:sdtPr/>"
+    return f"<w:sdt>{properties}<w:sdtContent>{content}</w:sdtContent></w:sdt>"
+
+
+def grid(*rows: str) -> str:
+    return f"<w:tbl><w:tblPr/><w:tblGrid/>{''.join(rows)}</w:tbl>"
+
+
+def row(*cells: str, marks: str = "") -> str:
+    made = (cell if cell.startswith("<w:") else f"<w:tc>{p(cell)}</w:tc>" for cell in cells)
+    return f"<w:tr>{f'<w:trPr>{marks}</w:trPr>' if marks else ''}{''.join(made)}</w:tr>"
+
+
+def body_of(data: bytes) -> Any:
+    """Return the body of a document, which keeps the rules of the format."""
+    body = etree.fromstring(parts(data)["word/document.xml"]).find(qn("w:body"))
+    assert broken(body) == []
+    return body
+
+
+def inner(data: bytes) -> str:
+    """Return what stands in the body of a document, but for the section at its end."""
+    text = etree.tostring(body_of(data), encoding="unicode")
+    text = re.sub(r' xmlns:\w+="[^"]*"', "", text)
+    return text.removeprefix("<w:body>").removesuffix("<w:sectPr/></w:body>")

@@ -151,20 +151,23 @@ def test_braces_of_someone_else_are_not_told(whole: Whole) -> None:
     assert _warnings(document, whole) == []
 
 
-def test_text_that_was_filled_before_is_told_with_the_run_that_it_is_from(
+def test_what_is_new_is_not_put_beside_text_that_another_run_left(
     whole: Whole, later: Whole
 ) -> None:
     document = docx.Document()
     document.add_paragraph("{{ about.run_id }}")
+    text = saved(document)
     say(document.add_paragraph(), "{{ about.run_id }}")
     data = account(saved(document), whole, "ceases").document
     assert list(account(data, whole, "ceases").warnings) == []
-    for run in (later, later):
-        filling = account(data, run)
-        *changed, text = filling.warnings
-        assert f"still says what run {'1' * 16} (ceases) said" in text
-        data = filling.document
-    assert changed == [], "its controls are from this run since the last refresh"
+    for run, scenario in ((later, "central"), (whole, "central")):
+        with pytest.raises(InputError) as refused:
+            account(data, run, scenario)
+        told = str(refused.value)
+        assert f"is plain text of run {'1' * 16} (ceases), and would stand beside" in told
+        assert "Fill the template again" in told
+    *_, left = account(account(text, whole).document, later).warnings
+    assert f"still says what run {'1' * 16} (central) said" in left, "nothing new beside it"
 
 
 def test_another_scenario_of_one_run_is_told(whole: Whole) -> None:

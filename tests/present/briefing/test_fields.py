@@ -1,5 +1,7 @@
 """Fields: every name leads to what the run found, and a wrong one to the nearest."""
 
+import sys
+from dataclasses import replace
 from pathlib import Path
 
 import docx
@@ -8,6 +10,7 @@ from docx.document import Document
 
 from clsmin_forecast.errors import InputError
 from clsmin_forecast.present.briefing import PAPER, field_lists, field_rows, fill
+from clsmin_forecast.present.drawn import drawn
 from clsmin_forecast.present.result import Finished, Whole
 
 from .conftest import Filled, with_pictures
@@ -210,3 +213,44 @@ def test_a_run_without_a_notebook_that_the_paper_needs_is_told_so(whole: Whole) 
 def test_a_scenario_that_the_run_lacks_is_refused(filled: Filled) -> None:
     with pytest.raises(InputError, match=r"unknown scenario of run 1+ 'centrl'; the nearest"):
         filled("x", scenario="centrl")
+
+
+def _again(whole: Whole, job: str, **changed: object) -> Whole:
+    """Return a run in which a job stands a second time, under another name."""
+    return Whole(whole.about, (*whole.jobs, replace(_job(whole, job), **changed)))  # type: ignore[arg-type]
+
+
+def test_of_two_forecasts_of_one_scenario_none_is_taken_in_silence(whole: Whole) -> None:
+    job = "scenario_forecast-central"
+    twice = _again(whole, job, name="in_old_prices")
+    told = rf"2 forecasts of central, .* name a job in its place: {job} or in_old_prices\."
+    for ask in (field_rows, field_lists):
+        with pytest.raises(InputError, match=told):
+            ask(twice, "central")
+    rows = {row["field"]: row["text"] for row in field_rows(twice, "in_old_prices")}
+    name = "figures.recovered_2025_26"
+    assert rows[name] == rows["figures.in_old_prices.recovered_2025_26"]
+    assert field_rows(twice, "ceases"), "the scenario that is there once needs no job"
+
+
+def test_jobs_that_a_paper_could_not_tell_apart_are_refused(whole: Whole) -> None:
+    twice = _again(whole, "sensitivity", name="cessation-risk")
+    with pytest.raises(
+        InputError,
+        match=r"^run 1+: jobs cessation_risk and cessation-risk are both cessation_risk in a paper",
+    ):
+        field_rows(twice, "central")
+
+
+def test_a_chart_keeps_its_own_name_where_a_longer_one_could_be_cut_to_it(whole: Whole) -> None:
+    own = _job(whole, "scenario_forecast-central")
+    folder = own.folder / "charts"
+    longer = next(name for name in own.result.charts if name.startswith("gap"))
+    names = [longer, longer.removesuffix("_cash")]
+    result = own.result.model_copy(update={"charts": [*names, "gap"]})
+    charts = {name: drawn(folder, longer) for name in names}
+    with pytest.MonkeyPatch.context() as patch:
+        module = sys.modules["clsmin_forecast.present.briefing.fields"]
+        patch.setattr(module, "drawn", lambda folder, name: (name, charts.get(name)))
+        found = dict(module._drawn(replace(own, result=result)))
+    assert found["gap"] == ("gap", None)

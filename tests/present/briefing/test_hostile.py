@@ -16,7 +16,18 @@ from clsmin_forecast.errors import InputError
 from clsmin_forecast.present.briefing import fill
 from clsmin_forecast.present.result import Whole
 
-from .conftest import Filled, account, saved, with_pictures
+from .conftest import (
+    Filled,
+    account,
+    control,
+    p,
+    parts,
+    raw,
+    saved,
+    with_pictures,
+    zipped,
+)  # fmt: skip
+from .rules import W
 
 Refusal = Callable[[bytes], str]
 
@@ -216,16 +227,233 @@ def test_macros_are_refused(refusal: Refusal) -> None:
         ("attachedTemplate", "https://example.org/evil.dotm"),
         ("attachedTemplate", r"\\server\share\evil.dotm"),
         ("attachedTemplate", r"file:///\\server\share\evil.dotm"),
-        ("oleObject", "https://example.org/x"),
-        ("image", "https://example.org/pixel.png"),
-        ("frame", "https://example.org/x"),
+        ("attachedTemplate", "file://server/share/evil.dotm"),
+        ("attachedTemplate", "file:////server/share/evil.dotm"),
+        ("attachedTemplate", "file:///%5C%5Cserver/share/evil.dotm"),
+        ("attachedTemplate", "//server/share/evil.dotm"),
+        ("attachedTemplate", "ftp://example.org/evil.dotm"),
+        ("attachedTemplate", "mhtml:file://server/x!y"),
+        ("attachedTemplate", " ht\ttps://example.org/evil.dotm"),
+        *((kind, "https://example.org/x") for kind in (
+            "oleObject", "image", "frame", "video", "audio", "media", "mailMergeSource", "header",
+            "styles", "theme", "subDocument", "transform", "settings", "unheardOf",
+        )),
     ],
-)
+)  # fmt: skip
 def test_what_is_fetched_from_outside_is_refused(refusal: Refusal, kind: str, target: str) -> None:
     document = docx.Document()
     base = RELATIONSHIP_TYPE.IMAGE.rpartition("/")[0]
     document.part.relate_to(target, f"{base}/{kind}", is_external=True)
     assert "takes in" in refusal(saved(document))
+
+
+def test_a_template_elsewhere_is_refused_with_what_to_do(refusal: Refusal) -> None:
+    document = docx.Document()
+    kind = f"{RELATIONSHIP_TYPE.IMAGE.rpartition('/')[0]}/attachedTemplate"
+    document.part.relate_to("//server/t.dotm", kind, is_external=True)
+    assert "attach Normal.dotm in its place (Developer, Document Template)" in refusal(
+        saved(document)
+    )
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["Normal.dotm", "file:///C:\\Users\\A\\Normal.dotm", "C:\\T\\a.dotm", "file:///home/a/t.dotm",
+     "/home/a/t.dotm", "Templates/a%20b.dotm"],
+)  # fmt: skip
+def test_a_template_on_the_same_machine_is_fine(filled: Filled, target: str) -> None:
+    document = docx.Document()
+    kind = f"{RELATIONSHIP_TYPE.IMAGE.rpartition('/')[0]}/attachedTemplate"
+    document.part.relate_to(target, kind, is_external=True)
+    assert filled("x", document=document).paragraphs[0].text == "x"
+
+
+def _field(*pieces: str) -> str:
+    def mark(kind: str) -> str:
+        return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
+
+    codes = "".join(f"<w:r><w:instrText>{piece}</w:instrText></w:r>" for piece in pieces)
+    return p(f"{mark('begin')}{codes}{mark('separate')}", "x", mark("end"))
+
+
+@pytest.mark.parametrize(
+    "code", ["INCLUDEPICTURE", "INCLUDETEXT", "IMPORT", "LINK", "DDEAUTO", "DDE", "RD", "database"]
+)
+def test_a_field_that_takes_in_what_is_outside_is_refused(refusal: Refusal, code: str) -> None:
+    target = '"//server/x"'
+    simple = f"<w:fldSimple w:instr='{code} {target}'/>"
+    for body in (_field(f" {code} {target}"), _field(code[:2], code[2:], target), p(simple)):
+        assert "takes in what stands outside; unlink it" in refusal(raw(body))
+
+
+def test_a_field_that_takes_in_nothing_is_fine(whole: Whole) -> None:
+    body = _field('HYPERLINK "https://example.org/LINK"') + _field("PAGE") + p("{{ about.run_id }}")
+    assert account(raw(body), whole).fields == 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<w:p><w:r><w:pict xmlns:v="urn:schemas-microsoft-com:vml"><v:shape><v:imagedata '
+        'src="https://example.org/x.png"/></v:shape></w:pict></w:r></w:p>',
+        '<w:p><w:r><w:drawing><a:blip r:link="rId90"/></w:drawing></w:r></w:p>',
+    ],
+)
+def test_a_picture_by_its_address_is_refused(refusal: Refusal, body: str) -> None:
+    links = "word/_rels/document.xml.rels"
+    link = (
+        f'<Relationship Id="rId90" Type="{RELATIONSHIP_TYPE.HYPERLINK}" '
+        'Target="https://example.org/x.png" TargetMode="External"/></Relationships>'
+    )
+    held = parts(raw(body))
+    held[links] = held[links].replace(b"</Relationships>", link.encode())
+    assert "takes in" in refusal(zipped(held))
+
+
+def test_a_list_of_recipients_is_refused(refusal: Refusal) -> None:
+    held = parts(_paper("x"))
+    query = b'<w:mailMerge><w:query w:val="SELECT"/></w:mailMerge></w:settings>'
+    held["word/settings.xml"] = held["word/settings.xml"].replace(b"</w:settings>", query)
+    assert "takes in a list of recipients" in refusal(zipped(held))
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (b'<Default Extension="bin" ContentType="application/vnd.ms-office.vbaProject"/>',
+         "macros"),
+        (b'<Default Extension="bin" ContentType="application/vnd.ms-office.activeX+xml"/>',
+         "ActiveX controls"),
+    ],
+)  # fmt: skip
+def test_programs_are_refused_however_they_are_declared(
+    refusal: Refusal, change: bytes, told: str
+) -> None:
+    held = parts(_paper("x")) | {"word/other.bin": b"x"}
+    held["[Content_Types].xml"] = held["[Content_Types].xml"].replace(
+        b"</Types>", change + b"</Types>"
+    )
+    assert f"holds {told}; save it as a .docx without them" in refusal(zipped(held))
+
+
+@pytest.mark.parametrize("kind", ["vbaProject", "webextensiontaskpanes", "aFChunk", "control"])
+def test_programs_are_refused_by_what_leads_to_them(refusal: Refusal, kind: str) -> None:
+    held = parts(_paper("x")) | {"word/other.xml": b"<x/>"}
+    link = f'<Relationship Id="rId91" Type="http://x/{kind}" Target="other.xml"/></Relationships>'
+    links = "word/_rels/document.xml.rels"
+    held[links] = held[links].replace(b"</Relationships>", link.encode())
+    assert "save it as a .docx without them" in refusal(zipped(held))
+
+
+@pytest.mark.parametrize("part", ["word/styles.xml", "docProps/app.xml", "customXml/item1.xml"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_entities_are_refused_in_every_part(refusal: Refusal, part: str, encoding: str) -> None:
+    held = parts(_paper("x"))
+    text = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>'
+    held[part] = text.encode(encoding)
+    assert f"{part} declares a document type" in refusal(zipped(held))
+
+
+@pytest.mark.parametrize("where", ["word/document.xml", "word/document.dat", "word/header{}.xml"])
+def test_few_bytes_that_are_many_elements_take_little_memory(refusal: Refusal, where: str) -> None:
+    held = parts(_paper("x"))
+    swollen = held["word/document.xml"].replace(b"<w:body>", b"<w:body>" + b"<w:p/>" * 2_500_000)
+    types = held["[Content_Types].xml"]
+    if "{}" in where:
+        kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml"
+        for number in range(4):
+            part = where.format(number)
+            held[part] = f'<w:hdr xmlns:w="{W[1:-1]}">'.encode() + b"<w:p/>" * 700_000 + b"</w:hdr>"
+            override = f'<Override PartName="/{part}" ContentType="{kind}"/></Types>'
+            types = types.replace(b"</Types>", override.encode())
+    else:
+        del held["word/document.xml"]
+        held[where] = swollen
+        types = types.replace(b"/word/document.xml", f"/{where}".encode())
+        held["_rels/.rels"] = held["_rels/.rels"].replace(b"word/document.xml", where.encode())
+    held["[Content_Types].xml"] = types
+    data = zipped(held)
+    assert len(data) < 200_000
+    tracemalloc.start()
+    assert "unpacks to more than a paper holds" in refusal(data)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 100_000_000
+
+
+def test_many_tags_that_are_no_fields_take_no_time(refusal: Refusal) -> None:
+    begun = time.monotonic()
+    told = refusal(raw("".join(control(f"figures.nope_{n}", p("x")) for n in range(5_000))))
+    assert "and 4988 more" in told
+    assert time.monotonic() - begun < 30  # each compared with each name it would be minutes
+
+
+def test_paragraphs_within_each_other_take_no_time(whole: Whole) -> None:
+    deep, text = 100, p("{{ about.run_id }}")
+    begun = time.monotonic()
+    account(
+        raw("<w:p><w:r>" * deep + "<w:t>x</w:t>" * 20_000 + "</w:r></w:p>" * deep + text), whole
+    )
+    assert time.monotonic() - begun < 30
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda held: held.pop("_rels/.rels"), "is not a Word document"),
+        (lambda held: held.pop("word/document.xml"), "is not a Word document"),
+        (lambda held: _replace(held, "word/document.xml", rb"<w:body>.*</w:body>", b""),
+         "has no text"),
+        (lambda held: _replace(held, "_rels/.rels",
+                               b"http://schemas.openxmlformats.org/officeDocument/2006",
+                               b"http://purl.oclc.org/ooxml/officeDocument"),
+         "is Strict Open XML; save it as Word Document"),
+        (lambda held: _replace(held, "[Content_Types].xml", rb"document\.main", b"template.main"),
+         "is a template (.dotx); save it as Word Document"),
+    ],
+)  # fmt: skip
+def test_what_is_no_plain_document_is_told_apart(
+    refusal: Refusal, change: Callable[[dict[str, bytes]], object], told: str
+) -> None:
+    held = parts(_paper("x"))
+    change(held)
+    assert told in refusal(zipped(held))
+
+
+def _replace(held: dict[str, bytes], part: str, old: bytes, new: bytes) -> None:
+    held[part] = re.sub(old, new, held[part], flags=re.DOTALL)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2, zipfile.ZIP_DEFLATED])
+def test_damage_is_told_in_a_sentence(refusal: Refusal, method: int) -> None:
+    memory = BytesIO()
+    with zipfile.ZipFile(memory, "w", method) as file:
+        for name, content in parts(_paper("x")).items():
+            file.writestr(name, content)
+    data = bytearray(memory.getvalue())
+    data[60:90] = b"\xff" * 30
+    assert "is damaged" in refusal(bytes(data))
+
+
+def test_a_dead_link_that_word_passes_over_is_no_fault(whole: Whole) -> None:
+    held = parts(_paper("{{ about.run_id }}"))
+    link = b'<Relationship Id="rId92" Type="http://x/y" Target="NULL"/></Relationships>'
+    links = "word/_rels/document.xml.rels"
+    held[links] = held[links].replace(b"</Relationships>", link)
+    assert account(zipped(held), whole).fields == 1
+
+
+def test_the_kind_of_the_body_may_stand_in_a_default(whole: Whole) -> None:
+    held = parts(_paper("{{ about.run_id }}"))
+    kinds = held["[Content_Types].xml"]
+    main = re.search(rb'<Override PartName="/word/document.xml" ContentType="([^"]*)"/>', kinds)
+    assert main
+    kinds = kinds.replace(main[0], b"")
+    held["[Content_Types].xml"] = kinds.replace(
+        b'Extension="xml" ContentType="application/xml"',
+        b'Extension="xml" ContentType="' + main[1] + b'"',
+    )
+    assert account(zipped(held), whole).fields == 1
 
 
 def test_a_link_that_a_reader_may_follow_stays(filled: Filled) -> None:

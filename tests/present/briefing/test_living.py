@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 import zipfile
 from io import BytesIO
 from typing import Any
@@ -197,14 +198,20 @@ def test_a_document_of_photographs_learns_of_our_kind_of_picture(
     assert b"image1.jpg" not in made["word/_rels/document.xml.rels"]
 
 
-def test_a_document_that_does_not_open_again_is_not_given_out(whole: Whole, refresh: Fill) -> None:
-    memory = BytesIO()
-    with zipfile.ZipFile(memory, "w") as file:
-        for name, content in parts(saved(docx.Document())).items():
-            if name != "_rels/.rels":
-                file.writestr(name, content)
+def test_a_document_that_does_not_open_again_is_not_given_out(
+    whole: Whole, refresh: Fill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = docx.Document()
+    say(document.add_paragraph(), "{{ about.run_id }}")
+    before = saved(document)
+
+    def fails(file: BytesIO) -> None:
+        if file.getvalue() != before:
+            raise KeyError("no such part")
+
+    monkeypatch.setattr(sys.modules["clsmin_forecast.present.briefing.fill"], "Document", fails)
     with pytest.raises(ResultError, match="the filled document cannot be opened"):
-        refresh(memory.getvalue(), whole)
+        refresh(before, whole)
 
 
 def _long_document() -> bytes:
