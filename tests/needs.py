@@ -17,6 +17,7 @@ PACKAGES = {
     "libatomic.so.1": "libatomic1",  # of what drives it, playwright
     "lowriter": "libreoffice-writer",  # papers are opened in it, and looked at page by page
     "localc": "libreoffice-calc",
+    "pandoc": "pandoc",  # one of the makers whose papers are filled
     "pdftotext": "poppler-utils",
     "LiberationSans-Regular.ttf": "fonts-liberation",  # Arial's widths, for which charts are made
 }

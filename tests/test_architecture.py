@@ -29,7 +29,6 @@ KEEPERS = {
     "jupyter_client": "runs",
     "nbconvert": "present",
     "docx": "present",
-    "docxtpl": "present",
     "gptables": "present",
     "odfdo": "present",
     "openpyxl": "present",

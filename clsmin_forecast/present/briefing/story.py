@@ -71,12 +71,18 @@ def put(holder: Any, text: str) -> None:
     holder.text = text
     if holder.tag != f"{W}t":
         return
-    holder.set(SPACE, "preserve")
+    keep_spaces(holder)
     run = holder.getparent()
     if not text:
         run.remove(holder)
         if run.tag == f"{W}r" and all(each.tag == f"{W}rPr" for each in run):
             run.getparent().remove(run)
+
+
+def keep_spaces(text: Any) -> None:
+    """Say that the spaces around a text count, if it has any."""
+    if text.text != text.text.strip():
+        text.set(SPACE, "preserve")
 
 
 def take_out(element: Any) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml import etree
 
-from .story import SPACE, STRUCK, W, above, losses, put, take_out, within
+from .story import STRUCK, W, above, keep_spaces, losses, put, take_out, within
 
 _FIELDS = (f"{W}fldChar", f"{W}instrText")
 _ODD = tuple(f"{W}{name}" for name in (
@@ -39,7 +39,7 @@ def write(holder: Any, text: str) -> None:
         put(each, "")
     if first.text != text:
         first.text = text
-        first.set(SPACE, "preserve")
+        keep_spaces(first)
     for style in first.getparent().findall(f"{W}rPr/{W}rStyle[@{W}val='PlaceholderText']"):
         style.getparent().remove(style)
 

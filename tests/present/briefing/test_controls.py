@@ -38,8 +38,8 @@ def _inserted(text: str) -> str:
         ('<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>DATE</w:instrText></w:r>'
          '<w:r><w:fldChar w:fldCharType="separate"/></w:r>' + _r("1 May")
          + '<w:r><w:fldChar w:fldCharType="end"/></w:r>', _r("{}")),
-        (DELETED, DELETED + _r("{}")),
-        ("", _r("{}")),
+        (DELETED, DELETED + "<w:r><w:t>{}</w:t></w:r>"),
+        ("", "<w:r><w:t>{}</w:t></w:r>"),
         (control("", _r("old")), control("", _r("{}"))),
     ],
     ids=["comment", "note", "picture", "tracked", "looks", "field", "long field", "deleted",
