@@ -11,7 +11,11 @@ from pathlib import Path
 import nbformat
 import pytest
 
+import clsmin_forecast as cf
 from clsmin_forecast.inputs.facts import packaged
+from clsmin_forecast.inputs.scenarios import scenario_names
+from clsmin_forecast.model.forecast import Forecast
+from clsmin_forecast.present.chart import Chart
 from clsmin_forecast.runs.contract import read_notebook
 from clsmin_forecast.runs.plan import PAGE
 
@@ -99,3 +103,31 @@ def test_the_file_is_written_in_one_stable_form(path: Path) -> None:
     content = json.loads(path.read_text())
     text = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
     assert path.read_text() == text
+
+
+@pytest.mark.parametrize(
+    ("given", "drawn"),
+    [
+        ({"scenarios": ["taper", "central"]}, ["taper", "central"]),
+        ({"scenarios": ["taper", "central"], "lines_for": ["ceases"]}, ["ceases"]),
+        ({}, scenario_names()[:4]),
+    ],
+)
+def test_the_comparison_draws_the_scenarios_that_it_was_given(
+    given: dict[str, list[str]], drawn: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    draw = cf.charts.scenario_lines
+
+    def noted(forecasts: list[Forecast]) -> Chart:
+        asked.extend(each.scenario.name for each in forecasts)
+        return draw(forecasts)
+
+    monkeypatch.setattr(cf.charts, "scenario_lines", noted)
+    known: dict[str, object] = {}
+    for cell in cells_of(packaged("notebooks") / "scenario_comparison.ipynb"):
+        if cell.cell_type == "code":
+            exec(cell.source, known)
+        if cell.metadata.get("tags"):
+            known |= {"draws": 512, **given}
+    assert asked == drawn

@@ -37,8 +37,8 @@ def _scenarios(values: list[str], facts: Facts) -> None:
 
 def _lines_for(values: list[str], facts: Facts) -> None:
     _scenarios(values, facts)
-    if not 1 <= len(values) <= _LINES:
-        raise InputError(f"lines_for: takes 1 to {_LINES} scenarios, got {len(values)}.")
+    if len(values) > _LINES:
+        raise InputError(f"lines_for: takes at most {_LINES} scenarios, got {len(values)}.")
 
 
 def _shares(values: list[float], facts: Facts) -> None:
