@@ -112,7 +112,7 @@ def test_a_value_is_refused_by_name_rule_and_value(
         ("evidence", {"count_by": "row"}, "unknown way to count 'row'. Known: grant_year, scheme_"),
         ("evidence", {"seen": 0.0}, "seen must lie above 0 and be at most 1, got 0.0."),
         ("scenario_comparison", {"scenarios": ["central", "central"]}, "each is named once"),
-        ("scenario_comparison", {"lines_for": scenario_names()[:5]}, "takes at most 4 scenarios, got 5"),
+        ("scenario_comparison", {"lines_for": scenario_names()[:5]}, "at most 4 scenarios, got 5"),
     ],
 )
 def test_what_a_parameter_means_is_checked(name: str, given: dict[str, Any], words: str) -> None:

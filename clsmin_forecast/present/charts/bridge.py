@@ -1,5 +1,8 @@
 """The bridge: from one answer to another, a step a change."""
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -12,12 +15,12 @@ from ..labels import settle
 from ..style import BLUE, INK, ORANGE, TURQUOISE, looks, money_axis, tint
 from ..words import capital, under_words
 from .parts import percent_axis, pictured
-from .rows import BAR_AT, BAR_HIGH, Row, over_row, printed, row_axis, topic_words, whole_input_words
+from .rows import BAR_AT, BAR_HIGH, Row, printed, rows_of_words, topic_words, whole_input_words
 from .said import asked, fitting, in_brief, in_short, measured, named, slug, standing
 
 _MOST_STEPS = 6
 _OTHERS = "Other changes"
-_TITLE, _SHORT_TITLE = 44, 30  # characters in the picture, and in a text alternative
+_TITLE = 30  # characters of a title in a text alternative
 _ROOM = 1.04  # beyond the lowest sum
 _UNITS = {"pounds": "gbp", "probability": "probability"}
 
@@ -43,11 +46,11 @@ def bridge(frame: pd.DataFrame) -> Chart:
     rows, unit = _stacked(frame), question.unit
     with looks():
         figure, (axes,) = pictured()
-        row_axis(axes, len(rows))
+        places = rows_of_words(axes, [_step_words(row, unit) for row in rows])
         _answer_axis(axes, rows, unit)
-        for place, row in enumerate(rows):
-            _step(axes, place, row, unit)
-        _joined(axes, rows)
+        for place, row in zip(places, rows, strict=True):
+            _step(axes, place, row)
+        _joined(axes, rows, places)
         settle(figure)
     return Chart(
         name=slug("bridge", in_short(question), *named(frame)),
@@ -100,9 +103,11 @@ def _answer_axis(axes: Axes, rows: list[Row], unit: str) -> None:
         axes.set_xticks([0], ["£0"])
 
 
-def _step(axes: Axes, place: int, row: Row, unit: str) -> None:
-    title = in_brief(row["title"], _TITLE)
-    over_row(axes, place, printed(f"{title}: {_amount(row, unit)}"))
+def _step_words(row: Row, unit: str) -> str:
+    return printed(f"{row['title']}: {_amount(row, unit)}")
+
+
+def _step(axes: Axes, place: float, row: Row) -> None:
     falls = row["change"] < 0
     fill, edge = (tint(ORANGE), ORANGE) if falls else (tint(TURQUOISE), TURQUOISE)
     if row["kind"] == "answer":
@@ -129,10 +134,10 @@ def _moved(change: float, unit: str) -> str:
     return f"{'adds' if change > 0 else 'takes away'} {size}"
 
 
-def _joined(axes: Axes, rows: list[Row]) -> None:
+def _joined(axes: Axes, rows: list[Row], places: Sequence[float]) -> None:
     """Join the end of each bar to the start of the next, behind the words between them."""
-    for place, row in enumerate(rows[:-1]):
-        down = [place + BAR_AT, place + 1 + BAR_AT]
+    for row, between in zip(rows, pairwise(places), strict=False):
+        down = [place + BAR_AT for place in between]
         axes.plot([row["end"]] * 2, down, color=INK, lw=1, zorder=2, clip_on=False)
 
 
@@ -158,7 +163,7 @@ def _headline(frame: pd.DataFrame, unit: str) -> str:
 
 def _alt(frame: pd.DataFrame, rows: list[Row], unit: str) -> str:
     first, last = (
-        f"{answer_words(row['end'], unit)} ({in_brief(row['title'], _SHORT_TITLE)})"
+        f"{answer_words(row['end'], unit)} ({in_brief(row['title'], _TITLE)})"
         for row in (rows[0], rows[-1])
     )
     steps = number_of(len(frame), "change")

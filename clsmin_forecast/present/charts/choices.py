@@ -70,7 +70,7 @@ def evidence_choices(frame: pd.DataFrame) -> Chart:
 def _drawn(frame: pd.DataFrame) -> Figure:
     with looks():
         figure, (axes,) = pictured()
-        labels = [fitted(axes, each, _LABEL_WIDE, 3) for each in frame["label"]]
+        labels = [fitted(axes, each, _LABEL_WIDE) for each in frame["label"]]
         heightened(figure, (len(labels) + _HEAD) * (max(map(len, labels)) + _APART))
         for place, (words, (_, row)) in enumerate(zip(labels, frame.iterrows(), strict=True)):
             before_row(axes, place, *words, weight="bold" if row["chosen"] else "normal")

@@ -21,7 +21,6 @@ from .parts import BEHIND_TEXT, before_row, beside, fitted, heightened, pictured
 from .said import TEAM, in_brief, slug, span_words
 
 _SCHEME_WIDE, _SET_WIDE = 220, 170  # points of a line of a label
-_MOST_LINES = 4  # of a label
 _MOST_SETS, _MOST_SCHEMES = 10, 20
 _APART = 0.22  # of a row, between what was counted and its correction
 _STEPS = (0.05, 0.1, 0.2, 0.25)  # of an axis of chances
@@ -78,7 +77,7 @@ def _intervals(frame: pd.DataFrame, seen: float) -> Figure:
     with looks():
         figure, (axes,) = pictured()
         twice = bool(frame["corrected"].notna().any())
-        labels = [fitted(axes, title, _SET_WIDE, _MOST_LINES) for title in frame["title"]]
+        labels = [fitted(axes, title, _SET_WIDE) for title in frame["title"]]
         heightened(figure, len(labels) * max(2, *map(len, labels)) + twice * _KEY)
         for place, (words, (_, row)) in enumerate(zip(labels, frame.iterrows(), strict=True)):
             before_row(axes, place, *words)
@@ -135,10 +134,13 @@ def _key(axes: Axes, seen: float) -> None:
 
 
 def _intervals_headline(frame: pd.DataFrame) -> str:
-    ceased = frame[frame["event"] == CEASED]
-    what, rows = ("ceasing", ceased) if len(ceased) else ("growth", frame)
-    ends = spread(percent(rows["chance"].min()), percent(rows["chance"].max()))
-    return f"Sets of comparable grants put the average chance of {what} at {ends}"
+    kinds = (("of ceasing", frame["event"] == CEASED), ("of growth", frame["event"] != CEASED))
+    said = [
+        f"{what} {spread(percent(chances.min()), percent(chances.max()))}"
+        for what, rows in kinds
+        if len(chances := frame.loc[rows, "chance"])
+    ]
+    return f"Comparable grants: chance {', '.join(said)}"
 
 
 def _intervals_alt(frame: pd.DataFrame, seen: float) -> str:
@@ -244,7 +246,7 @@ def _coverage(rows: pd.DataFrame, schemes: list[str]) -> Figure:
 def _scheme_names(axes: Axes, of_schemes: Sequence[pd.DataFrame]) -> list[list[str]]:
     """Return the lines of each scheme's name."""
     names = [_scheme_words(rows.iloc[0]["grant"]) or "CLSMIN itself" for rows in of_schemes]
-    return [fitted(axes, name, _SCHEME_WIDE, _MOST_LINES) for name in names]
+    return [fitted(axes, name, _SCHEME_WIDE) for name in names]
 
 
 def _scheme(axes: Axes, place: float, rows: pd.DataFrame) -> None:

@@ -171,13 +171,15 @@ def _gaps(axes: Axes, data: pd.DataFrame) -> list[list[Text]]:
 
 
 def _inside(axes: Axes, place: int, bottom: float, height: float, words: str) -> None:
-    """Name a part in its bar; where it is too thin for words, below it with an arrow."""
-    lines = wrap(words, _LABEL)
+    """Name a part in its bar; where it is too thin for words, below or above it with an arrow."""
+    first, *others = lines = wrap(words, _LABEL)
     needed = _LEAST_LINE * len(lines) * axes.get_ylim()[1]
     if height >= needed:
         above_bar(axes, place, bottom + (height - needed) / 2, *lines)
+    elif bottom >= needed:
+        above_bar(axes, place, bottom - needed, f"↑ {first}", *others)
     else:
-        above_bar(axes, place, bottom - needed, f"↑ {lines[0]}", *lines[1:])
+        above_bar(axes, place, bottom + height, f"↓ {first}", *others)
 
 
 def _gap_headline(awards: Awards, data: pd.DataFrame) -> str:

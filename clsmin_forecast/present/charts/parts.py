@@ -25,10 +25,14 @@ from ..style import CEASED, GREY, WHITE, ScenarioStyle, halved
 from ..words import listed, percent, status_words
 
 BEHIND_TEXT = {"facecolor": WHITE, "edgecolor": "none", "pad": 0.5}
-_INCH = 72  # points
+INCH = 72
+"""Points."""
+
+LINE = 14.5
+"""From line to line, points."""
+
 _GAP = 20  # pixels between labels of an axis, about the width of a letter
 _QUARTERS = (0, 0.25, 0.5, 0.75, 1)
-_LINE = 14.5  # points from line to line
 _PLOT = 190.0  # points, less than a plot is high
 _MOST_APART = 4  # bars, whose labels have room side by side
 AT_HALF_WIDTH = (
@@ -116,7 +120,7 @@ def above_bar(axes: Axes, place: float, amount: float, *lines: str) -> list[Text
     return [
         axes.text(
             place, amount, words, ha="center", va="bottom", bbox=BEHIND_TEXT, zorder=6,
-            transform=axes.transData + shifted(axes, up=3 + line * _LINE),
+            transform=axes.transData + shifted(axes, up=3 + line * LINE),
         )
         for line, words in enumerate(reversed(lines))
     ]  # fmt: skip
@@ -133,39 +137,44 @@ def head_room(bars: int, lines: int) -> float:
     (True, True)
     """
     rows = lines * (1 if bars <= _MOST_APART else 2)
-    return 1 / (1 - rows * _LINE / _PLOT)
+    return 1 / (1 - rows * LINE / _PLOT)
 
 
 def heightened(figure: Figure, lines: float) -> None:
     """Give a picture the height that so many lines of text need, and never less than it has."""
-    more = max(0.0, lines * _LINE - _PLOT)
-    figure.set_figheight(figure.get_figheight() + more / _INCH)
+    taller(figure, max(0.0, lines * LINE - _PLOT))
+
+
+def taller(figure: Figure, points: float) -> None:
+    """Make a picture so much higher."""
+    figure.set_figheight(figure.get_figheight() + points / INCH)
 
 
 def before_row(axes: Axes, row: float, *lines: str, weight: str = "normal") -> None:
     """Write lines of text to the left of the plot, beside a row of it."""
     start = blended_transform_factory(axes.transAxes, axes.transData)
     for line, words in enumerate(lines):
-        up = ((len(lines) - 1) / 2 - line) * _LINE
+        up = ((len(lines) - 1) / 2 - line) * LINE
         axes.text(
             0, row, words, ha="right", va="center", weight=weight,
             transform=start + shifted(axes, right=-10, up=up),
         )  # fmt: skip
 
 
-def fitted(axes: Axes, words: str, points: float, lines: int) -> list[str]:
-    """Return words in at most so many lines of a width in points, cut only where more are needed.
+def fitted(axes: Axes, words: str, points: float) -> list[str]:
+    """Return words in as few lines as a width in points takes; none is cut.
 
     The font of the picture is measured, since letters of some are wider than of others.
     """
-    most = points * axes.figure.dpi / _INCH
     folded = [words]
-    for letters in range(len(words), 1, -1):
-        folded = wrap(words, letters, max_lines=lines, placeholder="…")
-        texts = [Text(0, 0, line, figure=axes.figure) for line in folded]
-        if max(text.get_window_extent().width for text in texts) <= most:
-            break
+    while _width(axes, folded) > points and (letters := max(map(len, folded)) - 1):
+        folded = wrap(words, letters)
     return folded
+
+
+def _width(axes: Axes, lines: Sequence[str]) -> float:
+    texts = [Text(0, 0, line, figure=axes.figure) for line in lines]
+    return max(text.get_window_extent().width for text in texts) * INCH / axes.figure.dpi
 
 
 def beside(axes: Axes, height: float, label: str, points: float = 27) -> Text:

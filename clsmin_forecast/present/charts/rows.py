@@ -4,12 +4,13 @@ The words start at the left edge of the picture, so that the bars below them hav
 """
 
 from collections.abc import Hashable, Mapping, Sequence
+from itertools import accumulate
 from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.text import Text
 from matplotlib.transforms import blended_transform_factory
 
 from ...inputs.awards import UNDECIDED
@@ -18,7 +19,18 @@ from ...model.decisions import CEASE, CONTINUE, EXPAND
 from ..asked import valued
 from ..style import TRACK, WHITE, ScenarioStyle, money_axis, tint
 from ..words import capital, status_words
-from .parts import BEHIND_TEXT, before_row, beside, crosses_at, shifted, thin_out
+from .parts import (
+    BEHIND_TEXT,
+    INCH,
+    LINE,
+    before_row,
+    beside,
+    crosses_at,
+    fitted,
+    shifted,
+    taller,
+    thin_out,
+)
 from .said import told
 
 BAR_AT, BAR_HIGH = 0.25, 0.34
@@ -27,6 +39,7 @@ BAR_AT, BAR_HIGH = 0.25, 0.34
 _WORDS_AT = -0.25
 _LEAST_ROWS = 4  # so that a bar alone does not fill the picture
 _MARGIN = 5  # points
+_PLOT = 240.0  # points, about as high as a plot of rows is
 _NEAR = 4.5  # points from an axis amid rows to its labels
 
 Row = Mapping[Hashable, Any]
@@ -159,10 +172,24 @@ def printed(words: str) -> str:
     return words.replace("minus ", "\N{MINUS SIGN}")
 
 
-def row_axis(axes: Axes, rows: int) -> None:
-    """Give an axis one place a row, 0, 1, 2 and so on, from the top down."""
+def rows_of_words(axes: Axes, words: Sequence[str]) -> list[float]:
+    """Write the words of each row over its bar, and return the places of the rows, top down.
+
+    Words that are too long for a line have several, and the picture has the height for them.
+    """
+    figure = axes.get_figure(root=True)
+    assert isinstance(figure, Figure)
+    wide = figure.get_figwidth() * INCH - 2 * _MARGIN
+    folded, rows = [fitted(axes, each, wide) for each in words], max(len(words), _LEAST_ROWS)
+    more = [(len(lines) - 1) * LINE for lines in folded]
+    moved = [points * rows / _PLOT for points in more]
+    places = [place + down for place, down in enumerate(accumulate(moved))]
+    for place, lines in zip(places, folded, strict=True):
+        over_row(axes, place, *lines)
+    taller(figure, sum(more))
     axes.set_yticks([])
-    axes.set_ylim(max(rows, _LEAST_ROWS) - 0.5, -0.5)
+    axes.set_ylim(rows - 0.5 + sum(moved), -0.5)
+    return places
 
 
 def axis_under(axes: Axes, bottom: float, top: float) -> None:
@@ -273,12 +300,12 @@ def told_rows(data: pd.DataFrame, lead: str) -> list[Row]:
     return [*data[data["financial_year"].isin([*few, lead])].to_dict("records")]
 
 
-def over_row(axes: Axes, row: float, words: str) -> Text:
-    """Write the words of a row over its bar, from the left edge of the picture."""
+def over_row(axes: Axes, row: float, *lines: str) -> None:
+    """Write the lines of a row over its bar, from the left edge of the picture."""
     edge = blended_transform_factory(axes.figure.transFigure, axes.transData)
-    start = edge + shifted(axes, right=_MARGIN)
-    text = axes.text(
-        0, row + _WORDS_AT, words, va="center", transform=start, bbox=BEHIND_TEXT, zorder=6
-    )
-    text.set_in_layout(False)  # it starts at the edge wherever the plot does
-    return text
+    for line, words in enumerate(reversed(lines)):
+        axes.text(
+            0, row + _WORDS_AT, words, va="center", bbox=BEHIND_TEXT, zorder=6,
+            transform=edge + shifted(axes, right=_MARGIN, up=line * LINE),
+            in_layout=False,  # it starts at the edge wherever the plot does
+        )  # fmt: skip

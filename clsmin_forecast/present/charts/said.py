@@ -41,6 +41,17 @@ def span_words(years: Sequence[str]) -> str:
     return years[0] if len(years) == 1 else f"{years[0]} to {years[-1]}"
 
 
+def in_span(years: Sequence[str]) -> str:
+    """Return of which years a sum is, under or beside it.
+
+    Examples
+    --------
+    >>> in_span(["2024/25", "2025/26"]), in_span(["2025/26"])
+    ('2024/25 to 2025/26', 'in 2025/26')
+    """
+    return f"in {years[0]}" if len(years) == 1 else span_words(years)
+
+
 def told(years: Sequence[str], *chosen: str | None) -> list[str]:
     """Return the years that a text alternative has room for: all, or of many some and the last.
 

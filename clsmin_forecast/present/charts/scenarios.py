@@ -1,7 +1,7 @@
 """Scenarios side by side: year by year, and summed over the years agreed in principle."""
 
 from collections.abc import Iterator, Sequence
-from textwrap import fill, wrap
+from textwrap import wrap
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -40,7 +40,9 @@ from .parts import beside, crosses_at, heightened, leaders, pictured
 from .rows import Row, average_bar, average_row, recovered_columns, rows_of_money, rules
 from .said import TEAM, fitting, in_brief, limit_words, slug, span_words, standing
 
-_LABEL, _ROW_LABEL = 15, 25  # characters of a line
+_ROW_LABEL = 25  # characters of a line
+_LABELS = (15, 20, 25)  # characters of a line, wider where the lines were too many
+_MOST_LINES = 13  # of all labels, before they need wider or more lines
 _PANEL = 46  # points, the height of a narrow row's line
 _APART = 0.4  # lines between rows
 _TITLE = 28  # characters of a title in a text alternative
@@ -127,11 +129,12 @@ def _together(
     forecasts: Sequence[Forecast], means: dict[str, list[float]], parting: int, top: float
 ) -> Figure:
     figure, (axes,) = pictured()
+    titles = _folded([each.scenario.title for each in forecasts])
+    heightened(figure, sum(map(len, titles)) + len(titles) * _APART)
     labels = []
-    for each, series in zip(forecasts, means.values(), strict=True):
-        _line(axes, each.scenario.name, series, parting)
-        words = fill(each.scenario.title, _LABEL, break_long_words=False)
-        labels.append(beside(axes, series[-1], words))
+    for (name, series), lines in zip(means.items(), titles, strict=True):
+        _line(axes, name, series, parting)
+        labels.append(beside(axes, series[-1], "\n".join(lines)))
     _history(axes, next(iter(means.values())), parting)
     years = forecasts[0].scenario.facts.awards.years
     money_axis(axes, top, 3)
@@ -141,6 +144,16 @@ def _together(
     ends = [series[-1] for series in means.values()]
     leaders(axes, labels, ends, [scenario_style(name) for name in means])
     return figure
+
+
+def _folded(titles: Sequence[str]) -> list[list[str]]:
+    """Return titles as lines, wider ones where there would be too many beside the plot."""
+    for letters in _LABELS:
+        broken = letters == _LABELS[-1]
+        folded = [wrap(title, letters, break_long_words=broken) for title in titles]
+        if sum(map(len, folded)) <= _MOST_LINES:
+            break
+    return folded
 
 
 def _in_panels(

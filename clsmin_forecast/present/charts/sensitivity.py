@@ -23,10 +23,9 @@ from .rows import (
     Row,
     in_their_units,
     input_words,
-    over_row,
     printed,
     range_words,
-    row_axis,
+    rows_of_words,
 )
 from .said import asked, fitting, in_short, measured, named, slug, with_when
 
@@ -90,10 +89,10 @@ def _tornado(frame: pd.DataFrame, shown: pd.DataFrame, unit: str) -> Figure:
             figure, axes = _narrow_rows(shown, base, unit)
         else:
             figure, (axes,) = pictured()
-            row_axis(axes, len(shown))
+            rows = shown.to_dict("records")
+            places = rows_of_words(axes, [_row_words(row) for row in rows])
             axes.axvline(base, color=INK, lw=1.2, zorder=1)
-            for place, row in enumerate(shown.to_dict("records")):
-                over_row(axes, place, _row_words(row))
+            for place, row in zip(places, rows, strict=True):
                 _bar(axes, place + BAR_AT, BAR_HIGH, base, row)
                 _ends(axes, place, row, unit)
         answers = [*shown["at_low"], *shown["at_high"], base]
@@ -160,7 +159,7 @@ def _bar(axes: Axes, middle: float, high: float, base: float, row: Row) -> None:
         )  # fmt: skip
 
 
-def _ends(axes: Axes, place: int, row: Row, unit: str) -> None:
+def _ends(axes: Axes, place: float, row: Row, unit: str) -> None:
     sides = zip(_end_words(row, unit), ("right", "left"), (-1, 1), strict=True)
     for (answer, words), side, sign in sides:
         axes.annotate(

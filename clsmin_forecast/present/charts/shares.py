@@ -13,7 +13,7 @@ from ..style import BLUE, GREY, INK, TURQUOISE, WHITE, halved, looks, tint
 from ..words import capital, percent
 from .narrow import BAR, folded, inward, narrow
 from .parts import percent_axis, pictured
-from .rows import BAR_AT, BAR_HIGH, TOTALS, Row, input_words, over_row, row_axis
+from .rows import BAR_AT, BAR_HIGH, TOTALS, Row, input_words, rows_of_words
 from .said import measured, named, slug, with_when
 
 _MOST_SHARES = 6  # and one row for the rest
@@ -70,9 +70,9 @@ def variance_shares(frame: pd.DataFrame) -> Chart:
 
 def _wide_shares(shown: pd.DataFrame) -> Figure:
     figure, (axes,) = pictured()
-    row_axis(axes, len(shown))
-    for place, row in enumerate(shown.to_dict("records")):
-        over_row(axes, place, _row_words(row))
+    rows = shown.to_dict("records")
+    places = rows_of_words(axes, [_row_words(row) for row in rows])
+    for place, row in zip(places, rows, strict=True):
         _share(axes, place + BAR_AT, BAR_HIGH, row)
     percent_axis(axes, "x")
     return settle(figure)

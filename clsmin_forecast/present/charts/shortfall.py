@@ -1,7 +1,10 @@
 """The shortfall: the chance that so much is missing, or recovered."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.text import Text
 from matplotlib.transforms import blended_transform_factory
 
 from ...arguments import public
@@ -17,6 +20,7 @@ _FEET, _HALF_FEET = (26, 10), (43, 10)  # points above the plot of the words of 
 _LINE = 14.5  # points from line to line
 _NAME = 7 / 8  # of the height of the plot, between labels of its axis
 _AWAY = 5  # points from a line to its words
+_AVERAGE = "average of "
 _OF = {"gap": "gap", "recovered": "sum recovered"}
 
 
@@ -46,10 +50,11 @@ def exceedance(frame: pd.DataFrame) -> Chart:
         axes.grid(visible=True, axis="y")
         _name_chances(axes)
         axes.set_xlabel(f"{capital(of)} of at least")
-        _mark(axes, frame.attrs["worst"])
+        marks = _mark(axes, frame.attrs["worst"])
         settle(figure)
         if halved():
             thin_out(axes)
+            _shorten(axes, marks)
     return Chart(
         name=slug("exceedance", frame.attrs["of"], *named(frame)),
         headline=fitting(*_headlines(frame), price_base=frame.attrs["price_base"]),
@@ -83,8 +88,8 @@ def _curve(axes: Axes, frame: pd.DataFrame) -> None:
     axes.plot(amounts, chances, color=BLUE, lw=2.5, clip_on=False, zorder=3)
 
 
-def _mark(axes: Axes, worst: dict[float, float]) -> None:
-    """Mark the averages of the worst outcomes, each named over the plot at the end of its line.
+def _mark(axes: Axes, worst: dict[float, float]) -> list[Text]:
+    """Mark the averages of the worst outcomes, and return their names over the plot, one a line.
 
     The words of all stand on one side, and the line beyond the others has the upper words, so that
     no line runs through words.
@@ -93,16 +98,26 @@ def _mark(axes: Axes, worst: dict[float, float]) -> None:
     order = sorted(worst.items(), key=lambda each: each[1], reverse=before)
     start = blended_transform_factory(axes.transData, axes.transAxes)
     side, away = ("right", -_AWAY) if before else ("left", _AWAY)
+    texts = []
     for (share, amount), up in zip(order, _HALF_FEET if halved() else _FEET, strict=True):
-        lines = [f"average of worst {percent(share)}:", modelled(amount)]
+        lines = [f"{_AVERAGE}worst {percent(share)}:", modelled(amount)]
         for line, words in enumerate(reversed(lines if halved() else [" ".join(lines)])):
             place = start + shifted(axes, right=away, up=up + line * _LINE)
-            axes.text(amount, 1, words, ha=side, va="center", transform=place)
+            texts.append(axes.text(amount, 1, words, ha=side, va="center", transform=place))
         axes.annotate(
             "", (amount, 0), (amount, 1),
             xycoords=start, textcoords=start + shifted(axes, up=up + 6),
             arrowprops={"arrowstyle": "-", "color": INK, "lw": 1.2, "shrinkA": 0, "shrinkB": 0},
         )  # fmt: skip
+    return texts
+
+
+def _shorten(axes: Axes, marks: Sequence[Text]) -> None:
+    """Leave to the subtitle what a mark is of, where its words would leave the picture."""
+    boxes = [text.get_window_extent() for text in marks]
+    if any(box.x0 < 0 or box.x1 > axes.figure.bbox.width for box in boxes):
+        for text in marks:
+            text.set_text(text.get_text().removeprefix(_AVERAGE))
 
 
 def _headlines(frame: pd.DataFrame) -> list[str]:

@@ -22,7 +22,7 @@ from ..words import about, capital, modelled, money_words, percent, under_words,
 from .narrow import BAR, folded, inward, narrow
 from .parts import BEHIND_TEXT, beside, crosses_at, percent_axis, pictured, settle_years, shifted
 from .rows import Row
-from .said import TEAM, compared_columns, compared_words, fitting, slug, span_words
+from .said import TEAM, compared_columns, compared_words, fitting, in_span, slug, span_words
 
 _MOST_LEAVES = 8
 _THIN, _THICK = 1.5, 9.0  # points, of a branch that is all but impossible and of one that is sure
@@ -78,7 +78,7 @@ def decision_tree(forecast: Forecast) -> Chart:
     period = span_words(years)
     under = under_words(forecast.scenario.facts.awards.statuses(years))
     with looks():
-        figure = _in_rows(leaves) if halved() else _tree(forecast, leaves, years)
+        figure = _in_rows(leaves, years) if halved() else _tree(forecast, leaves, years)
     return Chart(
         name=slug("decision_tree", forecast.scenario.name, forecast.price_base),
         headline=_headline(forecast, data, years),
@@ -180,7 +180,8 @@ def _tree(forecast: Forecast, leaves: Sequence[_Leaf], years: Sequence[str]) -> 
         if not leaf.decisions:
             _together(axes, place, leaf, _height(root), len(years))
         beside(axes, place, f"{percent(leaf.chance)}: {modelled(leaf.mean)}", 10)
-    beside(axes, -_ROOM + 0.1, "chance of the path:\naverage recovered", 10)
+    column = f"chance of the path:\naverage recovered\n{in_span(years)}"
+    beside(axes, -0.5, column, 10).set_verticalalignment("bottom")
     year_axis(axes, years)
     axes.set(xlim=(-1.06, len(years) - 1), ylim=(max(len(leaves), 3) - 0.5, -_ROOM))
     axes.set_yticks([])
@@ -267,11 +268,11 @@ def _key(axes: Axes) -> None:
     )  # fmt: skip
 
 
-def _in_rows(leaves: Sequence[_Leaf]) -> Figure:
+def _in_rows(leaves: Sequence[_Leaf], years: Sequence[str]) -> Figure:
     """Draw a row for each path, its bar as long as it is likely."""
     words = [
         f"{capital(leaf.words)}: {percent(leaf.chance)}, {modelled(leaf.mean)}"
-        + (" average" if place == 0 else "")
+        + (f" average {in_span(years)}" if place == 0 else "")
         for place, leaf in enumerate(leaves)
     ]
     figure, axes, middles = narrow([folded(each) for each in words], axis=_AXIS)
