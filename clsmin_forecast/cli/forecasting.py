@@ -78,6 +78,7 @@ def whole(text: str) -> Any:
 def _print_forecast(result: Any) -> None:
     from ..present.sentences import assurance, lost_changes, outlook, precision
     from ..present.tables import by_year_rows, path_rows
+    from ..present.words import over_years
     from ..units import price_words
 
     said = assurance(result.scenario.register, result.scenario.facts.awards, settings.today())
@@ -87,7 +88,9 @@ def _print_forecast(result: Any) -> None:
     )
     heading = f"{result.scenario.title}, {price_words(result.price_base)}"
     print_rows(heading, by_year_rows(result), Format.TABLE, hidden=("award", "cost of team"))
-    print_rows("Paths", path_rows(result), Format.TABLE, hidden=("5%", "95%"))
+    undecided = result.years_of("decision_years")
+    heading = f"Paths, recovered {over_years(undecided)}" if undecided else "Paths"
+    print_rows(heading, path_rows(result), Format.TABLE, hidden=("5%", "95%"))
     for check in result.part("checks"):
         passed = "passed" if check["passed"] else "FAILED"
         sys.stdout.write(f"Check {passed}: {check['name']} ({check['detail']}).\n")

@@ -80,4 +80,7 @@ def path_frame(forecast: "Forecast") -> "pd.DataFrame":
     ]
     import pandas as pd
 
-    return pd.DataFrame(rows).sort_values("probability", ascending=False, ignore_index=True)
+    frame = pd.DataFrame(rows).sort_values("probability", ascending=False, ignore_index=True)
+    if years := forecast.years_of("decision_years"):
+        frame.attrs.update(years=years, statuses=forecast.scenario.facts.awards.statuses(years))
+    return frame

@@ -9,7 +9,16 @@ from ..inputs.scenarios import Scenario
 from ..inputs.specs import INPUTS
 from ..model.forecast import Forecast
 from ..units import CASH, pounds
-from .words import exact, listed, modelled, money_words, percent, under_words
+from .words import (
+    capital,
+    exact,
+    listed,
+    modelled,
+    money_words,
+    over_years,
+    percent,
+    under_words,
+)
 
 MEASURES = {
     "recovered": "what is recovered",
@@ -35,11 +44,11 @@ def asked_words(attrs: Mapping[Any, Any]) -> str:
     --------
     >>> attrs = {"question": Question(), "statuses": ["in_principle"], "years": ["2025/26"]}
     >>> asked_words(attrs).split(", ")[0]
-    'the average of what is recovered over 2025/26'
+    'the average of what is recovered in 2025/26'
     """
     question: Question = attrs["question"]
-    years = listed(list(attrs["years"]))
-    over = f"{MEASURES[question.of]} over {years}, {under_words(attrs['statuses'])},"
+    when = over_years(list(attrs["years"]))
+    over = f"{MEASURES[question.of]} {when}, {under_words(attrs['statuses'])},"
     if question.at_least is None:
         return f"the average of {over}"
     return f"the chance that {over} comes to at least {exact(question.at_least)}"
@@ -123,10 +132,10 @@ def stated(statement: Statement, attrs: Mapping[Any, Any]) -> str:
     >>> import clsmin_forecast as cf
     >>> attrs = {"statuses": ["in_principle"], "years": ["2025/26"]}
     >>> stated(cf.pays_for_the_team(), attrs).split(", ")[0]
-    'the award on average over 2025/26'
+    'the award on average in 2025/26'
     """
     question = statement.question
-    over = f"over {listed(list(attrs['years']))}, {under_words(attrs['statuses'])},"
+    over = f"{over_years(list(attrs['years']))}, {under_words(attrs['statuses'])},"
     if question.at_least is not None:
         return f"{asked_words(attrs)} is {_level(statement.target)} or more"
     if question.of == "balance" and statement.target == 0:
@@ -302,7 +311,7 @@ def span_said(attrs: Mapping[Any, Any]) -> str:
     """
     if "statuses" not in attrs:
         return ""
-    return f"Over {listed(list(attrs['years']))}, {under_words(attrs['statuses'])}."
+    return f"{capital(over_years(list(attrs['years'])))}, {under_words(attrs['statuses'])}."
 
 
 def prices_said(attrs: Mapping[Any, Any]) -> str:

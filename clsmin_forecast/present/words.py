@@ -215,6 +215,29 @@ def listed(items: Sequence[str], last: str = "and") -> str:
     return f" {last} ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
 
 
+def over_years(years: Sequence[str], together: str = "") -> str:
+    """Return of which years a sum is; words on several years stand behind them.
+
+    Examples
+    --------
+    >>> over_years(["2025/26", "2026/27"], " together"), over_years(["2026/27"], " together")
+    ('over 2025/26 and 2026/27 together', 'in 2026/27')
+    """
+    return f"over {listed(years)}{together}" if len(years) > 1 else f"in {years[0]}"
+
+
+def in_points(percentage: str) -> str:
+    """Return a change of a percentage, which is in points.
+
+    Examples
+    --------
+    >>> in_points("12%"), in_points("1%"), in_points("under 1%")
+    ('12 points', '1 point', 'under 1 point')
+    """
+    number = percentage.removesuffix("%")
+    return f"{number} point{'' if number.split()[-1] == '1' else 's'}"
+
+
 def count_words(event: str, events: int, known: int) -> str:
     """Return how often an event came among known outcomes, or their number where none is counted.
 

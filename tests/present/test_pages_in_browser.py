@@ -161,6 +161,24 @@ def test_nothing_is_cut_on_paper(page: Page, address: str, name: str, tmp_path: 
 
 
 @every_page
+@pytest.mark.parametrize("font", ["Liberation Sans", "DejaVu Sans"])
+def test_every_table_fits_a_desk_s_window_and_paper(
+    browser: Browser, address: str, name: str, font: str
+) -> None:
+    context = browser.new_context(bypass_csp=True)  # a style sheet of ours, which pages refuse
+    page = context.new_page()
+    page.goto(f"{address}/{name}")
+    page.add_style_tag(content=f'body, code, pre {{ font-family: "{font}" }}')
+    page.evaluate(OPEN)
+    for media, width in (("screen", 1280), ("print", 672)):
+        page.emulate_media(media=media)  # type: ignore[arg-type]
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate(OVER) == 0, media
+        assert page.evaluate(CUT) == [], media
+    context.close()
+
+
+@every_page
 def test_tables_on_paper_can_be_read(page: Page, address: str, name: str) -> None:
     page.goto(f"{address}/{name}")
     page.emulate_media(media="print")

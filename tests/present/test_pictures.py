@@ -14,8 +14,6 @@ from matplotlib.transforms import Bbox
 from matplotlib.typing import ColorType
 from numpy.typing import NDArray
 
-from clsmin_forecast.analysis.backtest import backtest, own_year_ends
-from clsmin_forecast.analysis.evidence import evidence
 from clsmin_forecast.analysis.stress import stress
 from clsmin_forecast.errors import InputError
 from clsmin_forecast.inputs.scenarios import Scenario
@@ -33,9 +31,6 @@ from clsmin_forecast.present.style import (
     looks,
     scenario_style,
 )
-from tests.conftest import need
-
-from .conftest import LIBERATION, in_fonts
 
 IN_ROWS = (
     "scenario_totals", "tornado", "variance_shares", "bridge", "stress", "switching_values",
@@ -88,28 +83,61 @@ def test_every_text_is_12_point_upright_and_dark(every_picture: list[Chart]) -> 
             assert contrast(text.get_color()) >= 4.5, where
 
 
+def refuse_text_outside(chart: Chart) -> None:
+    width, height = chart.figure.bbox.size
+    for words, box in boxes(chart.figure):
+        inside = min(box.x0, box.y0, width - box.x1, height - box.y1)
+        assert inside >= -HAIR, f"{chart.name}: {words!r} by {-inside:.0f} pixels"
+
+
+def refuse_text_over_text(chart: Chart) -> None:
+    for (one, a), (other, b) in combinations(boxes(chart.figure), 2):
+        wide = min(a.x1, b.x1) - max(a.x0, b.x0)
+        high = min(a.y1, b.y1) - max(a.y0, b.y0)
+        assert min(wide, high) <= HAIR, f"{chart.name}: {one!r} and {other!r}"
+
+
+def refuse_text_struck_through(chart: Chart) -> None:
+    """Refuse a rule between rows, or a line from a plot to its label, that runs through words."""
+    inside = [box.padded(-HAIR) for _, box in boxes(chart.figure)]
+    lines = [each for each in chart.figure.artists if isinstance(each, Line2D)]
+    for line in lines:
+        drawn = line.get_path().transformed(line.get_transform())
+        for (words, _), box in zip(boxes(chart.figure), inside, strict=True):
+            assert not drawn.intersects_bbox(box, filled=False), f"{chart.name}: {words!r}"
+
+
+def refuse_small_plot(chart: Chart) -> None:
+    for axes in chart.figure.axes:
+        _, _, width, height = axes.get_position().bounds
+        assert width > 0.35, chart.name
+        assert height > 0.2, chart.name
+
+
+def refuse_cut_text(chart: Chart) -> None:
+    for text in texts(chart.figure):
+        assert "…" not in text.get_text(), f"{chart.name}: {text.get_text()!r}"
+
+
 def test_no_text_leaves_the_picture(every_picture: list[Chart]) -> None:
     for chart in every_picture:
-        width, height = chart.figure.bbox.size
-        for words, box in boxes(chart.figure):
-            inside = min(box.x0, box.y0, width - box.x1, height - box.y1)
-            assert inside >= -HAIR, f"{chart.name}: {words!r} by {-inside:.0f} pixels"
+        refuse_text_outside(chart)
 
 
 def test_labels_leave_room_for_the_plot(every_picture: list[Chart]) -> None:
     for chart in every_picture:
-        for axes in chart.figure.axes:
-            _, _, width, height = axes.get_position().bounds
-            assert width > 0.35, chart.name
-            assert height > 0.2, chart.name
+        refuse_small_plot(chart)
 
 
 def test_no_text_overlaps_another(every_picture: list[Chart]) -> None:
     for chart in every_picture:
-        for (one, a), (other, b) in combinations(boxes(chart.figure), 2):
-            wide = min(a.x1, b.x1) - max(a.x0, b.x0)
-            high = min(a.y1, b.y1) - max(a.y0, b.y0)
-            assert min(wide, high) <= HAIR, f"{chart.name}: {one!r} and {other!r}"
+        refuse_text_over_text(chart)
+
+
+def test_no_text_is_cut_or_struck_through(every_picture: list[Chart]) -> None:
+    for chart in every_picture:
+        refuse_cut_text(chart)
+        refuse_text_struck_through(chart)
 
 
 def test_money_and_posts_start_at_zero(every_chart: list[Chart]) -> None:
@@ -397,18 +425,6 @@ def test_statuses_side_by_side_are_told_apart(eight_years: Forecast) -> None:
         gaps = [right[0] - left[1] for left, right in pairwise(found)]
         assert len(gaps) == 3
         assert min(gaps) >= 10 / 72 * chart.figure.dpi, chart.name
-
-
-def test_no_grant_s_name_is_cut_in_our_first_font(scenarios: dict[str, Scenario]) -> None:
-    need(LIBERATION)  # matplotlib's own font is wider
-    central = scenarios["central"]
-    with in_fonts(list(FONTS)):
-        drawn = (
-            charts.evidence_intervals(evidence(central, None, 0.5)),
-            charts.backtest_coverage(backtest(central), own_year_ends(central)),
-        )
-    for chart in drawn:
-        assert not [text for text in texts(chart.figure) if "…" in text.get_text()], chart.name
 
 
 def test_in_principle_sums_are_labelled_up_to(forecasts: dict[str, Forecast]) -> None:

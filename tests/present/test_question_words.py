@@ -12,7 +12,7 @@ from clsmin_forecast.analysis.funded import total_given
 from clsmin_forecast.analysis.tornado import leading
 from clsmin_forecast.inputs.scenarios import Scenario
 from clsmin_forecast.present.asked import told_apart, valued
-from clsmin_forecast.present.words import bound, exact, modelled, odds, percent, rounded
+from clsmin_forecast.present.words import bound, exact, in_points, modelled, odds, percent, rounded
 
 DRAWS = 512
 FIGURES = re.compile(r"(?:minus )?£[\d.,]*\d(?: million)?|(?:under |over )?\d[\d.]*%")
@@ -161,12 +161,12 @@ def test_bridge_says_both_ends_and_the_largest_steps(
         assert f" goes from {start} to {end}." in said
         named = 4 if len(frame) == 4 else 3
         for row in frame.iloc[:named].to_dict("records"):
-            size = written(abs(row["change"]), question).replace("%", " points")
+            size = in_points(written(abs(row["change"]), question))
             moved = f"{size} {'more' if row['change'] >= 0 else 'less'}"
             assert (moved if size not in ("0 points", "£0") else "no change") in said
         rest = frame["change"].iloc[named:].tolist()
         if rest:
-            size = written(abs(sum(rest)), question).replace("%", " points")
+            size = in_points(written(abs(sum(rest)), question))
             assert f"The {len(rest)} others together: " in said
             assert size in said or "no change" in said
 

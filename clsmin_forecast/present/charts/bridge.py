@@ -13,7 +13,7 @@ from ..asked import answer_words, question_words
 from ..chart import Chart
 from ..labels import settle
 from ..style import BLUE, INK, ORANGE, TURQUOISE, looks, money_axis, tint
-from ..words import capital, under_words
+from ..words import capital, in_points, under_words
 from .parts import percent_axis, pictured
 from .rows import BAR_AT, BAR_HIGH, Row, printed, rows_of_words, topic_words, whole_input_words
 from .said import asked, fitting, in_brief, in_short, measured, named, slug, standing
@@ -130,7 +130,7 @@ def _moved(change: float, unit: str) -> str:
     if size == answer_words(0.0, unit):
         return "no change"
     if unit == "probability":
-        size = size.replace("%", " point" if size.endswith(" 1%") or size == "1%" else " points")
+        size = in_points(size)
     return f"{'adds' if change > 0 else 'takes away'} {size}"
 
 

@@ -20,6 +20,7 @@ from ..words import (
     listed,
     modelled,
     money_words,
+    over_years,
     percent,
     under_words,
 )
@@ -57,13 +58,13 @@ def chance_curve(frame: pd.DataFrame, chance: Chance, label: str) -> Chart:
     [0.0, 0.5, 1.0]
     """
     frame = frame.sort_index()
-    years = listed(list(frame.attrs["years"]))
+    over = over_years(list(frame.attrs["years"]), " together")
     return Chart(
         name=slug("chance_curve", frame.attrs["input"], frame.attrs["year"] or "", *named(frame)),
         headline=_curve_headline(frame),
         subtitle=(
-            f"Average recovered and average gap of the Metropolitan Police's {TEAM} over {years} "
-            f"together, {under_words(frame.attrs['statuses'])}, "
+            f"Average recovered and average gap of the Metropolitan Police's {TEAM} {over}, "
+            f"{under_words(frame.attrs['statuses'])}, "
             f"{money_words(frame.attrs['price_base'])}, by: {label}. "
             f"Scenario: {frame.attrs['scenario']}"
         ),

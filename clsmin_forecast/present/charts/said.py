@@ -19,6 +19,7 @@ from ..words import (
     dated_words,
     listed,
     money_words,
+    over_years,
     percent,
     spread,
     status_words,
@@ -170,10 +171,9 @@ def slug(*words: str) -> str:
 
 def measured(frame: pd.DataFrame, what: str) -> str:
     """Return what an analysis measures, of whom, when and in which money, for a subtitle."""
-    years = list(frame.attrs["years"])
-    together = " together" if len(years) > 1 else ""
+    over = over_years(list(frame.attrs["years"]), " together")
     return (
-        f"{capital(what)} for the Metropolitan Police's {TEAM} over {listed(years)}{together}, "
+        f"{capital(what)} for the Metropolitan Police's {TEAM} {over}, "
         f"{under_words(frame.attrs['statuses'])}, {money_words(frame.attrs['price_base'])}"
     )
 

@@ -31,6 +31,7 @@ from ..words import (
     listed,
     modelled,
     money_words,
+    over_years,
     status_words,
     under_words,
     year_words,
@@ -261,18 +262,18 @@ def scenario_totals(frame: pd.DataFrame) -> Chart:
     with looks():
         figure = _narrow_totals(frame) if halved() else _wide_totals(frame)
     low, high = modelled(frame["mean"].min()), modelled(frame["mean"].max())
-    years, under = listed(list(frame.attrs["years"])), standing(frame.attrs["statuses"])
+    years, under = list(frame.attrs["years"]), standing(frame.attrs["statuses"])
     prices = frame.attrs["price_base"]
     return Chart(
         name=slug("scenario_totals", *_set_named(frame.attrs["scenarios"]), prices),
         headline=fitting(
-            f"Scenarios recover {low} to {high} over {years}{under}",
+            f"Scenarios recover {low} to {high} {over_years(years)}{under}",
             f"Scenarios recover {low} to {high}{under}",
             price_base=prices,
         ),
         subtitle=(
-            f"Home Office funding recovered for the Metropolitan Police's {TEAM} over {years} "
-            f"together, {money_words(prices)}, "
+            f"Home Office funding recovered for the Metropolitan Police's {TEAM} "
+            f"{over_years(years, ' together')}, {money_words(prices)}, "
             f"{under_words(frame.attrs['statuses'])}: average (marker) and 90% of outcomes "
             "(bar). A cross marks a chance that nothing is recovered"
         ),

@@ -5,7 +5,16 @@ import pandas as pd
 from ...arguments import public
 from ...inputs.awards import IN_PRINCIPLE
 from ..asked import prices_said
-from ..words import average_posts, estimate, listed, modelled, odds, percent, under_words
+from ..words import (
+    average_posts,
+    estimate,
+    listed,
+    modelled,
+    odds,
+    over_years,
+    percent,
+    under_words,
+)
 
 
 @public
@@ -25,11 +34,11 @@ def comparison(frame: pd.DataFrame) -> str:
     '£2 million in every outcome, £2 million more.'
     """
     first, others = frame.iloc[0], frame.iloc[1:].sort_values("mean", kind="stable")
-    years, under = listed(frame.attrs["years"]), under_words(frame.attrs["statuses"])
+    years, under = over_years(frame.attrs["years"]), under_words(frame.attrs["statuses"])
     said = [
         f"In “{first['title']}” the chance that nothing is recovered is "
         f"{odds(first['chance_nothing'])}.",
-        f"Recovered over {years} {under}: {estimate(first)}.",
+        f"Recovered {years} {under}: {estimate(first)}.",
     ]
     ends = others.iloc[sorted({0, len(others) - 1})] if len(others) else others
     if len(others) > len(ends):
@@ -92,7 +101,7 @@ def expansion(frame: pd.DataFrame) -> str:
     'This scenario assumes that funding goes on'
     """
     frame = frame.sort_index()
-    years, under = listed(frame.attrs["years"]), under_words(frame.attrs["statuses"])
+    years, under = over_years(frame.attrs["years"]), under_words(frame.attrs["statuses"])
     ends = frame.iloc[sorted({0, len(frame) - 1})]
     nothing = float(frame["chance_nothing"].iloc[-1])
     risk = f"The chance that nothing is recovered is {odds(nothing)}."
@@ -100,13 +109,13 @@ def expansion(frame: pd.DataFrame) -> str:
     if IN_PRINCIPLE not in frame.attrs["status_of"].values():
         posts, last = average_posts(frame["posts_mean"].iloc[-1]), frame.iloc[-1]
         return (
-            "No year is agreed in principle, so no award is left to expand. Recovered over "
+            "No year is agreed in principle, so no award is left to expand. Recovered "
             f"{years} {under}, {estimate(last)}; it supports {posts} a year on average."
             f"{prices_said(frame.attrs)}"
         )
     said += [
         f"An expansion that takes {percent(float(str(share)))} of the room supports "
-        f"{average_posts(row['posts_mean'])} on average; recovered over {years} {under}, "
+        f"{average_posts(row['posts_mean'])} on average; recovered {years} {under}, "
         f"{estimate(row)}."
         for share, row in ends.iterrows()
     ]

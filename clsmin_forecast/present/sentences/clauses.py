@@ -10,11 +10,13 @@ from ...model.forecast import OPEN_YEARS, Forecast
 from ...model.mixture import Statistic
 from ...units import CASH, pounds
 from ..words import (
+    capital,
     estimate,
     listed,
     modelled,
     money_words,
     odds,
+    over_years,
     percent,
     status_words,
     under_words,
@@ -140,8 +142,8 @@ def of_award(awards: Awards, years: Sequence[str], price_base: str) -> str:
 def in_total(forecast: Forecast, measure: str, words: str) -> str:
     """Return what a measure comes to over the years that a forecast is read for."""
     total, years = forecast.total(measure, OPEN_YEARS).statistic(), open_years(forecast)
-    named = listed([year_named(forecast, year) for year in years])
-    when = f"Over {named} together" if len(years) > 1 else f"In {named}"
+    named = [year_named(forecast, year) for year in years]
+    when = capital(over_years(named, " together"))
     under = under_words(forecast.scenario.facts.awards.statuses(years))
     open = any(0 < chance_ceased(forecast, year) < 1 for year in years)
     either = ", funded or not" if open else ""

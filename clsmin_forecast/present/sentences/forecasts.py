@@ -6,7 +6,13 @@ from ...arguments import public
 from ...model.forecast import OPEN_YEARS, Forecast
 from ...units import pounds
 from ..asked import team_words
-from ..words import listed, modelled, odds, rounding
+from ..words import (
+    listed,
+    modelled,
+    odds,
+    over_years,
+    rounding,
+)
 from .clauses import (
     all_decided,
     average_by_evidence,
@@ -72,9 +78,9 @@ def precision(forecast: Forecast) -> str:
     '8 draws are too few for it, so take more.'
     """
     total = forecast.total("recovered", OPEN_YEARS)
-    years = listed([year_named(forecast, year) for year in forecast.years_of(OPEN_YEARS)])
+    years = over_years([year_named(forecast, year) for year in forecast.years_of(OPEN_YEARS)])
     error = total.standard_error
-    said = f"The standard error of the average recovered over {years} is {_error(error)}"
+    said = f"The standard error of the average recovered {years} is {_error(error)}"
     if error <= rounding(total.mean):
         return f"{said}."
     few = f"{forecast.draws:,} draws are too few for it, so take more"

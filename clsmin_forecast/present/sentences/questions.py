@@ -20,7 +20,17 @@ from ..asked import (
     rated,
     valued,
 )
-from ..words import bound, capital, listed, modelled, odds, percent, under_words
+from ..words import (
+    bound,
+    capital,
+    in_points,
+    listed,
+    modelled,
+    odds,
+    over_years,
+    percent,
+    under_words,
+)
 from .clauses import parts_of_gap
 
 _ROUNDING = 1e-6  # of a post; sums lose less
@@ -92,7 +102,7 @@ def variance_shares(frame: pd.DataFrame) -> str:
     >>> "decisions not on record are 0%" in said
     True
     """
-    over = f"over {listed(list(frame.attrs['years']))}, {under_words(frame.attrs['statuses'])}"
+    over = f"{over_years(list(frame.attrs['years']))}, {under_words(frame.attrs['statuses'])}"
     if frame.attrs["variance"] == 0:
         return f"Nothing is uncertain about the total {over}."
     adds = frame[frame["adds"]]
@@ -151,8 +161,8 @@ def _moved(change: float, frame: pd.DataFrame) -> str:
     amount = answer_words(abs(change), frame.attrs["question"].unit)
     if amount in ("0%", "£0"):
         return "no change"
-    points = amount.replace("%", " points")
-    return f"{points} {'more' if change >= 0 else 'less'}"
+    moved = in_points(amount) if amount.endswith("%") else amount
+    return f"{moved} {'more' if change >= 0 else 'less'}"
 
 
 @public
@@ -173,7 +183,7 @@ def shortfall(frame: pd.DataFrame) -> str:
     years = frame.to_dict("index")
     whole = years.pop(TOGETHER)
     covered = [f"{odds(row['covered'])} in {year}" for year, row in years.items()]
-    over = f"over {listed(list(frame.attrs['years']))}, {under_words(frame.attrs['statuses'])}"
+    over = f"{over_years(list(frame.attrs['years']))}, {under_words(frame.attrs['statuses'])}"
     at_risk = [f"{row['posts_at_risk']:.1f} in {year}{_most(row)}" for year, row in years.items()]
     posts = f"Posts at risk, averaged over all outcomes: {'; '.join(at_risk)}."
     if percent(whole["covered"]) == "100%":
@@ -209,9 +219,9 @@ def exceedance(frame: pd.DataFrame) -> str:
     >>> exceedance(cf.exceedance(cf.load_scenario("full_expansion"), "recovered")).split(" (")[0]
     'The chance that what is recovered comes to £2 million or more is 50% or more'
     """
-    over = f"{listed(list(frame.attrs['years']))}, {under_words(frame.attrs['statuses'])}"
+    over = f"{over_years(list(frame.attrs['years']))}, {under_words(frame.attrs['statuses'])}"
     if len(frame) == 1:
-        return f"{capital(_NOTHING[frame.attrs['of']])} in any outcome over {over}."
+        return f"{capital(_NOTHING[frame.attrs['of']])} in any outcome {over}."
     worst = [
         f"{modelled(mean)} over the worst {percent(share)}"
         for share, mean in frame.attrs["worst"].items()
@@ -264,7 +274,7 @@ def worst_runs(frame: pd.DataFrame) -> str:
     >>> worst_runs(cf.worst_runs(cf.load_scenario("central"))).split(", ")[0]
     'In the worst 10% of outcomes'
     """
-    over = f"over {listed(list(frame.attrs['years']))}, {under_words(frame.attrs['statuses'])}"
+    over = f"{over_years(list(frame.attrs['years']))}, {under_words(frame.attrs['statuses'])}"
     of, mean = frame.attrs["of"], frame.attrs["worst_mean"]
     if modelled(mean) == modelled(0) and percent(frame.attrs["as_bad"]) == "100%":
         return f"{capital(_NOTHING[of])} in any outcome {over}."
