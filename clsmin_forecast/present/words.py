@@ -226,16 +226,16 @@ def over_years(years: Sequence[str], together: str = "") -> str:
     return f"over {listed(years)}{together}" if len(years) > 1 else f"in {years[0]}"
 
 
-def in_points(percentage: str) -> str:
-    """Return a change of a percentage, which is in points.
+def in_points(change: str) -> str:
+    """Return a change in words, that of a percentage in points.
 
     Examples
     --------
-    >>> in_points("12%"), in_points("1%"), in_points("under 1%")
-    ('12 points', '1 point', 'under 1 point')
+    >>> in_points("12%"), in_points("1%"), in_points("under 1%"), in_points("£1,000")
+    ('12 points', '1 point', 'under 1 point', '£1,000')
     """
-    number = percentage.removesuffix("%")
-    return f"{number} point{'' if number.split()[-1] == '1' else 's'}"
+    points = " point" if change.rsplit(maxsplit=1)[-1] == "1%" else " points"
+    return change.replace("%", points)
 
 
 def count_words(event: str, events: int, known: int) -> str:

@@ -14,10 +14,11 @@ from ..inputs.files import read_yaml, visible
 from ..inputs.grants import load_grants
 from ..inputs.logs import load_choices, load_data_log
 from ..inputs.prices import load_pay, load_prices, load_programme
-from ..inputs.scenarios import Scenario, load_scenario, scenario_names
+from ..inputs.scenarios import Scenario, baseline, load_scenario, scenario_names
 from ..inputs.sets import load_evidence
 from ..inputs.specs import by_years
 from ..model.forecast import forecast
+from ..quantities import Fixed
 from .due import due
 from .plan import load_plan
 
@@ -68,6 +69,7 @@ def audit(data: str | Path | None, today: date) -> list[Finding]:
         *_scenarios(folder),
         *_plans(facts),
         *_dates(register, today),
+        *_other_posts(baseline(facts, register), STALE, "assumptions.yaml"),
         *_prices(facts),
         *_not_on_record(facts, register, today),
         *_unfilled(facts, register),
@@ -117,6 +119,8 @@ def _scenarios(folder: Path) -> Iterator[Finding]:
             continue
         scenario = load_scenario(name, folder)
         yield from _without_effect(scenario)
+        if scenario.changes_year("team_posts"):
+            yield from _other_posts(scenario, NOTE, f"scenario {name}")
         for check in forecast(scenario, draws=_FEW_DRAWS).part("checks"):
             if not check["passed"]:
                 yield Finding(WRONG, f"scenario {name}", f"{check['name']}: {check['detail']}")
@@ -139,6 +143,15 @@ def _decided_since(facts: Facts, register: Register) -> Iterator[Finding]:
             if year in entry.values and year not in register.baseline[name]:
                 what = _has_no_effect(f"values.{year}", year, facts)
                 yield Finding(STALE, f"assumptions.yaml: {name}", what)
+
+
+def _other_posts(scenario: Scenario, level: str, where: str) -> Iterator[Finding]:
+    awards = scenario.facts.awards
+    for year, posts in scenario.quantities["team_posts"].items():
+        stated = awards.stated_posts(year)
+        if isinstance(posts, Fixed) and posts.value != stated:
+            what = f"team_posts.{year} is {posts.value:g}, and the newest paper states {stated:g}"
+            yield Finding(level, where, what)
 
 
 def _plans(facts: Facts) -> Iterator[Finding]:

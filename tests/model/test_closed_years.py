@@ -9,7 +9,7 @@ import pytest
 import clsmin_forecast as cf
 from clsmin_forecast.errors import InputError
 from clsmin_forecast.inputs.facts import load_facts
-from clsmin_forecast.runs.audit import STALE, audit
+from clsmin_forecast.runs.audit import NOTE, STALE, audit
 
 from ..conftest import DRAWS
 
@@ -141,3 +141,43 @@ def test_once_every_year_is_closed_nothing_is_left_that_acts(
 ) -> None:
     with pytest.raises(InputError, match=r"every year of awards\.csv is outturn"):
         ask(cf.load_scenario("central", over))
+
+
+@pytest.fixture
+def larger(data: Path) -> Path:
+    """Data in which 2025/26 is approved for eight posts."""
+    awards = data / "awards.csv"
+    text = awards.read_text().replace("570567,cash,indicative,up_to", "570567,cash,approved,fixed")
+    promised = "2025/26,1000000,cash,in_principle,up_to,,"
+    awards.write_text(text.replace(promised, "2025/26,640000,cash,approved,fixed,8,"))
+    return data
+
+
+def test_the_team_follows_the_newest_stated_posts_unless_a_scenario_says_otherwise(
+    larger: Path,
+) -> None:
+    central = cf.load_scenario("central", larger)
+    posts = {year: central.team_posts(year) for year in ("2024/25", "2025/26", "2026/27")}
+    assert posts == {"2024/25": 7, "2025/26": 8, "2026/27": 8}
+    changed = central.but(team_posts=9, alternative_funding=100_000)
+    assert [changed.team_posts(year) for year in posts] == [7, 8, 9]
+    before, after = (cf.forecast(each, draws=DRAWS).amounts for each in (central, changed))
+    assert [(after.other_money[y] > 0).any() for y in posts] == [False, False, True]
+    assert before.cost["2026/27"].mean() * 9 / 8 == pytest.approx(after.cost["2026/27"].mean())
+
+
+def test_the_check_says_where_fixed_posts_differ_from_the_newest_that_are_stated(
+    larger: Path,
+) -> None:
+    def found() -> list[tuple[str, str, str]]:
+        findings = audit(larger, cf.load_scenario("central", larger).register.as_at)
+        return [(f.level, f.where, f.what) for f in findings if "team_posts." in f.what]
+
+    assert found() == []
+    said = "team_posts.2026/27 is 7, and the newest paper states 8"
+    scenario = larger / "scenarios" / "taper.yaml"
+    scenario.write_text(scenario.read_text() + "  team_posts: 7\n")
+    assert found() == [(NOTE, "scenario taper", said)]
+    register = larger / "assumptions.yaml"
+    register.write_text(register.read_text().replace("values: {posts: stated}", "values: 7"))
+    assert found() == [(NOTE, "scenario taper", said), (STALE, "assumptions.yaml", said)]

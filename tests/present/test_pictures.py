@@ -21,7 +21,6 @@ from clsmin_forecast.model.forecast import Forecast
 from clsmin_forecast.present import charts
 from clsmin_forecast.present.chart import Chart
 from clsmin_forecast.present.charts.parts import AT_HALF_WIDTH
-from clsmin_forecast.present.fonts import FONTS
 from clsmin_forecast.present.mark import MARK
 from clsmin_forecast.present.style import (
     HISTORY,

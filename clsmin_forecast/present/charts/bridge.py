@@ -129,9 +129,7 @@ def _moved(change: float, unit: str) -> str:
     size = answer_words(abs(change), unit)
     if size == answer_words(0.0, unit):
         return "no change"
-    if unit == "probability":
-        size = in_points(size)
-    return f"{'adds' if change > 0 else 'takes away'} {size}"
+    return f"{'adds' if change > 0 else 'takes away'} {in_points(size)}"
 
 
 def _joined(axes: Axes, rows: list[Row], places: Sequence[float]) -> None:

@@ -161,8 +161,7 @@ def _moved(change: float, frame: pd.DataFrame) -> str:
     amount = answer_words(abs(change), frame.attrs["question"].unit)
     if amount in ("0%", "£0"):
         return "no change"
-    moved = in_points(amount) if amount.endswith("%") else amount
-    return f"{moved} {'more' if change >= 0 else 'less'}"
+    return f"{in_points(amount)} {'more' if change >= 0 else 'less'}"
 
 
 @public
