@@ -59,11 +59,11 @@ def test_so_many_pages_are_served_at_once(open_: int, admitted: bool) -> None:
 
 def test_what_has_to_be_installed_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "voila.app", None)
-    with pytest.raises(InputError, match=r"pip install 'clsmin_forecast\[app\]'"):
+    with pytest.raises(InputError, match="extra app; 'make extras'"):
         serving.serve({}, None, 8866, never)
     monkeypatch.setitem(sys.modules, "clsmin_forecast.present.explorer.page", None)
-    with pytest.raises(InputError, match=r"pip install 'clsmin_forecast\[app\]'"):
+    with pytest.raises(InputError, match="extra app; 'make extras'"):
         cf.explorer(draws=8)
     monkeypatch.setattr(serving, "find_spec", lambda name: None)
-    with pytest.raises(InputError, match=r"pip install 'clsmin_forecast\[lab\]'"):
+    with pytest.raises(InputError, match="extra lab; 'make extras'"):
         serving.serve_lab({}, None)
