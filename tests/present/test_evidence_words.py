@@ -98,6 +98,11 @@ def test_the_lead_follows_what_the_scenario_rests_on(central: Scenario) -> None:
     assert "6 endings in 92" in sentences.evidence(evidence(used))
 
 
+def test_the_headline_says_growth_apart_from_ceasing(central: Scenario) -> None:
+    headline = charts.evidence_intervals(evidence(central)).headline
+    assert headline == "Comparable grants: chance of ceasing 2% to 50%, of growth 6%"
+
+
 def test_without_a_set_of_endings_it_says_so(central: Scenario) -> None:
     grown = {"renewed_larger": central.facts.evidence["renewed_larger"]}
     changed = central.but(cessation=0.1, continuation_ratio=1)
@@ -105,9 +110,7 @@ def test_without_a_set_of_endings_it_says_so(central: Scenario) -> None:
     frame = evidence(bare)
     assert sentences.evidence(frame) == "No set of comparable grants gives a chance of ceasing."
     chart = charts.evidence_intervals(frame)
-    assert (
-        chart.headline == "Sets of comparable grants put the average chance of growth at 6%"
-    )  # 1.5 of 26
+    assert chart.headline == "Comparable grants: chance of growth 6%"  # 1.5 of 26
     assert "corrected" not in chart.alt
 
 

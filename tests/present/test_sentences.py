@@ -19,7 +19,7 @@ from clsmin_forecast.analysis.vary import vary
 from clsmin_forecast.inputs.facts import load_facts
 from clsmin_forecast.inputs.scenarios import Scenario
 from clsmin_forecast.model.forecast import Forecast, forecast
-from clsmin_forecast.present import sentences
+from clsmin_forecast.present import charts, sentences
 from clsmin_forecast.present.chart import Chart
 from clsmin_forecast.present.likelihood import likelihood
 from clsmin_forecast.present.words import estimate, modelled, odds, percent
@@ -511,3 +511,16 @@ def test_page_one_says_how_sure_of_every_open_year(forecasts: dict[str, Forecast
         "0 endings in 26",
     ):
         assert words in said
+
+
+def test_the_tree_and_the_table_of_paths_say_of_which_years_their_sums_are(
+    forecasts: dict[str, Forecast], later: Forecast
+) -> None:
+    for made, years in (
+        (forecasts["central"], "2024/25 to 2026/27"),
+        (later, "2025/26 to 2026/27"),
+    ):
+        figure = charts.decision_tree(made).figure
+        words = [text.get_text() for text in figure.axes[0].texts]
+        assert f"chance of the path:\naverage recovered\n{years}" in words
+        assert list(made.paths().attrs["years"]) == list(made.years_of("decision_years"))
