@@ -26,7 +26,10 @@ def fill_paper(
     ] = None,
     run: Annotated[Path, typer.Option(help="The folder of a run.")] = Path("outputs/latest"),
     scenario: Annotated[
-        str, typer.Option(help="Whose forecast the short names of fields are about.")
+        str,
+        typer.Option(
+            help="Whose forecast the short names of fields are about; or its job, if a run has two."
+        ),
     ] = "central",
     to: Annotated[
         Path | None,

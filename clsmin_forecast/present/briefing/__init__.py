@@ -1,10 +1,11 @@
 """Word papers: a template is filled, or an analyst's own document refreshed, from a run.
 
-`fields` names everything that a run found, each a `field`, and `listing` lists them. `language`
-fills the marks of a template, `controls` the content controls of a living document, and `pictures`
-the tagged pictures, each within the `package` of one document; `overlooked` tells what is nearly
-one of these, and `stamp` keeps in the document's properties which run it is from. `fill` does all
-of it. `template` builds the paper that is shipped.
+`fields` names everything that a run found, each a `field`, and `listing` lists them. A document is
+a `package`, held to `bounds`, in which nothing may be `foreign`; its text is a `story`. `marks`
+finds the marks of a template there, and `language` fills them; `controls` fills the content
+controls of a living document, by `writing` and, where they hold tables, `grids`; `pictures` fills
+the tagged pictures. `overlooked` tells what is nearly one of these, and `stamp` keeps in the document's
+properties which run it is from. `fill` does all of it. `template` builds the paper that is shipped.
 """
 
 from pathlib import Path
