@@ -28,7 +28,7 @@ AVAILABLE = sys.platform == "linux"
 """Whether kernels can be forked here."""
 
 _SERVER = "multiprocessing.forkserver"
-_WARM = "clsmin_forecast.runs.warm"
+_WATCH, _WARM = "clsmin_forecast.runs.watch", "clsmin_forecast.runs.warm"
 _PATIENCE = 1.0  # seconds
 _starting = Lock()
 
@@ -55,7 +55,7 @@ class _Forked(LocalProvisioner):
     async def launch_kernel(self, cmd: list[str], **options: Any) -> Any:
         told = self.parent.connection_file, options["env"], options["stderr"].name, os.getcwd()
         context = get_context("forkserver")
-        context.set_forkserver_preload([_WARM])
+        context.set_forkserver_preload([_WATCH, _WARM])
         process = context.Process(target=_kernel, args=told)
         with _starting, _environment(SETTINGS), _without_main():
             refuse_stopped()  # who waited for its turn would start another server

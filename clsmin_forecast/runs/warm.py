@@ -16,6 +16,7 @@ from ..present.charts.parts import pictured
 from ..present.style import looks
 from .record import PACKAGE, PACKAGE_VARIABLE
 from .request import Marks, marks
+from .watch import end_watch
 
 _LATE = (
     "afcharts.af_colours", "sqlite3", "PIL.PngImagePlugin",
@@ -63,5 +64,6 @@ _load()
 _draw()
 SEEN = _files()
 """The files of the package as they were when they were loaded."""
+end_watch()
 gc.collect()
 gc.freeze()  # copies then share what is loaded: looking for rubbish in it would write to it

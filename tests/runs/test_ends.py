@@ -64,6 +64,39 @@ def test_a_run_ends_at_once_though_its_server_of_copies_hangs(tmp_path: Path, lo
     assert list((tmp_path / "outputs" / ".staging").iterdir()) == []
 
 
+SLOW = """
+import sys, time
+class Slow:
+    def find_spec(self, name, path=None, target=None):
+        if name == "ipykernel.debugger":  # among the last that a server of copies loads
+            open({mark!r}, "w").close()
+            time.sleep(60)
+sys.meta_path.insert(0, Slow())
+"""
+
+
+def test_a_server_of_copies_that_still_loads_ends_with_its_run(tmp_path: Path) -> None:
+    mark = tmp_path / "mark"
+    (tmp_path / "sitecustomize.py").write_text(SLOW.format(mark=str(mark)))
+    plan = plan_of_many(tmp_path)
+    command = [sys.executable, "-m", "clsmin_forecast", "run", plan]
+    path = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])
+    process = subprocess.Popen(
+        [*command, "--outputs", str(tmp_path / "outputs")],
+        env={**os.environ, "PYTHONPATH": path}, text=True,
+    )  # fmt: skip
+    server = server_of(process)
+    while not mark.exists():
+        time.sleep(0.05)
+    process.kill()
+    process.wait()
+    try:
+        assert any(has_ended(server.pid) for _ in range(3))
+    finally:
+        with suppress(psutil.Error):
+            server.kill()
+
+
 ORPHAN = """
 import os, subprocess, sys, time
 child = subprocess.Popen(
