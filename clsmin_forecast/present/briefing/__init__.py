@@ -4,8 +4,9 @@
 a `package`, held to `bounds`, in which nothing may be `foreign`; its text is a `story`. `marks`
 finds the marks of a template there, and `language` fills them; `controls` fills the content
 controls of a living document, by `writing` and, where they hold tables, `grids`; `pictures` fills
-the tagged pictures. `overlooked` tells what is nearly one of these, and `stamp` keeps in the document's
-properties which run it is from. `fill` does all of it. `template` builds the paper that is shipped.
+the tagged pictures. `overlooked` tells what is nearly one of these, and `stamp` keeps in the
+document's properties which run it is from. `fill` does all of it. `template` builds the paper that
+is shipped.
 """
 
 from pathlib import Path
