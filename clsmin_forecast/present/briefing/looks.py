@@ -17,12 +17,12 @@ _LINE = "BFBFBF"
 _READING, _LEADING = 11, 1.1  # points of text that is read at length, and its lines' height
 _STYLES: dict[str, dict[str, Any]] = {  # name -> size, space before and after, and the rest
     "Normal": {"size": 11, "after": 6},
-    "Title": {"size": 18, "before": 4, "after": 6, "bold": True, "colour": BLUE},
-    "Heading 1": {"size": 14, "before": 18, "after": 6, "bold": True, "colour": BLUE},
+    "Title": {"size": 16, "before": 2, "after": 4, "bold": True, "colour": BLUE},
+    "Heading 1": {"size": 14, "before": 12, "after": 4, "bold": True, "colour": BLUE},
     "Heading 2": {"size": 12, "before": 14, "after": 6, "bold": True, "colour": INK},
     "Caption": {"size": 10, "before": 8, "after": 3, "bold": True, "colour": INK, "next": True},
     "Draft": {"size": 11, "after": 6, "bold": True, "colour": "#801650"},
-    "Answer": {"size": 10.5, "after": 3, "hanging": 33},
+    "Answer": {"size": 9.5, "after": 2, "hanging": 33},
     "Numbered Paragraph": {"size": 11, "after": 6},
     "Bulleted": {"size": 11, "after": 3, "of": "List Bullet"},
     "Chart Headline": {"size": 12, "before": 10, "after": 2, "bold": True, "next": True},
@@ -41,7 +41,7 @@ def dress(document: Document) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm((210 - WIDTH_MM) / 2)
-    section.top_margin = section.bottom_margin = Mm(20)
+    section.top_margin = section.bottom_margin = Mm(18)
     for name, looks in _STYLES.items():
         _style(document, name, looks)
     for name, edges in (

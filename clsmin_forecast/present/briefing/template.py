@@ -125,8 +125,8 @@ def _first_page(document: Document) -> None:
     document.add_paragraph("The Deputy Mayor for Policing and Crime is recommended to:")
     document.add_paragraph(
         _FOR.format(
-            f"{_AUTHOR}: each approval with its sum, year, status and source. The figures support "
-            "sums “up to” a limit (3.1), ranges, and the cost if funding stops (3.5)"
+            f"{_AUTHOR}: each approval with sum, year, status and source; the figures support sums "
+            "“up to” a limit (3.1) and the cost if funding stops (3.5)"
         ),
         "Bulleted",
     )
