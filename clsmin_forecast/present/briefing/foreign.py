@@ -24,7 +24,7 @@ _KINDS = {"macroenabled": "macros", "vbaproject": "macros", "vbadata": "macros",
           "activex": "ActiveX controls"}  # fmt: skip
 _CODES = frozenset((
     "INCLUDEPICTURE", "INCLUDETEXT", "INCLUDE", "IMPORT", "LINK", "DDE", "DDEAUTO", "RD",
-    "DATABASE", "EMBED",
+    "DATABASE",
 ))  # fmt: skip
 _SOURCES = tuple(f"{W}{name}" for name in ("connectString", "query", "dataSource", "headerSource",
                                            "odso"))  # fmt: skip

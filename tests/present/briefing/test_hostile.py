@@ -287,7 +287,11 @@ def test_a_field_that_takes_in_what_is_outside_is_refused(refusal: Refusal, code
 
 
 def test_a_field_that_takes_in_nothing_is_fine(whole: Whole) -> None:
-    body = _field('HYPERLINK "https://example.org/LINK"') + _field("PAGE") + p("{{ about.run_id }}")
+    body = (
+        _field('HYPERLINK "https://example.org/LINK"')
+        + _field("EMBED Equation.3")
+        + p("{{ about.run_id }}")
+    )
     assert account(raw(body), whole).fields == 1
 
 
