@@ -239,8 +239,8 @@ def _refuse_swollen(infos: list[ZipInfo], text: Callable[[str], bool], name: str
     if len(infos) > _MOST_PARTS or swollen:
         raise InputError(
             f"{name}: unpacks to more than a paper holds; at most {_MOST_PARTS:,} parts, "
-            f"{MOST_XML // 1_000_000} MB in one text, {2 * MOST_XML // 1_000_000} MB in all texts and "
-            f"{_MOST_BYTES // 1_000_000} MB in all."
+            f"{MOST_XML // 1_000_000} MB in one text, {2 * MOST_XML // 1_000_000} MB in all "
+            f"texts and {_MOST_BYTES // 1_000_000} MB in all."
         )
 
 
