@@ -1,11 +1,13 @@
 """The shipped paper: built by its script, in the order of the papers, readable by everyone."""
 
 import json
+import os
 import re
 import subprocess
 from collections.abc import Callable
 from datetime import date
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import docx
@@ -13,6 +15,7 @@ import pytest
 from docx.document import Document
 from docx.oxml.ns import qn
 from docx.shared import Mm
+from matplotlib import get_data_path
 
 from clsmin_forecast.present.briefing import PAPER
 from clsmin_forecast.present.briefing.fields import DRAFT
@@ -24,6 +27,11 @@ from tests.conftest import need
 from .conftest import account
 
 Texts = dict[str, list[str]]
+OURS, WIDE = "our fonts", "DejaVu Sans alone"
+WIDE_ALONE = """<fontconfig><dir>{ttf}</dir><cachedir>{own}</cachedir>
+<match target="pattern"><test name="family"><string>Arial</string></test>
+<edit name="family" mode="assign" binding="strong"><string>DejaVu Sans</string></edit></match>
+</fontconfig>"""
 HEADINGS = [
     (1, "Summary"),
     (1, "Recommendation"),
@@ -147,7 +155,7 @@ def test_what_the_paper_before_fills_is_said_with_its_source(paper: Document) ->
 def test_no_approval_is_recommended_and_nobody_signs_for_another(paper: Document) -> None:
     sections = _sections(paper)
     _, hint = sections["Recommendation"]
-    assert hint.startswith("[for completion by the report author: each approval with its sum, year")
+    assert hint.startswith("[for completion by the report author: each approval with sum, year")
     assert hint.endswith("(3.1), ranges, and the cost if funding stops (3.5)]")
     for heading, said in (
         ("Decision", ["the Deputy Mayor: approval", "the Deputy Mayor]"]),
@@ -333,16 +341,24 @@ def test_a_filled_paper_is_refreshed_as_if_filled_anew(
     assert _paragraphs(back) == _paragraphs(docx.Document(BytesIO(data)))
 
 
-@pytest.fixture(scope="module")
-def printed(data: bytes, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], str]:
+@pytest.fixture(scope="module", params=[OURS, WIDE])
+def printed(
+    request: pytest.FixtureRequest, data: bytes, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[], str]:
     office, reader = need("lowriter"), need("pdftotext")
     folder = tmp_path_factory.mktemp("printed")
+    environment = dict(os.environ)
+    if request.param == WIDE:
+        fonts = folder / "fonts.conf"
+        fonts.write_text(WIDE_ALONE.format(ttf=Path(get_data_path()) / "fonts/ttf", own=folder))
+        environment["FONTCONFIG_FILE"] = str(fonts)
     (folder / "paper.docx").write_bytes(data)
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     command = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
     subprocess.run(
-        [*command, str(folder / "paper.docx")], check=True, timeout=180, capture_output=True
-    )
+        [*command, str(folder / "paper.docx")],
+        check=True, timeout=180, capture_output=True, env=environment,
+    )  # fmt: skip
     command = [reader, "-layout", str(folder / "paper.pdf"), "-"]
     text = subprocess.run(command, check=True, timeout=60, capture_output=True).stdout.decode()
     return lambda: text
