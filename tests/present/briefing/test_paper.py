@@ -156,7 +156,7 @@ def test_no_approval_is_recommended_and_nobody_signs_for_another(paper: Document
     sections = _sections(paper)
     _, hint = sections["Recommendation"]
     assert hint.startswith("[for completion by the report author: each approval with sum, year")
-    assert hint.endswith("(3.1), ranges, and the cost if funding stops (3.5)]")
+    assert hint.endswith("“up to” a limit (3.1) and the cost if funding stops (3.5)]")
     for heading, said in (
         ("Decision", ["the Deputy Mayor: approval", "the Deputy Mayor]"]),
         ("Public access to information", ["publication is deferred", "there is a Part 2"]),
