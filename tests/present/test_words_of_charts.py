@@ -613,3 +613,10 @@ def test_charts_of_other_scenarios_have_other_files(scenarios: dict[str, Scenari
         "scenario_totals_central_ceases",
         f"scenario_totals_of_{len(scenarios)}",
     ]
+
+
+def test_scenarios_that_recover_the_same_are_said_to_recover_one_sum() -> None:
+    flat = cf.load_scenario("full_expansion")
+    both = cf.compare([flat, flat.but(team_posts=6, name="smaller")], draws=64)
+    headline = cf.charts.scenario_totals(both).headline
+    assert headline.startswith("Scenarios recover £2 million over 2025/26 and 2026/27")

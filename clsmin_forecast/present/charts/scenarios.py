@@ -32,6 +32,7 @@ from ..words import (
     modelled,
     money_words,
     over_years,
+    spread,
     status_words,
     under_words,
     year_words,
@@ -196,11 +197,11 @@ def _history(axes: Axes, heights: Sequence[float], parting: int) -> None:
 def _lines_headline(means: dict[str, list[float]], forecast: Forecast) -> str:
     last, award = [series[-1] for series in means.values()], forecast.scenario.facts.awards.rows[-1]
     low, high = modelled(min(last)), modelled(max(last))
-    spread = low if low == high else f"{low} to {high}"
+    said = spread(low, high)
     of = f"in {award.financial_year}, of {limit_words(award, forecast.price_base)}"
     if forecast.price_base != CASH:
-        spread += f" ({price_words(forecast.price_base)})"
-    return fitting(f"{spread} recovered {of}", f"{spread} {of}")
+        said += f" ({price_words(forecast.price_base)})"
+    return fitting(f"{said} recovered {of}", f"{said} {of}")
 
 
 def _statuses_said(forecast: Forecast) -> str:
@@ -267,8 +268,8 @@ def scenario_totals(frame: pd.DataFrame) -> Chart:
     return Chart(
         name=slug("scenario_totals", *_set_named(frame.attrs["scenarios"]), prices),
         headline=fitting(
-            f"Scenarios recover {low} to {high} {over_years(years)}{under}",
-            f"Scenarios recover {low} to {high}{under}",
+            f"Scenarios recover {spread(low, high)} {over_years(years)}{under}",
+            f"Scenarios recover {spread(low, high)}{under}",
             price_base=prices,
         ),
         subtitle=(
