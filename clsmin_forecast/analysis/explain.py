@@ -10,7 +10,7 @@ import pandas as pd
 from ..arguments import public
 from ..inputs.awards import STATUS_WORDS, Award, Awards
 from ..inputs.scenarios import AnyScenario, Scenario
-from ..inputs.specs import INPUTS, Quantity, coverage_of
+from ..inputs.specs import INPUTS, Quantity, coverage_of, limits
 from ..model.forecast import Forecast, forecast
 from ..units import CASH
 from .factors import SET, quality_of
@@ -100,16 +100,17 @@ def _inputs(start: Forecast, moves: _Moves) -> Iterator[dict[str, Any]]:
         for year, quantity in list(quantities.items())[: 1 if once else None]:
             others = [
                 start.but(**{name: to if once else {year: to}})
-                for to in _others(name, quantity.mid)
+                for to in _others(name, quantity.mid, year, start.scenario.facts.awards)
             ]
             if moves(*others):
                 yield _input(start.scenario, name, "" if once else year, quantity)
 
 
-def _others(name: str, mid: float) -> tuple[float, float]:
+def _others(name: str, mid: float, year: str, awards: Awards) -> tuple[float, float]:
     # Far enough from the middle to show in any figure, within the input's bounds.
     step = _MUCH_MONEY if INPUTS[name].unit.kind == "pounds" else 1
-    return max(INPUTS[name].unit.least, mid - step), min(INPUTS[name].unit.most, mid + step)
+    least, most = limits(name, year, awards)
+    return max(least, mid - step), min(most, mid + step)
 
 
 def _input(scenario: Scenario, name: str, year: str, quantity: Quantity) -> dict[str, Any]:

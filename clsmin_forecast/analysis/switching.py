@@ -12,7 +12,7 @@ import pandas as pd
 
 from ..arguments import public
 from ..inputs.scenarios import AnyScenario
-from ..inputs.specs import INPUTS
+from ..inputs.specs import limits
 from ..model.forecast import forecast
 from .factors import Factor, factors, find_factor
 from .questions import Asked
@@ -158,9 +158,9 @@ def _close(asked: Asked, statement: Statement) -> float:
 
 def _put_back(factor: Factor, asked: Asked, value: float) -> tuple[float, float]:
     # The error of the value is that of the answer over the slope of the answer in it.
-    unit = INPUTS[factor.name].unit
+    least, most = _limits(factor, asked)
     step = _STEP * max(abs(value), factor.widest.high - factor.widest.low)
-    low, high = max(value - step, unit.least), min(value + step, unit.most)
+    low, high = max(value - step, least), min(value + step, most)
     below, there, above = (_moved(asked, factor, each) for each in (low, value, high))
     slope = abs(above.answer - below.answer) / (high - low)
     return there.answer, there.standard_error / slope if slope else np.nan
@@ -179,8 +179,14 @@ def _turn(factor: Factor, asked: Asked, statement: Statement) -> float | None:
     def holds(value: float) -> bool:
         return _moved(asked, factor, value).answer >= statement.target_met
 
-    unit = INPUTS[factor.name].unit
-    return _bisect(holds, unit.least, unit.most)
+    return _bisect(holds, *_limits(factor, asked))
+
+
+def _limits(factor: Factor, asked: Asked) -> tuple[float, float]:
+    """Return the lowest and highest value that may be set in all years of a factor."""
+    awards = asked.forecast.scenario.facts.awards
+    lowest, highest = zip(*(limits(factor.name, y, awards) for y in factor.quantities), strict=True)
+    return max(lowest), min(highest)
 
 
 def _bisect(holds: Callable[[float], bool], low: float, high: float) -> float | None:

@@ -57,16 +57,19 @@ def changed(scenario: "Assumed", texts: list[str]) -> "Assumed":
     from ..inputs.assumptions import check_input
     from ..inputs.files import parse_yaml
 
+    whole_, by_year = dict[str, Any](), dict[str, Any]()
     for text in texts:
         place, equals, value = text.partition("=")
         name, _, year = place.partition(".")
         if not equals or place.endswith("."):
             raise InputError(f"--set: a change is written input.year=value, got {text!r}.")
         check_input(name, "--set")
-        read = parse_yaml(value, "--set")
-        change: dict[str, Any] = {name: {year: read} if year else read}
-        scenario = scenario.but(**change)
-    return scenario
+        into, key = (by_year.setdefault(name, {}), year) if year else (whole_, name)
+        if key in into:
+            raise InputError(f"--set: {place} is given twice; give it once.")
+        into[key] = parse_yaml(value, "--set")
+    # A year's own value stands before one for every year, in whatever order they are given.
+    return scenario.but(**whole_).but(**by_year)
 
 
 def whole(text: str) -> Any:
@@ -83,8 +86,9 @@ def _print_forecast(result: Any) -> None:
 
     said = assurance(result.scenario.register, result.scenario.facts.awards, settings.today())
     lost = lost_changes(result.scenario).replace("**", "")
+    made = f"Scenario {result.scenario.name}." if result.scenario.copied else ""
     sys.stdout.write(
-        "\n".join(filter(None, (lost, outlook(result), precision(result), said))) + "\n"
+        "\n".join(filter(None, (made, lost, outlook(result), precision(result), said))) + "\n"
     )
     heading = f"{result.scenario.title}, {price_words(result.price_base)}"
     print_rows(heading, by_year_rows(result), Format.TABLE, hidden=("award", "cost of team"))

@@ -242,6 +242,7 @@ def _award(row: dict[str, str], sources: Collection[str]) -> Award:
     filled(row, "decision", "an award needs the paper it comes from")
     filled(row, "locator", "an award needs its place in the paper")
     one_of(row, "decision", list(sources))
+    one_of(row, "status", STATUSES)
     amount, outturn = number(row, "amount_gbp"), optional_number(row, "outturn_gbp")
     if outturn is not None and (row["status"] != OUTTURN or outturn > amount):
         raise InputError(
@@ -251,7 +252,7 @@ def _award(row: dict[str, str], sources: Collection[str]) -> Award:
     return Award(
         financial_year=financial_year(row["financial_year"], f"{row['where']}: financial_year"),
         amount=amount,
-        status=one_of(row, "status", STATUSES),
+        status=row["status"],
         basis=one_of(row, "basis", ["fixed", "up_to"]),
         posts=_posts(row),
         decision=row["decision"],

@@ -228,7 +228,7 @@ def optional_number(row: Row, field: str) -> float | None:
 
 
 def one_of(row: Row, field: str, allowed: Sequence[str]) -> str:
-    """Return a field whose value is one of a list, as the list has it; capitals make no difference.
+    """Return a field whose value is one of a list; capitals make no difference, and it loses them.
 
     Raises
     ------
@@ -239,7 +239,8 @@ def one_of(row: Row, field: str, allowed: Sequence[str]) -> str:
     if row[field].casefold() not in as_listed:
         known = ", ".join(filter(None, allowed))
         raise InputError(f"{row['where']}: {field} must be one of {known}, got {row[field]!r}.")
-    return as_listed[row[field].casefold()]
+    row[field] = as_listed[row[field].casefold()]
+    return row[field]
 
 
 def filled(row: Row, field: str, what: str) -> str:

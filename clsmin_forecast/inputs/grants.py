@@ -79,13 +79,14 @@ def _grant(row: Row) -> Grant:
     filled(row, "source_url", "a comparator needs its source")
     for field in ("grant", "scheme"):
         drawable(row, field)
-    listed = {field: one_of(row, field, allowed) for field, allowed in _LISTED.items()}
-    if listed["next_year"] != UNKNOWN:
+    for field, allowed in _LISTED.items():
+        one_of(row, field, allowed)
+    if row["next_year"] != UNKNOWN:
         filled(row, "outcome_source_url", "a known outcome needs its source")
     amount, following = (
         optional_number(row, field) for field in ("amount_gbp", "next_year_amount_gbp")
     )
-    return Grant(row | listed, (amount, following) if amount and following is not None else None)
+    return Grant(row, (amount, following) if amount and following is not None else None)
 
 
 def _refuse_wrong_parts(rows: list[Row]) -> None:

@@ -110,12 +110,38 @@ def stands_for(name: str) -> tuple[str, ...]:
     return (name, *(each for each, described in INPUTS.items() if described.instead_of == name))
 
 
+def limits(name: str, year: str, awards: Awards) -> tuple[float, float]:
+    """Return the lowest and highest value that may be set in a year.
+
+    Examples
+    --------
+    >>> from .facts import load_facts
+    >>> limits("award", "2025/26", load_facts().awards)
+    (1000, 1000000.0)
+    """
+    described = INPUTS[name]
+    # An award is stated beneath the ceiling that its year was agreed under.
+    most = awards[year].amount if described.instead_of else described.unit.most
+    return described.unit.least, most
+
+
 class _At(NamedTuple):
     """What a value is read for."""
 
-    chosen: Input
+    name: str
     year: str
     facts: Facts
+
+    @property
+    def chosen(self) -> Input:
+        """The input."""
+        return INPUTS[self.name]
+
+    @property
+    def unit(self) -> Unit:
+        """How its numbers are written in this year, and how far they may lie."""
+        least, most = limits(self.name, self.year, self.facts.awards)
+        return replace(self.chosen.unit, least=least, most=most)
 
 
 def quantities(
@@ -156,7 +182,7 @@ def quantities(
         return {}
     if not by_years(values):
         years = still_open(name, facts.awards) if open_years else acting
-        return {year: _quantity(values, _At(chosen, year, facts), where) for year in years}
+        return {year: _quantity(values, _At(name, year, facts), where) for year in years}
     if chosen.once:
         raise InputError(f"{where}: holds for every year at once; give it without years.")
     for year in values:
@@ -173,7 +199,7 @@ def quantities(
                 )
             raise unknown(where, "year", year, acting)
     return {
-        year: _quantity(spec, _At(chosen, year, facts), f"{where}.{year}")
+        year: _quantity(spec, _At(name, year, facts), f"{where}.{year}")
         for year, spec in values.items()
         if year in acting
     }
@@ -233,7 +259,7 @@ _POINTED_TO = {"comparator_grants": {"evidence", "ratios"}, "pay_awards": {"pay_
 
 def _quantity(spec: Spec, at: _At, where: str) -> Quantity:
     quantity = placed(where, lambda: _build(spec, at))
-    floor, ceiling = at.chosen.floor, _ceiling(at)
+    floor, ceiling = at.chosen.floor, min(at.chosen.ceiling, at.unit.most)
     if not floor <= quantity.low <= quantity.high <= ceiling:
         ends = (f"{end:,.10g}" for end in dict.fromkeys((quantity.low, quantity.high)))
         raise InputError(
@@ -243,11 +269,6 @@ def _quantity(spec: Spec, at: _At, where: str) -> Quantity:
         items = tuple(_bounded(item, floor, ceiling) for item in quantity.items)
         return replace(quantity, items=items)
     return _bounded(quantity, floor, ceiling) if isinstance(quantity, Fixed | Range) else quantity
-
-
-def _ceiling(at: _At) -> float:
-    # An award is stated beneath the ceiling that its year was agreed under.
-    return at.facts.awards[at.year].amount if at.chosen.instead_of else at.chosen.ceiling
 
 
 def _bounded(amount: Fixed | Range, floor: float, ceiling: float) -> Fixed | Range:
@@ -279,7 +300,7 @@ def _build(spec: Spec, at: _At) -> Quantity:
 
 def _read(spec: Spec, at: _At) -> Quantity:
     if not isinstance(spec, dict):
-        return Fixed(number(spec, "a chance" if at.chosen.chance else "a value", at.chosen.unit))
+        return Fixed(number(spec, "a chance" if at.chosen.chance else "a value", at.unit))
     for kind, reader in _READERS.items():
         if kind in spec:
             return reader(spec, at)
@@ -302,7 +323,7 @@ def _range(spec: Spec, at: _At) -> Range:
     _fields(spec, ("range",))
     points, of = ("low", "mid", "high"), spec["range"]
     _fields(of, (*points, "coverage"))
-    low, mid, high = (number(of[point], point, at.chosen.unit) for point in points)
+    low, mid, high = (number(of[point], point, at.unit) for point in points)
     return Range(low, mid, high, number(of["coverage"], "coverage", PART))
 
 

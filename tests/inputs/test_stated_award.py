@@ -57,8 +57,22 @@ def test_both_at_once_are_refused() -> None:
 
 
 def test_a_ceiling_holds(stated: Scenario) -> None:
-    with pytest.raises(InputError, match=r"must lie from 1,000 to 1,000,000, got 1,200,000\.$"):
-        stated.but(award=1_200_000)
+    for sum_, shown in ((1_200_000, "1,200,000"), (600, "600")):
+        with pytest.raises(InputError, match=rf"must lie from 1,000 to 1,000,000, got {shown}\.$"):
+            stated.but(award=sum_)
+
+
+def test_a_value_of_a_year_stands_before_one_of_every_year_however_they_are_set() -> None:
+    from clsmin_forecast.cli.forecasting import changed
+
+    central, both = cf.load_scenario("central"), ["cessation.2025/26=40%", "cessation=0"]
+    for texts in (both, both[::-1]):
+        chances = changed(central, texts).quantities["cessation"]
+        assert [chances[year].mid for year in ("2024/25", "2025/26", "2026/27")] == [0, 0.4, 0]
+    with pytest.raises(InputError, match=r"award and continuation_ratio are both set for 2026/27"):
+        changed(central, ["award.2026/27=600k", "continuation_ratio.2026/27=1.1"])
+    with pytest.raises(InputError, match=r"^--set: cessation is given twice; give it once\.$"):
+        changed(central, ["cessation=0", "cessation=1"])
 
 
 def test_a_register_of_before_goes_on_and_is_named_where_it_is_wanted(data: Path) -> None:
@@ -94,6 +108,11 @@ def test_questions_and_the_page_take_it(stated: Scenario) -> None:
     )
     assert table.loc["award", "at_low"] == pytest.approx(low)
     assert "award" in cf.variance_shares(open_)["source"].tolist()
+    explained = cf.explain(open_, "recovered_2025_26")
+    assert "award" in explained["name"].tolist()
+    turns = cf.switching_values(open_, cf.even_chance(1_000_000), draws=1_024)
+    assert "award" in turns["input"].tolist()
+    assert "funded and not expanded: £600,000 in 2025/26." in cf.sentences.scenario_words(stated)
     shown = fields(stated)["continuation_ratio.2025/26"]
     assert shown.words(stated) == "£600,000"
     assert differences(stated, cf.load_scenario("central"))[0]["here"].startswith("£600,000")

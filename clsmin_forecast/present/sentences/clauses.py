@@ -8,6 +8,7 @@ from ...model.beliefs import believed_averages, ends_of, span_of_comparisons
 from ...model.document import GAP_PARTS
 from ...model.forecast import OPEN_YEARS, Forecast
 from ...model.mixture import Statistic
+from ...quantities import Chance
 from ...units import CASH, pounds
 from ..words import (
     capital,
@@ -157,8 +158,11 @@ def average_by_evidence(forecast: Forecast, measure: str) -> str:
     if low == high:
         return ""
     average = modelled(forecast.total(measure, OPEN_YEARS).mean)
+    chances = forecast.scenario.quantities["cessation"].values()
+    known = all(isinstance(each, Chance) and each.evidence for each in chances)
+    which = "The chances" if known else "With the chances that are set taken as certain, the others"
     return (
-        f"The chances rest on so few cases that the average of {average} is itself open between "
+        f"{which} rest on so few cases that the average of {average} is itself open between "
         f"{low} and {high}, 90% interval."
     )
 

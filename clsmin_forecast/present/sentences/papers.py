@@ -10,6 +10,7 @@ from ...inputs.facts import Facts
 from ...inputs.scenarios import AnyScenario, Scenario, scenario_of
 from ...inputs.specs import INPUTS
 from ...units import pounds
+from ..asked import valued
 from ..words import award_words, capital, day_words, listed, spaced, status_words, year_words
 
 
@@ -60,8 +61,16 @@ def scenario_words(scenario: AnyScenario) -> str:
     '**Funding ceases at the end of 2024/25'
     """
     assumed = scenario_of(scenario)
-    said, lost = f"**{assumed.title}.** {assumed.description}", lost_changes(assumed)
-    return f"{said} {lost}" if lost else said
+    said = f"**{assumed.title}.** {assumed.description}"
+    return " ".join(filter(None, (said, _stated_awards(assumed), lost_changes(assumed))))
+
+
+def _stated_awards(scenario: Scenario) -> str:
+    """Return the awards that a scenario states in pounds, if any."""
+    stated = [f"{valued('award', q.mid)} in {y}" for y, q in scenario.quantities["award"].items()]
+    if not stated:
+        return ""
+    return f"It states the award of a year that is funded and not expanded: {listed(stated)}."
 
 
 @public
