@@ -33,7 +33,7 @@ from .rows import Row, told_rows
 from .said import TEAM, alternative, dated, fitting, slug, span_words
 
 _BAR = 0.72  # of a year
-_LABEL = 10  # characters of a line
+_LABEL, _SUM = 10, 13  # characters of a line
 _UNDECIDED = {status_words(status) for status in UNDECIDED}
 _LEAST_LINE = 0.08  # of the height of the plot, for a line of text
 
@@ -108,7 +108,7 @@ def _gap_in_rows(awards: Awards, data: pd.DataFrame) -> Figure:
 
 
 def _gap_words(short: float) -> tuple[str, ...]:
-    return ("gap", modelled(short)) if short else ("no gap",)
+    return ("gap", *wrap(modelled(short), _SUM)) if short else ("no gap",)
 
 
 def _gap_data(forecast: Forecast) -> pd.DataFrame:
