@@ -52,6 +52,6 @@ def _known(error: Exception) -> ForecastError:
         return error
     if isinstance(error, OSError):
         return refused(error)
-    if isinstance(error, MemoryError):
+    if isinstance(error, MemoryError) or "failed to map segment" in str(error):
         return InfrastructureError("There was too little memory.")
     return ForecastError(f"A fault of this program ({repr(error)[:_SHOWN]}); see --debug.")

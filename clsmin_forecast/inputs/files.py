@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MOST = 1e12  # no amount of this work comes near it, and sums below it stay exact to the penny
 _PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]{1,2})?")
 _SAID = {
-    "string_pattern_mismatch": "must be small letters, digits, - or _, starting with a letter",
+    "string_pattern_mismatch": "must be small letters, digits and _, starting with a letter",
     "string_too_long": "must have at most {max_length} characters",
 }
 _SHOWN = 80  # characters of a refused value

@@ -95,13 +95,13 @@ def execute(
     _papermill(job, output, environment, manager)
     notebook = nbformat.reads(read_text(output), as_version=4)
     _refuse_unfinished(job, notebook)
-    result = read_result(folder, job)
-    (folder / LOG).unlink()
     if strange := stranger(folder):
         raise ResultError(
             f"{job.name}: left {strange}, which is no plain file but a link, a pipe or an empty "
             "folder."
         )
+    result = read_result(folder, job)
+    (folder / LOG).unlink()
     normalise(notebook, job)
     output.write_text(_as_text(notebook), encoding="utf-8")
     return result

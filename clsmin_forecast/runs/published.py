@@ -36,7 +36,7 @@ def read_run(folder: Path) -> Whole:
             "with `clsmin-forecast run`."
         )
     if not is_whole(folder):
-        raise InputError(f"--run: {folder} is not as it was published; run it again with --force.")
+        raise InputError(f"{folder} is not as it was published; run its plan again.")
     manifest = read_manifest(folder) or {}
     about = validated(About, read_json(folder / ABOUT), ABOUT)
     jobs = ((job["name"], Path(job["notebook"]).stem) for job in manifest["jobs"])

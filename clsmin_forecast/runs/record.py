@@ -229,7 +229,9 @@ class Run:
             _write(self._folder, self._record(self._folder))
 
     def _record(self, folder: Path) -> dict[str, Any]:
-        files = sorted(path for part in PARTS for path in (folder / part).glob("*"))
+        found = sorted(path for part in PARTS for path in (folder / part).glob("*"))
+        # What is no plain file may never end when it is read; it is refused when the job is over.
+        files = [path for path in found if path.is_file() and not path.is_symlink()]
         return {
             "schema": SCHEMA,
             "subject": self._subject,

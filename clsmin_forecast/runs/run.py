@@ -1,5 +1,6 @@
 """The run of a plan, from the request to the published folder: `run` is the whole story."""
 
+import logging
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,7 +8,7 @@ from pathlib import Path
 from time import monotonic
 
 from ..errors import ForecastError, InfrastructureError, InputError, ResultError
-from ..units import whole_number
+from ..units import number_of, whole_number
 from . import publish
 from .crew import Crew
 from .plan import Job
@@ -16,6 +17,8 @@ from .seal import Seal, seal
 from .snapshot import held_marks, hold
 from .store import Done, Store
 from .workers import Progress, Step, since, work
+
+_LOG = logging.getLogger(__name__)
 
 SCHEMA = "clsmin-forecast/manifest/1"
 
@@ -72,6 +75,8 @@ def run(
     whole = not force and publish.is_whole(home, request.run_id)
     if whole and publish.point_latest(outputs, request.run_id):
         return Outcome(home, already=True)
+    if home.exists() and not force and not whole:
+        _LOG.warning("%s is not as it was published, so it is made again.", home)
     with (
         publish.staging(outputs, request.run_id) as staged,
         publish.staging(outputs, f"{request.run_id}.held") as place,
@@ -222,6 +227,6 @@ def _write_whole(request: Request, staged: Path) -> None:
 
 def _joint(errors: dict[str, ForecastError], kept: Path) -> ForecastError:
     first = next(iter(errors.values()))
-    more = f" and {len(errors) - 1} more" if len(errors) > 1 else ""
-    told = f"{str(first).rstrip('.')}{more}. Nothing was published; the evidence is in {kept}."
+    others = f" {number_of(len(errors) - 1, 'job')} more failed." if len(errors) > 1 else ""
+    told = f"{str(first).rstrip('.')}.{others} Nothing was published; the evidence is in {kept}."
     return type(first)(told)

@@ -343,7 +343,7 @@ FILES = {
     "a name with capitals": (
         "name: ceases",
         "name: Ceases",
-        "ceases.yaml: name: must be small letters, digits, - or _, starting with a letter, "
+        "ceases.yaml: name: must be small letters, digits and _, starting with a letter, "
         "got 'Ceases'.",
     ),
     "a title that fills a page": (

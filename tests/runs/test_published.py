@@ -36,7 +36,7 @@ def test_what_a_reader_must_know_stands_in_the_run(published: Path) -> None:
 
 def test_a_run_that_is_not_as_it_was_published_is_refused(published: Path) -> None:
     (published / "small" / "tables" / "sums.csv").write_text("year,sum\n2025/26,£1\n")
-    with pytest.raises(InputError, match="is not as it was published; run it again with --force"):
+    with pytest.raises(InputError, match="is not as it was published; run its plan again"):
         read_run(published)
 
 

@@ -120,11 +120,13 @@ def test_a_notebook_that_changes_the_data_of_others_stops_publishing(tmp_path: P
         "os.symlink('.', here / 'loop')",
         "os.mkfifo(here / 'pipe')",
         "(here / 'empty').mkdir()",
+        "(here / 'charts').mkdir(exist_ok=True); os.mkfifo(here / 'charts' / 'ff')",
+        "(here / 'tables').mkdir(exist_ok=True); os.symlink('/dev/zero', here / 'tables' / 'z')",
     ],
 )
 def test_only_plain_files_are_taken(plan_of: Maker, tmp_path: Path, left: str) -> None:
     plan_of(f"{OTHER}here = other.parent / 'small'\n{left}")
-    with pytest.raises(ResultError, match=r"^small: left \w+(\.svg)?, which is no plain file"):
+    with pytest.raises(ResultError, match=r"^small: left [\w/]+(\.svg)?, which is no plain file"):
         run(_asked(tmp_path), tmp_path / "outputs")
     assert not (tmp_path / "outputs" / "runs").exists()
 
@@ -162,6 +164,16 @@ def test_a_folder_with_another_run_in_it_is_not_taken_for_done(
     outcome = run(asked, outputs)
     assert not outcome.already
     assert json.loads((outcome.folder / "manifest.json").read_text())["run_id"] == asked.run_id
+
+
+def test_a_run_that_was_added_to_is_made_again_and_that_is_said(
+    plan_of: Maker, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    plan_of(TABLE)
+    home = run(_asked(tmp_path), tmp_path / "outputs").folder
+    (home / "note.txt").write_text("mine")
+    assert not run(_asked(tmp_path), tmp_path / "outputs").already
+    assert "is not as it was published, so it is made again." in caplog.text
 
 
 @pytest.mark.parametrize("added", ["folder", "link"])
