@@ -90,11 +90,14 @@ def _refuse(where: str, name: str, kind: Any, value: Any) -> None:
 
 
 def _fits(value: Any, kind: Any) -> bool:
-    from typeguard import CollectionCheckStrategy, TypeCheckError, check_type
+    plain, members = value.tolist() if hasattr(value, "tolist") else value, {*_members(kind)}
+    if type(plain) in _OF_THEIR_OWN:
+        return bool({type(plain), *_ANYTHING} & members)
+    classes = tuple(each for each in members if isinstance(each, type) and each is not Any)
+    if isinstance(plain, classes):
+        return True
+    from typeguard import CollectionCheckStrategy, TypeCheckError, check_type  # slow to load
 
-    plain = value.tolist() if hasattr(value, "tolist") else value
-    if type(plain) in _OF_THEIR_OWN and not {type(plain), *_ANYTHING} & {*_members(kind)}:
-        return False
     try:
         check_type(plain, kind, collection_check_strategy=CollectionCheckStrategy.ALL_ITEMS)
     except TypeCheckError:

@@ -2,9 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, TypedDict
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from ..errors import InputError
 from ..inputs.awards import Source
@@ -14,6 +12,9 @@ from ..model.draws import Draws, Seed
 from ..model.forecast import Forecast, Span
 from ..units import number_of
 from .factors import cited, registered
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class Settings(TypedDict, total=False):
@@ -38,7 +39,7 @@ class Basis(TypedDict):
     cited: dict[str, list[str]]
 
 
-def framed(rows: Sequence[Mapping[str, Any]], where: str) -> pd.DataFrame:
+def framed(rows: Sequence[Mapping[str, Any]], where: str) -> "pd.DataFrame":
     """Return rows as a table, one an input or decision that acts.
 
     Raises
@@ -51,6 +52,8 @@ def framed(rows: Sequence[Mapping[str, Any]], where: str) -> pd.DataFrame:
             f"{where}: every year of awards.csv is outturn, so no input and no decision acts any "
             "more; forecast shows what was recovered."
         )
+    import pandas as pd  # slow to load, and a plan is read without it
+
     return pd.DataFrame(rows)
 
 

@@ -31,7 +31,10 @@ _PLAIN = (
     nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not,
 )  # fmt: skip
 _FILTERS = ("upper", "lower", "capitalize", "trim")
-_RULE = "a template may hold {{ fields }}, {% for %} over rows, and {% if %}"
+_RULE = (
+    "a template may hold {{ fields }}, {% for %} over rows, {% if %}, and the filters "
+    "upper, lower, capitalize and trim"
+)
 _ANY = Field()  # what stands for a row of an empty table: it may have any column
 _LOOP = Field(parts=dict.fromkeys(
     ("index", "index0", "revindex", "revindex0", "first", "last", "length"), ""
@@ -209,7 +212,8 @@ class _Reader:
             for child in node.iter_child_nodes():
                 yield from inner.read(child, scope)
         else:
-            raise self._refused(type(node).__name__.lower())
+            named = f" {node.name}" if isinstance(node, nodes.Filter) else ""
+            raise self._refused(f"{type(node).__name__.lower()}{named}")
 
     def _refused(self, what: str) -> InputError:
         return InputError(f"{self.where}: {what} has no place in a template; {_RULE}.")
