@@ -14,6 +14,7 @@ from .run import run
 from .seal import read_manifest, seal
 from .workers import Progress
 
+_CALLED = {"passed": "years gone by"}
 _RESTS_ON = ("plan", "jobs", "data", "code", "stale", "passed", "versions")
 _TEXTS = (".json", ".csv", ".html", ".svg", ".ipynb")
 _SHOWN = 80  # characters of a line that differs
@@ -121,6 +122,6 @@ def changed_parts(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator
             continue
         if isinstance(old, dict):
             names = sorted(name for name in {*old, *new} if old.get(name) != new.get(name))
-            yield f"{part}: {', '.join(names)}"
+            yield f"{_CALLED.get(part, part)}: {', '.join(names)}"
         else:
             yield part
