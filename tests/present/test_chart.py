@@ -25,7 +25,10 @@ from clsmin_forecast.model.forecast import Forecast
 from clsmin_forecast.present import charts
 from clsmin_forecast.present.chart import Chart
 from clsmin_forecast.present.drawn import WORDS, drawn
+from clsmin_forecast.present.fonts import FONTS
 from tests.conftest import Refused
+
+from .conftest import in_fonts
 
 SVG = "{http://www.w3.org/2000/svg}"
 KINDS = ["svg", "png", "csv", "json"]
@@ -103,7 +106,9 @@ def test_another_process_gives_the_same_bytes_without_pyplot(tmp_path: Path) -> 
     command = [sys.executable, "-W", "error", "-c", SAVING, str(tmp_path / "there")]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
-    for file in charts.funding_profile(load_facts()).save(tmp_path / "here"):
+    with in_fonts(list(FONTS)):  # a fixture of the session may have others in force
+        files = charts.funding_profile(load_facts()).save(tmp_path / "here")
+    for file in files:
         assert file.read_bytes() == (tmp_path / "there" / file.name).read_bytes(), file.name
 
 
