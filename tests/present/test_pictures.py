@@ -451,7 +451,7 @@ def test_every_part_of_a_bar_is_named(forecasts: dict[str, Forecast]) -> None:
             ("paid_by_other_money_mean_gbp", "other"),
             ("gap_in_funded_years_mean_gbp", "gap in funded"),
             ("gap_after_ceasing_mean_gbp", "gap after"),
-            ("gap_mean_gbp", ",000 gap"),
+            ("gap_mean_gbp", ",000 (less than )?gap"),
         ):
             drawn = chart.data[column].iloc[-1] if "gap_" in column else chart.data[column].any()
-            assert (label in words) == bool(drawn), f"{name}: {label}"
+            assert bool(re.search(label, words)) == bool(drawn), f"{name}: {label}"
