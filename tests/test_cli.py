@@ -100,6 +100,11 @@ def test_the_table_leads_with_the_risk_and_shows_the_checks(command: Run) -> Non
     assert "Check passed: Path probabilities sum to 1" in out
 
 
+def test_what_was_set_is_said_first(command: Run) -> None:
+    _, out, _ = command("forecast", "central", "--draws", "512", "--set", "cessation.2025/26=40%")
+    assert out.startswith("Scenario central, cessation.2025/26=40%.\nThe chance that there is no")
+
+
 @pytest.mark.parametrize("columns", ["40", "80", "120"])
 @pytest.mark.parametrize(
     "asked",

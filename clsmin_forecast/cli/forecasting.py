@@ -69,7 +69,7 @@ def changed(scenario: "Assumed", texts: list[str]) -> "Assumed":
             raise InputError(f"--set: {place} is given twice; give it once.")
         into[key] = parse_yaml(value, "--set")
     # A year's own value stands before one for every year, in whatever order they are given.
-    return scenario.but(**whole_).but(**by_year)
+    return scenario.but(**whole_).but(**by_year) if texts else scenario
 
 
 def whole(text: str) -> Any:
