@@ -184,6 +184,9 @@ def _execute(
         def one(job: Job) -> float:
             decides, folder = request.decides(job), staged / job.name
             found = store.take(decides, folder)
+            if found and not _is_right(folder, job):
+                shutil.rmtree(folder)
+                found = None
             if found is None:
                 start = monotonic()
                 execute(job, folder, request.facts.folder, request.today)
@@ -223,6 +226,17 @@ def _write_whole(request: Request, staged: Path) -> None:
     whole = Whole(known, jobs)
     write_workbook(whole, staged)
     write_pages(whole, staged)
+
+
+def _is_right(folder: Path, job: Job) -> bool:
+    """Return whether a kept job has the record that it would have been accepted for."""
+    from .execute import read_result  # it loads papermill
+
+    try:
+        read_result(folder, job)
+    except ResultError:
+        return False
+    return True
 
 
 def _joint(errors: dict[str, ForecastError], kept: Path) -> ForecastError:

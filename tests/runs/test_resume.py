@@ -15,6 +15,7 @@ from clsmin_forecast.cli import running
 from clsmin_forecast.cli.settings import app
 from clsmin_forecast.errors import InputError, NotebookError
 from clsmin_forecast.runs.crew import Crew
+from clsmin_forecast.runs.publish import write_manifest
 from clsmin_forecast.runs.request import Request, ask
 from clsmin_forecast.runs.run import run, run_one
 from clsmin_forecast.runs.seal import seal
@@ -78,6 +79,19 @@ def test_a_kept_job_that_is_no_longer_as_it_was_is_made_again(
     stored[0].write_text(stored[0].read_text() + " ")
     run(request(tmp_path), outputs)
     assert len(counted()) == 1
+
+
+def test_a_kept_job_whose_record_would_not_be_accepted_is_made_again(
+    counted: Callable[[], list[str]], tmp_path: Path
+) -> None:
+    outputs = tmp_path / "outputs"
+    run_one(request(tmp_path), 0, outputs)
+    assert counted() == ["a"]
+    (record,) = (outputs / ".staging" / "jobs").glob("*/result.json")
+    record.write_text(json.dumps(json.loads(record.read_text()) | {"checks": []}))
+    write_manifest(record.parent, {"seconds": 1.0}, seal(record.parent))  # as if nothing was done
+    run(request(tmp_path), outputs)
+    assert counted() == ["a", "b", "c"]
 
 
 def test_another_parameter_or_cell_is_another_job(
