@@ -8,7 +8,7 @@ import typer
 
 from ..errors import ForecastError, InputError
 from . import settings
-from .output import print_json, print_rows
+from .output import print_frame, print_json, print_rows
 from .settings import (
     Changes,
     Draws,
@@ -43,9 +43,7 @@ def show_forecast(
     if format is Format.JSON:
         print_json(result.document)
     elif format is Format.CSV:
-        from ..present.csv_text import csv_text
-
-        sys.stdout.write(csv_text(result.by_year(), index=True))
+        print_frame(result.by_year(), format)
     else:
         _print_forecast(result)
     if any(not check["passed"] for check in result.part("checks")):

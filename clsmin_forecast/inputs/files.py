@@ -14,7 +14,7 @@ import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError
 
-from ..errors import InputError
+from ..errors import InputError, shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,7 +25,6 @@ _SAID = {
     "string_pattern_mismatch": "must be small letters, digits and _, starting with a letter",
     "string_too_long": "must have at most {max_length} characters",
 }
-_SHOWN = 80  # characters of a refused value
 _LONGEST_TITLE, _LONGEST_TEXT = 200, 10_000  # characters; a title stands in charts and headings
 _MOST_COLUMNS = 60
 _MOST_VALUES = 100_000  # of a file, each counted as often as its aliases unfold it
@@ -205,7 +204,7 @@ def number(row: Row, field: str, low: float = 0) -> float:
     value = float(plain) if _PLAIN_NUMBER.fullmatch(plain) else math.nan
     if not low <= value <= MOST:
         limits = f"from {low:g} up" if not value > MOST else f"of at most {MOST:g}"
-        raise InputError(f"{row['where']}: {field} must be a number {limits}, got {_short(text)}.")
+        raise InputError(f"{row['where']}: {field} must be a number {limits}, got {shown(text)}.")
     return value
 
 
@@ -385,12 +384,7 @@ def validated(model: type[Model], content: Any, where: str) -> Model:
             raise InputError(f"{where}: unknown field {field}. Known: {known}.") from None
         said = _SAID.get(first["type"])
         rule = said.format_map(first.get("ctx", {})) if said else first["msg"]
-        raise InputError(f"{where}: {field}: {rule}, got {_short(first['input'])}.") from None
-
-
-def _short(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 3] + "..."
+        raise InputError(f"{where}: {field}: {rule}, got {shown(first['input'])}.") from None
 
 
 def placed(where: str, build: Callable[[], Result]) -> Result:

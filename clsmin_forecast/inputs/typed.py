@@ -6,10 +6,10 @@ from fractions import Fraction
 from numbers import Real
 from typing import Any
 
-from ..errors import InputError
+from ..errors import InputError, shown
 from .files import MOST, THOUSANDS
 
-_LONGEST, _SHOWN = 40, 24  # characters of a number, and of a text that is none
+_LONGEST = 40  # characters of a number
 _ALL = 100  # per cent
 _DIGITS = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,2})?"
 _PLAIN = re.compile(_DIGITS)
@@ -126,5 +126,4 @@ def _shown(value: Any) -> str:
             return "a number beyond all bounds"
     if value in ("", None):
         return "nothing"
-    text = repr(value)
-    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 3]}..."
+    return shown(value)

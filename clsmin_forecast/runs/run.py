@@ -241,6 +241,6 @@ def _is_right(folder: Path, job: Job) -> bool:
 
 def _joint(errors: dict[str, ForecastError], kept: Path) -> ForecastError:
     first = next(iter(errors.values()))
-    others = f" {number_of(len(errors) - 1, 'job')} more failed." if len(errors) > 1 else ""
+    others = f" {number_of(len(errors) - 1, 'more job')} failed." if len(errors) > 1 else ""
     told = f"{str(first).rstrip('.')}.{others} Nothing was published; the evidence is in {kept}."
     return type(first)(told)

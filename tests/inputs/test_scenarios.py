@@ -350,7 +350,7 @@ FILES = {
         "title: Funding ceases at the end of 2024/25",
         f"title: {'Funding ceases ' * 14}",
         "ceases.yaml: title: must have at most 200 characters, got "
-        f"'{('Funding ceases ' * 14)[:76]}....",
+        f"'{('Funding ceases ' * 14)[:79]}… (211 characters).",
     ),
     "no title": (
         "title: Funding ceases at the end of 2024/25",

@@ -306,7 +306,7 @@ def test_what_differs_is_in_view_and_undo_and_reset_take_it_back(page: Page) -> 
         ("1.5", "It must lie from 0 to 1, got '1.5'."),
         ("likely", "It must be a number such as 0.25, 25% or 1 in 4, got 'likely'."),
         ("", "It must be a number such as 0.25, 25% or 1 in 4, got nothing."),
-        ("There is a risk that\nfunding will cease.\n" * 40, "got 'There is a risk that...."),
+        ("There is a risk that\nfunding will cease.\n" * 40, "got 'There is a risk that"),
     ],
 )
 def test_bad_typing_is_refused_beside_the_field_and_the_last_good_state_stays(
