@@ -10,7 +10,7 @@ import pandas as pd
 from ..arguments import public
 from ..inputs.awards import STATUS_WORDS, Award, Awards
 from ..inputs.scenarios import AnyScenario, Scenario
-from ..inputs.specs import INPUTS, Quantity, coverage_of, limits
+from ..inputs.specs import INPUTS, Quantity, coverage_of, unit_of
 from ..model.forecast import Forecast, forecast
 from ..units import CASH
 from .factors import SET, quality_of
@@ -109,8 +109,8 @@ def _inputs(start: Forecast, moves: _Moves) -> Iterator[dict[str, Any]]:
 def _others(name: str, mid: float, year: str, awards: Awards) -> tuple[float, float]:
     # Far enough from the middle to show in any figure, within the input's bounds.
     step = _MUCH_MONEY if INPUTS[name].unit.kind == "pounds" else 1
-    least, most = limits(name, year, awards)
-    return max(least, mid - step), min(most, mid + step)
+    unit = unit_of(name, year, awards)
+    return max(unit.least, mid - step), min(unit.most, mid + step)
 
 
 def _input(scenario: Scenario, name: str, year: str, quantity: Quantity) -> dict[str, Any]:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from ..arguments import public
 from ..inputs.scenarios import AnyScenario
-from ..inputs.specs import limits
+from ..inputs.specs import unit_of
 from ..model.forecast import forecast
 from .factors import Factor, factors, find_factor
 from .questions import Asked
@@ -185,8 +185,8 @@ def _turn(factor: Factor, asked: Asked, statement: Statement) -> float | None:
 def _limits(factor: Factor, asked: Asked) -> tuple[float, float]:
     """Return the lowest and highest value that may be set in all years of a factor."""
     awards = asked.forecast.scenario.facts.awards
-    lowest, highest = zip(*(limits(factor.name, y, awards) for y in factor.quantities), strict=True)
-    return max(lowest), min(highest)
+    units = [unit_of(factor.name, year, awards) for year in factor.quantities]
+    return max(unit.least for unit in units), min(unit.most for unit in units)
 
 
 def _bisect(holds: Callable[[float], bool], low: float, high: float) -> float | None:

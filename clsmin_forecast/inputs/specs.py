@@ -110,19 +110,21 @@ def stands_for(name: str) -> tuple[str, ...]:
     return (name, *(each for each, described in INPUTS.items() if described.instead_of == name))
 
 
-def limits(name: str, year: str, awards: Awards) -> tuple[float, float]:
-    """Return the lowest and highest value that may be set in a year.
+def unit_of(name: str, year: str, awards: Awards) -> Unit:
+    """Return how an input is written, and how far it may lie in a year.
 
     Examples
     --------
     >>> from .facts import load_facts
-    >>> limits("award", "2025/26", load_facts().awards)
+    >>> unit = unit_of("award", "2025/26", load_facts().awards)
+    >>> unit.least, unit.most
     (1000, 1000000.0)
     """
     described = INPUTS[name]
+    if not described.instead_of:
+        return described.unit
     # An award is stated beneath the ceiling that its year was agreed under.
-    most = awards[year].amount if described.instead_of else described.unit.most
-    return described.unit.least, most
+    return replace(described.unit, most=awards[year].amount)
 
 
 class _At(NamedTuple):
@@ -140,8 +142,7 @@ class _At(NamedTuple):
     @property
     def unit(self) -> Unit:
         """How its numbers are written in this year, and how far they may lie."""
-        least, most = limits(self.name, self.year, self.facts.awards)
-        return replace(self.chosen.unit, least=least, most=most)
+        return unit_of(self.name, self.year, self.facts.awards)
 
 
 def quantities(

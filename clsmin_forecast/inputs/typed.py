@@ -1,6 +1,8 @@
 """A number as people write it: one reader for files, for ``--set`` and the page's boxes."""
 
 import re
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from numbers import Real
@@ -86,6 +88,36 @@ def number(value: Any, what: str, unit: Unit) -> float:
             f"{_shown(value)}{_hint(near, unit)}."
         )
     return near
+
+
+def number_in(value: Any, what: str, units: Mapping[str, Unit]) -> tuple[str, float]:
+    """Return the first of some units that can hold what a value states, and the number.
+
+    Parameters
+    ----------
+    value, what
+        As in `number`.
+    units : mapping of str to Unit
+        By name; no two of them hold the same number.
+
+    Raises
+    ------
+    InputError
+        If none can hold it.
+
+    Examples
+    --------
+    >>> units = {"ratio": Unit("0.95", 0, 5), "award": Unit("600k", 1_000, 1e6, "pounds")}
+    >>> [number_in(each, "It", units) for each in ("90%", "£600,000")]
+    [('ratio', 0.9), ('award', 600000.0)]
+    """
+    if len(units) == 1:
+        return next((name, number(value, what, unit)) for name, unit in units.items())
+    for name, unit in units.items():
+        with suppress(InputError):
+            return name, number(value, what, unit)
+    forms = (f"{u.example} (from {u.least:,.10g} to {u.most:,.10g})" for u in units.values())
+    raise InputError(f"{what} must be a number such as {'; or '.join(forms)}, got {_shown(value)}.")
 
 
 def _read(value: Any, kind: str) -> Any:

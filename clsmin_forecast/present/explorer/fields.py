@@ -1,13 +1,16 @@
 """The fields of the page: one for each input in each year, with the evidence beside it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from ...analysis.factors import quality_of
 from ...errors import unknown
+from ...inputs.files import MOST
 from ...inputs.scenarios import Scenario
-from ...inputs.specs import INPUTS, Quantity, stands_for
+from ...inputs.specs import INPUTS, Quantity, stands_for, unit_of
+from ...inputs.typed import Unit, number_in
 from ...quantities import Chance
 from ..asked import rated, valued
 from ..tables.rows import described
@@ -20,6 +23,7 @@ Ends = tuple[float, float, float]
 _SHARE: Ends = (0, 1, 0.01)
 _SLIDERS: dict[str, Ends] = {
     "continuation_ratio": (0.5, 1.5, 0.01),
+    "award": (1_000, MOST, 1_000),
     "pay_growth": (-0.05, 0.15, 0.001),
     "team_posts": (0, 20, 1),
     "alternative_funding": (0, 1_000_000, 10_000),
@@ -41,22 +45,39 @@ class Field:
         Empty where one value holds for every year.
     first : str
         The first year in which it acts.
+    units : mapping of str to Unit
+        How it is written, by the inputs that may say it: its own, and those that may stand in its
+        place.
     """
 
     name: str
     title: str
     year: str
     first: str
+    units: Mapping[str, Unit]
+
+    @property
+    def ids(self) -> list[str]:
+        """What may say it, as ``--set`` writes it."""
+        return [self._id(name) for name in self.units]
 
     @property
     def id(self) -> str:
-        """The name as ``--set`` writes it."""
-        return f"{self.name}.{self.year}" if self.year else self.name
+        """The first of them."""
+        return self._id(self.name)
+
+    def _id(self, name: str) -> str:
+        return f"{name}.{self.year}" if self.year else name
+
+    def read(self, text: str) -> tuple[str, float]:
+        """Return what a typed text sets, as ``--set`` writes it, and to which value."""
+        name, value = number_in(text, "It", self.units)
+        return self._id(name), value
 
     def said_by(self, scenario: Scenario) -> str:
         """Return the input that says it in a scenario: its own, or one that stands in its place."""
         year = self.year or self.first
-        return next(each for each in stands_for(self.name) if year in scenario.quantities[each])
+        return next(each for each in self.units if year in scenario.quantities[each])
 
     def of(self, scenario: Scenario) -> Quantity:
         """Return its quantity in a scenario."""
@@ -65,10 +86,6 @@ class Field:
     def words(self, scenario: Scenario) -> str:
         """Return its quantity in a scenario, in words."""
         return described(self.said_by(scenario), self.of(scenario))
-
-    def change(self, value: float) -> tuple[str, Any]:
-        """Return the input and the change of it that sets the field."""
-        return self.name, {self.year: value} if self.year else value
 
 
 def fields(scenario: Scenario) -> dict[str, Field]:
@@ -89,9 +106,21 @@ def _listed(scenario: Scenario) -> Iterator[Field]:
             continue
         acting = described_.acts(scenario.facts.awards)
         together = described_.once or name in _FOR_EVERY_YEAR
-        title = scenario.register.assumptions[name].title
+        entries = scenario.register.assumptions
+        ways = [each for each in stands_for(name) if each in entries]
+        title = _joined([entries[each].title for each in ways])
         for year in [""] * bool(acting) if together else acting:
-            yield Field(name, title, year, acting[0])
+            units = {each: unit_of(each, year or acting[0], scenario.facts.awards) for each in ways}
+            yield Field(name, title, year, acting[0], units)
+
+
+def _joined(titles: Sequence[str]) -> str:
+    """Return titles as one, in which the words with which they all begin are said once."""
+    first, *others = (title.split() for title in titles)
+    for other in others:
+        same = [*takewhile(lambda pair: pair[0] == pair[1], zip(first, other, strict=False))]
+        first = [*first[:-1], f"{first[-1]},", "or", *other[len(same) :]]
+    return " ".join(first)
 
 
 def find(found: dict[str, Field], id: str) -> Field:
@@ -109,7 +138,7 @@ def find(found: dict[str, Field], id: str) -> Field:
 
 def fixed(field: Field, baseline: Scenario) -> dict[str, Any]:
     """Return what a field says whatever is set: its label, slider, points and evidence."""
-    low, high, step = _SLIDERS.get(field.name, _SHARE)
+    entries = baseline.register.assumptions
     quantity = field.of(baseline)
     ends = {"low": quantity.low, "middle": quantity.mid, "high": quantity.high}
     points = {
@@ -119,25 +148,27 @@ def fixed(field: Field, baseline: Scenario) -> dict[str, Any]:
         "id": field.id,
         "input": field.name,
         "title": field.title,
-        "unit": baseline.register.assumptions[field.name].unit,
+        "unit": ", or ".join(entries[each].unit for each in field.units),
         "year": field.year,
-        "slider": {"min": low, "max": high, "step": step},
         "points": points if quantity.low < quantity.high else {},
         "evidence": _evidence(field, baseline, quantity),
-        "rationale": baseline.register.assumptions[field.name].rationale,
+        "rationale": entries[field.name].rationale,
         "moves": views_moved(field.name),
         "open": field.name in _OPEN,
     }
 
 
 def standing(field: Field, scenario: Scenario, changed: bool) -> dict[str, Any]:
-    """Return what a field says of a scenario: its value, as number and in words."""
-    quantity = field.of(scenario)
+    """Return what a field says of a scenario: its value, as number and in words, and its slider."""
+    name, middle = field.said_by(scenario), field.of(scenario).mid
+    unit, (low, high, step) = field.units[name], _SLIDERS.get(name, _SHARE)
+    sign = "£" if unit.kind == "pounds" else ""
     return {
-        "value": quantity.mid,
-        "text": f"{round(quantity.mid, _DIGITS):.10g}",
+        "value": middle,
+        "text": f"{sign}{round(middle, _DIGITS):,.10g}",
+        "slider": {"min": low, "max": min(high, unit.most), "step": step},
         "said": field.words(scenario),
-        "spoken": valued(field.said_by(scenario), quantity.mid),
+        "spoken": valued(name, middle),
         "changed": changed,
     }
 

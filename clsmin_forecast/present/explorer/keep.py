@@ -68,8 +68,7 @@ def plan_text(name: str, title: str, state: State, settings: Settings) -> str:
         {"notebook": "scenario_forecast", "parameters": {"scenario": name, **made}}
     ]
     if state.beside:
-        both = [name, state.beside]
-        compared = {"scenarios": both, "lines_for": both, **made}
+        compared = {"scenarios": [name, state.beside], **made}
         jobs.append({"notebook": "scenario_comparison", "parameters": compared})
     plan = {"name": f"{name}_plan", "title": title, "jobs": jobs}
     return str(yaml.safe_dump(plan, sort_keys=False, allow_unicode=True))

@@ -65,11 +65,13 @@ function choice(label, id, options, send) {
 
 function input(field, id, send) {
   const name = field.year ? `${field.title}, ${field.year}` : field.title;
-  let gesture = 0, edited = false;
+  let gesture = 0, edited = false, moved = false;
   const set = (text, more = {}) => send({ do: "set", field: field.id, text, ...more });
   const slider = make("input", {
-    type: "range", ...field.slider, "aria-label": `${name}, slider`,
-    oninput: () => set(slider.value, { gesture }), onchange: () => { gesture += 1; },
+    type: "range", "aria-label": `${name}, slider`,
+    oninput: () => { moved = true; set(slider.value, { gesture }); }, onchange: () => { gesture += 1; },
+    // Its handle stands at a rounded value, or at its end; pressed there it does not move, and is meant.
+    onpointerdown: () => { moved = false; }, onclick: () => { if (!moved) set(slider.value); },
   });
   const box = make("input", {
     type: "text", id, autocomplete: "off", inputmode: "text",
@@ -100,7 +102,7 @@ function input(field, id, send) {
   return {
     whole,
     show(now, moving) {
-      if (!moving) slider.value = now.value;
+      if (!moving) Object.assign(slider, now.slider, { value: now.value }); // its ends come first
       slider.setAttribute("aria-valuetext", now.spoken);
       if (document.activeElement !== box) box.value = now.text; // else it is being typed in
       said.textContent = now.said;

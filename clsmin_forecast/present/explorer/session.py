@@ -14,7 +14,6 @@ from ...inputs.facts import data_folder
 from ...inputs.files import validated
 from ...inputs.scenarios import Scenario, baseline, load_scenarios
 from ...inputs.specs import INPUTS
-from ...inputs.typed import number
 from ...model.draws import KEPT
 from ...model.forecast import DRAWS, SEED, Forecast, forecast
 from ...units import CASH, price_words
@@ -22,7 +21,7 @@ from .. import sentences
 from ..chart import Chart
 from ..csv_text import csv_text
 from . import exports, keep
-from .fields import fields, find, fixed, standing
+from .fields import Field, fields, find, fixed, standing
 from .state import State, changes_of, differences, explored
 from .views import VIEWS, View
 
@@ -122,16 +121,19 @@ class Session:
             return {"error": {"at": str(message.get("field", "")), "text": str(error)}}
 
     def _set(self, message: Message) -> Answer:
-        field = find(fields(self._start(self._state)), str(message.get("field", "")))
-        value = number(str(message.get("text", "")), "It", INPUTS[field.name].unit)
+        field = self._field(message)
+        id, value = field.read(str(message.get("text", "")))
         gesture = (field.id, message["gesture"]) if "gesture" in message else None
         goes_on = gesture is not None and gesture == self._gesture
-        answer = self._move(self._state.set(field.id, value), remember=not goes_on)
+        answer = self._move(self._state.set(id, value, field.ids), remember=not goes_on)
         self._gesture = gesture
         return answer
 
     def _unset(self, message: Message) -> Answer:
-        return self._move(self._state.unset(str(message.get("field", ""))))
+        return self._move(self._state.unset(self._field(message).ids))
+
+    def _field(self, message: Message) -> Field:
+        return find(fields(self._start(self._state)), str(message.get("field", "")))
 
     def _start_from(self, message: Message) -> Answer:
         return self._move(self._state.but(start=str(message.get("to", "")), values={}))
@@ -217,7 +219,8 @@ class Session:
             "chart": _told(view.chart),
             "table": {"caption": view.caption, "rows": view.rows},
             "fields": {
-                id: standing(field, now, id in state.values) for id, field in fields(start).items()
+                id: standing(field, now, any(each in state.values for each in field.ids))
+                for id, field in fields(start).items()
             },
             "differences": differing,
             "assumed": exports.assumed(now.title, differing),

@@ -1,17 +1,18 @@
 """The state of the page: a scenario to start from, what was changed, and what stands beside it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from pydantic import Field
+import pydantic
 
 from ...inputs.files import Strict
 from ...inputs.scenarios import Scenario
 from ...inputs.specs import Quantity
 from ...units import CASH
 from ..asked import factor_words
+from ..charts.rows import unit_words
 from ..words import capital
-from .fields import fields, find
+from .fields import Field, fields, find
 
 
 class State(Strict):
@@ -26,25 +27,26 @@ class State(Strict):
     price_base : str
         ``cash``, or a financial year.
     values : dict of str to float
-        What was set, by the id of its field.
+        What was set, as ``--set`` writes it.
     """
 
     start: str
     beside: str = ""
     price_base: str = CASH
-    values: dict[str, float] = Field(default_factory=dict)
+    values: dict[str, float] = pydantic.Field(default_factory=dict)
 
     def but(self, **changes: Any) -> "State":
         """Return a copy with other parts."""
         return self.model_copy(update=changes)
 
-    def set(self, id: str, value: float) -> "State":
-        """Return the state with one field set."""
-        return self.but(values={**self.values, id: value})
+    def set(self, id: str, value: float, ids: Collection[str] = ()) -> "State":
+        """Return the state with one field set, which has all of these ids."""
+        left = self.unset({*ids} - {id})
+        return self.but(values={**left.values, id: value})
 
-    def unset(self, id: str) -> "State":
-        """Return the state with one field as the scenario has it."""
-        return self.but(values={key: value for key, value in self.values.items() if key != id})
+    def unset(self, ids: Collection[str]) -> "State":
+        """Return the state with one field as the scenario has it, which has these ids."""
+        return self.but(values={id: v for id, v in self.values.items() if id not in ids})
 
 
 def explored(start: Scenario, values: Mapping[str, float]) -> Scenario:
@@ -55,12 +57,12 @@ def explored(start: Scenario, values: Mapping[str, float]) -> Scenario:
     start : Scenario
         To start from.
     values : mapping of str to float
-        By the id of a field.
+        As a state has them.
 
     Raises
     ------
     InputError
-        If there is no such field, or a value breaks a rule.
+        If there is no such field, two set the same, or a value breaks a rule.
 
     Examples
     --------
@@ -75,11 +77,12 @@ def explored(start: Scenario, values: Mapping[str, float]) -> Scenario:
 
 
 def changes_of(start: Scenario, values: Mapping[str, float]) -> dict[str, Any]:
-    """Return values by the id of their fields as the changes of a scenario."""
-    known = fields(start)
+    """Return the values of a state as the changes of a scenario."""
+    known = {id: each for each in fields(start).values() for id in each.ids}
     changes: dict[str, Any] = {}
     for id, value in values.items():
-        name, change = find(known, id).change(value)
+        year, name = find(known, id).year, id.partition(".")[0]
+        change = {year: value} if year else value
         changes[name] = {**changes.get(name, {}), **change} if isinstance(change, dict) else change
     return changes
 
@@ -99,13 +102,25 @@ def differences(scenario: Scenario, baseline: Scenario) -> list[dict[str, str]]:
     pairs = [(each, each.of(baseline), each.of(scenario)) for each in fields(scenario).values()]
     return [
         {
-            "what": capital(factor_words(field.title, field.year).removeprefix("the ")),
-            "baseline": field.words(baseline),
+            "what": _what(field, scenario),
+            "baseline": _was(field, baseline, scenario),
             "here": field.words(scenario) + _without(now, was),
         }
         for field, was, now in pairs
         if was != now
     ]
+
+
+def _what(field: Field, scenario: Scenario) -> str:
+    title = scenario.register.assumptions[field.said_by(scenario)].title
+    return capital(factor_words(title, field.year).removeprefix("the "))
+
+
+def _was(field: Field, baseline: Scenario, scenario: Scenario) -> str:
+    """Return what the baseline has, with its unit where the scenario says it in another."""
+    name = field.said_by(baseline)
+    other = f", {unit_words(name)}" if name != field.said_by(scenario) else ""
+    return field.words(baseline) + other
 
 
 def _without(now: Quantity, was: Quantity) -> str:

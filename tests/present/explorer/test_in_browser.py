@@ -20,8 +20,6 @@ from playwright.sync_api import Browser, Locator, Page, WebSocketRoute, expect
 
 import clsmin_forecast as cf
 from clsmin_forecast.inputs.facts import DATA_VARIABLE
-from clsmin_forecast.inputs.specs import INPUTS
-from clsmin_forecast.inputs.typed import number
 from clsmin_forecast.present.explorer.fields import fields
 from clsmin_forecast.present.explorer.state import differences
 from clsmin_forecast.present.tables.rows import described
@@ -63,7 +61,9 @@ FOCUSABLE = """() => {
     .map(each => all.indexOf(each)).slice(1);
 }"""
 HALF_A_DIGIT = 0.00005001  # of the four decimals that a box shows
+HANDLE = 16  # pixels of a slider
 CESSATION, SHARE = "cessation.2025/26", "expansion_share"
+RATIO = "continuation_ratio.2025/26"
 
 
 def free_port() -> int:
@@ -198,11 +198,8 @@ def assert_says(page: Page, same: cf.Forecast, view: str = "outlook", beside: st
     assert asked.keys() == known.keys()
     for id, (written, said) in asked.items():
         quantity = known[id].of(same.scenario)
-        assert said == described(known[id].name, quantity)
-        assert (
-            written is None
-            or abs(number(written, id, INPUTS[known[id].name].unit) - quantity.mid) <= HALF_A_DIGIT
-        )
+        assert said == described(known[id].said_by(same.scenario), quantity)
+        assert written is None or abs(known[id].read(written)[1] - quantity.mid) <= HALF_A_DIGIT
 
 
 def test_every_figure_is_that_of_forecast_however_it_was_asked_for(page: Page) -> None:
@@ -238,15 +235,54 @@ def test_low_middle_and_high_fix_a_value_and_back_gives_its_range_again(page: Pa
     assert_says(page, expected())
 
 
+def test_an_award_is_typed_in_pounds_and_its_slider_is_in_what_was_typed(page: Page) -> None:
+    page.locator("summary", has_text="Award of a continued year").click()
+    write(page, RATIO, "600k")
+    assert_says(page, expected(award={"2025/26": 600_000}))
+    slider(page, RATIO).press("ArrowRight")
+    answered(page)
+    expect(box(page, RATIO)).to_have_value("£601,000")
+    assert_says(page, expected(award={"2025/26": 601_000}))
+    field(page, RATIO).get_by_role("button", name=": fix at the low,").click()
+    answered(page)
+    slider(page, RATIO).press("ArrowLeft")
+    answered(page)
+    low = cf.load_scenario("central").quantities["continuation_ratio"]["2025/26"].low
+    assert_says(page, expected(continuation_ratio={"2025/26": round(round(low, 2) - 0.01, 2)}))
+    for _ in range(2):
+        press(page, "Undo")
+    assert_says(page, expected(award={"2025/26": 601_000}))
+    write(page, RATIO, "£1,000,001")
+    expect(field(page, RATIO).locator(".error")).to_contain_text("(from 1,000 to 1,000,000)")
+    page.locator("summary", has_text="Award of a continued year").click()
+
+
+@pytest.mark.parametrize(("text", "set_"), [("1/3", 0.33), ("0.999", 1.0), ("0.004", 0.0)])
+def test_a_handle_that_is_pressed_where_it_stands_sets_what_it_stands_at(
+    page: Page, text: str, set_: float
+) -> None:
+    write(page, CESSATION, text)
+    at = slider(page, CESSATION)
+    assert float(at.input_value()) == set_
+    where = at.bounding_box()
+    assert where
+    along = (where["width"] - HANDLE) * set_ + HANDLE / 2
+    page.mouse.click(where["x"] + along, where["y"] + where["height"] / 2)
+    answered(page)
+    assert_says(page, expected(cessation={"2025/26": set_}))
+    press(page, "Undo")
+    press(page, "Undo")
+    assert_says(page, expected())
+
+
 @pytest.mark.parametrize("end", ["Enter", "Tab"])
 def test_a_value_typed_as_it_is_shown_is_set(page: Page, end: str) -> None:
-    ratio = "continuation_ratio.2025/26"
     page.locator("summary", has_text="Award of a continued year").click()
-    shown = box(page, ratio).input_value()
-    box(page, ratio).press("Tab")
+    shown = box(page, RATIO).input_value()
+    box(page, RATIO).press("Tab")
     answered(page)
     assert_says(page, expected())  # what is only visited stays as it is
-    box(page, ratio).click()
+    box(page, RATIO).click()
     page.keyboard.press("Control+A")
     page.keyboard.type(shown)
     page.keyboard.press(end)

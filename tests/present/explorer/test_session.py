@@ -34,6 +34,7 @@ from .told import VIEWS, told
 
 DRAWS = 512
 TODAY = date(2026, 11, 25)
+RATIO = "continuation_ratio.2025/26"
 WITH_FIELDS = {name for name, each in INPUTS.items() if not each.instead_of}
 
 
@@ -217,6 +218,103 @@ def test_a_field_goes_back_to_what_the_scenario_has(page: Session) -> None:
     assert (back["fields"]["expansion_share"]["value"], back["state"]["values"]) == (0.5, {})
 
 
+@pytest.mark.parametrize(
+    ("text", "id", "value", "said"),
+    [
+        ("£600,000", "award.2025/26", 600_000, "£600,000"),
+        ("600k", "award.2025/26", 600_000, "£600,000"),
+        ("600000", "award.2025/26", 600_000, "£600,000"),
+        ("90%", "continuation_ratio.2025/26", 0.9, "0.9"),
+        ("9/10", "continuation_ratio.2025/26", 0.9, "0.9"),
+    ],
+)
+def test_the_award_of_a_continued_year_is_set_as_a_ratio_or_in_pounds(
+    page: Session, text: str, id: str, value: float, said: str
+) -> None:
+    answer = put(page, RATIO, text)
+    assert answer["state"]["values"] == {id: value}
+    assert f"--set {id}=" in answer["command"]
+    field = answer["fields"][RATIO]
+    assert (field["text"], field["said"], field["spoken"]) == (said, said, said)
+    assert field["slider"]["min"] < value < field["slider"]["max"]
+    assert field["changed"]
+    name = id.partition(".")[0]
+    same = of(title="Central view, changed", **{name: {"2025/26": value}})
+    assert answer["sentence"] == cf.sentences.outlook(same)
+    assert answer["chart"]["svg"] == cf.charts.funding_outlook(same).svg
+
+
+def test_a_sum_and_a_ratio_take_each_others_place_and_undo_goes_back(page: Session) -> None:
+    put(page, RATIO, "0.9")
+    in_pounds = put(page, RATIO, "£600,000")
+    assert put(page, RATIO, "0.8")["state"]["values"] == {RATIO: 0.8}
+    undone = page.hear({"do": "undo"})
+    assert undone["state"]["values"] == {"award.2025/26": 600_000}
+    assert (undone["fields"], undone["table"]) == (in_pounds["fields"], in_pounds["table"])
+    kept = Session(State(start="central"), draws=DRAWS, today=TODAY)
+    assert kept.hear({"do": "restore", "state": undone["state"]})["table"] == undone["table"]
+    back = page.hear({"do": "unset", "field": RATIO})
+    assert (back["state"]["values"], back["fields"][RATIO]["changed"]) == ({}, False)
+
+
+@pytest.mark.parametrize("text", ["£2,000,000", "700", "90", "likely", "£600,00"])
+def test_what_is_neither_a_ratio_nor_an_award_is_refused_with_both_forms(
+    page: Session, text: str
+) -> None:
+    refused = put(page, RATIO, text)["error"]
+    assert refused == {
+        "at": RATIO,
+        "text": "It must be a number such as 1, 0.95 or 95% (from 0 to 5); or 600000, £600,000 or "
+        f"600k (from 1,000 to 1,000,000), got {text!r}.",
+    }
+
+
+STATED = """name: letter
+title: What a letter says
+description: Two sums.
+changes: {award: {2025/26: 612345, 2026/27: 650k}}
+"""
+
+
+def test_an_award_that_a_scenario_states_opens_as_pounds_and_is_labelled_so(
+    data: Path, tmp_path: Path
+) -> None:
+    (data / "scenarios" / "letter.yaml").write_text(STATED)
+    page = Session(State(start="letter"), draws=DRAWS, data=data, today=TODAY)
+    opening = page.opening
+    group = next(each for each in opening["fields"] if each["id"] == RATIO)
+    assert group["title"] == "Award of a continued year as a ratio of the year before, or in pounds"
+    assert group["unit"] == "ratio, or pounds a year"
+    fields_ = opening["answer"]["fields"]
+    assert fields_[RATIO]["text"] == "£612,345"
+    assert fields_[RATIO]["slider"] == {"min": 1_000, "max": 1_000_000, "step": 1_000}
+    told_ = {each["what"]: each for each in opening["answer"]["differences"]}
+    changed = told_["Award of a continued year in pounds in 2026/27"]
+    assert changed["here"] == "£650,000 (no range)"
+    assert changed["baseline"].startswith("1 (80% interval ")
+    assert changed["baseline"].endswith("), ratio to the year before")
+    answer = put(page, RATIO, "0.9")
+    assert [each["what"] for each in answer["differences"]] == [
+        "Award of a continued year as a ratio of the year before in 2025/26",
+        "Award of a continued year in pounds in 2026/27",
+    ]
+    _saved(page, tmp_path, "ratio_and_sum")
+    loaded = cf.load_scenario(tmp_path / "ratio_and_sum.yaml", data=data)
+    assert loaded.changes == {
+        "award": {"2026/27": "650k"}, "continuation_ratio": {"2025/26": 0.9},
+    }  # fmt: skip
+    assert loaded.quantities == page.forecast.scenario.quantities
+
+
+def test_a_register_without_awards_in_pounds_has_boxes_for_ratios_alone(data: Path) -> None:
+    register = data / "assumptions.yaml"
+    register.write_text(re.sub(r"\n  award:\n(    .*\n)+", "\n", register.read_text()))
+    page = Session(State(start="central"), draws=DRAWS, data=data)
+    group = next(each for each in page.opening["fields"] if each["id"] == RATIO)
+    assert (group["unit"], group["title"][-9:]) == ("ratio", "ar before")
+    assert put(page, RATIO, "600k")["error"]["text"].startswith("It must be a number such as 1, ")
+
+
 def test_what_differs_from_the_baseline_is_in_every_answer(page: Session) -> None:
     assert page.hear({"do": "view", "to": "outlook"})["differences"] == []
     answer = page.hear({"do": "start", "to": "ceases"})
@@ -322,7 +420,7 @@ def test_the_plan_runs_the_saved_scenario_and_the_one_beside_it(
     assert one == {
         "scenario": "one_in_three", "draws": DRAWS, "seed": 1532, "price_base": "2023/24",
     }  # fmt: skip
-    assert two["scenarios"] == ["one_in_three", "ceases"]
+    assert (two["scenarios"], two["lines_for"]) == (["one_in_three", "ceases"], [])
 
 
 def test_a_folder_of_ones_own_is_named_in_the_commands(data: Path) -> None:
