@@ -79,7 +79,7 @@ def bridge(
     order = sorted(changed, key=lambda each: (-abs(steps[each].mean()), each))
     rows = [
         {
-            "title": _TITLES.get(each) or after.register.assumptions[each].title,
+            "title": _TITLES.get(each) or _title(before, after, each),
             "change": float(steps[each].mean()),
             "standard_error": float(error_of(steps[each])),
         }
@@ -119,10 +119,21 @@ def _said(scenario: Scenario, name: str) -> dict[str, tuple[str, Quantity]]:
     }
 
 
-def _differs(before: Scenario, after: Scenario, name: str) -> bool:
+def _differing(before: Scenario, after: Scenario, name: str) -> list[str]:
     # A year that only one version has, because its decision was made since, is no change.
     one, other = _said(before, name), _said(after, name)
-    if any(one[year] != other[year] for year in one.keys() & other.keys()):
+    return [year for year in one if year in other and one[year] != other[year]]
+
+
+def _title(before: Scenario, after: Scenario, name: str) -> str:
+    """Return the title of an input, or of what says it in the years in which it came to differ."""
+    said = _said(after, name)
+    by = dict.fromkeys(said[year][0] for year in _differing(before, after, name))
+    return after.register.title_of(*by or [name])
+
+
+def _differs(before: Scenario, after: Scenario, name: str) -> bool:
+    if _differing(before, after, name):
         return True
     return before.register.between_years(name) != after.register.between_years(name)
 

@@ -198,7 +198,9 @@ def _of_year(award: Award) -> Iterator[Headline]:
                 partial(_in_year, partial(_compared, place), year),
             )
     of_award = partial(_in_year, _award, year)
-    yield Headline(f"award_{at}", f"the award of {when}", _AWARDED[award.basis], of_award)
+    yield Headline(
+        f"award_{at}", f"the award of {when} in the papers", _AWARDED[award.basis], of_award
+    )
     for measure, title, unit in (
         ("recovered", "what is recovered", pounds),
         ("cost", "the cost of the team", POUNDS),

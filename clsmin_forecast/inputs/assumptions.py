@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -91,6 +92,21 @@ class Register:
     def between_years(self, name: str) -> float:
         """Return the correlation of every pair of an input's years."""
         return self.assumptions[name].between_years if name in self.assumptions else 0.0
+
+    def title_of(self, *names: str) -> str:
+        """Return the titles of inputs that stand in each other's place, as one.
+
+        Examples
+        --------
+        >>> from .facts import load_facts
+        >>> load_register(load_facts()).title_of("continuation_ratio", "award")
+        'Award of a continued year as a ratio of the year before, or in pounds'
+        """
+        first, *others = (self.assumptions[name].title.split() for name in names)
+        for other in others:  # the words with which they all begin are said once
+            same = [*takewhile(lambda pair: pair[0] == pair[1], zip(first, other, strict=False))]
+            first = [*first[:-1], f"{first[-1]},", "or", *other[len(same) :]]
+        return " ".join(first)
 
     def overdue(self, today: date) -> dict[str, Assumption]:
         """Return the assumptions whose review should have been done before a day."""

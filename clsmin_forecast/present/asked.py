@@ -1,12 +1,12 @@
 """Questions, statements and inputs in words."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ..analysis.questions import Question
 from ..analysis.statements import Statement
 from ..inputs.scenarios import Scenario
-from ..inputs.specs import INPUTS
+from ..inputs.specs import INPUTS, coverage_of
 from ..model.forecast import Forecast
 from ..units import CASH, pounds
 from .words import (
@@ -264,6 +264,42 @@ def told_apart(name: str, value: float, other: float) -> tuple[str, str]:
     """
     pairs = [(valued(name, value, n), valued(name, other, n)) for n in range(_MOST_DIGITS)]
     return next((pair for pair in pairs if pair[0] != pair[1]), pairs[0])
+
+
+def stated_award(scenario: Scenario, year: str) -> str:
+    """Return the award that a scenario states for a year that is funded and not expanded, if any.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> letter = cf.load_scenario("central").but(award={"2025/26": "£612,345"})
+    >>> stated_award(letter, "2025/26"), stated_award(letter, "2026/27")
+    ('£612,345', '')
+    """
+    stated = scenario.quantities["award"].get(year)
+    if stated is None:
+        return ""
+    if stated.low == stated.high:
+        return pounds(stated.mid)
+    return ranged("award", stated.low, stated.mid, stated.high, coverage_of(stated))
+
+
+def stated_words(scenario: Scenario, years: Sequence[str], price_base: str) -> str:
+    """Return the awards that a scenario states, as a clause behind what the papers set; or nothing.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> letter = cf.load_scenario("central").but(award={"2025/26": 600_000})
+    >>> stated_words(letter, ["2025/26"], "cash"), stated_words(letter, ["2026/27"], "cash")
+    (', where the scenario states £600,000 unless expanded', '')
+    """
+    found = {year: said for year in years if (said := stated_award(scenario, year))}
+    if not found:
+        return ""
+    sums = [f"{said} in {year}" for year, said in found.items()] if years[1:] else found.values()
+    cash = "" if price_base == CASH else f" in {CASH}"
+    return f", where the scenario states {listed([*sums])}{cash} unless expanded"
 
 
 def factor_words(title: str, year: str) -> str:

@@ -59,7 +59,7 @@ def explained(frame: pd.DataFrame) -> str:
     >>> import clsmin_forecast as cf
     >>> table = cf.explain(cf.load_scenario("ceases"), "award_2023_24", draws=8)
     >>> explained(table).split(". ")[0]
-    'The award of 2023/24 is £570,567 in cash'
+    'The award of 2023/24 in the papers is £570,567 in cash'
     """
     figure = frame.attrs["figure"]
     base = figure["unit"].partition(", ")[2]

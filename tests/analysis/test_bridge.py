@@ -53,6 +53,32 @@ def test_there_and_back_is_the_same_with_the_other_sign(central: Scenario) -> No
     assert there == pytest.approx({name: -change for name, change in back.items()})
 
 
+@pytest.mark.parametrize(
+    ("change", "title"),
+    [
+        ({"award": {"2025/26": 600_000}}, "Award of a continued year in pounds"),
+        (
+            {"continuation_ratio": {"2025/26": 0.9}},
+            "Award of a continued year as a ratio of the year before",
+        ),
+        (
+            {"award": {"2025/26": 600_000}, "continuation_ratio": {"2026/27": 0.9}},
+            "Award of a continued year in pounds, or as a ratio of the year before",
+        ),
+    ],
+)
+def test_a_step_is_called_what_the_later_scenario_says_it_by(
+    central: Scenario, change: dict[str, Any], title: str
+) -> None:
+    frame = cf.bridge(central, central.but(**change), draws=DRAWS)
+    assert frame["title"].to_list() == [title]
+    back = cf.bridge(central.but(**change), central, draws=DRAWS)["title"].to_list()
+    assert back == ["Award of a continued year as a ratio of the year before"]
+    chart = cf.charts.bridge(frame)
+    assert chart.data["title"].to_list()[1] == "Continued award"
+    assert title[:1].lower() + title[1:] in cf.sentences.bridge(frame)
+
+
 def test_what_the_answer_does_not_rest_on_adds_nothing(central: Scenario) -> None:
     frame = cf.bridge(central, central.but(team_posts=9, cessation={"2025/26": 0.5}), draws=DRAWS)
     changes = changes_of(frame)

@@ -209,6 +209,29 @@ def test_ceilings_that_differ_are_each_told(data: Path) -> None:
     )
 
 
+SUM = {"range": {"low": 550_000, "mid": 650_000, "high": 700_000, "coverage": 0.8}}
+
+
+def test_an_award_that_the_scenario_states_stands_beside_the_limit(central: Scenario) -> None:
+    letter = central.but(award={"2025/26": 612_345, "2026/27": SUM})
+    made = cf.forecast(letter, draws=DRAWS)
+    first, other = "£612,345", "£650,000 (80% interval £550,000 to £700,000)"
+    outlook = sentences.outlook(made)
+    for each in (first, other):
+        where = f"of up to £1,000,000, agreed in principle, where the scenario states {each}"
+        assert f"{where} unless expanded, is £" in outlook
+    both = f"{first} in 2025/26 and {other} in 2026/27"
+    assert f"where the scenario states {both} unless expanded." in sentences.gap(made)
+    assert sentences.scenario_words(letter).endswith(f"not expanded: {both}.")
+    assert f"up to £1,000,000 in principle, {other} stated." in charts.funding_outlook(made).alt
+    cells = {row["year"]: row["award"] for row in cf.tables.by_year_rows(made)}
+    assert cells["2024/25"] == "up to £570,567"
+    assert cells["2025/26"] == f"up to £1,000,000; stated {first}"
+    real = cf.forecast(letter, draws=DRAWS, price_base="2023/24")
+    assert f"states {first} in cash unless expanded" in sentences.outlook(real)
+    assert "states" not in sentences.outlook(made.but(continuation_ratio=1))
+
+
 def test_a_chance_that_is_corrected_says_for_what(central: Scenario) -> None:
     half = central.but(cessation={"2025/26": {"evidence": "endings_half_seen"}})
     made = cf.forecast(half, draws=DRAWS)

@@ -18,6 +18,7 @@ from ...inputs.awards import DECIDED, INDICATIVE, UNDECIDED, Award
 from ...model.decisions import CEASE, CONTINUE, EXPAND
 from ...model.forecast import Forecast
 from .. import credits
+from ..asked import stated_award
 from ..chart import Chart
 from ..style import (
     BLUE,
@@ -297,15 +298,17 @@ def _alt(forecast: Forecast) -> str:
     riskiest = riskiest_year(forecast)
     years = told(awards.decision_years, riskiest)
     if funded is None:
-        end = f"No outcome has funding in {last.financial_year}."
+        ends = [f"No outcome has funding in {last.financial_year}."]
     else:
+        stated = stated_award(forecast.scenario, last.financial_year)
         sums = spread(*(modelled(value) for value in funded.quantiles([0.05, 0.95])))
-        end = (
-            f"If {last.financial_year} is funded, 90% of outcomes recover {sums} of "
-            f"{limit_words(last, forecast.price_base)}."
-        )
+        limit = limit_words(last, forecast.price_base)
+        end = f"If {last.financial_year} is funded, 90% of outcomes recover {sums} of {limit}"
+        ends = [f"{end}, {stated} stated."] * bool(stated) + [f"{end}."]
     few = [year for year in years if year in (riskiest, awards.years[-1])]
-    return alternative(*(f"{_risks(forecast, each)} {end}" for each in (years, few)))
+    return alternative(
+        *(f"{_risks(forecast, each)} {end}" for end in ends for each in (years, few))
+    )
 
 
 def _risks(forecast: Forecast, years: Sequence[str]) -> str:

@@ -66,10 +66,11 @@ _AMOUNTS = {
     "team_posts": "Posts in the team",
     "alternative_funding": "Money from elsewhere",
 }
-_WHOLE = {  # a chance in all its years, and what only a bridge has
+_WHOLE = {  # a chance in all its years, an award however it is said, and what only a bridge has
     "cessation": "Chances that funding ceases",
     "expansion": "Chances of expansion",
     "reinstatement": "Chances that it comes back",
+    "continuation_ratio": "Continued award",
     "awards": "What the papers award",
 }
 _TOPICS = {

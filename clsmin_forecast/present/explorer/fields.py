@@ -1,8 +1,7 @@
 """The fields of the page: one for each input in each year, with the evidence beside it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import takewhile
 from typing import Any
 
 from ...analysis.factors import quality_of
@@ -108,19 +107,10 @@ def _listed(scenario: Scenario) -> Iterator[Field]:
         together = described_.once or name in _FOR_EVERY_YEAR
         entries = scenario.register.assumptions
         ways = [each for each in stands_for(name) if each in entries]
-        title = _joined([entries[each].title for each in ways])
+        title = scenario.register.title_of(*ways)
         for year in [""] * bool(acting) if together else acting:
             units = {each: unit_of(each, year or acting[0], scenario.facts.awards) for each in ways}
             yield Field(name, title, year, acting[0], units)
-
-
-def _joined(titles: Sequence[str]) -> str:
-    """Return titles as one, in which the words with which they all begin are said once."""
-    first, *others = (title.split() for title in titles)
-    for other in others:
-        same = [*takewhile(lambda pair: pair[0] == pair[1], zip(first, other, strict=False))]
-        first = [*first[:-1], f"{first[-1]},", "or", *other[len(same) :]]
-    return " ".join(first)
 
 
 def find(found: dict[str, Field], id: str) -> Field:

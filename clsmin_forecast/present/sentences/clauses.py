@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Sequence
 
 from ...analysis.funded import chance_ceased, ended_in, if_funded, riskiest_year, total_given
-from ...inputs.awards import APPROVED, IN_PRINCIPLE, INDICATIVE, Awards
+from ...inputs.awards import APPROVED, IN_PRINCIPLE, INDICATIVE
+from ...inputs.scenarios import Scenario
 from ...model.beliefs import believed_averages, ends_of, span_of_comparisons
 from ...model.document import GAP_PARTS
 from ...model.forecast import OPEN_YEARS, Forecast
 from ...model.mixture import Statistic
 from ...quantities import Chance
 from ...units import CASH, pounds
+from ..asked import stated_words
 from ..words import (
     capital,
     estimate,
@@ -119,7 +121,7 @@ def funded_sum(forecast: Forecast, year: str) -> str:
     funded = if_funded(forecast, year)
     if funded is None:
         return ""
-    agreed = of_award(forecast.scenario.facts.awards, [year], forecast.price_base)
+    agreed = of_award(forecast.scenario, [year], forecast.price_base)
     what = (
         f"If {year} is funded, what is recovered"
         if chance_ceased(forecast, year)
@@ -128,16 +130,20 @@ def funded_sum(forecast: Forecast, year: str) -> str:
     return f"{what} {agreed} is {estimate(funded.statistic())}."
 
 
-def of_award(awards: Awards, years: Sequence[str], price_base: str) -> str:
-    """Return what the papers set for some years: "of up to £1,000,000 agreed in principle"."""
-    rows = [awards[year] for year in years]
+def of_award(scenario: Scenario, years: Sequence[str], price_base: str) -> str:
+    """Return what the papers set for some years, and what a scenario states in its place.
+
+    Such as "of up to £1,000,000, agreed in principle,".
+    """
+    rows = [scenario.facts.awards[year] for year in years]
     agreed = "agreed " if rows[-1].status == IN_PRINCIPLE else ""
     cash = "" if price_base == CASH else " in cash"
     sums = {row.financial_year: f"up to {pounds(row.amount)}" for row in rows}
     said = listed([f"{each} in {year}" for year, each in sums.items()])
     if len(set(sums.values())) == 1:
         said = sums[years[0]] + " a year" * (len(rows) > 1)
-    return f"of {said}{cash}, {agreed}{status_words(rows[-1].status)},"
+    stated = stated_words(scenario, years, price_base)
+    return f"of {said}{cash}, {agreed}{status_words(rows[-1].status)}{stated},"
 
 
 def in_total(forecast: Forecast, measure: str, words: str) -> str:

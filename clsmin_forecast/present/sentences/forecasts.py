@@ -149,8 +149,7 @@ def _never_below_zero(forecast: Forecast, years: Sequence[str]) -> str:
 
 
 def _costs(forecast: Forecast, years: Sequence[str]) -> str:
-    awards = forecast.scenario.facts.awards
-    agreed = of_award(awards, years, forecast.price_base).removesuffix(",")
+    agreed = of_award(forecast.scenario, years, forecast.price_base).removesuffix(",")
     return (
         f"Keeping the team of {team_words(forecast, *years)} costs {costs(forecast, years)}, "
         f"against an award {agreed}."

@@ -10,7 +10,7 @@ from ...inputs.facts import Facts
 from ...inputs.scenarios import AnyScenario, Scenario, scenario_of
 from ...inputs.specs import INPUTS
 from ...units import pounds
-from ..asked import valued
+from ..asked import stated_award
 from ..words import award_words, capital, day_words, listed, spaced, status_words, year_words
 
 
@@ -67,7 +67,8 @@ def scenario_words(scenario: AnyScenario) -> str:
 
 def _stated_awards(scenario: Scenario) -> str:
     """Return the awards that a scenario states in pounds, if any."""
-    stated = [f"{valued('award', q.mid)} in {y}" for y, q in scenario.quantities["award"].items()]
+    years = scenario.quantities["award"]
+    stated = [f"{stated_award(scenario, year)} in {year}" for year in years]
     if not stated:
         return ""
     return f"It states the award of a year that is funded and not expanded: {listed(stated)}."

@@ -19,7 +19,7 @@ from ...inputs.specs import Quantity, coverage_of
 from ...model.forecast import Forecast
 from ...quantities import Chance
 from ...units import CASH, pounds
-from ..asked import ranged
+from ..asked import ranged, stated_award
 from ..words import percent, rounded, status_words
 
 Rows = list[dict[str, Any]]
@@ -136,16 +136,20 @@ def _known(amount: float, write: Callable[[float], str]) -> str:
 @public
 def by_year_rows(forecast: Forecast) -> Rows:
     """Return a forecast by financial year; decided sums to the pound, modelled ones rounded."""
-    return [_year_row(year) for year in forecast.part("years")]
+    return [
+        _year_row(year, stated_award(forecast.scenario, year["financial_year"]))
+        for year in forecast.part("years")
+    ]
 
 
-def _year_row(year: dict[str, Any]) -> dict[str, Any]:
+def _year_row(year: dict[str, Any], stated: str) -> dict[str, Any]:
+    limit = ("up to " if year["status"] in UNDECIDED else "") + pounds(year["award_gbp"])
     got, posts = year["recovered_gbp"], year["posts_supported"]
     write = pounds if year["status"] in (RECEIVED, OUTTURN) else rounded
     return {
         "year": year["financial_year"],
         "status": status_words(year["status"]),
-        "award": ("up to " if year["status"] in UNDECIDED else "") + pounds(year["award_gbp"]),
+        "award": f"{limit}; stated {stated}" if stated else limit,
         "chance funded": percent(year["probability_funded"]),
         "recovered, mean": write(got["mean"]),
         "5%": write(got["p5"]),
