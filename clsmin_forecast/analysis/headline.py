@@ -197,10 +197,8 @@ def _of_year(award: Award) -> Iterator[Headline]:
                 PROBABILITY,
                 partial(_in_year, partial(_compared, place), year),
             )
-    of_award = partial(_in_year, _award, year)
-    yield Headline(
-        f"award_{at}", f"the award of {when} in the papers", _AWARDED[award.basis], of_award
-    )
+    title, of_award = f"the award of {when} in the papers", partial(_in_year, _award, year)
+    yield Headline(f"award_{at}", title, _AWARDED[award.basis], of_award)
     for measure, title, unit in (
         ("recovered", "what is recovered", pounds),
         ("cost", "the cost of the team", POUNDS),
