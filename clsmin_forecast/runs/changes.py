@@ -1,6 +1,6 @@
 """Changes between two published runs: what they rest on, and the headline figures by cause."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from ..errors import InputError, unknown
 from ..inputs.scenarios import load_scenario
 from ..model.forecast import OPEN_YEARS, Forecast, forecast
 from ..present.result import Finished, Whole
-from ..present.words import capital, listed
+from ..present.words import capital, listed, over_years
 from ..units import HALF_A_PENNY
 from .published import DATA, read_run
 from .verify import changed_parts, manifest_of
@@ -21,7 +21,8 @@ REST, YEARS = "rest", "years"
 _FORECAST = "scenario_forecast"
 _ALL = "all_years"
 _OF = ("recovered", "gap")
-_COLUMNS = ["figure", "title", "cause", "because", "change", "before", "after"]
+_ALIKE = ("before_alike", "after_alike")
+_COLUMNS = ["figure", "title", "of", "cause", "because", "change", "before", "after", *_ALIKE]
 
 
 def named_changes(words: Sequence[str]) -> pd.DataFrame:
@@ -56,11 +57,12 @@ def changes(before: Path, after: Path, scenario: str = "central") -> pd.DataFram
     Returns
     -------
     DataFrame
-        A row a figure and cause: ``figure`` by name with its ``title``, ``cause`` (an input,
-        ``awards``, ``prices``, ``years`` or ``rest``) and its words, ``because``, the ``change``,
-        and the published values ``before`` and ``after``, pounds. ``attrs`` holds the ``years``
-        that each run sums, and ``rests_on``: what differs of plan, jobs, data, code, staleness and
-        versions.
+        A row a figure and cause: ``figure`` by name with its ``title`` and what it is ``of``,
+        ``cause`` (an input, ``awards``, ``prices``, ``years`` or ``rest``) and its words,
+        ``because``, the ``change``, the published values ``before`` and ``after``, and
+        ``before_alike`` and ``after_alike``, which are over the years that both runs sum, pounds.
+        ``attrs`` holds the ``years`` that each run sums, those of ``both``, the ``statuses`` of all
+        of them, and ``rests_on``: what differs of plan, jobs, data, code, staleness and versions.
 
     Raises
     ------
@@ -98,9 +100,15 @@ def changes(before: Path, after: Path, scenario: str = "central") -> pd.DataFram
         "runs": tuple(run.about.run_id for run in runs),
         "rests_on": rests_on,
         "years": tuple(years),
+        "both": both,
+        "statuses": {s for each, of in zip(made, years, strict=True) for s in _statuses(each, of)},
         "checks": [],
     }
     return frame
+
+
+def _statuses(made: Forecast, years: Sequence[str]) -> Collection[str]:
+    return made.scenario.facts.awards.statuses(years)
 
 
 def _span(old: Forecast, new: Forecast) -> str:
@@ -157,9 +165,12 @@ def _rows(
 ) -> Iterator[dict[str, Any]]:
     figures = [next(f for f in job.result.figures if f.name == name) for job in jobs]
     before, after = (figure.value for figure in figures)
-    known = {"figure": name, "title": figures[1].title, "before": before, "after": after}
+    alike = dict(zip(_ALIKE, steps.attrs["answers"] if of_years else (before, after), strict=True))
+    known = {"figure": name, "title": figures[1].title, "of": steps.attrs["question"].of}
+    known |= {"before": before, "after": after, **alike}
+    over = f", {over_years(steps.attrs['years'])}" if of_years else ""
     for cause, row in steps.iterrows():
-        yield {**known, "cause": cause, "because": row["title"], "change": row["change"]}
+        yield {**known, "cause": cause, "because": f"{row['title']}{over}", "change": row["change"]}
     explained = float(steps["change"].sum())
     if of_years:
         explained += of_years["change"]

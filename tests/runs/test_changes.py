@@ -10,7 +10,10 @@ from typer.testing import CliRunner
 from clsmin_forecast.cli.settings import app
 from clsmin_forecast.errors import InputError
 from clsmin_forecast.inputs.facts import load_facts
+from clsmin_forecast.inputs.scenarios import load_scenario
+from clsmin_forecast.model.forecast import forecast
 from clsmin_forecast.present import sentences, tables
+from clsmin_forecast.present.words import modelled
 from clsmin_forecast.runs.changes import REST, YEARS, changes
 from clsmin_forecast.runs.request import ask
 from clsmin_forecast.runs.run import run
@@ -77,6 +80,30 @@ def test_a_year_that_is_decided_since_is_a_cause_of_its_own(runs: dict[str, Path
     for _, rows in frame.groupby("figure"):
         whole = rows["after"].iloc[0] - rows["before"].iloc[0]
         assert rows["change"].sum() == pytest.approx(whole, abs=1e-6)
+        alike = rows["after_alike"].iloc[0] - rows["before_alike"].iloc[0]
+        data = rows.loc[rows["cause"] != YEARS, "change"].sum()
+        assert data == pytest.approx(alike, abs=1e-6)
+
+
+def test_what_can_be_compared_leads_and_every_sum_has_its_years(runs: dict[str, Path]) -> None:
+    frame = changes(runs["old"], runs["later"])
+    old, new = (
+        forecast(load_scenario("central", runs[name] / "_data"), draws=512, seed=7)
+        for name in ("old", "later")
+    )
+    means = [modelled(each.total("recovered", ["2026/27"]).mean) for each in (old, new)]
+    before = modelled(old.total("recovered", "in_principle_years").mean)
+    _, first, second = sentences.run_changes(frame).split(". ")
+    assert first.startswith(
+        "In 2026/27, which both sum, under awards agreed in principle, up to a ceiling: what is "
+        "recovered averages "
+        f"{means[0]} before, {means[1]} now; the gap that is left averages "
+    )
+    assert (
+        f"averages {before} over 2025/26 and 2026/27 before, {means[1]} in 2026/27 now; " in second
+    )
+    (because,) = set(frame.loc[frame["cause"] == "awards", "because"])
+    assert because == "Awards of the papers, in 2026/27"
 
 
 def test_other_years_are_a_cause_of_their_own_and_code_is_named_only_where_it_changed(
@@ -94,7 +121,8 @@ def test_other_years_are_a_cause_of_their_own_and_code_is_named_only_where_it_ch
     new = "2025/26, 2026/27 and 2027/28"
     assert because == f"The years summed: 2025/26 and 2026/27 before, {new} now"
     said = sentences.run_changes(frame)
-    assert f"Summed over 2025/26 and 2026/27 before and {new} now: " in said
+    assert ". Over 2025/26 and 2026/27, which both sum, under awards agreed in principle" in said
+    assert f" over {new} now." in said
 
 
 def test_what_the_data_do_not_explain_is_the_rest(runs: dict[str, Path]) -> None:

@@ -4,11 +4,11 @@ import pandas as pd
 
 from ...arguments import public
 from ...inputs.awards import IN_PRINCIPLE
-from ..asked import prices_said
+from ..asked import MEASURES, prices_said
 from ..words import (
     average_posts,
+    capital,
     estimate,
-    listed,
     modelled,
     odds,
     over_years,
@@ -65,22 +65,38 @@ def _difference(row: "pd.Series[float]", first: "pd.Series[float]") -> str:
 def run_changes(frame: pd.DataFrame) -> str:
     """Return what two runs rest on that differs, and how far each headline figure moved.
 
+    Where the runs sum other years, what can be compared comes first: the years that both sum.
+
     Parameters
     ----------
     frame : DataFrame
         From `runs.changes.changes`.
     """
     before, after = frame.attrs["runs"]
-    years = [listed(list(each)) for each in frame.attrs["years"]]
-    over = years[0] if years[0] == years[1] else f"{years[0]} before and {years[1]} now"
+    years = [over_years(each) for each in frame.attrs["years"]]
     differs = "; ".join(frame.attrs["rests_on"]) or "nothing"
-    moved = [
-        f"{row['title']}: {modelled(row['before'])} before, {modelled(row['after'])} now."
-        for _, row in frame.drop_duplicates("figure").iterrows()
+    under = under_words(frame.attrs["statuses"])
+    both, alike = capital(over_years(frame.attrs["both"])), years[0] == years[1]
+    said = [
+        f"From run {before} to run {after}, what differs: {differs}.",
+        f"{both}{'' if alike else ', which both sum'}, {under}: "
+        f"{_before_and_now(frame, 'before_alike', 'after_alike')}.",
     ]
-    return (
-        f"From run {before} to run {after}, what differs: {differs}. Summed over {over}: "
-        f"{' '.join(moved)}"
+    if not alike:
+        said.append(
+            f"The published sums, {under}, are over other years, so they do not compare: "
+            f"{_before_and_now(frame, 'before', 'after', *(f' {each}' for each in years))}."
+        )
+    return " ".join(said)
+
+
+def _before_and_now(
+    frame: pd.DataFrame, before: str, after: str, earlier: str = "", later: str = ""
+) -> str:
+    return "; ".join(
+        f"{MEASURES[row['of']]} averages {modelled(row[before])}{earlier} before, "
+        f"{modelled(row[after])}{later} now"
+        for _, row in frame.drop_duplicates("figure").iterrows()
     )
 
 
