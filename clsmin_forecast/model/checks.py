@@ -27,7 +27,7 @@ def run_checks(forecast: "Forecast") -> list[dict[str, Any]]:
     return [
         _probabilities(forecast),
         _limits(forecast),
-        _accepted(forecast),
+        _settled(forecast),
         _expected(forecast),
         _totals(forecast),
     ]
@@ -62,13 +62,13 @@ def _passed_by(forecast: "Forecast") -> float:
     return float(np.max([0.0, *passed_by]))  # a draw that is not a number stays one
 
 
-def _accepted(forecast: "Forecast") -> dict[str, Any]:
+def _settled(forecast: "Forecast") -> dict[str, Any]:
     awards = forecast.scenario.facts.awards
-    paper = {year: awards[year].settled for year in awards.years_with(RECEIVED, OUTTURN)}
-    drawn = {year: _mean(forecast, year) / forecast.scale[year] for year in paper}
-    passed = all(abs(drawn[year] - amount) < HALF_A_PENNY for year, amount in paper.items())
+    data = {year: awards[year].settled for year in awards.years_with(RECEIVED, OUTTURN)}
+    drawn = {year: _mean(forecast, year) / forecast.scale[year] for year in data}
+    passed = all(abs(drawn[year] - amount) < HALF_A_PENNY for year, amount in data.items())
     total = sum(drawn.values())
-    return _check("Accepted years equal the paper", passed, f"they sum to £{total:,.0f}")
+    return _check("Accepted and closed years equal the data", passed, f"they sum to £{total:,.0f}")
 
 
 def _expected(forecast: "Forecast") -> dict[str, Any]:
