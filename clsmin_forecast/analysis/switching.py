@@ -5,7 +5,7 @@ in closed form. In an amount it only rises or only falls, so an amount is found 
 """
 
 from collections.abc import Callable
-from typing import Any, Unpack
+from typing import Any, NamedTuple, Unpack
 
 import numpy as np
 import pandas as pd
@@ -22,6 +22,13 @@ from .statements import PAYS_FOR_THE_TEAM, SAME, Statement, crossing
 _CLOSE = 1e-12  # of the value sought, as a share of its size
 _EDGE = 1e-6  # a value as close as this to an end of the input's range is that end
 _STEP = 0.02  # of the value or its range, over which the slope is taken
+
+
+class _Turn(NamedTuple):
+    """Where a statement turns, and whether it is below that value that it holds."""
+
+    value: float
+    holds_below: bool
 
 
 @public
@@ -75,7 +82,8 @@ def switching_value(
     """
     asked = Asked(forecast(scenario, **settings), statement.question)
     factor = find_factor(asked.forecast.scenario, name, year, "switching_value")
-    return _turn(factor, asked, statement)
+    turn = _turn(factor, asked, statement)
+    return turn.value if turn else None
 
 
 @public
@@ -100,8 +108,9 @@ def switching_values(
     DataFrame
         A row a factor: ``input``, ``title``, ``year`` (empty for all years), ``low``, ``base`` and
         ``high`` in the input's unit, ``value`` at which the statement turns (empty where none
-        does) with its ``standard_error``, the ``answer`` with the value put back, whether it
-        ``jumps`` over the target there, whether the value lies ``within`` low and high, and the
+        does) with its ``standard_error``, whether the statement ``holds_below`` it or above it
+        (empty where none does), the ``answer`` with the value put back, whether it ``jumps`` over
+        the target there, whether the value lies ``within`` low and high, and the
         ``quality`` of the evidence. Those within come first.
         ``attrs`` holds the statement, and the answer as assumed with its standard error.
 
@@ -132,8 +141,9 @@ def switching_values(
 
 
 def _row(factor: Factor, asked: Asked, statement: Statement) -> dict[str, Any]:
-    value, quantity = _turn(factor, asked, statement), factor.widest
-    found = (np.nan, np.nan) if value is None else _put_back(factor, asked, value)
+    turn, quantity = _turn(factor, asked, statement), factor.widest
+    value = turn.value if turn else np.nan
+    answer, error = _put_back(factor, asked, value) if turn else (np.nan, np.nan)
     return {
         "input": factor.name,
         "title": factor.title,
@@ -141,11 +151,12 @@ def _row(factor: Factor, asked: Asked, statement: Statement) -> dict[str, Any]:
         "low": quantity.low,
         "base": quantity.mid,
         "high": quantity.high,
-        "value": np.nan if value is None else value,
-        "standard_error": found[1],
-        "answer": found[0],
-        "jumps": value is not None and abs(found[0] - statement.target) > _close(asked, statement),
-        "within": value is not None and quantity.low <= value <= quantity.high,
+        "value": value,
+        "standard_error": error,
+        "holds_below": turn.holds_below if turn else None,
+        "answer": answer,
+        "jumps": abs(answer - statement.target) > _close(asked, statement),
+        "within": quantity.low <= value <= quantity.high,
         "quality": factor.quality,
     }
 
@@ -170,11 +181,11 @@ def _moved(asked: Asked, factor: Factor, value: float) -> Asked:
     return Asked(asked.forecast.but(**factor.to(value)), asked.question)
 
 
-def _turn(factor: Factor, asked: Asked, statement: Statement) -> float | None:
+def _turn(factor: Factor, asked: Asked, statement: Statement) -> _Turn | None:
     if factor.is_chance:
         ends = asked.at({factor.name: {factor.year: np.array([0.0, 1.0])}}).mean(axis=-1)
         value = float(crossing(ends[:1], ends[1:], statement)[0])
-        return value if SAME < value < 1 - SAME else None
+        return _Turn(value, bool(ends[0] > ends[1])) if SAME < value < 1 - SAME else None
 
     def holds(value: float) -> bool:
         return _moved(asked, factor, value).answer >= statement.target_met
@@ -189,7 +200,7 @@ def _limits(factor: Factor, asked: Asked) -> tuple[float, float]:
     return max(unit.least for unit in units), min(unit.most for unit in units)
 
 
-def _bisect(holds: Callable[[float], bool], low: float, high: float) -> float | None:
+def _bisect(holds: Callable[[float], bool], low: float, high: float) -> _Turn | None:
     starts = holds(low)
     if holds(high) == starts:
         return None
@@ -199,4 +210,4 @@ def _bisect(holds: Callable[[float], bool], low: float, high: float) -> float | 
         low, high = (middle, high) if holds(middle) == starts else (low, middle)
     value = (low + high) / 2
     size = _EDGE * max(1.0, abs(value))
-    return value if floor + size < value < ceiling - size else None
+    return _Turn(value, starts) if floor + size < value < ceiling - size else None

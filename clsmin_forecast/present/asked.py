@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import pandas as pd
+
 from ..analysis.questions import Question
 from ..analysis.statements import Statement
 from ..inputs.scenarios import Scenario
@@ -15,6 +17,7 @@ from .words import (
     listed,
     modelled,
     money_words,
+    not_adding_up,
     over_years,
     percent,
     under_words,
@@ -117,30 +120,35 @@ def _sum(amount: float) -> str:
     return pounds(amount) if amount >= 0 else f"minus {pounds(-amount)}"
 
 
-def stated(statement: Statement, attrs: Mapping[Any, Any]) -> str:
-    """Return a statement in words.
-
-    Parameters
-    ----------
-    statement : Statement
-        What may turn.
-    attrs : mapping
-        Of the table that it stands in.
+def sides(statement: Statement) -> tuple[str, str]:
+    """Return what is so where a statement holds, and what is so where it does not.
 
     Examples
     --------
     >>> import clsmin_forecast as cf
-    >>> attrs = {"statuses": ["in_principle"], "years": ["2025/26"]}
-    >>> stated(cf.pays_for_the_team(), attrs).split(", ")[0]
-    'the award on average in 2025/26'
+    >>> sides(cf.even_chance(1_000_000))
+    ('the answer is 50% or more', 'the answer is less than 50%')
+    >>> sides(cf.pays_for_the_team())
+    ('the award pays for the team', 'the award does not pay for the team')
     """
-    question = statement.question
-    over = f"{over_years(list(attrs['years']))}, {under_words(attrs['statuses'])},"
-    if question.at_least is not None:
-        return f"{asked_words(attrs)} is {_level(statement.target)} or more"
-    if question.of == "balance" and statement.target == 0:
-        return f"the award on average {over} pays for the team"
-    return f"{MEASURES[question.of]} on average {over} reaches {exact(statement.target)}"
+    question, target = statement.question, statement.target
+    if question.of == "balance" and question.at_least is None and target == 0:
+        return "the award pays for the team", "the award does not pay for the team"
+    least = _level(target) if question.unit == "probability" else exact(target)
+    return f"the answer is {least} or more", f"the answer is less than {least}"
+
+
+def below_and_above(statement: Statement, holds_below: bool) -> tuple[str, str]:
+    """Return what is so below the value at which a statement turns, and what above it.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> below_and_above(cf.gap_reaches(300_000), False)
+    ('the answer is less than £300,000', 'the answer is £300,000 or more')
+    """
+    holds, fails = sides(statement)
+    return (holds, fails) if holds_below else (fails, holds)
 
 
 def verdict(attrs: Mapping[Any, Any]) -> str:
@@ -348,6 +356,20 @@ def span_said(attrs: Mapping[Any, Any]) -> str:
     if "statuses" not in attrs:
         return ""
     return f"{capital(over_years(list(attrs['years'])))}, {under_words(attrs['statuses'])}."
+
+
+def table_said(frame: pd.DataFrame) -> str:
+    """Return what stands under the title of a table: over which years it is, and how rounded.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> central = cf.forecast(cf.load_scenario("central"), draws=8)
+    >>> table_said(central.paths()).split(". ")[-1]
+    'Percentages are rounded, so they may not add up to 100%.'
+    """
+    whole = not_adding_up(frame["probability"]) if "probability" in frame else ""
+    return " ".join(filter(None, (span_said(frame.attrs), whole)))
 
 
 def prices_said(attrs: Mapping[Any, Any]) -> str:

@@ -52,6 +52,7 @@ def test_put_back_it_gives_the_target_and_there_the_statement_turns(
         assert row["jumps"] == (abs(again - statement.target) > close)
         below, above = (question.answer(moved(scenario, row, share)) for share in (-0.001, 0.001))
         assert min(below, above) < statement.target < max(below, above), row
+        assert row["holds_below"] == (below > above)
 
 
 def test_only_a_chance_with_every_amount_fixed_jumps(central: Scenario) -> None:

@@ -11,7 +11,7 @@ import clsmin_forecast as cf
 from clsmin_forecast.analysis.funded import total_given
 from clsmin_forecast.analysis.tornado import leading
 from clsmin_forecast.inputs.scenarios import Scenario
-from clsmin_forecast.present.asked import told_apart, valued
+from clsmin_forecast.present.asked import below_and_above, sides, told_apart, valued
 from clsmin_forecast.present.words import bound, exact, in_points, modelled, odds, percent, rounded
 
 DRAWS = 512
@@ -57,9 +57,9 @@ def test_what_is_asked_about_is_not_rounded(scenarios: dict[str, Scenario]) -> N
     assert {row["at least"] for row in data} == {"£281,576"}
     said = cf.Statement(question, 0.45678)
     turning = cf.switching_values(scenarios["central"], said, draws=DRAWS)
-    assert "is 45.678% or more" in cf.sentences.switching_values(turning)
+    assert "the answer is 45.678% or more" in cf.sentences.switching_values(turning)
     reached = cf.switching_values(scenarios["central"], cf.gap_reaches(499_501), draws=DRAWS)
-    assert "reaches £499,501:" in cf.sentences.switching_values(reached)
+    assert "the answer is £499,501 or more" in cf.sentences.switching_values(reached)
 
 
 def written(value: float, question: cf.Question) -> str:
@@ -128,21 +128,22 @@ def test_switching_values_says_every_value_and_none_where_there_is_none(
         for statement in (cf.pays_for_the_team(), cf.even_chance(1e6), cf.gap_reaches(5e5)):
             frame = cf.switching_values(scenario, statement, draws=DRAWS)
             first, *others = re.split(r"(?<=\.) (?=[A-Z])", cf.sentences.switching_values(frame))
-            holds = frame.attrs["chance_holds"]  # by the evidence and the draws
-            verdict = "holds that" if holds >= 0.95 else "does not hold that"
-            if 0.05 < holds < 0.95:
-                verdict = (
-                    f"is too close to call (it holds with a chance of {percent(holds)}) whether"
-                )
-            assert first.startswith(f"As assumed, it {verdict} ")
-            answer = frame.attrs["answer"]
-            chance = statement.question.at_least is not None
-            assert first.endswith(f"{f'{answer:.1%}' if chance else modelled(answer)}.")
+            answer, chance = frame.attrs["answer"], statement.question.at_least is not None
+            side = sides(statement)[0 if answer >= statement.target_met else 1]
+            assert first.startswith(f"As assumed, {side}: ")
+            assert first.endswith(f" is {f'{answer:.1%}' if chance else modelled(answer)}.")
+            if 0.05 < frame.attrs["chance_holds"] < 0.95:  # by the evidence and the draws
+                assert others.pop(0).startswith("That is too close to call")
+            within = frame["within"][frame["value"].notna()]
+            if within.any() and not within.all():
+                assert others.pop(0).startswith("These values turn it, those inside")
             turning = frame[frame["value"].notna()].to_dict("records")
             for row, text in zip(turning, others, strict=False):
                 words = told_apart(row["input"], row["value"], row["base"])
                 ranged = row["low"] < row["high"] and not row["year"]
                 assert f" is {'fixed at ' * ranged}{words[0]}, " in text
+                below, above = below_and_above(statement, row["holds_below"])
+                assert f": below {words[0]} {below}, above {words[0]} {above}; " in text
                 assert f"now {words[1]}: " in text
                 assert ("its middle" in text) == ranged
                 assert ("inside its range" in text) == (row["within"] and row["low"] < row["high"])
@@ -283,7 +284,7 @@ def test_the_curve_and_the_line_say_figures_of_their_tables(scenarios: dict[str,
         line = cf.switching_line(scenario, *pair, cf.even_chance(1e6), draws=DRAWS)
         told, points = cf.sentences.switching_line(line), line["turns_at"].dropna()
         if points.empty:
-            assert "no pair of the two chances turns it" in told
+            assert "No pair of the two chances turns it" in told
         for place in (0, -1) if len(points) else ():
             x, y = float(str(points.index[place])), float(points.iloc[place])
             assert f"{percent(x)} with {percent(y)}" in told

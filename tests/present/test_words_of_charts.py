@@ -453,8 +453,10 @@ def test_a_value_that_turns_a_statement_is_told_apart_from_the_one_assumed(
     assert 0 < abs(ratio["value"] - ratio["base"]) < 0.005
     chart, said = charts.switching_values(table), sentences.switching_values(table)
     turns = f"{ratio['value']:.3f}"
-    assert chart.headline == f"Continued award as a ratio turns the statement at {turns}"
-    assert f": Continued award as a ratio, {turns}; " in chart.alt  # the nearest first
+    assert chart.headline == (
+        f"Continued award as a ratio turns the statement at {turns}, true above it"
+    )
+    assert f": Continued award as a ratio, {turns} (true above); " in chart.alt  # the nearest first
     assert f" is fixed at {turns}, its middle now 1: " in said
     row = next(row for row in switching_rows(table) if "continued year" in row["input"])
     assert (row["turns at"], row["middle now"]) == (turns, "1")

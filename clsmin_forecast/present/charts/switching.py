@@ -61,7 +61,7 @@ def switching_values(frame: pd.DataFrame) -> Chart:
         subtitle=(
             f"{measured(frame, f'value of each input that turns the statement “{statement}”')}. Of "
             "chances: low to high (line), as assumed (dot) and where it turns (diamond). Of "
-            f"amounts: the range, and where it turns. "
+            "amounts: the range, and where it turns. Beside each: on which side it is true. "
             f"{undecided_words(frame)}Scenario: {frame.attrs['scenario']}"
         ),
         **credits.of_frame(frame, frame.attrs["question"].of, shown=frame["input"]),
@@ -111,7 +111,11 @@ def _chance(axes: Axes, place: int, row: Row) -> None:
 
 
 def _turn_words(row: Row) -> str:
-    return "none" if pd.isna(row["value"]) else printed(_turning(row))
+    return "none" if pd.isna(row["value"]) else printed(f"{_turning(row)}, {_side(row)}")
+
+
+def _side(row: Row) -> str:
+    return f"true {'below' if row['holds_below'] else 'above'}"
 
 
 def _turning(row: Row) -> str:
@@ -135,7 +139,8 @@ def _headline(frame: pd.DataFrame) -> str:
     others = f"; {more} others turn it too" if more > 1 else "; one other does too" if more else ""
     what = input_words(row["input"], row["when"])
     turns = f"{what} turns the statement at {_turning(row)}"
-    return fitting(f"{turns}{others}", turns)
+    side = f"{turns}, {_side(row)}"
+    return fitting(f"{side} it{others}", f"{side} it", side)
 
 
 def _moved(row: Row) -> float:
@@ -148,7 +153,8 @@ def _alt(frame: pd.DataFrame, statement: str) -> str:
     turning = frame[frame["value"].notna()]
     nearest = sorted(turning.to_dict("records"), key=lambda row: (not row["within"], _moved(row)))
     said = "; ".join(
-        f"{input_words(row['input'], row['when'])}, {_turning(row)}" for row in nearest[:2]
+        f"{input_words(row['input'], row['when'])}, {_turning(row)} ({_side(row)})"
+        for row in nearest[:2]
     )
     return (
         f"Rows of inputs, with where it turns that the {statement}. {len(turning)} of "
@@ -159,7 +165,7 @@ def _alt(frame: pd.DataFrame, statement: str) -> str:
 
 def _data(frame: pd.DataFrame) -> pd.DataFrame:
     numbers = {"low": "low", "base": "base", "high": "high", "value": "turns_at"}
-    named_columns = frame[["input", "title", "year", "within", "quality"]]
+    named_columns = frame[["input", "title", "year", "within", "holds_below", "quality"]]
     return pd.concat([named_columns, in_their_units(frame, numbers)], axis=1).assign(
         **target_column(frame), **asked(frame)
     )

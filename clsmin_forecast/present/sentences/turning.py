@@ -1,12 +1,22 @@
 """What would turn a statement: one input alone, or two chances together."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
-from ...analysis.questions import Question
 from ...arguments import public
-from ..asked import MEASURES, factor_words, prices_said, rated, stated, told_apart, valued, verdict
+from ..asked import (
+    asked_words,
+    below_and_above,
+    factor_words,
+    prices_said,
+    rated,
+    sides,
+    told_apart,
+    valued,
+    verdict,
+)
 from ..words import modelled, percent
 
 
@@ -26,27 +36,41 @@ def switching_values(frame: pd.DataFrame) -> str:
     >>> switching_values(table).split(". ")[-1]
     'No value of any input turns it.'
     """
-    statement, attrs = frame.attrs["statement"], frame.attrs
     turning = frame[frame["value"].notna()]
-    said = [
-        f"As assumed, it {_verdict(frame)} {stated(statement, attrs)}: "
-        f"{_precisely(attrs['answer'], statement.question)}."
-    ]
-    said += [_turns(row) for _, row in turning.iterrows()]
+    said = [_as_assumed(frame)]
+    if turning["within"].any() and not turning["within"].all():
+        said.append("These values turn it, those inside their ranges first.")
+    said += [_turns(row, frame) for _, row in turning.iterrows()]
     if len(turning) < len(frame):
         other = "other " if len(turning) else ""
         said.append(f"No value of any {other}input turns it.")
     return " ".join(said) + prices_said(frame.attrs)
 
 
-def _verdict(frame: pd.DataFrame) -> str:
-    said = verdict(frame.attrs)
-    if "call" not in said:
-        return f"{said} that"
-    return f"{said} (it holds with a chance of {percent(frame.attrs['chance_holds'])}) whether"
+def _as_assumed(frame: pd.DataFrame) -> str:
+    """Return the answer, on which side of the target it is, and whether the evidence can tell."""
+    attrs, (holds, fails) = frame.attrs, sides(frame.attrs["statement"])
+    so = holds if attrs["answer"] >= attrs["statement"].target_met else fails
+    said = f"As assumed, {so}: {asked_words(attrs)} is {_precisely(attrs['answer'], attrs)}."
+    return said if "call" not in verdict(attrs) else f"{said} {_open(attrs)}"
 
 
-def _turns(row: "pd.Series[Any]") -> str:
+def _open(attrs: Mapping[Any, Any]) -> str:
+    low, high = (_precisely(attrs[end], attrs) for end in ("answer_low", "answer_high"))
+    if low == high:
+        return "That is too close to call with so few draws."
+    return (
+        "That is too close to call: so few cases leave the answer open between "
+        f"{low} and {high}, 90% interval."
+    )
+
+
+def _precisely(answer: float, attrs: Mapping[Any, Any]) -> str:
+    chance = attrs["question"].at_least is not None
+    return f"{answer:.1%}" if chance else modelled(answer)
+
+
+def _turns(row: "pd.Series[Any]", frame: pd.DataFrame) -> str:
     name = row["input"]
     value, base = told_apart(name, row["value"], row["base"])
     low, high = (valued(name, row[each]) for each in ("low", "high"))
@@ -55,17 +79,12 @@ def _turns(row: "pd.Series[Any]") -> str:
     ranged = row["low"] < row["high"] and not row["year"]
     now = f"its middle now {base}" if ranged else f"now {base}"
     fixed = "fixed at " if ranged else ""
-    turns = "It turns at once" if row["jumps"] else "It turns"
+    at_once = " at once" if row["jumps"] else ""
+    below, above = below_and_above(frame.attrs["statement"], row["holds_below"])
     return (
-        f"{turns} where {factor_words(row['title'], row['year'])} is {fixed}{value}, {now}: "
-        f"{held} ({rated(row['quality'])})."
+        f"It turns{at_once} where {factor_words(row['title'], row['year'])} is {fixed}{value}, "
+        f"{now}: below {value} {below}, above {value} {above}; {held} ({rated(row['quality'])})."
     )
-
-
-def _precisely(answer: float, question: Question) -> str:
-    if question.at_least is not None:
-        return f"the chance is {answer:.1%}"
-    return f"{MEASURES[question.of]} averages {modelled(answer)}"
 
 
 @public
@@ -83,19 +102,22 @@ def switching_line(frame: pd.DataFrame) -> str:
     >>> pair = ("cessation", "2025/26"), ("expansion", "2025/26")
     >>> never = cf.Statement(cf.Question(), 5_000_000)
     >>> line = cf.switching_line(cf.load_scenario("central"), *pair, never)
-    >>> switching_line(line).split(": ")[-1]
-    'no pair of the two chances turns it.'
+    >>> switching_line(line).split(". ")[-1]
+    'No pair of the two chances turns it.'
     """
     across, up = (frame.attrs[end] for end in ("across", "up"))
-    lead = f"As assumed, it {_verdict(frame)} {stated(frame.attrs['statement'], frame.attrs)}"
+    lead = _as_assumed(frame)
     line = frame["turns_at"].dropna()
     if line.empty:
-        return f"{lead}: no pair of the two chances turns it.{prices_said(frame.attrs)}"
+        return f"{lead} No pair of the two chances turns it.{prices_said(frame.attrs)}"
+    holds_below = frame["holds_at_0"][line.index[0]]
+    below, above = below_and_above(frame.attrs["statement"], holds_below)
     ends = [
         f"{percent(float(str(x)))} with {percent(float(y))}"
         for x, y in (next(iter(line.items())), list(line.items())[-1])
     ]
     return (
-        f"{lead}. It turns on a line of {factor_words(across.title, across.year)} with "
-        f"{factor_words(up.title, up.year)}: from {ends[0]} to {ends[1]}.{prices_said(frame.attrs)}"
+        f"{lead} It turns on a line of {factor_words(across.title, across.year)} with "
+        f"{factor_words(up.title, up.year)}: from {ends[0]} to {ends[1]}. Where the second is "
+        f"below the line {below}, above it {above}.{prices_said(frame.attrs)}"
     )

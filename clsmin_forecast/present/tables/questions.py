@@ -8,7 +8,7 @@ import pandas as pd
 from ...analysis.questions import Question
 from ...analysis.variance import DECISION
 from ...arguments import public
-from ..asked import answer_words, event_words, factor_words, told_apart, valued
+from ..asked import answer_words, below_and_above, event_words, factor_words, told_apart, valued
 from ..words import bound, capital, percent, rounded
 from .rows import Rows
 
@@ -81,6 +81,7 @@ def switching_rows(frame: pd.DataFrame) -> Rows:
             "its range": f"{valued(row['input'], row['low'])} to "
             f"{valued(row['input'], row['high'])}",
             "turns at": value if isfinite(row["value"]) else "none",
+            **_either_side(row, frame),
             "standard error": f"{row['standard_error']:.2g}"
             if isfinite(row["standard_error"])
             else "",
@@ -89,6 +90,13 @@ def switching_rows(frame: pd.DataFrame) -> Rows:
         }
         for (value, base), (_, row) in zip(turning, frame.iterrows(), strict=True)
     ]
+
+
+def _either_side(row: "pd.Series[Any]", frame: pd.DataFrame) -> dict[str, str]:
+    said = below_and_above(frame.attrs["statement"], row["holds_below"])
+    turns = isfinite(row["value"])
+    cells = (each.removeprefix("the answer is ") if turns else "" for each in said)
+    return dict(zip(("below that", "above that"), cells, strict=True))
 
 
 @public
