@@ -101,18 +101,19 @@ def _years_before(forecast: Forecast, year: str) -> list[str]:
     return [each for each in forecast.scenario.facts.awards.years if each < year]
 
 
-def other_risks(forecast: Forecast, lead: str) -> str:
-    """Return the chances of no funding in open years other than the one told: of many, the last."""
-    years = [year for year in open_years(forecast) if year != lead]
-    last = forecast.years_of("decision_years")[-1]
-    told = years if len(years) < _MANY else [year for year in years if year == last]
-    none = chance_ceased(forecast, lead) == 1
+def risks(forecast: Forecast) -> str:
+    """Return the chances of no funding in the open years: of many, the riskiest and the last."""
+    lead, last = lead_year(forecast), forecast.years_of("decision_years")[-1]
+    others = [year for year in open_years(forecast) if year != lead]
+    told = others if len(others) < _MANY else [year for year in others if year == last]
+    chances = {year: chance_ceased(forecast, year) for year in sorted([lead, *told])}
+    none = next((year for year, chance in chances.items() if chance == 1), last)
     return " ".join(
         f"Nor is there any in {year_named(forecast, year)}."
-        if none and year > lead and chance_ceased(forecast, year) == 1
+        if year > none and chance == 1
         else risk(forecast, year)
-        for year in told
-        if chance_ceased(forecast, year)
+        for year, chance in chances.items()
+        if chance or year == lead
     )
 
 

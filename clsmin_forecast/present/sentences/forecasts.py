@@ -24,8 +24,8 @@ from .clauses import (
     money,
     of_award,
     open_years,
-    other_risks,
     risk,
+    risks,
     year_named,
 )
 
@@ -48,10 +48,8 @@ def outlook(forecast: Forecast) -> str:
     years = open_years(forecast)
     if not years:
         return all_decided(forecast)
-    lead = lead_year(forecast)
     said = [
-        risk(forecast, lead),
-        other_risks(forecast, lead),
+        risks(forecast),
         *(funded_sum(forecast, year) for year in years),
     ]
     said += [
@@ -110,9 +108,10 @@ def gap(forecast: Forecast) -> str:
     years = open_years(forecast)
     if not years:
         return all_decided(forecast)
-    lead, costed = lead_year(forecast), [year for year in years if year in forecast.amounts.cost]
+    costed = [year for year in years if year in forecast.amounts.cost]
     if not costed:
-        return f"{risk(forecast, lead)} No paper prices a post by then, so there is no gap to tell."
+        none = "No paper prices a post by then, so there is no gap to tell."
+        return f"{risk(forecast, lead_year(forecast))} {none}"
     covered = [
         f"{odds(forecast.chance_covered(year) or 0.0)} in {year_named(forecast, year)}"
         for year in costed
@@ -120,8 +119,7 @@ def gap(forecast: Forecast) -> str:
     return " ".join(
         part
         for part in [
-            risk(forecast, lead),
-            other_risks(forecast, lead),
+            risks(forecast),
             _costs(forecast, costed),
             in_total(forecast, "gap", "the gap that is left"),
             gap_in_parts(forecast),

@@ -55,8 +55,8 @@ def page_one(forecast: Forecast) -> dict[str, str]:
     Examples
     --------
     >>> import clsmin_forecast as cf
-    >>> page_one(cf.forecast(cf.load_scenario("ceases"), draws=8))["how_sure"].split(". ")[0]
-    'In this scenario there is no funding in 2025/26'
+    >>> page_one(cf.forecast(cf.load_scenario("ceases"), draws=8))["if_it_stops"].split("; ")[0]
+    'Then staff are redeployed'
     """
     awards, years = forecast.scenario.facts, open_years(forecast)
     if not years:
@@ -108,13 +108,10 @@ def _comparison(forecast: Forecast) -> str:
 
 
 def _how_sure(forecast: Forecast, lead: str) -> str:
-    years, said = forecast.years_of("decision_years"), []
-    told: list[str] = []
-    for year in sorted(years, key=lambda year: (year != lead, year)):
-        if year == lead or chance_ceased(forecast, year):
-            said.append(risk_briefly(forecast, year, told))
-            told.append(year)
-        said += [funded_sum(forecast, year)] if year in open_years(forecast) else []
+    years = forecast.years_of("decision_years")
+    told = [year for year in years if year == lead or chance_ceased(forecast, year)]
+    said = [risk_briefly(forecast, year, told[:place]) for place, year in enumerate(told)]
+    said += [funded_sum(forecast, year) for year in open_years(forecast)]
     return " ".join(filter(None, said))
 
 

@@ -292,7 +292,7 @@ def _shared(lead: str, decisions: pd.DataFrame) -> str:
     said = [
         f"{row['value']} in {row['year']}, {percent(row['in_worst'])} of them against "
         f"{percent(row['overall'])} of all"
-        for _, row in decisions.iterrows()
+        for _, row in decisions.sort_values("year", kind="stable").iterrows()
     ]
     return f"{lead}: {'; '.join(said)}." if said else ""
 
