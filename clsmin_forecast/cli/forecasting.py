@@ -8,7 +8,7 @@ import typer
 
 from ..errors import ForecastError, InputError
 from . import settings
-from .output import print_frame, print_json, print_rows
+from .output import print_frame, print_json, print_rows, say
 from .settings import (
     Changes,
     Draws,
@@ -79,7 +79,7 @@ def whole(text: str) -> Any:
 def _print_forecast(result: Any) -> None:
     from ..present.sentences import assurance, lost_changes, outlook, precision
     from ..present.tables import by_year_rows, path_rows
-    from ..present.words import over_years
+    from ..present.words import not_adding_up, over_years
     from ..units import price_words
 
     said = assurance(result.scenario.register, result.scenario.facts.awards, settings.today())
@@ -91,8 +91,10 @@ def _print_forecast(result: Any) -> None:
     heading = f"{result.scenario.title}, {price_words(result.price_base)}"
     print_rows(heading, by_year_rows(result), Format.TABLE, hidden=("award", "cost of team"))
     undecided = result.years_of("decision_years")
-    heading = f"Paths, recovered {over_years(undecided)}" if undecided else "Paths"
+    over = f" {over_years(undecided)}" if undecided else ""
+    heading = f"Paths, each with its chance of all outcomes and what is recovered{over}"
     print_rows(heading, path_rows(result), Format.TABLE, hidden=("5%", "95%"))
+    say(rounded := not_adding_up(result.paths()["probability"]), bool(rounded))
     for check in result.part("checks"):
         passed = "passed" if check["passed"] else "FAILED"
         sys.stdout.write(f"Check {passed}: {check['name']} ({check['detail']}).\n")

@@ -1,6 +1,6 @@
 """Words: a sum, a chance, a range or a status, said as the decision papers say it."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from math import ceil, floor, log10
 
@@ -146,6 +146,26 @@ def about(chance: float) -> str:
     """
     number = percent(chance)
     return f"about {number}" if number not in ("0%", "100%", "under 1%", "over 99%") else number
+
+
+def not_adding_up(*wholes: Iterable[float]) -> str:
+    """Return that percentages are rounded, where those of a whole do not add up to 100%.
+
+    Parameters
+    ----------
+    *wholes : iterable of float
+        The chances that make up a whole, of each one.
+
+    Examples
+    --------
+    >>> not_adding_up([0.233, 0.724, 0.043])
+    'Percentages are rounded, so they may not add up to 100%.'
+    >>> not_adding_up([0.23, 0.77])
+    ''
+    """
+    if all(round(sum(round(each, 2) for each in whole), 2) == 1 for whole in wholes):
+        return ""
+    return "Percentages are rounded, so they may not add up to 100%."
 
 
 def odds(chance: float) -> str:

@@ -26,7 +26,7 @@ from ..inputs.facts import load_facts
 from ..inputs.files import file_hash
 from ..inputs.scenarios import AnyScenario, scenario_of
 from ..model.forecast import Forecast
-from ..present.asked import span_said
+from ..present.asked import table_said
 from ..present.chart import Chart
 from ..present.csv_text import csv_text
 from ..present.explained import figure_words
@@ -191,7 +191,7 @@ class Run:
     def table(self, name: str, title: str, rows: Rows, data: pd.DataFrame | None = None) -> None:
         """Show rows for reading, and save the data behind them, or else the rows, as CSV."""
         self._claim("table", name)
-        about = span_said(data.attrs) if data is not None else ""
+        about = table_said(data) if data is not None else ""
         self._tables.append({"name": name, "title": title, "rows": rows, "about": about})
         if self._folder:
             saved = data if data is not None else pd.DataFrame(rows).set_index(next(iter(rows[0])))

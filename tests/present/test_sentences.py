@@ -522,5 +522,5 @@ def test_the_tree_and_the_table_of_paths_say_of_which_years_their_sums_are(
     ):
         figure = charts.decision_tree(made).figure
         words = [text.get_text() for text in figure.axes[0].texts]
-        assert f"chance of the path:\naverage recovered\n{years}" in words
+        assert f"of all outcomes:\naverage recovered\n{years}" in words
         assert list(made.paths().attrs["years"]) == list(made.years_of("decision_years"))

@@ -274,7 +274,7 @@ def test_posts_of_an_expansion_are_told_where_the_year_may_be_expanded(
             if more:
                 assert f"pay for about {average_posts(posts)} in {expanded}, all of them at" in said
                 chance = may[expanded]
-                assert (f"(chance {percent(chance)}) would" in said) == (chance < 1)
+                assert (f"(in {percent(chance)} of all outcomes) would" in said) == (chance < 1)
     assert {more for more, _ in told} == {True, False}
 
 

@@ -38,6 +38,7 @@ from ..words import (
     capital,
     modelled,
     money_words,
+    not_adding_up,
     percent,
     spread,
     status_words,
@@ -102,13 +103,21 @@ def funding_outlook(forecast: Forecast) -> Chart:
             f"Home Office funding recovered for the Metropolitan Police's {TEAM}, "
             f"{span_words(awards.years)}, {money_words(forecast.price_base)}: chance of each "
             "decision, and range of the sum given that the year is funded. "
-            f"Scenario: {forecast.scenario.title}"
+            f"{_rounding(forecast)}Scenario: {forecast.scenario.title}"
         ),
         **credits.of_forecasts([forecast], "recovered"),
         alt=_alt(forecast),
         data=data,
         figure=figure,
     )
+
+
+def _rounding(forecast: Forecast) -> str:
+    if halved():
+        return ""  # no more than one chance is drawn of a year
+    years = forecast.years_of("decision_years")
+    said = not_adding_up(*(forecast.weights(year).values() for year in years))
+    return f"{said} " if said else ""
 
 
 def _by_year(forecast: Forecast, data: pd.DataFrame) -> Figure:

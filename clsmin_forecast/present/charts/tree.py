@@ -18,7 +18,16 @@ from ...units import number_of
 from .. import credits
 from ..chart import Chart
 from ..style import DECISION_STYLES, GREY, halved, looks, tint, year_axis
-from ..words import about, capital, modelled, money_words, percent, under_words, year_words
+from ..words import (
+    about,
+    capital,
+    modelled,
+    money_words,
+    not_adding_up,
+    percent,
+    under_words,
+    year_words,
+)
 from .narrow import BAR, folded, inward, narrow
 from .parts import BEHIND_TEXT, beside, crosses_at, percent_axis, pictured, settle_years, shifted
 from .rows import Row
@@ -29,9 +38,11 @@ _THIN, _THICK = 1.5, 9.0  # points, of a branch that is all but impossible and o
 _BEND = 0.22  # of the way from year to year, where a branch has reached its height
 _SURE = 1 - 1e-12  # sums of probabilities lose less
 _ROOM = 1.1  # leaves, over the first
+_KEY = -0.7  # of the leaves, its lower edge
 _AXIS = 42  # points, for labels and a line of words
 _SPAN = "decision_years"
 _NAMES = {EXPAND: "is expanded", CONTINUE: "continues", CEASE: "ceases"}
+_BRANCHES = "on each branch the chance of a decision after those before it, "
 _TURNS = {EXPAND: "is expanded", CONTINUE: "comes back", CEASE: "ceases"}
 _DASHES = (0, (1, 1.5))  # of paths that are drawn together
 
@@ -83,16 +94,26 @@ def decision_tree(forecast: Forecast) -> Chart:
         name=slug("decision_tree", forecast.scenario.name, forecast.price_base),
         headline=_headline(forecast, data, years),
         subtitle=(
-            f"Paths of decisions on the Metropolitan Police's {TEAM}, {period}: the chance of "
-            "each decision, after those before it, of each path, and the average recovered along "
-            f"it over these years, {money_words(forecast.price_base)}, {under}. "
-            f"Scenario: {forecast.scenario.title}"
+            f"Paths of decisions on the Metropolitan Police's {TEAM}, {period}: "
+            f"{'' if halved() else _BRANCHES}the chance of each path, of all outcomes, and the "
+            f"average recovered along it over these years, {money_words(forecast.price_base)}, "
+            f"{under}. {_rounding(forecast, leaves)}Scenario: {forecast.scenario.title}"
         ),
         **credits.of_forecasts([forecast], "recovered"),
         alt=_alt(data, period, under),
         data=data.assign(**_shown(leaves, data), price_base=forecast.price_base),
         figure=figure,
     )
+
+
+def _rounding(forecast: Forecast, leaves: Sequence[_Leaf]) -> str:
+    chances = {} if halved() else _chances(forecast)
+    after: dict[tuple[str, ...], list[float]] = {}
+    for decisions, chance in chances.items():
+        if decisions:
+            after.setdefault(decisions[:-1], []).append(chance / chances[decisions[:-1]])
+    said = not_adding_up([leaf.chance for leaf in leaves], *after.values())
+    return f"{said} " if said else ""
 
 
 def path_words(decisions: Mapping[str, str]) -> str:
@@ -180,7 +201,7 @@ def _tree(forecast: Forecast, leaves: Sequence[_Leaf], years: Sequence[str]) -> 
         if not leaf.decisions:
             _together(axes, place, leaf, _height(root), len(years))
         beside(axes, place, f"{percent(leaf.chance)}: {modelled(leaf.mean)}", 10)
-    column = f"chance of the path:\naverage recovered\n{in_span(years)}"
+    column = f"of all outcomes:\naverage recovered\n{in_span(years)}"
     beside(axes, -0.5, column, 10).set_verticalalignment("bottom")
     year_axis(axes, years)
     axes.set(xlim=(-1.06, len(years) - 1), ylim=(max(len(leaves), 3) - 0.5, -_ROOM))
@@ -263,8 +284,10 @@ def _key(axes: Axes) -> None:
     for line, decision in zip(lines, DECISION_STYLES, strict=True):
         line.set(linewidth=2.5, markeredgewidth=2.5, markersize=8, label=_NAMES[decision])
     axes.legend(
-        handles=lines, loc="upper left", ncols=len(lines), borderpad=0, borderaxespad=0,
+        handles=lines, loc="lower left", bbox_to_anchor=(0, _KEY),
+        bbox_transform=axes.get_yaxis_transform(), ncols=len(lines), borderpad=0, borderaxespad=0,
         handletextpad=0.4, columnspacing=1, handlelength=2,
+        title="on a branch: of outcomes that reach it", alignment="left",
     )  # fmt: skip
 
 
@@ -284,7 +307,7 @@ def _in_rows(leaves: Sequence[_Leaf], years: Sequence[str]) -> Figure:
     crosses_at(axes, [(0.0, middle) for middle in at_risk])
     percent_axis(axes, "x")
     inward(axes)
-    axes.set_xlabel("chance of the path", loc="left")
+    axes.set_xlabel("chance of the path, of all outcomes", loc="left")
     return figure
 
 

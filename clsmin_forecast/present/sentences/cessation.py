@@ -182,7 +182,7 @@ def _expanded(forecast: Forecast, year: str) -> str:
     if posts <= forecast.scenario.team_posts(before):
         return ""
     chance = forecast.weights(before)[EXPAND]
-    how_likely = f" (chance {percent(chance)})" if chance < 1 else ""
+    how_likely = f" (in {percent(chance)} of all outcomes)" if chance < 1 else ""
     gone = float(amounts.posts_at_risk((before, EXPAND), (now, CEASE)).mean())
     at_risk = "all of them" if gone > posts - _ROUNDED_POSTS else f"{average_posts(gone)} of them"
     return (

@@ -190,7 +190,7 @@ def path_rows(forecast: Forecast) -> Rows:
     return [
         {
             **path["decisions"],
-            "probability": percent(path["probability"]),
+            "chance": percent(path["probability"]),
             "recovered, mean": rounded(path["recovered_gbp"]["mean"]),
             "5%": rounded(path["recovered_gbp"]["p5"]),
             "95%": rounded(path["recovered_gbp"]["p95"]),
