@@ -35,6 +35,12 @@ def test_what_was_recovered_is_the_outturn(closed: Path) -> None:
     assert years[3]["probability_funded"] == 1
 
 
+def test_a_closed_year_is_checked_and_not_called_accepted(closed: Path) -> None:
+    checks = cf.forecast(cf.load_scenario("central", closed), draws=DRAWS).document["checks"]
+    said = {check["name"]: check["detail"] for check in checks}
+    assert said["Accepted and closed years equal the data"] == "they sum to £1,849,708"
+
+
 def test_the_totals_of_the_papers_count_what_was_recovered(closed: Path) -> None:
     totals = cf.profile_totals(load_facts(closed))
     assert totals["received"] == 272_708 + 495_000 + 2 * OUTTURN
