@@ -67,8 +67,9 @@ def tornado(frame: pd.DataFrame) -> Chart:
         subtitle=(
             f"{measured(frame, question_words(question))}, as each input alone goes from its low "
             "to its high: an event ruled out and certain, a chance over the 90% interval of its "
-            "evidence, an amount over its range. Evidence is weak where the register rates it "
-            f"red, fair where amber, good where green. Scenario: {frame.attrs['scenario']}"
+            "evidence, an amount over its range; the furthest first. Evidence is weak where the "
+            "register rates it red, fair where amber, good where green. "
+            f"Scenario: {frame.attrs['scenario']}"
         ),
         **credits.of_frame(frame, question.of, shown=shown["input"]),
         alt=_tornado_alt(frame, moving),

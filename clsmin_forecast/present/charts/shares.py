@@ -52,7 +52,7 @@ def variance_shares(frame: pd.DataFrame) -> Chart:
         subtitle=(
             f"{measured(frame, f'shares of the variance of the {what}')}: what is settled by each "
             "decision (dark bars), what each amount explains by itself (pale bars) and what they "
-            "do together (white bars), with 90% intervals of the estimates. "
+            "do together (white bars), with 90% intervals of the estimates, the largest first. "
             f"Scenario: {frame.attrs['scenario']}"
         ),
         **credits.of_frame(frame, frame.attrs["of"]),

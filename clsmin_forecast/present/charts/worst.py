@@ -66,7 +66,8 @@ def worst_runs(frame: pd.DataFrame) -> Chart:
         subtitle=(
             f"{measured(frame, f'what the {worst} of outcomes with the worst {what} share')}: how "
             "often a decision is taken in them and in all outcomes, and the averages of amounts "
-            f"that differ. Scenario: {frame.attrs['scenario']}"
+            "that differ, the furthest apart in standard deviations first. "
+            f"Scenario: {frame.attrs['scenario']}"
         ),
         **credits.of_frame(frame, frame.attrs["of"], shown=shown["input"]),
         alt=_alt(frame, shown, worst),

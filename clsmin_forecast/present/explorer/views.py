@@ -57,13 +57,14 @@ def paths(forecast: Forecast, beside: Scenario | None) -> View:
     """Return the paths that the funder's decisions can take."""
     chart = charts.decision_tree(forecast)
     said = f"{chart.headline}. {chart.alt}"
-    return View(said, chart, "The paths of the funder's decisions", tables.path_rows(forecast))
+    caption = "The paths of the funder's decisions, the likeliest first"
+    return View(said, chart, caption, tables.path_rows(forecast))
 
 
 def drivers(forecast: Forecast, beside: Scenario | None) -> View:
     """Return how far the answer moves with each input alone."""
     frame = tornado(forecast.scenario, **_settings(forecast))
-    caption = "How far the answer moves with each input alone"
+    caption = "How far the answer moves with each input alone, the furthest first"
     return View(
         sentences.tornado(frame), charts.tornado(frame), caption, tables.tornado_rows(frame)
     )
