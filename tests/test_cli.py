@@ -163,7 +163,7 @@ ASKED = {
     "variance": (["variance", "central"], "decisions not on record"),
     "switching": (
         ["switching", "--statement", "gap_reaches", "--amount", "500000"],
-        "reaches £500",
+        "the answer is less than £500,000",
     ),
     "compare": (["compare", "central", "ceases"], "£727,000 less"),
     "bridge": (["bridge", "central", "full_expansion"], "goes from"),
