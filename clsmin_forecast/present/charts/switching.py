@@ -60,8 +60,8 @@ def switching_values(frame: pd.DataFrame) -> Chart:
         headline=_headline(frame),
         subtitle=(
             f"{measured(frame, f'value of each input that turns the statement “{statement}”')}. Of "
-            "chances: low to high (line), as assumed (dot) and where it turns (diamond). Of "
-            "amounts: the range, and where it turns. Beside each: on which side it is true. "
+            "chances: low to high (line), as assumed (dot), where it turns (diamond), and at the "
+            "right where it is true. Of amounts: the range, and where it is true. "
             f"{undecided_words(frame)}Scenario: {frame.attrs['scenario']}"
         ),
         **credits.of_frame(frame, frame.attrs["question"].of, shown=frame["input"]),
@@ -111,11 +111,11 @@ def _chance(axes: Axes, place: int, row: Row) -> None:
 
 
 def _turn_words(row: Row) -> str:
-    return "none" if pd.isna(row["value"]) else printed(f"{_turning(row)}, {_side(row)}")
+    return "no turn" if pd.isna(row["value"]) else printed(f"{_side(row)} {_turning(row)}")
 
 
 def _side(row: Row) -> str:
-    return f"true {'below' if row['holds_below'] else 'above'}"
+    return "below" if row["holds_below"] else "above"
 
 
 def _turning(row: Row) -> str:
@@ -124,7 +124,7 @@ def _turning(row: Row) -> str:
 
 def _amount_words(row: Row) -> str:
     span = printed(range_words(row["input"], row["low"], row["high"]))
-    return f"{span}; {'' if pd.isna(row['value']) else 'turns at '}{_turn_words(row)}"
+    return f"{span}; {'' if pd.isna(row['value']) else 'true '}{_turn_words(row)}"
 
 
 def _headline(frame: pd.DataFrame) -> str:
@@ -139,7 +139,7 @@ def _headline(frame: pd.DataFrame) -> str:
     others = f"; {more} others turn it too" if more > 1 else "; one other does too" if more else ""
     what = input_words(row["input"], row["when"])
     turns = f"{what} turns the statement at {_turning(row)}"
-    side = f"{turns}, {_side(row)}"
+    side = f"{turns}, true {_side(row)}"
     return fitting(f"{side} it{others}", f"{side} it", side)
 
 
@@ -153,7 +153,7 @@ def _alt(frame: pd.DataFrame, statement: str) -> str:
     turning = frame[frame["value"].notna()]
     nearest = sorted(turning.to_dict("records"), key=lambda row: (not row["within"], _moved(row)))
     said = "; ".join(
-        f"{input_words(row['input'], row['when'])}, {_turning(row)} ({_side(row)})"
+        f"{input_words(row['input'], row['when'])}, {_turning(row)} (true {_side(row)})"
         for row in nearest[:2]
     )
     return (
