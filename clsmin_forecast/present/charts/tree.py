@@ -43,6 +43,7 @@ _AXIS = 42  # points, for labels and a line of words
 _SPAN = "decision_years"
 _NAMES = {EXPAND: "is expanded", CONTINUE: "continues", CEASE: "ceases"}
 _BRANCHES = "on each branch the chance of a decision after those before it, "
+_LIKELIEST = "the likeliest first, "
 _TURNS = {EXPAND: "is expanded", CONTINUE: "comes back", CEASE: "ceases"}
 _DASHES = (0, (1, 1.5))  # of paths that are drawn together
 
@@ -95,9 +96,10 @@ def decision_tree(forecast: Forecast) -> Chart:
         headline=_headline(forecast, data, years),
         subtitle=(
             f"Paths of decisions on the Metropolitan Police's {TEAM}, {period}: "
-            f"{'' if halved() else _BRANCHES}the chance of each path, of all outcomes, and the "
-            f"average recovered along it over these years, {money_words(forecast.price_base)}, "
-            f"{under}. {_rounding(forecast, leaves)}Scenario: {forecast.scenario.title}"
+            f"{_LIKELIEST if halved() else _BRANCHES}the chance of each path, of all outcomes, "
+            "and the average recovered along it over these years, "
+            f"{money_words(forecast.price_base)}, {under}. "
+            f"{_rounding(forecast, leaves)}Scenario: {forecast.scenario.title}"
         ),
         **credits.of_forecasts([forecast], "recovered"),
         alt=_alt(data, period, under),
@@ -292,7 +294,8 @@ def _key(axes: Axes) -> None:
 
 
 def _in_rows(leaves: Sequence[_Leaf], years: Sequence[str]) -> Figure:
-    """Draw a row for each path, its bar as long as it is likely."""
+    """Draw a row for each path, the likeliest first, its bar as long as it is likely."""
+    leaves = sorted(leaves, key=lambda leaf: (not leaf.decisions, -leaf.chance))
     words = [
         f"{capital(leaf.words)}: {percent(leaf.chance)}, {modelled(leaf.mean)}"
         + (f" average {in_span(years)}" if place == 0 else "")
