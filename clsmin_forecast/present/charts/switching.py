@@ -61,7 +61,7 @@ def switching_values(frame: pd.DataFrame) -> Chart:
         subtitle=(
             f"{measured(frame, f'value of each input that turns the statement “{statement}”')}. Of "
             "chances: low to high (line), as assumed (dot), where it turns (diamond), and at the "
-            "right where it is true. Of amounts: the range, and where it is true. "
+            "right where it is true, if it turns. Of amounts: the range, and the same. "
             f"{undecided_words(frame)}Scenario: {frame.attrs['scenario']}"
         ),
         **credits.of_frame(frame, frame.attrs["question"].of, shown=frame["input"]),
@@ -111,7 +111,8 @@ def _chance(axes: Axes, place: int, row: Row) -> None:
 
 
 def _turn_words(row: Row) -> str:
-    return "no turn" if pd.isna(row["value"]) else printed(f"{_side(row)} {_turning(row)}")
+    sign = "<" if row["holds_below"] else ">"
+    return "none" if pd.isna(row["value"]) else printed(f"{sign} {_turning(row)}")
 
 
 def _side(row: Row) -> str:
