@@ -66,7 +66,9 @@ def shown(value: object) -> str:
     return said if len(said) <= _SHOWN else f"{said[:_SHOWN]}… ({len(said):,} characters)"
 
 
-def unknown(where: str, kind: str, name: object, known: Iterable[str]) -> InputError:
+def unknown(
+    where: str, kind: str, name: object, known: Iterable[str], lister: str = ""
+) -> InputError:
     """Return the error for a name that does not exist, with the nearest names that do.
 
     Parameters
@@ -79,6 +81,8 @@ def unknown(where: str, kind: str, name: object, known: Iterable[str]) -> InputE
         The name as given.
     known : iterable of str
         Every legal name.
+    lister : str
+        What lists them, where they are too many for an error.
 
     Examples
     --------
@@ -89,7 +93,8 @@ def unknown(where: str, kind: str, name: object, known: Iterable[str]) -> InputE
     near = get_close_matches(str(name), names, n=2) if len(repr(name)) <= _SHOWN else []
     nearest = f"; the nearest is {' or '.join(near)}" if near else ""
     listed = ", ".join(names) or "none"
-    known = listed if len(names) <= _MOST_LISTED else f"{len(names)} of them"
+    many = f"{len(names)} of them{f', which {lister} lists' if lister else ''}"
+    known = listed if len(names) <= _MOST_LISTED else many
     return InputError(f"{where}: unknown {kind} {said}{nearest}. Known: {known}.")
 
 

@@ -14,7 +14,7 @@ import pytest
 
 import clsmin_forecast as cf
 from clsmin_forecast import cli
-from clsmin_forecast.cli import output, settings
+from clsmin_forecast.cli import settings, tables
 from clsmin_forecast.inputs.assumptions import load_register
 from clsmin_forecast.runs.run import Outcome
 
@@ -114,7 +114,7 @@ def test_what_was_set_is_said_first(command: Run) -> None:
         "shortfall central",
         "bridge central half_expansion",
         "tornado central",
-        "explain recovered_2025_26",
+        "explain --figure recovered_2025_26",
         "evidence",
     ],
 )
@@ -122,16 +122,16 @@ def test_no_cell_is_cut_short_whatever_the_width(
     command: Run, monkeypatch: pytest.MonkeyPatch, asked: str, columns: str
 ) -> None:
     shown: list[str] = []
-    print_table = output._print_table
+    print_table = tables.print_table
 
     def watched(title: str, heads: list[str], rows: list[list[str]]) -> None:
         shown.extend(cell for row in rows for cell in row)
         print_table(title, heads, rows)
 
-    monkeypatch.setattr(output, "_print_table", watched)
+    monkeypatch.setattr("clsmin_forecast.cli.output.print_table", watched)
     monkeypatch.setenv("COLUMNS", columns)
     _, out, _ = command(*asked.split(), *(["--draws", "512"] if asked != "evidence" else []))
-    figures = [cell for cell in shown if cell[:1] in "£0123456789"]
+    figures = [cell for cell in shown if re.fullmatch(r"((minus|under) )?£?[\d,./]+%?", cell)]
     assert len(figures) > 4
     _, _, table = out.partition("\n")  # the sentence above says some of them too
     for cell in shown:
@@ -169,14 +169,17 @@ ASKED = {
     "bridge": (["bridge", "central", "full_expansion"], "goes from"),
     "shortfall": (["shortfall", "central"], "the worst 10%"),
     "exceedance": (["exceedance", "--of", "recovered"], "over the worst 10% of outcomes"),
-    "plane": (["plane", "cessation.2025/26", "expansion.2025/26"], "It turns on a line of"),
-    "stress": (["stress", "cessation.2025/26"], "in part of its range"),
+    "plane": (
+        ["plane", "--across", "cessation.2025/26", "--up", "expansion.2025/26"],
+        "It turns on a line of",
+    ),
+    "stress": (["stress", "--input", "cessation.2025/26"], "in part of its range"),
     "worst": (["worst", "--of", "gap", "--worst", "0.2"], "In the worst 20% of outcomes"),
     "explain": (
-        ["explain", "chance_not_funded_2025_26"],
+        ["explain", "--figure", "chance_not_funded_2025_26"],
         "It rests on: cessation and reinstatement.",
     ),
-    "figures": (["explain", "--scenario", "ceases"], "recovered_2025_26_high"),
+    "figures": (["explain", "ceases"], "recovered_2025_26_high"),
     "years": (["shortfall", "--span", "2024/25, 2025/26"], "over 2024/25 and 2025/26,"),
     "a span": (["tornado", "--span", "decision_years"], "over 2024/25, 2025/26 and 2026/27,"),
     "all": (["switching", "--span", "all_years"], "over 2021/22, 2022/23,"),
@@ -207,7 +210,7 @@ def test_questions_are_answered(
 
 PLANELESS = (
     "tornado", "variance", "switching", "compare central ceases", "bridge central ceases",
-    "shortfall", "exceedance", "stress recovery_rate", "worst",
+    "shortfall", "exceedance", "stress --input recovery_rate", "worst",
 )  # fmt: skip
 
 
@@ -220,7 +223,7 @@ def test_every_question_takes_a_span_and_answers_once_every_year_is_decided(
     for question in PLANELESS:
         code, out, _ = command(*question.split(), "--draws", "256", "--data", str(data))
         assert (code, "2026/27" in out) == (0, True)
-    for question in (*PLANELESS, "plane cessation.2025/26 expansion.2025/26"):
+    for question in (*PLANELESS, "plane --across cessation.2025/26 --up expansion.2025/26"):
         code, out, _ = command(*question.split(), "--draws", "256", "--span", "2025/26")
         assert (code, "2025/26" in out, "2025/26 and" in out) == (0, True, False)
 
@@ -258,7 +261,7 @@ def test_a_bridge_from_an_earlier_data_folder_finds_what_changed(command: Run, d
 
 BAD = [
     (["tornado", "--of", "recoverd"], "unknown measure 'recoverd'; the nearest is recovered"),
-    (["explain", "recoverd_2025_26"], "the nearest is recovered_2025_26 or"),
+    (["explain", "--figure", "recoverd_2025_26"], "the nearest is recovered_2025_26 or"),
     (
         ["tornado", "--at-least", "much"],
         "--at-least must be a number such as 600000, £600,000 or 600k, got 'much'",
@@ -267,7 +270,10 @@ BAD = [
     (["variance", "--draws", "64"], "needs at least 256 draws, got 64"),
     (["variance", "--span", "decision_yeas"], "span: unknown span of years 'decision_yeas'; the"),
     (["worst", "--span", "2025/26,2031/32"], "unknown financial year '2031/32'"),
-    (["stress", "recovery_rate", "--span", "2025/26,2025/26"], "each year is named once"),
+    (
+        ["stress", "--input", "recovery_rate", "--span", "2025/26,2025/26"],
+        "each year is named once",
+    ),
     (["exceedance", "--span", "2021/22"], "has no year in which a post has a price"),
     (["switching", "--statement", "evens"], "unknown statement 'evens'"),
     (["switching", "--amount", "nan"], "--amount must be a number such as 600000"),
@@ -275,11 +281,17 @@ BAD = [
     (["compare", "cental"], "unknown scenario 'cental'"),
     (["bridge", "central", "cental"], "unknown scenario 'cental'"),
     (["bridge", "central", "ceases", "--earlier", "nowhere"], "nowhere is not a folder"),
-    (["stress", "cessation"], "needs a year"),
-    (["plane", "cessation.2025/26", "recovery_rate.2025/26"], "the plane is of two chances"),
+    (["stress", "--input", "cessation"], "needs a year"),
+    (
+        ["plane", "--across", "cessation.2025/26", "--up", "recovery_rate.2025/26"],
+        "the plane is of two chances",
+    ),
     (["exceedance", "--points", "1"], "points must be a whole number from 2"),
-    (["stress", "recovry_rate"], "the nearest is recovery_rate"),
-    (["stress", "team_posts"], "team_posts has none, it is taken as 7; give it one, as in"),
+    (["stress", "--input", "recovry_rate"], "the nearest is recovery_rate"),
+    (
+        ["stress", "--input", "team_posts"],
+        "team_posts has none, it is taken as 7; give it one, as in",
+    ),
     (["worst", "--worst", "5"], "must lie between 0 and 1, got 5"),
     (["evidence", "--where", "year_end"], "a filter is written column=value, got 'year_end'"),
     (["evidence", "--where", "yearend=expiry"], "the nearest is year_end"),
@@ -521,7 +533,7 @@ def test_a_closed_pipe_is_not_an_error() -> None:
 def test_an_overdue_review_is_marked_in_the_trace_of_a_figure(
     command: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = ("explain", "chance_not_funded_2025_26", "--draws", "64")
+    asked = ("explain", "--figure", "chance_not_funded_2025_26", "--draws", "64")
     assert "overdue" not in command(*asked)[1]
     monkeypatch.setattr("clsmin_forecast.cli.settings.today", lambda: date(2027, 3, 1))
     assert "2027-02-28, overdue" in " ".join(command(*asked)[1].split())

@@ -64,7 +64,11 @@ def compare(
     """
     assumed = scenarios_of(scenarios)
     names = [scenario.name for scenario in assumed]
-    if not names or len(set(names)) < len(names):
+    if not names:
+        raise InputError(
+            'compare: needs at least one scenario, as in ["central", "ceases"], got none.'
+        )
+    if len(set(names)) < len(names):
         raise InputError(f"compare: needs scenarios with different names, got {names}.")
     if any(scenario.facts.awards != assumed[0].facts.awards for scenario in assumed):
         raise InputError(

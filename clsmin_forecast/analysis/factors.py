@@ -136,10 +136,10 @@ def find_factor(scenario: Scenario, name: str, year: str | None, where: str) -> 
     acting = scenario.quantities[name]
     if not acting and INPUTS[name].chance:
         raise InputError(f"{where}: {name} has no year left in which it is open, in awards.csv.")
-    if year is None and INPUTS[name].chance:
+    if not year and INPUTS[name].chance:
         raise InputError(
-            f"{where}: {name} is the chance of a decision, so it needs a year, one of "
-            f"{', '.join(acting)}."
+            f"{where}: {name} is the chance of a decision, so it needs a year: "
+            f"{' or '.join(f'{name}.{each}' for each in acting)}."
         )
     if year is not None and INPUTS[name].once:
         raise InputError(f"{where}: {name} holds for every year at once; give it without a year.")

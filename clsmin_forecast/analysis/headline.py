@@ -143,7 +143,7 @@ def headline(forecast: Forecast, name: str) -> dict[str, Any]:
         return found
     if now := renamed(name):
         raise InputError(f"figure: {name} is now called {now}.")
-    raise unknown("figure", "figure", name, headlines(forecast).index)
+    raise unknown("figure", "figure", name, headlines(forecast).index, "`clsmin-forecast explain`")
 
 
 def renamed(name: str) -> str:

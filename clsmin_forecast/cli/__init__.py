@@ -1,15 +1,17 @@
 """The commands: parsing and printing only.
 
-`settings` holds the options, `output` prints, `streams` is what it prints to; `running`, `keeping`,
+`settings` holds the options, `usage` refuses what is none, `output` prints sentences and `tables`
+rows, `streams` is what they print to; `running`, `keeping`,
 `briefing`, `forecasting`, `asking`, `explaining`, `exploring` and `listing` are the commands.
 """
 
 import sys
 
-from ..errors import ForecastError, InfrastructureError, InputError, refused
+from ..errors import ForecastError, InfrastructureError, refused
 from . import asking, briefing, explaining, exploring, forecasting, keeping, listing, running
 from .settings import Settings, app
 from .streams import make_lasting, refuse_lost
+from .usage import UsageError, refused_usage
 
 __all__ = [
     "asking", "briefing", "explaining", "exploring", "forecasting", "keeping", "listing", "main",
@@ -17,7 +19,6 @@ __all__ = [
 ]  # fmt: skip
 
 INTERRUPTED = 130
-_USAGE = 2  # of click, for a wrong option or argument
 _SHOWN = 500  # characters of a fault
 
 
@@ -36,15 +37,14 @@ def main() -> None:
 
 def _command() -> None:
     try:
-        app()
-    except SystemExit as stop:
-        if stop.code == INTERRUPTED:
-            sys.stderr.write("Interrupted. Nothing was published.\n")
-        if stop.code == _USAGE:
-            sys.exit(InputError.exit_code)
-        if not stop.code:
-            refuse_lost()
-        raise
+        code = app(standalone_mode=False) or 0
+    except UsageError as error:
+        raise refused_usage(error) from None
+    if code == INTERRUPTED:
+        sys.stderr.write("Interrupted. Nothing was published.\n")
+    if not code:
+        refuse_lost()
+    sys.exit(code)
 
 
 def _known(error: Exception) -> ForecastError:

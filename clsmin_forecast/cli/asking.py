@@ -1,5 +1,6 @@
 """The commands that ask: what drives the answer, what would change it, what moved it."""
 
+import os
 from collections.abc import Callable
 from functools import partial
 from inspect import Parameter, Signature, signature
@@ -191,7 +192,7 @@ def compare(ask: Ask, scenarios: Names) -> Answer:
     """
     from ..analysis.compare import compare
 
-    if (Path(scenarios[0]) / "manifest.json").is_file():
+    if Path(scenarios[0]).is_dir() or os.sep in scenarios[0].removesuffix(".yaml"):
         from ..runs.changes import named_changes
 
         return _answer(named_changes(scenarios), "run_changes", "change_rows")
@@ -254,8 +255,8 @@ def exceedance(
 @question("plane")
 def plane(
     ask: Ask,
-    across: Annotated[str, typer.Argument(help="A chance, such as cessation.2025/26.")],
-    up: Annotated[str, typer.Argument(help="Another, such as expansion.2025/26.")],
+    across: Annotated[str, typer.Option(help="A chance, such as cessation.2025/26.")],
+    up: Annotated[str, typer.Option(help="Another, such as expansion.2025/26.")],
     scenario: Scenario = "central",
     statement: Stated = "even_chance",
     amount: Amount = _MILLION,
@@ -272,9 +273,7 @@ def plane(
 @question("stress")
 def stress(
     ask: Ask,
-    input: Annotated[
-        str, typer.Argument(help="What has a range: recovery_rate, cessation.2025/26.")
-    ],
+    input: Annotated[str, typer.Option(help="What has a range: recovery_rate, cessation.2025/26.")],
     scenario: Scenario = "central",
 ) -> Answer:
     """Show the answer with an input in the lowest and highest tenth of its range."""

@@ -4,19 +4,19 @@ from typing import Annotated
 
 import typer
 
+from ..errors import InputError
 from . import settings
 from .asking import Answer, Ask, question
+from .settings import Scenario
 
 
 @question("explain", "span")
 def explain(
     ask: Ask,
+    scenario: Scenario = "central",
     figure: Annotated[
-        str, typer.Argument(help="Such as recovered_2025_26; without one, every figure is listed.")
+        str, typer.Option(help="Such as recovered_2025_26; without one, every figure is listed.")
     ] = "",
-    scenario: Annotated[
-        str, typer.Option(help="Name of a scenario, or a path to one.")
-    ] = "central",
 ) -> Answer:
     """Show the inputs, sources and dates that a figure rests on."""
     from ..analysis.explain import explain
@@ -24,8 +24,13 @@ def explain(
     from ..model.forecast import forecast
     from ..present.explained import explained, explained_rows, figure_rows
 
+    try:
+        assumed = ask.load(scenario)
+    except InputError as error:
+        hint = "" if figure else f" A figure is written: --figure {scenario}."
+        raise InputError(f"{error}{hint}") from None
     if not figure:
-        figures = headlines(forecast(ask.load(scenario), **ask.made))
+        figures = headlines(forecast(assumed, **ask.made))
         return figures, lambda frame: f"Scenario: {frame.attrs['scenario']}.", figure_rows
-    frame = explain(ask.load(scenario), figure.removeprefix("figures."), **ask.made)
+    frame = explain(assumed, figure.removeprefix("figures."), **ask.made)
     return frame, explained, lambda found: explained_rows(found, settings.today())

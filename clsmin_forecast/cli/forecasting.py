@@ -1,14 +1,13 @@
 """The command that forecasts one scenario, and how commands read changes and numbers."""
 
 import re
-import sys
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from ..errors import ForecastError, InputError
 from . import settings
-from .output import print_frame, print_json, print_rows, say
+from .output import answer, print_frame, print_json, print_rows, say
 from .settings import (
     Changes,
     Draws,
@@ -85,9 +84,8 @@ def _print_forecast(result: Any) -> None:
     said = assurance(result.scenario.register, result.scenario.facts.awards, settings.today())
     lost = lost_changes(result.scenario).replace("**", "")
     made = f"Scenario {result.scenario.name}." if result.scenario.copied else ""
-    sys.stdout.write(
-        "\n".join(filter(None, (made, lost, outlook(result), precision(result), said))) + "\n"
-    )
+    for each in filter(None, (made, lost, outlook(result), precision(result), said)):
+        answer(each)
     heading = f"{result.scenario.title}, {price_words(result.price_base)}"
     print_rows(heading, by_year_rows(result), Format.TABLE, hidden=("award", "cost of team"))
     undecided = result.years_of("decision_years")
@@ -97,4 +95,4 @@ def _print_forecast(result: Any) -> None:
     say(rounded := not_adding_up(result.paths()["probability"]), bool(rounded))
     for check in result.part("checks"):
         passed = "passed" if check["passed"] else "FAILED"
-        sys.stdout.write(f"Check {passed}: {check['name']} ({check['detail']}).\n")
+        answer(f"Check {passed}: {check['name']} ({check['detail']}).")

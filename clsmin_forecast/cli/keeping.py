@@ -9,8 +9,9 @@ import typer
 from .forecasting import whole
 from .output import print_rows, say, say_done
 from .settings import Form, Format, app
+from .usage import Commands
 
-runs = typer.Typer(no_args_is_help=False, rich_markup_mode=None)
+runs = typer.Typer(cls=Commands, no_args_is_help=False, rich_markup_mode=None)
 app.add_typer(runs, name="runs", help="List the published runs; `runs prune` removes old ones.")
 
 Outputs = Annotated[Path, typer.Option(help="Where runs go.")]

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
 from .. import __version__
 from .streams import write_data
+from .usage import HELP, Commands
 
 _DATA = "--data"
 _SHOWN = 80  # characters of an argument
@@ -31,7 +31,7 @@ PANELS = {
 """The commands, as the help lists them."""
 
 
-class Group(TyperGroup):
+class Group(Commands):
     """The commands in panels; the global options may stand before a command or after it."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -81,6 +81,7 @@ app = typer.Typer(
     cls=Group,
     help="Forecast the Home Office funding of the County Line Social Media Intelligence Network.",
     no_args_is_help=True,
+    context_settings=HELP,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,

@@ -5,10 +5,10 @@ import io
 import json
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar, get_args
 
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
@@ -21,7 +21,26 @@ if TYPE_CHECKING:
 
 MOST = 1e12  # no amount of this work comes near it, and sums below it stay exact to the penny
 _PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]{1,2})?")
+_MAPPING = "must be names with values, as name: value"
 _SAID = {
+    "missing": "is missing",
+    "string_type": "must be text",
+    "bool_type": "must be true or false",
+    "bool_parsing": "must be true or false",
+    "int_type": "must be a whole number",
+    "int_parsing": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "float_type": "must be a number",
+    "float_parsing": "must be a number",
+    "list_type": "must be a list",
+    "tuple_type": "must be a list",
+    "dict_type": _MAPPING,
+    "model_type": _MAPPING,
+    "model_attributes_type": _MAPPING,
+    "date_type": "must be a date such as 2026-11-23",
+    "date_parsing": "must be a date such as 2026-11-23",
+    "date_from_datetime_parsing": "must be a date such as 2026-11-23",
+    "string_too_short": "must not be empty",
     "string_pattern_mismatch": "must be small letters, digits and _, starting with a letter",
     "string_too_long": "must have at most {max_length} characters",
 }
@@ -375,16 +394,42 @@ def validated(model: type[Model], content: Any, where: str) -> Model:
     try:
         return model.model_validate(content)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        field = ".".join(str(part) for part in first["loc"]) or "content"
-        known = ", ".join(model.model_fields)
-        extra = [e for e in error.errors() if e["type"] == "extra_forbidden"]
+        extra = [each for each in error.errors() if each["type"] == "extra_forbidden"]
+        first = (extra or error.errors(include_url=False))[0]
+        field = _field_at(first["loc"])
         if extra:
-            field = ".".join(map(str, extra[0]["loc"]))
+            known = ", ".join(_fields_at(model, first["loc"]))
             raise InputError(f"{where}: unknown field {field}. Known: {known}.") from None
-        said = _SAID.get(first["type"])
-        rule = said.format_map(first.get("ctx", {})) if said else first["msg"]
-        raise InputError(f"{where}: {field}: {rule}, got {shown(first['input'])}.") from None
+        got = "" if first["type"] == "missing" else f", got {shown(first['input'])}"
+        raise InputError(f"{where}: {field}: {_rule(first)}{got}.") from None
+
+
+def _field_at(place: tuple[int | str, ...]) -> str:
+    """Return where in a file a field is; entries of a list are counted from 1, as people do."""
+    said = ""
+    for part in place:
+        said += f", entry {part + 1}:" if isinstance(part, int) else f"{_joint(said)}{part}"
+    return said.removesuffix(":") or "content"
+
+
+def _joint(said: str) -> str:
+    return " " if said.endswith(":") else "." if said else ""
+
+
+def _fields_at(model: type[BaseModel], place: tuple[int | str, ...]) -> Iterable[str]:
+    for part in place[:-1]:
+        if field := model.model_fields.get(str(part)):
+            kinds = (field.annotation, *get_args(field.annotation))
+            records = (k for k in kinds if isinstance(k, type) and issubclass(k, BaseModel))
+            model = next(records, model)
+    return model.model_fields
+
+
+def _rule(error: Any) -> str:
+    if said := _SAID.get(error["type"]):
+        return said.format_map(error.get("ctx", {}))
+    rule: str = error["msg"]
+    return rule.removeprefix("Value error, ").replace("Input should", "must")
 
 
 def placed(where: str, build: Callable[[], Result]) -> Result:

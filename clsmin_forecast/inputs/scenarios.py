@@ -157,6 +157,19 @@ class Scenario:
         values = year_by_year(change, still_open(name, self.facts.awards))
         return {year: spec for year, spec in values.items() if year in self.quantities[name]}
 
+    def file_of(self, name: str) -> str:
+        """Return the file, or the changed scenario, in which an input's values are written.
+
+        Examples
+        --------
+        >>> ceases = load_scenario("ceases")
+        >>> ceases.file_of("cessation"), ceases.file_of("expansion")
+        ('ceases.yaml', 'assumptions.yaml')
+        """
+        if name not in self.changes:
+            return "assumptions.yaml"
+        return f"scenario {self.copied.name}" if self.copied else f"{self.name}.yaml"
+
     def changes_year(self, name: str, year: str = "") -> bool:
         """Return whether a change sets an input in a year, or in any year where none is named.
 

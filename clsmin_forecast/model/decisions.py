@@ -3,7 +3,7 @@
 Nothing about decisions is drawn at random, so changing a chance only re-weights.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise, product
 from math import prod
@@ -233,8 +233,9 @@ def _worlds(*scenarios: Scenario) -> tuple[Values, list[dict[str, dict[str, floa
     sizes = [len(weights) for _, weights in lists]
     if prod(sizes) > _MOST_WORLDS:
         raise InputError(
-            f"lists of {', '.join(map(str, sizes))} experts make {prod(sizes):,} pairings "
-            f"of who is right; at most {_MOST_WORLDS:,} can be weighed."
+            f"{_places(scenarios, dict.fromkeys(name for name, _ in lists))}: lists of "
+            f"{', '.join(map(str, sizes))} experts make {prod(sizes):,} pairings of who is right, "
+            f"and at most {_MOST_WORLDS:,} can be weighed; shorten a list."
         )
     right = dict(zip(lists, np.indices(sizes).reshape(len(sizes), prod(sizes)), strict=True))
     worlds = [np.array(weights)[expert] for (_, weights), expert in right.items()]
@@ -249,6 +250,12 @@ def _worlds(*scenarios: Scenario) -> tuple[Values, list[dict[str, dict[str, floa
         for chances in every
     ]
     return prod(worlds, start=np.ones(1)), held
+
+
+def _places(scenarios: Iterable[Scenario], names: Iterable[str]) -> str:
+    """Return in which file each input is written."""
+    pairs = product(scenarios, names)
+    return " and ".join(dict.fromkeys(f"{each.file_of(name)}: {name}" for each, name in pairs))
 
 
 def _chances(scenario: Scenario) -> dict[str, dict[str, Chance]]:

@@ -132,6 +132,8 @@ class Forecast:
         """
         awards, asked = self.scenario.facts.awards, self.span_of(span)
         if isinstance(asked, tuple):
+            if not asked:
+                raise InputError("span: needs at least one year, such as 2025/26, got none.")
             if len(set(asked)) < len(asked):
                 raise InputError(f"span: each year is named once, got {', '.join(asked)}.")
             return tuple(sorted(awards[year].financial_year for year in asked))

@@ -1,6 +1,6 @@
 """Results: what the notebooks of a run found, in the form that pages, papers and workbooks show."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 import pandas as pd
 from pydantic import Field
 
+from ..errors import InputError, unknown
 from ..inputs.files import Strict, read_frame
 
 Day = Annotated[date, Field(strict=False)]
@@ -151,3 +152,21 @@ class Whole:
 
     about: About
     jobs: tuple[Finished, ...]
+
+
+def without_forecast(where: str, run: Whole, scenario: str, known: Iterable[str]) -> InputError:
+    """Return the error for a scenario that a run has no forecast of.
+
+    Parameters
+    ----------
+    where : str
+        The option or command in which it stands.
+    run : Whole
+        What was run.
+    scenario : str
+        What was asked for.
+    known : iterable of str
+        The scenarios that it has a forecast of.
+    """
+    said = unknown(where, f"scenario of run {run.about.run_id}", scenario, known)
+    return InputError(f"{said} Name one of these, or run a plan that forecasts {scenario} too.")

@@ -8,10 +8,10 @@ import pandas as pd
 
 from ..analysis.bridge import bridge
 from ..analysis.questions import Question
-from ..errors import InputError, unknown
+from ..errors import InputError
 from ..inputs.scenarios import load_scenario
 from ..model.forecast import OPEN_YEARS, Forecast, forecast
-from ..present.result import Finished, Whole
+from ..present.result import Finished, Whole, without_forecast
 from ..present.words import capital, listed, over_years
 from ..units import HALF_A_PENNY
 from .published import DATA, read_run
@@ -122,7 +122,7 @@ def _span(old: Forecast, new: Forecast) -> str:
 def _job(run: Whole, scenario: str) -> Finished:
     found = {str(job.scenario): job for job in run.jobs if job.notebook == _FORECAST}
     if scenario not in found:
-        raise unknown("compare", f"scenario of run {run.about.run_id}", scenario, found)
+        raise without_forecast("compare", run, scenario, found)
     return found[scenario]
 
 

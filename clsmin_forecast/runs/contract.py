@@ -7,7 +7,7 @@ checked here.
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -92,7 +92,8 @@ class Notebook:
                     f"{len(str(value)):,}."
                 )
             if name in MEANINGS:
-                placed(where, partial(MEANINGS[name], value, facts))
+                here = where if name in given else f"{where}: {name} as the notebook has it"
+                placed(here, partial(MEANINGS[name], value, facts))
         return checked
 
 
@@ -115,7 +116,10 @@ def read_notebook(path: Path) -> Notebook:
         notebook = _File.model_validate_json(read_text(path))
     except ValidationError:
         raise InputError(f"{path.name}: is not a Jupyter notebook of format 4.") from None
-    trees = [(cell, _parsed(cell, path)) for cell in notebook.cells if cell.cell_type == "code"]
+    trees = [
+        (cell, _parsed(cell, f"{path.name}: code cell {number}"))
+        for number, cell in code_cells(notebook.cells)
+    ]
     tagged = [tree for cell, tree in trees if "parameters" in _tags(cell)]
     if len(tagged) != 1:
         raise InputError(f"{path.name}: needs one cell tagged parameters, got {len(tagged)}.")
@@ -127,12 +131,29 @@ def read_notebook(path: Path) -> Notebook:
     return Notebook(path, create_model(path.stem, __base__=Strict, **fields))
 
 
+def code_cells(cells: Iterable[Any]) -> Iterator[tuple[int, Any]]:
+    """Yield the cells that have code with their numbers from 1, as a notebook shows them once run.
+
+    Parameters
+    ----------
+    cells : iterable of cell
+        All of them, each with its type and source.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace as Cell
+    >>> cells = [Cell(cell_type="code", source=source) for source in ("1", " ", "2")]
+    >>> [(number, cell.source) for number, cell in code_cells(cells)]
+    [(1, '1'), (2, '2')]
+    """
+    return enumerate((c for c in cells if c.cell_type == "code" and c.source.strip()), 1)
+
+
 def _tags(cell: _Cell) -> list[str]:
     return cell.metadata.tags
 
 
-def _parsed(cell: _Cell, path: Path) -> ast.Module:
-    where = f"{path.name}: a cell"
+def _parsed(cell: _Cell, where: str) -> ast.Module:
     if {"raises-exception", "injected-parameters"} & set(_tags(cell)):
         raise InputError(
             f"{where} is tagged raises-exception or injected-parameters; neither may be."

@@ -4,7 +4,7 @@ import errno
 import json
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -25,6 +25,7 @@ from ..errors import InfrastructureError, InputError, NotebookError, ResultError
 from ..inputs.facts import DATA_VARIABLE
 from ..inputs.files import file_hash, read_text, validated
 from ..present.result import Result
+from .contract import code_cells
 from .kernels import PrivateKernelManager, deadline, private_kernel
 from .plan import Job
 from .record import (
@@ -122,7 +123,7 @@ def _papermill(
         raise InfrastructureError(f"{job.name}: the kernel died, or was killed.") from None
     except (PapermillException, CellExecutionError, CellControlSignal) as error:
         kind = InfrastructureError if _of_the_machine(error) else NotebookError
-        raise kind(f"{job.name}: {_last_line(error)}") from error
+        raise kind(f"{job.name}: {_failed_cell(output)}{_last_line(error)}") from error
     except (NoSuchKernel, RuntimeError, OSError, EOFError) as error:
         raise InfrastructureError(f"{job.name}: no kernel: {_last_line(error)}") from error
 
@@ -197,17 +198,28 @@ def _last_line(error: BaseException) -> str:
 
 
 def _refuse_unfinished(job: Job, notebook: Any) -> None:
-    for number, cell in enumerate(notebook.cells, 1):
-        if cell.cell_type != "code" or not cell.source.strip():
-            continue
+    for place, cell in _own_cells(notebook):
+        where = f"{job.name}: {place}"
         if cell.execution_count is None:
-            raise ResultError(f"{job.name}: cell {number} never ran; the notebook stopped early.")
+            raise ResultError(f"{where} never ran; the notebook stopped early.")
         for output in cell.outputs:
             if output.output_type == "error":
-                raise NotebookError(f"{job.name}: cell {number} ended in an error.")
+                raise NotebookError(f"{where} ended in an error.")
             if output.get("name") == "stderr":
-                told = _warning(output.text)
-                raise NotebookError(f"{job.name}: cell {number} gave a warning: {told}")
+                raise NotebookError(f"{where} gave a warning: {_warning(output.text)}")
+
+
+def _own_cells(notebook: Any) -> Iterator[tuple[str, Any]]:
+    """Yield where each cell with code is, without the one that papermill puts in."""
+    own = (c for c in notebook.cells if "injected-parameters" not in c.metadata.get("tags", ()))
+    return ((f"code cell {number}", cell) for number, cell in code_cells(own))
+
+
+def _failed_cell(output: Path) -> str:
+    """Return where a notebook stopped, so far as what papermill has written tells."""
+    cells = _own_cells(nbformat.reads(read_text(output), as_version=4))
+    ended = (place for place, c in cells if any(o.output_type == "error" for o in c.outputs))
+    return next((f"{place}: " for place in ended), "")
 
 
 def _warning(text: str) -> str:

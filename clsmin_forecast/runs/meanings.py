@@ -26,17 +26,17 @@ def _decision_year(value: str, facts: Facts) -> None:
         raise unknown("decision_year", "decision year", value, facts.awards.decision_years)
 
 
-def _scenarios(values: list[str], facts: Facts) -> None:
+def _scenarios(values: list[str], facts: Facts, field: str = "scenarios") -> None:
     known = scenario_names(facts.folder)
     for each in values:
         if each not in known:
-            raise unknown("scenario", "scenario", each, known)
+            raise unknown(field, "scenario", each, known)
     if len(set(values)) < len(values):
-        raise InputError(f"scenarios: each is named once, got {values}.")
+        raise InputError(f"{field}: each is named once, got {values}.")
 
 
 def _lines_for(values: list[str], facts: Facts) -> None:
-    _scenarios(values, facts)
+    _scenarios(values, facts, "lines_for")
     if len(values) > _LINES:
         raise InputError(f"lines_for: takes at most {_LINES} scenarios, got {len(values)}.")
 
@@ -73,9 +73,9 @@ def _stressed_input(value: str, facts: Facts) -> None:
 
 
 MEANINGS: Mapping[str, Callable[[Any, Facts], object]] = {
-    "scenario": lambda value, facts: _scenarios([value], facts),
-    "other_scenario": lambda value, facts: _scenarios([value], facts),
-    "beside": lambda value, facts: _scenarios([value] if value else [], facts),
+    "scenario": lambda value, facts: _scenarios([value], facts, "scenario"),
+    "other_scenario": lambda value, facts: _scenarios([value], facts, "other_scenario"),
+    "beside": lambda value, facts: _scenarios([value] if value else [], facts, "beside"),
     "scenarios": _scenarios,
     "statement": _statement,
     "amount": _amount,

@@ -32,17 +32,17 @@ REGISTER = {
     "a correlation above 1": (
         "between_years: 0.5",
         "between_years: 1.5",
-        "recovery_rate: between_years: Input should be less than or equal to 1, got 1.5.",
+        "recovery_rate: between_years: must be less than or equal to 1, got 1.5.",
     ),
     "a correlation below 0": (
         "between_years: 0.5",
         "between_years: -0.4",
-        "recovery_rate: between_years: Input should be greater than or equal to 0, got -0.4.",
+        "recovery_rate: between_years: must be greater than or equal to 0, got -0.4.",
     ),
     "a correlation that is not a number": (
         "between_years: 0.5",
         "between_years: .nan",
-        "recovery_rate: between_years: Input should be a finite number, got nan.",
+        "recovery_rate: between_years: must be a finite number, got nan.",
     ),
     "a correlation of chances": (
         "values: {evidence: renewed_larger}",
@@ -67,7 +67,7 @@ REGISTER = {
     "an unknown rating": (
         "quality: red",
         "quality: blue",
-        "cessation: quality: Input should be 'red', 'amber' or 'green', got 'blue'.",
+        "cessation: quality: must be 'red', 'amber' or 'green', got 'blue'.",
     ),
     "no source": (
         "sources: [PCD 1532, comparator_grants]",
@@ -90,12 +90,12 @@ REGISTER = {
     "a date in words": (
         "review_by: 2027-02-28",
         "review_by: spring",
-        "cessation: review_by: Input should be a valid date, got 'spring'.",
+        "cessation: review_by: must be a date such as 2026-11-23, got 'spring'.",
     ),
     "money in prices that are not cash": (
         "price_base: cash\n    values: 0",
         "price_base: 2023/24\n    values: 0",
-        "alternative_funding: price_base: Input should be 'cash', got '2023/24'.",
+        "alternative_funding: price_base: must be 'cash', got '2023/24'.",
     ),
     "an unknown field": (
         "between_years: 0.5",

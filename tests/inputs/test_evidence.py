@@ -38,14 +38,13 @@ SETS = {
     "an unknown event": (
         "event: ceased",
         "event: stopped",
-        "evidence_sets.yaml: within_award: event: "
-        "Input should be 'ceased' or 'grew', got 'stopped'.",
+        "evidence_sets.yaml: within_award: event: must be 'ceased' or 'grew', got 'stopped'.",
     ),
     "an unknown way to count": (
         "count_by: grant_year",
         "count_by: grant",
         "evidence_sets.yaml: within_award: count_by: "
-        "Input should be 'grant_year' or 'scheme_year', got 'grant'.",
+        "must be 'grant_year' or 'scheme_year', got 'grant'.",
     ),
     "an unknown filter": (
         "{year_end: [within_award]}",
@@ -79,18 +78,17 @@ SETS = {
         "unknown_as: renewed",
         "unknown_as: lost",
         "evidence_sets.yaml: unknown_as_renewed: unknown_as: "
-        "Input should be 'ceased' or 'renewed', got 'lost'.",
+        "must be 'ceased' or 'renewed', got 'lost'.",
     ),
     "endings never seen": (
         "seen: 0.5",
         "seen: 0",
-        "evidence_sets.yaml: endings_half_seen: seen: Input should be greater than 0, got 0.",
+        "evidence_sets.yaml: endings_half_seen: seen: must be greater than 0, got 0.",
     ),
     "endings seen more often than renewals": (
         "seen: 0.5",
         "seen: 1.5",
-        "evidence_sets.yaml: endings_half_seen: seen: "
-        "Input should be less than or equal to 1, got 1.5.",
+        "evidence_sets.yaml: endings_half_seen: seen: must be less than or equal to 1, got 1.5.",
     ),
     "growth without its threshold": (
         "    ratio_at_least: 1.15\n",
@@ -347,7 +345,7 @@ OWN_REFUSED: dict[str, tuple[object, str]] = {
         "by scheme year'; loosen it.",
     ),
     "an unknown field": ({"filter": {}}, "unknown field filter. Known: title, where, count_by"),
-    "no way to count": ({"count_by": "row"}, "count_by: Input should be 'grant_year' or"),
+    "no way to count": ({"count_by": "row"}, "count_by: must be 'grant_year' or"),
     "growth without its threshold": (
         {"event": "grew"},
         "ratio_at_least goes with the event 'grew', and only with it.",

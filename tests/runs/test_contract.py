@@ -81,9 +81,9 @@ def test_what_is_not_a_notebook_is_refused(tmp_path: Path) -> None:
         ({"scenario": 'ceases"; import os; "'}, "unknown scenario"),
         ({"scenario": "../scenarios/ceases"}, "unknown scenario"),
         ({"draws": 0}, "draws must be a whole number from 8"),
-        ({"draws": 1.5}, "draws: Input should be a valid integer, got 1.5"),
-        ({"draws": True}, "draws: Input should be a valid integer, got True"),
-        ({"draws": "64"}, "draws: Input should be a valid integer, got '64'"),
+        ({"draws": 1.5}, "draws: must be a whole number, got 1.5"),
+        ({"draws": True}, "draws: must be a whole number, got True"),
+        ({"draws": "64"}, "draws: must be a whole number, got '64'"),
     ],
 )
 def test_a_value_is_refused_by_name_rule_and_value(
@@ -102,7 +102,7 @@ def test_a_value_is_refused_by_name_rule_and_value(
         ("cessation_risk", {"price_base": "2050/51"}, "'2050/51'"),
         ("cessation_risk", {"seed": -1}, "seed must be a whole number from 0"),
         ("scenario_comparison", {"scenarios": ["nothing"]}, "unknown scenario 'nothing'"),
-        ("expansion", {"shares": ["half"]}, "shares.0: Input should be a valid number"),
+        ("expansion", {"shares": ["half"]}, "shares, entry 1: must be a number"),
         ("expansion", {"shares": [float("nan")]}, "finite number"),
         ("expansion", {"shares": [2.0]}, "at least one share from 0 to 1"),
         ("expansion", {"shares": []}, "at least one share from 0 to 1"),

@@ -15,10 +15,10 @@ from functools import cached_property
 from typing import Any
 
 from ...analysis.headline import renamed
-from ...errors import InputError, unknown
+from ...errors import InputError
 from ..about import DATA, PAPER
 from ..drawn import WORDS, Drawn, drawn
-from ..result import About, Finished, Table, Whole
+from ..result import About, Finished, Table, Whole, without_forecast
 from ..tables.rows import yes_or_no
 from ..words import capital, day_words, listed, spaced
 from .field import CELLS, Field, Unknown, slug
@@ -201,7 +201,7 @@ def _own(whole: Whole, scenario: str, forecasts: Sequence[Finished]) -> Finished
     found = found or [job for job in forecasts if job.name == scenario]
     if not found:
         known = dict.fromkeys(str(job.scenario) for job in forecasts)
-        raise unknown("--scenario", f"scenario of run {whole.about.run_id}", scenario, known)
+        raise without_forecast("--scenario", whole, scenario, known)
     return found[0]
 
 
