@@ -297,6 +297,39 @@ BAD = [
     (["evidence", "--where", "yearend=expiry"], "the nearest is year_end"),
     (["evidence", "--seen", "2"], "seen"),
     (["evidence", "--count-by", "grant_year"], "--count-by: goes with --where"),
+    (["explain", "banana"], "'banana'"),
+    (["explain", "banana"], "A figure is written --figure banana."),
+    (["explain", "--figure", "banana"], "Known: 176 of them, which `clsmin-forecast explain`"),
+    (
+        ["plane", "--across", "cessation", "--up", "expansion"],
+        "it needs a year: cessation.2024/25 or cessation.2025/26 or cessation.2026/27.",
+    ),
+    (
+        ["plane", "cessation.2025/26", "expansion.2025/26"],
+        "plane: --across is missing. It is written: clsmin-forecast plane [SCENARIO] "
+        "--across ACROSS --up UP [OPTIONS].",
+    ),
+    (
+        ["stress", "recovery_rate", "ceases"],
+        "It is written: clsmin-forecast stress [SCENARIO] --input INPUT [OPTIONS].",
+    ),
+    (
+        ["explain", "recovered_2025_26", "--scenario", "ceases"],
+        "unknown option '--scenario'. Known: --figure,",
+    ),
+    (
+        ["forecast", "--format", "xml"],
+        "clsmin-forecast forecast: --format: 'xml' is not one of 'table', 'json', 'csv'. It is "
+        "written: clsmin-forecast forecast [SCENARIO] [OPTIONS].",
+    ),
+    (["forecasts"], "unknown command 'forecasts'; the nearest is forecast. Known: "),
+    (["runs", "prun"], "runs: unknown command 'prun'; the nearest is prune"),
+    (["forecast", "--draw", "8"], "unknown option '--draw'; the nearest is --draws"),
+    (["forecast", "--draws"], "clsmin-forecast: --draws needs a value."),
+    (["forecast", "central", "ceases"], "unexpected extra argument ceases. It is written: "),
+    (["bridge", "central"], "AFTER is missing. It is written: clsmin-forecast bridge BEFORE AFTER"),
+    (["--quiet"], "It is written: clsmin-forecast COMMAND [OPTIONS]."),
+    (["compare", "nowhere/1", "nowhere/2"], "nowhere/1 holds no run."),
     (["forecast", "cental"], "unknown scenario 'cental'; the nearest is central"),
     (["forecast", "--set", "cesation.2025/26=1"], "unknown assumption 'cesation'; the nearest"),
     (["forecast", "--set", "cessation.2031/32=1"], "2031/32"),
@@ -587,3 +620,39 @@ def test_a_scenario_whose_change_is_lost_is_told_before_its_figures(
 def test_the_version_is_told(command: Run) -> None:
     code, out, _ = command("--version")
     assert (code, out) == (0, f"clsmin_forecast {cf.__version__}\n")
+
+
+def test_help_has_a_short_name_and_is_shown_where_nothing_is_asked(command: Run) -> None:
+    for asked in (["-h"], ["forecast", "-h"]):
+        code, out, err = command(*asked)
+        assert (code, err) == (0, "")
+        assert "-h, --help" in out
+    code, out, err = command()
+    assert (code, out) == (64, "")
+    assert err.startswith("Usage: clsmin-forecast ")
+
+
+EVERY_TABLE = (
+    *PLANELESS, "forecast", "explain", "explain --figure recovered_2025_26", "check",
+    "assumptions", "scenarios", "evidence", "choices", "backtest",
+    "plane --across cessation.2025/26 --up expansion.2025/26",
+)  # fmt: skip
+
+
+FIGURE = re.compile(r"(?:minus |less than |under )?£?\d[\d,./-]*\d(?: million)?%?|\d+%")
+
+
+@pytest.mark.parametrize("asked", EVERY_TABLE)
+def test_no_figure_of_any_command_is_broken_or_beyond_the_terminal(
+    command: Run, monkeypatch: pytest.MonkeyPatch, asked: str
+) -> None:
+    drawn = {*DRAWN, "forecast", "choices"} & {*asked.split()}
+    printed = {}
+    for columns in (1000, 160, 100, 80):
+        monkeypatch.setenv("COLUMNS", str(columns))
+        code, out, _ = command(*asked.split(), *(["--draws", "256"] if drawn else []))
+        wide = [line for line in out.splitlines() if len(line) > columns and "://" not in line]
+        assert (code, wide) == (0, [])
+        printed[columns] = set(FIGURE.findall(out))
+    assert len(printed[1000]) > 2
+    assert all(found == printed[1000] for found in printed.values())

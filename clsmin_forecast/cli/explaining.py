@@ -27,8 +27,9 @@ def explain(
     try:
         assumed = ask.load(scenario)
     except InputError as error:
-        hint = "" if figure else f" A figure is written: --figure {scenario}."
-        raise InputError(f"{error}{hint}") from None
+        if figure or not str(error).startswith("scenario: unknown"):
+            raise
+        raise InputError(f"{error} A figure is written --figure {scenario}.") from None
     if not figure:
         figures = headlines(forecast(assumed, **ask.made))
         return figures, lambda frame: f"Scenario: {frame.attrs['scenario']}.", figure_rows

@@ -13,7 +13,7 @@ from ..inputs.scenarios import load_scenario
 from ..model.forecast import OPEN_YEARS, Forecast, forecast
 from ..present.result import Finished, Whole, without_forecast
 from ..present.words import capital, listed, over_years
-from ..units import HALF_A_PENNY
+from ..units import HALF_A_PENNY, number_of
 from .published import DATA, read_run
 from .verify import changed_parts, manifest_of
 
@@ -34,7 +34,9 @@ def named_changes(words: Sequence[str]) -> pd.DataFrame:
         If that is not what the words name.
     """
     if not 2 <= len(words) <= 3:  # noqa: PLR2004
-        raise InputError(f"compare: takes two runs and at most a scenario, got {len(words)} names.")
+        raise InputError(
+            f"compare: takes two runs and at most a scenario, got {number_of(len(words), 'name')}."
+        )
     before, after, *scenario = words
     return changes(Path(before), Path(after), *scenario)
 
