@@ -97,3 +97,12 @@ def test_scenarios_over_different_papers_are_refused(
     newer = cf.load_scenario("central", data).but(name="newer")
     message = refused(lambda: cf.compare([central, newer]))
     assert message.endswith("do not; a bridge takes two versions.")
+
+
+def test_nothing_to_compare_and_no_year_are_told_in_words(refused: Refused) -> None:
+    assert refused(lambda: cf.compare([])) == (
+        'compare: needs at least one scenario, as in ["central", "ceases"], got none.'
+    )
+    assert refused(lambda: cf.compare(["central"], span=[], draws=DRAWS)) == (
+        "span: needs at least one year, such as 2025/26, got none."
+    )

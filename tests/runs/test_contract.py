@@ -29,6 +29,7 @@ def test_every_notebook_keeps_the_contract_with_its_defaults(path: Path) -> None
         (["x: dict = {}"], "str, int, float, bool"),
         (["x: int = 1", "print(2)"], "parameter x is never read"),
         (["x: int = 1", "print(x)", "x = 2"], "parameter x is set again"),
+        (["x: int = 1", " ", "print(x)\n!false"], "code cell 2 is not plain Python"),
         (["x: int = 1", "print(x)\n!false"], "without magics or shell lines: '!false'"),
         (["x: int = 1", "print(x)\n%run other.py"], "'%run other.py'"),
         (["x: int = 1", "try:\n    print(x)\nexcept ValueError:\n    pass"], "has a try"),

@@ -41,7 +41,7 @@ def test_a_good_notebook_leaves_its_record_and_notebook(
     [
         ("import os\nos._exit(9)", InfrastructureError, "the kernel died"),
         ("import time\ntime.sleep(60)", NotebookError, "took over 3 seconds"),
-        ("import sys\nsys.exit(0)", NotebookError, "cell 4 ended in an error"),
+        ("import sys\nsys.exit(0)", NotebookError, "code cell 3 ended in an error"),
         ("import warnings\nwarnings.warn('old')", NotebookError, "gave a warning"),
         ("run.finish()\nrun.figure('x', 1, 'pounds')", NotebookError, "comes after finish()"),
         (
@@ -50,7 +50,7 @@ def test_a_good_notebook_leaves_its_record_and_notebook(
             ResultError,
             "the record does not name",
         ),
-        ("raise ValueError('no luck')", NotebookError, "ValueError: no luck"),
+        ("raise ValueError('no luck')", NotebookError, "code cell 3: ValueError: no luck"),
         ("raise FileNotFoundError(2, 'No such file', 'a.csv')", NotebookError, "No such file"),
         ("raise OSError(28, 'No space left on device', 'a.svg')", InfrastructureError, "No space"),
         ("raise OSError(122, 'Disk quota exceeded')", InfrastructureError, "quota exceeded"),
