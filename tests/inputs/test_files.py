@@ -236,5 +236,5 @@ def test_the_largest_number_of_open_years_and_of_experts_is_told(
         for year, size in {"2024/25": 100, "2025/26": 99, "2026/27": 98}.items()
     }
     assert refused(lambda: cf.forecast(central.but(cessation=lists))).startswith(
-        "scenario central: cessation: lists of 100, 99, 98 experts make 970,200 pairings of who is right"
+        "scenario central: cessation: lists of 100, 99, 98 experts make 970,200 pairings of who"
     )
