@@ -164,7 +164,7 @@ def test_bad_questions_are_refused(central: Scenario, refused: Refused) -> None:
     a, b = ("cessation", "2025/26"), ("recovery_rate", "2025/26")
     for call, words in (
         (lambda: value(central, "cesation", "2025/26", EVEN), "the nearest is cessation"),
-        (lambda: value(central, "cessation", None, EVEN), "so it needs a year, one of 2024/25"),
+        (lambda: value(central, "cessation", None, EVEN), "so it needs a year: cessation.2024/25"),
         (lambda: value(central, "cessation", "2021/22", EVEN), "2021/22"),
         (lambda: value(central, "expansion_share", "2025/26", EVEN), "every year at once"),
         (lambda: line(central, a, a, EVEN), "needs two different chances"),
