@@ -114,7 +114,7 @@ def test_what_was_set_is_said_first(command: Run) -> None:
         "shortfall central",
         "bridge central half_expansion",
         "tornado central",
-        "explain --figure recovered_2025_26",
+        "explain recovered_2025_26",
         "evidence",
     ],
 )
@@ -176,7 +176,7 @@ ASKED = {
     "stress": (["stress", "--input", "cessation.2025/26"], "in part of its range"),
     "worst": (["worst", "--of", "gap", "--worst", "0.2"], "In the worst 20% of outcomes"),
     "explain": (
-        ["explain", "--figure", "chance_not_funded_2025_26"],
+        ["explain", "chance_not_funded_2025_26"],
         "It rests on: cessation and reinstatement.",
     ),
     "figures": (["explain", "ceases"], "recovered_2025_26_high"),
@@ -261,7 +261,7 @@ def test_a_bridge_from_an_earlier_data_folder_finds_what_changed(command: Run, d
 
 BAD = [
     (["tornado", "--of", "recoverd"], "unknown measure 'recoverd'; the nearest is recovered"),
-    (["explain", "--figure", "recoverd_2025_26"], "the nearest is recovered_2025_26 or"),
+    (["explain", "recoverd_2025_26"], "the nearest is recovered_2025_26 or"),
     (
         ["tornado", "--at-least", "much"],
         "--at-least must be a number such as 600000, £600,000 or 600k, got 'much'",
@@ -297,9 +297,8 @@ BAD = [
     (["evidence", "--where", "yearend=expiry"], "the nearest is year_end"),
     (["evidence", "--seen", "2"], "seen"),
     (["evidence", "--count-by", "grant_year"], "--count-by: goes with --where"),
-    (["explain", "banana"], "'banana'"),
-    (["explain", "banana"], "A figure is written --figure banana."),
-    (["explain", "--figure", "banana"], "Known: 176 of them, which `clsmin-forecast explain`"),
+    (["explain", "banana", "apple"], "takes one figure and one scenario, got banana apple."),
+    (["explain", "banana"], "Known: 176 of them, which `clsmin-forecast explain`"),
     (
         ["plane", "--across", "cessation", "--up", "expansion"],
         "it needs a year: cessation.2024/25 or cessation.2025/26 or cessation.2026/27.",
@@ -315,7 +314,7 @@ BAD = [
     ),
     (
         ["explain", "recovered_2025_26", "--scenario", "ceases"],
-        "unknown option '--scenario'. Known: --figure,",
+        "It is written: clsmin-forecast explain [FIGURE] [SCENARIO] [OPTIONS].",
     ),
     (
         ["forecast", "--format", "xml"],
@@ -566,7 +565,7 @@ def test_a_closed_pipe_is_not_an_error() -> None:
 def test_an_overdue_review_is_marked_in_the_trace_of_a_figure(
     command: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = ("explain", "--figure", "chance_not_funded_2025_26", "--draws", "64")
+    asked = ("explain", "chance_not_funded_2025_26", "--draws", "64")
     assert "overdue" not in command(*asked)[1]
     monkeypatch.setattr("clsmin_forecast.cli.settings.today", lambda: date(2027, 3, 1))
     assert "2027-02-28, overdue" in " ".join(command(*asked)[1].split())
@@ -633,7 +632,7 @@ def test_help_has_a_short_name_and_is_shown_where_nothing_is_asked(command: Run)
 
 
 EVERY_TABLE = (
-    *PLANELESS, "forecast", "explain", "explain --figure recovered_2025_26", "check",
+    *PLANELESS, "forecast", "explain", "explain recovered_2025_26", "check",
     "assumptions", "scenarios", "evidence", "choices", "backtest",
     "plane --across cessation.2025/26 --up expansion.2025/26",
 )  # fmt: skip

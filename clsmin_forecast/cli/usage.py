@@ -73,6 +73,8 @@ def _form(parameter: Any) -> str:
     name = _name(parameter)
     if _is_option(parameter):
         return f"{name} {parameter.name.upper()}"
+    if parameter.metavar:
+        return str(parameter.metavar)
     several = "..." if parameter.nargs == -1 else ""
     return f"{name}{several}" if parameter.required else f"[{name}]{several}"
 

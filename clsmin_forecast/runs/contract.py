@@ -120,14 +120,15 @@ def read_notebook(path: Path) -> Notebook:
         (cell, _parsed(cell, f"{path.name}: code cell {number}"))
         for number, cell in code_cells(notebook.cells)
     ]
-    tagged = [tree for cell, tree in trees if "parameters" in _tags(cell)]
-    if len(tagged) != 1:
-        raise InputError(f"{path.name}: needs one cell tagged parameters, got {len(tagged)}.")
-    listed = [_field(line, path) for line in tagged[0].body]
+    tagged = sum("parameters" in _tags(cell) for cell in notebook.cells)
+    if tagged != 1:
+        raise InputError(f"{path.name}: needs one cell tagged parameters, got {tagged}.")
+    stated = [tree for cell, tree in trees if "parameters" in _tags(cell)]  # none in an empty cell
+    listed = [_field(line, path) for tree in stated for line in tree.body]
     fields = dict(listed)
     if len(fields) < len(listed):
         raise InputError(f"{path.name}: a parameter is given twice; each has one line.")
-    _refuse_unread(fields, [tree for _, tree in trees if tree is not tagged[0]], path)
+    _refuse_unread(fields, [tree for _, tree in trees if tree not in stated], path)
     return Notebook(path, create_model(path.stem, __base__=Strict, **fields))
 
 

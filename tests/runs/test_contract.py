@@ -61,6 +61,11 @@ def test_a_tag_that_could_hide_a_failure_is_refused(tmp_path: Path, tag: str) ->
         read_notebook(path)
 
 
+def test_a_cell_of_parameters_may_be_empty(tmp_path: Path) -> None:
+    path = write_notebook(tmp_path / "plain.ipynb", "", "print(1)", tags={0: ["parameters"]})
+    assert read_notebook(path).model.model_fields == {}
+
+
 @pytest.mark.parametrize("tags", [{0: []}, {0: ["parameters"], 1: ["parameters"]}])
 def test_a_notebook_has_one_parameters_cell(tmp_path: Path, tags: dict[int, list[str]]) -> None:
     path = write_notebook(tmp_path / "odd.ipynb", "x: int = 1", "print(x)", tags=tags)
