@@ -1,8 +1,7 @@
 """Financial years, pounds and whole numbers."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from clsmin_forecast.errors import InputError
 from clsmin_forecast.units import financial_year, pounds, price_words, start_of, year_from

@@ -12,8 +12,9 @@ from ..inputs.scenarios import AnyScenario
 from ..inputs.specs import INPUTS
 from ..model.decisions import DECISIONS
 from ..model.draws import BLOCKS
-from ..model.forecast import OPEN_YEARS, Forecast, Span, forecast
+from ..model.forecast import Forecast, forecast
 from ..model.mixture import Mixture, error_of
+from ..model.projection import OPEN_YEARS, Span
 from ..quantiles import Values
 from ..units import HALF_A_PENNY
 from .questions import check_priced

@@ -9,9 +9,9 @@ from ..arguments import public
 from ..errors import InputError
 from ..inputs.scenarios import AnyScenarios, scenarios_of
 from ..model.decisions import joint_paths
-from ..model.document import GAP_PARTS
-from ..model.forecast import OPEN_YEARS, Forecast, Span, forecast
+from ..model.forecast import Forecast, forecast
 from ..model.mixture import Mixture
+from ..model.projection import GAP_PARTS, OPEN_YEARS, Span
 from ..units import HALF_A_PENNY
 from .shared import Settings, described
 

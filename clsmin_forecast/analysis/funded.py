@@ -4,8 +4,9 @@ from itertools import pairwise
 
 from ..inputs.awards import DECIDED, IN_PRINCIPLE, Awards
 from ..model.decisions import CEASE
-from ..model.forecast import Forecast, Span
+from ..model.forecast import Forecast
 from ..model.mixture import Mixture
+from ..model.projection import Span
 
 _DECIMALS = 12  # of a probability; sums of probabilities lose less
 

@@ -11,7 +11,7 @@ import pandas as pd
 from ..arguments import public
 from ..errors import InputError, unknown
 from ..inputs.awards import OUTTURN, RECEIVED, STATUS_WORDS, UNDECIDED, Award
-from ..model.beliefs import believed_averages, ends_of, span_of_comparisons
+from ..model.beliefs import ends_of, span_of_comparisons
 from ..model.forecast import Forecast
 from ..model.mixture import Mixture
 from .funded import chance_ceased, if_funded
@@ -255,5 +255,5 @@ def _total(measure: str, span: str, forecast: Forecast) -> Found:
 def _believed(end: str, span: str, forecast: Forecast) -> Found:
     if not forecast.years_of(span):
         return None
-    ends = ends_of(believed_averages(forecast, "recovered", span))
+    ends = ends_of(forecast.believed_averages("recovered", span))
     return ends["p5" if end == "low" else "p95"]

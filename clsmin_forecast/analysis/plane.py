@@ -11,7 +11,8 @@ import pandas as pd
 from ..arguments import public
 from ..errors import InputError
 from ..inputs.scenarios import AnyScenario, Scenario, scenario_of
-from ..model.forecast import OPEN_YEARS, Span, forecast
+from ..model.forecast import forecast
+from ..model.projection import OPEN_YEARS, Span
 from ..quantiles import Values
 from ..units import whole_number, whole_words
 from .factors import Factor, find_factor

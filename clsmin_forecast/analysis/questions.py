@@ -16,8 +16,9 @@ from ..errors import InputError, unknown
 from ..model.beliefs import believed_chances, ends_of, known_in_part
 from ..model.decisions import Chances, weigh_paths
 from ..model.draws import by_block
-from ..model.forecast import OPEN_YEARS, Forecast, Span, named_span
+from ..model.forecast import Forecast
 from ..model.mixture import error_of
+from ..model.projection import OPEN_YEARS, Span, named_span
 from ..quantiles import Values, normal_share
 from ..units import HALF_A_PENNY
 from .shared import check_span, described

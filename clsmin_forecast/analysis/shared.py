@@ -9,7 +9,8 @@ from ..inputs.awards import Source
 from ..model.checks import run_checks
 from ..model.document import sources
 from ..model.draws import Draws, Seed
-from ..model.forecast import Forecast, Span
+from ..model.forecast import Forecast
+from ..model.projection import Span
 from ..units import number_of
 from .factors import cited, registered
 

@@ -10,10 +10,10 @@ import pandas as pd
 from ..arguments import public
 from ..errors import unknown
 from ..inputs.scenarios import AnyScenario
-from ..model.document import GAP_PARTS
 from ..model.draws import BLOCKS
-from ..model.forecast import OPEN_YEARS, Span, forecast
+from ..model.forecast import forecast
 from ..model.mixture import Mixture, error_of
+from ..model.projection import GAP_PARTS, OPEN_YEARS, Span
 from ..quantiles import Values
 from ..units import HALF_A_PENNY, whole_number, whole_words
 from .questions import check_priced

@@ -13,7 +13,8 @@ import numpy as np
 from ..inputs.scenarios import Scenario
 from ..inputs.specs import INPUTS
 from ..model.amounts import Amounts
-from ..model.forecast import Forecast, Span
+from ..model.forecast import Forecast
+from ..model.projection import Span
 from ..quantiles import Values, normal_quantile, normal_share
 from ..quantities import Chance, Fixed
 

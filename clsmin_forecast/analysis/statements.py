@@ -7,7 +7,7 @@ import numpy as np
 
 from ..arguments import public
 from ..errors import InputError, unknown
-from ..model.forecast import OPEN_YEARS, Span
+from ..model.projection import OPEN_YEARS, Span
 from ..quantiles import Values
 from ..units import HALF_A_PENNY
 from .questions import Asked, Question

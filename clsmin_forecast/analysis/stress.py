@@ -12,7 +12,8 @@ from ..arguments import public
 from ..errors import InputError
 from ..inputs.scenarios import AnyScenario, Scenario
 from ..inputs.specs import Quantity
-from ..model.forecast import OPEN_YEARS, Span, forecast
+from ..model.forecast import forecast
+from ..model.projection import OPEN_YEARS, Span
 from ..quantities import Chance, Fixed, Part
 from .compare import paired, summary
 from .factors import Factor, find_factor

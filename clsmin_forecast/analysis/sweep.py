@@ -12,8 +12,9 @@ from ..errors import InputError
 from ..inputs.scenarios import AnyScenario, Scenario
 from ..inputs.specs import INPUTS
 from ..model.decisions import Chances
-from ..model.forecast import OPEN_YEARS, Forecast, Span, forecast
+from ..model.forecast import Forecast, forecast
 from ..model.mixture import error_of
+from ..model.projection import OPEN_YEARS, Span
 from ..quantiles import Values
 from .factors import find_factor
 from .questions import Asked, Question

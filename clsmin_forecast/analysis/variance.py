@@ -20,8 +20,9 @@ from ..errors import InputError
 from ..inputs.scenarios import AnyScenario, Scenario
 from ..inputs.specs import INPUTS
 from ..model.draws import BLOCKS, by_block
-from ..model.forecast import OPEN_YEARS, Forecast, Span, forecast
+from ..model.forecast import Forecast, forecast
 from ..model.mixture import error_of
+from ..model.projection import OPEN_YEARS, Span
 from ..quantiles import Values
 from ..units import HALF_A_PENNY
 from .factors import SET, quality_of

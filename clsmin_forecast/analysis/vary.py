@@ -9,7 +9,8 @@ from ..arguments import public
 from ..errors import InputError
 from ..inputs.assumptions import check_input
 from ..inputs.scenarios import AnyScenario
-from ..model.forecast import OPEN_YEARS, Span, forecast
+from ..model.forecast import forecast
+from ..model.projection import OPEN_YEARS, Span
 from .compare import summary
 from .shared import Settings, described
 

@@ -7,7 +7,6 @@ are other questions; both are answered by re-weighting the paths alone, without 
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,9 +17,6 @@ from ..quantiles import Values, beta_quantile
 from ..quantities import Chance
 from .decisions import CEASE, Chances, weigh_paths
 from .draws import draw_shares
-
-if TYPE_CHECKING:
-    from .forecast import Forecast, Span
 
 VALUES = 4_096  # of each chance: more would move no end by what it is rounded to
 ENDS = {"p5": 0.05, "p95": 0.95}  # of the 90% interval that every chance has
@@ -68,40 +64,6 @@ def believed_chances(scenario: Scenario, seed: int) -> Chances:
 def _believed(name: str, alpha: float, beta: float, seen: float, seed: int) -> Values:
     share = draw_shares(f"evidence.{name}", VALUES, seed)
     return corrected(beta_quantile(share, alpha, beta), seen)
-
-
-def believed_averages(forecast: "Forecast", measure: str, span: "Span") -> Values:
-    """Return the average of a measure over a span at each value that the evidence allows.
-
-    Parameters
-    ----------
-    forecast : Forecast
-        Whose amounts are taken.
-    measure, span
-        As in `Forecast.total`.
-
-    Returns
-    -------
-    array
-        Pounds in the price base; one value where no chance rests on evidence, and where one is a
-        range or the views of several experts, of which one set of grants tells only a part.
-
-    Examples
-    --------
-    >>> import clsmin_forecast as cf
-    >>> made = cf.forecast(cf.load_scenario("central"), draws=8)
-    >>> averages = believed_averages(made, "recovered", "in_principle_years")
-    >>> averages.min() < made.total("recovered", "in_principle_years").mean < averages.max()
-    np.True_
-    """
-    means = [
-        float(forecast.along(path.decisions, measure, span).mean())
-        for path in forecast.believed_paths
-    ]
-    in_part = known_in_part(forecast.scenario)
-    paths = weigh_paths(forecast.scenario, {}) if in_part else forecast.believed_paths
-    weights = [np.atleast_1d(path.weights) for path in paths]
-    return np.asarray(np.stack(weights, axis=-1) @ np.array(means))
 
 
 def known_in_part(scenario: Scenario) -> bool:

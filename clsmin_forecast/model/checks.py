@@ -1,27 +1,25 @@
 """The cross-checks that stand in every forecast and are shown with it."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from ..inputs.awards import OUTTURN, RECEIVED
 from ..units import HALF_A_PENNY
 from .expected import expected_recovered
-
-if TYPE_CHECKING:
-    from .forecast import Forecast
+from .projection import Projection
 
 _STANDARD_ERRORS = 4  # how closely the two must agree
 _WIDENING = 2.117  # 8 blocks know their own error so well: Student's t with 7 degrees of freedom
 
 
-def run_checks(forecast: "Forecast") -> list[dict[str, Any]]:
+def run_checks(forecast: Projection) -> list[dict[str, Any]]:
     """Return the cross-checks of a forecast: name, whether it passed, and what was found.
 
     Parameters
     ----------
-    forecast : Forecast
+    forecast : Projection
         What is checked.
     """
     return [
@@ -37,7 +35,7 @@ def _check(name: str, passed: bool, detail: str) -> dict[str, Any]:
     return {"name": name, "passed": bool(passed), "detail": detail}
 
 
-def _probabilities(forecast: "Forecast") -> dict[str, Any]:
+def _probabilities(forecast: Projection) -> dict[str, Any]:
     total = sum(path.probability for path in forecast.path_list)
     rounding = 1e-9  # far below any probability that matters
     return _check(
@@ -45,13 +43,13 @@ def _probabilities(forecast: "Forecast") -> dict[str, Any]:
     )
 
 
-def _limits(forecast: "Forecast") -> dict[str, Any]:
+def _limits(forecast: Projection) -> dict[str, Any]:
     worst = forecast.amounts.once("limits", lambda: _passed_by(forecast))
     name = "0 ≤ recovered ≤ award ≤ ceiling in every draw"
     return _check(name, worst < HALF_A_PENNY, f"no limit is passed by more than £{worst:.2f}")
 
 
-def _passed_by(forecast: "Forecast") -> float:
+def _passed_by(forecast: Projection) -> float:
     """Return by how much a draw passes a limit, at worst, pounds."""
     amounts, awards = forecast.amounts, forecast.scenario.facts.awards
     passed_by = [
@@ -62,7 +60,7 @@ def _passed_by(forecast: "Forecast") -> float:
     return float(np.max([0.0, *passed_by]))  # a draw that is not a number stays one
 
 
-def _settled(forecast: "Forecast") -> dict[str, Any]:
+def _settled(forecast: Projection) -> dict[str, Any]:
     awards = forecast.scenario.facts.awards
     data = {year: awards[year].settled for year in awards.years_with(RECEIVED, OUTTURN)}
     drawn = {year: _mean(forecast, year) / forecast.scale[year] for year in data}
@@ -71,7 +69,7 @@ def _settled(forecast: "Forecast") -> dict[str, Any]:
     return _check("Accepted and closed years equal the data", passed, f"they sum to £{total:,.0f}")
 
 
-def _expected(forecast: "Forecast") -> dict[str, Any]:
+def _expected(forecast: Projection) -> dict[str, Any]:
     gaps = dict(_expected_gaps(forecast))
     worst = max(gaps, key=lambda year: gaps[year], default="no year")
     return _check(
@@ -81,7 +79,7 @@ def _expected(forecast: "Forecast") -> dict[str, Any]:
     )
 
 
-def _expected_gaps(forecast: "Forecast") -> Iterator[tuple[str, float]]:
+def _expected_gaps(forecast: Projection) -> Iterator[tuple[str, float]]:
     expected = forecast.amounts.once("expected", lambda: expected_recovered(forecast.scenario))
     for year in forecast.scenario.facts.awards.decision_years:
         weights = forecast.weights(year)
@@ -96,13 +94,13 @@ def _expected_gaps(forecast: "Forecast") -> Iterator[tuple[str, float]]:
             yield year, difference / error
 
 
-def _totals(forecast: "Forecast") -> dict[str, Any]:
+def _totals(forecast: Projection) -> dict[str, Any]:
     total = forecast.total("recovered", "all_years").mean
     years = sum(_mean(forecast, year) for year in forecast.scenario.facts.awards.years)
     passed = abs(total - years) < HALF_A_PENNY
     return _check("The years add up to the total", passed, f"£{years:,.0f} and £{total:,.0f}")
 
 
-def _mean(forecast: "Forecast", year: str) -> float:
+def _mean(forecast: Projection, year: str) -> float:
     mixture = forecast.in_year("recovered", year)
     return mixture.mean if mixture else np.nan

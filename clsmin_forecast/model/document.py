@@ -1,32 +1,34 @@
-"""The document of a forecast: every figure once, to the penny, in the form that programs read."""
+"""The document of a forecast: every figure once, to the penny, in the form that programs read.
+
+The tables by year and by path are made of its figures.
+"""
 
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
-from .beliefs import believed_averages, ends_of, span_of_comparisons
+import numpy as np
+
+from .beliefs import ends_of, span_of_comparisons
 from .checks import run_checks
 from .decisions import Path
-from .mixture import Mixture, Statistic
+from .mixture import LEVELS, Mixture, Statistic
+from .projection import GAP_PARTS, SPANS, Projection
 
 if TYPE_CHECKING:
-    from .forecast import Forecast
+    import pandas as pd
 
-GAP_PARTS = ("gap_in_funded_years", "gap_after_ceasing")
-"""Which add up to the gap: what is missing where the year is funded, and where it is not."""
-
-SPANS = ("decision_years", "in_principle_years", "all_years")
 SCHEMA = "clsmin-forecast/forecast/1"
 _PENNIES = 2  # decimals of a pound
 
 
-def _scenario(forecast: "Forecast") -> dict[str, Any]:
+def _scenario(forecast: Projection) -> dict[str, Any]:
     scenario = forecast.scenario
     changes = deepcopy(dict(scenario.changes))
     return {"name": scenario.name, "title": scenario.title, "changes": changes}
 
 
-def _paths(forecast: "Forecast") -> list[dict[str, Any]]:
+def _paths(forecast: Projection) -> list[dict[str, Any]]:
     recovered = forecast.total("recovered", "decision_years").branch_statistics()
     return [_path(*each) for each in zip(forecast.path_list, recovered, strict=True)]
 
@@ -39,27 +41,27 @@ def _path(path: Path, recovered: Statistic) -> dict[str, Any]:
     }
 
 
-def _years(forecast: "Forecast") -> list[dict[str, Any]]:
+def _years(forecast: Projection) -> list[dict[str, Any]]:
     return [_year(forecast, year) for year in forecast.scenario.facts.awards.years]
 
 
-def _totals(forecast: "Forecast") -> dict[str, Any]:
+def _totals(forecast: Projection) -> dict[str, Any]:
     return {span: _total(forecast, span) for span in SPANS}
 
 
-def _total(forecast: "Forecast", span: str) -> dict[str, Any]:
+def _total(forecast: Projection, span: str) -> dict[str, Any]:
     return {
         f"{measure}_gbp": money(forecast.total(measure, span))
         for measure in ("recovered", "gap", *GAP_PARTS)
     } | {
         f"average_{measure}_by_evidence_gbp": _in_pence(
-            ends_of(believed_averages(forecast, measure, span))
+            ends_of(forecast.believed_averages(measure, span))
         )
         for measure in ("recovered", "gap")
     }
 
 
-def _year(forecast: "Forecast", year: str) -> dict[str, Any]:
+def _year(forecast: Projection, year: str) -> dict[str, Any]:
     award = forecast.scenario.facts.awards[year]
     posts, at_risk = forecast.in_year("posts", year), forecast.in_year("posts_at_risk", year)
     return {
@@ -78,7 +80,7 @@ def _year(forecast: "Forecast", year: str) -> dict[str, Any]:
     }
 
 
-def _funded_by_comparison(forecast: "Forecast", year: str) -> dict[str, float] | None:
+def _funded_by_comparison(forecast: Projection, year: str) -> dict[str, float] | None:
     span = span_of_comparisons(forecast.scenario, year)
     return None if span is None else {"least": 1 - span[1], "most": 1 - span[0]}
 
@@ -96,7 +98,7 @@ def _pence(amount: float) -> float:
     return round(amount, _PENNIES) + 0.0  # never minus nothing
 
 
-def sources(forecast: "Forecast") -> list[str]:
+def sources(forecast: Projection) -> list[str]:
     """Return the ids of the sources that a forecast rests on, the decision papers first."""
     scenario = forecast.scenario
     papers = [award.decision for award in scenario.facts.awards.rows]
@@ -105,7 +107,7 @@ def sources(forecast: "Forecast") -> list[str]:
     return list(dict.fromkeys(papers + cited + deflator))
 
 
-PARTS: Mapping[str, Callable[["Forecast"], Any]] = {
+PARTS: Mapping[str, Callable[[Projection], Any]] = {
     "schema": lambda forecast: SCHEMA,
     "scenario": _scenario,
     "settings": lambda forecast: {
@@ -119,3 +121,80 @@ PARTS: Mapping[str, Callable[["Forecast"], Any]] = {
 }  # fmt: skip
 """The parts of the document, in the order and form of docs/forecast-json.md, and what makes each.
 """
+
+
+def by_year_frame(forecast: Projection, years: list[dict[str, Any]]) -> "pd.DataFrame":
+    """Return a table by year, as `Forecast.by_year` describes it.
+
+    Parameters
+    ----------
+    forecast : Projection
+        What is tabulated.
+    years : list of dict
+        That part of its document.
+    """
+    rows = {
+        year["financial_year"]: {
+            "status": year["status"],
+            "award": year["award_gbp"],
+            "probability_funded": year["probability_funded"],
+            **_by_comparison(year["probability_funded_by_comparison"]),
+            **year["recovered_gbp"],
+            **_errors_of_ends(forecast, year["financial_year"]),
+            **_named("cost", year["cost_gbp"], "mean", "p5", "p95"),
+            **_named("gap", year["gap_gbp"], "mean", "p95", "standard_error"),
+            **_named(GAP_PARTS[0], year[f"{GAP_PARTS[0]}_gbp"], "mean"),
+            **_named(GAP_PARTS[1], year[f"{GAP_PARTS[1]}_gbp"], "mean"),
+            **_named("posts", year["posts_supported"], "mean", "p5", "p95", "standard_error"),
+            **_named("posts_at_risk", year["posts_at_risk"], "mean", "p95"),
+            "probability_team_covered": year["probability_team_covered"],
+        }
+        for year in years
+    }
+    import pandas as pd  # slow to load, and a forecast itself needs none of it
+
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("financial_year")
+
+
+def _errors_of_ends(forecast: Projection, year: str) -> dict[str, float]:
+    recovered = forecast.in_year("recovered", year)
+    ends = {"p5": LEVELS[0], "p95": LEVELS[-1]}
+    return {
+        f"{name}_standard_error": recovered.standard_error_of(
+            lambda block, level=level: float(block.quantiles([level])[0])  # type: ignore[misc]
+        )
+        for name, level in ends.items()
+        if recovered is not None
+    }
+
+
+def _by_comparison(span: dict[str, float] | None) -> dict[str, float]:
+    ends = span or {"least": np.nan, "most": np.nan}
+    return {f"probability_funded_{end}": chance for end, chance in ends.items()}
+
+
+def _named(measure: str, statistic: Statistic | None, *names: str) -> dict[str, float]:
+    return {f"{measure}_{name}": statistic[name] if statistic else np.nan for name in names}
+
+
+def path_frame(forecast: Projection, paths: list[dict[str, Any]]) -> "pd.DataFrame":
+    """Return a table of the decision paths, as `Forecast.paths` describes it.
+
+    Parameters
+    ----------
+    forecast : Projection
+        What is tabulated.
+    paths : list of dict
+        That part of its document.
+    """
+    rows = [
+        {**path["decisions"], "probability": path["probability"]}
+        | {name: path["recovered_gbp"][name] for name in ("mean", "p5", "p95")}
+        for path in paths
+    ]
+    import pandas as pd
+
+    frame = pd.DataFrame(rows).sort_values("probability", ascending=False, ignore_index=True)
+    if years := forecast.years_of("decision_years"):
+        frame.attrs.update(years=years, statuses=forecast.scenario.facts.awards.statuses(years))
+    return frame

@@ -4,243 +4,32 @@ List the paths exactly, evaluate the laws on the draws, and weight each path's d
 probability.
 """
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 from ..arguments import public
-from ..errors import InputError, unknown
-from ..inputs.awards import IN_PRINCIPLE
-from ..inputs.scenarios import AnyScenario, Scenario, scenario_of
+from ..errors import unknown
+from ..inputs.scenarios import AnyScenario, scenario_of
 from ..inputs.specs import INPUTS, Spec
-from ..quantiles import Values
 from ..units import CASH
-from . import funding
-from .amounts import Amounts, Made, Outcome, evaluate
-from .beliefs import believed_chances
-from .decisions import (
-    CEASE,
-    Path,
-    WeighedPath,
-    list_paths,
-    weigh_decisions,
-    weigh_paths,
-    weigh_steps,
-)
-from .document import GAP_PARTS, PARTS, SPANS
-from .draws import KEPT, Draws, Seed, check_draws, check_seed
-from .frames import by_year_frame, path_frame
-from .mixture import Mixture
+from .amounts import evaluate
+from .decisions import list_paths
+from .document import PARTS, by_year_frame, path_frame
+from .draws import Draws, Seed, check_draws, check_seed
+from .projection import OPEN_YEARS, Projection, Span
 
 if TYPE_CHECKING:
     import pandas as pd
 
 DRAWS = 16_384  # enough for a standard error of some tens of pounds on the two-year total
 SEED = 1532  # any number would do; this one is easy to remember
-POSTS_AT_RISK = "posts_at_risk"
-MEASURES = ("award", "recovered", "gap", *GAP_PARTS, "balance", "posts")
-OPEN_YEARS = "open_years"
-"""The span of every question that names no other; `Forecast.span_of` says which years those are."""
-Span = Annotated[
-    str | Sequence[str],
-    f"years such as '2025/26' or ['2025/26', '2026/27'], or one of {OPEN_YEARS}, "
-    f"{', '.join(SPANS)}",
-]
-"""``open_years``, one of `SPANS`, or financial years: one, several with commas, or a list."""
-NamedSpan = str | tuple[str, ...]
-"""A span as `named_span` has it."""
 
 
-def named_span(span: Span) -> NamedSpan:
-    """Return a span as its name, or as its years.
-
-    Examples
-    --------
-    >>> named_span("all_years"), named_span("2025/26"), named_span("2025/26, 2026/27")
-    ('all_years', ('2025/26',), ('2025/26', '2026/27'))
-    """
-    if isinstance(span, str) and not span[:1].isdigit() and "," not in span:
-        return span
-    return tuple(each.strip() for each in (span.split(",") if isinstance(span, str) else span))
-
-
-@dataclass(frozen=True)
-class Forecast:
-    """What the model says for one scenario.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        What is assumed.
-    draws, seed : int
-        How many joint values of the uncertain amounts, and the seed of their streams.
-    price_base : str
-        ``cash``, or the financial year in whose prices money is given.
-    path_list : tuple of Path
-        Every path, with its probability.
-    amounts : Amounts
-        Every law evaluated on the draws, in cash.
-    """
-
-    scenario: Scenario
-    draws: int
-    seed: int
-    price_base: str
-    path_list: tuple[Path, ...]
-    amounts: Amounts
-
-    def __repr__(self) -> str:
-        """Say which forecast this is, without its draws."""
-        return (
-            f"<Forecast of {self.scenario.name}: {self.draws:,} draws, seed {self.seed}, "
-            f"{self.price_base}>"
-        )
-
-    @cached_property
-    def scale(self) -> dict[str, float]:
-        """What cash of each year is multiplied by to be in the price base."""
-        facts = self.scenario.facts
-        return {year: facts.prices.scale(year, self.price_base) for year in facts.awards.years}
-
-    def span_of(self, span: Span) -> NamedSpan:
-        """Return a span by its name or its years, the open years as what they are here.
-
-        Those agreed in principle; once none is left, those not yet decided; once every year is
-        decided, those from the costing year on, by name.
-        """
-        if (asked := named_span(span)) != OPEN_YEARS:
-            return asked
-        named = ("in_principle_years", "decision_years")
-        left = next((each for each in named if self.years_of(each)), None)
-        return left or self.scenario.facts.awards.costed_years
-
-    def years_of(self, span: Span) -> tuple[str, ...]:
-        """Return the years of a span in time order.
-
-        Parameters
-        ----------
-        span : str or sequence of str
-            ``open_years`` (see `span_of`), one of `SPANS`, or years by name.
-
-        Raises
-        ------
-        InputError
-            If there is no such span or year, or a year is named twice.
-        """
-        awards, asked = self.scenario.facts.awards, self.span_of(span)
-        if isinstance(asked, tuple):
-            if not asked:
-                raise InputError("span: needs at least one year, such as 2025/26, got none.")
-            if len(set(asked)) < len(asked):
-                raise InputError(f"span: each year is named once, got {', '.join(asked)}.")
-            return tuple(sorted(awards[year].financial_year for year in asked))
-        if asked not in SPANS:
-            raise unknown("span", "span of years", asked, (OPEN_YEARS, *SPANS))
-        return {
-            "decision_years": awards.decision_years,
-            "in_principle_years": awards.years_with(IN_PRINCIPLE),
-            "all_years": awards.years,
-        }[asked]
-
-    def weights(self, year: str) -> dict[str, float]:
-        """Return the probability of each decision in a year; a decided year has one decision."""
-        return dict(self._weights[self.scenario.facts.awards[year].financial_year])
-
-    @cached_property
-    def _weights(self) -> dict[str, dict[str, float]]:
-        return weigh_decisions(self.path_list, self.scenario.facts.awards)
-
-    @cached_property
-    def believed_paths(self) -> tuple[WeighedPath, ...]:
-        """Every path at each value that the evidence allows the chances, as `beliefs` has them."""
-        return weigh_paths(self.scenario, believed_chances(self.scenario, self.seed))
-
-    def probability_funded(self, year: str) -> float:
-        """Return the probability that a year is funded."""
-        return sum(weight for decision, weight in self.weights(year).items() if decision != CEASE)
-
-    def in_year(self, measure: str, year: str) -> Mixture | None:
-        """Return the mixture of a measure in one year, or None where the team has no cost yet.
-
-        Parameters
-        ----------
-        measure : str
-            ``cost``, ``posts_at_risk``, or one of `MEASURES`.
-        year : str
-            Financial year.
-        """
-        if measure == "cost":
-            cost = self.amounts.cost.get(year)
-            return None if cost is None else Mixture((self._priced(cost, year),), (1.0,))
-        if measure == POSTS_AT_RISK:
-            return self._posts_at_risk(year)
-        series, weights = self._series(measure), self.weights(year)
-        if any((year, decision) not in series for decision in weights):
-            return None
-        branches = tuple(series[year, decision] for decision in weights)
-        return Mixture(branches, tuple(weights.values()))
-
-    def _posts_at_risk(self, year: str) -> Mixture | None:
-        awards = self.scenario.facts.awards
-        if year not in awards.costed_years:
-            return None
-        before = next((each for each, after in pairwise(awards.years) if after == year), "")
-        steps = weigh_steps(self.path_list, awards, before, year)
-        branches = tuple(
-            self.amounts.posts_at_risk((before, last), (year, now)) for last, now in steps
-        )
-        return Mixture(branches, tuple(steps.values()))
-
-    def total(self, measure: str, span: Span) -> Mixture:
-        """Return the mixture of a measure summed over a span of years.
-
-        Parameters
-        ----------
-        measure : str
-            ``recovered``, ``gap`` or one of its parts, or ``balance``; all but the first count
-            from the first year that prices a post.
-        span : str or sequence of str
-            As in `years_of`.
-        """
-        sums = tuple(self.along(path.decisions, measure, span) for path in self.path_list)
-        return Mixture(sums, tuple(path.probability for path in self.path_list))
-
-    def along(self, decisions: Mapping[str, str], measure: str, span: Span) -> Values:
-        """Return a measure summed over a span of years along one path, draw by draw.
-
-        Parameters
-        ----------
-        decisions : mapping of str to str
-            One for each decision year, whatever its probability.
-        measure, span
-            As in `total`.
-        """
-        series, years = self._series(measure), self.years_of(span)
-        taken = tuple((y, decisions.get(y) or next(iter(self._weights[y]))) for y in years)
-        return self._once(
-            (measure, taken),
-            lambda: funding.total({key[0]: series[key] for key in taken if key in series}),
-        )
-
-    def _series(self, measure: str) -> Mapping[Outcome, Values]:
-        if measure not in MEASURES:
-            raise unknown("measure", "measure", measure, MEASURES)
-        series: Mapping[Outcome, Values] = getattr(self.amounts, measure)
-        if measure == "posts" or self.price_base == CASH:
-            return series
-        return self._once(
-            measure, lambda: {key: self._priced(cash, key[0]) for key, cash in series.items()}
-        )
-
-    def _once(self, key: Hashable, made: Callable[[], Made]) -> Made:
-        # Of many draws nothing more is kept than must be: they take much memory.
-        return self.amounts.once((self.price_base, key), made) if self.draws <= KEPT else made()
-
-    def _priced(self, cash: Values, year: str) -> Values:
-        return cash if self.scale[year] == 1 else cash * self.scale[year]
+@dataclass(frozen=True, repr=False)
+class Forecast(Projection):
+    """What the model says for one scenario: a `Projection`, with its tables and its document."""
 
     @public
     def chance(self, *, recovered_at_least: float, span: Span = OPEN_YEARS) -> float:
@@ -261,11 +50,6 @@ class Forecast:
         1.0
         """
         return self.total("recovered", span).chance_at_least(recovered_at_least)
-
-    def chance_covered(self, year: str) -> float | None:
-        """Return the probability that the award and other money cover the team in a year."""
-        gap = self.in_year("gap", year)
-        return None if gap is None else gap.chance_at_most(0)
 
     def but(self, **changes: Spec) -> "Forecast":
         """Return the forecast of a changed scenario, with the same luck.
@@ -324,7 +108,7 @@ class Forecast:
         DataFrame
             By financial year, pounds in the price base; bare statistics are of what is recovered.
         """
-        return by_year_frame(self)
+        return by_year_frame(self, self.part("years"))
 
     def paths(self) -> "pd.DataFrame":
         """Return a table of the decision paths, the likeliest first.
@@ -335,7 +119,7 @@ class Forecast:
             The decision of each decision year, the probability, and the mean and range of what is
             recovered over the decision years, pounds in the price base.
         """
-        return path_frame(self)
+        return path_frame(self, self.part("paths"))
 
     def to_dict(self) -> dict[str, Any]:
         """Return a copy of `document`."""

@@ -6,3 +6,7 @@ share, and `credits` says where it comes from. `chart` is a picture with everyth
 it, `charts` draws them, `sentences` writes what stands beside them, `tables` lists it, and `pages`
 makes pages of it all.
 """
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach(__name__, ("charts", "sentences", "tables"))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from .. import __version__
+from .._version import __version__
 from ..inputs.assumptions import ROLES, Register
 from ..inputs.facts import Facts
 from ..inputs.files import file_hash

@@ -5,7 +5,7 @@ from typing import TypedDict
 
 import pandas as pd
 
-from .. import __version__
+from .._version import __version__
 from ..analysis.factors import REACHED_BY
 from ..analysis.shared import Basis, basis
 from ..inputs.awards import Source

@@ -10,7 +10,8 @@ from ..analysis.bridge import bridge
 from ..analysis.questions import Question
 from ..errors import InputError
 from ..inputs.scenarios import load_scenario
-from ..model.forecast import OPEN_YEARS, Forecast, forecast
+from ..model.forecast import Forecast, forecast
+from ..model.projection import OPEN_YEARS
 from ..present.result import Finished, Whole, without_forecast
 from ..present.words import capital, listed, over_years
 from ..units import HALF_A_PENNY, number_of

@@ -18,7 +18,7 @@ from typing import Any
 
 import pandas as pd
 
-from .. import __version__
+from .._version import __version__
 from ..arguments import public
 from ..errors import ResultError
 from ..inputs.assumptions import load_register

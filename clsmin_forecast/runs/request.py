@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from .. import __version__
+from .._version import __version__
 from ..errors import ResultError
 from ..inputs.assumptions import Register, load_register
 from ..inputs.facts import Facts, load_facts

@@ -7,7 +7,8 @@ import pytest
 from clsmin_forecast.analysis.factors import REACHED_BY, registered
 from clsmin_forecast.inputs.scenarios import Scenario, load_scenario
 from clsmin_forecast.inputs.specs import INPUTS
-from clsmin_forecast.model.forecast import MEASURES, Forecast, forecast
+from clsmin_forecast.model.forecast import Forecast, forecast
+from clsmin_forecast.model.projection import MEASURES
 
 MOVED = {"alternative_funding": 50_000, "team_posts": 9, "award": 600_000}
 BASE: dict[str, Any] = {"reinstatement": 0.1, "expansion_share": 0.5, "recovery_rate": 0.9}

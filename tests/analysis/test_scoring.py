@@ -4,8 +4,7 @@ from math import inf, isnan, log, pi, sqrt
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from scipy import integrate, stats
 
 from clsmin_forecast.analysis.scoring import (

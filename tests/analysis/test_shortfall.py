@@ -4,15 +4,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from scipy import stats
 
 import clsmin_forecast as cf
 from clsmin_forecast.analysis.shortfall import TOGETHER
 from clsmin_forecast.inputs.scenarios import Scenario
-from clsmin_forecast.model.document import GAP_PARTS
 from clsmin_forecast.model.mixture import Mixture
+from clsmin_forecast.model.projection import GAP_PARTS
 from tests.analysis.conftest import AWARD, DRAWS, POSTS, RATE, SPAN, cases, held, missing, unit_cost
 from tests.conftest import Refused
 

@@ -12,7 +12,6 @@ from clsmin_forecast.inputs.evidence import Evidence
 from clsmin_forecast.inputs.scenarios import Scenario, load_scenario
 from clsmin_forecast.model.beliefs import (
     VALUES,
-    believed_averages,
     believed_chances,
     chances_not_funded,
     compared_chances,
@@ -87,7 +86,7 @@ def test_the_averages_are_those_of_plain_draws_of_each_chance(
         "year_ends_since_2024_25": (3.5, 12.5),
         "renewed_larger": (1.5, 24.5),
     }
-    _agree(believed_averages(reference, measure, SPAN), _plainly(reference, measure, sets, 7))
+    _agree(reference.believed_averages(measure, SPAN), _plainly(reference, measure, sets, 7))
 
 
 def test_one_set_is_one_unknown_in_every_year(central: Scenario) -> None:
@@ -133,7 +132,7 @@ def test_no_range_is_given_where_the_sets_tell_only_a_part(
 ) -> None:
     made = forecast(central.but(cessation={"2025/26": unclear}), draws=DRAWS)
     assert believed_chances(made.scenario, SEED)  # 2026/27 rests on a set still
-    believed = believed_averages(made, "recovered", SPAN)
+    believed = made.believed_averages("recovered", SPAN)
     assert believed.tolist() == pytest.approx([made.total("recovered", SPAN).mean])
 
 
@@ -142,7 +141,7 @@ def test_where_no_chance_rests_on_evidence_the_range_is_a_point(name: str) -> No
     scenario = load_scenario(name, DATA).but(expansion={"2026/27": 0.0})
     made = forecast(scenario, draws=DRAWS)
     assert believed_chances(scenario, SEED) == {}
-    believed = believed_averages(made, "recovered", SPAN)
+    believed = made.believed_averages("recovered", SPAN)
     mean = made.total("recovered", SPAN).mean
     assert believed.tolist() == pytest.approx([mean])
     assert ends_of(believed) == pytest.approx({"p5": mean, "p95": mean})
@@ -156,12 +155,12 @@ def test_the_figures_are_the_same_whatever_the_draws(central: Scenario) -> None:
     ).but(recovery_rate={"2023/24": 0.97})
     few, many = (forecast(fixed, draws=draws) for draws in (8, 64 * DRAWS))
     for measure in ("recovered", "gap"):
-        one, other = (believed_averages(each, measure, SPAN) for each in (few, many))
+        one, other = (each.believed_averages(measure, SPAN) for each in (few, many))
         assert one == pytest.approx(other)
         assert ends_of(one) == pytest.approx(ends_of(other))
     loose, tight = (forecast(central, draws=draws) for draws in (DRAWS, 64 * DRAWS))
     error = loose.total("recovered", SPAN).standard_error
-    near, far = (ends_of(believed_averages(e, "recovered", SPAN)) for e in (loose, tight))
+    near, far = (ends_of(e.believed_averages("recovered", SPAN)) for e in (loose, tight))
     assert near == pytest.approx(far, abs=5 * error)
 
 
@@ -170,10 +169,10 @@ def test_the_average_over_the_evidence_is_that_of_the_forecast_where_it_is_linea
 ) -> None:
     # One set stands in both years, so the mean of the square is above the square of the mean.
     once = reference.but(cessation={"2026/27": 0.2}, expansion={"2026/27": 0})
-    believed = believed_averages(once, "recovered", SPAN)
+    believed = once.believed_averages("recovered", SPAN)
     assert believed.mean() == pytest.approx(once.total("recovered", SPAN).mean, rel=2e-3)
     twice = reference.but(cessation={"2024/25": 0}, expansion=0)
-    last = believed_averages(twice, "recovered", ("2026/27",)).mean()
+    last = twice.believed_averages("recovered", ("2026/27",)).mean()
     kept, alpha, beta = 12.5 / 16, 3.5, 12.5
     square = kept**2 + alpha * beta / ((alpha + beta) ** 2 * (alpha + beta + 1))
     each = twice.total("recovered", ("2026/27",)).mean / kept**2
@@ -291,7 +290,7 @@ def test_the_register_of_november_reproduces(november: Scenario) -> None:
     assert [_posterior(november, "expansion", year) for year in PROMISED] == [(5.5, 29.5)] * 2
     made = forecast(november, draws=16_384)
     assert made.total("recovered", SPAN).mean == pytest.approx(818_000, abs=1_000)
-    believed = believed_averages(made, "recovered", SPAN)
+    believed = made.believed_averages("recovered", SPAN)
     assert ends_of(believed) == pytest.approx({"p5": 571_000, "p95": 1_012_000}, abs=6_000)
     names = [
         november.quantities[name][year].evidence  # type: ignore[union-attr]

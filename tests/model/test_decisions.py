@@ -6,8 +6,7 @@ from pathlib import Path as File
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from clsmin_forecast.inputs.awards import IN_PRINCIPLE
 from clsmin_forecast.inputs.scenarios import Scenario, load_scenario

@@ -5,8 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from clsmin_forecast.inputs.scenarios import Scenario
 from clsmin_forecast.model.decisions import joint_paths, list_paths, weigh_paths

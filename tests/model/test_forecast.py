@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 import yaml
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from clsmin_forecast.inputs.awards import Awards
 from clsmin_forecast.inputs.scenarios import Scenario, load_scenario
-from clsmin_forecast.model.document import SPANS
 from clsmin_forecast.model.forecast import Forecast, forecast
 from clsmin_forecast.model.mixture import Mixture
+from clsmin_forecast.model.projection import SPANS
 from tests.conftest import DATA, DRAWS
 from tests.model.conftest import chances
 

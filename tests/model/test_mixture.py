@@ -8,8 +8,7 @@ from statistics import fmean, stdev
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from clsmin_forecast.model.draws import BLOCKS
 from clsmin_forecast.model.mixture import LEVELS, Mixture

@@ -4,8 +4,7 @@ import re
 
 import pytest
 from afcharts.af_colours import get_af_colours
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from matplotlib.figure import Figure
 
 from clsmin_forecast.present.style import half_width, halved, looks, money_axis, pounds_ticks

@@ -7,21 +7,19 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 import clsmin_forecast as cf
 from clsmin_forecast.analysis.choices import not_funded
 from clsmin_forecast.analysis.funded import chance_ceased
 from clsmin_forecast.inputs.scenarios import Scenario
 from clsmin_forecast.model.beliefs import (
-    believed_averages,
     compared_years,
     span_of_comparisons,
 )
 from clsmin_forecast.model.decisions import EXPAND
-from clsmin_forecast.model.document import GAP_PARTS
 from clsmin_forecast.model.forecast import Forecast, forecast
+from clsmin_forecast.model.projection import GAP_PARTS
 from clsmin_forecast.present import charts, sentences, tables
 from clsmin_forecast.present.sentences.clauses import (
     all_decided,
@@ -207,7 +205,7 @@ def test_an_average_by_the_evidence_is_said_where_a_chance_rests_on_it(
     told = set()
     for each in every:
         for measure in ("recovered", "gap"):
-            believed = believed_averages(each, measure, OPEN)
+            believed = each.believed_averages(measure, OPEN)
             low, high = (modelled(end) for end in np.quantile(believed, [0.05, 0.95]))
             said = average_by_evidence(each, measure)
             told.add(bool(said))

@@ -13,9 +13,9 @@ from matplotlib.text import Text
 
 from ...arguments import public
 from ...inputs.awards import UNDECIDED, Awards
-from ...model.document import GAP_PARTS
 from ...model.forecast import Forecast
 from ...model.mixture import Mixture
+from ...model.projection import GAP_PARTS
 from .. import credits
 from ..chart import Chart
 from ..style import BLUE, CEASED, INK, TURQUOISE, WHITE, halved, looks, money_axis, tint, year_axis

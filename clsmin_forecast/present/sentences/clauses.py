@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from ...analysis.funded import chance_ceased, ended_in, if_funded, riskiest_year, total_given
 from ...inputs.awards import APPROVED, IN_PRINCIPLE, INDICATIVE
 from ...inputs.scenarios import Scenario
-from ...model.beliefs import believed_averages, ends_of, span_of_comparisons
-from ...model.document import GAP_PARTS
-from ...model.forecast import OPEN_YEARS, Forecast
+from ...model.beliefs import ends_of, span_of_comparisons
+from ...model.forecast import Forecast
 from ...model.mixture import Statistic
+from ...model.projection import GAP_PARTS, OPEN_YEARS
 from ...quantities import Chance
 from ...units import CASH, pounds
 from ..asked import stated_words
@@ -160,7 +160,7 @@ def in_total(forecast: Forecast, measure: str, words: str) -> str:
 
 def average_by_evidence(forecast: Forecast, measure: str) -> str:
     """Return how far the evidence leaves an average open, apart from the range of outcomes."""
-    believed = believed_averages(forecast, measure, OPEN_YEARS)
+    believed = forecast.believed_averages(measure, OPEN_YEARS)
     low, high = (modelled(end) for end in ends_of(believed).values())
     if low == high:
         return ""

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from ...arguments import public
-from ...model.forecast import OPEN_YEARS, Forecast
+from ...model.forecast import Forecast
+from ...model.projection import OPEN_YEARS
 from ...units import pounds
 from ..asked import team_words
 from ..words import (

@@ -9,7 +9,7 @@ from ...analysis.shortfall import TOGETHER
 from ...analysis.tornado import leading
 from ...analysis.variance import DECISION, OF_BOTH
 from ...arguments import public
-from ...model.document import GAP_PARTS
+from ...model.projection import GAP_PARTS
 from ..asked import (
     MEASURES,
     answer_words,

@@ -1,0 +1,47 @@
+# The public names and the rooms they come from, once: fetched when first used.
+from .analysis.backtest import backtest as backtest, own_year_ends as own_year_ends
+from .analysis.backwards import worst_runs as worst_runs
+from .analysis.bridge import bridge as bridge
+from .analysis.choices import evidence_choices as evidence_choices
+from .analysis.compare import compare as compare
+from .analysis.evidence import evidence as evidence
+from .analysis.explain import explain as explain
+from .analysis.headline import headlines as headlines, year_name as year_name
+from .analysis.outcomes import backtest_scores as backtest_scores
+from .analysis.plane import chance_grid as chance_grid, switching_line as switching_line
+from .analysis.profile import profile as profile, profile_totals as profile_totals
+from .analysis.questions import Question as Question
+from .analysis.shortfall import exceedance as exceedance, shortfall as shortfall
+from .analysis.statements import (
+    Statement as Statement,
+    even_chance as even_chance,
+    gap_reaches as gap_reaches,
+    pays_for_the_team as pays_for_the_team,
+    statement as statement,
+)
+from .analysis.stress import stress as stress
+from .analysis.sweep import sweep as sweep
+from .analysis.switching import (
+    switching_value as switching_value,
+    switching_values as switching_values,
+)
+from .analysis.tornado import tornado as tornado
+from .analysis.variance import variance_shares as variance_shares
+from .analysis.vary import vary as vary
+from .errors import ForecastError as ForecastError
+from .inputs.assumptions import Register as Register, load_register as load_register
+from .inputs.facts import Facts as Facts, load_facts as load_facts
+from .inputs.scenarios import (
+    Scenario as Scenario,
+    load_scenario as load_scenario,
+    load_scenarios as load_scenarios,
+    scenario_names as scenario_names,
+)
+from .model.forecast import Forecast as Forecast, forecast as forecast
+from .present import charts as charts, sentences as sentences, tables as tables
+from .present.explorer import explorer as explorer
+from .runs.record import begin as begin
+from .units import pounds as pounds
+
+__all__: list[str]
+__version__: str
