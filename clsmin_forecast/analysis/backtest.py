@@ -20,7 +20,7 @@ from .evidence import SOURCES, spanned
 from .outcomes import ENDING, RATIO, chance_row, ratio_row, scored
 from .scoring import LEVEL, crps
 
-OWN_SCHEME = "clsmin"
+OWN_SCHEME = "own"
 _CLOSE = 1e-9  # how closely two ways to one figure agree
 
 Set = str | Mapping[str, Any]
@@ -79,6 +79,7 @@ def backtest(
     _refuse(endings, amounts)
     frame = scored([*_ending_rows(endings), *_ratio_rows(amounts, coverage)])
     frame.attrs = {
+        "grant": assumed.facts.grant,
         "scenario": assumed.title,
         "scenarios": [assumed.name],
         "evidence": endings.title,
@@ -195,7 +196,7 @@ def own_year_ends(
     ratios: Set = "renewed_larger",
     coverage: float = 0.8,
 ) -> pd.DataFrame:
-    """Return CLSMIN's own year ends with the forecasts that comparable grants would have given.
+    """Return the grant's own year ends with the forecasts that comparable grants would have given.
 
     A year end whose next year stands in the same paper lies inside an award; any other is one at
     which an award ran out. Years agreed in principle are left out: they are not awards yet.
@@ -243,6 +244,7 @@ def own_year_ends(
     )
     papers = {award.decision for award in facts.awards.rows}
     frame.attrs = {
+        "grant": assumed.facts.grant,
         "scenario": assumed.title,
         "scenarios": [assumed.name],
         "coverage": coverage,
@@ -275,7 +277,7 @@ def _apart(papers: set[str], sets: list[Evidence]) -> dict[str, Any]:
         for paper in grant.fields["decision"].split(", ")
     }
     return {
-        "name": "No comparable grant is one of CLSMIN's own",
+        "name": "No comparable grant is the grant itself",
         "passed": not papers & found,
         "detail": f"{len(papers)} papers of its own, {len(found)} of others",
     }

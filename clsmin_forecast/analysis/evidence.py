@@ -88,6 +88,7 @@ def evidence(
     ]
     frame = pd.DataFrame(rows, index=pd.Index(list(sets), name="set"))
     frame.attrs = {
+        "grant": assumed.facts.grant,
         "scenario": assumed.title,
         "scenarios": [assumed.name],
         "seen": seen,

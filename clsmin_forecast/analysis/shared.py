@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 from ..errors import InputError
 from ..inputs.awards import Source
+from ..inputs.grant import Grant
 from ..model.checks import run_checks
 from ..model.document import sources
 from ..model.draws import Draws, Seed
@@ -29,6 +30,7 @@ class Settings(TypedDict, total=False):
 class Basis(TypedDict):
     """What forecasts rest on: ``registered`` are the inputs that have the register's own value."""
 
+    grant: Grant
     scenarios: int
     draws: int
     seed: int
@@ -90,6 +92,7 @@ def basis(forecasts: Sequence[Forecast]) -> Basis:
     """Return what forecasts rest on, which share facts, a register and settings."""
     first, scenarios = forecasts[0], [each.scenario for each in forecasts]
     return {
+        "grant": first.scenario.facts.grant,
         "scenarios": len(scenarios),
         "draws": first.draws,
         "seed": first.seed,
@@ -100,6 +103,12 @@ def basis(forecasts: Sequence[Forecast]) -> Basis:
         "registered": registered(scenarios),
         "cited": cited(scenarios),
     }
+
+
+def grant_of(frame: "pd.DataFrame") -> Grant:
+    """Return the grant that an analysis is of."""
+    grant: Grant = (frame.attrs.get("basis") or frame.attrs)["grant"]
+    return grant
 
 
 def _joint_checks(forecasts: Sequence[Forecast]) -> list[dict[str, Any]]:

@@ -310,7 +310,7 @@ def show_backtest(scenario: Scenario = "central", format: Form = Format.TABLE) -
     scores, own = backtest_scores(backtest(chosen)), own_year_ends(chosen)
     _show(scores, lambda frame: sentences.backtest(frame, own), tables.score_rows, format)
     if format is Format.TABLE:
-        print_rows("CLSMIN's own year ends", tables.own_year_end_rows(own), format)
+        print_rows("The grant's own year ends", tables.own_year_end_rows(own), format)
 
 
 @app.command("evidence")

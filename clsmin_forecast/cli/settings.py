@@ -79,7 +79,7 @@ def _help_of(command: Any) -> str:
 
 app = typer.Typer(
     cls=Group,
-    help="Forecast the Home Office funding of the County Line Social Media Intelligence Network.",
+    help="Forecast the yearly funding of a team by a grant, and the risk that it stops.",
     no_args_is_help=True,
     context_settings=HELP,
     add_completion=False,

@@ -12,10 +12,9 @@ from pydantic import Field
 from ..arguments import public
 from ..errors import InputError, unknown
 from .facts import Facts
-from .files import Strict, Text, Title, read_yaml, validated
+from .files import Strict, Text, Texts, Title, read_yaml, validated
 from .specs import INPUTS, Quantity, Spec, quantities
 
-Texts = Annotated[list[Text], Field(min_length=1)]
 Rating = Literal["red", "amber", "green"]
 ROLES = ("commissioner", "analyst", "assurer", "approver")
 

@@ -8,7 +8,7 @@ from ..errors import InputError
 from ..quantiles import Values, beta_quantile
 from ..quantities import Chance, Choice, Fixed
 from ..units import number_of
-from .grants import UNKNOWN, Grant
+from .grants import UNKNOWN, Comparator
 
 COVERAGE = 0.9  # of the interval of a chance, from the 5% to the 95% point of its posterior
 _NODES = 8192
@@ -46,7 +46,7 @@ class Evidence:
         As in ``evidence_sets.yaml``; a set that is kept for its ratios alone has no event.
     cases : tuple of Case
         What is counted.
-    grants : tuple of Grant
+    grants : tuple of Comparator
         What the filter keeps.
     seen : float
         How likely an ending is taken to be found, as a ratio to a renewal.
@@ -61,7 +61,7 @@ class Evidence:
     event: str
     caution: str
     cases: tuple[Case, ...]
-    grants: tuple[Grant, ...]
+    grants: tuple[Comparator, ...]
     seen: float = 1.0
     choice: bool = False
     label: str = ""

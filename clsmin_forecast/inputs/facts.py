@@ -10,14 +10,15 @@ from ..errors import InputError, unknown
 from ..units import number_of
 from .awards import Awards, Source, load_awards, load_sources
 from .evidence import Evidence
-from .grants import Grant, load_grants
+from .grant import Grant, load_grant
+from .grants import Comparator, load_grants
 from .prices import Pay, Prices, load_pay, load_prices
 from .sets import load_evidence, own_set
 
 DATA_VARIABLE = "CLSMIN_FORECAST_DATA"
 _NEEDED = (
     "sources.csv", "awards.csv", "comparator_grants.csv", "evidence_sets.yaml", "gdp_deflator.csv",
-    "pay_awards.csv", "assumptions.yaml", "governance.yaml",
+    "pay_awards.csv", "assumptions.yaml", "governance.yaml", "grant.yaml",
 )  # fmt: skip
 
 
@@ -29,24 +30,27 @@ class Facts:
     ----------
     folder : Path
         The data folder.
+    grant : Grant
+        Who it is for and from.
     sources : mapping of str to Source
         By id.
     awards : Awards
-        Of PCD 1532 and the papers before it.
-    grants : tuple of Grant
+        Of the decision papers.
+    grants : tuple of Comparator
         The comparable grants, year by year.
     evidence : mapping of str to Evidence
         The named sets of comparable grants.
     prices : Prices
         The GDP deflator.
     pay : Pay
-        The police officer pay awards.
+        The awards that the posts get.
     """
 
     folder: Path
+    grant: Grant
     sources: Mapping[str, Source]
     awards: Awards
-    grants: tuple[Grant, ...]
+    grants: tuple[Comparator, ...]
     evidence: Mapping[str, Evidence]
     prices: Prices
     pay: Pay
@@ -143,15 +147,16 @@ def load_facts(folder: str | Path | None = None) -> Facts:
     """
     folder = data_folder(folder)
     _refuse_partial(folder)
-    sources, grants = load_sources(folder), load_grants(folder)
+    grant, sources, grants = load_grant(folder), load_sources(folder), load_grants(folder)
     return Facts(
         folder=folder,
+        grant=grant,
         sources=sources,
         awards=load_awards(folder, sources),
         grants=grants,
         evidence=load_evidence(folder, grants),
         prices=load_prices(folder),
-        pay=load_pay(folder),
+        pay=load_pay(folder, grant.pay_group),
     )
 
 

@@ -92,6 +92,8 @@ NAMES_A_FILE = AfterValidator(_no_device)
 Text = Annotated[str, Field(max_length=_LONGEST_TEXT), AfterValidator(_readable)]
 """A text that says something."""
 
+Texts = Annotated[list[Text], Field(min_length=1)]
+
 Title = Annotated[str, Field(max_length=_LONGEST_TITLE), AfterValidator(_drawable)]
 """A text that charts draw, in fonts that hold Latin, Greek and Cyrillic letters and signs."""
 

@@ -30,7 +30,7 @@ _LISTED = {
 
 
 @dataclass(frozen=True)
-class Grant:
+class Comparator:
     """One year of a comparable grant, and what became of it at the year end.
 
     Parameters
@@ -56,7 +56,7 @@ class Grant:
         return self.amounts[1] / self.amounts[0] if self.amounts else None
 
 
-def load_grants(folder: Path) -> tuple[Grant, ...]:
+def load_grants(folder: Path) -> tuple[Comparator, ...]:
     """Return the grant-years in ``comparator_grants.csv``.
 
     Raises
@@ -74,7 +74,7 @@ def load_grants(folder: Path) -> tuple[Grant, ...]:
     return grants
 
 
-def _grant(row: Row) -> Grant:
+def _grant(row: Row) -> Comparator:
     financial_year(row["financial_year"], f"{row['where']}: financial_year")
     filled(row, "source_url", "a comparator needs its source")
     for field in ("grant", "scheme"):
@@ -86,7 +86,7 @@ def _grant(row: Row) -> Grant:
     amount, following = (
         optional_number(row, field) for field in ("amount_gbp", "next_year_amount_gbp")
     )
-    return Grant(row, (amount, following) if amount and following is not None else None)
+    return Comparator(row, (amount, following) if amount and following is not None else None)
 
 
 def _refuse_wrong_parts(rows: list[Row]) -> None:

@@ -1,4 +1,4 @@
-"""Prices and pay: the GDP deflator and the police officer pay awards."""
+"""Prices and pay: the GDP deflator and the yearly pay awards."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +12,6 @@ from .files import Row, filled, number, one_of, read_table
 
 _ALL = 100  # per cent
 _ROUNDED = 1e-4  # what rounding of the published figures can make of a ratio
-OFFICERS = "police officers, England and Wales"
 _DEFLATOR_COLUMNS = (
     "financial_year", "deflator_index", "change_pct", "status", "release", "source_url", "note",
 )  # fmt: skip
@@ -109,14 +108,17 @@ class PayAward:
 
 @dataclass(frozen=True)
 class Pay:
-    """The national police officer awards.
+    """The awards of one group, such as the police officers of a country.
 
     Parameters
     ----------
+    group : str
+        As in ``pay_awards.csv``.
     awards : dict of int to PayAward
         Calendar year of the 1 September on which the award starts, to the award.
     """
 
+    group: str
     awards: dict[int, PayAward]
 
     def growth(self, year: str) -> float:
@@ -150,14 +152,14 @@ class Pay:
         award = self.awards.get(start)
         if award is None or award.uplift is None:
             raise InputError(
-                f"pay_awards.csv: the growth of {year} needs the uplift_pct of {OFFICERS} "
+                f"pay_awards.csv: the growth of {year} needs the uplift_pct of {self.group} "
                 f"on {start}-09-01."
             )
         return award.uplift
 
 
-def load_pay(folder: Path) -> Pay:
-    """Return the national officer awards in ``pay_awards.csv``.
+def load_pay(folder: Path, group: str) -> Pay:
+    """Return the awards of a group in ``pay_awards.csv``.
 
     Raises
     ------
@@ -168,12 +170,12 @@ def load_pay(folder: Path) -> Pay:
     awards: dict[int, PayAward] = {}
     for row in read_table(folder / "pay_awards.csv", _PAY_COLUMNS):
         start, award = _pay_award(row)
-        if row["group"] != OFFICERS:
+        if row["group"] != group:
             continue
         if start in awards:
             raise InputError(f"{row['where']}: the award of September {start} is given twice.")
         awards[start] = award
-    return Pay(awards)
+    return Pay(group, awards)
 
 
 def _pay_award(row: Row) -> tuple[int, PayAward]:

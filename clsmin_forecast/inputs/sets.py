@@ -12,7 +12,7 @@ from ..errors import InputError, unknown
 from ..units import financial_year, number_of
 from .evidence import Case, Evidence
 from .files import Strict, Title, read_yaml, validated
-from .grants import CEASED, COLUMNS, ENDED_BY_DESIGN, RENEWED, TRANSFERRED, UNKNOWN, Grant
+from .grants import CEASED, COLUMNS, ENDED_BY_DESIGN, RENEWED, TRANSFERRED, UNKNOWN, Comparator
 
 GREW = "grew"
 OWN = "own set"
@@ -69,7 +69,7 @@ def _spaced(text: str) -> str:
     return text.replace("_", " ")
 
 
-def load_evidence(folder: Path, grants: Iterable[Grant]) -> dict[str, Evidence]:
+def load_evidence(folder: Path, grants: Iterable[Comparator]) -> dict[str, Evidence]:
     """Return every set in ``evidence_sets.yaml``, counted over the grants.
 
     Raises
@@ -88,14 +88,14 @@ def load_evidence(folder: Path, grants: Iterable[Grant]) -> dict[str, Evidence]:
     return found
 
 
-def own_set(raw: object, grants: tuple[Grant, ...], where: str) -> Evidence:
+def own_set(raw: object, grants: tuple[Comparator, ...], where: str) -> Evidence:
     """Return an analyst's own set, named by its filter.
 
     Parameters
     ----------
     raw : mapping
         In the form of an entry of ``evidence_sets.yaml``; title and caution may be left out.
-    grants : tuple of Grant
+    grants : tuple of Comparator
         What is filtered.
     where : str
         What an error names as the place.
@@ -115,7 +115,7 @@ def own_set(raw: object, grants: tuple[Grant, ...], where: str) -> Evidence:
 
 
 def refuse_strays(
-    field: str, allowed: Sequence[str | bool], grants: tuple[Grant, ...], where: str
+    field: str, allowed: Sequence[str | bool], grants: tuple[Comparator, ...], where: str
 ) -> None:
     """Refuse values that no grant has: beside right ones they would be passed over in silence.
 
@@ -125,7 +125,7 @@ def refuse_strays(
         A column of ``comparator_grants.csv``.
     allowed : sequence of str or bool
         What is asked for.
-    grants : tuple of Grant
+    grants : tuple of Comparator
         What is there.
     where : str
         What an error names as the place.
@@ -141,7 +141,7 @@ def refuse_strays(
             raise unknown(where, _spaced(field), value, sorted(known))
 
 
-def _count(name: str, chosen: EvidenceSet, grants: tuple[Grant, ...], where: str) -> Evidence:
+def _count(name: str, chosen: EvidenceSet, grants: tuple[Comparator, ...], where: str) -> Evidence:
     if (chosen.event == GREW) != (chosen.ratio_at_least is not None):
         raise InputError(f"{where}: ratio_at_least goes with the event 'grew', and only with it.")
     kept = tuple(grant for grant in grants if _kept(grant, chosen, where))
@@ -171,7 +171,7 @@ def _count(name: str, chosen: EvidenceSet, grants: tuple[Grant, ...], where: str
     return found
 
 
-def _kept(grant: Grant, chosen: EvidenceSet, where: str) -> bool:
+def _kept(grant: Comparator, chosen: EvidenceSet, where: str) -> bool:
     if grant.fields["next_year"] == ENDED_BY_DESIGN:
         return False
     return all(
@@ -179,7 +179,7 @@ def _kept(grant: Grant, chosen: EvidenceSet, where: str) -> bool:
     )
 
 
-def _meets(grant: Grant, field: str, allowed: object, where: str) -> bool:
+def _meets(grant: Comparator, field: str, allowed: object, where: str) -> bool:
     if field not in _FILTERS:
         raise unknown(where, "filter", field, _FILTERS)
     if field == "ratio_known" and isinstance(allowed, bool):
@@ -196,7 +196,7 @@ def _meets(grant: Grant, field: str, allowed: object, where: str) -> bool:
     )
 
 
-def _cases(kept: tuple[Grant, ...], chosen: EvidenceSet) -> Iterator[Case]:
+def _cases(kept: tuple[Comparator, ...], chosen: EvidenceSet) -> Iterator[Case]:
     ids = {grant.fields["id"] for grant in kept}
     by_grant = chosen.count_by == "grant_year"
     # One national decision covers many rows, and money inside another row's is counted there.
@@ -207,15 +207,15 @@ def _cases(kept: tuple[Grant, ...], chosen: EvidenceSet) -> Iterator[Case]:
         yield _case(rows, [grant for grant in rows if grant in wholes] or rows, chosen)
 
 
-def _by_grant(grant: Grant) -> tuple[str, ...]:
+def _by_grant(grant: Comparator) -> tuple[str, ...]:
     return (grant.fields["id"],)
 
 
-def _by_scheme(grant: Grant) -> tuple[str, ...]:
+def _by_scheme(grant: Comparator) -> tuple[str, ...]:
     return grant.fields["scheme"], grant.fields["financial_year"]
 
 
-def _case(rows: list[Grant], counted: list[Grant], chosen: EvidenceSet) -> Case:
+def _case(rows: list[Comparator], counted: list[Comparator], chosen: EvidenceSet) -> Case:
     first, ratio = counted[0].fields, _pooled(counted)
     outcome = _grown(counted, chosen.ratio_at_least) if chosen.ratio_at_least else _joint(rows)
     if outcome == UNKNOWN and chosen.unknown_as:
@@ -223,20 +223,20 @@ def _case(rows: list[Grant], counted: list[Grant], chosen: EvidenceSet) -> Case:
     return Case(first["scheme"], first["grant"], first["financial_year"], outcome, ratio)
 
 
-def _pooled(rows: Sequence[Grant]) -> float | None:
+def _pooled(rows: Sequence[Comparator]) -> float | None:
     """Return next year's money over this year's, of the rows that have both."""
     sums = [grant.amounts for grant in rows if grant.amounts]
     return sum(after for _, after in sums) / sum(now for now, _ in sums) if sums else None
 
 
-def _grown(rows: Iterable[Grant], least: float) -> str:
+def _grown(rows: Iterable[Comparator], least: float) -> str:
     ratios = [grant.ratio for grant in rows if grant.ratio is not None]
     if not ratios:
         return UNKNOWN
     return GREW if max(ratios) >= least else RENEWED
 
 
-def _joint(rows: Iterable[Grant]) -> str:
+def _joint(rows: Iterable[Comparator]) -> str:
     # One row that ceased is enough: an ending of a part is one for who received it.
     outcomes = {grant.fields["next_year"] for grant in rows}
     if CEASED in outcomes:

@@ -32,6 +32,7 @@ def about(facts: Facts, register: Register, today: date, *, run_id: str, title: 
     """
     governance = register.governance
     return About(
+        grant=facts.grant,
         run_id=run_id,
         title=title,
         version=__version__,

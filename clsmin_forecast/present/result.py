@@ -11,6 +11,7 @@ from pydantic import Field
 
 from ..errors import InputError, unknown
 from ..inputs.files import Strict, read_frame
+from ..inputs.grant import Grant
 
 Day = Annotated[date, Field(strict=False)]
 """A date, which JSON writes as text."""
@@ -83,6 +84,7 @@ class About(Strict):
     ``assumptions`` (red first), ``decisions``, ``data`` (files with hashes) and ``sources``.
     """
 
+    grant: Grant
     run_id: str
     title: str
     version: str

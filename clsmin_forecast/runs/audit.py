@@ -11,6 +11,7 @@ from ..inputs.assumptions import ROLES, Register, load_governance, load_register
 from ..inputs.awards import DECIDED, STATUS_WORDS, load_awards, load_sources
 from ..inputs.facts import Facts, data_folder, load_facts
 from ..inputs.files import read_yaml, visible
+from ..inputs.grant import load_grant
 from ..inputs.grants import load_grants
 from ..inputs.logs import load_choices, load_data_log
 from ..inputs.prices import load_pay, load_prices, load_programme
@@ -80,12 +81,13 @@ def _broken(folder: Path) -> Iterator[Finding]:
     # Each file is read on its own, so that one bad file does not hide another.
     yamls = [folder / "assumptions.yaml", *visible(folder / "scenarios", ".yaml")]
     loaders: list[Callable[[], object]] = [
+        lambda: load_grant(folder),
         lambda: load_sources(folder),
         lambda: load_awards(folder, load_sources(folder)),
         lambda: load_grants(folder),
         lambda: load_evidence(folder, load_grants(folder)),
         lambda: load_prices(folder),
-        lambda: load_pay(folder),
+        lambda: load_pay(folder, load_grant(folder).pay_group),
         lambda: load_governance(folder),
         lambda: load_programme(folder),
         lambda: load_choices(folder),

@@ -13,6 +13,7 @@ from ..inputs.sets import CountBy, refuse_strays
 from ..inputs.specs import INPUTS
 from ..model.draws import check_draws, check_seed
 
+OWN_FUNDER = "own"  # who pays this grant, among the funders of an own set
 _LINES = 4  # as many as one chart may have
 
 
@@ -48,6 +49,10 @@ def _shares(values: list[float], facts: Facts) -> None:
 
 def _values_of(field: str, values: list[str], facts: Facts) -> None:
     refuse_strays(field, values, facts.grants, field)
+
+
+def _funders(values: list[str], facts: Facts) -> None:
+    _values_of("funder", [each for each in values if each != OWN_FUNDER], facts)
 
 
 def _count_by(value: str, facts: Facts) -> None:
@@ -86,7 +91,7 @@ MEANINGS: Mapping[str, Callable[[Any, Facts], object]] = {
     "price_base": _price_base,
     "draws": lambda value, facts: check_draws(value),
     "seed": lambda value, facts: check_seed(value),
-    "funders": partial(_values_of, "funder"),
+    "funders": _funders,
     "schemes": partial(_values_of, "scheme"),
     "year_ends": partial(_values_of, "year_end"),
     "count_by": _count_by,

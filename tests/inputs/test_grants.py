@@ -13,7 +13,7 @@ from clsmin_forecast.inputs.grants import (
     RENEWED,
     TRANSFERRED,
     UNKNOWN,
-    Grant,
+    Comparator,
     load_grants,
 )
 from tests.conftest import DATA
@@ -21,7 +21,7 @@ from tests.conftest import DATA
 if TYPE_CHECKING:
     from tests.conftest import Refused
 
-Grants = dict[str, Grant]
+Grants = dict[str, Comparator]
 
 OUTCOMES = {
     CEASED: {"G033", "G036", "G112", "G115", "G120", "G121", "G123", "G156"},
@@ -83,7 +83,7 @@ def having(grants: Grants, field: str, *values: str) -> set[str]:
     return {id for id, grant in grants.items() if grant.fields[field] in values}
 
 
-def number(grant: Grant, field: str) -> float | None:
+def number(grant: Comparator, field: str) -> float | None:
     return float(grant.fields[field]) if grant.fields[field] else None
 
 

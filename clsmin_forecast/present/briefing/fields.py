@@ -16,6 +16,7 @@ from typing import Any
 
 from ...analysis.headline import renamed
 from ...errors import InputError
+from ...inputs.grant import Grant
 from ..about import DATA, PAPER
 from ..drawn import WORDS, Drawn, drawn
 from ..result import About, Finished, Table, Whole, without_forecast
@@ -25,7 +26,7 @@ from .field import CELLS, Field, Unknown, slug
 
 FORECAST = "scenario_forecast"
 DRAFT = "Draft for review – not a decision"
-ROOTS = ("figures", "sentences", "tables", "charts", "about")
+ROOTS = ("figures", "sentences", "tables", "charts", "grant", "about")
 _MOST_NAMED = 12  # unknown fields in one message
 _PARTS = (*WORDS, "text", "title", "caption", "value", "unit")  # of a figure, a table or a chart
 
@@ -37,7 +38,7 @@ class Fields:
     Parameters
     ----------
     root : Field
-        The groups: figures, sentences, tables, charts and about.
+        The groups: figures, sentences, tables, charts, grant and about.
     pictures : mapping of str to Drawn
         The charts, by what may follow ``charts.``.
     scenario : str
@@ -100,7 +101,7 @@ class Fields:
     def _missing_job(self, path: str) -> str:
         """Return the notebook that a path is about, if the run has none of that name."""
         group, name, part, *_ = [*path.split("."), "", ""]
-        if group not in ROOTS[:-1] or part in ("", *_PARTS) or slug(name) in self.jobs:
+        if group not in ROOTS[:-2] or part in ("", *_PARTS) or slug(name) in self.jobs:
             return ""
         own = self.root.parts[group].parts.get(slug(name))
         return "" if own and own.parts else name
@@ -172,7 +173,7 @@ def fields(whole: Whole, scenario: str) -> Fields:
     }
     shown = {f"{slug(job.name)}.{name}": chart for job in whole.jobs for name, chart in _drawn(job)}
     short = dict(_drawn(own))
-    root = Field(parts=groups | {"about": _about(whole.about)})
+    root = Field(parts=groups | {"grant": _grant(whole.about.grant), "about": _about(whole.about)})
     names = [slug(job.name) for job in whole.jobs]
     of_scenarios = [slug(job.name) for job in forecasts]
     return Fields(root, shown | short, scenario, names, of_scenarios)
@@ -265,6 +266,17 @@ def _charts(job: Finished) -> dict[str, Any]:
         name: Field(None, {word: Field(getattr(chart, word)) for word in WORDS})
         for name, chart in _drawn(job)
     }
+
+
+def _grant(grant: Grant) -> Field:
+    texts = {**grant.model_dump(), **grant.paper.model_dump(), "funding": grant.funding}
+    del texts["paper"]
+    return Field(
+        parts={
+            name: _list(text) if isinstance(text, list) else Field(text)
+            for name, text in texts.items()
+        }
+    )
 
 
 def _about(about: About) -> Field:

@@ -28,7 +28,7 @@ from .layout import (
 from .looks import dress
 from .package import opened
 
-TITLE = "Home Office funding for the County Line Social Media Intelligence Network"
+TITLE = "{{ grant.funding }} for the {{ grant.team }}"
 _NEVER = datetime(2026, 1, 1)
 _BY_YEAR: Columns = {
     "Year": (17, False), "Status": (22, False), "Award": (34, True), "Chance funded": (20, True),
@@ -60,21 +60,20 @@ _RATED = (
 _CASES = ("cases_chosen", "comparison")  # they stand behind the first page, beside their chart
 _FOR = "[for completion by {}]"
 _AUTHOR = "the report author"
+_ACCEPTS = "{{ grant.accepted_by }}"
 _ADVICE = (
     ("Legal Comments",
-     "PCD 1532 names as powers section 169 of the Criminal Justice and Public Order Act 1994, "
-     "Schedule 3 paragraph 7 of the Police Reform and Social Responsibility Act 2011, and "
-     "paragraph 4.8 of the MOPAC Scheme. ",
-     "the Directorate of Legal Services: the advice on this paper"),
-    ("Commercial Issues", "", "Commercial Services"),
+     "{{ grant.powers }} ",
+     "the legal adviser: the advice on this paper"),
+    ("Commercial Issues", "", "the commercial adviser"),
     ("GDPR and Data Privacy",
-     "PCD 1532 mentions a data protection impact assessment (DPIA). ",
+     "{{ grant.data_protection }} ",
      "the data protection officer: whether it still holds"),
     ("Equality Comments",
-     "PCD 1532 mentions an equality impact assessment (EIA). ",
+     "{{ grant.equality }} ",
      "the equality lead: whether it still holds"),
 )  # fmt: skip
-"""What other authors answer for: the heading, what PCD 1532 has of it, and by whom it is filled."""
+"""What other authors answer for: the heading, what the papers have of it, and by whom it is filled."""
 
 
 def build() -> bytes:
@@ -108,9 +107,9 @@ def _first_page(document: Document) -> None:
     facts(
         document,
         {
-            "Reference code": f"PCD {_FOR.format('MOPAC')}",
-            "Date signed": _FOR.format("MOPAC"),
-            "Decision by": "Deputy Mayor for Policing and Crime",
+            "Reference code": f"{{{{ grant.paper_series }}}} {_FOR.format(_ACCEPTS)}",
+            "Date signed": _FOR.format(_ACCEPTS),
+            "Decision by": "{{ grant.approver }}",
             "Forecast": "{{ sentences.scenario }}",
             "Assurance": "{{ about.assurance }} Valid until {{ about.valid_until }}.",
         },
@@ -122,7 +121,7 @@ def _first_page(document: Document) -> None:
         answer = document.add_paragraph(style="Answer")
         say(answer, f"**{label}**\t{{{{ sentences.{field} }}}}")
     document.add_heading("Recommendation", 1)
-    document.add_paragraph("The Deputy Mayor for Policing and Crime is recommended to:")
+    say(document.add_paragraph(), "The {{ grant.approver }} is recommended to:")
     document.add_paragraph(
         _FOR.format(
             f"{_AUTHOR}: each approval with sum, year, status and source; the figures support sums "
@@ -134,7 +133,7 @@ def _first_page(document: Document) -> None:
 
 def _decision(document: Document) -> None:
     _on_a_new_page(document, "Decision")
-    deputy = "the Deputy Mayor"
+    deputy = "the {{ grant.approver }}"
     facts(
         document,
         {
@@ -147,22 +146,9 @@ def _decision(document: Document) -> None:
 def _introduction(document: Document) -> None:
     """Add what the grant is for, and what it is part of, each with the paper that says so."""
     document.add_heading("Introduction and background", 2)
+    listed(document, "grant.background", "Numbered Paragraph")
     _paragraphs(
         document,
-        "The Home Office pays for the County Line Social Media Intelligence Network by a yearly "
-        "grant, which the Mayor’s Office for Policing and Crime accepts for the Metropolitan "
-        "Police Service (MPS). Decision PCD 1532 sets out what was accepted, approved, indicated "
-        "and agreed in principle.",
-        "The network is for “tackling county line offending and associated serious youth violence "
-        "and exploitation” (PCD 1532, opening summary). It supports the County Line task forces: "
-        "PCD 1532 names three, those of the MPS (Operation Orochi), Merseyside and West Midlands; "
-        "on 19 November 2025 there were five forces and the British Transport Police (written "
-        "answer PQ 89781).",
-        "It is a capability of the Social Media Hub, Project Alpha, which the MPS hosts and the "
-        "National Police Chiefs’ Council sponsors (PCD 1532, PCD 914). So the hub’s own grant is "
-        "the nearest comparison. It was accepted for 2024/25 (PCD 1682); what came after that year "
-        "is not on record here, and of all that is unknown it matters most. "
-        f"{_FOR.format(f'{_AUTHOR}: what became of the hub’s grant')}",
         "The figures are those of one scenario: {{ sentences.scenario }}",
         "This paper says how much may be recovered in each year, how sure that is, and what "
         "stopping would mean. It does not say what the funder will decide.",
@@ -170,7 +156,7 @@ def _introduction(document: Document) -> None:
 
 
 def _part_one(document: Document) -> None:
-    document.add_heading("PART I – NON-CONFIDENTIAL FACTS AND ADVICE TO THE DMPC", 1)
+    document.add_heading("PART I – NON-CONFIDENTIAL FACTS AND ADVICE", 1)
     _introduction(document)
     document.add_heading("Issues for consideration", 2)
     _paragraphs(document, "{{ sentences.risk }}")
@@ -194,7 +180,7 @@ def _part_one(document: Document) -> None:
     listed(document, "about.papers", "Numbered Paragraph")
     _paragraphs(
         document,
-        "Appendix 1 of PCD 1532 is the report of the MPS; no figure of this paper rests on it.",
+        "{{ grant.appendices }}",
     )
     _after_the_advice(document)
 
@@ -218,7 +204,7 @@ def _after_the_advice(document: Document) -> None:
             f"{_AUTHOR}: who gave the financial, legal, commercial, data protection and equality "
             "advice, and when"
         ),
-        "Chief Executive": _FOR.format("the Chief Executive of MOPAC: signature and date"),
+        "Chief Executive": _FOR.format(f"the Chief Executive of {_ACCEPTS}: signature and date"),
     })  # fmt: skip
 
 
@@ -228,13 +214,9 @@ def _financial_comments(document: Document) -> None:
     _paragraphs(
         document,
         "{{ sentences.which_years }} Only what is actually spent is recovered, up to the award.",
-        "The funding pays for pay, overtime, support costs, training and equipment, and in 2023/24 "
-        "and 2024/25 for seven posts. One of them is additional, for the MPS element of the "
-        "network: engagement and diversion (PCD 1532). "
+        "{{ grant.pays_for }} "
         f"{_FOR.format('Finance: the posts and the heads of cost that this paper is about')}",
-        "The authority to spend is a grant agreement with the Home Office (PCD 1532, "
-        "recommendation 1), which is to be published: PCD 1532 names Schedule 1 paragraph 3(g) of "
-        "the Elected Local Policing Bodies (Specified Information) (Amendment) Order 2012. "
+        "{{ grant.agreement }} "
         f"{_FOR.format('Finance: the date of the agreement, and the delivery plan')}",
         "{{ sentences.gap }}",
     )
@@ -242,9 +224,7 @@ def _financial_comments(document: Document) -> None:
     table(document, "tables.team_by_year", _GAP)
     _paragraphs(
         document,
-        "Ongoing commitment and exit. {{ sentences.if_it_stops }} Redeployment is “across "
-        "Frontline Policing”, and there are “no ongoing financial commitments” (PCD 1532, "
-        "financial comments).",
+        "Ongoing commitment and exit. {{ sentences.if_it_stops }} {{ grant.exit }}",
         "[for completion by Finance: the route of procurement, if any]",
     )
 
@@ -298,7 +278,7 @@ def _paragraphs(document: Document, *texts: str) -> None:
 
 def _packed(document: Document) -> bytes:
     properties = document.core_properties
-    properties.title = TITLE
+    properties.title = "Funding by a grant, and its risk"
     properties.author, properties.comments = "clsmin_forecast", ""
     properties.last_modified_by, properties.revision = "", 1
     properties.created = properties.modified = _NEVER

@@ -6,6 +6,7 @@ from matplotlib.figure import Figure
 
 from ...analysis.choices import not_funded
 from ...analysis.questions import AVERAGE_RECOVERED, Question
+from ...analysis.shared import grant_of
 from ...arguments import public
 from ...errors import InputError
 from ...inputs.awards import INDICATIVE
@@ -17,7 +18,7 @@ from ..style import looks
 from ..words import count_words, dated_words, listed, money_words, percent, spread, under_words
 from .evidence import chance_axis, interval
 from .parts import before_row, beside, fitted, heightened, pictured
-from .said import TEAM, asked, fitting, in_brief, in_short, named, slug
+from .said import asked, fitting, in_brief, in_short, named, slug
 
 _LABEL_WIDE = 165  # points of a line of a label
 _APART = 0.45  # lines between rows
@@ -54,11 +55,11 @@ def evidence_choices(frame: pd.DataFrame) -> Chart:
         name=slug("evidence_choices", *_asked(frame), *named(frame)),
         headline=fitting(*_headlines(frame)),
         subtitle=(
-            f"Chance that funding ceases after a funded year, for {years}, of the Metropolitan "
-            f"Police's {TEAM}, by the comparable grants that it is taken from: average (filled "
-            f"where chosen) and 90% interval (line). Beside it the {question_words(question)} over "
-            f"{listed(list(frame.attrs['years']))}, {under_words(frame.attrs['statuses'])}, "
-            f"{money_words(frame.attrs['price_base'])}. Scenario: {frame.attrs['scenario']}"
+            f"Chance that funding ceases after a funded year, for {years}, of "
+            f"{grant_of(frame).full_name}, by the comparable grants that it is taken from: average "
+            "(filled where chosen) and 90% interval (line). Beside it the "
+            f"{question_words(question)} over {listed(list(frame.attrs['years']))}, "
+            f"{under_words(frame.attrs['statuses'])}, {money_words(frame.attrs['price_base'])}. Scenario: {frame.attrs['scenario']}"
         ),
         **credits.of_frame(frame, question.of, shown=["cessation"]),
         alt=_alt(frame),

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 
 from ...analysis.backtest import OWN_SCHEME
 from ...analysis.outcomes import RATIO
+from ...analysis.shared import grant_of
 from ...arguments import public
 from ...errors import InputError
 from ...inputs.grants import CEASED
@@ -18,7 +19,7 @@ from ..labels import settle
 from ..style import BLUE, GREY, INK, ORANGE, WHITE, looks, tint
 from ..words import count_words, percent, spread, status_words
 from .parts import BEHIND_TEXT, before_row, beside, fitted, heightened, pictured
-from .said import TEAM, in_brief, slug, span_words
+from .said import in_brief, slug, span_words
 
 _SCHEME_WIDE, _SET_WIDE = 220, 170  # points of a line of a label
 _MOST_SETS, _MOST_SCHEMES = 10, 20
@@ -62,7 +63,7 @@ def evidence_intervals(frame: pd.DataFrame) -> Chart:
         headline=_intervals_headline(shown),
         subtitle=(
             "Chance of what each set of comparable grants counts, "
-            f"{span_words(frame.attrs['years'])}, as evidence on the Metropolitan Police's {TEAM}: "
+            f"{span_words(frame.attrs['years'])}, as evidence on {grant_of(frame).full_name}: "
             "average (filled marker) and 90% interval (line), beside the count. Hollow and dashed: "
             f"if an ending is only {percent(seen)} as likely to be found as a renewal"
         ),
@@ -209,12 +210,12 @@ def backtest_coverage(tested: pd.DataFrame, own: pd.DataFrame) -> Chart:
             "Next year's amount over this year's of like-for-like renewals, "
             f"{span_words(tested.attrs['years'])}, and the {range_words} (bar) that the other "
             "schemes forecast for each scheme, with the count inside; diamonds lie outside. The "
-            f"last row is the Metropolitan Police's {TEAM}, awards to {_last(own)}"
+            f"last row is {grant_of(own).full_name}, awards to {_last(own)}"
         ),
         **credits.of_evidence(tested),
         alt=_coverage_alt(tested, own, range_words),
         data=_coverage_data(rows, tested),
-        figure=_coverage(rows, schemes),
+        figure=_coverage(rows, schemes, f"{grant_of(own).short_name} itself"),
     )
 
 
@@ -223,10 +224,11 @@ def _last(own: pd.DataFrame) -> str:
     return f"the year after {last['financial_year']}, which is {status_words(last['status'])}"
 
 
-def _coverage(rows: pd.DataFrame, schemes: list[str]) -> Figure:
+def _coverage(rows: pd.DataFrame, schemes: list[str], itself: str) -> Figure:
     with looks():
         figure, (axes,) = pictured()
-        names = _scheme_names(axes, [rows[rows["scheme"] == scheme] for scheme in schemes])
+        of_schemes = [rows[rows["scheme"] == scheme] for scheme in schemes]
+        names = _scheme_names(axes, of_schemes, itself)
         heightened(figure, sum(map(len, names)))
         ends = [*accumulate(map(len, names))]
         for scheme, words, end in zip(schemes, names, ends, strict=True):
@@ -243,9 +245,9 @@ def _coverage(rows: pd.DataFrame, schemes: list[str]) -> Figure:
     return figure
 
 
-def _scheme_names(axes: Axes, of_schemes: Sequence[pd.DataFrame]) -> list[list[str]]:
+def _scheme_names(axes: Axes, of_schemes: Sequence[pd.DataFrame], itself: str) -> list[list[str]]:
     """Return the lines of each scheme's name."""
-    names = [_scheme_words(rows.iloc[0]["grant"]) or "CLSMIN itself" for rows in of_schemes]
+    names = [_scheme_words(rows.iloc[0]["grant"]) or itself for rows in of_schemes]
     return [fitted(axes, name, _SCHEME_WIDE) for name in names]
 
 
@@ -286,7 +288,8 @@ def _coverage_alt(tested: pd.DataFrame, own: pd.DataFrame, range_words: str) -> 
     )
     if ratios.empty:
         return f"{said}."
-    return f"{said}; of CLSMIN's own, {int(ratios['inside'].sum())} of {len(ratios)}."
+    its_own = f"{grant_of(own).short_name}'s own"
+    return f"{said}; of {its_own}, {int(ratios['inside'].sum())} of {len(ratios)}."
 
 
 def _coverage_data(rows: pd.DataFrame, tested: pd.DataFrame) -> pd.DataFrame:

@@ -30,7 +30,7 @@ from ..words import (
 from .narrow import BAR, narrow, narrow_money
 from .parts import above_bar, beside, head_room, leaders, pictured, settle_years
 from .rows import Row, told_rows
-from .said import TEAM, alternative, dated, fitting, slug, span_words
+from .said import alternative, dated, fitting, slug, span_words
 
 _BAR = 0.72  # of a year
 _LABEL, _SUM = 10, 13  # characters of a line
@@ -63,11 +63,12 @@ def gap(forecast: Forecast) -> Chart:
         draw = _gap_in_rows if halved() else _gap_by_year
         figure = draw(awards, data)
     years = awards.costed_years
+    grant = forecast.scenario.facts.grant
     return Chart(
         name=slug("gap", forecast.scenario.name, forecast.price_base),
         headline=fitting(_gap_headline(awards, data), price_base=forecast.price_base),
         subtitle=(
-            f"Average cost of keeping the Metropolitan Police's {TEAM}, {span_words(years)}, "
+            f"Average cost of keeping {grant.full_name}, {span_words(years)}, "
             f"{money_words(forecast.price_base)}, and who pays it "
             f"{under_words(awards.statuses(years))}. Scenario: {forecast.scenario.title}"
         ),

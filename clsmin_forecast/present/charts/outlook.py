@@ -47,7 +47,6 @@ from ..words import (
 from .narrow import BAR, narrow, narrow_money
 from .parts import corner_key, crosses, crosses_at, pictured, settle_years
 from .said import (
-    TEAM,
     alternative,
     compared_columns,
     compared_words,
@@ -96,11 +95,12 @@ def funding_outlook(forecast: Forecast) -> Chart:
     with looks():
         draw = _in_rows if halved() else _by_year
         figure = draw(forecast, data)
+    grant = forecast.scenario.facts.grant
     return Chart(
         name=slug("funding_outlook", forecast.scenario.name, forecast.price_base),
         headline=_headline(forecast),
         subtitle=(
-            f"Home Office funding recovered for the Metropolitan Police's {TEAM}, "
+            f"{grant.funding} recovered for {grant.full_name}, "
             f"{span_words(awards.years)}, {money_words(forecast.price_base)}: chance of each "
             "decision, and range of the sum given that the year is funded. "
             f"{_rounding(forecast)}Scenario: {forecast.scenario.title}"

@@ -39,7 +39,7 @@ from .parts import (
     shifted,
 )
 from .rows import Row, told_rows
-from .said import TEAM, dated, slug, span_words
+from .said import dated, slug, span_words
 
 _LEAST = 0.05  # of the height of the plot
 _ROOM_FOR_KEY = 0.42  # of the plot, over the first half of the years
@@ -77,11 +77,12 @@ def posts(forecast: Forecast) -> Chart:
     with looks():
         draw = _in_rows if halved() else _by_year
         figure = draw(awards, data, team)
+    grant = forecast.scenario.facts.grant
     return Chart(
         name=slug("posts", forecast.scenario.name),
         headline=_headline(awards, data, forecast),
         subtitle=(
-            f"Posts that the money supports in the Metropolitan Police's {TEAM}, "
+            f"Posts that the money supports in {grant.full_name}, "
             f"{span_words(years)}, against those of the team (dashed): if the year is funded "
             "(bar and line), if it is not (cross), and the average of both (dot). "
             f"Scenario: {forecast.scenario.title}"

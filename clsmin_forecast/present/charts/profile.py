@@ -17,7 +17,7 @@ from ..style import STATUS_STYLES, halved, looks, year_axis
 from ..words import award_words, capital, listed, modelled, money_words, status_words
 from .narrow import BAR, narrow
 from .parts import above_bar, head_room, pictured, settle_years
-from .said import TEAM, award_or_outturn, basis_words, dated, fitting, slug, span_words
+from .said import award_or_outturn, basis_words, dated, fitting, slug, span_words
 
 _COLUMNS = (
     "financial_year", "status", "basis", "award_gbp", "outturn_gbp", "price_base", "decision",
@@ -62,7 +62,7 @@ def funding_profile(facts: Facts, price_base: str = CASH) -> Chart:
         name=slug("funding_profile", price_base),
         headline=fitting(_headline(awards, dict(said)), price_base=price_base),
         subtitle=(
-            f"Home Office funding for the Metropolitan Police's {TEAM}: "
+            f"{facts.grant.funding} for {facts.grant.full_name}: "
             f"{award_or_outturn(awards)} by financial year and status, {span_words(awards.years)}, "
             f"{money_words(price_base)}"
         ),

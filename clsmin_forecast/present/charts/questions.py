@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from ...analysis.shared import grant_of
 from ...arguments import public
 from ...inputs.awards import IN_PRINCIPLE
 from ...quantities import Chance
@@ -26,7 +27,7 @@ from ..words import (
 )
 from .parts import BEHIND_TEXT, above_bar, beside, leaders, percent_axis, pictured
 from .rows import topic_words
-from .said import TEAM, fitting, named, slug, standing
+from .said import fitting, named, slug, standing
 
 _MOST_BARS = 5
 _ROOM_FOR_WORDS = 1.35  # the height of the plot as a ratio of the highest line
@@ -63,7 +64,7 @@ def chance_curve(frame: pd.DataFrame, chance: Chance, label: str) -> Chart:
         name=slug("chance_curve", frame.attrs["input"], frame.attrs["year"] or "", *named(frame)),
         headline=_curve_headline(frame),
         subtitle=(
-            f"Average recovered and average gap of the Metropolitan Police's {TEAM} {over}, "
+            f"Average recovered and average gap of {grant_of(frame).full_name} {over}, "
             f"{under_words(frame.attrs['statuses'])}, "
             f"{money_words(frame.attrs['price_base'])}, by: {label}. "
             f"Scenario: {frame.attrs['scenario']}"
@@ -171,7 +172,7 @@ def expansion_value(frame: pd.DataFrame) -> Chart:
         name=slug("expansion_value", *named(frame)),
         headline=_expansion_headline(frame),
         subtitle=(
-            f"Average award a year of the Metropolitan Police's {TEAM} and the posts that it "
+            f"Average award a year of {grant_of(frame).full_name} and the posts that it "
             f"supports on average, {listed(list(frame.attrs['years']))}, "
             f"{money_words(frame.attrs['price_base'])}, "
             f"{under_words(frame.attrs['statuses'])}. Scenario: {frame.attrs['scenario']}"

@@ -18,7 +18,7 @@ from ..style import BLUE, PALE, STATUS_STYLES, WHITE, halved, looks, money_axis,
 from ..words import award_words, capital, modelled, status_words, under_words
 from .narrow import narrow, narrow_money
 from .parts import above_bar, corner_key, head_room, pictured, settle_years
-from .said import TEAM, award_or_outturn, basis_words, dated, fitting, limit_words, slug, span_words
+from .said import award_or_outturn, basis_words, dated, fitting, limit_words, slug, span_words
 
 _BAR, _PAIR = 0.36, 20  # of a year; points, of a narrow row
 _SERIES = {"cash_gbp": (BLUE, WHITE), "real_gbp": (PALE, PALE)}
@@ -60,7 +60,7 @@ def cash_and_real(facts: Facts, price_base: str) -> Chart:
         name=slug("cash_and_real", price_base),
         headline=_headline(awards.rows[-1], data, prices),
         subtitle=(
-            f"Home Office funding for the Metropolitan Police's {TEAM}: "
+            f"{facts.grant.funding} for {facts.grant.full_name}: "
             f"{award_or_outturn(awards)} by financial year, {span_words(awards.years)}, "
             f"{under_words(awards.statuses(awards.years))}, in cash and in {prices}, and how much "
             "less or more it is in those prices"

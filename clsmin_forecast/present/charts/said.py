@@ -7,6 +7,7 @@ from textwrap import shorten
 import pandas as pd
 
 from ...analysis.questions import Question
+from ...analysis.shared import grant_of
 from ...inputs.awards import IN_PRINCIPLE, INDICATIVE, OUTTURN, Award, Awards
 from ...model.beliefs import span_of_comparisons
 from ...model.forecast import Forecast
@@ -26,7 +27,6 @@ from ..words import (
     under_words,
 )
 
-TEAM = "County Line Social Media Intelligence Network"
 _LONGEST_HEADLINE = 14  # words
 _MOST_TOLD = 4  # years in a text alternative
 
@@ -173,7 +173,7 @@ def measured(frame: pd.DataFrame, what: str) -> str:
     """Return what an analysis measures, of whom, when and in which money, for a subtitle."""
     over = over_years(list(frame.attrs["years"]), " together")
     return (
-        f"{capital(what)} for the Metropolitan Police's {TEAM} {over}, "
+        f"{capital(what)} for {grant_of(frame).full_name} {over}, "
         f"{under_words(frame.attrs['statuses'])}, {money_words(frame.attrs['price_base'])}"
     )
 

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ...analysis.funded import ceilings
+from ...analysis.shared import grant_of
 from ...arguments import public
 from ...errors import InputError
 from ...model.forecast import Forecast
@@ -40,7 +41,7 @@ from ..words import (
 from .narrow import BAR, folded, inward, narrow, narrow_money
 from .parts import beside, crosses_at, heightened, leaders, pictured
 from .rows import Row, average_bar, average_row, recovered_columns, rows_of_money, rules
-from .said import TEAM, fitting, in_brief, limit_words, slug, span_words, standing
+from .said import fitting, in_brief, limit_words, slug, span_words, standing
 
 _ROW_LABEL = 25  # characters of a line
 _LABELS = (15, 20, 25)  # characters of a line, wider where the lines were too many
@@ -82,11 +83,12 @@ def scenario_lines(forecasts: Sequence[Forecast]) -> Chart:
     with looks():
         draw = _in_panels if halved() else _together
         figure = draw(forecasts, means, parting, top)
+    grant = forecasts[0].scenario.facts.grant
     return Chart(
         name=slug("scenario_lines", *_set_named([*means]), forecasts[0].price_base),
         headline=_lines_headline(means, forecasts[0]),
         subtitle=(
-            f"Home Office funding recovered on average for the Metropolitan Police's {TEAM}, "
+            f"{grant.funding} recovered on average for {grant.full_name}, "
             f"{span_words(awards.years)}, {money_words(forecasts[0].price_base)}, by scenario; "
             f"{_statuses_said(forecasts[0])}"
         ),
@@ -265,6 +267,7 @@ def scenario_totals(frame: pd.DataFrame) -> Chart:
     low, high = modelled(frame["mean"].min()), modelled(frame["mean"].max())
     years, under = list(frame.attrs["years"]), standing(frame.attrs["statuses"])
     prices = frame.attrs["price_base"]
+    grant = grant_of(frame)
     return Chart(
         name=slug("scenario_totals", *_set_named(frame.attrs["scenarios"]), prices),
         headline=fitting(
@@ -273,7 +276,7 @@ def scenario_totals(frame: pd.DataFrame) -> Chart:
             price_base=prices,
         ),
         subtitle=(
-            f"Home Office funding recovered for the Metropolitan Police's {TEAM} "
+            f"{grant.funding} recovered for {grant.full_name} "
             f"{over_years(years, ' together')}, {money_words(prices)}, "
             f"{under_words(frame.attrs['statuses'])}: average (marker) and 90% of outcomes "
             "(bar). A cross marks a chance that nothing is recovered"

@@ -4,6 +4,7 @@ from textwrap import wrap
 
 import pandas as pd
 
+from ...analysis.shared import grant_of
 from ...arguments import public
 from .. import credits
 from ..chart import Chart
@@ -54,11 +55,12 @@ def stress(frame: pd.DataFrame) -> Chart:
         settle(figure)
         rules(axes, len(frame))
     held = input_words(frame.attrs["input"], when(frame, frame.attrs["year"]))
+    what = f"{grant_of(frame).funding} recovered"
     return Chart(
         name=slug("stress", frame.attrs["input"], frame.attrs["year"] or "", *named(frame)),
         headline=_headline(frame, held),
         subtitle=(
-            f"{measured(frame, 'Home Office funding recovered')}, with one input held in part of "
+            f"{measured(frame, what)}, with one input held in part of "
             f"its range: {held}. Average (marker) and 90% of outcomes (bar); a cross marks a "
             f"chance that nothing is recovered. Scenario: {frame.attrs['scenario']}"
         ),

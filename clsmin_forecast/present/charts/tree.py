@@ -31,7 +31,7 @@ from ..words import (
 from .narrow import BAR, folded, inward, narrow
 from .parts import BEHIND_TEXT, beside, crosses_at, percent_axis, pictured, settle_years, shifted
 from .rows import Row
-from .said import TEAM, compared_columns, compared_words, fitting, in_span, slug, span_words
+from .said import compared_columns, compared_words, fitting, in_span, slug, span_words
 
 _MOST_LEAVES = 8
 _THIN, _THICK = 1.5, 9.0  # points, of a branch that is all but impossible and of one that is sure
@@ -91,11 +91,12 @@ def decision_tree(forecast: Forecast) -> Chart:
     under = under_words(forecast.scenario.facts.awards.statuses(years))
     with looks():
         figure = _in_rows(leaves, years) if halved() else _tree(forecast, leaves, years)
+    grant = forecast.scenario.facts.grant
     return Chart(
         name=slug("decision_tree", forecast.scenario.name, forecast.price_base),
         headline=_headline(forecast, data, years),
         subtitle=(
-            f"Paths of decisions on the Metropolitan Police's {TEAM}, {period}: "
+            f"Paths of decisions on {grant.full_name}, {period}: "
             f"{_LIKELIEST if halved() else _BRANCHES}the chance of each path, of all outcomes, "
             "and the average recovered along it over these years, "
             f"{money_words(forecast.price_base)}, {under}. "

@@ -209,10 +209,10 @@ def _range_of(cost: Values) -> str:
 
 def _falls_on(forecast: Forecast, years: Sequence[str]) -> str:
     """Return who would pay, beside the other money that is assumed."""
-    amounts = forecast.amounts
+    amounts, holder = forecast.amounts, forecast.scenario.facts.grant.holder
     money = {y: amounts.other_money[y] * forecast.scale[y] for y in years if y in amounts.cost}
     if not any(each.any() for each in money.values()):
-        return "that cost would fall on the Metropolitan Police unless other money is found"
+        return f"that cost would fall on {holder} unless other money is found"
     sums = {
         year: estimate(Mixture((each,), (1.0,)).statistic()).removesuffix(" in every outcome")
         for year, each in money.items()
@@ -223,7 +223,4 @@ def _falls_on(forecast: Forecast, years: Sequence[str]) -> str:
         said = listed([f"{each} in {year}" for year, each in sums.items()])
     if not any(amounts.gap[year, CEASE].any() for year in money):
         return f"other money, assumed at {said}, pays it"
-    return (
-        f"what other money, assumed at {said}, does not pay of it would fall on the Metropolitan "
-        "Police"
-    )
+    return f"what other money, assumed at {said}, does not pay of it would fall on {holder}"

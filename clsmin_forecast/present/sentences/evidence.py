@@ -8,6 +8,7 @@ import pandas as pd
 
 from ...analysis.evidence import OWN_SET, PANEL
 from ...analysis.outcomes import ENDING, RATIO
+from ...analysis.shared import grant_of
 from ...arguments import public
 from ...inputs.awards import DECIDED
 from ...inputs.grants import CEASED, WITHIN_AWARD
@@ -167,8 +168,8 @@ def _own(own: pd.DataFrame) -> str:
     decided = endings["status"].isin(DECIDED)
     ended = int(endings.loc[decided, "outcome"].sum())
     said = [
-        f"CLSMIN itself went on at {int(decided.sum()) - ended} of {int(decided.sum())} decided "
-        "year ends",
+        f"{grant_of(own).short_name} itself went on at {int(decided.sum()) - ended} of "
+        f"{int(decided.sum())} decided year ends",
         *(_open(row) for _, row in endings[~decided].iterrows()),
         f"{int(ratios['inside'].sum())} of its {number_of(len(ratios), 'change')} of amount "
         f"{'lies' if ratios['inside'].sum() == 1 else 'lie'} in the range",

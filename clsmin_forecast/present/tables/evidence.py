@@ -116,7 +116,7 @@ def ratio_rows(tested: pd.DataFrame) -> Rows:
 
 @public
 def own_year_end_rows(own: pd.DataFrame) -> Rows:
-    """Return CLSMIN's own year ends beside their forecasts, from `own_year_ends`."""
+    """Return the grant's own year ends beside their forecasts, from `own_year_ends`."""
     ratios = own[own["measure"] == RATIO].set_index("financial_year").to_dict("index")
     return [
         {

@@ -12,7 +12,6 @@ from .sheet import Sheet, named_apart, of_texts
 from .tables import columns, groups, sheet
 
 ORGANISATION = "The authors of clsmin_forecast"
-KEYWORDS = "County Line Social Media Intelligence Network, Home Office grant, forecast, risk"
 LANGUAGE = "en-GB"
 COVER, CONTENTS, NOTES = "Cover", "Contents", "Notes"
 COVER_WIDTH = 100  # characters
@@ -42,7 +41,13 @@ class Book:
     @property
     def title(self) -> str:
         """What it is called."""
-        return "Forecast of the Home Office funding of CLSMIN"
+        return f"Forecast of the {self.about.grant.funding} of {self.about.grant.short_name}"
+
+    @property
+    def keywords(self) -> str:
+        """Under which it is found."""
+        grant = self.about.grant
+        return f"{grant.team}, {grant.funder} grant, forecast, risk"
 
     def cover_lines(self) -> list[str]:
         """Every line of the cover, from its title."""
@@ -132,12 +137,12 @@ def _risk(jobs: Iterable[Finished]) -> list[str]:
 
 
 def _cover(whole: Whole) -> Sections:
-    about = whole.about
+    about, grant = whole.about, whole.about.grant
     roles = [row for table in about.registers if table.name == "roles" for row in table.rows]
     sections = {
         "Introductory information": [
-            "Purpose: to forecast what the Home Office pays for the County Line Social Media "
-            "Intelligence Network (CLSMIN), by financial year, and the risk that it ceases.",
+            f"Purpose: to forecast what the {grant.funder} pays for the {grant.team} "
+            f"({grant.short_name}), by financial year, and the risk that it ceases.",
             f"{about.title}.",
             *_risk(whole.jobs),
             about.assurance,

@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 
 from .archive import repacked
-from .book import COVER, COVER_WIDTH, KEYWORDS, LANGUAGE, ORGANISATION, Book
+from .book import COVER, COVER_WIDTH, LANGUAGE, ORGANISATION, Book
 from .cells import Cell
 from .sheet import Sheet, lines_of
 
@@ -160,7 +160,7 @@ def _properties(book: Book) -> dict[str, Any]:
         "title": book.title,
         "author": ORGANISATION,
         "company": ORGANISATION,
-        "keywords": KEYWORDS,
+        "keywords": book.keywords,
         "created": datetime.combine(book.about.as_at, time()),
     }
 

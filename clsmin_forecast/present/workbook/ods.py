@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from .archive import repacked
-from .book import COVER, COVER_WIDTH, KEYWORDS, LANGUAGE, ORGANISATION, Book
+from .book import COVER, COVER_WIDTH, LANGUAGE, ORGANISATION, Book
 from .cells import Cell
 from .columns import Kind
 from .ods_styles import automatic, beside, number_style, pages
@@ -48,7 +48,7 @@ def as_ods(book: Book) -> bytes:
 def _describe(made: "Document", book: Book) -> None:
     made.language = LANGUAGE
     made.meta.title = book.title
-    made.meta.keyword = KEYWORDS
+    made.meta.keyword = book.keywords
     made.meta.initial_creator = made.meta.creator = ORGANISATION
     made.meta.creation_date = made.meta.date = datetime.combine(book.about.as_at, time())
 
