@@ -90,6 +90,17 @@ def pounds(amount: float) -> str:
     return f"{'-' if whole < 0 else ''}£{abs(whole):,}"
 
 
+def signed(amount: float) -> str:
+    """Return a sum in whole pounds, with the word minus before one below zero.
+
+    Examples
+    --------
+    >>> signed(-100_000)
+    'minus £100,000'
+    """
+    return pounds(amount) if amount >= 0 else f"minus {pounds(-amount)}"
+
+
 def number_of(count: int, name: str) -> str:
     """Return a count with what is counted.
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ..arguments import public
+from ..columns import NAME, SCORE, STATUS, TIMES, YES, Column
 from ..errors import InputError
 from ..inputs.awards import IN_PRINCIPLE, Award
 from ..inputs.evidence import Evidence
@@ -25,6 +26,29 @@ _CLOSE = 1e-9  # how closely two ways to one figure agree
 
 Set = str | Mapping[str, Any]
 """An evidence set by its name, or an analyst's own from its filter."""
+
+
+COLUMNS = {
+    "scheme": Column("Scheme", NAME, "scheme"),
+    "grant": Column("Grant", label="grant"),
+    "financial_year": Column("Financial year", label="year"),
+    "outcome": Column("Outcome, 1 for an ending or the ratio", TIMES, "next year over this"),
+    "low": Column("Forecast, low", TIMES, "forecast range", ("high",)),
+    "inside": Column("Ratio inside the range", YES, "inside"),
+    "crps": Column("CRPS of the forecast", SCORE, "score"),
+    "crps_same_again": Column("CRPS of the same sum again", SCORE, "score of the same again"),
+    "measure": Column("Measure", NAME),
+    "forecast": Column("Forecast, chance or ratio", SCORE),
+    "high": Column("Forecast, high", SCORE),
+    "kind": Column("Kind of year end", NAME),
+    "status": Column("Status of the next year", STATUS),
+    "brier": Column("Brier score of the forecast", SCORE),
+    "brier_always_renewed": Column("Brier score of always renewed", SCORE),
+    "brier_even_chance": Column("Brier score of an even chance", SCORE),
+    "log": Column("Log score of the forecast", SCORE),
+    "log_always_renewed": Column("Log score of always renewed", SCORE),
+    "log_even_chance": Column("Log score of an even chance", SCORE),
+}
 
 
 @public
@@ -80,11 +104,13 @@ def backtest(
     frame = scored([*_ending_rows(endings), *_ratio_rows(amounts, coverage)])
     frame.attrs = {
         "grant": assumed.facts.grant,
+        "columns": COLUMNS,
         "scenario": assumed.title,
         "scenarios": [assumed.name],
         "evidence": endings.title,
         "coverage": coverage,
         "years": spanned(frame["financial_year"]),
+        "shown": (frame["measure"] == RATIO).to_numpy().nonzero()[0].tolist(),
         "endings": _calibration(frame, endings, bool(assumed.resting_on(endings.name))),
         "inside": _coverage(frame),
         "sources": list(SOURCES),
@@ -245,6 +271,7 @@ def own_year_ends(
     papers = {award.decision for award in facts.awards.rows}
     frame.attrs = {
         "grant": assumed.facts.grant,
+        "columns": COLUMNS,
         "scenario": assumed.title,
         "scenarios": [assumed.name],
         "coverage": coverage,

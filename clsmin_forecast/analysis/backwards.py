@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from ..arguments import public
+from ..columns import DEVIATIONS, INPUT, NAME, OWN, TRAIT, TRAIT_MEAN, Column
 from ..errors import InputError, unknown
 from ..inputs.scenarios import AnyScenario
 from ..inputs.specs import INPUTS
@@ -24,6 +25,17 @@ _WORST_IS_HIGHEST = {"recovered": False, "gap": True}
 
 Trait = tuple[str, str, str]
 """``decision``, its year and which; or an amount and its year."""
+
+
+COLUMNS = {
+    **INPUT,
+    "input": Column("Input", TRAIT, "what"),
+    "value": Column("Decision", NAME),
+    "overall": Column("Overall, chance or mean", TRAIT_MEAN, "in all"),
+    "in_worst": Column("In the worst outcomes, chance or mean", TRAIT_MEAN, "in the worst"),
+    "standard_error": Column("Standard error in the worst", OWN),
+    "apart": Column("Apart, in standard deviations", DEVIATIONS, "apart, in standard deviations"),
+}
 
 
 @public
@@ -106,6 +118,7 @@ def worst_runs(
     mean = total.tail_mean(worst, highest=_WORST_IS_HIGHEST[of])
     frame.attrs = said | {
         "scenario": made.scenario.title,
+        "columns": COLUMNS,
         "of": of,
         "worst": worst,
         "worst_mean": mean,

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ..arguments import public
+from ..columns import ASKED, ASKED_ERROR, MODELLED, NAME, Column
 from ..inputs.scenarios import AnyScenario, Scenario, scenarios_of
 from ..inputs.specs import INPUTS, Quantity, stands_for
 from ..model.forecast import forecast
@@ -23,6 +24,16 @@ _TITLES = {AWARDS: "Awards of the papers", PRICES: "Prices"}
 _OWN = [name for name, described in INPUTS.items() if not described.instead_of]
 Parts = frozenset[str]
 """Which parts of the later version hold; the others are the earlier's."""
+
+
+COLUMNS = {
+    "changed": Column("What changed", NAME),
+    "title": Column("Title", label="step"),
+    "change": Column("Change of what is recovered", ASKED, "change"),
+    "end": Column("Recovered after, mean", ASKED, "answer"),
+    "standard_error": Column("Standard error of the change", ASKED_ERROR, "standard error"),
+    "start": Column("Recovered before, mean", MODELLED),
+}
 
 
 @public
@@ -96,6 +107,7 @@ def bridge(
         | described([first, last], same.span, question.of)
         | {
             "span": first.span_of(question.span),
+            "columns": COLUMNS,
             "titles": _titles(before, after),
             "answers": (float(at_start.mean()), float(at_end.mean())),
         }

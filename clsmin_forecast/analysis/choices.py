@@ -1,16 +1,17 @@
 """The choice of comparison: what each defensible set of grants makes of the risk and the sum."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Unpack
 
 import pandas as pd
 
 from ..arguments import public
+from ..columns import ASKED, CHANCE, YES, Column
 from ..inputs.scenarios import AnyScenario
 from ..model.beliefs import chances_not_funded, compared_chances, compared_years, comparisons
 from ..model.forecast import Forecast, forecast
 from ..units import number_of
-from .evidence import SOURCES, counted
+from .evidence import SETS, SOURCES, counted
 from .headline import year_name
 from .questions import AVERAGE_RECOVERED, Asked, Question
 from .shared import Settings
@@ -85,11 +86,26 @@ def evidence_choices(
     frame = pd.DataFrame(rows, index=pd.Index([each.name for each in sets], name="set"))
     said = asked.said()
     frame.attrs = said | {
+        "columns": _columns(question, gone),
         "compared_years": years,
         "sources": [*said["sources"], *SOURCES],
         "checks": [*said["checks"], _chosen_agrees(frame, made, years)],
     }
     return frame
+
+
+def _columns(asked: Question, years: Iterable[str]) -> dict[str, Column]:
+    gone = {
+        not_funded(year): Column(f"Chance of no funding in {year}", CHANCE, f"no funding in {year}")
+        for year in years
+    }
+    return {
+        **SETS,
+        "title": Column("Title", label="cases compared"),
+        **gone,
+        "answer": Column("Recovered, mean", ASKED, asked.words),
+        "chosen": Column("Chosen", YES, "chosen"),
+    }
 
 
 def not_funded(year: str) -> str:

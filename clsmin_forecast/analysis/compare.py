@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from ..arguments import public
+from ..columns import DIFFERENCE, NAME, SUMMARY, Column, labelled
 from ..errors import InputError
 from ..inputs.scenarios import AnyScenarios, scenarios_of
 from ..model.decisions import joint_paths
@@ -16,6 +17,25 @@ from ..units import HALF_A_PENNY
 from .shared import Settings, described
 
 _A_PENNY = 2 * HALF_A_PENNY
+
+
+COLUMNS = {
+    "scenario": Column("Scenario", NAME),
+    "title": Column("What it assumes", label="scenario"),
+    **labelled(
+        SUMMARY | DIFFERENCE,
+        mean="recovered, mean",
+        p5="5%",
+        p95="95%",
+        difference="against the first",
+        chance_more="chance of more",
+        gap_mean="gap, mean",
+        gap_in_funded_years_mean="gap in funded years",
+        gap_after_ceasing_mean="gap after ceasing",
+        posts_mean="posts a year, mean",
+        chance_nothing="chance of nothing",
+    ),
+}
 
 
 @public
@@ -86,7 +106,7 @@ def compare(
         for each in forecasts
     ]
     frame = pd.DataFrame(rows, index=pd.Index(names, name="scenario"))
-    frame.attrs = said
+    frame.attrs = said | {"columns": COLUMNS}
     return frame
 
 

@@ -1,6 +1,7 @@
 """What comparable grants say of each chance, and what the hiding of endings does to it."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from math import nan
 from typing import Any
 
@@ -8,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ..arguments import public
+from ..columns import CHANCE, CHANCE_ERROR, COUNT, DECIMAL, DECIMAL_ERROR, NAME, TALLY, YES, Column
 from ..inputs.evidence import Evidence, check_seen, corrected
 from ..inputs.grants import CEASED
 from ..inputs.scenarios import AnyScenario, Scenario, scenario_of
@@ -21,6 +23,50 @@ OWN_SET = "own_set"
 SOURCES = ("comparator_grants",)
 _NODES = 8192
 _CLOSE = 1e-4  # how closely quadrature and closed form agree
+
+
+SETS = {
+    "set": Column("Evidence set", NAME),
+    "title": Column("Title", label="set"),
+    "events": Column("Events", TALLY, "count"),
+    "unknown": Column("Unknown outcomes", COUNT, "unknown"),
+    "bound_low": Column(
+        "Share if no unknown one counts",
+        CHANCE,
+        "share, none to all of the unknown",
+        ("bound_high",),
+    ),
+    "chance": Column("Chance", CHANCE, "chance, 90% interval", ("low", "high")),
+    "label": Column("In short"),
+    "choice": Column("Could be chosen", YES),
+    "event": Column("Event counted", NAME),
+    "known": Column("Known outcomes", COUNT),
+    "share": Column("Share of the known", CHANCE),
+    "bound_high": Column("Share if every unknown one counts", CHANCE),
+    "low": Column("Chance, 5% point", CHANCE),
+    "high": Column("Chance, 95% point", CHANCE),
+    "caution": Column("Caution"),
+}
+"""What a set of comparable grants counts."""
+
+COLUMNS = SETS | {
+    "standard_error": Column("Standard error of the chance", DECIMAL_ERROR, "standard error"),
+    "corrected": Column(
+        "Chance corrected for what is not published",
+        CHANCE,
+        "if endings are seen less often",
+        ("corrected_low", "corrected_high"),
+    ),
+    "seen_to_match_panel": Column(
+        "Odds at which it agrees with 2006 to 2013",
+        DECIMAL,
+        "seen that would match the odds of 2006 to 2013",
+    ),
+    "used_by": Column("Used by", NAME, "used by"),
+    "corrected_low": Column("Corrected, 5% point", CHANCE),
+    "corrected_high": Column("Corrected, 95% point", CHANCE),
+    "corrected_standard_error": Column("Standard error of the corrected", CHANCE_ERROR),
+}
 
 
 @public
@@ -89,6 +135,7 @@ def evidence(
     frame = pd.DataFrame(rows, index=pd.Index(list(sets), name="set"))
     frame.attrs = {
         "grant": assumed.facts.grant,
+        "columns": COLUMNS | {"corrected": replace(COLUMNS["corrected"], label=_if_seen(seen))},
         "scenario": assumed.title,
         "scenarios": [assumed.name],
         "seen": seen,
@@ -97,6 +144,10 @@ def evidence(
         "checks": [_counts_add_up(frame), _means_agree(frame, list(sets.values()))],
     }
     return frame
+
+
+def _if_seen(seen: float) -> str:
+    return f"if endings are seen {100 * seen:.10g}% as often"
 
 
 def spanned(years: Iterable[str]) -> list[str]:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ..arguments import public
+from ..columns import COUNT, NAME, SCORE, SCORE_DIFFERENCE, SCORED, YES, Column
 from ..quantiles import Values
 from ..quantities import Chance, Choice
 from .scoring import brier, cases_needed, crps, jackknife_error, log_score, spread
@@ -64,6 +65,30 @@ def scored(rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
     return frame
 
 
+COLUMNS = {
+    "comparison": Column("Comparison", NAME),
+    "score": Column("Score", SCORED, "forecast of"),
+    "rule": Column("Naive rule", NAME, "against"),
+    "decisions": Column("Decisions", COUNT, "decisions"),
+    "schemes": Column("Schemes", COUNT, "schemes"),
+    "forecast": Column("Score of the forecast", SCORE, "score"),
+    "naive": Column("Score of the naive rule", SCORE, "score of the rule", missing="infinite"),
+    "difference": Column(
+        "Forecast less naive",
+        SCORE_DIFFERENCE,
+        "difference",
+        missing="none: an ending was given no chance",
+    ),
+    "standard_error": Column(
+        "Standard error of the difference", SCORE_DIFFERENCE, "standard error"
+    ),
+    "told_apart": Column("Told apart", YES, "told apart"),
+    "decisions_needed": Column("Decisions needed to tell them apart", COUNT, "decisions needed"),
+    "low": Column("Difference, 5% point", SCORE),
+    "high": Column("Difference, 95% point", SCORE),
+}
+
+
 @public
 def backtest_scores(tested: pd.DataFrame) -> pd.DataFrame:
     """Return the mean scores of a back-test against those of the naive rules.
@@ -97,7 +122,7 @@ def backtest_scores(tested: pd.DataFrame) -> pd.DataFrame:
     rows = [_compared(tested[tested["measure"] == kind], *rest) for kind, *rest in _SCORES]
     names = [f"{score}_{rule}" for _, score, rule in _SCORES]
     frame = pd.DataFrame(rows, index=pd.Index(names, name="comparison"))
-    frame.attrs = dict(tested.attrs)
+    frame.attrs = tested.attrs | {"columns": COLUMNS, "shown": list(range(len(frame)))}
     return frame
 
 

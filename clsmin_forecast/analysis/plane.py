@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ..arguments import public
+from ..columns import CHANCE, YES, Column
 from ..errors import InputError
 from ..inputs.scenarios import AnyScenario, Scenario, scenario_of
 from ..model.forecast import forecast
@@ -138,8 +139,19 @@ def switching_line(
         "chance_holds": statement.sureness(asked),
         "across": chosen[0],
         "up": chosen[1],
+        "shown": list(range(0, _POINTS, 10)),  # a table for reading has every tenth point
+        "columns": {
+            "across": Column(_title(chosen[0]), CHANCE, _title(chosen[0])),
+            "turns_at": Column(_title(chosen[1]), CHANCE, _title(chosen[1]), missing="none"),
+            "holds_at_0": Column("Holds at 0", YES, "holds at 0%"),
+            "holds_at_1": Column("Holds at 1", YES, "holds at 100%"),
+        },
     }
     return frame
+
+
+def _title(factor: Factor) -> str:
+    return f"{factor.title} in {factor.year}"
 
 
 def _two_chances(scenario: Scenario, across: Place, up: Place, where: str) -> list[Factor]:

@@ -1,13 +1,28 @@
 """What the decision papers say, year by year, before any forecast."""
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from ..arguments import public
+from ..columns import COUNT, LIMIT, LIMIT_IN_PRICES, MODELLED, NAME, STATED, STATUS, Column
 from ..inputs.awards import APPROVED, INDICATIVE, OUTTURN, RECEIVED
 from ..inputs.facts import Facts
 from ..units import CASH, HALF_A_PENNY, price_words
+
+COLUMNS = {
+    "financial_year": Column("Financial year", label="year"),
+    "status": Column("Status", STATUS, "status"),
+    "award_gbp": Column("Award", LIMIT, "award"),
+    "outturn_gbp": Column("Outturn", STATED, "outturn", missing="not applicable"),
+    "posts": Column("Posts stated", COUNT, "posts", missing="not stated"),
+    "unit_cost_gbp": Column("Award for each post", STATED, "cost of a post", missing="not stated"),
+    "decision": Column("Decision", label="decision"),
+    "basis": Column("Basis", NAME),
+    "locator": Column("Where it stands"),
+}
+_IN_PRICES = {STATED: MODELLED, LIMIT: LIMIT_IN_PRICES}
 
 
 @public
@@ -59,7 +74,12 @@ def profile(facts: Facts, price_base: str = CASH) -> pd.DataFrame:
     if closed.any():
         settled = [award.settled for award in facts.awards.rows]
         frame.insert(3, "outturn_gbp", (pd.Series(settled, frame.index) * scales).where(closed))
+    kinds = {} if price_base == CASH else _IN_PRICES
     frame.attrs = {
+        "columns": {
+            name: replace(each, kind=kinds.get(each.kind, each.kind))
+            for name, each in COLUMNS.items()
+        },
         "price_base": price_base,
         "sources": list(dict.fromkeys([*frame["decision"], *deflator])),
         "checks": [_back_in_cash(frame, facts, price_base)],

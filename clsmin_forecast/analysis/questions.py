@@ -20,10 +20,18 @@ from ..model.forecast import Forecast
 from ..model.mixture import error_of
 from ..model.projection import OPEN_YEARS, Span, named_span
 from ..quantiles import Values, normal_share
-from ..units import HALF_A_PENNY
+from ..units import HALF_A_PENNY, signed
 from .shared import check_span, described
 
-ASKED = ("recovered", "gap", "balance")
+_WORDS = {  # what is asked -> as an average, as a chance
+    "recovered": ("average recovered", "chance to recover"),
+    "gap": ("average gap", "chance that the gap is"),
+    "balance": (
+        "average award less the cost of the team",
+        "chance that the award less the cost of the team is",
+    ),
+}
+ASKED = tuple(_WORDS)
 
 
 @public
@@ -70,6 +78,18 @@ class Question:
     def unit(self) -> str:
         """``pounds``, or ``probability`` where a chance is asked."""
         return "pounds" if self.at_least is None else "probability"
+
+    @property
+    def words(self) -> str:
+        """What is asked, in words.
+
+        Examples
+        --------
+        >>> Question("gap").words, Question(at_least=1_000_000).words
+        ('average gap', 'chance to recover at least £1,000,000')
+        """
+        average, chance = _WORDS[self.of]
+        return average if self.at_least is None else f"{chance} at least {signed(self.at_least)}"
 
     def of_sums(self, sums: Values) -> Values:
         """Return the answer in each block of draws, for sums along one path."""

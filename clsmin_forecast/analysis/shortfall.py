@@ -8,6 +8,16 @@ import numpy as np
 import pandas as pd
 
 from ..arguments import public
+from ..columns import (
+    AT_LEAST,
+    CHANCE,
+    CHANCE_ERROR,
+    MODELLED,
+    POSTS,
+    POSTS_ERROR,
+    POUNDS_ERROR,
+    Column,
+)
 from ..errors import unknown
 from ..inputs.scenarios import AnyScenario
 from ..model.draws import BLOCKS
@@ -25,6 +35,39 @@ _CURVES = ("gap", "recovered")
 _WORST = (0.05, 0.1)  # of outcomes
 _MOST_POINTS = 10_001
 Points = Annotated[int, whole_words(2, _MOST_POINTS)]
+
+
+COLUMNS = {
+    "financial_year": Column("Financial year", label="year"),
+    "gap": Column("Gap, mean", MODELLED, "to be found, mean"),
+    "gap_in_funded_years": Column("Gap in funded years, mean", MODELLED, "in funded years"),
+    "gap_after_ceasing": Column("Gap after ceasing, mean", MODELLED, "after ceasing"),
+    "gap_p95": Column("Gap, 95% point", MODELLED, "95%"),
+    "worst_10": Column("Gap, mean of the worst 10%", MODELLED, "worst 10%, mean"),
+    "worst_5": Column("Gap, mean of the worst 5%", MODELLED, "worst 5%, mean"),
+    "gap_standard_error": Column(
+        "Standard error of the gap", POUNDS_ERROR, "standard error of the mean"
+    ),
+    "covered": Column("Chance that the team is paid for", CHANCE, "chance covered"),
+    "posts_at_risk": Column("Posts at risk, mean", POSTS, "posts at risk, mean"),
+    "gap_in_funded_years_standard_error": Column(
+        "Standard error of the gap in funded years", POUNDS_ERROR
+    ),
+    "gap_after_ceasing_standard_error": Column(
+        "Standard error of the gap after ceasing", POUNDS_ERROR
+    ),
+    "gap_p95_standard_error": Column("Standard error of the gap, 95% point", POUNDS_ERROR),
+    "worst_5_standard_error": Column("Standard error of the worst 5%", POUNDS_ERROR),
+    "worst_10_standard_error": Column("Standard error of the worst 10%", POUNDS_ERROR),
+    "covered_standard_error": Column("Standard error of that chance", CHANCE_ERROR),
+    "posts_at_risk_standard_error": Column("Standard error of the posts", POSTS_ERROR),
+    "posts_at_risk_p95": Column("Posts at risk, 95% point", POSTS),
+    "posts_at_risk_p95_standard_error": Column(
+        "Standard error of the posts, 95% point", POSTS_ERROR
+    ),
+    "posts_at_risk_p95_chance": Column("Chance of at least so many", CHANCE),
+    "posts_at_risk_p95_chance_standard_error": Column("Standard error of that many", CHANCE_ERROR),
+}
 
 
 @public
@@ -80,7 +123,11 @@ def shortfall(
         rows[year] |= _parts([made.in_year(part, year) for part in GAP_PARTS])
     rows[TOGETHER] |= _parts([made.total(part, tuple(years)) for part in GAP_PARTS])
     frame = pd.DataFrame.from_dict(rows, orient="index").rename_axis("financial_year")
-    frame.attrs = said | {"years": tuple(years), "scenario": made.scenario.title}
+    frame.attrs = said | {
+        "columns": COLUMNS,
+        "years": tuple(years),
+        "scenario": made.scenario.title,
+    }
     return frame
 
 
@@ -125,6 +172,13 @@ def _high_end(mixture: Mixture) -> float:
 def _high_posts(mixture: Mixture) -> float:
     # Down to a tenth of a post, as it is printed, so that the chance is of the printed number.
     return floor(10 * _high_end(mixture) + _ROUNDING) / 10
+
+
+CURVE = {
+    "amount": Column("At least", AT_LEAST, "at least"),
+    "chance": Column("Chance", CHANCE, "chance"),
+    "standard_error": Column("Standard error of the chance", CHANCE_ERROR, "standard error"),
+}
 
 
 @public
@@ -187,7 +241,7 @@ def exceedance(
     )
     worst = {share: total.tail_mean(share, highest=of == "gap") for share in _WORST}
     middle = {"p50": total.statistic()["p50"], "worst": worst}
-    frame.attrs = said | {"scenario": made.scenario.title, "of": of} | middle
+    frame.attrs = said | {"columns": CURVE, "scenario": made.scenario.title, "of": of} | middle
     return frame
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ..arguments import public
+from ..columns import DIFFERENCE, SUMMARY, Column, labelled
 from ..errors import InputError
 from ..inputs.scenarios import AnyScenario, Scenario
 from ..inputs.specs import Quantity
@@ -21,6 +22,20 @@ from .shared import Settings, check_span, described
 
 TENTHS = ((0.0, 0.1), (0.9, 1.0))
 """The lowest and the highest tenth of a range."""
+
+
+COLUMNS = {
+    "part": Column("Part of the range of the input", label="part of its range"),
+    **labelled(
+        SUMMARY | DIFFERENCE,
+        mean="recovered, mean",
+        p5="5%",
+        p95="95%",
+        difference="against as assumed",
+        difference_standard_error="standard error",
+        chance_nothing="chance of nothing",
+    ),
+}
 
 
 @public
@@ -90,6 +105,7 @@ def stress(
         index=pd.Index(list(rows), name="part"),
     )
     frame.attrs = described(list(rows.values()), span) | {
+        "columns": COLUMNS,
         "scenario": start.scenario.title,
         "input": name,
         "title": factor.title,

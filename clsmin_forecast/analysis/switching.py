@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ..arguments import public
+from ..columns import ANSWER, BASE, FACTOR, INPUT, OWN, OWN_ERROR, RATING, SIDES, TURN, YES, Column
 from ..inputs.scenarios import AnyScenario
 from ..inputs.specs import unit_of
 from ..model.forecast import forecast
@@ -86,6 +87,22 @@ def switching_value(
     return turn.value if turn else None
 
 
+COLUMNS = {
+    **INPUT,
+    "input": Column("Input", FACTOR, "input"),
+    "base": Column("Central", BASE, "middle now"),
+    "low": Column("Low", OWN, "its range", ("high",)),
+    "high": Column("High", OWN),
+    "value": Column("Value at which the statement turns", TURN, "turns at", missing="none"),
+    "holds_below": Column("Holds below that value", SIDES, "below; above that"),
+    "standard_error": Column("Standard error of that value", OWN_ERROR, "standard error"),
+    "within": Column("Lies between low and high", YES, "inside its range"),
+    "quality": Column("Quality of the evidence", RATING, "evidence"),
+    "answer": Column("Answer there, chance or pounds", ANSWER),
+    "jumps": Column("Jumps over the target", YES),
+}
+
+
 @public
 def switching_values(
     scenario: AnyScenario,
@@ -136,6 +153,7 @@ def switching_values(
     frame.attrs = asked.said() | {
         "statement": statement,
         "chance_holds": statement.sureness(asked),
+        "columns": COLUMNS,
     }
     return frame
 

@@ -7,6 +7,19 @@ import numpy as np
 import pandas as pd
 
 from ..arguments import public
+from ..columns import (
+    ASKED,
+    ASKED_ERROR,
+    BAR,
+    CHANCE,
+    INPUT,
+    MODELLED,
+    MOVED,
+    NAME,
+    OWN,
+    RATING,
+    Column,
+)
 from ..inputs.scenarios import AnyScenario
 from ..model.draws import BLOCKS
 from ..model.forecast import Forecast, forecast
@@ -19,6 +32,26 @@ from .shared import Settings, framed
 from .statements import SAME
 
 _EVENT = (0.0, 1.0)
+
+
+COLUMNS = {
+    **INPUT,
+    "input": Column("Input", BAR, "input"),
+    "low": Column("Low", MOVED, "from"),
+    "high": Column("High", MOVED, "to"),
+    "coverage": Column(
+        "Chance that it lies between low and high", CHANCE, "interval", missing="not stated"
+    ),
+    "at_low": Column("Recovered at low, mean", ASKED, "answer from"),
+    "at_high": Column("Recovered at high, mean", ASKED, "answer to"),
+    "swing_standard_error": Column(
+        "Standard error of the difference", ASKED_ERROR, "standard error"
+    ),
+    "quality": Column("Quality of the evidence", RATING, "evidence"),
+    "bar": Column("What is moved", NAME),
+    "base": Column("Central", OWN),
+    "swing": Column("At high less at low", MODELLED),
+}
 
 
 @public
@@ -70,7 +103,7 @@ def tornado(
     frame["furthest"] = -frame["swing"].abs()
     frame = frame.sort_values(["furthest", "input", "year", "bar"], ignore_index=True)
     frame = frame.drop(columns="furthest")
-    frame.attrs = base.said()
+    frame.attrs = base.said() | {"columns": COLUMNS}
     return frame
 
 

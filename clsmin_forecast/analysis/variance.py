@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from ..arguments import public
+from ..columns import CHANCE_ERROR, NAME, RATING, SHARE, SOURCE, YES, Column
 from ..errors import InputError
 from ..inputs.scenarios import AnyScenario, Scenario
 from ..inputs.specs import INPUTS
@@ -42,6 +43,20 @@ OF_AMOUNTS, OF_BOTH = "interaction of amounts", "interaction of decisions and am
 
 Prefix = tuple[str, ...]
 """The decisions of the first years."""
+
+
+COLUMNS = {
+    "source": Column("Source", SOURCE, "source"),
+    "year": Column("Financial year"),
+    "title": Column("Title"),
+    "share": Column("Share of the variance", SHARE, "share"),
+    "low": Column("Share, 5% point", SHARE, "90% interval", ("high",)),
+    "high": Column("Share, 95% point", SHARE),
+    "standard_error": Column("Standard error of the share", CHANCE_ERROR),
+    "method": Column("Method", NAME, "method"),
+    "adds": Column("Adds to the whole", YES, "adds to the whole"),
+    "quality": Column("Quality of the evidence", RATING, "evidence"),
+}
 
 
 @public
@@ -108,7 +123,12 @@ def variance_shares(
     frame = pd.DataFrame(rows)
     frame["title"] = [_title(made.scenario, row["source"], row["year"]) for row in rows]
     frame["quality"] = [_quality(made.scenario, row["source"], row["year"]) for row in rows]
-    frame.attrs = said | {"scenario": made.scenario.title, "of": of, "variance": _something(whole)}
+    frame.attrs = said | {
+        "columns": COLUMNS,
+        "scenario": made.scenario.title,
+        "of": of,
+        "variance": _something(whole),
+    }
     return frame
 
 

@@ -1,18 +1,33 @@
 """One input moved through a list of values, everything else and the luck held still."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Unpack
 
 import pandas as pd
 
 from ..arguments import public
+from ..columns import NUMBER, OWN, SUMMARY, Column, labelled
 from ..errors import InputError
 from ..inputs.assumptions import check_input
-from ..inputs.scenarios import AnyScenario
+from ..inputs.scenarios import AnyScenario, Scenario
+from ..inputs.specs import INPUTS
 from ..model.forecast import forecast
 from ..model.projection import OPEN_YEARS, Span
 from .compare import summary
 from .shared import Settings, described
+
+_COLUMNS = labelled(
+    SUMMARY,
+    award_mean="award a year, mean",
+    mean="recovered, mean",
+    p5="5%",
+    p95="95%",
+    gap_mean="gap, mean",
+    gap_in_funded_years_mean="gap in funded years",
+    gap_after_ceasing_mean="gap after ceasing",
+    posts_mean="posts a year, mean",
+)
 
 
 @public
@@ -71,8 +86,15 @@ def vary(
         "scenario": start.scenario.title,
         "input": name,
         "year": year,
+        "columns": {"value": _value(start.scenario, name), **_COLUMNS},
     }
     rows = [summary(each, span) for each in moved]
     frame = pd.DataFrame(rows, index=pd.Index([float(value) for value in values], name="value"))
     frame.attrs = said
     return frame
+
+
+def _value(scenario: Scenario, name: str) -> Column:
+    kind = NUMBER if INPUTS[name].ceiling == 1 else replace(OWN, name=NUMBER.name)
+    title = scenario.register.assumptions[name].title
+    return Column(title, kind, name.replace("_", " "))

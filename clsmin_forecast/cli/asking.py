@@ -40,8 +40,14 @@ Amount = Annotated[str, typer.Option(help="The sum that even_chance or gap_reach
 Names = Annotated[list[str], typer.Argument(help="Names of scenarios, or paths to them.")]
 Said = Callable[["pd.DataFrame"], str]
 Listed = Callable[["pd.DataFrame"], "Rows"]
-Answer = tuple["pd.DataFrame", Said, Listed]
-"""A table, and what makes its sentence and its rows."""
+
+
+class Answer(NamedTuple):
+    """A table, what makes its sentence, and what makes its rows where its columns do not."""
+
+    frame: "pd.DataFrame"
+    said: Said
+    rows: Listed | None = None
 
 
 class Ask(NamedTuple):
@@ -105,7 +111,7 @@ def question(name: str, *without: str) -> Callable[[Callable[..., Answer]], Call
 
         def command(**given: Any) -> None:
             ask = _shared(**{option: given.pop(option) for option in shared})
-            _show(*answer(ask, **given), ask.format)
+            _show(answer(ask, **given), ask.format)
 
         options: list[Parameter] = [
             each.replace(kind=Parameter.KEYWORD_ONLY) for each in (*own, *shared.values())
@@ -119,19 +125,20 @@ def question(name: str, *without: str) -> Callable[[Callable[..., Answer]], Call
     return command_of
 
 
-def _answer(frame: "pd.DataFrame", said: str, rows: str) -> Answer:
-    """Return a table with what makes its sentence and its rows, by their names."""
-    from ..present import sentences, tables
+def _answer(frame: "pd.DataFrame", said: str) -> Answer:
+    """Return a table with what makes its sentence, by its name."""
+    from ..present import sentences
 
-    return frame, getattr(sentences, said), getattr(tables, rows)
+    return Answer(frame, getattr(sentences, said))
 
 
-def _show(
-    frame: "pd.DataFrame", said: Said, rows: Listed, format: Format, hidden: tuple[str, ...] = ()
-) -> None:
+def _show(answer: Answer, format: Format, hidden: tuple[str, ...] = ()) -> None:
+    frame = answer.frame
     if format is Format.TABLE:
-        say(said(frame))
-        print_rows("", rows(frame), format, hidden)
+        from ..present.tables import reading_rows
+
+        say(answer.said(frame))
+        print_rows("", (answer.rows or reading_rows)(frame), format, hidden)
     else:
         print_frame(frame, format)
     if not all(check["passed"] for check in frame.attrs["checks"]):
@@ -158,7 +165,7 @@ def tornado(
     from ..analysis.tornado import tornado
 
     frame = tornado(ask.load(scenario), ask.question(of, at_least), **ask.made)
-    return _answer(frame, "tornado", "tornado_rows")
+    return _answer(frame, "tornado")
 
 
 @question("variance")
@@ -167,7 +174,7 @@ def variance(ask: Ask, scenario: Scenario = "central", of: Of = "recovered") -> 
     from ..analysis.variance import variance_shares
 
     frame = variance_shares(ask.load(scenario), of, **ask.over)
-    return _answer(frame, "variance_shares", "variance_rows")
+    return _answer(frame, "variance_shares")
 
 
 @question("switching")
@@ -181,7 +188,7 @@ def switching(
     from ..analysis.switching import switching_values
 
     frame = switching_values(ask.load(scenario), ask.statement(statement, amount), **ask.made)
-    return _answer(frame, "switching_values", "switching_rows")
+    return _answer(frame, "switching_values")
 
 
 @question("compare")
@@ -195,9 +202,9 @@ def compare(ask: Ask, scenarios: Names) -> Answer:
     if Path(scenarios[0]).is_dir() or os.sep in scenarios[0].removesuffix(".yaml"):
         from ..runs.changes import named_changes
 
-        return _answer(named_changes(scenarios), "run_changes", "change_rows")
+        return _answer(named_changes(scenarios), "run_changes")
     frame = compare([ask.load(name) for name in scenarios], **ask.over)
-    return _answer(frame, "comparison", "comparison_rows")
+    return _answer(frame, "comparison")
 
 
 @question("bridge")
@@ -216,7 +223,7 @@ def bridge(
 
     first, last = ask.load(before, data=earlier), ask.load(after)
     frame = bridge(first, last, ask.question(of, at_least), **ask.made)
-    return _answer(frame, "bridge", "bridge_rows")
+    return _answer(frame, "bridge")
 
 
 @question("shortfall")
@@ -224,7 +231,7 @@ def shortfall(ask: Ask, scenario: Scenario = "central") -> Answer:
     """Show the money to be found, the worst cases and the posts at risk."""
     from ..analysis.shortfall import shortfall
 
-    return _answer(shortfall(ask.load(scenario), **ask.over), "shortfall", "shortfall_rows")
+    return _answer(shortfall(ask.load(scenario), **ask.over), "shortfall")
 
 
 @question("choices")
@@ -235,7 +242,7 @@ def choices(
     from ..analysis.choices import evidence_choices
 
     frame = evidence_choices(ask.load(scenario), ask.question(of, at_least), **ask.made)
-    return _answer(frame, "evidence_choices", "choice_rows")
+    return _answer(frame, "evidence_choices")
 
 
 @question("exceedance")
@@ -249,7 +256,7 @@ def exceedance(
     from ..analysis.shortfall import exceedance
 
     frame = exceedance(ask.load(scenario), of, points=whole(points), **ask.over)
-    return _answer(frame, "exceedance", "exceedance_rows")
+    return _answer(frame, "exceedance")
 
 
 @question("plane")
@@ -267,7 +274,7 @@ def plane(
     ends = [each.partition(".")[::2] for each in (across, up)]
     said = ask.statement(statement, amount)
     frame = switching_line(ask.load(scenario), ends[0], ends[1], said, **ask.made)
-    return _answer(frame, "switching_line", "line_rows")
+    return _answer(frame, "switching_line")
 
 
 @question("stress")
@@ -280,9 +287,7 @@ def stress(
     from ..analysis.stress import stress
 
     name, _, year = input.partition(".")
-    return _answer(
-        stress(ask.load(scenario), name, year or None, **ask.over), "stress", "stress_rows"
-    )
+    return _answer(stress(ask.load(scenario), name, year or None, **ask.over), "stress")
 
 
 @question("worst")
@@ -296,7 +301,7 @@ def worst(
     from ..analysis.backwards import worst_runs
 
     frame = worst_runs(ask.load(scenario), of, worst=_part(worst, "--worst"), **ask.over)
-    return _answer(frame, "worst_runs", "worst_rows")
+    return _answer(frame, "worst_runs")
 
 
 @app.command("backtest")
@@ -308,7 +313,7 @@ def show_backtest(scenario: Scenario = "central", format: Form = Format.TABLE) -
 
     chosen = _load(scenario, [])
     scores, own = backtest_scores(backtest(chosen)), own_year_ends(chosen)
-    _show(scores, lambda frame: sentences.backtest(frame, own), tables.score_rows, format)
+    _show(Answer(scores, lambda frame: sentences.backtest(frame, own)), format)
     if format is Format.TABLE:
         print_rows("The grant's own year ends", tables.own_year_end_rows(own), format)
 
@@ -329,14 +334,14 @@ def show_evidence(
 ) -> None:
     """Show what each set of comparable grants says, and what the hiding of endings does to it."""
     from ..analysis.evidence import evidence
-    from ..present import sentences, tables
+    from ..present import sentences
 
     if count_by and not where:
         raise InputError(f"--count-by: goes with --where, got {count_by!r} alone.")
     count_by = count_by or "scheme_year"
     own = {"where": _filters(where), "count_by": count_by, "event": "ceased"} if where else None
     frame = evidence(_load(scenario, []), own, _part(seen, "--seen"))
-    _show(frame, sentences.evidence, tables.counted_rows, format, _WIDE)
+    _show(Answer(frame, sentences.evidence), format, _WIDE)
 
 
 def _filters(texts: list[str]) -> dict[str, list[str]]:

@@ -31,9 +31,9 @@ def explain(ask: Ask, words: Words = []) -> Answer:  # noqa: B006 - typer copies
     assumed = ask.load(scenario)
     if not figure:
         figures = headlines(forecast(assumed, **ask.made))
-        return figures, lambda frame: f"Scenario: {frame.attrs['scenario']}.", figure_rows
+        return Answer(figures, lambda frame: f"Scenario: {frame.attrs['scenario']}.", figure_rows)
     frame = explain(assumed, figure.removeprefix("figures."), **ask.made)
-    return frame, explained, lambda found: explained_rows(found, settings.today())
+    return Answer(frame, explained, lambda found: explained_rows(found, settings.today()))
 
 
 def _told_apart(words: list[str]) -> tuple[str, str]:

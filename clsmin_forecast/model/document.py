@@ -9,6 +9,21 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..columns import (
+    CHANCE,
+    GAP,
+    LIMIT,
+    MODELLED,
+    NAME,
+    POINTS,
+    POSTS,
+    POSTS_ERROR,
+    POUNDS_ERROR,
+    RECOVERED,
+    STATUS,
+    Column,
+    labelled,
+)
 from .beliefs import ends_of, span_of_comparisons
 from .checks import run_checks
 from .decisions import Path
@@ -20,6 +35,58 @@ if TYPE_CHECKING:
 
 SCHEMA = "clsmin-forecast/forecast/1"
 _PENNIES = 2  # decimals of a pound
+_YEARS = {
+    "financial_year": Column("Financial year"),
+    "status": Column("Status", STATUS),
+    "award": Column("Award, or ceiling where indicative or in principle", LIMIT),
+    "probability_funded": Column("Chance that it is funded", CHANCE),
+    "probability_funded_least": Column("Chance funded, least by the cases compared", CHANCE),
+    "probability_funded_most": Column("Chance funded, most by the cases compared", CHANCE),
+    "mean": Column("Recovered, mean", RECOVERED),
+    **POINTS,
+    "standard_error": Column("Standard error of the mean", POUNDS_ERROR),
+    "p5_standard_error": Column("Standard error of the 5% point", POUNDS_ERROR),
+    "p95_standard_error": Column("Standard error of the 95% point", POUNDS_ERROR),
+    "cost_mean": Column("Cost of the team, mean", MODELLED),
+    "cost_p5": Column("Cost of the team, 5% point", MODELLED),
+    "cost_p95": Column("Cost of the team, 95% point", MODELLED),
+    "gap_mean": GAP["gap_mean"],
+    "gap_p95": Column("Gap, 95% point", MODELLED),
+    "gap_standard_error": Column("Standard error of the gap", POUNDS_ERROR),
+    **GAP,
+    "posts_mean": Column("Posts paid for, mean", POSTS),
+    "posts_p5": Column("Posts paid for, 5% point", POSTS),
+    "posts_p95": Column("Posts paid for, 95% point", POSTS),
+    "posts_standard_error": Column("Standard error of the posts", POSTS_ERROR),
+    "posts_at_risk_mean": Column("Posts at risk, mean", POSTS),
+    "posts_at_risk_p95": Column("Posts at risk, 95% point", POSTS),
+    "probability_team_covered": Column("Chance that the team is paid for", CHANCE),
+}
+BY_YEAR = labelled(
+    _YEARS,
+    financial_year="year",
+    status="status",
+    award="award",
+    probability_funded="chance funded",
+    mean="recovered, mean",
+    p5="5%",
+    p95="95%",
+    cost_mean="cost of team",
+    gap_mean="gap, mean",
+    posts_mean="posts, mean",
+)
+TEAM = labelled(
+    _YEARS,
+    financial_year="year",
+    status="status",
+    cost_mean="cost of team",
+    gap_mean="gap, mean",
+    gap_in_funded_years_mean="gap in funded years",
+    gap_after_ceasing_mean="gap after ceasing",
+    posts_mean="posts, mean",
+    posts_at_risk_mean="posts at risk",
+)
+"""What keeping the team takes."""
 
 
 def _scenario(forecast: Projection) -> dict[str, Any]:
@@ -133,14 +200,34 @@ def by_year_frame(forecast: Projection, years: list[dict[str, Any]]) -> "pd.Data
     years : list of dict
         That part of its document.
     """
-    rows = {
-        year["financial_year"]: {
+    rows = [
+        {**row, **_errors_of_ends(forecast, row["financial_year"])}
+        for row in by_year_records(years)
+    ]
+    import pandas as pd  # slow to load, and a forecast itself needs none of it
+
+    frame = pd.DataFrame(rows, columns=[name for name in _YEARS if name in rows[0]])
+    frame = frame.set_index("financial_year")
+    frame.attrs["columns"] = BY_YEAR
+    return frame
+
+
+def by_year_records(years: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the years of a document as rows, with what does not apply as no number.
+
+    Parameters
+    ----------
+    years : list of dict
+        That part of the document of a forecast.
+    """
+    return [
+        {
+            "financial_year": year["financial_year"],
             "status": year["status"],
             "award": year["award_gbp"],
             "probability_funded": year["probability_funded"],
             **_by_comparison(year["probability_funded_by_comparison"]),
             **year["recovered_gbp"],
-            **_errors_of_ends(forecast, year["financial_year"]),
             **_named("cost", year["cost_gbp"], "mean", "p5", "p95"),
             **_named("gap", year["gap_gbp"], "mean", "p95", "standard_error"),
             **_named(GAP_PARTS[0], year[f"{GAP_PARTS[0]}_gbp"], "mean"),
@@ -150,10 +237,7 @@ def by_year_frame(forecast: Projection, years: list[dict[str, Any]]) -> "pd.Data
             "probability_team_covered": year["probability_team_covered"],
         }
         for year in years
-    }
-    import pandas as pd  # slow to load, and a forecast itself needs none of it
-
-    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("financial_year")
+    ]
 
 
 def _errors_of_ends(forecast: Projection, year: str) -> dict[str, float]:
@@ -195,6 +279,12 @@ def path_frame(forecast: Projection, paths: list[dict[str, Any]]) -> "pd.DataFra
     import pandas as pd
 
     frame = pd.DataFrame(rows).sort_values("probability", ascending=False, ignore_index=True)
-    if years := forecast.years_of("decision_years"):
+    years = forecast.years_of("decision_years")
+    frame.attrs["columns"] = {
+        **{year: Column(f"Decision of {year}", NAME, year) for year in years},
+        "probability": Column("Chance of the path", CHANCE, "chance"),
+        **labelled(_YEARS, mean="recovered, mean", p5="5%", p95="95%"),
+    }
+    if years:
         frame.attrs.update(years=years, statuses=forecast.scenario.facts.awards.statuses(years))
     return frame

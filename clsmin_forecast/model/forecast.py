@@ -16,7 +16,7 @@ from ..inputs.specs import INPUTS, Spec
 from ..units import CASH
 from .amounts import evaluate
 from .decisions import list_paths
-from .document import PARTS, by_year_frame, path_frame
+from .document import PARTS, TEAM, by_year_frame, path_frame
 from .draws import Draws, Seed, check_draws, check_seed
 from .projection import OPEN_YEARS, Projection, Span
 
@@ -109,6 +109,18 @@ class Forecast(Projection):
             By financial year, pounds in the price base; bare statistics are of what is recovered.
         """
         return by_year_frame(self, self.part("years"))
+
+    def team(self) -> "pd.DataFrame":
+        """Return what keeping the team takes, by year in which it has a cost.
+
+        Returns
+        -------
+        DataFrame
+            The columns of `by_year` about the team: its cost, the gap in its parts, and posts.
+        """
+        frame = self.by_year().filter(regex="status|cost|gap|posts|covered").dropna()
+        frame.attrs["columns"] = TEAM
+        return frame
 
     def paths(self) -> "pd.DataFrame":
         """Return a table of the decision paths, the likeliest first.

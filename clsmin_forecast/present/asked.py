@@ -10,7 +10,7 @@ from ..analysis.statements import Statement
 from ..inputs.scenarios import Scenario
 from ..inputs.specs import INPUTS, coverage_of
 from ..model.forecast import Forecast
-from ..units import CASH, pounds
+from ..units import CASH, pounds, signed
 from .words import (
     capital,
     exact,
@@ -77,29 +77,6 @@ def answer_words(answer: float, unit: str, write: Callable[[float], str] = model
     return write(answer) if unit == "pounds" else percent(min(max(answer, 0.0), 1.0))
 
 
-def question_words(question: Question) -> str:
-    """Return what is asked, in words.
-
-    Examples
-    --------
-    >>> import clsmin_forecast as cf
-    >>> question_words(cf.Question("gap")), question_words(cf.Question(at_least=1_000_000))
-    ('average gap', 'chance to recover at least £1,000,000')
-    """
-    average, chance = _QUESTIONS[question.of]
-    return average if question.at_least is None else f"{chance} at least {_sum(question.at_least)}"
-
-
-_QUESTIONS = {  # what is asked -> as an average, as a chance
-    "recovered": ("average recovered", "chance to recover"),
-    "gap": ("average gap", "chance that the gap is"),
-    "balance": (
-        "average award less the cost of the team",
-        "chance that the award less the cost of the team is",
-    ),
-}
-
-
 def statement_words(statement: Statement) -> str:
     """Return a statement in words.
 
@@ -112,12 +89,8 @@ def statement_words(statement: Statement) -> str:
     question, target = statement.question, statement.target
     if question.of == "balance" and question.at_least is None and target == 0:
         return "average award pays for the team"
-    least = percent(target) if question.unit == "probability" else _sum(target)
-    return f"{question_words(question)} is at least {least}"
-
-
-def _sum(amount: float) -> str:
-    return pounds(amount) if amount >= 0 else f"minus {pounds(-amount)}"
+    least = percent(target) if question.unit == "probability" else signed(target)
+    return f"{question.words} is at least {least}"
 
 
 def sides(statement: Statement) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from ..analysis.headline import DECIDED, LIMIT, POSTS, POUNDS, PROBABILITY
 from ..inputs.awards import Source
 from ..units import pounds
 from .asked import ranged, rated
-from .tables.rows import Rows
+from .tables import Rows
 from .words import capital, listed, modelled, money_words, percent, spaced
 
 _WRITTEN: Mapping[str, Callable[[float], str]] = {

@@ -36,16 +36,28 @@ class Figure(Strict):
     text: str
 
 
+class ColumnRecord(Strict):
+    """What a column of a table holds, as `columns.Column` and `columns.Kind` say it."""
+
+    heading: str
+    kind: str
+    unit: str
+    places: int | None
+    notes: list[str]
+
+
 class Table(Strict):
     """A table for reading; its data, unrounded, are in ``tables/NAME.csv``.
 
-    ``about`` says over which years and under what its figures are, where they are of a span.
+    ``about`` says over which years and under what its figures are, where they are of a span, and
+    ``columns`` what the columns of the data hold, where that is known.
     """
 
     name: str
     title: str
     rows: list[dict[str, Any]]
     about: str = ""
+    columns: dict[str, ColumnRecord] = Field(default_factory=dict)
 
 
 class Check(Strict):

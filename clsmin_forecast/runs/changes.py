@@ -8,6 +8,7 @@ import pandas as pd
 
 from ..analysis.bridge import bridge
 from ..analysis.questions import Question
+from ..columns import MODELLED, Column
 from ..errors import InputError
 from ..inputs.scenarios import load_scenario
 from ..model.forecast import Forecast, forecast
@@ -23,7 +24,18 @@ _FORECAST = "scenario_forecast"
 _ALL = "all_years"
 _OF = ("recovered", "gap")
 _ALIKE = ("before_alike", "after_alike")
-_COLUMNS = ["figure", "title", "of", "cause", "because", "change", "before", "after", *_ALIKE]
+COLUMNS = {
+    "figure": Column("Figure", label="figure"),
+    "because": Column("Because of", label="because of"),
+    "change": Column("Change", MODELLED, "change"),
+    "title": Column("Title"),
+    "of": Column("Of"),
+    "cause": Column("Cause"),
+    "before": Column("Before", MODELLED),
+    "after": Column("After", MODELLED),
+    "before_alike": Column("Before, over the years of both", MODELLED),
+    "after_alike": Column("After, over the years of both", MODELLED),
+}
 
 
 def named_changes(words: Sequence[str]) -> pd.DataFrame:
@@ -96,8 +108,9 @@ def changes(before: Path, after: Path, scenario: str = "central") -> pd.DataFram
             _rest_words(jobs, rests_on),
         )
     ]
-    frame = pd.DataFrame(rows, columns=_COLUMNS)
+    frame = pd.DataFrame(rows, columns=list(COLUMNS))
     frame.attrs = {
+        "columns": COLUMNS,
         "scenario": new.title,
         "price_base": settings["price_base"],
         "runs": tuple(run.about.run_id for run in runs),

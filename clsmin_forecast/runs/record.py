@@ -20,6 +20,7 @@ import pandas as pd
 
 from .._version import __version__
 from ..arguments import public
+from ..columns import Columns
 from ..errors import ResultError
 from ..inputs.assumptions import load_register
 from ..inputs.facts import load_facts
@@ -192,7 +193,9 @@ class Run:
         """Show rows for reading, and save the data behind them, or else the rows, as CSV."""
         self._claim("table", name)
         about = table_said(data) if data is not None else ""
-        self._tables.append({"name": name, "title": title, "rows": rows, "about": about})
+        self._tables.append(
+            {"name": name, "title": title, "rows": rows, "about": about} | _columns(data)
+        )
         if self._folder:
             saved = data if data is not None else pd.DataFrame(rows).set_index(next(iter(rows[0])))
             (self._folder / "tables").mkdir(exist_ok=True)
@@ -246,6 +249,23 @@ class Run:
             "versions": {"clsmin_forecast": __version__, "python": platform.python_version()},
             "complete": True,
         }
+
+
+def _columns(data: pd.DataFrame | None) -> dict[str, Any]:
+    known: Columns = {} if data is None else data.attrs.get("columns", {})
+    kept = {*data.columns, data.index.name} if data is not None else set()
+    described = {
+        name: {
+            "heading": each.heading,
+            "kind": each.kind.name,
+            "unit": each.kind.unit,
+            "places": each.kind.places,
+            "notes": list(each.kind.notes),
+        }
+        for name, each in known.items()
+        if name in kept
+    }
+    return {"columns": described} if described else {}
 
 
 def _display(thing: object) -> None:

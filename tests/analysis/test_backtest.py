@@ -279,7 +279,7 @@ def test_clsmins_own_year_ends_are_those_of_the_papers(own: pd.DataFrame) -> Non
 
 def test_they_have_the_columns_of_the_back_test(tested: pd.DataFrame, own: pd.DataFrame) -> None:
     assert set(own.columns) == {*tested.columns, "kind", "status"}
-    assert own["scheme"].unique().tolist() == ["clsmin"]
+    assert own["scheme"].unique().tolist() == ["own"]
     assert own.attrs["sources"] == ["PCD 1218", "PCD 1532", "PCD 956", "comparator_grants"]
 
 

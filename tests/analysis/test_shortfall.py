@@ -152,7 +152,7 @@ def test_where_nothing_is_missing_it_is_said_once(
     curve = cf.exceedance(scenario, draws=DRAWS)
     assert curve["chance"].to_dict() == {0.0: 1.0}
     assert cf.sentences.exceedance(curve).startswith("There is no gap in any outcome over")
-    assert len(cf.tables.exceedance_rows(curve)) == 1
+    assert len(cf.tables.reading_rows(curve)) == 1
     assert cf.charts.exceedance(curve).headline == "There is no gap in any outcome"
     said = cf.sentences.shortfall(cf.shortfall(scenario, draws=DRAWS))
     assert said.startswith("Nothing is missing: the whole team is paid for in every outcome over")

@@ -93,7 +93,7 @@ def _risk(run: Run, forecast: Forecast) -> Iterator[str]:
     run.sentence("risk", sentences.cessation_risk(forecast, "2025/26"))
     yield "## The evidence"
     counted = evidence(forecast.scenario)
-    run.table("evidence", "The sets of grants", tables.counted_rows(counted), counted)
+    run.table("evidence", "The sets of grants", tables.reading_rows(counted), counted)
     run.checked(forecast)
 
 

@@ -42,7 +42,7 @@ def own(central: Scenario) -> pd.DataFrame:
 def values(*frames: pd.DataFrame) -> list[float]:
     found = [
         *(v for f in frames for v in f.select_dtypes("number").to_numpy(float).ravel()),
-        *(v for f in frames for a in f.attrs.values() if isinstance(a, dict) for v in a.values()),
+        *(v for f in frames for n in ("endings", "inside") for v in f.attrs.get(n, {}).values()),
         *(v for f in frames for v in f.attrs.values() if isinstance(v, float)),
     ]
     return [float(abs(v)) for v in found if not isinstance(v, str) and isfinite(v)]
@@ -213,12 +213,12 @@ def texts(rows: list[dict[str, Any]]) -> str:
 
 
 def test_tables_show_each_set_with_its_correction(counted: pd.DataFrame) -> None:
-    rows = {row["set"]: row for row in tables.counted_rows(counted)}
+    rows = {row["set"]: row for row in tables.reading_rows(counted)}
     assert len(rows) == len(counted) == 16
     assert rows["Ceased when an award ran out, since the end of 2024/25"] == {
         "set": "Ceased when an award ran out, since the end of 2024/25",
         "count": "3 of 15",
-        "unknown": 7,
+        "unknown": "7",
         "share, none to all of the unknown": "14% to 45%",  # 3 and 10 of 22
         "chance, 90% interval": "22% (8% to 40%)",
         "standard error": "0.100",
@@ -233,12 +233,12 @@ def test_tables_show_each_set_with_its_correction(counted: pd.DataFrame) -> None
 
 
 def test_tables_show_scores_and_own_year_ends(tested: pd.DataFrame, own: pd.DataFrame) -> None:
-    scores = tables.score_rows(backtest_scores(tested))
+    scores = tables.reading_rows(backtest_scores(tested))
     assert [row["told apart"] for row in scores] == ["no", "yes", "no", "yes", "no"]
     assert scores[0]["decisions needed"] == "1,988"
     assert scores[2]["score of the rule"] == "infinite"
     assert scores[2]["difference"] == "none: an ending was given no chance"
-    ratios = tables.ratio_rows(tested)
+    ratios = tables.reading_rows(tested)
     assert [row["inside"] for row in ratios].count("yes") == 18
     assert ratios[0]["next year over this"] == "0.75"
     ends = tables.own_year_end_rows(own)

@@ -276,7 +276,7 @@ def test_the_curve_and_the_line_say_figures_of_their_tables(scenarios: dict[str,
                 assert f"comes to {bound(even)} or more is 50% or more" in said
             total = made.total(of, "in_principle_years")
             assert total.chance_at_least(amount_in(bound(even))) >= 0.5
-            for row, at in zip(cf.tables.exceedance_rows(curve), curve.index, strict=True):
+            for row, at in zip(cf.tables.reading_rows(curve), curve.index, strict=True):
                 assert amount_in(row["at least"]) <= at + 0.005
             for share, mean in curve.attrs["worst"].items():
                 assert f"{modelled(mean)} over the worst {percent(share)}" in said
@@ -298,7 +298,7 @@ def test_the_bar_of_an_event_says_that_it_rules_out_that_year_alone(
     if_funded = total_given(cf.forecast(risky, draws=DRAWS), "open_years", "2025/26", funded=True)
     assert if_funded
     assert bar["at_low"] < 0.6 * if_funded.mean  # so it is no answer to what comes if it is funded
-    rows = {row["input"]: row for row in cf.tables.tornado_rows(frame)}
+    rows = {row["input"]: row for row in cf.tables.reading_rows(frame)}
     row = rows["Whether funding ceases in 2025/26"]
     assert (row["from"], row["to"]) == ("ruled out", "certain")
     chart = cf.charts.tornado(frame)

@@ -7,7 +7,7 @@ from clsmin_forecast.inputs.facts import load_facts
 from clsmin_forecast.model.forecast import Forecast
 from clsmin_forecast.present import charts
 from clsmin_forecast.present.chart import Chart
-from clsmin_forecast.present.tables import ReadingTable, chart_rows, profile_rows
+from clsmin_forecast.present.tables import ReadingTable, chart_rows, reading_rows
 
 from ..conftest import DATA
 
@@ -52,9 +52,9 @@ def test_an_empty_table_says_so() -> None:
 
 
 def test_a_closed_year_has_its_outturn_beside_its_award(later: Forecast) -> None:
-    rows = profile_rows(profile(later.scenario.facts))
+    rows = reading_rows(profile(later.scenario.facts))
     assert (rows[0]["award"], rows[0]["outturn"]) == ("£272,708", "£250,000")
     assert rows[-1]["outturn"] == "not applicable"
-    assert "outturn" not in profile_rows(profile(load_facts(DATA)))[0]
+    assert "outturn" not in reading_rows(profile(load_facts(DATA)))[0]
     shown = chart_rows(charts.funding_profile(later.scenario.facts).document["rows"])
     assert (shown[0]["award"], shown[0]["outturn"]) == ("£272,708", "£250,000")

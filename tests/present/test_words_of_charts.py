@@ -28,7 +28,7 @@ from clsmin_forecast.model.forecast import Forecast
 from clsmin_forecast.present import charts, sentences
 from clsmin_forecast.present.chart import Chart
 from clsmin_forecast.present.charts.rows import input_words
-from clsmin_forecast.present.tables.questions import switching_rows
+from clsmin_forecast.present.tables import reading_rows
 from clsmin_forecast.present.words import average_posts, bound, modelled, percent, year_words
 from clsmin_forecast.units import pounds
 
@@ -458,7 +458,7 @@ def test_a_value_that_turns_a_statement_is_told_apart_from_the_one_assumed(
     )
     assert f": Continued award as a ratio, {turns} (true above); " in chart.alt  # the nearest first
     assert f" is fixed at {turns}, its middle now 1: " in said
-    row = next(row for row in switching_rows(table) if "continued year" in row["input"])
+    row = next(row for row in reading_rows(table) if "continued year" in row["input"])
     assert (row["turns at"], row["middle now"]) == (turns, "1")
 
 

@@ -343,8 +343,8 @@ def test_tables_of_scenarios_and_of_one_input_have_both_parts_of_the_gap(
     compared = cf.compare(list(scenarios.values()), draws=DRAWS)
     shares = cf.vary(scenarios["central"], "expansion_share", [0, 1], draws=DRAWS)
     for table, rows in (
-        (compared, tables.comparison_rows(compared)),
-        (shares, tables.varied_rows(shares)),
+        (compared, tables.reading_rows(compared)),
+        (shares, tables.reading_rows(shares)),
     ):
         parts = [table[f"{part}_mean"] for part in GAP_PARTS]
         assert (parts[0] + parts[1]).to_list() == pytest.approx(table["gap_mean"].to_list())
@@ -359,7 +359,7 @@ def test_tables_of_scenarios_and_of_one_input_have_both_parts_of_the_gap(
 def test_the_table_of_a_shortfall_has_both_parts_of_the_gap(scenarios: dict[str, Scenario]) -> None:
     for each in scenarios.values():
         table = cf.shortfall(each, draws=DRAWS)
-        rows = tables.shortfall_rows(table)
+        rows = tables.reading_rows(table)
         for name, column in (
             ("gap", "to be found, mean"),
             ("gap_in_funded_years", "in funded years"),
@@ -373,7 +373,7 @@ def test_the_table_of_a_shortfall_has_both_parts_of_the_gap(scenarios: dict[str,
 
 def test_a_comparison_that_is_not_drawn_is_in_the_table(central: Scenario) -> None:
     table = cf.evidence_choices(central, draws=8)
-    rows = tables.choice_rows(table)
+    rows = tables.reading_rows(table)
     assert [row["chosen"] for row in rows].count("yes") == 1
     for row, (_, found) in zip(rows, table.iterrows(), strict=True):
         assert row["no funding in 2026/27"] == percent(found[not_funded("2026/27")])

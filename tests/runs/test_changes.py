@@ -142,7 +142,7 @@ def test_the_command_compares_runs_as_it_does_scenarios(runs: dict[str, Path]) -
     assert done.exit_code == 0, done.output
     assert done.stdout.startswith(f"From run {runs['old'].name} to run {runs['new'].name}")
     assert "Awards of the papers" in done.stdout
-    assert len(tables.change_rows(changes(runs["old"], runs["new"]))) >= 4
+    assert len(tables.reading_rows(changes(runs["old"], runs["new"]))) >= 4
     wrong = CliRunner().invoke(app, [*words, "ceases"])
     assert isinstance(wrong.exception, InputError)
     assert "unknown scenario of run" in str(wrong.exception)

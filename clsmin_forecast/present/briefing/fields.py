@@ -20,7 +20,7 @@ from ...inputs.grant import Grant
 from ..about import DATA, PAPER
 from ..drawn import WORDS, Drawn, drawn
 from ..result import About, Finished, Table, Whole, without_forecast
-from ..tables.rows import yes_or_no
+from ..tables.html import yes_or_no
 from ..words import capital, day_words, listed, spaced
 from .field import CELLS, Field, Unknown, slug
 

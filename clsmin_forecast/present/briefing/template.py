@@ -73,7 +73,7 @@ _ADVICE = (
      "{{ grant.equality }} ",
      "the equality lead: whether it still holds"),
 )  # fmt: skip
-"""What other authors answer for: the heading, what the papers have of it, and by whom it is filled."""
+"""What other authors answer for: the heading, what the papers have of it, and who fills it."""
 
 
 def build() -> bytes:

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from ...arguments import public
 from ...units import number_of
 from .. import credits
-from ..asked import answer_words, question_words
+from ..asked import answer_words
 from ..chart import Chart
 from ..labels import settle
 from ..style import BLUE, INK, ORANGE, TURQUOISE, looks, money_axis, tint
@@ -56,7 +56,7 @@ def bridge(frame: pd.DataFrame) -> Chart:
         name=slug("bridge", in_short(question), *named(frame)),
         headline=_headline(frame, unit),
         subtitle=(
-            f"{measured(frame, question_words(question))}: from the scenario “{before}” to "
+            f"{measured(frame, question.words)}: from the scenario “{before}” to "
             f"“{after}”, each change averaged over every order in which they could be made"
         ),
         **credits.of_frame(frame, question.of),
@@ -149,7 +149,7 @@ def _headline(frame: pd.DataFrame, unit: str) -> str:
     before, after = frame.attrs["answers"]
     moves = f"{'rises' if after > before else 'falls'} from {first} to {last}"
     largest = f"largest change: {topic_words(str(frame.index[0]))}"
-    what = capital(question_words(frame.attrs["question"]))
+    what = capital(frame.attrs["question"].words)
     under = standing(frame.attrs["statuses"])
     return fitting(
         f"{what}{under} {moves}; {largest}",

@@ -11,7 +11,7 @@ from ...arguments import public
 from ...errors import InputError
 from ...inputs.awards import INDICATIVE
 from .. import credits
-from ..asked import answer_words, question_words
+from ..asked import answer_words
 from ..chart import Chart
 from ..labels import settle
 from ..style import looks
@@ -58,8 +58,9 @@ def evidence_choices(frame: pd.DataFrame) -> Chart:
             f"Chance that funding ceases after a funded year, for {years}, of "
             f"{grant_of(frame).full_name}, by the comparable grants that it is taken from: average "
             "(filled where chosen) and 90% interval (line). Beside it the "
-            f"{question_words(question)} over {listed(list(frame.attrs['years']))}, "
-            f"{under_words(frame.attrs['statuses'])}, {money_words(frame.attrs['price_base'])}. Scenario: {frame.attrs['scenario']}"
+            f"{question.words} over {listed(list(frame.attrs['years']))}, "
+            f"{under_words(frame.attrs['statuses'])}, {money_words(frame.attrs['price_base'])}. "
+            f"Scenario: {frame.attrs['scenario']}"
         ),
         **credits.of_frame(frame, question.of, shown=["cessation"]),
         alt=_alt(frame),
@@ -120,7 +121,7 @@ def _alt(frame: pd.DataFrame) -> str:
     lowest = f"Lowest chance: {said[0]}; highest: {said[1]}" if said[1:] else f"Chance: {said[0]}"
     return (
         f"A marker with its 90% interval for each of the comparisons, {len(frame)} in all, with "
-        f"the {question_words(frame.attrs['question'])} beside it. {lowest}."
+        f"the {frame.attrs['question'].words} beside it. {lowest}."
     )
 
 

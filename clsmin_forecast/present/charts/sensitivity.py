@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from ...analysis.tornado import leading
 from ...arguments import public
 from .. import credits
-from ..asked import answer_words, question_words, valued
+from ..asked import answer_words, valued
 from ..chart import Chart
 from ..labels import settle
 from ..style import INK, RATING_FILLS, WHITE, halved, looks
@@ -65,7 +65,7 @@ def tornado(frame: pd.DataFrame) -> Chart:
         name=slug("tornado", in_short(question), *named(frame)),
         headline=_tornado_headline(frame, moving),
         subtitle=(
-            f"{measured(frame, question_words(question))}, as each input alone goes from its low "
+            f"{measured(frame, question.words)}, as each input alone goes from its low "
             "to its high: an event ruled out and certain, a chance over the 90% interval of its "
             "evidence, an amount over its range; the furthest first. Evidence is weak where the "
             "register rates it red, fair where amber, good where green. "
@@ -186,7 +186,7 @@ def _at(row: Row, end: str) -> str:
 
 def _tornado_headline(frame: pd.DataFrame, moving: pd.DataFrame) -> str:
     if moving.empty:
-        return f"No input alone moves the {question_words(frame.attrs['question'])}"
+        return f"No input alone moves the {frame.attrs['question'].words}"
     rows = leading(frame).to_dict("records")
     if len(rows) > 1:
         return fitting(*_alike(rows))

@@ -12,7 +12,7 @@ from ...inputs.specs import INPUTS, Quantity, stands_for, unit_of
 from ...inputs.typed import Unit, number_in
 from ...quantities import Chance
 from ..asked import rated, valued
-from ..tables.rows import described
+from ..tables import described
 from ..words import capital, count_words
 from .views import views_moved
 

@@ -66,7 +66,7 @@ def drivers(forecast: Forecast, beside: Scenario | None) -> View:
     frame = tornado(forecast.scenario, **_settings(forecast))
     caption = "How far the answer moves with each input alone, the furthest first"
     return View(
-        sentences.tornado(frame), charts.tornado(frame), caption, tables.tornado_rows(frame)
+        sentences.tornado(frame), charts.tornado(frame), caption, tables.reading_rows(frame)
     )
 
 
@@ -85,7 +85,7 @@ def comparison(forecast: Forecast, beside: Scenario | None) -> View:
         sentences.comparison(frame),
         charts.scenario_totals(frame),
         "The two scenarios side by side",
-        tables.comparison_rows(frame),
+        tables.reading_rows(frame),
     )
 
 

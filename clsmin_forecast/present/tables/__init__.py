@@ -1,70 +1,38 @@
 """Tables for reading: rows of short texts, rounded once.
 
-`rows` shows the papers, forecasts and assumptions, `evidence` the comparable grants and how well
-they foretell, `questions` what drives an answer and what would turn it, `charts` what a chart
-draws.
+`reading` writes the rows of any answer as its columns say, `registers` those of the assumptions and
+the scenarios, `charts` what a chart draws; `html` makes a table of rows.
 """
 
+from typing import Any
+
 from .charts import chart_rows
-from .evidence import (
-    choice_rows,
-    counted_rows,
-    own_year_end_rows,
-    ratio_rows,
-    score_rows,
-)
-from .questions import (
-    bridge_rows,
-    change_rows,
-    exceedance_rows,
-    line_rows,
-    shortfall_rows,
-    stress_rows,
-    switching_rows,
-    tornado_rows,
-    variance_rows,
-    worst_rows,
-)
-from .rows import (
-    ReadingTable,
+from .html import ReadingTable
+from .reading import (
     Rows,
-    assumption_rows,
     by_year_rows,
-    comparison_rows,
-    described,
+    own_year_end_rows,
     path_rows,
-    profile_rows,
-    scenario_rows,
+    reading_rows,
     team_rows,
-    varied_rows,
 )
+from .registers import assumption_rows, described, scenario_rows
 
 __all__ = [
     "ReadingTable",
     "Rows",
     "assumption_rows",
-    "bridge_rows",
     "by_year_rows",
-    "change_rows",
     "chart_rows",
-    "choice_rows",
-    "comparison_rows",
-    "counted_rows",
     "described",
-    "exceedance_rows",
-    "line_rows",
     "own_year_end_rows",
     "path_rows",
-    "profile_rows",
-    "ratio_rows",
+    "reading_rows",
     "scenario_rows",
-    "score_rows",
-    "shortfall_rows",
-    "stress_rows",
-    "switching_rows",
     "team_rows",
-    "tornado_rows",
-    "variance_rows",
-    "varied_rows",
-    "worst_rows",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    now = "; reading_rows takes every answer" if name.endswith("_rows") else ""
+    raise AttributeError(f"tables has no {name}{now}")

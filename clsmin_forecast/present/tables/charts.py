@@ -8,7 +8,7 @@ from ...arguments import public
 from ...inputs.awards import OUTTURN, RECEIVED
 from ...units import pounds
 from ..words import bound, percent, rounded, spaced, status_words
-from .rows import Rows
+from .reading import Rows
 
 _UNIT = re.compile(r"_(gbp|probability|in_unit|count)$")
 _LEAST = "at_least_gbp"

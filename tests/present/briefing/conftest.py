@@ -70,7 +70,7 @@ def _others(folder: Path, price_base: str) -> None:
     )
     run = _job(folder, "scenario_comparison", price_base=price_base)
     run.sentence("comparison", cf.sentences.comparison(compared))
-    run.table("comparison", "Side by side", cf.tables.comparison_rows(compared), compared)
+    run.table("comparison", "Side by side", cf.tables.reading_rows(compared), compared)
     run.chart(cf.charts.scenario_totals(compared))
     run.finish()
     central = cf.load_scenario("central")

@@ -22,7 +22,7 @@ import clsmin_forecast as cf
 from clsmin_forecast.inputs.facts import DATA_VARIABLE
 from clsmin_forecast.present.explorer.fields import fields
 from clsmin_forecast.present.explorer.state import differences
-from clsmin_forecast.present.tables.rows import described
+from clsmin_forecast.present.tables import described
 from clsmin_forecast.runs.published import read_run
 
 from .told import VIEWS, told

@@ -24,11 +24,11 @@ def _told(view: str, same: cf.Forecast, beside: str) -> Told:
     }  # fmt: skip
     if view == "drivers":
         frame = cf.tornado(same.scenario, **made)
-        return cf.charts.tornado(frame), cf.sentences.tornado(frame), cf.tables.tornado_rows(frame)
+        return cf.charts.tornado(frame), cf.sentences.tornado(frame), cf.tables.reading_rows(frame)
     if view == "comparison":
         frame = cf.compare([same.scenario, cf.load_scenario(beside)], **made)
         chart = cf.charts.scenario_totals(frame)
-        return chart, cf.sentences.comparison(frame), cf.tables.comparison_rows(frame)
+        return chart, cf.sentences.comparison(frame), cf.tables.reading_rows(frame)
     chart = {
         "outlook": cf.charts.funding_outlook,
         "gap": cf.charts.gap,

@@ -1,0 +1,90 @@
+"""The register and the scenarios as rows for reading."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ...arguments import public
+from ...inputs.assumptions import Assumption, load_register
+from ...inputs.facts import load_facts
+from ...inputs.scenarios import load_scenarios
+from ...inputs.sets import OWN
+from ...inputs.specs import Quantity, coverage_of
+from ...quantities import Chance
+from ..asked import ranged
+from .reading import Rows
+
+
+@public
+def described(name: str, quantity: Quantity) -> str:
+    """Return a quantity of an input in a few words.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> described("cessation", cf.load_scenario("central").quantities["cessation"]["2025/26"])
+    '22% (90% interval 8% to 40%)'
+    """
+    said = ranged(name, quantity.low, quantity.mid, quantity.high, coverage_of(quantity))
+    evidence = quantity.evidence if isinstance(quantity, Chance) else ""
+    return f"{said}, {evidence}" if evidence.startswith(OWN) else said
+
+
+@public
+def assumption_rows(data: str | Path | None = None) -> Rows:
+    """Return the register, the weakest evidence first and of that the largest impact."""
+    register = load_register(load_facts(data))
+    entries = sorted(register.assumptions.items(), key=lambda item: _concern(item[1]))
+    return [
+        {
+            "input": name,
+            "title": entry.title,
+            "value": _by_year(
+                {year: described(name, q) for year, q in register.baseline[name].items()}
+            ),
+            "unit": entry.unit,
+            "quality": entry.quality,
+            "impact": entry.impact.replace("_", " "),
+            "sources": ", ".join(entry.sources),
+            "review by": entry.review_by.isoformat(),
+            "owner": entry.owner,
+            "rationale": entry.rationale,
+        }
+        for name, entry in entries
+    ]
+
+
+def _concern(entry: Assumption) -> tuple[int, int]:
+    order = ("red", "amber", "green", "not_tested")
+    return order.index(entry.quality), order.index(entry.impact)
+
+
+def _by_year(values: dict[str, str]) -> str:
+    if not values:
+        return "set by scenarios alone"
+    different = set(values.values())
+    return (
+        different.pop()
+        if len(different) == 1
+        else "; ".join(f"{y}: {v}" for y, v in values.items())
+    )
+
+
+@public
+def scenario_rows(data: str | Path | None = None) -> Rows:
+    """Return the scenarios and what each changes."""
+    return [
+        {
+            "name": scenario.name,
+            "title": scenario.title,
+            "changes": _flow(dict(scenario.changes)),
+            "description": scenario.description,
+        }
+        for scenario in load_scenarios(data=data)
+    ]
+
+
+def _flow(changes: dict[str, Any]) -> str:
+    text = yaml.safe_dump(changes, default_flow_style=True, width=1000, sort_keys=False)
+    return str(text).strip()
