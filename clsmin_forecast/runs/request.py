@@ -30,7 +30,6 @@ _LIBRARIES = (
     "nbconvert",
     "jinja2",
     "mistune",
-    "gptables",
     "xlsxwriter",
     "odfdo",
 )

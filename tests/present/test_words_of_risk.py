@@ -36,8 +36,8 @@ from clsmin_forecast.present.words import (
     percent,
     rounded,
 )
-from clsmin_forecast.present.workbook.cells import cell
 from clsmin_forecast.present.workbook.columns import MODELLED, Column
+from clsmin_forecast.present.workbook.sheet import cell
 from clsmin_forecast.quantities import Chance
 
 DRAWS = 512

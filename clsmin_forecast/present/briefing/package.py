@@ -13,12 +13,13 @@ from io import BytesIO
 from lzma import LZMAError
 from struct import error as StructError
 from typing import Any
-from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
+from zipfile import BadZipFile, ZipFile, ZipInfo
 from zlib import error as ZlibError
 
 from lxml import etree
 
 from ...errors import InputError
+from ..archive import pack
 from .bounds import MOST_XML, parsed, refuse_declarations, refuse_heavy
 from .foreign import is_outside, refuse_in_text, refuse_kinds, refuse_links
 from .story import W
@@ -32,7 +33,6 @@ _READ = re.compile(r".*wordprocessingml\.(comments|document\.glossary|settings)\
 _STRICT = "http://purl.oclc.org/ooxml/"
 _OLE = b"\xd0\xcf\x11\xe0"  # how a document under a password, or an old .doc, begins
 _MOST_PARTS, _MOST_BYTES = 5_000, 300_000_000
-_NEVER = (1980, 1, 1, 0, 0, 0)  # the date of every file in the zip
 _DAMAGED = (BadZipFile, ZlibError, LZMAError, StructError, EOFError, NotImplementedError,
             RuntimeError, OSError, ValueError, OverflowError)  # fmt: skip
 
@@ -155,13 +155,7 @@ class Package:
 
     def packed(self) -> bytes:
         """Return the document as a file: the same parts always give the same bytes."""
-        memory = BytesIO()
-        with ZipFile(memory, "w") as file:
-            for part, content in self.parts.items():
-                info = ZipInfo(part, _NEVER)
-                info.compress_type, info.create_system, info.external_attr = ZIP_DEFLATED, 0, 0
-                file.writestr(info, content)
-        return memory.getvalue()
+        return pack(self.parts)
 
 
 def opened(data: bytes, name: str) -> Package:

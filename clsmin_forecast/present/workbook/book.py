@@ -1,23 +1,69 @@
 """The book: everything that a run's workbook says, whatever its format."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from itertools import chain
+from pathlib import Path
 
-from ..result import About, Finished, Table, Whole
-from ..words import capital, day_words, spaced
-from .cells import Cell, cell, written
-from .columns import TEXT, Column
-from .notes import Numbered
-from .sheet import Sheet, named_apart, of_texts
-from .tables import columns, groups, sheet
+import pandas as pd
+
+from ...inputs.awards import OUTTURN, RECEIVED
+from ..result import Finished, Table, Whole
+from ..words import capital, day_words, money_words, spaced
+from .columns import NOT_APPLICABLE, SHORTHAND, Column, column
+from .sheet import Cell, Sheet, cell, cover_sheet, one_line, table_sheet
 
 ORGANISATION = "The authors of clsmin_forecast"
 LANGUAGE = "en-GB"
-COVER, CONTENTS, NOTES = "Cover", "Contents", "Notes"
-COVER_WIDTH = 100  # characters
-
-Sections = tuple[tuple[str, tuple[str, ...]], ...]
-"""Headings of the cover with their lines."""
+_COVER, _CONTENTS, _NOTES = "Cover", "Contents", "Notes"
+_TAKEN = {"cover", "contents", "notes", "history"}  # Excel keeps the last for itself
+_LONGEST_NAME = 31  # characters, in Excel
+_REGISTER = Column("", missing="not stated")
+_CHECKS_TABLE = "checks"  # every notebook's stand on one sheet of their own
+_IN_CASH = {"awards_cash"}  # whatever prices the rest of its notebook is in
+NOTES = {
+    "rounding": (
+        "Modelled sums are rounded to the nearest £1,000, from £1 million on to three figures",
+        "What the model gives is rounded as on the page. Sums that papers state, "
+        "and standard errors, stand to the pound. The CSV files that come with each notebook keep "
+        "every figure unrounded.",
+    ),
+    "outcomes": (
+        "90% of outcomes lie between the 5% point and the 95% point",
+        "Means and points are over all outcomes, those in which funding ceases among them. At a "
+        "point of 5%, 5% of outcomes are as low or lower. What is recovered is what is spent, and "
+        "never more than the award.",
+    ),
+    "status": (
+        "Awards in principle are limits (up to), and indicative awards may change",
+        "The status of a year says how firm its award is. An award in principle is a ceiling: up "
+        "to that sum, and agreed in principle only. An award that is indicative is not yet "
+        "approved.",
+    ),
+    "chance": (
+        "Chances run from 0 to 1",
+        "A chance of 0.25 is 25%, or 1 in 4. Chances of decisions rest on the evidence and the "
+        "judgement that the register of assumptions states.",
+    ),
+    "error": (
+        "Standard errors say how exact a figure is, not how sure",
+        "A standard error says how far a figure may lie from what endless draws, or endless "
+        "comparable grants, would give. It does not say whether an assumption holds.",
+    ),
+    "posts": (
+        "Posts are averages, with a decimal",
+        "Tables average the posts over all outcomes. The chart of posts counts whole posts in each "
+        "outcome, because part of the cost of a post pays for none.",
+    ),
+    "own": (
+        "Values of an input stand in its own unit",
+        "Chances, shares, ratios and growth are numbers of which 1 is the whole; money is in "
+        "pounds. The register of assumptions gives the unit of each input.",
+    ),
+}
+"""What each note says beside a table, and in full."""
 
 
 @dataclass(frozen=True)
@@ -26,32 +72,18 @@ class Book:
 
     Parameters
     ----------
-    about : About
-        What a reader must know of the run.
-    cover : tuple of (str, tuple of str)
-        The sections of the cover.
+    title, keywords : str
+        What it is called, and under which words it is found.
+    as_at : date
+        The day of its data.
     sheets : tuple of Sheet
-        In order, contents first.
+        In order, the cover first.
     """
 
-    about: About
-    cover: Sections
+    title: str
+    keywords: str
+    as_at: date
     sheets: tuple[Sheet, ...]
-
-    @property
-    def title(self) -> str:
-        """What it is called."""
-        return f"Forecast of the {self.about.grant.funding} of {self.about.grant.short_name}"
-
-    @property
-    def keywords(self) -> str:
-        """Under which it is found."""
-        grant = self.about.grant
-        return f"{grant.team}, {grant.funder} grant, forecast, risk"
-
-    def cover_lines(self) -> list[str]:
-        """Every line of the cover, from its title."""
-        return [self.title, *(line for head, lines in self.cover for line in (head, *lines))]
 
 
 def book(whole: Whole) -> Book:
@@ -62,56 +94,75 @@ def book(whole: Whole) -> Book:
     whole : Whole
         The run.
     """
-    grouped = groups(whole)
-    numbered = Numbered(
-        note for group in grouped for each in columns(group) for note in each.kind.notes
-    )
-    sheets = [
-        *(sheet(group, numbered) for group in grouped),
-        *_checks(whole.jobs),
-        *(_register(table) for table in whole.about.registers if table.rows),
-    ]
-    named = [*_notes(numbered), *named_apart(sheets, COVER, CONTENTS, NOTES)]
-    return Book(whole.about, _cover(whole), (_contents(named), *named))
+    about, grant = whole.about, whole.about.grant
+    title = f"Forecast of the {grant.funding} of {grant.short_name}"
+    keywords = f"{grant.team}, {grant.funder} grant, forecast, risk"
+    groups = [(group, _columns(group)) for group in _groups(whole)]
+    marks = _marks(chain(*(columns for _, columns in groups)))
+    tables = [_table(group, columns, marks) for group, columns in groups]
+    registers = [_register(table) for table in about.registers if table.rows]
+    sheets = [*_notes(marks), *_named_apart([*tables, *_checks(whole.jobs), *registers])]
+    cover = cover_sheet(_COVER, title, _sections(whole))
+    return Book(title, keywords, about.as_at, (cover, _contents(sheets), *sheets))
+
+
+def _marks(columns: Iterable[Column]) -> dict[str, str]:
+    # The notes that some columns need, in the order in which they are needed.
+    needed = dict.fromkeys(note for each in columns for note in each.kind.notes)
+    return {note: f"[note {number}]" for number, note in enumerate(needed, 1)}
+
+
+def _of_texts(
+    name: str, title: str, rows: Sequence[Mapping[str, Cell]], *lines: str, leads: bool = False
+) -> Sheet:
+    headings = list(rows[0])
+    cells = [[row[heading] for heading in headings] for row in rows]
+    return table_sheet(name, title, lines, [*map(Column, headings)], cells, leads)
+
+
+def _named_apart(sheets: Iterable[Sheet]) -> list[Sheet]:
+    # Excel takes names that are short and plain, and no two the same.
+    known, apart = set(_TAKEN), []
+    for sheet in sheets:
+        plain = " ".join(re.sub(r"[^\w(),.-]|_", " ", sheet.name).split()) or "Sheet"
+        endings = ("", *(f" {number}" for number in range(2, len(known) + 3)))
+        names = (plain[: _LONGEST_NAME - len(ending)].strip() + ending for ending in endings)
+        name = next(each for each in names if each.casefold() not in known)
+        known.add(name.casefold())
+        apart.append(replace(sheet, name=name))
+    return apart
 
 
 def _contents(sheets: Iterable[Sheet]) -> Sheet:
-    listed = {COVER: "What this is, and how far it may be used"}
-    listed |= {sheet.name: sheet.title for sheet in sheets}
-    rows = [{"Sheet": name, "What it holds": title} for name, title in listed.items()]
-    return replace(of_texts(CONTENTS, CONTENTS, rows, "Each name leads to its sheet."), leads=True)
+    titles = {_COVER: "What this is, and how far it may be used"}
+    titles |= {sheet.name: sheet.title for sheet in sheets}
+    rows = [{"Sheet": name, "What it holds": title} for name, title in titles.items()]
+    return _of_texts(_CONTENTS, _CONTENTS, rows, "Each name leads to its sheet.", leads=True)
 
 
-def _notes(numbered: Numbered) -> list[Sheet]:
-    rows = [{"Note": mark, "What it says": text} for mark, text in numbered.rows()]
-    return [of_texts(NOTES, "Notes on the tables", rows)] if rows else []
+def _notes(marks: Mapping[str, str]) -> list[Sheet]:
+    rows = [{"Note": mark, "What it says": NOTES[note][1]} for note, mark in marks.items()]
+    return [_of_texts(_NOTES, "Notes on the tables", rows)] if rows else []
 
 
 def _checks(jobs: Iterable[Finished]) -> list[Sheet]:
     rows = [
         {
-            "Notebook": written(job.title),
-            "Check": written(check.name),
+            "Notebook": one_line(job.title),
+            "Check": one_line(check.name),
             "Result": "passed" if check.passed else "FAILED",
-            "Detail": written(check.detail),
+            "Detail": one_line(check.detail),
         }
         for job in jobs
         for check in job.result.checks
     ]
     title = "Cross-checks of every notebook"
-    return [of_texts("Checks", title, rows, checks_words(jobs))] if rows else []
+    return [_of_texts("Checks", title, rows, _checks_words(jobs))] if rows else []
 
 
-def checks_words(jobs: Iterable[Finished]) -> str:
-    """Return how many cross-checks of a run passed, and which failed.
-
-    Parameters
-    ----------
-    jobs : iterable of Finished
-        The notebooks.
-    """
+def _checks_words(jobs: Iterable[Finished]) -> str:
     checks = [check for job in jobs for check in job.result.checks]
-    failed = [written(check.name) for check in checks if not check.passed]
+    failed = [one_line(check.name) for check in checks if not check.passed]
     if not failed:
         return f"All {len(checks)} cross-checks passed."
     names = "; ".join(dict.fromkeys(failed))
@@ -119,35 +170,27 @@ def checks_words(jobs: Iterable[Finished]) -> str:
 
 
 def _register(table: Table) -> Sheet:
-    rows = [{capital(name): _text(value) for name, value in row.items()} for row in table.rows]
-    return of_texts(capital(spaced(table.name)), written(table.title), rows)
+    rows = [
+        {capital(name): cell(value, _REGISTER) for name, value in row.items()} for row in table.rows
+    ]
+    return _of_texts(capital(spaced(table.name)), one_line(table.title), rows)
 
 
-def _text(value: object) -> Cell:
-    return cell(value, _REGISTER)
-
-
-_REGISTER = Column("", TEXT, missing="not stated")
-
-
-def _risk(jobs: Iterable[Finished]) -> list[str]:
-    # The largest uncertainty comes first, as the notebook that is about it says it.
-    said = [each.text for job in jobs for each in job.result.sentences if each.name == "risk"]
-    return said[:1]
-
-
-def _cover(whole: Whole) -> Sections:
+def _sections(whole: Whole) -> dict[str, list[str]]:
     about, grant = whole.about, whole.about.grant
+    # The largest uncertainty comes first, as the notebook that is about it says it.
+    sentences = (each for job in whole.jobs for each in job.result.sentences)
+    risks = [each.text for each in sentences if each.name == "risk"]
     roles = [row for table in about.registers if table.name == "roles" for row in table.rows]
     sections = {
         "Introductory information": [
             f"Purpose: to forecast what the {grant.funder} pays for the {grant.team} "
             f"({grant.short_name}), by financial year, and the risk that it ceases.",
             f"{about.title}.",
-            *_risk(whole.jobs),
+            *risks[:1],
             about.assurance,
             *about.stale,
-            checks_words(whole.jobs),
+            _checks_words(whole.jobs),
             f"Data and assumptions are as at {day_words(about.as_at)}, and valid until "
             f"{day_words(about.valid_until)}.",
             f"Made by clsmin_forecast {about.version}, run {about.run_id}.",
@@ -160,7 +203,101 @@ def _cover(whole: Whole) -> Sections:
         ],
         "Contact": [": ".join(map(str, row.values())) for row in roles],
     }
-    return tuple(
-        (head, tuple(written(line) for line in lines if line.strip()))
-        for head, lines in sections.items()
+    return {
+        heading: [one_line(line) for line in lines if line.strip()]
+        for heading, lines in sections.items()
+    }
+
+
+@dataclass(frozen=True)
+class _Part:
+    # A table of one notebook, with its data and the title of its scenario.
+
+    job: Finished
+    table: Table
+    data: pd.DataFrame
+    scenario: str
+
+    @property
+    def settings(self) -> str:
+        # How its figures were made, in a line; empty where nothing was drawn.
+        asked = self.job.result.parameters
+        settings = []
+        if "price_base" in asked:
+            cash = self.table.name in _IN_CASH
+            settings.append(f"sums are {money_words('cash' if cash else asked['price_base'])}")
+        if "draws" in asked:
+            seed = f", seed {asked['seed']}" if "seed" in asked else ""
+            settings.append(f"{asked['draws']:,} draws{seed}")
+        return f"{capital('; '.join(settings))}." if settings else ""
+
+
+def _groups(whole: Whole) -> list[list[_Part]]:
+    # The same table of the same scenario stands once.
+    found: dict[tuple[object, ...], list[_Part]] = {}
+    for part in _parts(whole):
+        table = part.table
+        shared = (table.name, table.title, table.about, tuple(part.data.columns), part.settings)
+        group = found.setdefault(shared, [])
+        if not any(
+            part.job.scenario == other.job.scenario and part.data.equals(other.data)
+            for other in group
+        ):
+            group.append(part)
+    return list(found.values())
+
+
+def _parts(whole: Whole) -> Iterator[_Part]:
+    # A notebook need not say the title of its scenario, where another of the run does.
+    titles = {job.scenario: job.result.subject for job in whole.jobs if job.result.subject}
+    for job in whole.jobs:
+        name = job.scenario or ""
+        title = job.result.subject or titles.get(name, capital(spaced(Path(name).stem)))
+        for table, data in job.tables():
+            if table.name != _CHECKS_TABLE:
+                yield _Part(job, table, data, title)
+
+
+def _columns(group: list[_Part]) -> list[Column]:
+    first = group[0]
+    return [
+        column(first.table.name, name, not any(_has_text(part.data[name]) for part in group))
+        for name in first.data.columns
+    ]
+
+
+def _has_text(values: Iterable[object]) -> bool:
+    return any(isinstance(value, str) for value in values)
+
+
+def _table(group: list[_Part], columns: list[Column], marks: dict[str, str]) -> Sheet:
+    # Where there is more than one scenario, each row says its own.
+    first, several = group[0], len(group) > 1
+    rows = [
+        ((one_line(part.scenario) or NOT_APPLICABLE,) if several else ()) + row
+        for part in group
+        for row in _rows(part.data, columns)
+    ]
+    shown = [Column("Scenario"), *columns] if several else columns
+    rows = rows or [(NOT_APPLICABLE,) * len(shown)]
+    scenario = "" if several or not first.scenario else f"Scenario: {one_line(first.scenario)}."
+    lines = (
+        " ".join(filter(None, (scenario, one_line(first.table.about), first.settings))),
+        *(f"{NOTES[note][0]} {marks[note]}." for note in _marks(columns)),
+        _shorthand(chain(*rows)),
     )
+    name, title = first.table.name, one_line(first.table.title)
+    return table_sheet(capital(spaced(name)), title or name, lines, shown, rows)
+
+
+def _rows(data: pd.DataFrame, columns: list[Column]) -> Iterator[tuple[Cell, ...]]:
+    statuses = data["status"] if "status" in data else [""] * len(data)
+    for status, row in zip(statuses, data.itertuples(index=False, name=None), strict=True):
+        stated = status in (RECEIVED, OUTTURN)
+        yield tuple(cell(value, each, stated) for value, each in zip(row, columns, strict=True))
+
+
+def _shorthand(cells: Iterable[Cell]) -> str:
+    seen = set(cells)
+    meanings = [f"{code} {meaning}" for code, meaning in SHORTHAND.items() if code in seen]
+    return f"Shorthand: {'; '.join(meanings)}." if meanings else ""

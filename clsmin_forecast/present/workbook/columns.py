@@ -208,12 +208,10 @@ _SETS = {
     "event": Column("Event counted", WORDS),
     "label": Column("In short"),
     "choice": Column("Could be chosen"),
-    "count": Column("Events of known outcomes"),
     "events": Column("Events", COUNT),
     "known": Column("Known outcomes", COUNT),
     "unknown": Column("Unknown outcomes", COUNT),
     "share": Column("Share of the known", CHANCE),
-    "bounds": Column("Bounds with the unknown"),
     "bound_low": Column("Share if no unknown one counts", CHANCE),
     "bound_high": Column("Share if every unknown one counts", CHANCE),
     "chance": Column("Chance", CHANCE),
@@ -228,11 +226,9 @@ _OWN_RANGE = {
 }
 _OF_TABLES = {
     "awards_cash": _AWARDS,
-    "awards_real": _AWARDS
-    | {
-        "award_gbp": Column("Award", MODELLED),
-        "outturn_gbp": Column("Outturn", MODELLED, NOT_AVAILABLE),
-        "unit_cost_gbp": Column("Award for each post", MODELLED, NOT_AVAILABLE),
+    "awards_real": {
+        name: replace(each, kind=MODELLED) if each.kind is DECIDED else each
+        for name, each in _AWARDS.items()
     },
     "by_chance": {"value": Column("Chance that funding ceases", CHANCE)},
     "by_share": {"value": Column("Share of the room below the ceiling", CHANCE)},
@@ -321,7 +317,6 @@ _OF_TABLES = {
         "covered_standard_error": Column("Standard error of that chance", CHANCE_ERROR),
         "posts_at_risk": Column("Posts at risk, mean", POSTS),
         "posts_at_risk_standard_error": Column("Standard error of the posts", POSTS_ERROR),
-        "posts_at_risk_p95": Column("Posts at risk, 95% point", POSTS),
         "posts_at_risk_p95_standard_error": Column(
             "Standard error of the posts, 95% point", POSTS_ERROR
         ),

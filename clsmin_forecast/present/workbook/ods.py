@@ -1,124 +1,132 @@
 """ODS: the same workbook in the open format, for release to the public."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import datetime, time
 from io import BytesIO
-from typing import TYPE_CHECKING
 
-from .archive import repacked
-from .book import COVER, COVER_WIDTH, LANGUAGE, ORGANISATION, Book
-from .cells import Cell
-from .columns import Kind
-from .ods_styles import automatic, beside, number_style, pages
-from .sheet import Sheet
+import odfdo
+from odfdo import Document, Element
+from xlsxwriter.utility import xl_range
 
-if TYPE_CHECKING:
-    from odfdo import Document, Element, Row, Table
+from ..archive import pack, unpack
+from .book import LANGUAGE, ORGANISATION, Book
+from .sheet import FONT, Cell, Look, Sheet
 
 _THUMBNAIL = "Thumbnails/thumbnail.png"  # of the empty workbook that odfdo begins with
+_CENTIMETRES = 0.24  # a character of 12 points
 
 
 def as_ods(book: Book) -> bytes:
-    """Return a workbook as ODS; the same workbook is always the same bytes.
-
-    Parameters
-    ----------
-    book : Book
-        What it says.
-    """
-    from odfdo import Document
-
-    made = Document("spreadsheet")
+    """Return a workbook as ODS; the same workbook is always the same bytes."""
+    made, sheets = Document("spreadsheet"), book.sheets
+    looks = dict.fromkeys(look for sheet in sheets for row in sheet.grid for _, look in row)
+    names = {look: f"Look{number}" for number, look in enumerate(looks, 1)}
     made.body.clear()
     made.del_part(_THUMBNAIL)
-    _describe(made, book)
-    for style in automatic(book.sheets):
-        made.insert_style(style, automatic=True)
-    for style in pages(book.sheets):
-        made.insert_style(style)
-    made.body.append(_cover(book))
-    for sheet in book.sheets:
-        made.body.append(_table(sheet))
-    made.body.append(_ranges(book.sheets))
-    memory = BytesIO()
-    made.save(memory)
-    return repacked(memory.getvalue(), {})
-
-
-def _describe(made: "Document", book: Book) -> None:
     made.language = LANGUAGE
     made.meta.title = book.title
     made.meta.keyword = book.keywords
     made.meta.initial_creator = made.meta.creator = ORGANISATION
-    made.meta.creation_date = made.meta.date = datetime.combine(book.about.as_at, time())
+    made.meta.creation_date = made.meta.date = datetime.combine(book.as_at, time())
+    for look, name in names.items():
+        for style in _cell_styles(name, look):
+            made.insert_style(style, automatic=True)
+    for width in sorted({width for sheet in sheets for width in sheet.widths}):
+        made.insert_style(_column_style(width), automatic=True)
+    for pages in sorted({sheet.pages for sheet in sheets}):
+        table, *page = _page_styles(pages)
+        made.insert_style(table, automatic=True)
+        for style in page:
+            made.insert_style(style)
+    for sheet in sheets:
+        made.body.append(_table(sheet, names))
+    made.body.append(_ranges(book))
+    memory = BytesIO()
+    made.save(memory)
+    return pack(unpack(memory.getvalue()))
 
 
-def _cover(book: Book) -> "Table":
-    rows = [_row([book.title], ["Title"])]
-    for heading, lines in book.cover:
-        rows += [_row([heading], ["Section"]), *(_row([line], ["Text"]) for line in lines)]
-    return _of_rows(COVER, 1, [COVER_WIDTH], rows)
+def _cell_styles(name: str, look: Look) -> Iterator[str]:
+    decimals = look.number.partition(".")[2]
+    if look.number:
+        yield (
+            f'<number:number-style style:name="{name}Format"><number:number '
+            f'number:min-integer-digits="1" number:grouping="true" '
+            f'number:decimal-places="{len(decimals)}" '
+            f'number:min-decimal-places="{decimals.count("0")}"/></number:number-style>'
+        )
+    data = f' style:data-style-name="{name}Format"' if look.number else ""
+    rule = ' fo:border-bottom="0.5pt solid #000000"' if look.ruled else ""
+    indent = ' fo:margin-left="0.25cm"' if look.apart else ""
+    weight = ' fo:font-weight="bold"' if look.bold else ""
+    yield (
+        f'<style:style style:name="{name}" style:family="table-cell"{data}>'
+        f'<style:table-cell-properties fo:wrap-option="{"wrap" if look.wraps else "no-wrap"}" '
+        f'style:vertical-align="top" fo:padding="0.05cm" fo:padding-left="0.2cm"{rule}/>'
+        f'<style:paragraph-properties fo:text-align="{"end" if look.right else "start"}"{indent}/>'
+        f'<style:text-properties style:font-name="{FONT}" fo:font-size="{look.size}pt"{weight}/>'
+        "</style:style>"
+    )
 
 
-def _table(sheet: Sheet) -> "Table":
-    from odfdo import Element
-
-    head = Element.from_tag("table:table-header-rows")
-    head.append(_row(sheet.headings, beside("Heading", sheet.kinds)))
-    rows = [
-        _row([sheet.title], ["Title"]),
-        *(_row([line], ["Line"]) for line in sheet.lines),
-        head,
-        *(_row(cells, _styles_of(cells, sheet.kinds), sheet.leads) for cells in sheet.rows),
-    ]
-    return _of_rows(sheet.name, sheet.pages, sheet.widths(), rows)
+def _column_style(width: int) -> str:
+    return (
+        f'<style:style style:name="Column{width}" style:family="table-column">'
+        f'<style:table-column-properties style:column-width="{width * _CENTIMETRES:.2f}cm"/>'
+        "</style:style>"
+    )
 
 
-def _of_rows(name: str, pages: int, widths: Iterable[int], rows: Iterable["Element"]) -> "Table":
-    from odfdo import Column, Table
+def _page_styles(pages: int) -> tuple[str, str, str]:
+    # A4 held sideways, as many across as a sheet needs.
+    return (
+        f'<style:style style:name="Sheet{pages}" style:family="table" '
+        f'style:master-page-name="Page{pages}">'
+        '<style:table-properties table:display="true"/></style:style>',
+        f'<style:page-layout style:name="Layout{pages}"><style:page-layout-properties '
+        'fo:page-width="29.7cm" fo:page-height="21cm" style:print-orientation="landscape" '
+        f'fo:margin="1.5cm" style:scale-to-X="{pages}" style:scale-to-Y="0"/>'
+        "</style:page-layout>",
+        f'<style:master-page style:name="Page{pages}" style:page-layout-name="Layout{pages}"/>',
+    )
 
-    table = Table(name, style=f"Sheet{pages}")
-    for width in widths:
-        table.append(Column(style=f"Column{width}"))
-    for row in rows:
-        table.append(row)
+
+def _table(sheet: Sheet, names: Mapping[Look, str]) -> Element:
+    table = odfdo.Table(sheet.name, style=f"Sheet{sheet.pages}")
+    for width in sheet.widths:
+        table.append(odfdo.Column(style=f"Column{width}"))
+    for number, cells in enumerate(sheet.grid):
+        row = odfdo.Row()
+        for cell, look in cells:
+            row.append(_cell(cell, look, names[look]))
+        if number == sheet.top:
+            table.append(head := Element.from_tag("table:table-header-rows"))
+            head.append(row)
+        else:
+            table.append(row)
     return table
 
 
-def _row(cells: Sequence[Cell], styles: Iterable[str], leads: bool = False) -> "Row":
-    import odfdo
-
-    row = odfdo.Row()
-    for cell, style in zip(cells, styles, strict=True):
-        row.append(odfdo.Cell(cell, style=style))
-    if leads:  # to another sheet
-        link = odfdo.Link(f"#'{cells[0]}'.A1", text=str(cells[0]))
-        for paragraph in row.get_elements("table:table-cell[1]/text:p"):
+def _cell(cell: Cell, look: Look, style: str) -> odfdo.Cell:
+    made = odfdo.Cell(cell, style=style)
+    if look.leads:
+        for paragraph in made.get_elements("text:p"):
             paragraph.clear()
-            paragraph.append(link)
-    return row
+            paragraph.append(odfdo.Link(f"#'{cell}'.A1", text=str(cell)))
+    return made
 
 
-def _styles_of(cells: Iterable[Cell], kinds: Sequence[Kind]) -> list[str]:
-    return [
-        text if isinstance(cell, str) else number_style(kind.number_format(cell))
-        for cell, kind, text in zip(cells, kinds, beside("Text", kinds), strict=True)
-    ]
-
-
-def _ranges(sheets: Iterable[Sheet]) -> "Element":
+def _ranges(book: Book) -> Element:
     # A named range with a row of headings is what the format calls a table.
-    from odfdo import Element
-
     ranges = Element.from_tag("table:database-ranges")
-    for sheet in sheets:
+    for sheet in book.sheets:
+        if sheet.top is None:
+            continue
         marked = Element.from_tag("table:database-range")
+        corners = xl_range(sheet.top, 0, len(sheet.grid) - 1, len(sheet.widths) - 1).split(":")
+        address = ":".join(f"'{sheet.name}'.{corner}" for corner in corners)
         marked.set_attribute("table:name", sheet.table_name)
-        marked.set_attribute("table:target-range-address", _address(sheet))
+        marked.set_attribute("table:target-range-address", address)
         marked.set_attribute("table:contains-header", "true")
         ranges.append(marked)
     return ranges
-
-
-def _address(sheet: Sheet) -> str:
-    return ":".join(f"'{sheet.name}'.{corner}" for corner in sheet.reference.split(":"))

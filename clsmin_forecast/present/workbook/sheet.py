@@ -1,49 +1,99 @@
-"""Sheets: what stands on each, whatever the format of the workbook."""
+"""Sheets: what stands on each and how it looks, whatever the format of the workbook."""
 
+import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from textwrap import wrap
 
-from .cells import Cell
-from .columns import TEXT, Kind
+import pandas as pd
 
-ONE_TABLE = "This sheet holds one table."
-_LONGEST_NAME = 31  # characters, in Excel
-_RESERVED = "history"  # Excel keeps this name for itself
-_NARROWEST, _WIDEST, _AIR = 9, 46, 3  # characters of a column
+from ...errors import ResultError
+from ..words import nearest
+from .columns import INFINITE, NEARLY_ZERO, Column, Kind
+
+FONT = "Arial"
+_ONE_TABLE = "This sheet holds one table."
+_LONGEST_TEXT = 32_767  # characters, in a cell of Excel
+_NARROWEST, _WIDEST, _COVER, _AIR = 9, 46, 100, 3  # characters of a column
 _PAGE = 210  # characters that a page of A4 held sideways shows at a size that can be read
+_UNWRITABLE = re.compile(r"[\x00-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+
+Cell = str | int | float
+Grid = Sequence[Sequence[tuple[Cell, "Look"]]]
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a cell looks.
+
+    Parameters
+    ----------
+    size : int
+        Of its letters, in points.
+    bold, ruled : bool
+        Whether its letters are bold, and a line is drawn under it.
+    right, apart : bool
+        Whether it stands on the right, or on the left but away from numbers beside it.
+    wraps : bool
+        Whether a long text takes several lines.
+    leads : bool
+        Whether it leads to the sheet that it names.
+    number : str
+        The number format of Excel, where it is a number.
+    """
+
+    size: int = 12
+    bold: bool = False
+    ruled: bool = False
+    right: bool = False
+    apart: bool = False
+    wraps: bool = True
+    leads: bool = False
+    number: str = ""
+
+
+_TITLE, _LINE = Look(16, bold=True, wraps=False), Look(wraps=False)
+_SECTION = Look(14, bold=True, wraps=False)
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet with one table, and the title and lines above it.
+    """A sheet: its rows as far as they are filled, each cell with its look.
 
     Parameters
     ----------
-    name : str
-        Of its tab.
-    title : str
-        In its first cell.
-    lines : tuple of str
-        Between the title and the table.
-    headings : tuple of str
-        Of the columns.
-    kinds : tuple of Kind
-        Of the columns.
-    rows : tuple of tuple of Cell
-        The table.
-    leads : bool
-        Whether its first column names other sheets, and leads to them.
+    name, title : str
+        Of its tab, and of what it holds.
+    grid : sequence of sequence of (Cell, Look)
+        Its rows.
+    widths : sequence of int
+        Of its columns, in characters.
+    heights : sequence of int
+        How many lines each row takes; 0 where it is one line of whatever size.
+    top : int or None
+        How many rows stand above the headings of its table; None where it has no table.
+
+    Raises
+    ------
+    ResultError
+        If a text is longer than a cell holds.
     """
 
     name: str
     title: str
-    lines: tuple[str, ...]
-    headings: tuple[str, ...]
-    kinds: tuple[Kind, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    leads: bool = False
+    grid: Grid
+    widths: Sequence[int]
+    heights: Sequence[int]
+    top: int | None = None
+
+    def __post_init__(self) -> None:
+        for text in (cell for row in self.grid for cell, _ in row if isinstance(cell, str)):
+            if len(text.encode("utf-16-le")) > 2 * _LONGEST_TEXT:
+                raise ResultError(
+                    f"workbook: sheet {self.name}: a text must have at most {_LONGEST_TEXT:,} "
+                    f"characters, which is what Excel holds; got {len(text):,} in {text[:20]!r}."
+                )
 
     @property
     def table_name(self) -> str:
@@ -51,59 +101,110 @@ class Sheet:
         return "table_" + re.sub(r"\W+", "_", self.name.casefold())
 
     @property
-    def top(self) -> int:
-        """How many rows stand above the headings."""
-        return 1 + len(self.lines)
-
-    @property
-    def reference(self) -> str:
-        """Where its table stands, headings and rows, as Excel names cells."""
-        first = self.top + 1
-        return f"A{first}:{_letters(len(self.headings))}{first + len(self.rows)}"
-
-    def grid(self) -> list[list[Cell]]:
-        """Return every row as far as it is filled, title and lines among them."""
-        above: list[list[Cell]] = [[text] for text in (self.title, *self.lines)]
-        return [*above, list(self.headings), *map(list, self.rows)]
-
-    def widths(self) -> list[int]:
-        """Return the width of each column in characters; long texts take several lines."""
-        columns = zip(*self.rows, strict=True)
-        return [_width(head, cells) for head, cells in zip(self.headings, columns, strict=True)]
-
-    def heights(self) -> list[int]:
-        """Return how many lines the headings take, and then each row."""
-        widths = self.widths()
-        bold = [width - _AIR for width in widths]
-        return [
-            max(lines_of(cell, width) for cell, width in zip(row, room, strict=True))
-            for row, room in ((self.headings, bold), *((row, widths) for row in self.rows))
-        ]
-
-    @property
     def pages(self) -> int:
         """How many pages of A4, held sideways, it takes across."""
-        return -(-sum(self.widths()) // _PAGE)
-
-    def number_formats(self) -> set[str]:
-        """Return every number format that its cells have."""
-        return {
-            kind.number_format(cell)
-            for row in self.rows
-            for cell, kind in zip(row, self.kinds, strict=True)
-            if not isinstance(cell, str)
-        }
+        return -(-sum(self.widths) // _PAGE)
 
 
-def _letters(number: int) -> str:
-    # Column 1 is A, and 27 is AA.
-    before, place = divmod(number - 1, 26)
-    return (_letters(before) if before else "") + chr(ord("A") + place)
+def cover_sheet(name: str, title: str, sections: Mapping[str, Sequence[str]]) -> Sheet:
+    """Return a sheet of text: a title, and headings with their lines.
+
+    Examples
+    --------
+    >>> cover_sheet("Cover", "Forecast", {"Contact": ["analyst: A. Smith"]}).heights
+    [0, 2, 1]
+    """
+    grid, heights = [[(title, replace(_TITLE, wraps=True))]], [0]
+    for heading, lines in sections.items():
+        grid += [[(heading, _SECTION)], *([(line, Look())] for line in lines)]
+        heights += [2, *(_lines(line, _COVER) for line in lines)]  # room above the heading
+    return Sheet(name, title, grid, [_COVER], heights)
 
 
-def lines_of(cell: Cell, width: int) -> int:
-    """Return how many lines a cell takes in a column of some characters."""
+def table_sheet(
+    name: str,
+    title: str,
+    lines: Sequence[str],
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Cell]],
+    leads: bool = False,
+) -> Sheet:
+    """Return a sheet with one table, and its title and lines above it.
+
+    Parameters
+    ----------
+    name, title : str
+        Of its tab, and in its first cell.
+    lines : sequence of str
+        Between the title and the table, after the line that there is one; empty ones are left out.
+    columns : sequence of Column
+        Of the table.
+    rows : sequence of sequence of Cell
+        What stands in the columns: one row at least.
+    leads : bool
+        Whether the first column names other sheets, and leads to them.
+
+    Examples
+    --------
+    >>> sheet = table_sheet("Own", "Days lost", [], [Column("Days")], [["three"]])
+    >>> [[cell for cell, _ in row] for row in sheet.grid], sheet.widths, sheet.top
+    ([['Days lost'], ['This sheet holds one table.'], ['Days'], ['three']], [12], 2)
+    """
+    lines = [_ONE_TABLE, *filter(None, lines)]
+    headings = _headings(columns)
+    widths = [_width(*column) for column in zip(headings, zip(*rows, strict=True), strict=True)]
+    heads = [width - _AIR for width in widths]  # bold letters are wider
+    looks = [_look(column.kind, place) for place, column in enumerate(columns)]
+    bold = [replace(look, bold=True, ruled=True) for look in looks]
+    if leads:
+        looks[0] = replace(looks[0], leads=True)
+    grid = [
+        [(title, _TITLE)],
+        *([(line, _LINE)] for line in lines),
+        [*zip(headings, bold, strict=True)],
+        *(_row(row, looks, columns) for row in rows),
+    ]
+    top = 1 + len(lines)
+    heights = [0] * top + [_height(headings, heads), *(_height(row, widths) for row in rows)]
+    return Sheet(name, title, grid, widths, heights, top)
+
+
+def _headings(columns: Sequence[Column]) -> list[str]:
+    # Excel holds two headings for the same that differ in capitals only.
+    texts = [one_line(each.heading) or f"Column {n}" for n, each in enumerate(columns, 1)]
+    seen = [text.casefold() for text in texts]
+    return [
+        text if seen.index(text.casefold()) == place else f"{text}, column {place + 1}"
+        for place, text in enumerate(texts)
+    ]
+
+
+def _look(kind: Kind, place: int) -> Look:
+    # Texts stand on the side of the numbers in their column.
+    text = kind.places is None
+    return Look(right=not text, apart=text and place > 0)
+
+
+def _row(
+    cells: Iterable[Cell], looks: Iterable[Look], columns: Iterable[Column]
+) -> Sequence[tuple[Cell, Look]]:
+    return [
+        (
+            cell,
+            look
+            if isinstance(cell, str)
+            else replace(look, number=column.kind.number_format(cell)),
+        )
+        for cell, look, column in zip(cells, looks, columns, strict=True)
+    ]
+
+
+def _lines(cell: Cell, width: int) -> int:
     return len(wrap(cell, width)) if isinstance(cell, str) else 1
+
+
+def _height(cells: Sequence[Cell], widths: Sequence[int]) -> int:
+    return max(map(_lines, cells, widths))
 
 
 def _width(heading: str, cells: Iterable[Cell]) -> int:
@@ -114,60 +215,57 @@ def _width(heading: str, cells: Iterable[Cell]) -> int:
     return max(_NARROWEST, longest_word, third, longest) + _AIR
 
 
-def of_texts(name: str, title: str, rows: Iterable[Mapping[str, Cell]], *lines: str) -> Sheet:
-    """Return a sheet of texts for reading: one at least.
+def cell(value: object, column: Column, stated: bool = False) -> Cell:
+    """Return what stands in a cell: a number, rounded, or a text; never nothing.
 
     Parameters
     ----------
-    name, title : str
-        Of the sheet.
-    rows : iterable of mapping of str to Cell
-        Heading to text, the same headings in every row.
-    *lines : str
-        What stands above the table, after the first line.
-    """
-    texts = list(rows)
-    headings = tuple(texts[0])
-    return Sheet(
-        name,
-        title,
-        (ONE_TABLE, *lines),
-        headings,
-        (TEXT,) * len(headings),
-        tuple(tuple(row[heading] for heading in headings) for row in texts),
-    )
-
-
-def named_apart(sheets: Iterable[Sheet], *taken: str) -> list[Sheet]:
-    """Return sheets with names that Excel takes: short, plain, and no two the same.
-
-    Parameters
-    ----------
-    sheets : iterable of Sheet
-        With names of any form.
-    *taken : str
-        Names that others have.
+    value : object
+        As the data have it.
+    column : Column
+        In which it stands.
+    stated : bool
+        Whether it is of a year whose sum a paper states.
 
     Examples
     --------
-    >>> texts = [of_texts(name, "", [{"a": 1}]) for name in ("By year", "by: year", "'" * 40)]
-    >>> [sheet.name for sheet in named_apart(texts, "Cover")]
-    ['By year', 'by year 2', 'Sheet']
+    >>> from .columns import CHANCE, RECOVERED, STATUS
+    >>> recovered, chance = Column("Recovered", RECOVERED), Column("Chance", CHANCE)
+    >>> cell(817_804.78, recovered), cell(272_708.04, recovered, stated=True)
+    (818000, 272708)
+    >>> cell(0.24337, chance), cell(1e-9, chance), cell(None, chance), cell(float("inf"), chance)
+    (0.243, '[k]', '[z]', '[i]')
+    >>> cell("received", Column("Status", STATUS)), cell(True, Column("Told apart"))
+    ('accepted', 'yes')
     """
-    known = {_RESERVED, *(name.casefold() for name in taken)}
-    apart = []
-    for sheet in sheets:
-        name = _apart(_plain(sheet.name), known)
-        known.add(name.casefold())
-        apart.append(replace(sheet, name=name))
-    return apart
+    if pd.isna(value):  # type: ignore[call-overload]
+        return column.missing
+    if isinstance(value, str):
+        return one_line(column.kind.said(value) if column.kind.said else value) or column.missing
+    if pd.api.types.is_bool(value):
+        return "yes" if value else "no"
+    return _number(float(value), column.kind, stated)  # type: ignore[arg-type]
 
 
-def _plain(name: str) -> str:
-    return " ".join(re.sub(r"[^\w(),.-]|_", " ", name).split()) or "Sheet"
+def _number(value: float, kind: Kind, stated: bool) -> Cell:
+    if kind.places is None:
+        return f"{value:.10g}"
+    if math.isinf(value):
+        return INFINITE
+    to_the_pound = stated and kind.to_the_pound
+    rounded = nearest(value) if kind.modelled and not to_the_pound else round(value, kind.places)
+    rounded += 0.0  # never minus 0
+    if rounded == 0 and value != 0:
+        return NEARLY_ZERO
+    return int(rounded) if rounded == int(rounded) else rounded
 
 
-def _apart(name: str, known: set[str]) -> str:
-    endings = ("", *(f" {number}" for number in range(2, len(known) + 3)))
-    names = (name[: _LONGEST_NAME - len(ending)].strip() + ending for ending in endings)
-    return next(each for each in names if each.casefold() not in known)
+def one_line(text: str) -> str:
+    r"""Return a text on one line, without the characters that no workbook can hold.
+
+    Examples
+    --------
+    >>> one_line(" one\n  two\x00")
+    'one two'
+    """
+    return " ".join(_UNWRITABLE.sub(" ", text).split())

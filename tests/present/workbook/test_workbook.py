@@ -22,6 +22,7 @@ from clsmin_forecast.present.result import Whole
 from clsmin_forecast.present.workbook import write_workbook
 from clsmin_forecast.present.workbook.book import ORGANISATION, Book, book
 from clsmin_forecast.present.workbook.columns import SHORTHAND, known_column
+from clsmin_forecast.present.workbook.sheet import Sheet
 from tests.conftest import need
 
 NOT_TABLES = ("Cover",)
@@ -39,6 +40,19 @@ def _frame(file: Path, sheet: Worksheet) -> pd.DataFrame:
     read = pd.read_excel(file, sheet_name=sheet.title, header=first - 1, keep_default_na=False)
     assert isinstance(read, pd.DataFrame)
     return read
+
+
+def _widths(sheet: Worksheet) -> list[float]:
+    """Return the width of each column; those that are alike stand in the file as one."""
+    sizes = sheet.column_dimensions.values()
+    return [
+        float(size.width) for size in sizes for _ in range((size.max or 0) - (size.min or 0) + 1)
+    ]
+
+
+def _lines(sheet: Sheet) -> list[str]:
+    """Return what stands between the title of a sheet and its table."""
+    return [str(row[0][0]) for row in sheet.grid[1 : sheet.top]]
 
 
 def _csv(whole: Whole, job: str, table: str) -> list[dict[str, str]]:
@@ -107,7 +121,7 @@ def test_nothing_is_merged_hidden_frozen_filtered_drawn_or_said_by_colour(
 
 
 def test_every_note_is_used_and_explained_and_stands_in_no_number(
-    sheets: list[Worksheet], said: Book
+    sheets: list[Worksheet],
 ) -> None:
     marks: set[str] = set()
     for sheet in sheets:
@@ -139,11 +153,69 @@ def test_numbers_are_numbers_on_the_right_with_commas(sheets: list[Worksheet]) -
     for sheet in sheets:
         for row in sheet.iter_rows():
             for cell in row:
+                assert cell.data_type in ("s", "n"), (sheet.title, cell.coordinate)
                 if isinstance(cell.value, (int, float)):
                     seen += 1
                     assert cell.alignment.horizontal == "right", (sheet.title, cell.coordinate)
                     assert cell.number_format.startswith("#,##0"), (sheet.title, cell.coordinate)
     assert seen > 1000
+
+
+def test_the_row_of_headings_is_marked_in_letters_and_in_print(sheets: list[Worksheet]) -> None:
+    for sheet in sheets:
+        (table,) = sheet.tables.values()
+        (heads, *rows), first = sheet[table.ref], sheet[table.ref][0][0].row
+        assert all(cell.font.b and cell.border.bottom.style for cell in heads), sheet.title
+        assert not any(cell.font.b for row in rows for cell in row), sheet.title
+        assert sheet["A1"].font.b
+        assert sheet.print_title_rows == f"${first}:${first}"
+
+
+def test_a_column_of_a_unit_says_it_in_its_heading(sheets: list[Worksheet], whole: Whole) -> None:
+    titles = {sheet["A1"].value: sheet for sheet in sheets}
+    seen = set()
+    for job in whole.jobs:
+        for table, data in job.tables():
+            for name in data.columns if table.name != "checks" else ():
+                known = known_column(table.name, name)
+                if known and known.kind.unit:
+                    headings = {str(cell.value) for row in titles[table.title] for cell in row}
+                    assert f"{known.words} ({known.kind.unit})" in headings, (table.name, name)
+                    seen.add(known.kind.unit)
+    assert seen == {"£", "0 to 1", "unit of the input"}
+
+
+def test_every_letter_is_of_one_plain_font_and_12_points_or_more(files: list[Path]) -> None:
+    for sheet in load_workbook(files[0]).worksheets:
+        cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
+        assert {cell.font.name for cell in cells} == {"Arial"}
+        assert min(float(cell.font.sz) for cell in cells) == 12
+        assert all(not cell.font.i for cell in cells)
+
+
+def test_columns_are_as_wide_as_their_words_and_long_texts_take_several_lines(
+    sheets: list[Worksheet],
+) -> None:
+    for sheet in sheets:
+        (table,) = sheet.tables.values()
+        for column, width in zip(zip(*sheet[table.ref], strict=True), _widths(sheet), strict=True):
+            assert 13 < width < 60, (sheet.title, column[0].value)
+            assert max(map(len, str(column[0].value).split())) < width
+            for cell in column:
+                lines = (sheet.row_dimensions[cell.row].height or 0) / 15.5
+                assert cell.alignment.wrap_text
+                assert len(str(cell.value)) < width * lines * 1.2, (sheet.title, cell.coordinate)
+
+
+def test_every_sheet_is_printed_on_a4_held_sideways_as_wide_as_can_be_read(
+    files: list[Path],
+) -> None:
+    for sheet in load_workbook(files[0]).worksheets:
+        page = sheet.page_setup
+        assert (page.paperSize, page.orientation, page.fitToHeight) == (9, "landscape", 0)
+        assert sum(_widths(sheet)) / (page.fitToWidth or 1) < 240, sheet.title
+        assert bool(sheet.print_title_cols) == ((page.fitToWidth or 1) > 1)
+        assert not sheet.sheet_view.showGridLines
 
 
 def test_the_cover_says_what_it_is_for_how_far_it_may_be_used_and_what_passed(
@@ -200,7 +272,7 @@ def test_the_same_table_of_several_scenarios_stands_on_one_sheet_once_for_each(
 def test_a_sheet_names_its_scenario_by_title_and_never_by_a_notebook(
     said: Book, whole: Whole
 ) -> None:
-    named = {line.split(".")[0] for sheet in said.sheets for line in sheet.lines}
+    named = {line.split(".")[0] for sheet in said.sheets for line in _lines(sheet)}
     scenarios = {each for each in named if each.startswith("Scenario: ")}
     titles = {f"Scenario: {scenario.title}" for scenario in load_scenarios()}
     assert scenarios
@@ -208,14 +280,14 @@ def test_a_sheet_names_its_scenario_by_title_and_never_by_a_notebook(
     job = next(job for job in whole.jobs if job.scenario == "central")
     unnamed = replace(job, result=job.result.model_copy(update={"subject": ""}))
     alone = book(Whole(whole.about, (unnamed,)))
-    assert any("Scenario: Central." in line for sheet in alone.sheets for line in sheet.lines)
+    assert any("Scenario: Central." in line for sheet in alone.sheets for line in _lines(sheet))
 
 
 @pytest.mark.parametrize("name", ["Comparison", "By chance", "By share", "Bridge", "Shortfall"])
 def test_a_sheet_over_several_years_says_which_and_under_what(said: Book, name: str) -> None:
     (sheet,) = (each for each in said.sheets if each.name == name)
     over = "Over 2025/26 and 2026/27, under awards agreed in principle, up to a ceiling."
-    assert over in sheet.lines[1]
+    assert over in _lines(sheet)[1]
 
 
 MODELLED = {
@@ -261,6 +333,14 @@ def test_every_csv_has_plain_headings_and_no_text_that_a_spreadsheet_would_run(
                 assert not re.match(r"[=@\t\r]|[+-](?![\d.])", cell), (file.name, cell)
 
 
+def test_each_cell_is_what_the_book_has_there(files: list[Path], said: Book) -> None:
+    read = load_workbook(files[0])
+    assert read.sheetnames == [sheet.name for sheet in said.sheets]
+    for sheet in said.sheets:
+        cells = [[cell for cell in row if cell is not None] for row in read[sheet.name].values]
+        assert cells == [[cell for cell, _ in row] for row in sheet.grid], sheet.name
+
+
 def test_both_formats_say_the_same(files: list[Path]) -> None:
     excel = load_workbook(files[0])
     tables = {str(each.name): each for each in odfdo.Document(str(files[1])).body.tables}
@@ -278,8 +358,9 @@ def test_ods_marks_its_headings_and_tables(files: list[Path], said: Book) -> Non
     with ZipFile(files[1]) as parts:
         content = parts.read("content.xml").decode()
         assert parts.namelist()[0] == "mimetype"
-    assert content.count("<table:table-header-rows>") == len(said.sheets)
-    assert content.count('table:contains-header="true"') == len(said.sheets)
+    tables = [sheet for sheet in said.sheets if sheet.top is not None]
+    assert content.count("<table:table-header-rows>") == len(tables) == len(said.sheets) - 1
+    assert content.count('table:contains-header="true"') == len(tables)
     assert 'fo:language="en" fo:country="GB"' in _part(files[1], "styles.xml")
 
 
