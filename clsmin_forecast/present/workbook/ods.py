@@ -1,6 +1,6 @@
 """ODS: the same workbook in the open format, for release to the public."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, time
 from io import BytesIO
 
@@ -18,35 +18,51 @@ _CENTIMETRES = 0.24  # a character of 12 points
 
 def as_ods(book: Book) -> bytes:
     """Return a workbook as ODS; the same workbook is always the same bytes."""
-    made, sheets = Document("spreadsheet"), book.sheets
-    looks = dict.fromkeys(look for sheet in sheets for row in sheet.grid for _, look in row)
-    names = {look: f"Look{number}" for number, look in enumerate(looks, 1)}
+    made = Document("spreadsheet")
     made.body.clear()
     made.del_part(_THUMBNAIL)
-    made.language = LANGUAGE
-    made.meta.title = book.title
-    made.meta.keyword = book.keywords
-    made.meta.initial_creator = made.meta.creator = ORGANISATION
-    made.meta.creation_date = made.meta.date = datetime.combine(book.as_at, time())
-    for look, name in names.items():
-        for style in _cell_styles(name, look):
-            made.insert_style(style, automatic=True)
-    for width in sorted({width for sheet in sheets for width in sheet.widths}):
-        made.insert_style(_column_style(width), automatic=True)
-    for pages in sorted({sheet.pages for sheet in sheets}):
-        table, *page = _page_styles(pages)
-        made.insert_style(table, automatic=True)
-        for style in page:
+    _describe(made, book)
+    looks = (look for sheet in book.sheets for row in sheet.grid for _, look in row)
+    names = {look: f"Look{number}" for number, look in enumerate(dict.fromkeys(looks), 1)}
+    for style in _styles_of_cells(book.sheets, names):
+        made.insert_style(style, automatic=True)
+    for pages in sorted({sheet.pages for sheet in book.sheets}):
+        for style in _styles_of_pages(pages):
             made.insert_style(style)
-    for sheet in sheets:
+    for sheet in book.sheets:
         made.body.append(_table(sheet, names))
-    made.body.append(_ranges(book))
+    made.body.append(_ranges(book.sheets))
     memory = BytesIO()
     made.save(memory)
     return pack(unpack(memory.getvalue()))
 
 
-def _cell_styles(name: str, look: Look) -> Iterator[str]:
+def _describe(made: Document, book: Book) -> None:
+    made.language = LANGUAGE
+    made.meta.title = book.title
+    made.meta.keyword = book.keywords
+    made.meta.initial_creator = made.meta.creator = ORGANISATION
+    made.meta.creation_date = made.meta.date = datetime.combine(book.as_at, time())
+
+
+def _styles_of_cells(sheets: Sequence[Sheet], names: Mapping[Look, str]) -> Iterator[str]:
+    for look, name in names.items():
+        yield from _styles_of_look(name, look)
+    for width in sorted({width for sheet in sheets for width in sheet.widths}):
+        yield (
+            f'<style:style style:name="Column{width}" style:family="table-column">'
+            f'<style:table-column-properties style:column-width="{width * _CENTIMETRES:.2f}cm"/>'
+            "</style:style>"
+        )
+    for pages in sorted({sheet.pages for sheet in sheets}):
+        yield (
+            f'<style:style style:name="Sheet{pages}" style:family="table" '
+            f'style:master-page-name="Page{pages}">'
+            '<style:table-properties table:display="true"/></style:style>'
+        )
+
+
+def _styles_of_look(name: str, look: Look) -> Iterator[str]:
     decimals = look.number.partition(".")[2]
     if look.number:
         yield (
@@ -69,26 +85,15 @@ def _cell_styles(name: str, look: Look) -> Iterator[str]:
     )
 
 
-def _column_style(width: int) -> str:
-    return (
-        f'<style:style style:name="Column{width}" style:family="table-column">'
-        f'<style:table-column-properties style:column-width="{width * _CENTIMETRES:.2f}cm"/>'
-        "</style:style>"
-    )
-
-
-def _page_styles(pages: int) -> tuple[str, str, str]:
+def _styles_of_pages(pages: int) -> Iterator[str]:
     # A4 held sideways, as many across as a sheet needs.
-    return (
-        f'<style:style style:name="Sheet{pages}" style:family="table" '
-        f'style:master-page-name="Page{pages}">'
-        '<style:table-properties table:display="true"/></style:style>',
+    yield (
         f'<style:page-layout style:name="Layout{pages}"><style:page-layout-properties '
         'fo:page-width="29.7cm" fo:page-height="21cm" style:print-orientation="landscape" '
         f'fo:margin="1.5cm" style:scale-to-X="{pages}" style:scale-to-Y="0"/>'
-        "</style:page-layout>",
-        f'<style:master-page style:name="Page{pages}" style:page-layout-name="Layout{pages}"/>',
+        "</style:page-layout>"
     )
+    yield f'<style:master-page style:name="Page{pages}" style:page-layout-name="Layout{pages}"/>'
 
 
 def _table(sheet: Sheet, names: Mapping[Look, str]) -> Element:
@@ -116,10 +121,10 @@ def _cell(cell: Cell, look: Look, style: str) -> odfdo.Cell:
     return made
 
 
-def _ranges(book: Book) -> Element:
+def _ranges(sheets: Sequence[Sheet]) -> Element:
     # A named range with a row of headings is what the format calls a table.
     ranges = Element.from_tag("table:database-ranges")
-    for sheet in book.sheets:
+    for sheet in sheets:
         if sheet.top is None:
             continue
         marked = Element.from_tag("table:database-range")

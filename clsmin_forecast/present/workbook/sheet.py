@@ -154,15 +154,16 @@ def table_sheet(
     headings = _headings(columns)
     widths = [_width(*column) for column in zip(headings, zip(*rows, strict=True), strict=True)]
     heads = [width - _AIR for width in widths]  # bold letters are wider
-    looks = [_look(column.kind, place) for place, column in enumerate(columns)]
+    kinds = [column.kind for column in columns]
+    looks = [_look(kind, place) for place, kind in enumerate(kinds)]
     bold = [replace(look, bold=True, ruled=True) for look in looks]
     if leads:
         looks[0] = replace(looks[0], leads=True)
-    grid = [
+    grid: Grid = [
         [(title, _TITLE)],
         *([(line, _LINE)] for line in lines),
         [*zip(headings, bold, strict=True)],
-        *(_row(row, looks, columns) for row in rows),
+        *([*zip(row, map(_with_format, looks, kinds, row), strict=True)] for row in rows),
     ]
     top = 1 + len(lines)
     heights = [0] * top + [_height(headings, heads), *(_height(row, widths) for row in rows)]
@@ -185,18 +186,8 @@ def _look(kind: Kind, place: int) -> Look:
     return Look(right=not text, apart=text and place > 0)
 
 
-def _row(
-    cells: Iterable[Cell], looks: Iterable[Look], columns: Iterable[Column]
-) -> Sequence[tuple[Cell, Look]]:
-    return [
-        (
-            cell,
-            look
-            if isinstance(cell, str)
-            else replace(look, number=column.kind.number_format(cell)),
-        )
-        for cell, look, column in zip(cells, looks, columns, strict=True)
-    ]
+def _with_format(look: Look, kind: Kind, cell: Cell) -> Look:
+    return look if isinstance(cell, str) else replace(look, number=kind.number_format(cell))
 
 
 def _lines(cell: Cell, width: int) -> int:

@@ -364,6 +364,16 @@ def test_ods_marks_its_headings_and_tables(files: list[Path], said: Book) -> Non
     assert 'fo:language="en" fo:country="GB"' in _part(files[1], "styles.xml")
 
 
+def test_ods_is_printed_as_the_other_is(files: list[Path]) -> None:
+    styles, content = _part(files[1], "styles.xml"), _part(files[1], "content.xml")
+    pages = {sheet.page_setup.fitToWidth or 1 for sheet in load_workbook(files[0]).worksheets}
+    for across in pages:
+        assert f'style:master-page-name="Page{across}"' in content
+        assert f'style:name="Page{across}" style:page-layout-name="Layout{across}"' in styles
+        assert f'style:scale-to-X="{across}" style:scale-to-Y="0"' in styles
+    assert styles.count('style:print-orientation="landscape"') >= len(pages) > 1
+
+
 def _part(file: Path, name: str) -> str:
     with ZipFile(file) as parts:
         return parts.read(name).decode()
