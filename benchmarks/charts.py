@@ -19,7 +19,7 @@ from matplotlib.figure import Figure
 
 import clsmin_forecast as cf
 from clsmin_forecast.present.chart import Chart
-from clsmin_forecast.present.charts.parts import BEHIND_TEXT
+from clsmin_forecast.present.charts.annotations import BEHIND_TEXT
 from clsmin_forecast.present.style import looks
 
 from . import Row

@@ -6,11 +6,9 @@ status also has its own edge, a scenario its own line style and marker, and both
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import cache
 from itertools import count
-from typing import Any, Literal
+from typing import Literal
 from zlib import crc32
 
 import matplotlib.style
@@ -24,7 +22,7 @@ from ..model.decisions import CEASE, CONTINUE, EXPAND
 from .fonts import FONTS
 
 POINTS = 12
-WIDTH_MM, HALF_WIDTH_MM, HEIGHT_MM, _MM_PER_INCH = 159, 76, 100, 25.4
+WIDTH_MM, HEIGHT_MM, _MM_PER_INCH = 159, 100, 25.4
 MOST_SERIES = 4
 _MILLION = 1_000_000
 _SHORTEST_AXIS = 1_000  # pounds
@@ -57,6 +55,7 @@ _OURS = {
     "figure.constrained_layout.w_pad": 0.07,
     "figure.dpi": 300,
     "figure.facecolor": WHITE,
+    "figure.figsize": (WIDTH_MM / _MM_PER_INCH, HEIGHT_MM / _MM_PER_INCH),
     "axes.facecolor": WHITE,
     "font.family": "sans-serif",
     "font.sans-serif": FONTS,
@@ -91,33 +90,6 @@ def tint(colour: str) -> tuple[float, float, float]:
     return red, green, blue
 
 
-_HALVED: ContextVar[bool] = ContextVar("halved", default=False)
-
-
-@contextmanager
-def half_width() -> Iterator[None]:
-    """Make charts for half of a page's width, 76 mm; text stays at 12 points.
-
-    Examples
-    --------
-    >>> import clsmin_forecast as cf
-    >>> with half_width():
-    ...     chart = cf.charts.funding_profile(cf.load_facts())
-    >>> chart.name, round(chart.figure.get_figwidth() * 25.4)
-    ('funding_profile_half', 76)
-    """
-    before = _HALVED.set(True)
-    try:
-        yield
-    finally:
-        _HALVED.reset(before)
-
-
-def halved() -> bool:
-    """Return whether charts are made for half of a page's width."""
-    return _HALVED.get()
-
-
 @contextmanager
 def looks() -> Iterator[None]:
     """Draw and render in our style, whatever the session has set; leave its settings as they were.
@@ -130,20 +102,8 @@ def looks() -> Iterator[None]:
     >>> [round(inches * 25.4) for inches in figure.get_size_inches().tolist()]
     [159, 100]
     """
-    width = HALF_WIDTH_MM if halved() else WIDTH_MM
-    with matplotlib.rc_context():
-        for setting, value in _settings(width).items():
-            matplotlib.rcParams._set(setting, value)
+    with matplotlib.style.context(["afcharts.afcharts", _OURS], after_reset=True):
         yield
-
-
-@cache
-def _settings(width: float) -> dict[Any, Any]:
-    """Return every setting of our style, read and checked once; the backend is the session's."""
-    size = {"figure.figsize": (width / _MM_PER_INCH, HEIGHT_MM / _MM_PER_INCH)}
-    with matplotlib.style.context(["afcharts.afcharts", _OURS | size], after_reset=True):
-        known = matplotlib.rcParams
-        return {setting: known._get(setting) for setting in known if setting != "backend"}
 
 
 @dataclass(frozen=True)

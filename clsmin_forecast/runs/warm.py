@@ -12,7 +12,7 @@ from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 
-from ..present.charts.parts import pictured
+from ..present.charts.annotations import pictured
 from ..present.style import looks
 from .record import PACKAGE, PACKAGE_VARIABLE
 from .request import Marks, marks

@@ -38,7 +38,6 @@ from clsmin_forecast.model.beliefs import compared_years
 from clsmin_forecast.model.forecast import Forecast, forecast
 from clsmin_forecast.present import charts, style
 from clsmin_forecast.present.chart import Chart
-from clsmin_forecast.present.charts.parts import AT_HALF_WIDTH
 from clsmin_forecast.present.fonts import FONTS
 from clsmin_forecast.present.result import Whole
 from clsmin_forecast.quantities import Chance
@@ -294,22 +293,9 @@ def _decided_analyses(scenario: Scenario) -> Iterator[Analysed]:
     yield charts.worst_runs, worst_runs(scenario, span=span, draws=DRAWS)
 
 
-def _draw_narrow(
-    scenarios: dict[str, Scenario], forecasts: dict[str, Forecast], changed: list[Forecast]
-) -> Iterator[Chart]:
-    """Draw what has a form for half of a page's width."""
-    yield from _of_papers([forecasts["central"], *changed])
-    yield from _of_forecasts([*forecasts.values(), *changed])
-    names = list(forecasts)
-    for chosen in (names[:4], names[4:8], names[-4:], names[:1]):
-        yield charts.scenario_lines([forecasts[name] for name in chosen])
-    for some in (list(scenarios.values())[:8], [scenarios["nothing"]]):
-        yield charts.scenario_totals(compare(some, draws=DRAWS))
-
-
 @pytest.fixture(scope="session")
 def analysed(scenarios: dict[str, Scenario], later: Forecast, decided: Forecast) -> list[Analysed]:
-    """Return the table of every analysis, once for all fonts and widths, and what draws it."""
+    """Return the table of every analysis, once for all fonts, and what draws it."""
     asked = _analyses([*scenarios.values(), later.scenario])
     return [*asked, *_decided_analyses(decided.scenario)]
 
@@ -322,12 +308,10 @@ _INSTALLED = {font.name for font in fontManager.ttflist}
 
 @contextmanager
 def in_fonts(fonts: list[str]) -> Iterator[None]:
-    """Draw in other fonts, though the settings of our style are read once."""
+    """Draw in other fonts."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(style._OURS, "font.sans-serif", fonts)
-        style._settings.cache_clear()
         yield
-    style._settings.cache_clear()
 
 
 @pytest.fixture(
@@ -358,25 +342,3 @@ def small_run(
     title = 'R&D <script>alert(1)</script> "odd" \' = ∑'
     odd = forecasts["half_expansion"].but(name="odd", title=title)
     return folder, write_run(folder, forecasts["central"], odd)
-
-
-@pytest.fixture(scope="session")
-def narrow_charts(
-    every_chart: list[Chart],  # whose font holds until every test of it is done
-    scenarios: dict[str, Scenario],
-    forecasts: dict[str, Forecast],
-    changed: list[Forecast],
-    analysed: list[Analysed],
-) -> list[Chart]:
-    """Return every chart that has one at half width, in the font of `every_chart`."""
-    assert every_chart
-    with charts.half_width():
-        shown = list(_draw_narrow(scenarios, forecasts, changed))
-        narrow = ((draw, table) for draw, table in analysed if draw.__name__ in AT_HALF_WIDTH)
-        return [*shown, *(draw(table) for draw, table in narrow)]
-
-
-@pytest.fixture(scope="session")
-def every_picture(every_chart: list[Chart], narrow_charts: list[Chart]) -> list[Chart]:
-    """Return every chart at each width that it has."""
-    return [*every_chart, *narrow_charts]

@@ -169,8 +169,8 @@ def test_the_svg_speaks(chart: Chart, tmp_path: Path) -> None:
     assert b"dc:date" not in file.read_bytes()
 
 
-def test_the_svg_holds_text_and_not_the_titles(every_picture: list[Chart]) -> None:
-    for chart in every_picture:
+def test_the_svg_holds_text_and_not_the_titles(every_chart: list[Chart]) -> None:
+    for chart in every_chart:
         root = ElementTree.fromstring(chart.svg)
         words = ["".join(node.itertext()) for node in root.iter(f"{SVG}text")]
         assert len(words) >= 4, chart.name

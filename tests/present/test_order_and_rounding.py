@@ -8,7 +8,6 @@ import clsmin_forecast as cf
 from clsmin_forecast.inputs.scenarios import Scenario
 from clsmin_forecast.present import charts, sentences
 from clsmin_forecast.present.asked import table_said
-from clsmin_forecast.present.style import half_width
 
 from ..conftest import DRAWS
 
@@ -68,11 +67,6 @@ def test_the_tree_says_of_what_its_percentages_are_shares(central: Scenario) -> 
     assert legend
     assert legend.get_title().get_text() == "on a branch: of outcomes that reach it"
     assert "on each branch the chance of a decision after those before it" in tree.subtitle
-    with half_width():
-        rows = charts.decision_tree(made)
-    bars = [bar.get_window_extent().width for bar in rows.figure.axes[0].patches]
-    assert bars == sorted(bars, reverse=True)  # so that they are in no order of years
-    assert "the likeliest first, the chance of each path, of all outcomes" in rows.subtitle
 
 
 def test_the_line_says_what_lies_on_either_side(central: Scenario) -> None:

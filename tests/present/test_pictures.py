@@ -14,13 +14,10 @@ from matplotlib.transforms import Bbox
 from matplotlib.typing import ColorType
 from numpy.typing import NDArray
 
-from clsmin_forecast.analysis.stress import stress
 from clsmin_forecast.errors import InputError
-from clsmin_forecast.inputs.scenarios import Scenario
 from clsmin_forecast.model.forecast import Forecast
 from clsmin_forecast.present import charts
 from clsmin_forecast.present.chart import Chart
-from clsmin_forecast.present.charts.parts import AT_HALF_WIDTH
 from clsmin_forecast.present.mark import MARK
 from clsmin_forecast.present.style import (
     HISTORY,
@@ -73,8 +70,8 @@ def boxes(figure: Figure) -> list[tuple[str, Bbox]]:
         return [(each.get_text(), each.get_window_extent()) for each in texts(figure)]
 
 
-def test_every_text_is_12_point_upright_and_dark(every_picture: list[Chart]) -> None:
-    for chart in every_picture:
+def test_every_text_is_12_point_upright_and_dark(every_chart: list[Chart]) -> None:
+    for chart in every_chart:
         for text in texts(chart.figure):
             where = f"{chart.name}: {text.get_text()!r}"
             assert float(text.get_fontsize()) >= 12, where
@@ -118,23 +115,23 @@ def refuse_cut_text(chart: Chart) -> None:
         assert "…" not in text.get_text(), f"{chart.name}: {text.get_text()!r}"
 
 
-def test_no_text_leaves_the_picture(every_picture: list[Chart]) -> None:
-    for chart in every_picture:
+def test_no_text_leaves_the_picture(every_chart: list[Chart]) -> None:
+    for chart in every_chart:
         refuse_text_outside(chart)
 
 
-def test_labels_leave_room_for_the_plot(every_picture: list[Chart]) -> None:
-    for chart in every_picture:
+def test_labels_leave_room_for_the_plot(every_chart: list[Chart]) -> None:
+    for chart in every_chart:
         refuse_small_plot(chart)
 
 
-def test_no_text_overlaps_another(every_picture: list[Chart]) -> None:
-    for chart in every_picture:
+def test_no_text_overlaps_another(every_chart: list[Chart]) -> None:
+    for chart in every_chart:
         refuse_text_over_text(chart)
 
 
-def test_no_text_is_cut_or_struck_through(every_picture: list[Chart]) -> None:
-    for chart in every_picture:
+def test_no_text_is_cut_or_struck_through(every_chart: list[Chart]) -> None:
+    for chart in every_chart:
         refuse_cut_text(chart)
         refuse_text_struck_through(chart)
 
@@ -154,57 +151,26 @@ def test_money_and_posts_start_at_zero(every_chart: list[Chart]) -> None:
             assert axes.get_yscale() == "linear", chart.name
 
 
-def test_no_second_money_axis_and_no_patterns(every_picture: list[Chart]) -> None:
-    for chart in every_picture:
+def test_no_second_money_axis_and_no_patterns(every_chart: list[Chart]) -> None:
+    for chart in every_chart:
         places = [axes.get_position().bounds for axes in chart.figure.axes]
         assert len(set(places)) == len(places), f"{chart.name}: two axes in one place"
         for axes in chart.figure.axes:
             assert not [patch for patch in axes.patches if patch.get_hatch()], chart.name
 
 
-def test_every_picture_has_the_width_of_the_page_or_half_of_it(
-    every_chart: list[Chart], narrow_charts: list[Chart]
-) -> None:
+def test_every_picture_has_the_width_of_the_page(every_chart: list[Chart]) -> None:
     for chart in every_chart:
         width, height = (chart.figure.get_size_inches() * 25.4).round(3).tolist()
         # Rows of grants and scenarios are as many as the data have, with room for their words.
         in_rows = chart.name.startswith(("evidence_", "backtest_", "scenario_totals_"))
         assert width == 159
         assert 100 <= height < 260 if in_rows else height == 100  # and so less than an A4 page
-    for chart in narrow_charts:
-        width, height = chart.figure.get_size_inches() * 25.4
-        assert width == pytest.approx(76), chart.name
-        assert 30 < height < 200, chart.name
-        assert chart.name.endswith("_half")
 
 
-def test_each_chart_is_there_at_half_width_or_refused(
-    narrow_charts: list[Chart], scenarios: dict[str, Scenario]
-) -> None:
-    drawn = {name for name in AT_HALF_WIDTH for c in narrow_charts if c.name.startswith(name)}
-    assert drawn == set(AT_HALF_WIDTH)
-    assert set(AT_HALF_WIDTH) < set(charts.__all__)
-    table = stress(scenarios["central"], "recovery_rate", draws=8)
-    with charts.half_width(), pytest.raises(InputError, match="full 159 mm; at 76 mm there are"):
-        charts.stress(table)
-    assert charts.stress(table).figure.get_figwidth() * 25.4 == pytest.approx(159)
-
-
-def test_narrow_money_and_posts_start_at_zero(narrow_charts: list[Chart]) -> None:
-    for chart in narrow_charts:
-        (axes,) = chart.figure.axes
-        low, high = axes.get_xlim()
-        if chart.name.startswith("scenario_lines"):  # years run across
-            assert low < 0
-        elif chart.name.startswith("tornado") and low < 0:
-            assert (chart.data.filter(like="_gbp").min() < 0).any(), chart.name
-        else:
-            assert low == 0 < high, chart.name
-
-
-def test_bars_and_lines_stand_out_from_white(every_picture: list[Chart]) -> None:
+def test_bars_and_lines_stand_out_from_white(every_chart: list[Chart]) -> None:
     light = {to_rgb(colour) for colour in (TRACK, "white", "#CCCCCC")}  # guides and what is behind
-    for chart in every_picture:
+    for chart in every_chart:
         for axes in chart.figure.axes:
             for patch in axes.patches:
                 fill, edge = to_rgb(patch.get_facecolor()), to_rgb(patch.get_edgecolor())
@@ -222,8 +188,8 @@ def _look(line: Line2D) -> tuple[object, ...]:
     return to_rgb(line.get_color()), str(dashes), str(line.get_marker())
 
 
-def test_lines_are_few_and_differ_without_colour(every_picture: list[Chart]) -> None:
-    for chart in every_picture:
+def test_lines_are_few_and_differ_without_colour(every_chart: list[Chart]) -> None:
+    for chart in every_chart:
         for axes in chart.figure.axes:
             long = [line for line in axes.lines if len(np.asarray(line.get_xdata())) > 2]
             drawn = [line for line in long if line.get_linestyle() != "None"]
@@ -236,8 +202,8 @@ def test_lines_are_few_and_differ_without_colour(every_picture: list[Chart]) -> 
                 assert shades or one[1:] != other[1:], chart.name
 
 
-def test_bars_of_different_kinds_differ_without_colour(every_picture: list[Chart]) -> None:
-    for chart in every_picture:
+def test_bars_of_different_kinds_differ_without_colour(every_chart: list[Chart]) -> None:
+    for chart in every_chart:
         if chart.name.startswith("scenario_totals"):
             continue  # its rows have a marker each
         for axes in (each for each in chart.figure.axes if each.axison):
@@ -255,16 +221,16 @@ def test_bars_of_different_kinds_differ_without_colour(every_picture: list[Chart
                 assert fills or edges or named or signed, alike
 
 
-def test_line_charts_have_no_legend(every_picture: list[Chart]) -> None:
+def test_line_charts_have_no_legend(every_chart: list[Chart]) -> None:
     lines = ("scenario_lines", "exceedance", "chance_curve", "switching_plane")
-    for chart in every_picture:
+    for chart in every_chart:
         if chart.name.startswith(lines):
             assert not chart.figure.legends, chart.name
             assert not [axes for axes in chart.figure.axes if axes.get_legend()], chart.name
 
 
-def test_a_mark_covers_nothing_and_moves_nothing(every_picture: list[Chart]) -> None:
-    some = [chart for chart in every_picture if re.search("central|profile|lines", chart.name)]
+def test_a_mark_covers_nothing_and_moves_nothing(every_chart: list[Chart]) -> None:
+    some = [chart for chart in every_chart if re.search("central|profile|lines", chart.name)]
     for chart in {chart.name: chart for chart in some}.values():
         old = chart.marked("The register of assumptions has expired.")
         words, marked = boxes(chart.figure), boxes.__wrapped__(old.figure)  # drawn once, not kept
@@ -435,8 +401,8 @@ def test_in_principle_sums_are_labelled_up_to(forecasts: dict[str, Forecast]) ->
     ]  # fmt: skip
 
 
-def test_labels_keep_their_anchor_in_the_readers_font(every_picture: list[Chart]) -> None:
-    for chart in every_picture:
+def test_labels_keep_their_anchor_in_the_readers_font(every_chart: list[Chart]) -> None:
+    for chart in every_chart:
         for text in texts(chart.figure):
             single = "\n" not in text.get_text()
             assert single or text.get_horizontalalignment() == "left", text.get_text()

@@ -27,7 +27,6 @@ from clsmin_forecast.inputs.scenarios import Scenario, load_scenarios
 from clsmin_forecast.model.forecast import forecast
 from clsmin_forecast.present import charts
 from clsmin_forecast.present.chart import Chart
-from clsmin_forecast.present.charts.parts import AT_HALF_WIDTH
 from clsmin_forecast.quantities import Chance
 from tests.conftest import need
 
@@ -175,11 +174,3 @@ def test_a_page_s_width_has_room_for_every_word(jobs: list[Job]) -> None:
         chart = draw(*given)
         _refuse_illegible(chart)
         refuse_small_plot(chart)
-
-
-@pytest.mark.usefixtures("font")
-def test_half_a_page_s_width_has_room_for_every_word(jobs: list[Job]) -> None:
-    with charts.half_width():
-        for draw, *given in jobs:
-            if draw.__name__ in AT_HALF_WIDTH:
-                _refuse_illegible(draw(*given))

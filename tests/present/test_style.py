@@ -7,7 +7,7 @@ from afcharts.af_colours import get_af_colours
 from hypothesis import given, strategies as st
 from matplotlib.figure import Figure
 
-from clsmin_forecast.present.style import half_width, halved, looks, money_axis, pounds_ticks
+from clsmin_forecast.present.style import looks, money_axis, pounds_ticks
 
 TICK = re.compile(r"£(0|\d{1,3}(,\d{3})*|\d+(\.\d+)? million)")
 
@@ -58,15 +58,3 @@ def test_the_edge_of_a_unit(top: float) -> None:
     axes = Figure().subplots()
     money_axis(axes, top, 4)
     assert axes.get_yticklabels()[-1].get_text() != "£0"
-
-
-def test_half_width_ends_with_its_block_whatever_happens() -> None:
-    with half_width():
-        assert halved()
-        with half_width():
-            assert halved()
-        assert halved()
-    assert not halved()
-    with pytest.raises(ValueError, match="broken"), half_width():
-        raise ValueError("broken")
-    assert not halved()

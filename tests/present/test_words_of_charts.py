@@ -27,7 +27,7 @@ from clsmin_forecast.inputs.scenarios import Scenario
 from clsmin_forecast.model.forecast import Forecast
 from clsmin_forecast.present import charts, sentences
 from clsmin_forecast.present.chart import Chart
-from clsmin_forecast.present.charts.rows import input_words
+from clsmin_forecast.present.charts.row_layout import input_words
 from clsmin_forecast.present.tables import reading_rows
 from clsmin_forecast.present.words import average_posts, bound, modelled, percent, year_words
 from clsmin_forecast.units import pounds
@@ -65,9 +65,9 @@ def told(chart: Chart) -> Iterator[str]:
 
 
 def test_every_number_in_words_is_in_the_data(
-    every_picture: list[Chart], later: Forecast, forecasts: dict[str, Forecast]
+    every_chart: list[Chart], later: Forecast, forecasts: dict[str, Forecast]
 ) -> None:
-    for chart in every_picture:
+    for chart in every_chart:
         awards = forecasts["central"].scenario.facts.awards
         right = known(chart, awards) | known(chart, later.scenario.facts.awards)
         wrong = [number for number in told(chart) if number not in right]
@@ -115,18 +115,18 @@ def test_other_money_pays_what_the_grant_does_not(forecasts: dict[str, Forecast]
     assert other == pytest.approx([0, 0, 0, *paid], abs=0.02)
 
 
-def test_units_stand_in_the_column_names(every_picture: list[Chart]) -> None:
+def test_units_stand_in_the_column_names(every_chart: list[Chart]) -> None:
     # Inputs that have each their own unit stand in one column, beside a column of the units.
     units = ("_gbp", "_probability", "_posts", "chance", "share_of_room", "_of_variance",
              "_in_unit", "evidence_low", "evidence_high", "_count", "_ratio")  # fmt: skip
-    for chart in every_picture:
+    for chart in every_chart:
         for column in chart.data.select_dtypes("number"):
             assert str(column).endswith(units), f"{chart.name}: {column}"
             assert not str(column).endswith("_in_unit") or "unit" in chart.data, chart.name
 
 
-def test_the_subtitle_says_what_of_whom_and_when(every_picture: list[Chart]) -> None:
-    for chart in every_picture:
+def test_the_subtitle_says_what_of_whom_and_when(every_chart: list[Chart]) -> None:
+    for chart in every_chart:
         assert "Metropolitan Police" in chart.subtitle, chart.name
         assert re.search(r"20\d\d/\d\d", chart.subtitle), chart.name
         money = chart.data.columns.str.endswith("_gbp").any()
@@ -506,9 +506,6 @@ def test_a_closed_year_is_drawn_as_its_outturn(later: Forecast) -> None:
     profile = charts.funding_profile(facts)
     texts = [text.get_text() for text in profile.figure.axes[0].texts]
     assert texts[:2] == ["of £272,708", "£250,000"]
-    with charts.half_width():
-        narrow = charts.funding_profile(facts)
-    assert "£250,000 of £272,708" in [text.get_text() for text in narrow.figure.axes[0].texts]
     unspent = replace(facts.awards.rows[0], basis="up_to")
     limited = replace(facts, awards=Awards((unspent, *facts.awards.rows[1:])))
     first = charts.cash_and_real(limited, "2023/24").data.iloc[0]

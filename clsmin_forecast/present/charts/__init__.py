@@ -1,35 +1,35 @@
 """Charts: one function each, a forecast or a table in, a `Chart` out.
 
-`profile` draws what the papers say, `outlook` what may come of it, `scenarios` several views side
-by side, `gap` and `posts` what the money means for the team, `questions` what an answer depends on,
-`evidence` what it rests on, and `choices` what other cases would make of it; `real` what the
-papers' sums are worth, and `tree` the paths of the decisions. Of the analyses, `sensitivity` draws
-which input moves an answer, `shares` what its uncertainty is made of, `switching` and `plane` where
-a statement turns, `bridge` what leads from one answer to another, `shortfall` the chance of at
-least so much, `stress` an input held in part of its range, and `worst` what the worst outcomes have
-in common. `said`, `parts` and `rows` hold what they share, and `narrow` the form that some take
-inside ``with half_width():``.
+A module has the name of its chart; `choices` draws what other cases would make of a chance,
+`evidence` what it rests on, `questions` what an answer depends on, and `scenarios` several views
+side by side. Of the others, `funding_profile` draws what the papers say, `cash_and_real` what their
+sums are worth, `funding_outlook` what may come of them, `decision_tree` the paths of the decisions,
+`gap` and `posts` what the money means for the team; and of the analyses `tornado` which input moves
+an answer, `variance_shares` what its uncertainty is made of, `switching_values` and
+`switching_plane` where a statement turns, `bridge` what leads from one answer to another,
+`exceedance` the chance of at least so much, `stress` an input held in part of its range, and
+`worst_runs` what the worst outcomes have in common. `chart_text`, `annotations` and `row_layout`
+hold what they share.
 """
 
-from ..style import half_width
 from .bridge import bridge
+from .cash_and_real import cash_and_real
 from .choices import evidence_choices
+from .decision_tree import decision_tree
 from .evidence import backtest_coverage, evidence_intervals
+from .exceedance import exceedance
+from .funding_outlook import funding_outlook
+from .funding_profile import funding_profile
 from .gap import gap
-from .outlook import funding_outlook
-from .plane import switching_plane
 from .posts import posts
-from .profile import funding_profile
 from .questions import chance_curve, expansion_value
-from .real import cash_and_real
 from .scenarios import scenario_lines, scenario_totals
-from .sensitivity import tornado
-from .shares import variance_shares
-from .shortfall import exceedance
 from .stress import stress
-from .switching import switching_values
-from .tree import decision_tree
-from .worst import worst_runs
+from .switching_plane import switching_plane
+from .switching_values import switching_values
+from .tornado import tornado
+from .variance_shares import variance_shares
+from .worst_runs import worst_runs
 
 __all__ = [
     "backtest_coverage",
@@ -44,7 +44,6 @@ __all__ = [
     "funding_outlook",
     "funding_profile",
     "gap",
-    "half_width",
     "posts",
     "scenario_lines",
     "scenario_totals",

@@ -8,21 +8,30 @@ from matplotlib.axes import Axes
 
 from ...arguments import public
 from ...units import number_of
-from .. import credits
 from ..asked import answer_words
 from ..chart import Chart
 from ..labels import settle
 from ..style import BLUE, INK, ORANGE, TURQUOISE, looks, money_axis, tint
-from ..words import capital, in_points, under_words
-from .parts import percent_axis, pictured
-from .rows import BAR_AT, BAR_HIGH, Row, printed, rows_of_words, topic_words, whole_input_words
-from .said import asked, fitting, in_brief, in_short, measured, named, slug, standing
+from ..words import capital, in_points
+from .annotations import percent_axis, pictured
+from .chart_text import (
+    COLUMN_UNITS,
+    Row,
+    asked,
+    fitting,
+    heading,
+    in_brief,
+    in_short,
+    printed,
+    standing,
+    under_sentence,
+)
+from .row_layout import BAR_AT, BAR_HIGH, rows_of_words, topic_words, whole_input_words
 
 _MOST_STEPS = 6
 _OTHERS = "Other changes"
 _TITLE = 30  # characters of a title in a text alternative
 _ROOM = 1.04  # beyond the lowest sum
-_UNITS = {"pounds": "gbp", "probability": "probability"}
 
 
 @public
@@ -53,13 +62,17 @@ def bridge(frame: pd.DataFrame) -> Chart:
         _joined(axes, rows, places)
         settle(figure)
     return Chart(
-        name=slug("bridge", in_short(question), *named(frame)),
-        headline=_headline(frame, unit),
-        subtitle=(
-            f"{measured(frame, question.words)}: from the scenario “{before}” to "
-            f"“{after}”, each change averaged over every order in which they could be made"
+        **heading(
+            frame,
+            name=["bridge", in_short(question)],
+            what=f"{question.words} for",
+            then=(
+                f": from the scenario “{before}” to “{after}”, each change averaged over every "
+                "order in which they could be made"
+            ),
+            of=[question.of],
         ),
-        **credits.of_frame(frame, question.of),
+        headline=_headline(frame, unit),
         alt=_alt(frame, rows, unit),
         data=_data(rows, unit).assign(**asked(frame)),
         figure=figure,
@@ -166,12 +179,11 @@ def _alt(frame: pd.DataFrame, rows: list[Row], unit: str) -> str:
     )
     steps = number_of(len(frame), "change")
     said = "no change" if frame.empty else f"{steps}; the largest {_amount(rows[1], unit)}"
-    under = under_words(frame.attrs["statuses"])
-    return f"Waterfall from {first} to {last} by {said}. {capital(under)}."
+    return f"Waterfall from {first} to {last} by {said}. {under_sentence(frame)}"
 
 
 def _data(rows: list[Row], unit: str) -> pd.DataFrame:
     data = pd.DataFrame(rows)
     return data.rename(
-        columns={name: f"{name}_{_UNITS[unit]}" for name in ("start", "end", "change")}
+        columns={name: f"{name}_{COLUMN_UNITS[unit]}" for name in ("start", "end", "change")}
     )

@@ -16,9 +16,9 @@ from ..chart import Chart
 from ..labels import settle
 from ..style import looks
 from ..words import count_words, dated_words, listed, money_words, percent, spread, under_words
-from .evidence import chance_axis, interval
-from .parts import before_row, beside, fitted, heightened, pictured
-from .said import asked, fitting, in_brief, in_short, named, slug
+from .annotations import before_row, beside, fitted, heightened, pictured
+from .chart_text import COLUMN_UNITS, YES_NO, asked, fitting, in_brief, in_short, named, slug
+from .row_layout import chance_axis, interval
 
 _LABEL_WIDE = 165  # points of a line of a label
 _APART = 0.45  # lines between rows
@@ -133,10 +133,10 @@ def _data(frame: pd.DataFrame) -> pd.DataFrame:
         for year in frame.attrs["status_of"]
         if not_funded(year) in frame
     }
-    unit = {"pounds": "answer_gbp", "probability": "answer_probability"}
-    names = counts | chances | gone | {"answer": unit[frame.attrs["question"].unit]}
+    answer = f"answer_{COLUMN_UNITS[frame.attrs['question'].unit]}"
+    names = counts | chances | gone | {"answer": answer}
     kept = frame.reset_index()[["set", "title", *names, "chosen"]].rename(columns=names)
     return kept.assign(
-        chosen=kept["chosen"].map({True: "yes", False: "no"}),
+        chosen=kept["chosen"].map(YES_NO),
         **asked(frame),
     )

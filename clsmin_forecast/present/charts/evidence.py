@@ -16,18 +16,16 @@ from ...inputs.grants import CEASED
 from .. import credits
 from ..chart import Chart
 from ..labels import settle
-from ..style import BLUE, GREY, INK, ORANGE, WHITE, looks, tint
+from ..style import BLUE, GREY, INK, ORANGE, looks, tint
 from ..words import count_words, percent, spread, status_words
-from .parts import BEHIND_TEXT, before_row, beside, fitted, heightened, pictured
-from .said import in_brief, slug, span_words
+from .annotations import BEHIND_TEXT, before_row, beside, fitted, heightened, pictured
+from .chart_text import YES_NO, in_brief, slug, span_words
+from .row_layout import chance_axis, interval
 
 _SCHEME_WIDE, _SET_WIDE = 220, 170  # points of a line of a label
 _MOST_SETS, _MOST_SCHEMES = 10, 20
 _APART = 0.22  # of a row, between what was counted and its correction
-_STEPS = (0.05, 0.1, 0.2, 0.25)  # of an axis of chances
-_MOST_TICKS = 4
 _KEY = 1.25  # rows above the first, for what the two lines mean
-_DASHES = (0, (3, 1.5))
 
 
 @public
@@ -99,30 +97,6 @@ def _both(axes: Axes, place: int, row: "pd.Series[float]") -> None:
     if twice:
         ends = (row["corrected_low"], row["corrected"], row["corrected_high"])
         interval(axes, place + _APART, *ends, hollow=True)
-
-
-def interval(
-    axes: Axes, height: float, low: float, mid: float, high: float, *, hollow: bool = False
-) -> None:
-    """Draw a chance with its interval at a height of the y axis."""
-    axes.plot(
-        [low, high], [height, height],
-        color=BLUE, lw=2.5, ls=_DASHES if hollow else "solid",
-        solid_capstyle="butt", clip_on=False, zorder=3,
-    )  # fmt: skip
-    axes.plot(
-        mid, height, "o", color=BLUE, mfc=WHITE if hollow else BLUE, mew=2, markersize=8,
-        clip_on=False, zorder=4,
-    )  # fmt: skip
-
-
-def chance_axis(axes: Axes, top: float) -> None:
-    """Give the x axis chances from 0% to the highest that is drawn."""
-    step = next((each for each in _STEPS if top / each < _MOST_TICKS), _STEPS[-1])
-    ticks = [each * step for each in range(round(1 / step) + 1) if each * step <= top]
-    axes.set_xlim(0, max(top * 1.04, ticks[-1]))
-    axes.set_xticks(ticks, [percent(tick) for tick in ticks])
-    axes.xaxis.grid(visible=True)
 
 
 def _key(axes: Axes, seen: float) -> None:
@@ -298,7 +272,7 @@ def _coverage_data(rows: pd.DataFrame, tested: pd.DataFrame) -> pd.DataFrame:
     kept = rows[["scheme", "grant", "financial_year", "status", "inside", *names]]
     return kept.rename(columns={name: f"{name}_ratio" for name in names}).assign(
         status=kept["status"].fillna("").map(status_words),
-        inside=kept["inside"].map({True: "yes", False: "no"}),
+        inside=kept["inside"].map(YES_NO),
         coverage_probability=tested.attrs["coverage"],
         **{f"inside_{name}_probability": inside[name] for name in ("share", "low", "high")},
     )

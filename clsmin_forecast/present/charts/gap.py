@@ -7,8 +7,6 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
 from matplotlib.text import Text
 
 from ...arguments import public
@@ -18,19 +16,10 @@ from ...model.mixture import Mixture
 from ...model.projection import GAP_PARTS
 from .. import credits
 from ..chart import Chart
-from ..style import BLUE, CEASED, INK, TURQUOISE, WHITE, halved, looks, money_axis, tint, year_axis
-from ..words import (
-    listed,
-    modelled,
-    money_words,
-    status_words,
-    under_words,
-    year_words,
-)
-from .narrow import BAR, narrow, narrow_money
-from .parts import above_bar, beside, head_room, leaders, pictured, settle_years
-from .rows import Row, told_rows
-from .said import alternative, dated, fitting, slug, span_words
+from ..style import BLUE, CEASED, INK, TURQUOISE, WHITE, looks, money_axis, tint, year_axis
+from ..words import listed, modelled, money_words, status_words, under_words, year_words
+from .annotations import above_bar, beside, head_room, leaders, pictured, settle_years
+from .chart_text import Row, alternative, caption_of_forecast, fitting, slug, told_rows
 
 _BAR = 0.72  # of a year
 _LABEL, _SUM = 10, 13  # characters of a line
@@ -57,29 +46,29 @@ def gap(forecast: Forecast) -> Chart:
     >>> chart.data["paid_by_grant_mean_gbp"].tolist()[-2:]
     [0.0, 0.0]
     """
-    data = _gap_data(forecast)
+    data = _data(forecast)
     awards = forecast.scenario.facts.awards
     with looks():
-        draw = _gap_in_rows if halved() else _gap_by_year
-        figure = draw(awards, data)
+        figure = _by_year(awards, data)
     years = awards.costed_years
-    grant = forecast.scenario.facts.grant
     return Chart(
         name=slug("gap", forecast.scenario.name, forecast.price_base),
-        headline=fitting(_gap_headline(awards, data), price_base=forecast.price_base),
-        subtitle=(
-            f"Average cost of keeping {grant.full_name}, {span_words(years)}, "
-            f"{money_words(forecast.price_base)}, and who pays it "
-            f"{under_words(awards.statuses(years))}. Scenario: {forecast.scenario.title}"
+        headline=fitting(_headline(awards, data), price_base=forecast.price_base),
+        subtitle=caption_of_forecast(
+            forecast,
+            "Average cost of keeping",
+            years,
+            f", {money_words(forecast.price_base)}, and who pays it "
+            f"{under_words(awards.statuses(years))}",
         ),
         **credits.of_forecasts([forecast], "gap"),
-        alt=_gap_alt(awards, data),
+        alt=_alt(awards, data),
         data=data,
         figure=figure,
     )
 
 
-def _gap_by_year(awards: Awards, data: pd.DataFrame) -> Figure:
+def _by_year(awards: Awards, data: pd.DataFrame) -> Figure:
     figure, (axes,) = pictured()
     money_axis(axes, data["cost_mean_gbp"].max() * head_room(len(data), 2))
     labels = _stack(axes, data)
@@ -91,33 +80,16 @@ def _gap_by_year(awards: Awards, data: pd.DataFrame) -> Figure:
     return figure
 
 
-def _gap_in_rows(awards: Awards, data: pd.DataFrame) -> Figure:
-    years = [dated(awards[year]) for year in awards.costed_years]
-    rows = [*zip(years, map(" ".join, map(_gap_words, data["gap_mean_gbp"])), strict=True)]
-    there = [part for column, part in _PARTS.items() if data[column].any()]
-    key = [Patch(fc=fill, ec=edge, lw=1.5, label=words) for words, fill, edge in there]
-    cost = Line2D([], [], color=INK, lw=2.5, label="cost of the team")
-    figure, axes, middles = narrow(rows, [*key, cost])
-    left = np.zeros(len(data))
-    for column, (_, fill, edge) in _PARTS.items():
-        axes.barh(middles, data[column], BAR, left=left, color=fill, ec=edge, lw=1.5)
-        left += data[column].to_numpy()
-    for place, amount in zip(middles, left, strict=True):
-        axes.plot([amount] * 2, [place - BAR / 2, place + BAR / 2], color=INK, lw=2.5)
-    narrow_money(axes, float(left.max()))
-    return figure
-
-
 def _gap_words(short: float) -> tuple[str, ...]:
     return ("gap", *wrap(modelled(short), _SUM)) if short else ("no gap",)
 
 
-def _gap_data(forecast: Forecast) -> pd.DataFrame:
+def _data(forecast: Forecast) -> pd.DataFrame:
     years = forecast.scenario.facts.awards.costed_years
-    return pd.DataFrame([_gap_row(forecast, year) for year in years])
+    return pd.DataFrame([_row(forecast, year) for year in years])
 
 
-def _gap_row(forecast: Forecast, year: str) -> dict[str, object]:
+def _row(forecast: Forecast, year: str) -> dict[str, object]:
     amounts, weights = forecast.amounts, forecast.weights(year).items()
     paid = tuple(np.minimum(amounts.cost[year], amounts.award[year, d]) for d, _ in weights)
     scale = forecast.scale[year]
@@ -183,7 +155,7 @@ def _inside(axes: Axes, place: int, bottom: float, height: float, words: str) ->
         above_bar(axes, place, bottom + height, f"↓ {first}", *others)
 
 
-def _gap_headline(awards: Awards, data: pd.DataFrame) -> str:
+def _headline(awards: Awards, data: pd.DataFrame) -> str:
     worst = _worst(data)
     if not worst["gap_mean_gbp"]:
         return "The team's cost is covered in every year"
@@ -202,7 +174,7 @@ def _worst(data: pd.DataFrame) -> Row:
     )
 
 
-def _gap_alt(awards: Awards, data: pd.DataFrame) -> str:
+def _alt(awards: Awards, data: pd.DataFrame) -> str:
     worst = _worst(data)
     all_told = told_rows(data, worst["financial_year"])
     return alternative(*(_gaps_told(awards, rows) for rows in (all_told, [worst])))

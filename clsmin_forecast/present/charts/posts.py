@@ -1,7 +1,7 @@
 """Posts: how many the money supports, year by year, against the team's."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 from matplotlib.artist import Artist
@@ -13,23 +13,15 @@ from matplotlib.ticker import MaxNLocator
 
 from ...analysis.funded import chance_ceased, if_ceased, if_funded
 from ...arguments import public
-from ...inputs.awards import UNDECIDED, Awards
+from ...inputs.awards import Awards
 from ...model.forecast import Forecast
 from ...model.mixture import Mixture
 from .. import credits
 from ..asked import team_words
 from ..chart import Chart
-from ..style import BLUE, CEASED, INK, PALE, WHITE, halved, looks, year_axis
-from ..words import (
-    average_posts,
-    listed,
-    percent,
-    spread,
-    status_words,
-    year_words,
-)
-from .narrow import BAR, inward, narrow
-from .parts import (
+from ..style import BLUE, CEASED, INK, PALE, WHITE, looks, year_axis
+from ..words import average_posts, listed, percent, spread, status_words, year_words
+from .annotations import (
     BEHIND_TEXT,
     beside,
     corner_key,
@@ -38,8 +30,7 @@ from .parts import (
     settle_years,
     shifted,
 )
-from .rows import Row, told_rows
-from .said import dated, slug, span_words
+from .chart_text import Row, caption_of_forecast, slug, told_rows
 
 _LEAST = 0.05  # of the height of the plot
 _ROOM_FOR_KEY = 0.42  # of the plot, over the first half of the years
@@ -75,17 +66,16 @@ def posts(forecast: Forecast) -> Chart:
     years = awards.costed_years
     team = team_words(forecast, years[-1])
     with looks():
-        draw = _in_rows if halved() else _by_year
-        figure = draw(awards, data, team)
-    grant = forecast.scenario.facts.grant
+        figure = _by_year(awards, data, team)
     return Chart(
         name=slug("posts", forecast.scenario.name),
         headline=_headline(awards, data, forecast),
-        subtitle=(
-            f"Posts that the money supports in {grant.full_name}, "
-            f"{span_words(years)}, against those of the team (dashed): if the year is funded "
-            "(bar and line), if it is not (cross), and the average of both (dot). "
-            f"Scenario: {forecast.scenario.title}"
+        subtitle=caption_of_forecast(
+            forecast,
+            "Posts that the money supports in",
+            years,
+            ", against those of the team (dashed): if the year is funded (bar and line), if it is "
+            "not (cross), and the average of both (dot)",
         ),
         **credits.of_forecasts([forecast], "posts", "posts_at_risk"),
         alt=_alt(awards, data),
@@ -98,7 +88,7 @@ def _by_year(awards: Awards, data: pd.DataFrame, team: str) -> Figure:
     _, (axes,) = pictured()
     top = _top(data)
     half = data.head((len(data) + 1) // 2)
-    _post_axis(axes, max(top, _top(half) / (1 - _ROOM_FOR_KEY)), "y")
+    _post_axis(axes, max(top, _top(half) / (1 - _ROOM_FOR_KEY)))
     for place, row in enumerate(data.to_dict("records")):
         _year(axes, place, row)
     _ceased(axes, awards, data)
@@ -144,34 +134,6 @@ def _outcomes(row: Row) -> tuple[float, ...]:
     return tuple(row[f"if_funded_{end}_posts"] for end in _ENDS)
 
 
-def _in_rows(awards: Awards, data: pd.DataFrame, team: str) -> Figure:
-    words = [_row_words(awards, row) for row in data.to_dict("records")]
-    key = [*_key(), Line2D([], [], **_TEAM, label=f"team of {team}")]
-    figure, axes, middles = narrow(words, key, axis=42)
-    _post_axis(axes, _top(data), "x")
-    for place, row in zip(middles, data.to_dict("records"), strict=True):
-        low, middle, high = _outcomes(row)
-        if high > low:
-            axes.barh(place, high - low, BAR, left=low, zorder=3, **_BAND)
-        if pd.notna(middle):
-            ends = [place - BAR / 2 - 1, place + BAR / 2 + 1]
-            axes.plot([middle] * 2, ends, zorder=4, **_MIDDLE)
-        axes.plot(row["supported_mean_posts"], place, clip_on=False, zorder=6, **_MEAN)
-        if row["ceased_probability"]:
-            crosses_at(axes, [(row["ceased_p50_posts"], place)])
-    axes.plot(data["team_posts"], middles, zorder=1.2, **_TEAM)  # behind the words
-    inward(axes)
-    axes.set_xlabel("posts; outcomes if funded", loc="left")
-    return figure
-
-
-def _row_words(awards: Awards, row: Row) -> Sequence[str]:
-    award = awards[row["financial_year"]]
-    words = [dated(award), f"{average_posts(row['supported_mean_posts'])} on average"]
-    chance = f"{percent(row['ceased_probability'])} chance of no funding"
-    return [*words, chance] if award.status in UNDECIDED else words
-
-
 def _key() -> list[Artist]:
     return [
         Line2D([], [], **_MEAN, label="average, funded or not"),
@@ -209,11 +171,11 @@ def _top(data: pd.DataFrame) -> float:
     return max(float(drawn.max().max()), 1.0) * 1.08
 
 
-def _post_axis(axes: Axes, top: float, along: Literal["x", "y"]) -> None:
+def _post_axis(axes: Axes, top: float) -> None:
     ticks = MaxNLocator(nbins=5, integer=True).tick_values(0, top)
     shown = [tick for tick in ticks if 0 <= tick <= top]
-    axes.set(**{f"{along}lim": (0, top), f"{along}ticks": shown})
-    axes.grid(visible=True, axis=along)
+    axes.set(ylim=(0, top), yticks=shown)
+    axes.grid(visible=True, axis="y")
 
 
 def _farthest(awards: Awards, data: pd.DataFrame) -> Row:

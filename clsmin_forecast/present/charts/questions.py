@@ -15,19 +15,10 @@ from .. import credits
 from ..chart import Chart
 from ..labels import settle
 from ..style import BLUE, CEASED, GREY, INK, PALE, looks, money_axis
-from ..words import (
-    average_posts,
-    capital,
-    listed,
-    modelled,
-    money_words,
-    over_years,
-    percent,
-    under_words,
-)
-from .parts import BEHIND_TEXT, above_bar, beside, leaders, percent_axis, pictured
-from .rows import topic_words
-from .said import fitting, named, slug, standing
+from ..words import average_posts, listed, modelled, money_words, percent, under_words
+from .annotations import BEHIND_TEXT, above_bar, beside, leaders, percent_axis, pictured
+from .chart_text import fitting, heading, named, slug, standing, under_sentence
+from .row_layout import topic_words
 
 _MOST_BARS = 5
 _ROOM_FOR_WORDS = 1.35  # the height of the plot as a ratio of the highest line
@@ -59,17 +50,15 @@ def chance_curve(frame: pd.DataFrame, chance: Chance, label: str) -> Chart:
     [0.0, 0.5, 1.0]
     """
     frame = frame.sort_index()
-    over = over_years(list(frame.attrs["years"]), " together")
     return Chart(
-        name=slug("chance_curve", frame.attrs["input"], frame.attrs["year"] or "", *named(frame)),
-        headline=_curve_headline(frame),
-        subtitle=(
-            f"Average recovered and average gap of {grant_of(frame).full_name} {over}, "
-            f"{under_words(frame.attrs['statuses'])}, "
-            f"{money_words(frame.attrs['price_base'])}, by: {label}. "
-            f"Scenario: {frame.attrs['scenario']}"
+        **heading(
+            frame,
+            name=["chance_curve", frame.attrs["input"], frame.attrs["year"] or ""],
+            what="average recovered and average gap of",
+            then=f", by: {label}",
+            of=["recovered", "gap"],
         ),
-        **credits.of_frame(frame, "recovered", "gap"),
+        headline=_curve_headline(frame),
         alt=_curve_alt(frame, chance),
         data=_curve_data(frame, chance),
         figure=_curve(frame, chance, label),
@@ -116,7 +105,7 @@ def _curve_alt(frame: pd.DataFrame, chance: Chance) -> str:
         f"The average recovered goes from {modelled(low['mean'])} to {modelled(high['mean'])}, the "
         f"average gap from {modelled(low['gap_mean'])} to {modelled(high['gap_mean'])}. The "
         f"baseline is {percent(chance.mid)} ({percent(chance.low)} to {percent(chance.high)}). "
-        f"{capital(under_words(frame.attrs['statuses']))}."
+        f"{under_sentence(frame)}"
     )
 
 
@@ -223,5 +212,5 @@ def _expansion_alt(frame: pd.DataFrame) -> str:
     ]
     return (
         f"Bars of the award a year and the posts on average, by share of the room: {listed(said)}. "
-        f"{capital(under_words(frame.attrs['statuses']))}."
+        f"{under_sentence(frame)}"
     )

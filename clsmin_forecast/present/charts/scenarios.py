@@ -1,6 +1,6 @@
 """Scenarios side by side: year by year, and summed over the years agreed in principle."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from textwrap import wrap
 
 import pandas as pd
@@ -16,16 +16,7 @@ from ...units import CASH, number_of, price_words
 from .. import credits
 from ..chart import Chart
 from ..labels import settle
-from ..style import (
-    HISTORY,
-    MOST_SERIES,
-    TRACK,
-    halved,
-    looks,
-    money_axis,
-    scenario_style,
-    year_axis,
-)
+from ..style import HISTORY, MOST_SERIES, looks, money_axis, scenario_style, year_axis
 from ..words import (
     capital,
     estimate,
@@ -38,15 +29,22 @@ from ..words import (
     under_words,
     year_words,
 )
-from .narrow import BAR, folded, inward, narrow, narrow_money
-from .parts import beside, crosses_at, heightened, leaders, pictured
-from .rows import Row, average_bar, average_row, recovered_columns, rows_of_money, rules
-from .said import fitting, in_brief, limit_words, slug, span_words, standing
+from .annotations import beside, heightened, leaders, pictured
+from .chart_text import (
+    fitting,
+    in_brief,
+    limit_words,
+    recovered_columns,
+    slug,
+    span_words,
+    standing,
+    under_sentence,
+)
+from .row_layout import average_rows
 
 _ROW_LABEL = 25  # characters of a line
 _LABELS = (15, 20, 25)  # characters of a line, wider where the lines were too many
 _MOST_LINES = 13  # of all labels, before they need wider or more lines
-_PANEL = 46  # points, the height of a narrow row's line
 _APART = 0.4  # lines between rows
 _TITLE = 28  # characters of a title in a text alternative
 
@@ -81,8 +79,7 @@ def scenario_lines(forecasts: Sequence[Forecast]) -> Chart:
     parting = _parting(list(means.values()))
     top = max(*map(max, means.values()), *ceilings(forecasts[0]).values(), 0)
     with looks():
-        draw = _in_panels if halved() else _together
-        figure = draw(forecasts, means, parting, top)
+        figure = _together(forecasts, means, parting, top)
     grant = forecasts[0].scenario.facts.grant
     return Chart(
         name=slug("scenario_lines", *_set_named([*means]), forecasts[0].price_base),
@@ -158,28 +155,6 @@ def _folded(titles: Sequence[str]) -> list[list[str]]:
         if sum(map(len, folded)) <= _MOST_LINES:
             break
     return folded
-
-
-def _in_panels(
-    forecasts: Sequence[Forecast], means: dict[str, list[float]], parting: int, top: float
-) -> Figure:
-    """Draw each line in a row of its own, from £0 at the foot of the row."""
-    years = forecasts[0].scenario.facts.awards.years
-    ends = [
-        f"{each.scenario.title}: {modelled(means[each.scenario.name][-1])}" for each in forecasts
-    ]
-    ends[0] += f" in {years[-1]}"
-    figure, axes, middles = narrow([folded(words) for words in ends], bar=_PANEL)
-    for (name, series), middle in zip(means.items(), middles, strict=True):
-        foot = middle + _PANEL / 2
-        heights = [foot - _PANEL * mean / max(top, 1) for mean in series]
-        axes.axhline(foot, color=TRACK, lw=0.8, zorder=1)
-        _line(axes, name, heights, parting)
-        _history(axes, heights, parting)
-    axes.set(xlim=(-0.15, len(years) - 0.85))
-    axes.set_xticks([0, len(years) - 1], [years[0], years[-1]])
-    inward(axes)
-    return figure
 
 
 def _line(axes: Axes, name: str, heights: Sequence[float], parting: int) -> None:
@@ -263,7 +238,7 @@ def scenario_totals(frame: pd.DataFrame) -> Chart:
     ['central', 'ceases']
     """
     with looks():
-        figure = _narrow_totals(frame) if halved() else _wide_totals(frame)
+        figure = _totals(frame)
     low, high = modelled(frame["mean"].min()), modelled(frame["mean"].max())
     years, under = list(frame.attrs["years"]), standing(frame.attrs["statuses"])
     prices = frame.attrs["price_base"]
@@ -288,33 +263,13 @@ def scenario_totals(frame: pd.DataFrame) -> Chart:
     )
 
 
-def _wide_totals(frame: pd.DataFrame) -> Figure:
+def _totals(frame: pd.DataFrame) -> Figure:
     figure, (axes,) = pictured()
     titles = [wrap(title, _ROW_LABEL, break_long_words=False) for title in frame["title"]]
     heightened(figure, len(titles) * (max(map(len, titles)) + _APART))
-    for place, (title, (name, row)) in enumerate(zip(titles, _named_rows(frame), strict=True)):
-        words = modelled(row["mean"]) + ("\naverage" if place == 0 else "")
-        average_row(axes, place, row, scenario_style(name), title, words)
-    rows_of_money(axes, frame)
-    settle(figure)
-    rules(axes, len(frame))
-    return figure
-
-
-def _narrow_totals(frame: pd.DataFrame) -> Figure:
-    said = [f"{row['title']}: {modelled(row['mean'])}" for _, row in _named_rows(frame)]
-    said[0] += " average"
-    figure, axes, middles = narrow([folded(words) for words in said])
-    for place, (name, row) in zip(middles, _named_rows(frame), strict=True):
-        average_bar(axes, place, BAR, row, scenario_style(name))
-    nothing = frame["chance_nothing"] > 0
-    crosses_at(axes, [(0.0, y) for y, chance in zip(middles, nothing, strict=True) if chance])
-    narrow_money(axes, float(frame[["mean", "p95"]].to_numpy().max()))
-    return figure
-
-
-def _named_rows(frame: pd.DataFrame) -> Iterator[tuple[str, Row]]:
-    return zip(map(str, frame.index), frame.to_dict("records"), strict=True)
+    first, *others = map(modelled, frame["mean"])
+    styles = [scenario_style(str(name)) for name in frame.index]
+    return average_rows(axes, frame, styles, titles, [f"{first}\naverage", *others])
 
 
 def _totals_alt(frame: pd.DataFrame) -> str:
@@ -324,7 +279,7 @@ def _totals_alt(frame: pd.DataFrame) -> str:
         f"Dot and bar for each of {number_of(len(frame), 'scenario')}. "
         f"“{in_brief(first['title'], _TITLE)}”: {estimate(first)}. "
         f"In {number_of(at_risk, 'scenario')} there is a chance of nothing. "
-        f"{capital(under_words(frame.attrs['statuses']))}."
+        f"{under_sentence(frame)}"
     )
 
 

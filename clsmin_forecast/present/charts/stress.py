@@ -6,22 +6,22 @@ import pandas as pd
 
 from ...analysis.shared import grant_of
 from ...arguments import public
-from .. import credits
 from ..chart import Chart
-from ..labels import settle
 from ..style import looks, scenario_style
-from ..words import capital, listed, modelled, under_words
-from .parts import pictured
-from .rows import (
-    average_row,
-    input_words,
+from ..words import capital, listed, modelled
+from .annotations import pictured
+from .chart_text import (
+    change_words,
+    fitting,
+    heading,
     recovered_columns,
-    rows_of_money,
-    rules,
+    standing,
+    under_sentence,
+    when,
 )
-from .said import fitting, measured, named, slug, standing, when
+from .row_layout import average_rows, input_words
 
-_AS_ASSUMED = "as assumed"
+_AS_ASSUMED, _NO_CHANGE = "as assumed", "no change"
 _ROW_LABEL = 18  # characters of a line
 _MOST_SAID = 4  # averages in a text alternative
 _STYLE = scenario_style("central")  # one scenario, as it is assumed and with one input held
@@ -45,26 +45,27 @@ def stress(frame: pd.DataFrame) -> Chart:
     """
     said = [part_words(str(part)) for part in frame.index]
     with looks():
-        figure, (axes,) = pictured()
-        rows = zip(said, frame.to_dict("records"), strict=True)
-        for place, (words, row) in enumerate(rows):
-            title = wrap(capital(words), _ROW_LABEL)
-            note = "average" if place == 0 else _difference(row["difference"])
-            average_row(axes, place, row, _STYLE, title, f"{modelled(row['mean'])}\n{note}")
-        rows_of_money(axes, frame)
-        settle(figure)
-        rules(axes, len(frame))
+        _, (axes,) = pictured()
+        titles = [wrap(capital(words), _ROW_LABEL) for words in said]
+        notes = ["average", *map(_change, frame["difference"].iloc[1:])]
+        words = [
+            f"{modelled(mean)}\n{note}" for mean, note in zip(frame["mean"], notes, strict=True)
+        ]
+        figure = average_rows(axes, frame, [_STYLE] * len(frame), titles, words)
     held = input_words(frame.attrs["input"], when(frame, frame.attrs["year"]))
-    what = f"{grant_of(frame).funding} recovered"
     return Chart(
-        name=slug("stress", frame.attrs["input"], frame.attrs["year"] or "", *named(frame)),
-        headline=_headline(frame, held),
-        subtitle=(
-            f"{measured(frame, what)}, with one input held in part of "
-            f"its range: {held}. Average (marker) and 90% of outcomes (bar); a cross marks a "
-            f"chance that nothing is recovered. Scenario: {frame.attrs['scenario']}"
+        **heading(
+            frame,
+            name=["stress", frame.attrs["input"], frame.attrs["year"] or ""],
+            what=f"{grant_of(frame).funding} recovered for",
+            then=(
+                f", with one input held in part of its range: {held}. Average (marker) and 90% of "
+                "outcomes (bar); a cross marks a chance that nothing is recovered"
+            ),
+            of=["recovered"],
+            shown=[frame.attrs["input"]],
         ),
-        **credits.of_frame(frame, "recovered", shown=[frame.attrs["input"]]),
+        headline=_headline(frame, held),
         alt=_alt(frame, held),
         data=_data(frame, said),
         figure=figure,
@@ -89,17 +90,14 @@ def part_words(part: str) -> str:
     return f"from {part} of its range"
 
 
-def _difference(amount: float) -> str:
-    size = modelled(abs(amount)).replace("less than", "under")  # "less" is said of the sum
-    if size == modelled(0):
-        return "no change"
-    return f"{size} {'more' if amount > 0 else 'less'}"
+def _change(amount: float) -> str:
+    return " ".join(change_words(amount)) or _NO_CHANGE
 
 
 def _headline(frame: pd.DataFrame, held: str) -> str:
     place = int(frame["difference"].abs().argmax())
-    part, moved = frame.index[place], _difference(float(frame["difference"].iloc[place]))
-    if moved == _difference(0):
+    part, moved = frame.index[place], _change(float(frame["difference"].iloc[place]))
+    if moved == _NO_CHANGE:
         return f"{held} does not move the average recovered"
     said = f"{part_words(str(part))}: average {moved}{standing(frame.attrs['statuses'])}"
     return fitting(f"{held} {said}", capital(said), price_base=frame.attrs["price_base"])
@@ -110,7 +108,7 @@ def _alt(frame: pd.DataFrame, held: str) -> str:
     return (
         f"Dot and bar for each of {len(frame)} rows: {held}, as assumed and in parts of its range. "
         f"Averages: {start} as assumed, then {listed(means)}. "
-        f"{capital(under_words(frame.attrs['statuses']))}."
+        f"{under_sentence(frame)}"
     )
 
 

@@ -10,7 +10,7 @@ from ...inputs.scenarios import Scenario
 from ...inputs.specs import Quantity
 from ...units import CASH
 from ..asked import factor_words
-from ..charts.rows import unit_words
+from ..charts.row_layout import unit_words
 from ..words import capital
 from .fields import Field, fields, find
 

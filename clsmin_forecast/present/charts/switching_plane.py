@@ -12,15 +12,14 @@ from numpy.typing import NDArray
 
 from ...analysis.factors import Factor
 from ...arguments import public
-from .. import credits
 from ..asked import statement_words, verdict
 from ..chart import Chart
 from ..labels import settle
 from ..style import BLUE, INK, PALE, WHITE, looks
-from ..words import capital, percent, under_words
-from .parts import percent_axis, pictured
-from .rows import input_words
-from .said import asked, fitting, in_short, measured, named, slug, target_column, when
+from ..words import percent
+from .annotations import percent_axis, pictured
+from .chart_text import asked, fitting, heading, in_short, target_column, under_sentence, when
+from .row_layout import input_words
 
 _STEPS = 100  # each way, of the squares in which words are placed
 _AIR = 2  # squares between words and what they must not touch
@@ -48,23 +47,23 @@ def switching_plane(frame: pd.DataFrame) -> Chart:
     >>> chart.headline
     'The statement fails throughout the intervals of both chances'
     """
-    statement = statement_words(frame.attrs["statement"])
+    question, statement = frame.attrs["question"], frame.attrs["statement"]
     across, up = frame.attrs["across"], frame.attrs["up"]
     both = (across.name, across.year, up.name, up.year)
     chances = f"{across.name} in {when(frame, across.year)} and {up.name} in {when(frame, up.year)}"
     return Chart(
-        name=slug(
-            "switching_plane",
-            in_short(frame.attrs["question"], frame.attrs["statement"].target),
-            *both,
-            *named(frame),
+        **heading(
+            frame,
+            name=[
+                "switching_plane",
+                in_short(question, statement.target),
+                *both,
+            ],
+            what=f"where the statement “{statement_words(statement)}” holds for",
+            then=f", by the chances of {chances}",
+            of=[question.of],
         ),
         headline=_headline(frame),
-        subtitle=(
-            f"{measured(frame, f'where the statement “{statement}” holds')}, by the chances of "
-            f"{chances}. Scenario: {frame.attrs['scenario']}"
-        ),
-        **credits.of_frame(frame, frame.attrs["question"].of),
         alt=_alt(frame),
         data=_data(frame),
         figure=_plane(frame),
@@ -224,7 +223,7 @@ def _alt(frame: pd.DataFrame) -> str:
         f"{verdict(frame.attrs)}: {across.name} {when(frame, across.year)} "
         f"{percent(across.widest.mid)}, "
         f"{up.name} {when(frame, up.year)} {percent(up.widest.mid)}. "
-        f"{capital(under_words(frame.attrs['statuses']))}."
+        f"{under_sentence(frame)}"
     )
 
 

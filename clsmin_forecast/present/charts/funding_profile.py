@@ -13,11 +13,10 @@ from ...inputs.facts import Facts
 from ...units import CASH, pounds
 from .. import credits
 from ..chart import Chart
-from ..style import STATUS_STYLES, halved, looks, year_axis
+from ..style import STATUS_STYLES, looks, year_axis
 from ..words import award_words, capital, listed, modelled, money_words, status_words
-from .narrow import BAR, narrow
-from .parts import above_bar, head_room, pictured, settle_years
-from .said import award_or_outturn, basis_words, dated, fitting, slug, span_words
+from .annotations import above_bar, head_room, pictured, settle_years
+from .chart_text import basis_words, caption_of_papers, fitting, slug, span_words
 
 _COLUMNS = (
     "financial_year", "status", "basis", "award_gbp", "outturn_gbp", "price_base", "decision",
@@ -56,15 +55,12 @@ def funding_profile(facts: Facts, price_base: str = CASH) -> Chart:
         for award, label in zip(awards.rows, words, strict=True)
     ]
     with looks():
-        draw = _in_rows if halved() else _by_year
-        figure = draw(awards, amounts, words)
+        figure = _by_year(awards, amounts, words)
     return Chart(
         name=slug("funding_profile", price_base),
         headline=fitting(_headline(awards, dict(said)), price_base=price_base),
-        subtitle=(
-            f"{facts.grant.funding} for {facts.grant.full_name}: "
-            f"{award_or_outturn(awards)} by financial year and status, {span_words(awards.years)}, "
-            f"{money_words(price_base)}"
+        subtitle=caption_of_papers(
+            facts, f" and status, {span_words(awards.years)}, {money_words(price_base)}"
         ),
         **credits.of_facts(facts, price_base),
         alt=_alt(awards, dict(said)),
@@ -83,15 +79,6 @@ def _by_year(awards: Awards, amounts: Sequence[float], words: Sequence[tuple[str
     axes.set_ylim(0, max(*amounts, 1) * head_room(len(amounts) - 1, 2))
     axes.set_yticks([])
     return settle_years(axes, awards, awards.years, over=labels)
-
-
-def _in_rows(awards: Awards, amounts: Sequence[float], words: Sequence[tuple[str, ...]]) -> Figure:
-    rows = [(dated(award), " ".join(said)) for award, said in zip(awards.rows, words, strict=True)]
-    figure, axes, middles = narrow(rows, axis=0)
-    for place, award, amount in zip(middles, awards.rows, amounts, strict=True):
-        axes.barh(place, amount, BAR, **_style(award))
-    axes.set(xlim=(0, max(*amounts, 1) * 1.01), xticks=[])
-    return figure
 
 
 def _style(award: Award) -> dict[str, Any]:

@@ -5,26 +5,26 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ...arguments import public
+from ...inputs.awards import IN_PRINCIPLE, INDICATIVE
 from ...inputs.specs import INPUTS
-from .. import credits
 from ..asked import statement_words, told_apart
 from ..chart import Chart
 from ..labels import settle
 from ..style import BLUE, INK, WHITE, looks
-from ..words import capital, under_words
-from .parts import before_row, percent_axis, pictured
-from .rows import Row, axis_under, in_their_units, input_words, printed, range_words
-from .said import (
+from ..words import listed, status_words
+from .annotations import before_row, percent_axis, pictured
+from .chart_text import (
+    Row,
     asked,
     fitting,
+    heading,
     in_short,
-    measured,
-    named,
-    slug,
+    printed,
     target_column,
-    undecided_words,
+    under_sentence,
     with_when,
 )
+from .row_layout import axis_under, in_their_units, input_words, range_words
 
 _MOST_CHANCES, _MOST_AMOUNTS = 8, 6
 _BETWEEN = 1.9  # rows from the last chance to the first amount, for the labels of the axis
@@ -50,25 +50,41 @@ def switching_values(frame: pd.DataFrame) -> Chart:
     'No input turns the statement within its range; 3 could beyond it'
     """
     frame = with_when(frame)
-    statement = statement_words(frame.attrs["statement"])
+    question, statement = frame.attrs["question"], frame.attrs["statement"]
+    words = statement_words(statement)
     return Chart(
-        name=slug(
-            "switching_values",
-            in_short(frame.attrs["question"], frame.attrs["statement"].target),
-            *named(frame),
+        **heading(
+            frame,
+            name=["switching_values", in_short(question, statement.target)],
+            what=f"value of each input that turns the statement “{words}” for",
+            then=(
+                ". Of chances: low to high (line), as assumed (dot), where it turns (diamond), and "
+                "at the right where it is true, if it turns. Of amounts: the range, and the "
+                f"same{_undecided(frame)}"
+            ),
+            of=[question.of],
+            shown=frame["input"],
         ),
         headline=_headline(frame),
-        subtitle=(
-            f"{measured(frame, f'value of each input that turns the statement “{statement}”')}. Of "
-            "chances: low to high (line), as assumed (dot), where it turns (diamond), and at the "
-            "right where it is true, if it turns. Of amounts: the range, and the same. "
-            f"{undecided_words(frame)}Scenario: {frame.attrs['scenario']}"
-        ),
-        **credits.of_frame(frame, frame.attrs["question"].of, shown=frame["input"]),
-        alt=_alt(frame, statement),
+        alt=_alt(frame, words),
         data=_data(frame),
         figure=_table(frame),
     )
+
+
+def _undecided(frame: pd.DataFrame) -> str:
+    """Return the years without a decision by status, a sentence that follows; or nothing."""
+    years = frame.attrs["status_of"]
+    found = {
+        status: [year for year in years if years[year] == status]
+        for status in (INDICATIVE, IN_PRINCIPLE)
+    }
+    said = [
+        f"{listed(of)} {'are' if len(of) > 1 else 'is'} {status_words(status)}"
+        for status, of in found.items()
+        if of
+    ]
+    return f". {', '.join(said)}" if said else ""
 
 
 def _table(frame: pd.DataFrame) -> Figure:
@@ -160,7 +176,7 @@ def _alt(frame: pd.DataFrame, statement: str) -> str:
     return (
         f"Rows of inputs, with where it turns that the {statement}. {len(turning)} of "
         f"{len(frame)} have such a value{f': {said}' if said else ''}. "
-        f"{capital(under_words(frame.attrs['statuses']))}."
+        f"{under_sentence(frame)}"
     )
 
 

@@ -3,9 +3,8 @@
 The words start at the left edge of the picture, so that the bars below them have its whole width.
 """
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import accumulate
-from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -13,13 +12,13 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.transforms import blended_transform_factory
 
-from ...inputs.awards import UNDECIDED
 from ...inputs.specs import INPUTS
 from ...model.decisions import CEASE, CONTINUE, EXPAND
 from ..asked import valued
-from ..style import TRACK, WHITE, ScenarioStyle, money_axis, tint
-from ..words import capital, status_words
-from .parts import (
+from ..labels import settle
+from ..style import BLUE, TRACK, WHITE, ScenarioStyle, money_axis, tint
+from ..words import capital, percent
+from .annotations import (
     BEHIND_TEXT,
     INCH,
     LINE,
@@ -31,7 +30,7 @@ from .parts import (
     taller,
     thin_out,
 )
-from .said import told
+from .chart_text import Row
 
 BAR_AT, BAR_HIGH = 0.25, 0.34
 """Where in a row its bar stands, and how high it is, of the height of a row."""
@@ -40,10 +39,10 @@ _WORDS_AT = -0.25
 _LEAST_ROWS = 4  # so that a bar alone does not fill the picture
 _MARGIN = 5  # points
 _PLOT = 240.0  # points, about as high as a plot of rows is
+_STEPS = (0.05, 0.1, 0.2, 0.25)  # of an axis of chances
+_MOST_TICKS = 4
+_DASHES = (0, (3, 1.5))  # of an interval that is hollow
 _NEAR = 4.5  # points from an axis amid rows to its labels
-
-Row = Mapping[Hashable, Any]
-"""A row of a table by its columns."""
 
 EVENTS = {
     "cessation": "funding ceases",
@@ -162,17 +161,6 @@ def in_their_units(frame: pd.DataFrame, columns: Mapping[str, str]) -> pd.DataFr
     return kept.assign(unit=[unit_words(name) for name in frame["input"]])
 
 
-def printed(words: str) -> str:
-    r"""Return words with the sign for minus, as a label beside a bar has it.
-
-    Examples
-    --------
-    >>> printed("minus £465,000") == "\N{MINUS SIGN}£465,000"
-    True
-    """
-    return words.replace("minus ", "\N{MINUS SIGN}")
-
-
 def rows_of_words(axes: Axes, words: Sequence[str]) -> list[float]:
     """Write the words of each row over its bar, and return the places of the rows, top down.
 
@@ -208,97 +196,63 @@ def axis_under(axes: Axes, bottom: float, top: float) -> None:
     axes.vlines([0, 0.5, 1], top, bottom, color=TRACK, lw=0.8, zorder=0, clip_on=False)
 
 
-def average_row(
-    axes: Axes, place: int, row: Row, style: ScenarioStyle, title: Sequence[str], words: str
-) -> None:
-    """Draw the average and 90% of the outcomes of a row, its title before it and words after it.
+def average_rows(
+    axes: Axes,
+    frame: pd.DataFrame,
+    styles: Sequence[ScenarioStyle],
+    titles: Sequence[Sequence[str]],
+    words: Sequence[str],
+) -> Figure:
+    """Draw the average and 90% of the outcomes of each row, and a cross where it may be nothing.
 
     Parameters
     ----------
     axes : Axes
-        Its x axis is of money.
-    place : int
-        The row, from the top.
-    row : mapping
-        ``mean``, ``p5`` and ``p95``, pounds.
-    style : ScenarioStyle
-        Colour and marker.
-    title : sequence of str
-        The lines before the row.
-    words : str
+        What is drawn on.
+    frame : DataFrame
+        ``mean``, ``p5`` and ``p95`` of each row, pounds, and its ``chance_nothing``.
+    styles : sequence of ScenarioStyle
+        The colour and the marker of each row.
+    titles : sequence of sequence of str
+        The lines before each row.
+    words : sequence of str
         What stands after it.
+
+    Returns
+    -------
+    Figure
+        Settled, its rows ruled from edge to edge, so that the eye keeps to one.
     """
-    before_row(axes, place, *title)
-    average_bar(axes, place, 0.5, row, style)
-    beside(axes, place, words)
+    rows = zip(frame.to_dict("records"), styles, titles, words, strict=True)
+    for place, (row, style, title, after) in enumerate(rows):
+        before_row(axes, place, *title)
+        _average(axes, place, row, style)
+        beside(axes, place, after)
+    axes.set_yticks([])
+    axes.set_ylim(len(frame) - 0.5, -0.5)
+    money_axis(axes, float(frame[["mean", "p95"]].to_numpy().max()), 2, along="x")
+    nothing = frame["chance_nothing"].to_numpy()
+    crosses_at(axes, [(0.0, place) for place, chance in enumerate(nothing) if chance > 0])
+    figure = axes.get_figure(root=True)
+    assert isinstance(figure, Figure)
+    settle(figure)
+    thin_out(axes)
+    for place in range(1, len(frame)):
+        pixels = axes.transData.transform((0, place - 0.5))
+        height = figure.transFigure.inverted().transform(pixels)[1]
+        figure.add_artist(Line2D([0.01, 0.99], [height, height], color=TRACK, lw=0.8))
+    return figure
 
 
-def average_bar(axes: Axes, place: float, high: float, row: Row, style: ScenarioStyle) -> None:
-    """Draw the average and 90% of the outcomes of a row, at a place and so high on the y axis."""
+def _average(axes: Axes, place: int, row: Row, style: ScenarioStyle) -> None:
     axes.barh(
-        place, row["p95"] - row["p5"], high, left=row["p5"],
+        place, row["p95"] - row["p5"], 0.5, left=row["p5"],
         color=tint(style.colour), ec=style.colour, lw=1.5, clip_on=False, zorder=3,
     )  # fmt: skip
     axes.plot(
         row["mean"], place, style.marker,
         color=style.colour, markersize=8, mec=WHITE, mew=0.8, clip_on=False, zorder=4,
     )  # fmt: skip
-
-
-def rows_of_money(axes: Axes, frame: pd.DataFrame) -> None:
-    """Give rows of `average_row` their axes, and a cross where nothing may be recovered."""
-    axes.set_yticks([])
-    axes.set_ylim(len(frame) - 0.5, -0.5)
-    money_axis(axes, float(frame[["mean", "p95"]].to_numpy().max()), 2, along="x")
-    nothing = frame["chance_nothing"].to_numpy()
-    crosses_at(axes, [(0.0, place) for place, chance in enumerate(nothing) if chance > 0])
-
-
-def rules(axes: Axes, rows: int) -> None:
-    """Rule the rows of a settled picture from edge to edge, so that the eye keeps to one."""
-    thin_out(axes)
-    figure = axes.figure
-    for row in range(1, rows):
-        pixels = axes.transData.transform((0, row - 0.5))
-        height = figure.transFigure.inverted().transform(pixels)[1]
-        figure.add_artist(Line2D([0.01, 0.99], [height, height], color=TRACK, lw=0.8))
-
-
-def recovered_columns(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return what the rows of a table recover, units in the names, for the data of a chart."""
-    names = {
-        name: f"recovered_{name}_gbp" for name in ("mean", "p5", "p50", "p95", "standard_error")
-    }
-    kept = frame[list(names)].round(2).rename(columns=names)
-    return kept.assign(
-        nothing_probability=frame["chance_nothing"],
-        years=" and ".join(frame.attrs["years"]),
-        price_base=frame.attrs["price_base"],
-    )
-
-
-def told_rows(data: pd.DataFrame, lead: str) -> list[Row]:
-    """Return the rows, one a year, that a text alternative has room for.
-
-    Parameters
-    ----------
-    data : DataFrame
-        Of a chart, with the status of each year in words.
-    lead : str
-        The year of the headline, which is always told.
-
-    Returns
-    -------
-    list of dict
-        All rows if they are few, or else those undecided, or of many of these the last two.
-    """
-    years = data["financial_year"].to_list()
-    words = [status_words(status) for status in UNDECIDED]
-    undecided = data.loc[data["status"].isin(words), "financial_year"].to_list()
-    few = next(
-        (each for each in (years, undecided) if len(told(each)) == len(each) > 0), years[-2:]
-    )
-    return [*data[data["financial_year"].isin([*few, lead])].to_dict("records")]
 
 
 def over_row(axes: Axes, row: float, *lines: str) -> None:
@@ -310,3 +264,27 @@ def over_row(axes: Axes, row: float, *lines: str) -> None:
             transform=edge + shifted(axes, right=_MARGIN, up=line * LINE),
             in_layout=False,  # it starts at the edge wherever the plot does
         )  # fmt: skip
+
+
+def interval(
+    axes: Axes, height: float, low: float, mid: float, high: float, *, hollow: bool = False
+) -> None:
+    """Draw a chance with its interval at a height of the y axis."""
+    axes.plot(
+        [low, high], [height, height],
+        color=BLUE, lw=2.5, ls=_DASHES if hollow else "solid",
+        solid_capstyle="butt", clip_on=False, zorder=3,
+    )  # fmt: skip
+    axes.plot(
+        mid, height, "o", color=BLUE, mfc=WHITE if hollow else BLUE, mew=2, markersize=8,
+        clip_on=False, zorder=4,
+    )  # fmt: skip
+
+
+def chance_axis(axes: Axes, top: float) -> None:
+    """Give the x axis chances from 0% to the highest that is drawn."""
+    step = next((each for each in _STEPS if top / each < _MOST_TICKS), _STEPS[-1])
+    ticks = [each * step for each in range(round(1 / step) + 1) if each * step <= top]
+    axes.set_xlim(0, max(top * 1.04, ticks[-1]))
+    axes.set_xticks(ticks, [percent(tick) for tick in ticks])
+    axes.xaxis.grid(visible=True)

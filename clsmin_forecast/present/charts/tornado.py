@@ -8,35 +8,29 @@ from matplotlib.figure import Figure
 
 from ...analysis.tornado import leading
 from ...arguments import public
-from .. import credits
 from ..asked import answer_words, valued
 from ..chart import Chart
 from ..labels import settle
-from ..style import INK, RATING_FILLS, WHITE, halved, looks
+from ..style import INK, RATING_FILLS, WHITE, looks
 from ..words import capital, listed, under_words
-from .narrow import BAR, folded, narrow
-from .parts import pictured, shifted
-from .rows import (
+from .annotations import pictured
+from .chart_text import COLUMN_UNITS, Row, asked, fitting, heading, in_short, printed, with_when
+from .row_layout import (
     BAR_AT,
     BAR_HIGH,
     EVENTS,
-    Row,
     in_their_units,
     input_words,
-    printed,
     range_words,
     rows_of_words,
 )
-from .said import asked, fitting, in_short, measured, named, slug, with_when
 
-_MOST_BARS, _MOST_NARROW = 8, 5
+_MOST_BARS = 8
 _ENDS = ": ruled out or certain"
-_UNDER, _INCH = 9, 72  # points
 _SHOWN_UNMOVED = 3
 _MOST_TIED = 3  # inputs in a headline
 _EVIDENCE = {"red": "weak evidence", "amber": "fair evidence", "green": "good evidence"}
 _SHORTEST = {"pounds": 1_000.0, "probability": 0.01}  # of an axis
-_UNITS = {"pounds": "gbp", "probability": "probability"}
 
 
 @public
@@ -59,21 +53,25 @@ def tornado(frame: pd.DataFrame) -> Chart:
     frame = with_when(frame)
     question, unit = frame.attrs["question"], frame.attrs["question"].unit
     moving = frame[[_moves(row, unit) for row in frame.to_dict("records")]]
-    moving = moving.head(_MOST_NARROW if halved() else _MOST_BARS)
+    moving = moving.head(_MOST_BARS)
     shown = frame.head(_SHOWN_UNMOVED) if moving.empty else moving
     return Chart(
-        name=slug("tornado", in_short(question), *named(frame)),
-        headline=_tornado_headline(frame, moving),
-        subtitle=(
-            f"{measured(frame, question.words)}, as each input alone goes from its low "
-            "to its high: an event ruled out and certain, a chance over the 90% interval of its "
-            "evidence, an amount over its range; the furthest first. Evidence is weak where the "
-            "register rates it red, fair where amber, good where green. "
-            f"Scenario: {frame.attrs['scenario']}"
+        **heading(
+            frame,
+            name=["tornado", in_short(question)],
+            what=f"{question.words} for",
+            then=(
+                ", as each input alone goes from its low to its high: an event ruled out and "
+                "certain, a chance over the 90% interval of its evidence, an amount over its "
+                "range; the furthest first. Evidence is weak where the register rates it red, "
+                "fair where amber, good where green"
+            ),
+            of=[question.of],
+            shown=shown["input"],
         ),
-        **credits.of_frame(frame, question.of, shown=shown["input"]),
-        alt=_tornado_alt(frame, moving),
-        data=_tornado_data(frame, shown),
+        headline=_headline(frame, moving),
+        alt=_alt(frame, moving),
+        data=_data(frame, shown),
         figure=_tornado(frame, shown, unit),
     )
 
@@ -86,55 +84,18 @@ def _moves(row: Row, unit: str) -> bool:
 def _tornado(frame: pd.DataFrame, shown: pd.DataFrame, unit: str) -> Figure:
     base = frame.attrs["answer"]
     with looks():
-        if halved():
-            figure, axes = _narrow_rows(shown, base, unit)
-        else:
-            figure, (axes,) = pictured()
-            rows = shown.to_dict("records")
-            places = rows_of_words(axes, [_row_words(row) for row in rows])
-            axes.axvline(base, color=INK, lw=1.2, zorder=1)
-            for place, row in zip(places, rows, strict=True):
-                _bar(axes, place + BAR_AT, BAR_HIGH, base, row)
-                _ends(axes, place, row, unit)
+        figure, (axes,) = pictured()
+        rows = shown.to_dict("records")
+        places = rows_of_words(axes, [_row_words(row) for row in rows])
+        axes.axvline(base, color=INK, lw=1.2, zorder=1)
+        for place, row in zip(places, rows, strict=True):
+            _bar(axes, place + BAR_AT, base, row)
+            _ends(axes, place, row, unit)
         answers = [*shown["at_low"], *shown["at_high"], base]
         axes.set_xlim(min(0.0, *answers), max(_SHORTEST[unit], *answers))
         axes.set_xticks([base], [f"as assumed: {printed(answer_words(base, unit))}"])
-        if halved():
-            _within(axes)
-        else:
-            settle(figure)
+        settle(figure)
     return figure
-
-
-def _narrow_rows(shown: pd.DataFrame, base: float, unit: str) -> tuple[Figure, Axes]:
-    """Draw the bars with what stands at their ends in the words over them."""
-    rows = shown.to_dict("records")
-    words = [
-        [
-            *folded(_row_words(row)),
-            *folded(", ".join(words for _, words in _end_words(row, unit))),
-        ]
-        for row in rows
-    ]
-    figure, axes, middles = narrow(words)
-    for place, row in zip(middles, rows, strict=True):
-        _bar(axes, place, BAR, base, row)
-        axes.plot([base] * 2, [place - BAR, place + BAR], color=INK, lw=1.2, zorder=1)
-    return figure, axes
-
-
-def _within(axes: Axes) -> None:
-    """Write what stands at the answer as assumed so that it stays in the picture.
-
-    As large a part of the words stands before its place as of the axis.
-    """
-    (base,), (low, high) = axes.get_xticks(), axes.get_xlim()
-    words = axes.get_xticklabels()[0].get_text()
-    axes.set_xticks([])
-    start = axes.get_xaxis_transform() + shifted(axes, up=-_UNDER)
-    text = axes.text(base, 0, words, va="top", transform=start)
-    wide = text.get_window_extent().width * (base - low) / (high - low)
-    text.set_transform(start + shifted(axes, right=-wide * _INCH / axes.figure.dpi))
 
 
 def _row_words(row: Row) -> str:
@@ -150,12 +111,12 @@ def _bar_words(row: Row) -> str:
     return f"{input_words(row['input'], row['when'])}: {ends} ({evidence})"
 
 
-def _bar(axes: Axes, middle: float, high: float, base: float, row: Row) -> None:
+def _bar(axes: Axes, middle: float, base: float, row: Row) -> None:
     """Draw a half from the base to each end, so that the base can be seen in the bar."""
     fill = RATING_FILLS.get(str(row["quality"]), WHITE)
     for end in (row["at_low"], row["at_high"]):
         axes.barh(
-            middle, end - base, high, left=base,
+            middle, end - base, BAR_HIGH, left=base,
             color=fill, ec=INK, lw=1, clip_on=False, zorder=3,
         )  # fmt: skip
 
@@ -184,7 +145,7 @@ def _at(row: Row, end: str) -> str:
     return valued(str(row["input"]), row[end])
 
 
-def _tornado_headline(frame: pd.DataFrame, moving: pd.DataFrame) -> str:
+def _headline(frame: pd.DataFrame, moving: pd.DataFrame) -> str:
     if moving.empty:
         return f"No input alone moves the {frame.attrs['question'].words}"
     rows = leading(frame).to_dict("records")
@@ -217,7 +178,7 @@ def _what(row: Row) -> str:
     return input_words(row["input"], row["when"])
 
 
-def _tornado_alt(frame: pd.DataFrame, moving: pd.DataFrame) -> str:
+def _alt(frame: pd.DataFrame, moving: pd.DataFrame) -> str:
     unit = frame.attrs["question"].unit
     base = answer_words(frame.attrs["answer"], unit)
     under = under_words(frame.attrs["statuses"])
@@ -232,8 +193,8 @@ def _tornado_alt(frame: pd.DataFrame, moving: pd.DataFrame) -> str:
     return f"{start}. {longest}."
 
 
-def _tornado_data(frame: pd.DataFrame, shown: pd.DataFrame) -> pd.DataFrame:
-    unit = _UNITS[frame.attrs["question"].unit]
+def _data(frame: pd.DataFrame, shown: pd.DataFrame) -> pd.DataFrame:
+    unit = COLUMN_UNITS[frame.attrs["question"].unit]
     answers = {f"answer_{end}_{unit}": shown[end] for end in ("at_low", "at_high")}
     return pd.concat(
         [

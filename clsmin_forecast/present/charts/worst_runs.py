@@ -6,26 +6,23 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ...arguments import public
-from .. import credits
 from ..asked import valued
 from ..chart import Chart
 from ..labels import settle
 from ..style import BLUE, GREY, INK, WHITE, looks
-from ..words import capital, percent, under_words
-from .parts import percent_axis, pictured
-from .rows import (
+from ..words import percent
+from .annotations import percent_axis, pictured
+from .chart_text import Row, fitting, heading, printed, under_sentence, with_when
+from .row_layout import (
     BAR_AT,
     DECISIONS,
     TOTALS,
-    Row,
     axis_under,
     in_their_units,
     input_words,
     over_row,
-    printed,
     topic_words,
 )
-from .said import fitting, measured, named, slug, with_when
 
 _MOST_TRAITS = 6
 _NOTICEABLE = 0.1  # standard deviations between the worst outcomes and all
@@ -61,15 +58,18 @@ def worst_runs(frame: pd.DataFrame) -> Chart:
     what, worst = TOTALS[frame.attrs["of"]], percent(frame.attrs["worst"])
     shown = _apart(frame)
     return Chart(
-        name=slug("worst_runs", frame.attrs["of"], worst, *named(frame)),
-        headline=_headline(frame, worst),
-        subtitle=(
-            f"{measured(frame, f'what the {worst} of outcomes with the worst {what} share')}: how "
-            "often a decision is taken in them and in all outcomes, and the averages of amounts "
-            "that differ, the furthest apart in standard deviations first. "
-            f"Scenario: {frame.attrs['scenario']}"
+        **heading(
+            frame,
+            name=["worst_runs", frame.attrs["of"], worst],
+            what=f"what the {worst} of outcomes with the worst {what} share for",
+            then=(
+                ": how often a decision is taken in them and in all outcomes, and the averages of "
+                "amounts that differ, the furthest apart in standard deviations first"
+            ),
+            of=[frame.attrs["of"]],
+            shown=shown["input"],
         ),
-        **credits.of_frame(frame, frame.attrs["of"], shown=shown["input"]),
+        headline=_headline(frame, worst),
         alt=_alt(frame, shown, worst),
         data=_data(frame, shown),
         figure=_pairs(shown, worst),
@@ -186,7 +186,7 @@ def _alt(frame: pd.DataFrame, shown: pd.DataFrame, worst: str) -> str:
     return (
         f"Pairs of dots: how often a decision is taken in all outcomes and in the worst {worst}. "
         f"{said[0] if len(' '.join(said)) > _LONGEST_SAID else '; '.join(said)}. "
-        f"{capital(under_words(frame.attrs['statuses']))}."
+        f"{under_sentence(frame)}"
     )
 
 

@@ -17,7 +17,7 @@ from ...model.forecast import Forecast
 from ...units import number_of
 from .. import credits
 from ..chart import Chart
-from ..style import DECISION_STYLES, GREY, halved, looks, tint, year_axis
+from ..style import DECISION_STYLES, GREY, looks, year_axis
 from ..words import (
     about,
     capital,
@@ -28,10 +28,17 @@ from ..words import (
     under_words,
     year_words,
 )
-from .narrow import BAR, folded, inward, narrow
-from .parts import BEHIND_TEXT, beside, crosses_at, percent_axis, pictured, settle_years, shifted
-from .rows import Row
-from .said import compared_columns, compared_words, fitting, in_span, slug, span_words
+from .annotations import BEHIND_TEXT, beside, crosses_at, pictured, settle_years, shifted
+from .chart_text import (
+    YES_NO,
+    Row,
+    caption_of_forecast,
+    compared_columns,
+    compared_words,
+    fitting,
+    slug,
+    span_words,
+)
 
 _MOST_LEAVES = 8
 _THIN, _THICK = 1.5, 9.0  # points, of a branch that is all but impossible and of one that is sure
@@ -39,11 +46,8 @@ _BEND = 0.22  # of the way from year to year, where a branch has reached its hei
 _SURE = 1 - 1e-12  # sums of probabilities lose less
 _ROOM = 1.1  # leaves, over the first
 _KEY = -0.7  # of the leaves, its lower edge
-_AXIS = 42  # points, for labels and a line of words
 _SPAN = "decision_years"
 _NAMES = {EXPAND: "is expanded", CONTINUE: "continues", CEASE: "ceases"}
-_BRANCHES = "on each branch the chance of a decision after those before it, "
-_LIKELIEST = "the likeliest first, "
 _TURNS = {EXPAND: "is expanded", CONTINUE: "comes back", CEASE: "ceases"}
 _DASHES = (0, (1, 1.5))  # of paths that are drawn together
 
@@ -90,17 +94,17 @@ def decision_tree(forecast: Forecast) -> Chart:
     period = span_words(years)
     under = under_words(forecast.scenario.facts.awards.statuses(years))
     with looks():
-        figure = _in_rows(leaves, years) if halved() else _tree(forecast, leaves, years)
-    grant = forecast.scenario.facts.grant
+        figure = _tree(forecast, leaves, years)
     return Chart(
         name=slug("decision_tree", forecast.scenario.name, forecast.price_base),
         headline=_headline(forecast, data, years),
-        subtitle=(
-            f"Paths of decisions on {grant.full_name}, {period}: "
-            f"{_LIKELIEST if halved() else _BRANCHES}the chance of each path, of all outcomes, "
-            "and the average recovered along it over these years, "
-            f"{money_words(forecast.price_base)}, {under}. "
-            f"{_rounding(forecast, leaves)}Scenario: {forecast.scenario.title}"
+        subtitle=caption_of_forecast(
+            forecast,
+            "Paths of decisions on",
+            years,
+            ": on each branch the chance of a decision after those before it, the chance of each "
+            "path, of all outcomes, and the average recovered along it over these years, "
+            f"{money_words(forecast.price_base)}, {under}{_rounding(forecast, leaves)}",
         ),
         **credits.of_forecasts([forecast], "recovered"),
         alt=_alt(data, period, under),
@@ -110,13 +114,13 @@ def decision_tree(forecast: Forecast) -> Chart:
 
 
 def _rounding(forecast: Forecast, leaves: Sequence[_Leaf]) -> str:
-    chances = {} if halved() else _chances(forecast)
+    chances = _chances(forecast)
     after: dict[tuple[str, ...], list[float]] = {}
     for decisions, chance in chances.items():
         if decisions:
             after.setdefault(decisions[:-1], []).append(chance / chances[decisions[:-1]])
     said = not_adding_up([leaf.chance for leaf in leaves], *after.values())
-    return f"{said} " if said else ""
+    return f". {said}".removesuffix(".") if said else ""
 
 
 def path_words(decisions: Mapping[str, str]) -> str:
@@ -148,7 +152,7 @@ def _data(forecast: Forecast, years: Sequence[str]) -> pd.DataFrame:
             **{f"decision_{year}": paths[year] for year in years},
             "path_chance": paths["probability"],
             **{f"recovered_{name}_gbp": paths[name].round(2) for name in ("mean", "p5", "p95")},
-            "ceases": ceases.map({True: "yes", False: "no"}),
+            "ceases": ceases.map(YES_NO),
             "ceased_by_the_end_probability": float(paths["probability"][ceases].sum()),
             **compared_columns(forecast, years[-1], "not_funded_at_the_end"),
         }
@@ -204,7 +208,8 @@ def _tree(forecast: Forecast, leaves: Sequence[_Leaf], years: Sequence[str]) -> 
         if not leaf.decisions:
             _together(axes, place, leaf, _height(root), len(years))
         beside(axes, place, f"{percent(leaf.chance)}: {modelled(leaf.mean)}", 10)
-    column = f"of all outcomes:\naverage recovered\n{in_span(years)}"
+    span = span_words(years) if len(years) > 1 else f"in {years[0]}"
+    column = f"of all outcomes:\naverage recovered\n{span}"
     beside(axes, -0.5, column, 10).set_verticalalignment("bottom")
     year_axis(axes, years)
     axes.set(xlim=(-1.06, len(years) - 1), ylim=(max(len(leaves), 3) - 0.5, -_ROOM))
@@ -292,27 +297,6 @@ def _key(axes: Axes) -> None:
         handletextpad=0.4, columnspacing=1, handlelength=2,
         title="on a branch: of outcomes that reach it", alignment="left",
     )  # fmt: skip
-
-
-def _in_rows(leaves: Sequence[_Leaf], years: Sequence[str]) -> Figure:
-    """Draw a row for each path, the likeliest first, its bar as long as it is likely."""
-    leaves = sorted(leaves, key=lambda leaf: (not leaf.decisions, -leaf.chance))
-    words = [
-        f"{capital(leaf.words)}: {percent(leaf.chance)}, {modelled(leaf.mean)}"
-        + (f" average {in_span(years)}" if place == 0 else "")
-        for place, leaf in enumerate(leaves)
-    ]
-    figure, axes, middles = narrow([folded(each) for each in words], axis=_AXIS)
-    for leaf, middle in zip(leaves, middles, strict=True):
-        last = leaf.decisions[-1] if leaf.decisions else CEASE if leaf.ceases else CONTINUE
-        style = DECISION_STYLES[last]
-        axes.barh(middle, leaf.chance, BAR, color=tint(style.colour), ec=style.colour, lw=1.5)
-    at_risk = [middle for leaf, middle in zip(leaves, middles, strict=True) if leaf.ceases]
-    crosses_at(axes, [(0.0, middle) for middle in at_risk])
-    percent_axis(axes, "x")
-    inward(axes)
-    axes.set_xlabel("chance of the path, of all outcomes", loc="left")
-    return figure
 
 
 def _headline(forecast: Forecast, data: pd.DataFrame, years: Sequence[str]) -> str:

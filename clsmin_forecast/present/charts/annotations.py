@@ -5,7 +5,7 @@ font, and only a text of one line keeps its anchor there.
 """
 
 import pickle
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import groupby, pairwise
 from textwrap import wrap
@@ -18,11 +18,10 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from matplotlib.transforms import ScaledTranslation, Transform, blended_transform_factory
 
-from ...errors import InputError
 from ...inputs.awards import Awards
 from ..labels import measured, settle
-from ..style import CEASED, GREY, WHITE, ScenarioStyle, halved
-from ..words import listed, percent, status_words
+from ..style import CEASED, GREY, WHITE, ScenarioStyle
+from ..words import percent, status_words
 
 BEHIND_TEXT = {"facecolor": WHITE, "edgecolor": "none", "pad": 0.5}
 INCH = 72
@@ -35,12 +34,6 @@ _GAP = 20  # pixels between labels of an axis, about the width of a letter
 _QUARTERS = (0, 0.25, 0.5, 0.75, 1)
 _PLOT = 190.0  # points, less than a plot is high
 _MOST_APART = 4  # bars, whose labels have room side by side
-AT_HALF_WIDTH = (
-    "cash_and_real", "decision_tree", "exceedance", "funding_outlook", "funding_profile", "gap",
-    "posts", "scenario_lines", "scenario_totals", "tornado", "variance_shares",
-)  # fmt: skip
-"""Charts that can be read in half of a page's width."""
-
 _BELOW_YEARS = 27  # points from the axis to the line between years and statuses
 
 
@@ -51,50 +44,22 @@ def percent_axis(axes: Axes, along: Literal["x", "y"]) -> None:
     axis.set_ticks(_QUARTERS, [percent(share) for share in _QUARTERS])
 
 
-def pictured(
-    rows: int = 1, heights: Sequence[float] = (1,), *, at_half: bool = False
-) -> tuple[Figure, list[Axes]]:
-    """Return a figure with panels one above the other, to be drawn on inside `looks`.
-
-    Raises
-    ------
-    InputError
-        At half width, unless the chart has room for its words there.
-    """
-    if halved() and not at_half:
-        raise InputError(
-            "half width: this chart's words need the full 159 mm; "
-            f"at 76 mm there are {listed(AT_HALF_WIDTH)}."
-        )
-    figure = measured(pickle.loads(_panels(rows, tuple(heights), halved())))
+def pictured(rows: int = 1, heights: Sequence[float] = (1,)) -> tuple[Figure, list[Axes]]:
+    """Return a figure with panels one above the other, to be drawn on inside `looks`."""
+    figure = measured(pickle.loads(_panels(rows, tuple(heights))))
     return figure, figure.axes
 
 
 @cache
-def _panels(rows: int, heights: tuple[float, ...], half: bool) -> bytes:
+def _panels(rows: int, heights: tuple[float, ...]) -> bytes:
     """Return a figure with empty panels, to be copied: that takes a quarter of making it anew."""
     figure = Figure(layout="constrained")
     figure.subplots(rows, 1, gridspec_kw={"height_ratios": heights})
     return pickle.dumps(figure)
 
 
-def statuses(axes: Axes, awards: Awards, years: Sequence[str]) -> list[Text]:
-    """Write each status once under the years that have it.
-
-    Parameters
-    ----------
-    axes : Axes
-        Its years stand at 0, 1, 2 and so on.
-    awards : Awards
-        Where the statuses are.
-    years : sequence of str
-        The years drawn.
-
-    Returns
-    -------
-    list of Text
-        To be moved apart.
-    """
+def _statuses(axes: Axes, awards: Awards, years: Sequence[str]) -> list[Text]:
+    """Write each status once under the years that have it."""
     texts = []
     for status, first, last in _runs([awards[year].status for year in years]):
         below = shifted(axes, up=-_BELOW_YEARS)
@@ -229,19 +194,6 @@ def shifted(axes: Axes, right: float = 0, up: float = 0) -> Transform:
     return ScaledTranslation(right / 72, up / 72, axes.figure.dpi_scale_trans)  # in points
 
 
-def crosses(axes: Axes, chances: Mapping[float, float]) -> None:
-    """Mark £0 with a cross wherever funding may have ceased.
-
-    Parameters
-    ----------
-    axes : Axes
-        Its y axis starts at zero.
-    chances : mapping of float to float
-        Place on the x axis to the chance; a place without a chance gets no cross.
-    """
-    crosses_at(axes, [(place, 0.0) for place, chance in chances.items() if chance > 0])
-
-
 def crosses_at(axes: Axes, places: Sequence[tuple[float, float]]) -> None:
     """Draw the cross that stands for ceased funding at each x and y."""
     marks = ((WHITE, 5, 10), (CEASED, 2.5, 8)) if places else ()  # a line of none takes room
@@ -273,13 +225,17 @@ def settle_years(
 
     Parameters
     ----------
-    axes, awards, years
-        As in `statuses`; the last year is always labelled.
+    axes : Axes
+        Its years stand at 0, 1, 2 and so on.
+    awards : Awards
+        Where the statuses are.
+    years : sequence of str
+        The years drawn; the last is always labelled.
     down, over
         As in `settle`.
     """
     figure = axes.get_figure(root=True)
     assert isinstance(figure, Figure)
-    settle(figure, across=statuses(axes, awards, years), down=down, over=over)
+    settle(figure, across=_statuses(axes, awards, years), down=down, over=over)
     thin_out(axes, (len(years) - 1) % 2)
     return figure

@@ -14,7 +14,7 @@ from matplotlib.transforms import Bbox, BboxTransformTo
 
 from ...analysis.funded import ceilings, chance_ceased, ended_in, if_funded, riskiest_year
 from ...arguments import public
-from ...inputs.awards import DECIDED, INDICATIVE, UNDECIDED, Award
+from ...inputs.awards import DECIDED, INDICATIVE
 from ...model.decisions import CEASE, CONTINUE, EXPAND
 from ...model.forecast import Forecast
 from .. import credits
@@ -28,7 +28,6 @@ from ..style import (
     PALE,
     STATUS_STYLES,
     TRACK,
-    halved,
     looks,
     money_axis,
     year_axis,
@@ -44,22 +43,19 @@ from ..words import (
     status_words,
     year_words,
 )
-from .narrow import BAR, narrow, narrow_money
-from .parts import corner_key, crosses, crosses_at, pictured, settle_years
-from .said import (
+from .annotations import corner_key, crosses_at, pictured, settle_years
+from .chart_text import (
     alternative,
+    caption_of_forecast,
     compared_columns,
     compared_words,
-    dated,
     fitting,
     limit_words,
     slug,
-    span_words,
     told,
 )
 
 _POINTS = ("p5", "p25", "p50", "p75", "p95")
-_AXIS = 42  # points, for labels and a line of words
 _IF_FUNDED = "Accepted, or recovered if funded"
 _BANDS = {"p5": "p95", "p25": "p75"}
 _ROWS = {
@@ -93,17 +89,16 @@ def funding_outlook(forecast: Forecast) -> Chart:
     awards = forecast.scenario.facts.awards
     data = _data(forecast)
     with looks():
-        draw = _in_rows if halved() else _by_year
-        figure = draw(forecast, data)
-    grant = forecast.scenario.facts.grant
+        figure = _by_year(forecast, data)
     return Chart(
         name=slug("funding_outlook", forecast.scenario.name, forecast.price_base),
         headline=_headline(forecast),
-        subtitle=(
-            f"{grant.funding} recovered for {grant.full_name}, "
-            f"{span_words(awards.years)}, {money_words(forecast.price_base)}: chance of each "
-            "decision, and range of the sum given that the year is funded. "
-            f"{_rounding(forecast)}Scenario: {forecast.scenario.title}"
+        subtitle=caption_of_forecast(
+            forecast,
+            f"{forecast.scenario.facts.grant.funding} recovered for",
+            awards.years,
+            f", {money_words(forecast.price_base)}: chance of each decision, and range of the sum "
+            f"given that the year is funded{_rounding(forecast)}",
         ),
         **credits.of_forecasts([forecast], "recovered"),
         alt=_alt(forecast),
@@ -113,11 +108,9 @@ def funding_outlook(forecast: Forecast) -> Chart:
 
 
 def _rounding(forecast: Forecast) -> str:
-    if halved():
-        return ""  # no more than one chance is drawn of a year
     years = forecast.years_of("decision_years")
     said = not_adding_up(*(forecast.weights(year).values() for year in years))
-    return f"{said} " if said else ""
+    return f". {said}".removesuffix(".") if said else ""
 
 
 def _by_year(forecast: Forecast, data: pd.DataFrame) -> Figure:
@@ -126,41 +119,6 @@ def _by_year(forecast: Forecast, data: pd.DataFrame) -> Figure:
     _draw_chances(strip, forecast)
     _draw_money(money, forecast, data)
     return settle_years(money, awards, awards.years)
-
-
-def _in_rows(forecast: Forecast, data: pd.DataFrame) -> Figure:
-    """Draw a row for each year: its chance of no funding over the range of the sum."""
-    awards = forecast.scenario.facts.awards
-    chances = [chance_ceased(forecast, year) for year in awards.years]
-    words = [
-        [dated(award), f"{percent(chance)} chance of no funding"][: 1 + (award.status in UNDECIDED)]
-        for award, chance in zip(awards.rows, chances, strict=True)
-    ]
-    figure, axes, middles = narrow(words, _key(), axis=_AXIS)
-    for place, award, row in zip(middles, awards.rows, data.to_dict("records"), strict=True):
-        _in_row(axes, place, {p: row[f"recovered_if_funded_{p}_gbp"] for p in _POINTS}, award)
-    crosses_at(axes, [(0.0, y) for y, chance in zip(middles, chances, strict=True) if chance])
-    narrow_money(
-        axes, max([data["recovered_if_funded_p95_gbp"].max(), *ceilings(forecast).values()])
-    )
-    axes.set_xlabel(_IF_FUNDED, loc="left")
-    return figure
-
-
-def _in_row(axes: Axes, place: float, points: Mapping[str, float], award: Award) -> None:
-    if pd.isna(points["p50"]):
-        return
-    if award.status in DECIDED:
-        style = STATUS_STYLES[award.status]
-        look = {"fc": style.fill, "ec": style.edge, "ls": style.dashes}
-        _box(axes, (0, place - BAR / 2), points["p50"], BAR, **look)
-    if award.status not in DECIDED or points["p95"] > points["p5"]:
-        for (low, high), fill in zip(_BANDS.items(), (PALE, MIDDLE), strict=True):
-            wide = points[high] - points[low]
-            start = points[low], place - BAR / 2
-            _box(axes, start, wide, BAR, fc=fill, ec=BLUE, lw=1.2)
-        ends = [place - BAR / 2 - 1, place + BAR / 2 + 1]
-        axes.plot([points["p50"]] * 2, ends, color=INK, lw=2.5, clip_on=False)
 
 
 def _data(forecast: Forecast) -> pd.DataFrame:
@@ -228,7 +186,7 @@ def _draw_money(axes: Axes, forecast: Forecast, data: pd.DataFrame) -> None:
             _decided(axes, place, points, awards[year].status)
         else:
             _band(axes, place, points)
-    crosses(axes, {p: chance_ceased(forecast, year) for p, year in enumerate(awards.years)})
+    crosses_at(axes, [(p, 0.0) for p, y in enumerate(awards.years) if chance_ceased(forecast, y)])
     decided = data[data["status"].isin([status_words(status) for status in DECIDED])]
     tallest = decided["recovered_if_funded_p95_gbp"].max() / (1 - _ROOM_FOR_KEY)
     most = data["recovered_if_funded_p95_gbp"].max()

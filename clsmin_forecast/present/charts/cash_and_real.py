@@ -1,6 +1,5 @@
 """Cash and real terms: what the papers award, and what that is worth in a year's prices."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -14,13 +13,20 @@ from ...inputs.facts import Facts
 from ...units import CASH, price_words
 from .. import credits
 from ..chart import Chart
-from ..style import BLUE, PALE, STATUS_STYLES, WHITE, halved, looks, money_axis, year_axis
+from ..style import BLUE, PALE, STATUS_STYLES, WHITE, looks, money_axis, year_axis
 from ..words import award_words, capital, modelled, status_words, under_words
-from .narrow import narrow, narrow_money
-from .parts import above_bar, corner_key, head_room, pictured, settle_years
-from .said import award_or_outturn, basis_words, dated, fitting, limit_words, slug, span_words
+from .annotations import above_bar, corner_key, head_room, pictured, settle_years
+from .chart_text import (
+    basis_words,
+    caption_of_papers,
+    change_words,
+    fitting,
+    limit_words,
+    slug,
+    span_words,
+)
 
-_BAR, _PAIR = 0.36, 20  # of a year; points, of a narrow row
+_BAR = 0.36  # of a year
 _SERIES = {"cash_gbp": (BLUE, WHITE), "real_gbp": (PALE, PALE)}
 """The fill of a sum that is decided, and of one that is not, whose edge is that of its status."""
 
@@ -55,15 +61,14 @@ def cash_and_real(facts: Facts, price_base: str) -> Chart:
     awards, data = facts.awards, _data(facts, price_base)
     prices = price_words(price_base)
     with looks():
-        figure = (_in_rows if halved() else _by_year)(awards, data, prices)
+        figure = _by_year(awards, data, prices)
     return Chart(
         name=slug("cash_and_real", price_base),
         headline=_headline(awards.rows[-1], data, prices),
-        subtitle=(
-            f"{facts.grant.funding} for {facts.grant.full_name}: "
-            f"{award_or_outturn(awards)} by financial year, {span_words(awards.years)}, "
-            f"{under_words(awards.statuses(awards.years))}, in cash and in {prices}, and how much "
-            "less or more it is in those prices"
+        subtitle=caption_of_papers(
+            facts,
+            f", {span_words(awards.years)}, {under_words(awards.statuses(awards.years))}, in cash "
+            f"and in {prices}, and how much less or more it is in those prices",
         ),
         **credits.of_facts(facts, price_base),
         alt=_alt(awards, data, prices),
@@ -106,32 +111,15 @@ def _by_year(awards: Awards, data: pd.DataFrame, prices: str) -> Figure:
     return settle_years(axes, awards, awards.years, over=labels)
 
 
-def _in_rows(awards: Awards, data: pd.DataFrame, prices: str) -> Figure:
-    said = [
-        " ".join(_difference(award, change))
-        for award, change in zip(awards.rows, data["difference_gbp"], strict=True)
-    ]
-    rows = [*zip(map(dated, awards.rows), said, strict=True)]
-    figure, axes, middles = narrow(rows, _key(prices), bar=_PAIR)
-    for middle, award, row in zip(middles, awards.rows, data.to_dict("records"), strict=True):
-        for column, side in zip(_SERIES, (-0.25, 0.25), strict=True):
-            axes.barh(middle + side * _PAIR, row[column], _PAIR / 2, **_look(award, column))
-    narrow_money(axes, float(data[list(_SERIES)].to_numpy().max()))
-    return figure
-
-
 def _look(award: Award, column: str) -> dict[str, Any]:
     fill = _SERIES[column][award.status in UNDECIDED]
     dashes = STATUS_STYLES[award.status].dashes
     return {"color": fill, "ec": BLUE, "ls": dashes, "lw": 1.5, "zorder": 2}
 
 
-def _difference(award: Award, change: float) -> Sequence[str]:
-    size = modelled(abs(change)).replace("less than", "under")  # "less" is said of the sum
-    if size == modelled(0):
-        return ("the same",)
-    limit = ("up to",) if award.limited else ()
-    return (*limit, size, "more" if change > 0 else "less")
+def _difference(award: Award, change: float) -> list[str]:
+    words = change_words(change)
+    return ["up to", *words] if words and award.limited else words or ["the same"]
 
 
 def _key(prices: str) -> list[Patch]:

@@ -1,24 +1,27 @@
 """Words that several charts share: of whom, when, in which money, and under which name."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from textwrap import shorten
+from typing import Any
 
 import pandas as pd
 
 from ...analysis.questions import Question
 from ...analysis.shared import grant_of
-from ...inputs.awards import IN_PRINCIPLE, INDICATIVE, OUTTURN, Award, Awards
+from ...inputs.awards import IN_PRINCIPLE, INDICATIVE, OUTTURN, UNDECIDED, Award
+from ...inputs.facts import Facts
 from ...model.beliefs import span_of_comparisons
 from ...model.forecast import Forecast
 from ...units import CASH, price_words
+from .. import credits
 from ..chart import LONGEST_ALT
-from ..style import halved
+from ..credits import Credit
 from ..words import (
     award_words,
     capital,
     dated_words,
-    listed,
+    modelled,
     money_words,
     over_years,
     percent,
@@ -30,6 +33,15 @@ from ..words import (
 _LONGEST_HEADLINE = 14  # words
 _MOST_TOLD = 4  # years in a text alternative
 
+Row = Mapping[Hashable, Any]
+"""A row of a table by its columns."""
+
+YES_NO = {True: "yes", False: "no"}
+"""What is or is not so, in a column."""
+
+COLUMN_UNITS = {"pounds": "gbp", "probability": "probability"}
+"""The end of a column's name, by the unit of what it holds."""
+
 
 def span_words(years: Sequence[str]) -> str:
     """Return the period of some years.
@@ -40,17 +52,6 @@ def span_words(years: Sequence[str]) -> str:
     ('2021/22 to 2023/24', '2025/26')
     """
     return years[0] if len(years) == 1 else f"{years[0]} to {years[-1]}"
-
-
-def in_span(years: Sequence[str]) -> str:
-    """Return of which years a sum is, under or beside it.
-
-    Examples
-    --------
-    >>> in_span(["2024/25", "2025/26"]), in_span(["2025/26"])
-    ('2024/25 to 2025/26', 'in 2025/26')
-    """
-    return f"in {years[0]}" if len(years) == 1 else span_words(years)
 
 
 def told(years: Sequence[str], *chosen: str | None) -> list[str]:
@@ -94,33 +95,9 @@ def in_brief(title: str, most: int = 40) -> str:
     return shorten(title, most, placeholder="…")
 
 
-def dated(award: Award) -> str:
-    """Return the year of an award with its status, for a row.
-
-    Examples
-    --------
-    >>> import clsmin_forecast as cf
-    >>> dated(cf.load_facts().awards["2021/22"])
-    '2021/22 accepted'
-    """
-    return f"{award.financial_year} {status_words(award.status)}"
-
-
 def basis_words(award: Award) -> str:
     """Return whether the sum of a year is a limit, in the words of a table."""
     return "up to" if award.limited else "fixed"
-
-
-def award_or_outturn(awards: Awards) -> str:
-    """Return what is drawn of each year, in words.
-
-    Examples
-    --------
-    >>> import clsmin_forecast as cf
-    >>> award_or_outturn(cf.load_facts().awards)
-    'award'
-    """
-    return "award, or outturn once closed," if awards.years_with(OUTTURN) else "award"
 
 
 def compared_words(forecast: Forecast, year: str) -> str:
@@ -165,17 +142,94 @@ def slug(*words: str) -> str:
     >>> slug("gap", "If it ceases", "cash"), slug("gap", "central", "2023/24")
     ('gap_if_it_ceases', 'gap_central_2023_24')
     """
-    said = " ".join([*(word for word in words if word != CASH), *(["half"] if halved() else [])])
+    said = " ".join(word for word in words if word != CASH)
     return re.sub("[^a-z0-9]+", "_", said.lower()).strip("_")
 
 
-def measured(frame: pd.DataFrame, what: str) -> str:
-    """Return what an analysis measures, of whom, when and in which money, for a subtitle."""
-    over = over_years(list(frame.attrs["years"]), " together")
-    return (
-        f"{capital(what)} for {grant_of(frame).full_name} {over}, "
-        f"{under_words(frame.attrs['statuses'])}, {money_words(frame.attrs['price_base'])}"
+class Heading(Credit):
+    """What the files, the subtitle and the source of a chart say, which it shares with others."""
+
+    name: str
+    subtitle: str
+
+
+def heading(
+    frame: pd.DataFrame,
+    name: Sequence[str],
+    what: str,
+    then: str,
+    of: Collection[str],
+    shown: Collection[str] = (),
+) -> Heading:
+    """Return the heading of an analysis: what it measures, of whom, when and in which money.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From an analysis.
+    name : sequence of str
+        What tells the chart from others of the same scenarios in the same prices.
+    what, then : str
+        What is measured, up to the name of the team; and what follows on the money, from its comma,
+        colon or full stop on.
+    of, shown : collection of str
+        The measures, and the inputs whose values are drawn too, as `credits.of_frame` takes them.
+    """
+    about, prices = frame.attrs, frame.attrs["price_base"]
+    over = over_years(list(about["years"]), " together")
+    # A bridge leads from one scenario to another, and says so itself.
+    scenario = "" if "titles" in about else f". Scenario: {about['scenario']}"
+    return Heading(
+        name=slug(*name, *named(frame)),
+        subtitle=(
+            f"{capital(what)} {grant_of(frame).full_name} {over}, "
+            f"{under_words(about['statuses'])}, {money_words(prices)}{then}{scenario}"
+        ),
+        **credits.of_frame(frame, *of, shown=shown),
     )
+
+
+def caption_of_forecast(forecast: Forecast, what: str, years: Sequence[str], then: str) -> str:
+    """Return the subtitle of a forecast: what is drawn of the team, in which years, and what then.
+
+    Parameters
+    ----------
+    forecast : Forecast
+        Its scenario stands at the end.
+    what : str
+        What is drawn, up to the name of the team.
+    years : sequence of str
+        In time order.
+    then : str
+        What follows on the years, from its comma or colon on.
+    """
+    scenario = forecast.scenario
+    team = scenario.facts.grant.full_name
+    return f"{what} {team}, {span_words(years)}{then}. Scenario: {scenario.title}"
+
+
+def caption_of_papers(facts: Facts, then: str) -> str:
+    """Return the subtitle of the papers' awards by financial year, and what then."""
+    outturn = ", or outturn once closed," if facts.awards.years_with(OUTTURN) else ""
+    team = facts.grant.full_name
+    return f"{facts.grant.funding} for {team}: award{outturn} by financial year{then}"
+
+
+def under_sentence(frame: pd.DataFrame) -> str:
+    """Return what stands behind the sums of an analysis, the end of a text alternative."""
+    return f"{capital(under_words(frame.attrs['statuses']))}."
+
+
+def change_words(amount: float) -> list[str]:
+    """Return by how much a sum is more or less than another; nothing where it rounds to nothing.
+
+    Examples
+    --------
+    >>> change_words(-12_400), change_words(321), change_words(0)
+    (['£12,000', 'less'], ['under £1,000', 'more'], [])
+    """
+    size = modelled(abs(amount)).replace("less than", "under")  # "less" is said of the sum
+    return [] if size == modelled(0) else [size, "more" if amount > 0 else "less"]
 
 
 def when(frame: pd.DataFrame, year: str | None) -> str:
@@ -194,28 +248,6 @@ def when(frame: pd.DataFrame, year: str | None) -> str:
 def with_when(frame: pd.DataFrame) -> pd.DataFrame:
     """Return a table with the year of each row in words, as a column ``when``."""
     return frame.assign(when=[when(frame, year) for year in frame["year"]])
-
-
-def undecided_words(frame: pd.DataFrame) -> str:
-    """Return the years without a decision by status, a sentence for a subtitle; or nothing.
-
-    Examples
-    --------
-    >>> import clsmin_forecast as cf
-    >>> undecided_words(cf.tornado(cf.load_scenario("central"), draws=8))
-    '2024/25 is indicative, 2025/26 and 2026/27 are in principle. '
-    """
-    years = frame.attrs["status_of"]
-    found = {
-        status: [year for year in years if years[year] == status]
-        for status in (INDICATIVE, IN_PRINCIPLE)
-    }
-    said = [
-        f"{listed(of)} {'are' if len(of) > 1 else 'is'} {status_words(status)}"
-        for status, of in found.items()
-        if of
-    ]
-    return f"{', '.join(said)}. " if said else ""
 
 
 def named(frame: pd.DataFrame) -> list[str]:
@@ -244,7 +276,7 @@ def asked(frame: pd.DataFrame) -> dict[str, str | float]:
 
 def target_column(frame: pd.DataFrame) -> dict[str, float]:
     """Return the column of the target of a statement, named by its unit."""
-    unit = {"pounds": "gbp", "probability": "probability"}[frame.attrs["question"].unit]
+    unit = COLUMN_UNITS[frame.attrs["question"].unit]
     return {f"target_{unit}": float(frame.attrs["statement"].target)}
 
 
@@ -279,3 +311,51 @@ def fitting(*headlines: str, price_base: str = CASH) -> str:
     prices = "" if price_base == CASH else f", {price_words(price_base)}"
     said = [f"{each}{prices if '£' in each else ''}" for each in headlines]
     return next((each for each in said if len(each.split()) <= _LONGEST_HEADLINE), said[-1])
+
+
+def printed(words: str) -> str:
+    r"""Return words with the sign for minus, as a label beside a bar has it.
+
+    Examples
+    --------
+    >>> printed("minus £465,000") == "\N{MINUS SIGN}£465,000"
+    True
+    """
+    return words.replace("minus ", "\N{MINUS SIGN}")
+
+
+def recovered_columns(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return what the rows of a table recover, units in the names, for the data of a chart."""
+    names = {
+        name: f"recovered_{name}_gbp" for name in ("mean", "p5", "p50", "p95", "standard_error")
+    }
+    kept = frame[list(names)].round(2).rename(columns=names)
+    return kept.assign(
+        nothing_probability=frame["chance_nothing"],
+        years=" and ".join(frame.attrs["years"]),
+        price_base=frame.attrs["price_base"],
+    )
+
+
+def told_rows(data: pd.DataFrame, lead: str) -> list[Row]:
+    """Return the rows, one a year, that a text alternative has room for.
+
+    Parameters
+    ----------
+    data : DataFrame
+        Of a chart, with the status of each year in words.
+    lead : str
+        The year of the headline, which is always told.
+
+    Returns
+    -------
+    list of dict
+        All rows if they are few, or else those undecided, or of many of these the last two.
+    """
+    years = data["financial_year"].to_list()
+    words = [status_words(status) for status in UNDECIDED]
+    undecided = data.loc[data["status"].isin(words), "financial_year"].to_list()
+    few = next(
+        (each for each in (years, undecided) if len(told(each)) == len(each) > 0), years[-2:]
+    )
+    return [*data[data["financial_year"].isin([*few, lead])].to_dict("records")]

@@ -1,26 +1,20 @@
 """The shortfall: the chance that so much is missing, or recovered."""
 
-from collections.abc import Sequence
-
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.text import Text
 from matplotlib.transforms import blended_transform_factory
 
 from ...arguments import public
-from .. import credits
 from ..chart import Chart
 from ..labels import settle
-from ..style import BLUE, INK, halved, looks, money_axis
-from ..words import bound, capital, modelled, percent, under_words
-from .parts import percent_axis, pictured, shifted, thin_out
-from .said import fitting, measured, named, slug, standing
+from ..style import BLUE, INK, looks, money_axis
+from ..words import bound, capital, modelled, percent
+from .annotations import percent_axis, pictured, shifted
+from .chart_text import fitting, heading, standing, under_sentence
 
-_FEET, _HALF_FEET = (26, 10), (43, 10)  # points above the plot of the words of each line
-_LINE = 14.5  # points from line to line
+_FEET = (26, 10)  # points above the plot of the words of each line
 _NAME = 7 / 8  # of the height of the plot, between labels of its axis
 _AWAY = 5  # points from a line to its words
-_AVERAGE = "average of "
 _OF = {"gap": "gap", "recovered": "sum recovered"}
 
 
@@ -43,26 +37,24 @@ def exceedance(frame: pd.DataFrame) -> Chart:
     """
     of = _OF[frame.attrs["of"]]
     with looks():
-        figure, (axes,) = pictured(at_half=True)
-        money_axis(axes, float(frame.index.max()), 2 if halved() else 3, along="x")
+        figure, (axes,) = pictured()
+        money_axis(axes, float(frame.index.max()), 3, along="x")
         _curve(axes, frame)
         percent_axis(axes, "y")
         axes.grid(visible=True, axis="y")
         _name_chances(axes)
         axes.set_xlabel(f"{capital(of)} of at least")
-        marks = _mark(axes, frame.attrs["worst"])
+        _mark(axes, frame.attrs["worst"])
         settle(figure)
-        if halved():
-            thin_out(axes)
-            _shorten(axes, marks)
     return Chart(
-        name=slug("exceedance", frame.attrs["of"], *named(frame)),
-        headline=fitting(*_headlines(frame), price_base=frame.attrs["price_base"]),
-        subtitle=(
-            f"{measured(frame, f'chance that the {of} is at least so much')}. Lines mark the "
-            f"average of the worst {_said(frame)} of outcomes. Scenario: {frame.attrs['scenario']}"
+        **heading(
+            frame,
+            name=["exceedance", frame.attrs["of"]],
+            what=f"chance that the {of} is at least so much for",
+            then=f". Lines mark the average of the worst {_said(frame)} of outcomes",
+            of=[frame.attrs["of"]],
         ),
-        **credits.of_frame(frame, frame.attrs["of"]),
+        headline=fitting(*_headlines(frame), price_base=frame.attrs["price_base"]),
         alt=_alt(frame),
         data=_data(frame),
         figure=figure,
@@ -88,8 +80,8 @@ def _curve(axes: Axes, frame: pd.DataFrame) -> None:
     axes.plot(amounts, chances, color=BLUE, lw=2.5, clip_on=False, zorder=3)
 
 
-def _mark(axes: Axes, worst: dict[float, float]) -> list[Text]:
-    """Mark the averages of the worst outcomes, and return their names over the plot, one a line.
+def _mark(axes: Axes, worst: dict[float, float]) -> None:
+    """Mark the averages of the worst outcomes, and name them over the plot, one a line.
 
     The words of all stand on one side, and the line beyond the others has the upper words, so that
     no line runs through words.
@@ -98,26 +90,15 @@ def _mark(axes: Axes, worst: dict[float, float]) -> list[Text]:
     order = sorted(worst.items(), key=lambda each: each[1], reverse=before)
     start = blended_transform_factory(axes.transData, axes.transAxes)
     side, away = ("right", -_AWAY) if before else ("left", _AWAY)
-    texts = []
-    for (share, amount), up in zip(order, _HALF_FEET if halved() else _FEET, strict=True):
-        lines = [f"{_AVERAGE}worst {percent(share)}:", modelled(amount)]
-        for line, words in enumerate(reversed(lines if halved() else [" ".join(lines)])):
-            place = start + shifted(axes, right=away, up=up + line * _LINE)
-            texts.append(axes.text(amount, 1, words, ha=side, va="center", transform=place))
+    for (share, amount), up in zip(order, _FEET, strict=True):
+        words = f"average of worst {percent(share)}: {modelled(amount)}"
+        place = start + shifted(axes, right=away, up=up)
+        axes.text(amount, 1, words, ha=side, va="center", transform=place)
         axes.annotate(
             "", (amount, 0), (amount, 1),
             xycoords=start, textcoords=start + shifted(axes, up=up + 6),
             arrowprops={"arrowstyle": "-", "color": INK, "lw": 1.2, "shrinkA": 0, "shrinkB": 0},
         )  # fmt: skip
-    return texts
-
-
-def _shorten(axes: Axes, marks: Sequence[Text]) -> None:
-    """Leave to the subtitle what a mark is of, where its words would leave the picture."""
-    boxes = [text.get_window_extent() for text in marks]
-    if any(box.x0 < 0 or box.x1 > axes.figure.bbox.width for box in boxes):
-        for text in marks:
-            text.set_text(text.get_text().removeprefix(_AVERAGE))
 
 
 def _headlines(frame: pd.DataFrame) -> list[str]:
@@ -137,7 +118,7 @@ def _alt(frame: pd.DataFrame) -> str:
     return (
         f"Falling line of the chance that the {of} is at least so much. It stays at 50% or more "
         f"up to {bound(frame.attrs['p50'])}. Averages: {' and '.join(said)} of outcomes. "
-        f"{capital(under_words(frame.attrs['statuses']))}."
+        f"{under_sentence(frame)}"
     )
 
 

@@ -6,15 +6,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ...arguments import public
-from .. import credits
 from ..chart import Chart
 from ..labels import settle
-from ..style import BLUE, GREY, INK, TURQUOISE, WHITE, halved, looks, tint
+from ..style import BLUE, GREY, INK, TURQUOISE, WHITE, looks, tint
 from ..words import capital, percent
-from .narrow import BAR, folded, inward, narrow
-from .parts import percent_axis, pictured
-from .rows import BAR_AT, BAR_HIGH, TOTALS, Row, input_words, rows_of_words
-from .said import measured, named, slug, with_when
+from .annotations import percent_axis, pictured
+from .chart_text import Row, heading, with_when
+from .row_layout import BAR_AT, BAR_HIGH, TOTALS, input_words, rows_of_words
 
 _MOST_SHARES = 6  # and one row for the rest
 _DECISIONS, _AMOUNTS, _BOTH, _REST = "decision", "amount", "interaction", "rest"
@@ -45,18 +43,21 @@ def variance_shares(frame: pd.DataFrame) -> Chart:
     """
     shown, what = _largest(with_when(frame)), TOTALS[frame.attrs["of"]]
     with looks():
-        figure = _narrow_shares(shown) if halved() else _wide_shares(shown)
+        figure = _shares(shown)
     return Chart(
-        name=slug("variance_shares", frame.attrs["of"], *named(frame)),
-        headline=_shares_headline(shown, what),
-        subtitle=(
-            f"{measured(frame, f'shares of the variance of the {what}')}: what is settled by each "
-            "decision (dark bars), what each amount explains by itself (pale bars) and what they "
-            "do together (white bars), with 90% intervals of the estimates, the largest first. "
-            f"Scenario: {frame.attrs['scenario']}"
+        **heading(
+            frame,
+            name=["variance_shares", frame.attrs["of"]],
+            what=f"shares of the variance of the {what} for",
+            then=(
+                ": what is settled by each decision (dark bars), what each amount explains by "
+                "itself (pale bars) and what they do together (white bars), with 90% intervals of "
+                "the estimates, the largest first"
+            ),
+            of=[frame.attrs["of"]],
         ),
-        **credits.of_frame(frame, frame.attrs["of"]),
-        alt=_shares_alt(shown),
+        headline=_headline(shown, what),
+        alt=_alt(shown),
         data=shown.rename(
             columns={
                 "share": "share_of_variance",
@@ -68,7 +69,7 @@ def variance_shares(frame: pd.DataFrame) -> Chart:
     )
 
 
-def _wide_shares(shown: pd.DataFrame) -> Figure:
+def _shares(shown: pd.DataFrame) -> Figure:
     figure, (axes,) = pictured()
     rows = shown.to_dict("records")
     places = rows_of_words(axes, [_row_words(row) for row in rows])
@@ -76,16 +77,6 @@ def _wide_shares(shown: pd.DataFrame) -> Figure:
         _share(axes, place + BAR_AT, BAR_HIGH, row)
     percent_axis(axes, "x")
     return settle(figure)
-
-
-def _narrow_shares(shown: pd.DataFrame) -> Figure:
-    rows = shown.to_dict("records")
-    figure, axes, middles = narrow([folded(_row_words(row)) for row in rows])
-    for middle, row in zip(middles, rows, strict=True):
-        _share(axes, middle, BAR, row)
-    percent_axis(axes, "x")
-    inward(axes)
-    return figure
 
 
 def _row_words(row: Row) -> str:
@@ -139,7 +130,7 @@ def _share(axes: Axes, middle: float, bar: float, row: Row) -> None:
         )  # fmt: skip
 
 
-def _shares_headline(shown: pd.DataFrame, what: str) -> str:
+def _headline(shown: pd.DataFrame, what: str) -> str:
     row = shown.iloc[0]
     if row["share"] <= 0:
         return f"Nothing about the {what} is uncertain in this scenario"
@@ -148,7 +139,7 @@ def _shares_headline(shown: pd.DataFrame, what: str) -> str:
     return f"{who} makes {percent(row['share'])} of the uncertainty"
 
 
-def _shares_alt(shown: pd.DataFrame) -> str:
+def _alt(shown: pd.DataFrame) -> str:
     said = [
         f"{row['source']}, {percent(max(row['share'], 0.0))}"
         for row in shown.head(3).to_dict("records")
