@@ -120,6 +120,23 @@ def data(tmp_path: Path) -> Path:
     return Path(shutil.copytree(DATA, tmp_path / "data"))
 
 
+@pytest.fixture(scope="session")
+def project_alpha(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the data of another grant, whose papers state no posts: `data/` with its own files.
+
+    The grant's own rows are no comparators of it, and it is paid for by no programme.
+    """
+    folder = Path(shutil.copytree(DATA, tmp_path_factory.mktemp("alpha") / "data"))
+    shutil.rmtree(folder / "scenarios")
+    (folder / "county_lines_programme.csv").unlink()
+    shutil.copytree(Path(__file__).parent / "project_alpha", folder, dirs_exist_ok=True)
+    comparators = folder / "comparator_grants.csv"
+    rows = comparators.read_text(encoding="utf-8").splitlines(keepends=True)
+    others = [row for row in rows if row.split(",")[2] != "alpha"]
+    comparators.write_text("".join(others), encoding="utf-8")
+    return folder
+
+
 @pytest.fixture
 def edit(data: Path) -> Edit[None]:
     """Return what edits a file of the copy."""

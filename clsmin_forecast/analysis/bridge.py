@@ -163,7 +163,12 @@ def _joined(before: Scenario, after: Scenario, parts: Parts) -> Scenario:
         return (after, before) if part in parts else (before, after)
 
     chosen = {name: {**_said(of(name)[1], name), **_said(of(name)[0], name)} for name in _OWN}
-    entries = {name: of(name)[0].register.assumptions[name] for name in _OWN}
+    entries = {  # an input that acts in no year of a version may have no entry there
+        name: each.register.assumptions[name]
+        for name in _OWN
+        for each in reversed(of(name))
+        if name in each.register.assumptions
+    }
     return replace(
         before,
         facts=replace(

@@ -64,10 +64,11 @@ def compare(
     DataFrame
         Indexed by scenario. Recovered over the span in pounds (mean, p5, p50, p95, standard
         error), the mean gap over the span with its parts in funded years and after ceasing, the
-        award and the posts of an average year, and the
-        chance that nothing is recovered. Then the difference from the first: its mean, standard
-        error, p5 and p95, pounds, and the chance that more is recovered, or less, with its standard
-        error. ``attrs`` holds the span, its years, the price base, sources and cross-checks.
+        award and the posts of an average year, and the chance that nothing is recovered; without
+        gap and posts where no paper prices a post. Then the difference from the first: its mean,
+        standard error, p5 and p95, pounds, and the chance that more is recovered, or less, with
+        its standard error. ``attrs`` holds the span, its years, the price base, sources and
+        cross-checks.
 
     Raises
     ------
@@ -121,11 +122,12 @@ def summary(forecast: Forecast, span: Span) -> dict[str, float]:
         ``decision_years``, ``in_principle_years``, ``all_years``, or years by name.
     """
     statistic = forecast.total("recovered", span).statistic()
+    gaps = ("gap", *GAP_PARTS) if forecast.priced else ()
     return {
         **{name: statistic[name] for name in ("mean", "p5", "p50", "p95", "standard_error")},
-        **{f"{gap}_mean": forecast.total(gap, span).mean for gap in ("gap", *GAP_PARTS)},
+        **{f"{gap}_mean": forecast.total(gap, span).mean for gap in gaps},
         "award_mean": _average(forecast, "award", span),
-        "posts_mean": _average(forecast, "posts", span),
+        **({"posts_mean": _average(forecast, "posts", span)} if forecast.priced else {}),
         "chance_nothing": chance_nothing(forecast, span),
     }
 

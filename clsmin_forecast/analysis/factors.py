@@ -11,7 +11,7 @@ from typing import Any
 from ..errors import InputError, unknown
 from ..inputs.assumptions import check_input
 from ..inputs.scenarios import Scenario
-from ..inputs.specs import INPUTS, Quantity, coverage_of
+from ..inputs.specs import INPUTS, Quantity, coverage_of, refuse_unpriced
 
 SET = "set by the scenario"
 """The quality of what no evidence stands behind but a scenario's own word."""
@@ -134,6 +134,7 @@ def find_factor(scenario: Scenario, name: str, year: str | None, where: str) -> 
     """
     check_input(name, where)
     acting = scenario.quantities[name]
+    refuse_unpriced(name, scenario.facts.awards, where)
     if not acting and INPUTS[name].chance:
         raise InputError(f"{where}: {name} has no year left in which it is open, in awards.csv.")
     if not year and INPUTS[name].chance:

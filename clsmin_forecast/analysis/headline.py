@@ -143,6 +143,8 @@ def headline(forecast: Forecast, name: str) -> dict[str, Any]:
         return found
     if now := renamed(name):
         raise InputError(f"figure: {name} is now called {now}.")
+    if not forecast.priced and re.match("gap|cost|posts|chance_covered", name):
+        raise InputError(f"figure: there is no {name}. {forecast.scenario.facts.awards.unpriced}")
     raise unknown("figure", "figure", name, headlines(forecast).index, "`clsmin-forecast explain`")
 
 
@@ -249,7 +251,8 @@ def _of_span(span: str) -> Iterator[Headline]:
 
 
 def _total(measure: str, span: str, forecast: Forecast) -> Found:
-    return forecast.total(measure, span) if forecast.years_of(span) else None
+    told = forecast.tells(measure) and forecast.years_of(span)
+    return forecast.total(measure, span) if told else None
 
 
 def _believed(end: str, span: str, forecast: Forecast) -> Found:

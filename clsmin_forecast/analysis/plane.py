@@ -20,7 +20,7 @@ from .factors import Factor, find_factor
 from .questions import Asked
 from .shared import Settings
 from .statements import PAYS_FOR_THE_TEAM, Statement, crossing
-from .sweep import MILLION, sweep
+from .sweep import sweep
 
 Place = Annotated[tuple[str, str], "a chance and its year, such as ('cessation', '2025/26')"]
 
@@ -36,7 +36,7 @@ def chance_grid(
     up: Place,
     *,
     points: Points = 100,
-    at_least: float = MILLION,
+    at_least: float | None = None,
     span: Span = OPEN_YEARS,
     **settings: Unpack[Settings],
 ) -> pd.DataFrame:

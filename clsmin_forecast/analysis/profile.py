@@ -27,7 +27,7 @@ _IN_PRICES = {STATED: MODELLED, LIMIT: LIMIT_IN_PRICES}
 
 @public
 def profile(facts: Facts, price_base: str = CASH) -> pd.DataFrame:
-    """Return the awards by year: status, sum, posts, and what a post costs.
+    """Return the awards by year: status, sum, and where papers state posts, what a post costs.
 
     Once a year is closed, a column holds the outturn beside the award.
 
@@ -55,13 +55,14 @@ def profile(facts: Facts, price_base: str = CASH) -> pd.DataFrame:
     >>> cf.profile(cf.load_facts()).loc["2023/24", "unit_cost_gbp"].round(2)
     np.float64(81509.57)
     """
+    posts = any(award.posts for award in facts.awards.rows)
     scales = [facts.prices.scale(year, price_base) for year in facts.awards.years]
     rows = [
         {
             "status": award.status,
             "basis": award.basis,
             "award_gbp": award.amount * scale,
-            "posts": award.posts,
+            **({"posts": award.posts} if posts else {}),
             "decision": award.decision,
             "locator": award.locator,
         }
@@ -69,7 +70,8 @@ def profile(facts: Facts, price_base: str = CASH) -> pd.DataFrame:
     ]
     deflator = [] if price_base == CASH else ["gdp_deflator"]
     frame = pd.DataFrame(rows, index=pd.Index(facts.awards.years, name="financial_year"))
-    frame.insert(4, "unit_cost_gbp", frame["award_gbp"] / frame["posts"])
+    if posts:
+        frame.insert(4, "unit_cost_gbp", frame["award_gbp"] / frame["posts"])
     closed = frame["status"] == OUTTURN
     if closed.any():
         settled = [award.settled for award in facts.awards.rows]

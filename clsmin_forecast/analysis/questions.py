@@ -127,6 +127,7 @@ def check_priced(forecast: Forecast, of: str, span: Span) -> None:
         If there is none.
     """
     years = check_span(forecast, span)
+    forecast.require_priced(of)
     costed = forecast.scenario.facts.awards.costed_years
     if of != "recovered" and not set(years) & set(costed):
         raise InputError(

@@ -20,7 +20,6 @@ from .factors import find_factor
 from .questions import Asked, Question
 from .shared import Settings
 
-MILLION = 1_000_000
 _COLUMNS = ("mean", "standard_error", "chance", "chance_standard_error")
 
 
@@ -29,7 +28,7 @@ def sweep(
     scenario: AnyScenario,
     changes: pd.DataFrame,
     *,
-    at_least: float = MILLION,
+    at_least: float | None = None,
     span: Span = OPEN_YEARS,
     **settings: Unpack[Settings],
 ) -> pd.DataFrame:
@@ -45,7 +44,7 @@ def sweep(
         A column an input, such as ``cessation.2025/26``, or ``recovery_rate`` for all years; a row
         a scenario, with numbers in the inputs' units.
     at_least : float
-        The sum whose chance is asked, pounds.
+        The sum whose chance is asked, pounds; the largest award on file by default.
     span : str or sequence of str
         The years that are summed.
     **settings
@@ -81,12 +80,13 @@ def sweep(
         for column in places.keys() - set(amounts)
     }
     found = np.empty((len(changes), len(_COLUMNS)))
+    least = start.scenario.facts.awards.largest if at_least is None else at_least
     for rows, values in _alike(changes[amounts]):
         here = start.but(**_change({places[c]: v for c, v in values.items()})) if values else start
         at = _change({place: each[rows] for place, each in chances.items()})
-        found[rows] = _found(here, span, at_least, at)
+        found[rows] = _found(here, span, least, at)
     frame = changes.assign(**dict(zip(_COLUMNS, found.T, strict=True)))
-    frame.attrs = Asked(start, Question(span=span, at_least=at_least)).said()
+    frame.attrs = Asked(start, Question(span=span, at_least=least)).said()
     return frame
 
 

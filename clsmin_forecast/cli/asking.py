@@ -28,7 +28,7 @@ _WIDE = (
 )  # fmt: skip
 """Columns of the evidence that a terminal has no room for."""
 
-_TENTH, _MILLION = "0.1", "1000000"
+_TENTH = "0.1"
 
 Of = Annotated[str, typer.Option(help="recovered, gap, or balance (award less cost).")]
 OfTwo = Annotated[str, typer.Option(help="recovered, or gap.")]
@@ -36,7 +36,13 @@ AtLeast = Annotated[
     str, typer.Option(help="Ask for the chance of at least this sum, not for the average.")
 ]
 Stated = Annotated[str, typer.Option(help="pays_for_the_team, even_chance or gap_reaches.")]
-Amount = Annotated[str, typer.Option(help="The sum that even_chance or gap_reaches speaks of.")]
+Amount = Annotated[
+    str,
+    typer.Option(
+        help="The sum that even_chance or gap_reaches speaks of; the largest award on file by "
+        "default."
+    ),
+]
 Names = Annotated[list[str], typer.Argument(help="Names of scenarios, or paths to them.")]
 Said = Callable[["pd.DataFrame"], str]
 Listed = Callable[["pd.DataFrame"], "Rows"]
@@ -73,11 +79,12 @@ class Ask(NamedTuple):
 
         return Question(of, self.years, _sum(at_least, "--at-least") if at_least else None)
 
-    def statement(self, name: str, amount: str) -> "Statement":
-        """Return what may turn over these years."""
+    def statement(self, name: str, amount: str, assumed: "Assumed") -> "Statement":
+        """Return what may turn over these years; of the largest award where no sum is named."""
         from ..analysis.statements import statement
 
-        return statement(name, _sum(amount, "--amount"), self.years)
+        sum_ = _sum(amount, "--amount") if amount else assumed.facts.awards.largest
+        return statement(name, sum_, self.years)
 
 
 def _load(name: str, changes: list[str], data: Path | None = None) -> "Assumed":
@@ -182,12 +189,14 @@ def switching(
     ask: Ask,
     scenario: Scenario = "central",
     statement: Stated = "even_chance",
-    amount: Amount = _MILLION,
+    amount: Amount = "",
 ) -> Answer:
     """Show the value of each input at which a statement turns."""
     from ..analysis.switching import switching_values
 
-    frame = switching_values(ask.load(scenario), ask.statement(statement, amount), **ask.made)
+    chosen = ask.load(scenario)
+    said = ask.statement(statement, amount, chosen)
+    frame = switching_values(chosen, said, **ask.made)
     return _answer(frame, "switching_values")
 
 
@@ -266,14 +275,15 @@ def plane(
     up: Annotated[str, typer.Option(help="Another, such as expansion.2025/26.")],
     scenario: Scenario = "central",
     statement: Stated = "even_chance",
-    amount: Amount = _MILLION,
+    amount: Amount = "",
 ) -> Answer:
     """Show the line in the plane of two chances on which a statement turns."""
     from ..analysis.plane import switching_line
 
     ends = [each.partition(".")[::2] for each in (across, up)]
-    said = ask.statement(statement, amount)
-    frame = switching_line(ask.load(scenario), ends[0], ends[1], said, **ask.made)
+    chosen = ask.load(scenario)
+    said = ask.statement(statement, amount, chosen)
+    frame = switching_line(chosen, ends[0], ends[1], said, **ask.made)
     return _answer(frame, "switching_line")
 
 

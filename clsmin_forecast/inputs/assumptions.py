@@ -119,7 +119,7 @@ def load_register(facts: Facts) -> Register:
     Raises
     ------
     InputError
-        If an input is missing or unknown, or an entry breaks a rule.
+        If an input that acts in some year is missing, one is unknown, or an entry breaks a rule.
     """
     file = validated(_File, read_yaml(facts.folder / "assumptions.yaml"), "assumptions.yaml")
     if file.as_at > file.valid_until:
@@ -132,7 +132,7 @@ def load_register(facts: Facts) -> Register:
     entries = {
         name: _entry(name, file.inputs, facts)
         for name, described in INPUTS.items()
-        if name in file.inputs or not described.instead_of
+        if name in file.inputs or (described.acts(facts.awards) and not described.instead_of)
     }
     return Register(
         as_at=file.as_at,

@@ -176,29 +176,32 @@ class Awards:
 
     @cached_property
     def priced_years(self) -> tuple[str, ...]:
-        """The years that price a post: those whose paper states its posts, unless in principle.
-
-        Raises
-        ------
-        InputError
-            If there is none.
-        """
-        years = tuple(
+        """The years that price a post: those whose paper states its posts, unless in principle."""
+        return tuple(
             a.financial_year
             for a in self.rows
             if a.status != IN_PRINCIPLE and a.posts and a.amount > 0
         )
-        if not years:
-            raise InputError(
-                "awards.csv: no year that is more than agreed in principle states its posts, "
-                "so a post cannot be priced."
-            )
-        return years
+
+    @property
+    def unpriced(self) -> str:
+        """Why the team has no cost in any year, as a sentence; empty where a year prices a post."""
+        if self.priced_years:
+            return ""
+        some = any(award.posts for award in self.rows)
+        stated = "posts for sums agreed in principle alone" if some else "no posts"
+        return f"The papers state {stated}, so a post cannot be priced."
 
     @property
     def costed_years(self) -> tuple[str, ...]:
         """The years from the first that prices a post on, in which the team has a cost."""
-        return tuple(year for year in self.years if year >= self.priced_years[0])
+        first = self.priced_years[:1]
+        return tuple(year for year in self.years if first and year >= first[0])
+
+    @property
+    def largest(self) -> float:
+        """The largest award on file, pounds: the sum that is asked about unless another is."""
+        return max(award.amount for award in self.rows)
 
     @property
     def open_costed_years(self) -> tuple[str, ...]:

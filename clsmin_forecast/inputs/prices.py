@@ -164,11 +164,14 @@ def load_pay(folder: Path, group: str) -> Pay:
     Raises
     ------
     InputError
-        If a date is not a 1 September, an award is double, or a source is missing and confidence is
-        not low.
+        If no award is of the group, a date is not a 1 September, an award is double, or a source is
+        missing and confidence is not low.
     """
     awards: dict[int, PayAward] = {}
-    for row in read_table(folder / "pay_awards.csv", _PAY_COLUMNS):
+    rows = read_table(folder / "pay_awards.csv", _PAY_COLUMNS)
+    if group not in (groups := sorted({row["group"] for row in rows})):
+        raise unknown("grant.yaml: pay_group", "group of pay_awards.csv", group, groups)
+    for row in rows:
         start, award = _pay_award(row)
         if row["group"] != group:
             continue
@@ -195,7 +198,7 @@ def _pay_award(row: Row) -> tuple[int, PayAward]:
 
 
 def load_programme(folder: Path) -> list[Row]:
-    """Return the totals in ``county_lines_programme.csv``, which are for readers.
+    """Return the totals in ``county_lines_programme.csv``, for readers; none where it is not there.
 
     Raises
     ------
@@ -203,7 +206,8 @@ def load_programme(folder: Path) -> list[Row]:
         If a sum is not a number or a field is empty.
     """
     columns = ("financial_year", "scope", "amount_gbp", "kind", "source_url")
-    rows = read_table(folder / "county_lines_programme.csv", columns)
+    file = folder / "county_lines_programme.csv"
+    rows = read_table(file, columns) if file.is_file() else []
     for row in rows:
         number(row, "amount_gbp")
         for field in columns:

@@ -21,6 +21,7 @@ from .specs import (
     Spec,
     by_years,
     quantities,
+    refuse_unpriced,
     sets_in,
     sources_in,
     stands_for,
@@ -359,7 +360,7 @@ def _changed(
     merged, found = dict(scenario.changes), dict(scenario.quantities)
     new: dict[str, dict[str, Quantity]] = {}
     for name, values in changes.items():
-        _check_change(name, scenario.register, where)
+        _check_change(name, scenario, where)
         new[name] = quantities(
             name, values, scenario.facts, f"{where}: {name}", passed_over, open_years=True
         )
@@ -372,9 +373,10 @@ def _changed(
     return replace(scenario, changes=MappingProxyType(merged), quantities=MappingProxyType(found))
 
 
-def _check_change(name: str, register: Register, where: str) -> None:
+def _check_change(name: str, scenario: Scenario, where: str) -> None:
     check_input(name, where)
-    if name not in register.assumptions:
+    refuse_unpriced(name, scenario.facts.awards, where)
+    if name not in scenario.register.assumptions:
         raise InputError(
             f"{where}: {name} has no entry in assumptions.yaml; add one with its unit."
         )

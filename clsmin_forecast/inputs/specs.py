@@ -43,6 +43,8 @@ class Input:
     instead_of : str
         The input whose place it takes in the years in which a scenario sets it; the register has no
         value for it.
+    costed : bool
+        Whether it acts by the cost of the team alone, which is known where a paper prices a post.
     """
 
     acts: Callable[[Awards], tuple[str, ...]]
@@ -53,6 +55,7 @@ class Input:
     once: bool = False
     event: str = ""
     instead_of: str = ""
+    costed: bool = False
 
 
 def _decision(awards: Awards) -> tuple[str, ...]:
@@ -92,9 +95,9 @@ INPUTS: Mapping[str, Input] = {
     "award": Input(_in_principle, _AWARD, 1_000, MOST, instead_of="continuation_ratio"),
     "expansion_share": Input(_in_principle, _SHARE, 0, 1, once=True),
     "recovery_rate": Input(_unrecovered, _SHARE, 0, 1),
-    "pay_growth": Input(_grown, _GROWTH, -0.9, MOST),  # at -1 a post would cost nothing
-    "team_posts": Input(_open_costed, _POSTS, 0, MOST),
-    "alternative_funding": Input(_open_costed, _POUNDS, 0, MOST),
+    "pay_growth": Input(_grown, _GROWTH, -0.9, MOST, costed=True),  # at -1 a post costs nothing
+    "team_posts": Input(_open_costed, _POSTS, 0, MOST, costed=True),
+    "alternative_funding": Input(_open_costed, _POUNDS, 0, MOST, costed=True),
 }
 """Every input of the model, by name."""
 
@@ -108,6 +111,18 @@ def stands_for(name: str) -> tuple[str, ...]:
     (('continuation_ratio', 'award'), ('pay_growth',))
     """
     return (name, *(each for each, described in INPUTS.items() if described.instead_of == name))
+
+
+def refuse_unpriced(name: str, awards: Awards, where: str) -> None:
+    """Refuse an input that acts by the cost of the team where no paper prices a post.
+
+    Raises
+    ------
+    InputError
+        With the reason.
+    """
+    if INPUTS[name].costed and awards.unpriced:
+        raise InputError(f"{where}: {name} has no effect. {awards.unpriced}")
 
 
 def unit_of(name: str, year: str, awards: Awards) -> Unit:

@@ -118,12 +118,14 @@ def _totals(forecast: Projection) -> dict[str, Any]:
 
 def _total(forecast: Projection, span: str) -> dict[str, Any]:
     return {
-        f"{measure}_gbp": money(forecast.total(measure, span))
+        f"{measure}_gbp": money(forecast.total(measure, span) if forecast.tells(measure) else None)
         for measure in ("recovered", "gap", *GAP_PARTS)
     } | {
         f"average_{measure}_by_evidence_gbp": _in_pence(
             ends_of(forecast.believed_averages(measure, span))
         )
+        if forecast.tells(measure)
+        else None
         for measure in ("recovered", "gap")
     }
 
@@ -220,6 +222,7 @@ def by_year_records(years: list[dict[str, Any]]) -> list[dict[str, Any]]:
     years : list of dict
         That part of the document of a forecast.
     """
+    priced = any(year["cost_gbp"] for year in years)
     return [
         {
             "financial_year": year["financial_year"],
@@ -228,16 +231,22 @@ def by_year_records(years: list[dict[str, Any]]) -> list[dict[str, Any]]:
             "probability_funded": year["probability_funded"],
             **_by_comparison(year["probability_funded_by_comparison"]),
             **year["recovered_gbp"],
-            **_named("cost", year["cost_gbp"], "mean", "p5", "p95"),
-            **_named("gap", year["gap_gbp"], "mean", "p95", "standard_error"),
-            **_named(GAP_PARTS[0], year[f"{GAP_PARTS[0]}_gbp"], "mean"),
-            **_named(GAP_PARTS[1], year[f"{GAP_PARTS[1]}_gbp"], "mean"),
-            **_named("posts", year["posts_supported"], "mean", "p5", "p95", "standard_error"),
-            **_named("posts_at_risk", year["posts_at_risk"], "mean", "p95"),
-            "probability_team_covered": year["probability_team_covered"],
+            **(_team(year) if priced else {}),
         }
         for year in years
     ]
+
+
+def _team(year: Mapping[str, Any]) -> dict[str, float]:
+    return {
+        **_named("cost", year["cost_gbp"], "mean", "p5", "p95"),
+        **_named("gap", year["gap_gbp"], "mean", "p95", "standard_error"),
+        **_named(GAP_PARTS[0], year[f"{GAP_PARTS[0]}_gbp"], "mean"),
+        **_named(GAP_PARTS[1], year[f"{GAP_PARTS[1]}_gbp"], "mean"),
+        **_named("posts", year["posts_supported"], "mean", "p5", "p95", "standard_error"),
+        **_named("posts_at_risk", year["posts_at_risk"], "mean", "p95"),
+        "probability_team_covered": year["probability_team_covered"],
+    }
 
 
 def _errors_of_ends(forecast: Projection, year: str) -> dict[str, float]:

@@ -107,6 +107,7 @@ class Forecast(Projection):
         -------
         DataFrame
             By financial year, pounds in the price base; bare statistics are of what is recovered.
+            Where no paper prices a post, it has no column of the cost, the gap or the posts.
         """
         return by_year_frame(self, self.part("years"))
 

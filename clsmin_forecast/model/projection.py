@@ -28,6 +28,7 @@ GAP_PARTS = ("gap_in_funded_years", "gap_after_ceasing")
 
 SPANS = ("decision_years", "in_principle_years", "all_years")
 POSTS_AT_RISK = "posts_at_risk"
+_UNCOSTED = ("award", "recovered")
 MEASURES = ("award", "recovered", "gap", *GAP_PARTS, "balance", "posts")
 OPEN_YEARS = "open_years"
 """The span of every question that names no other; `Forecast.span_of` says which years those are."""
@@ -86,6 +87,26 @@ class Projection:
             f"seed {self.seed}, {self.price_base}>"
         )
 
+    @property
+    def priced(self) -> bool:
+        """Whether a paper prices a post, so that there are a cost, a gap and posts to tell."""
+        return not self.scenario.facts.awards.unpriced
+
+    def tells(self, measure: str) -> bool:
+        """Return whether there is a measure: all but two need that a paper prices a post."""
+        return measure in _UNCOSTED or self.priced
+
+    def require_priced(self, measure: str) -> None:
+        """Refuse a measure that needs the cost of the team where no paper prices a post.
+
+        Raises
+        ------
+        InputError
+            With the reason.
+        """
+        if not self.tells(measure):
+            raise InputError(f"{measure}: there is none. {self.scenario.facts.awards.unpriced}")
+
     @cached_property
     def scale(self) -> dict[str, float]:
         """What cash of each year is multiplied by to be in the price base."""
@@ -96,13 +117,13 @@ class Projection:
         """Return a span by its name or its years, the open years as what they are here.
 
         Those agreed in principle; once none is left, those not yet decided; once every year is
-        decided, those from the costing year on, by name.
+        decided, those from the costing year on, by name, or all where no paper prices a post.
         """
         if (asked := named_span(span)) != OPEN_YEARS:
             return asked
         named = ("in_principle_years", "decision_years")
         left = next((each for each in named if self.years_of(each)), None)
-        return left or self.scenario.facts.awards.costed_years
+        return left or self.scenario.facts.awards.costed_years or "all_years"
 
     def years_of(self, span: Span) -> tuple[str, ...]:
         """Return the years of a span in time order.
@@ -191,6 +212,11 @@ class Projection:
             from the first year that prices a post.
         span : str or sequence of str
             As in `years_of`.
+
+        Raises
+        ------
+        InputError
+            If it needs a cost of the team, and no paper prices a post.
         """
         sums = tuple(self.along(path.decisions, measure, span) for path in self.path_list)
         return Mixture(sums, tuple(path.probability for path in self.path_list))
@@ -205,6 +231,7 @@ class Projection:
         measure, span
             As in `total`.
         """
+        self.require_priced(measure)
         series, years = self._series(measure), self.years_of(span)
         taken = tuple((y, decisions.get(y) or next(iter(self._weights[y]))) for y in years)
         return self._once(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ..errors import InputError
 from ..inputs.assumptions import ROLES, Register, load_governance, load_register
-from ..inputs.awards import DECIDED, STATUS_WORDS, load_awards, load_sources
+from ..inputs.awards import DECIDED, OUTTURN, STATUS_WORDS, load_awards, load_sources
 from ..inputs.facts import Facts, data_folder, load_facts
 from ..inputs.files import read_yaml, visible
 from ..inputs.grant import load_grant
@@ -66,6 +66,7 @@ def audit(data: str | Path | None, today: date) -> list[Finding]:
     facts = load_facts(folder)
     register = load_register(facts)
     return [
+        *_other_series(facts),
         *_decided_since(facts, register),
         *_scenarios(folder),
         *_plans(facts),
@@ -111,6 +112,14 @@ def _error(action: Callable[[], object]) -> tuple[str, str] | None:
         where, _, what = str(error).partition(": ")
         return where, what
     return None
+
+
+def _other_series(facts: Facts) -> Iterator[Finding]:
+    series = facts.grant.paper_series
+    for award in facts.awards.rows:  # an outturn may be told by another paper than an award
+        if award.status != OUTTURN and not award.decision.startswith(series):
+            what = f"{award.financial_year} is of {award.decision}, which is no paper of {series}"
+            yield Finding(WRONG, "grant.yaml: paper_series", what)
 
 
 def _scenarios(folder: Path) -> Iterator[Finding]:

@@ -13,7 +13,8 @@ from uuid import uuid4
 
 from ..errors import InfrastructureError, InputError
 from ..present.briefing import PAPER, Filling, fill
-from ..present.result import About
+from ..present.briefing.template import build
+from ..present.result import About, Whole
 from ..present.words import day_words
 from .published import read_run
 
@@ -49,6 +50,8 @@ def brief(
     """
     source = template or PAPER
     document, whole = _read(source), read_run(folder)
+    if not (template or _tells_of_the_team(whole)):
+        document = build(priced=False)
     target = to or _new(template, f"{scenario}-{whole.about.run_id}")
     try:
         before = _before(target, source, document)
@@ -63,6 +66,11 @@ def brief(
     except OSError as error:
         raise _failed(target, error) from None
     return target, replace(filling, warnings=[*_expired(whole.about, today), *filling.warnings])
+
+
+def _tells_of_the_team(whole: Whole) -> bool:
+    """Return whether a run has what the shipped paper says of a gap and of posts."""
+    return any(table.name == "team_by_year" for job in whole.jobs for table in job.result.tables)
 
 
 def _expired(about: About, today: date) -> list[str]:

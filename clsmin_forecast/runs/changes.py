@@ -100,6 +100,7 @@ def changes(before: Path, after: Path, scenario: str = "central") -> pd.DataFram
     rows = [
         row
         for of in _OF
+        if all(each.tells(of) for each in made)
         for row in _rows(
             f"{of}_{span}",
             jobs,

@@ -196,16 +196,15 @@ def test_awards_without_a_row_are_refused(data: Path, refused: "Refused") -> Non
     )
 
 
-def test_a_post_that_no_year_prices_is_refused(
-    data: Path, edit: "Edit[None]", refused: "Refused"
-) -> None:
+def test_posts_of_a_year_in_principle_price_none(data: Path, edit: "Edit[None]") -> None:
     edit("awards.csv", "received,fixed,6", "received,fixed,")
     edit("awards.csv", "approved,fixed,7", "approved,fixed,")
     edit("awards.csv", "indicative,up_to,7", "indicative,up_to,")
     edit("awards.csv", "in_principle,up_to,", "in_principle,up_to,12")
-    assert refused(lambda: load_scenario("central", data)) == (
-        "awards.csv: no year that is more than agreed in principle states its posts, "
-        "so a post cannot be priced."
+    awards = load_scenario("central", data).facts.awards
+    assert (awards.priced_years, awards.costed_years) == ((), ())
+    assert awards.unpriced == (
+        "The papers state posts for sums agreed in principle alone, so a post cannot be priced."
     )
 
 

@@ -1,4 +1,4 @@
-"""The shipped paper, in the order of headings of MOPAC's decision papers.
+"""The shipped paper, in the order of headings of the decision papers.
 
 ``python -m clsmin_forecast.present.briefing.template`` builds ``paper.docx`` again. The analyst's
 sections are filled from a run; what other authors answer for is left to them.
@@ -30,17 +30,18 @@ from .package import opened
 
 TITLE = "{{ grant.funding }} for the {{ grant.team }}"
 _NEVER = datetime(2026, 1, 1)
+_GAP_MEAN = "Gap, mean"
 _BY_YEAR: Columns = {
     "Year": (17, False), "Status": (22, False), "Award": (34, True), "Chance funded": (20, True),
     "Recovered, mean": (24, True), "5%": (20, True), "95%": (22, True),
 }  # fmt: skip
 _GAP: Columns = {
-    "Year": (19, False), "Status": (24, False), "Cost of team": (23, True), "Gap, mean": (21, True),
+    "Year": (19, False), "Status": (24, False), "Cost of team": (23, True), _GAP_MEAN: (21, True),
     "Gap in funded years": (24, True), "Gap after ceasing": (24, True), "Posts, mean": (24, True),
 }  # fmt: skip
 _COMPARISON: Columns = {
     "Scenario": (47, False), "Recovered, mean": (24, True), "5%": (23, True), "95%": (23, True),
-    "Gap, mean": (23, True), "Chance of nothing": (19, True),
+    _GAP_MEAN: (23, True), "Chance of nothing": (19, True),
 }  # fmt: skip
 _ASSUMPTIONS: Columns = {
     "Title": (42, False), "Value": (55, False), "Quality": (18, False), "Impact": (20, False),
@@ -76,16 +77,22 @@ _ADVICE = (
 """What other authors answer for: the heading, what the papers have of it, and who fills it."""
 
 
-def build() -> bytes:
-    """Return the paper as a file: always the same bytes."""
+def build(*, priced: bool = True) -> bytes:
+    """Return the paper as a file: always the same bytes.
+
+    Parameters
+    ----------
+    priced : bool
+        Whether the papers of the grant price a post; else all of a gap and of posts is left out.
+    """
     document = docx.Document()
     dress(document)
     number_as_the_papers_do(document)
     _margins(document)
-    _first_page(document)
+    _first_page(document, priced)
     _decision(document)
-    _part_one(document)
-    _annexes(document)
+    _part_one(document, priced)
+    _annexes(document, priced)
     return _packed(document)
 
 
@@ -101,7 +108,7 @@ def _margins(document: Document) -> None:
     page_numbers(footer)
 
 
-def _first_page(document: Document) -> None:
+def _first_page(document: Document, priced: bool) -> None:
     say(document.add_paragraph(style="Draft"), "{{ about.standing }}")
     say(document.add_paragraph(style="Title"), TITLE)
     facts(
@@ -125,7 +132,7 @@ def _first_page(document: Document) -> None:
     document.add_paragraph(
         _FOR.format(
             f"{_AUTHOR}: each approval with sum, year, status and source; the figures support sums "
-            "“up to” a limit (3.1) and the cost if funding stops (3.5)"
+            f"“up to” a limit (3.1){' and the cost if funding stops (3.5)' if priced else ''}"
         ),
         "Bulleted",
     )
@@ -155,7 +162,7 @@ def _introduction(document: Document) -> None:
     )
 
 
-def _part_one(document: Document) -> None:
+def _part_one(document: Document, priced: bool) -> None:
     document.add_heading("PART I – NON-CONFIDENTIAL FACTS AND ADVICE", 1)
     _introduction(document)
     document.add_heading("Issues for consideration", 2)
@@ -165,14 +172,15 @@ def _part_one(document: Document) -> None:
     _paragraphs(document, *(f"{{{{ sentences.{field} }}}}" for field in _CASES))
     picture(document, "cessation_risk.evidence_choices")
     _paragraphs(document, "{{ sentences.scenario_comparison.comparison }}")
-    table(document, "tables.scenario_comparison.comparison", _COMPARISON)
+    columns = {name: each for name, each in _COMPARISON.items() if priced or name != _GAP_MEAN}
+    table(document, "tables.scenario_comparison.comparison", columns)
     _paragraphs(
         document,
         f"What matters most is shown for one scenario. {{{{ sentences.sensitivity.scenario }}}} "
         f"{{{{ sentences.sensitivity.tornado }}}} {_RATED}Annex A has the rating of each "
         "assumption.",
     )
-    _financial_comments(document)
+    _financial_comments(document, priced)
     for heading, known, author in _ADVICE:
         document.add_heading(heading, 2)
         _paragraphs(document, f"{known}{_FOR.format(author)}")
@@ -208,8 +216,8 @@ def _after_the_advice(document: Document) -> None:
     })  # fmt: skip
 
 
-def _financial_comments(document: Document) -> None:
-    """Add what MOPAC's papers say of money, in their order."""
+def _financial_comments(document: Document, priced: bool) -> None:
+    """Add what such papers say of money, in their order."""
     document.add_heading("Financial Comments", 2)
     _paragraphs(
         document,
@@ -220,8 +228,9 @@ def _financial_comments(document: Document) -> None:
         f"{_FOR.format('Finance: the date of the agreement, and the delivery plan')}",
         "{{ sentences.gap }}",
     )
-    picture(document, "gap")
-    table(document, "tables.team_by_year", _GAP)
+    if priced:
+        picture(document, "gap")
+        table(document, "tables.team_by_year", _GAP)
     _paragraphs(
         document,
         "Ongoing commitment and exit. {{ sentences.if_it_stops }} {{ grant.exit }}",
@@ -229,13 +238,13 @@ def _financial_comments(document: Document) -> None:
     )
 
 
-def _annexes(document: Document) -> None:
+def _annexes(document: Document, priced: bool) -> None:
     _on_a_new_page(document, "Annex A: Assumptions")
     document.add_paragraph(
-        f"{_RATED}Impact is the larger swing of the average recovered or the average gap when the "
-        "assumption goes through its own range: red 25% of that average or more, amber 5% or more, "
-        "green less; not tested where it has no range. A share or ratio of 1 is all of it, or no "
-        "change."
+        f"{_RATED}Impact is the larger swing of the average recovered"
+        f"{' or the average gap' if priced else ''} when the assumption goes through its own "
+        "range: red 25% of that average or more, amber 5% or more, green less; not tested where it "
+        "has no range. A share or ratio of 1 is all of it, or no change."
     )
     table(document, "about.assumptions", _ASSUMPTIONS)
     document.add_heading("Annex B: Risks and limits", 1)

@@ -14,7 +14,7 @@ from ...units import CASH, pounds
 from .. import credits
 from ..chart import Chart
 from ..style import STATUS_STYLES, looks, year_axis
-from ..words import award_words, capital, listed, modelled, money_words, status_words
+from ..words import award_words, capital, exact, listed, modelled, money_words, status_words
 from .annotations import above_bar, head_room, pictured, settle_years
 from .chart_text import basis_words, caption_of_papers, fitting, slug, span_words
 
@@ -87,7 +87,8 @@ def _style(award: Award) -> dict[str, Any]:
 
 
 def _label(award: Award, scale: float, price_base: str) -> tuple[str, ...]:
-    write = pounds if price_base == CASH and award.status != IN_PRINCIPLE else modelled
+    in_cash = exact if award.status == IN_PRINCIPLE else pounds
+    write = in_cash if price_base == CASH else modelled
     words, most = write(award.settled * scale), write(award.amount * scale)
     if words != most:
         return words, f"of {most}"

@@ -39,6 +39,11 @@ def gap(forecast: Forecast) -> Chart:
     forecast : Forecast
         What the model says.
 
+    Raises
+    ------
+    InputError
+        If no paper prices a post.
+
     Examples
     --------
     >>> import clsmin_forecast as cf
@@ -46,6 +51,7 @@ def gap(forecast: Forecast) -> Chart:
     >>> chart.data["paid_by_grant_mean_gbp"].tolist()[-2:]
     [0.0, 0.0]
     """
+    forecast.require_priced("gap")
     data = _data(forecast)
     awards = forecast.scenario.facts.awards
     with looks():

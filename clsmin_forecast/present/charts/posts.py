@@ -55,6 +55,11 @@ def posts(forecast: Forecast) -> Chart:
     forecast : Forecast
         What the model says.
 
+    Raises
+    ------
+    InputError
+        If no paper prices a post.
+
     Examples
     --------
     >>> import clsmin_forecast as cf
@@ -62,6 +67,7 @@ def posts(forecast: Forecast) -> Chart:
     >>> chart.data["supported_mean_posts"].round().tolist()[-2:]
     [12.0, 11.0]
     """
+    forecast.require_priced("posts")
     awards, data = forecast.scenario.facts.awards, _data(forecast)
     years = awards.costed_years
     team = team_words(forecast, years[-1])

@@ -50,13 +50,15 @@ def chance_curve(frame: pd.DataFrame, chance: Chance, label: str) -> Chart:
     [0.0, 0.5, 1.0]
     """
     frame = frame.sort_index()
+    told = [column for column in _LINES if column in frame]
+    averages = " and ".join(f"average {_LINES[column][0]}" for column in told)
     return Chart(
         **heading(
             frame,
             name=["chance_curve", frame.attrs["input"], frame.attrs["year"] or ""],
-            what="average recovered and average gap of",
+            what=f"{averages} of",
             then=f", by: {label}",
-            of=["recovered", "gap"],
+            of=[_LINES[column][0] for column in told],
         ),
         headline=_curve_headline(frame),
         alt=_curve_alt(frame, chance),
@@ -68,16 +70,17 @@ def chance_curve(frame: pd.DataFrame, chance: Chance, label: str) -> Chart:
 def _curve(frame: pd.DataFrame, chance: Chance, label: str) -> Figure:
     with looks():
         figure, (axes,) = pictured()
-        money_axis(axes, float(frame[list(_LINES)].to_numpy().max()) * _ROOM_FOR_WORDS, 3)
+        lines = {column: look for column, look in _LINES.items() if column in frame}
+        money_axis(axes, float(frame[list(lines)].to_numpy().max()) * _ROOM_FOR_WORDS, 3)
         _mark(axes, chance)
         labels = []
-        for column, (words, colour, dashes) in _LINES.items():
+        for column, (words, colour, dashes) in lines.items():
             axes.plot(frame.index, frame[column], color=colour, ls=dashes, lw=2.5, clip_on=False)
             labels.append(beside(axes, frame[column].iloc[-1], words))
         percent_axis(axes, "x")
         axes.set_xlabel(fill(label, _LABEL))
         settle(figure, down=labels)
-        leaders(axes, labels, [frame[column].iloc[-1] for column in _LINES])
+        leaders(axes, labels, [frame[column].iloc[-1] for column in lines])
     return figure
 
 
@@ -100,12 +103,15 @@ def _curve_headline(frame: pd.DataFrame) -> str:
 
 def _curve_alt(frame: pd.DataFrame, chance: Chance) -> str:
     low, high = frame.iloc[0], frame.iloc[-1]
+    gap, lines = "", "A line"
+    if "gap_mean" in frame:
+        gap = f", the average gap from {modelled(low['gap_mean'])} to {modelled(high['gap_mean'])}"
+        lines = "Two lines"
     return (
-        f"Two lines over a chance from {percent(frame.index[0])} to {percent(frame.index[-1])}. "
-        f"The average recovered goes from {modelled(low['mean'])} to {modelled(high['mean'])}, the "
-        f"average gap from {modelled(low['gap_mean'])} to {modelled(high['gap_mean'])}. The "
-        f"baseline is {percent(chance.mid)} ({percent(chance.low)} to {percent(chance.high)}). "
-        f"{under_sentence(frame)}"
+        f"{lines} over a chance from {percent(frame.index[0])} to {percent(frame.index[-1])}. "
+        f"The average recovered goes from {modelled(low['mean'])} to {modelled(high['mean'])}"
+        f"{gap}. The baseline is {percent(chance.mid)} "
+        f"({percent(chance.low)} to {percent(chance.high)}). {under_sentence(frame)}"
     )
 
 
@@ -128,8 +134,11 @@ def _curve_data(frame: pd.DataFrame, chance: Chance) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "chance": frame.index,
-            "recovered_mean_gbp": frame["mean"].round(2).to_numpy(),
-            "gap_mean_gbp": frame["gap_mean"].round(2).to_numpy(),
+            **{
+                f"{words}_mean_gbp": frame[column].round(2).to_numpy()
+                for column, (words, *_) in _LINES.items()
+                if column in frame
+            },
             "baseline_chance": chance.mid,
             "evidence_low": chance.low,
             "evidence_high": chance.high,
@@ -156,23 +165,25 @@ def expansion_value(frame: pd.DataFrame) -> Chart:
     """
     frame = frame.sort_index()
     chosen = np.linspace(0, len(frame) - 1, min(len(frame), _MOST_BARS)).round().astype(int)
-    frame = frame.iloc[chosen]
+    frame, priced = frame.iloc[chosen], "posts_mean" in frame
+    supported = " and the posts that it supports on average" if priced else ""
+    posts = {"supported_mean_posts": frame["posts_mean"].to_numpy()} if priced else {}
     return Chart(
         name=slug("expansion_value", *named(frame)),
         headline=_expansion_headline(frame),
         subtitle=(
-            f"Average award a year of {grant_of(frame).full_name} and the posts that it "
-            f"supports on average, {listed(list(frame.attrs['years']))}, "
+            f"Average award a year of {grant_of(frame).full_name}{supported}, "
+            f"{listed(list(frame.attrs['years']))}, "
             f"{money_words(frame.attrs['price_base'])}, "
             f"{under_words(frame.attrs['statuses'])}. Scenario: {frame.attrs['scenario']}"
         ),
-        **credits.of_frame(frame, "award", "posts"),
+        **credits.of_frame(frame, *["award", "posts"][: 1 + priced]),
         alt=_expansion_alt(frame),
         data=pd.DataFrame(
             {
                 "share_of_room": frame.index,
                 "award_a_year_mean_gbp": frame["award_mean"].round(2).to_numpy(),
-                "supported_mean_posts": frame["posts_mean"].to_numpy(),
+                **posts,
             }
         ),
         figure=_expansion(frame),
@@ -184,8 +195,7 @@ def _expansion(frame: pd.DataFrame) -> Figure:
         figure, (axes,) = pictured()
         for place, (_, row) in enumerate(frame.iterrows()):
             axes.bar(place, row["award_mean"], 0.72, color=BLUE, zorder=2)
-            words = modelled(row["award_mean"]), average_posts(row["posts_mean"])
-            above_bar(axes, place, row["award_mean"], *words)
+            above_bar(axes, place, row["award_mean"], *_brought(row))
         axes.set_ylim(0, max(float(frame["award_mean"].max()), 1.0) * 1.2)
         axes.set_yticks([])
         axes.set_xticks(range(len(frame)), [percent(share) for share in frame.index])
@@ -198,6 +208,9 @@ def _expansion_headline(frame: pd.DataFrame) -> str:
     low, high = frame.iloc[0], frame.iloc[-1]
     if IN_PRINCIPLE not in frame.attrs["status_of"].values():
         return "No award is left to expand"
+    if "posts_mean" not in frame:
+        under = standing(frame.attrs["statuses"])
+        return f"Full expansion brings an average award of {modelled(high['award_mean'])}{under}"
     more = high["posts_mean"] - low["posts_mean"]
     if round(more, 1) == 0:
         return "Full expansion does not pay for more posts"
@@ -207,10 +220,17 @@ def _expansion_headline(frame: pd.DataFrame) -> str:
 
 def _expansion_alt(frame: pd.DataFrame) -> str:
     said = [
-        f"{modelled(row['award_mean'])} and {average_posts(row['posts_mean'])} at {percent(share)}"
-        for share, row in zip(frame.index, frame.to_dict("records"), strict=True)
+        f"{' and '.join(_brought(row))} at {percent(share)}"
+        for share, (_, row) in zip(frame.index, frame.iterrows(), strict=True)
     ]
+    posts = " and the posts on average" if "posts_mean" in frame else ""
     return (
-        f"Bars of the award a year and the posts on average, by share of the room: {listed(said)}. "
+        f"Bars of the award a year{posts}, by share of the room: {listed(said)}. "
         f"{under_sentence(frame)}"
     )
+
+
+def _brought(row: "pd.Series[float]") -> tuple[str, ...]:
+    """Return the award in words, and the posts where a paper prices one."""
+    posts = (average_posts(row["posts_mean"]),) if "posts_mean" in row else ()
+    return modelled(row["award_mean"]), *posts

@@ -14,7 +14,7 @@ from ...quantities import Chance
 from ..asked import rated, valued
 from ..tables import described
 from ..words import capital, count_words
-from .views import views_moved
+from .views import offered, views_moved
 
 Ends = tuple[float, float, float]
 """The ends of a slider and its step; a typed value may lie beyond them."""
@@ -101,14 +101,14 @@ def fields(scenario: Scenario) -> dict[str, Field]:
 
 def _listed(scenario: Scenario) -> Iterator[Field]:
     for name, described_ in INPUTS.items():
-        if described_.instead_of:
-            continue
         acting = described_.acts(scenario.facts.awards)
+        if described_.instead_of or not acting:
+            continue
         together = described_.once or name in _FOR_EVERY_YEAR
         entries = scenario.register.assumptions
         ways = [each for each in stands_for(name) if each in entries]
         title = scenario.register.title_of(*ways)
-        for year in [""] * bool(acting) if together else acting:
+        for year in [""] if together else acting:
             units = {each: unit_of(each, year or acting[0], scenario.facts.awards) for each in ways}
             yield Field(name, title, year, acting[0], units)
 
@@ -128,7 +128,7 @@ def find(found: dict[str, Field], id: str) -> Field:
 
 def fixed(field: Field, baseline: Scenario) -> dict[str, Any]:
     """Return what a field says whatever is set: its label, slider, points and evidence."""
-    entries = baseline.register.assumptions
+    entries, there = baseline.register.assumptions, offered(baseline.facts.awards)
     quantity = field.of(baseline)
     ends = {"low": quantity.low, "middle": quantity.mid, "high": quantity.high}
     points = {
@@ -143,7 +143,7 @@ def fixed(field: Field, baseline: Scenario) -> dict[str, Any]:
         "points": points if quantity.low < quantity.high else {},
         "evidence": _evidence(field, baseline, quantity),
         "rationale": entries[field.name].rationale,
-        "moves": views_moved(field.name),
+        "moves": [view for view in views_moved(field.name) if view in there],
         "open": field.name in _OPEN,
     }
 

@@ -23,7 +23,7 @@ from ..csv_text import csv_text
 from . import exports, keep
 from .fields import Field, fields, find, fixed, standing
 from .state import State, changes_of, differences, explored
-from .views import VIEWS, View
+from .views import VIEWS, View, offered
 
 Message = Mapping[str, Any]
 Answer = dict[str, Any]
@@ -93,7 +93,9 @@ class Session:
                 {"name": base, "title": price_words(base)}
                 for base in (CASH, *start.facts.awards.years)
             ],
-            "views": [{"name": name, "title": title} for name, (title, _) in VIEWS.items()],
+            "views": [
+                {"name": name, "title": VIEWS[name][0]} for name in offered(start.facts.awards)
+            ],
             "about": sentences.assurance(start.register, start.facts.awards, self._today),
             "answer": self._answer,
         }

@@ -8,6 +8,7 @@ from ...analysis.factors import REACHED_BY
 from ...analysis.shared import Settings
 from ...analysis.tornado import tornado
 from ...errors import InputError
+from ...inputs.awards import Awards
 from ...inputs.scenarios import Scenario
 from ...model.forecast import Forecast
 from .. import charts, sentences, tables
@@ -100,6 +101,18 @@ VIEWS: Mapping[str, tuple[str, Callable[[Forecast, Scenario | None], View]]] = {
 """Name to title and what makes it."""
 
 _DRAWN = {"gap": ("gap",), "posts": ("posts", "posts_at_risk")}  # else what is recovered
+
+
+def offered(awards: Awards) -> list[str]:
+    """Return the views that there are: of a gap and of posts where a paper prices a post.
+
+    Examples
+    --------
+    >>> from clsmin_forecast.inputs.facts import load_facts
+    >>> offered(load_facts().awards) == list(VIEWS)
+    True
+    """
+    return [view for view in VIEWS if view not in _DRAWN or awards.priced_years]
 
 
 def views_moved(name: str) -> list[str]:

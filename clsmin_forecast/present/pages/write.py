@@ -18,6 +18,7 @@ from .notebooks import body, exporter, pictures
 CHECKS = "checks"
 _AT_THE_EDGE = ("assurance", "use")  # sentences that every page has at its top or end
 _BY_YEAR = ("by_year", "team_by_year")
+_GAP = "gap, mean"  # the column without which nothing is told of a gap
 _BOOKS = ("forecast.xlsx", "forecast.ods")
 _MOST_ROWS = 60  # of a chart's data on a page
 
@@ -83,6 +84,7 @@ def _index(whole: Whole, folder: Path) -> str:
         front=found,
         shown=shown,
         tables=[_table(each) for each in tables],
+        gaps=any(_GAP in row for each in tables for row in each.rows),
         books=books,
         checks=_passed([check for job in whole.jobs for check in job.result.checks]),
     )

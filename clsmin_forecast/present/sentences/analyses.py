@@ -54,6 +54,8 @@ def _difference(row: "pd.Series[float]", first: "pd.Series[float]") -> str:
     """Return how far a row is from the first, by the gap where the sums recovered do not differ."""
     amount = float(row["difference"])
     words = modelled(abs(amount))
+    if words == modelled(0) and "gap_mean" not in row:
+        return "the same on average"
     if words == modelled(0):
         left, before = modelled(row["gap_mean"]), modelled(first["gap_mean"])
         gap = f"; the gap that is left averages {left}, against {before} in the first"
@@ -123,16 +125,24 @@ def expansion(frame: pd.DataFrame) -> str:
     risk = f"The chance that nothing is recovered is {odds(nothing)}."
     said = [risk if nothing else "This scenario assumes that funding goes on."]
     if IN_PRINCIPLE not in frame.attrs["status_of"].values():
-        posts, last = average_posts(frame["posts_mean"].iloc[-1]), frame.iloc[-1]
+        last = frame.iloc[-1]
+        posts = f"; it{_supports(last, ' a year')}" if "posts_mean" in last else ""
         return (
             "No year is agreed in principle, so no award is left to expand. Recovered "
-            f"{years} {under}, {estimate(last)}; it supports {posts} a year on average."
-            f"{prices_said(frame.attrs)}"
+            f"{years} {under}, {estimate(last)}{posts}.{prices_said(frame.attrs)}"
         )
     said += [
-        f"An expansion that takes {percent(float(str(share)))} of the room supports "
-        f"{average_posts(row['posts_mean'])} on average; recovered {years} {under}, "
-        f"{estimate(row)}."
+        f"An expansion that takes {percent(float(str(share)))} of the room"
+        f"{_brings(row)} {years} {under}, {estimate(row)}."
         for share, row in ends.iterrows()
     ]
     return " ".join(said) + prices_said(frame.attrs)
+
+
+def _brings(row: "pd.Series[float]") -> str:
+    """Return what an expansion supports, where a paper prices a post, up to what is recovered."""
+    return f"{_supports(row)}; recovered" if "posts_mean" in row else ": recovered"
+
+
+def _supports(row: "pd.Series[float]", when: str = "") -> str:
+    return f" supports {average_posts(row['posts_mean'])}{when} on average"

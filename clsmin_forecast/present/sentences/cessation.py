@@ -157,7 +157,9 @@ def if_it_stops(forecast: Forecast, year: str) -> str:
     if chance == 1 or _without_effect(forecast, year):
         when = "Then" if chance == 1 else "Without it,"
     if forecast.in_year("cost", year) is None:
-        return f"{when} staff are redeployed, and going on needs other money."
+        unpriced = forecast.scenario.facts.awards.unpriced
+        said = f"{when} staff are redeployed, and going on needs other money."
+        return f"{said} {unpriced}".strip()
     awards = forecast.scenario.facts.awards
     years = [each for each in awards.years_with(awards[year].status) if each >= year]
     return (

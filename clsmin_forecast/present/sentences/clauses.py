@@ -181,6 +181,8 @@ def gap_in_parts(forecast: Forecast) -> str:
 
 def gap_briefly(forecast: Forecast) -> str:
     """Return the two parts of the average gap, a sentence of its own; nothing where it is none."""
+    if not forecast.priced:
+        return ""
     parts = _parts(*(forecast.total(part, OPEN_YEARS).mean for part in GAP_PARTS))
     if not parts:
         return ""

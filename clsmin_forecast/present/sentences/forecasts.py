@@ -109,6 +109,9 @@ def gap(forecast: Forecast) -> str:
     years = open_years(forecast)
     if not years:
         return all_decided(forecast)
+    if not forecast.priced:
+        unpriced = forecast.scenario.facts.awards.unpriced
+        return f"{risk(forecast, lead_year(forecast))} {unpriced}"
     costed = [year for year in years if year in forecast.amounts.cost]
     if not costed:
         none = "No paper prices a post by then, so there is no gap to tell."

@@ -1,7 +1,7 @@
 """The rows of an answer for reading: short texts, rounded once, as its columns say."""
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from math import ceil, isfinite
+from math import ceil, isfinite, nan
 from typing import Any
 
 import pandas as pd
@@ -75,7 +75,7 @@ def by_year_rows(forecast: Forecast) -> Rows:
 def team_rows(forecast: Forecast) -> Rows:
     """Return what keeping the team takes by costed year: its cost, the gap in its parts, posts."""
     years = by_year_records(forecast.part("years"))
-    return _read([year for year in years if year[_WITH_COST] == year[_WITH_COST]], TEAM, {})
+    return _read([year for year in years if isfinite(year.get(_WITH_COST, nan))], TEAM, {})
 
 
 @public

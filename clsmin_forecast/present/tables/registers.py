@@ -10,7 +10,7 @@ from ...inputs.assumptions import Assumption, load_register
 from ...inputs.facts import load_facts
 from ...inputs.scenarios import load_scenarios
 from ...inputs.sets import OWN
-from ...inputs.specs import Quantity, coverage_of
+from ...inputs.specs import INPUTS, Quantity, coverage_of
 from ...quantities import Chance
 from ..asked import ranged
 from .reading import Rows
@@ -42,7 +42,8 @@ def assumption_rows(data: str | Path | None = None) -> Rows:
             "title": entry.title,
             "value": _by_year(
                 {year: described(name, q) for year, q in register.baseline[name].items()}
-            ),
+            )
+            or ("set by scenarios alone" if INPUTS[name].instead_of else "has no effect"),
             "unit": entry.unit,
             "quality": entry.quality,
             "impact": entry.impact.replace("_", " "),
@@ -61,8 +62,6 @@ def _concern(entry: Assumption) -> tuple[int, int]:
 
 
 def _by_year(values: dict[str, str]) -> str:
-    if not values:
-        return "set by scenarios alone"
     different = set(values.values())
     return (
         different.pop()
