@@ -194,7 +194,7 @@ def test_a_forecast_has_no_column_of_the_team(central: Scenario) -> None:
     tabled.append(cf.profile(central.facts))
     for table in tabled:
         assert not [name for name in table.columns if any(word in name for word in OF_A_TEAM)]
-    for rows in (tables.by_year_rows(made), tables.varied_rows(moved)):
+    for rows in (tables.by_year_rows(made), tables.reading_rows(moved)):
         assert not [name for name in rows[0] if any(word in name for word in OF_A_TEAM)]
     assert made.document["totals"]["all_years"]["gap_gbp"] is None
     assert made.in_year("gap", "2024/25") is None
