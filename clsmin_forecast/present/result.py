@@ -7,11 +7,15 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import pandas as pd
-from pydantic import Field
+from pydantic import BeforeValidator, Field, TypeAdapter
 
+from ..columns import Column
 from ..errors import InputError, unknown
 from ..inputs.files import Strict, read_frame
 from ..inputs.grant import Grant
+
+Described = Annotated[Column, BeforeValidator(TypeAdapter(Column).validate_python)]
+"""A column, which JSON writes as a mapping."""
 
 Day = Annotated[date, Field(strict=False)]
 """A date, which JSON writes as text."""
@@ -36,16 +40,6 @@ class Figure(Strict):
     text: str
 
 
-class ColumnRecord(Strict):
-    """What a column of a table holds, as `columns.Column` and `columns.Kind` say it."""
-
-    heading: str
-    kind: str
-    unit: str
-    places: int | None
-    notes: list[str]
-
-
 class Table(Strict):
     """A table for reading; its data, unrounded, are in ``tables/NAME.csv``.
 
@@ -57,7 +51,7 @@ class Table(Strict):
     title: str
     rows: list[dict[str, Any]]
     about: str = ""
-    columns: dict[str, ColumnRecord] = Field(default_factory=dict)
+    columns: dict[str, Described] = Field(default_factory=dict)
 
 
 class Check(Strict):

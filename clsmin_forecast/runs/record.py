@@ -11,6 +11,7 @@ import platform
 import re
 import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -254,18 +255,8 @@ class Run:
 def _columns(data: pd.DataFrame | None) -> dict[str, Any]:
     known: Columns = {} if data is None else data.attrs.get("columns", {})
     kept = {*data.columns, data.index.name} if data is not None else set()
-    described = {
-        name: {
-            "heading": each.heading,
-            "kind": each.kind.name,
-            "unit": each.kind.unit,
-            "places": each.kind.places,
-            "notes": list(each.kind.notes),
-        }
-        for name, each in known.items()
-        if name in kept
-    }
-    return {"columns": described} if described else {}
+    columns = {name: asdict(each) for name, each in known.items() if name in kept}
+    return {"columns": columns} if columns else {}
 
 
 def _display(thing: object) -> None:

@@ -12,6 +12,7 @@ from hypothesis import given, strategies as st
 import clsmin_forecast as cf
 from clsmin_forecast.analysis.choices import not_funded
 from clsmin_forecast.analysis.funded import chance_ceased
+from clsmin_forecast.columns import MODELLED, Column
 from clsmin_forecast.inputs.scenarios import Scenario
 from clsmin_forecast.model.beliefs import (
     compared_years,
@@ -36,7 +37,6 @@ from clsmin_forecast.present.words import (
     percent,
     rounded,
 )
-from clsmin_forecast.present.workbook.columns import MODELLED, Column
 from clsmin_forecast.present.workbook.sheet import cell
 from clsmin_forecast.quantities import Chance
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from ...columns import SCORE, TEXT, Column
 from ...inputs.awards import OUTTURN, RECEIVED
 from ..result import Finished, Table, Whole
 from ..words import capital, day_words, money_words, spaced
-from .columns import NOT_APPLICABLE, SHORTHAND, Column, column
-from .sheet import Cell, Sheet, cell, cover_sheet, one_line, table_sheet
+from .sheet import NOT_APPLICABLE, SHORTHAND, Cell, Sheet, cell, cover_sheet, one_line, table_sheet
 
 ORGANISATION = "The authors of clsmin_forecast"
 LANGUAGE = "en-GB"
@@ -261,9 +261,15 @@ def _parts(whole: Whole) -> Iterator[_Part]:
 def _columns(group: list[_Part]) -> list[Column]:
     first = group[0]
     return [
-        column(first.table.name, name, not any(_has_text(part.data[name]) for part in group))
+        _column(name, first.table.columns.get(name), any(_has_text(p.data[name]) for p in group))
         for name in first.data.columns
     ]
+
+
+def _column(name: str, known: Column | None, has_text: bool) -> Column:
+    # One that is not described keeps its name; texts may stand where numbers do elsewhere.
+    column = known or Column(capital(spaced(name)), TEXT if has_text else SCORE)
+    return replace(column, kind=TEXT) if has_text and column.kind.places is not None else column
 
 
 def _has_text(values: Iterable[object]) -> bool:

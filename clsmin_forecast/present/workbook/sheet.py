@@ -8,11 +8,22 @@ from textwrap import wrap
 
 import pandas as pd
 
+from ...columns import OWN, TEXT, Column, Kind
 from ...errors import ResultError
-from ..words import nearest
-from .columns import INFINITE, NEARLY_ZERO, Column, Kind
+from ..words import nearest, spaced, status_words
 
 FONT = "Arial"
+NOT_APPLICABLE, NOT_AVAILABLE, NEARLY_ZERO, INFINITE = "[z]", "[x]", "[k]", "[i]"
+SHORTHAND = {
+    NOT_APPLICABLE: "not applicable",
+    NOT_AVAILABLE: "not available",
+    NEARLY_ZERO: "not 0, but 0 when rounded",
+    INFINITE: "infinite, because the rule gave no chance to what then happened",
+}
+"""What stands in a cell that has no figure, and what it means."""
+
+_AS_MODELLED = ("modelled", "recovered", "asked", "at_least", "limit_in_prices")
+_TO_THE_POUND = "recovered"  # in a year whose sum a paper states
 _ONE_TABLE = "This sheet holds one table."
 _LONGEST_TEXT = 32_767  # characters, in a cell of Excel
 _NARROWEST, _WIDEST, _COVER, _AIR = 9, 46, 100, 3  # characters of a column
@@ -172,12 +183,16 @@ def table_sheet(
 
 def _headings(columns: Sequence[Column]) -> list[str]:
     # Excel holds two headings for the same that differ in capitals only.
-    texts = [one_line(each.heading) or f"Column {n}" for n, each in enumerate(columns, 1)]
+    texts = [one_line(_heading(each)) or f"Column {n}" for n, each in enumerate(columns, 1)]
     seen = [text.casefold() for text in texts]
     return [
         text if seen.index(text.casefold()) == place else f"{text}, column {place + 1}"
         for place, text in enumerate(texts)
     ]
+
+
+def _heading(column: Column) -> str:
+    return f"{column.heading} ({column.kind.unit})" if column.kind.unit else column.heading
 
 
 def _look(kind: Kind, place: int) -> Look:
@@ -187,7 +202,15 @@ def _look(kind: Kind, place: int) -> Look:
 
 
 def _with_format(look: Look, kind: Kind, cell: Cell) -> Look:
-    return look if isinstance(cell, str) else replace(look, number=kind.number_format(cell))
+    return look if isinstance(cell, str) else replace(look, number=_number_format(kind, cell))
+
+
+def _number_format(kind: Kind, value: float) -> str:
+    # Commas, and every decimal kept.
+    decimals = kind.places or 0
+    if kind.unit == OWN.unit:  # inputs of every size stand in one column
+        return "#,##0" if value == int(value) else "#,##0.0" + "#" * (decimals - 1)
+    return "#,##0." + "0" * decimals if decimals else "#,##0"
 
 
 def _lines(cell: Cell, width: int) -> int:
@@ -220,7 +243,7 @@ def cell(value: object, column: Column, stated: bool = False) -> Cell:
 
     Examples
     --------
-    >>> from .columns import CHANCE, RECOVERED, STATUS
+    >>> from ...columns import CHANCE, RECOVERED, STATUS
     >>> recovered, chance = Column("Recovered", RECOVERED), Column("Chance", CHANCE)
     >>> cell(817_804.78, recovered), cell(272_708.04, recovered, stated=True)
     (818000, 272708)
@@ -230,12 +253,22 @@ def cell(value: object, column: Column, stated: bool = False) -> Cell:
     ('accepted', 'yes')
     """
     if pd.isna(value):  # type: ignore[call-overload]
-        return column.missing
+        return _missing(column)
     if isinstance(value, str):
-        return one_line(column.kind.said(value) if column.kind.said else value) or column.missing
+        return one_line(_words(value, column.kind)) or _missing(column)
     if pd.api.types.is_bool(value):
         return "yes" if value else "no"
     return _number(float(value), column.kind, stated)  # type: ignore[arg-type]
+
+
+def _missing(column: Column) -> str:
+    return NOT_AVAILABLE if column.missing == "not stated" else NOT_APPLICABLE
+
+
+def _words(text: str, kind: Kind) -> str:
+    if kind == TEXT or kind.places is not None:
+        return text
+    return status_words(text) if kind.name == "status" else spaced(text)
 
 
 def _number(value: float, kind: Kind, stated: bool) -> Cell:
@@ -243,8 +276,9 @@ def _number(value: float, kind: Kind, stated: bool) -> Cell:
         return f"{value:.10g}"
     if math.isinf(value):
         return INFINITE
-    to_the_pound = stated and kind.to_the_pound
-    rounded = nearest(value) if kind.modelled and not to_the_pound else round(value, kind.places)
+    to_the_pound = stated and kind.name == _TO_THE_POUND
+    modelled = kind.name in _AS_MODELLED and not to_the_pound
+    rounded = nearest(value) if modelled else round(value, kind.places)
     rounded += 0.0  # never minus 0
     if rounded == 0 and value != 0:
         return NEARLY_ZERO

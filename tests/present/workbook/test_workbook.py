@@ -21,8 +21,7 @@ from clsmin_forecast.inputs.scenarios import load_scenarios
 from clsmin_forecast.present.result import Whole
 from clsmin_forecast.present.workbook import write_workbook
 from clsmin_forecast.present.workbook.book import ORGANISATION, Book, book
-from clsmin_forecast.present.workbook.columns import SHORTHAND, known_column
-from clsmin_forecast.present.workbook.sheet import Sheet
+from clsmin_forecast.present.workbook.sheet import SHORTHAND, Sheet
 from tests.conftest import need
 
 NOT_TABLES = ("Cover",)
@@ -177,10 +176,10 @@ def test_a_column_of_a_unit_says_it_in_its_heading(sheets: list[Worksheet], whol
     for job in whole.jobs:
         for table, data in job.tables():
             for name in data.columns if table.name != "checks" else ():
-                known = known_column(table.name, name)
+                known = table.columns.get(name)
                 if known and known.kind.unit:
                     headings = {str(cell.value) for row in titles[table.title] for cell in row}
-                    assert f"{known.words} ({known.kind.unit})" in headings, (table.name, name)
+                    assert f"{known.heading} ({known.kind.unit})" in headings, (table.name, name)
                     seen.add(known.kind.unit)
     assert seen == {"£", "0 to 1", "unit of the input"}
 
@@ -256,7 +255,7 @@ def test_every_column_of_the_standard_plan_is_known_in_words(whole: Whole) -> No
     for job in whole.jobs:
         for table, data in job.tables():
             if table.name != "checks":
-                unknown = [name for name in data.columns if not known_column(table.name, name)]
+                unknown = [name for name in data.columns if name not in table.columns]
                 assert unknown == [], (job.name, table.name)
 
 
