@@ -159,7 +159,8 @@ def test_its_own_rows_are_no_comparators(project_alpha: Path, tmp_path: Path) ->
         "shortfall", "exceedance", "tornado --of gap", "tornado --of balance", "variance --of gap",
         "worst --of gap", "choices --of gap", "switching --statement pays_for_the_team",
         "switching --statement gap_reaches", "bridge central ceases --of gap",
-        "explain posts_2024_25", "explain gap_all_years", "stress pay_growth",
+        "explain --figure posts_2024_25", "explain --figure gap_all_years",
+        "stress --input pay_growth",
         "forecast --set team_posts=8", "forecast --set alternative_funding=1",
         "forecast --set pay_growth.2024/25=0.1",
     ],
@@ -177,8 +178,9 @@ def test_a_question_about_the_team_is_refused_with_the_reason(command: Run, word
         "forecast", "forecast --format json", "forecast --format csv", "scenarios", "assumptions",
         "evidence", "tornado", "variance", "switching", "compare central ceases",
         "bridge central half_expansion", "choices", "exceedance --of recovered", "worst",
-        "plane cessation.2023/24 cessation.2024/25", "stress recovery_rate", "backtest",
-        "explain recovered_2024_25", "explain", "check",
+        "plane --across cessation.2023/24 --up cessation.2024/25", "stress --input recovery_rate",
+        "backtest",
+        "explain --figure recovered_2024_25", "explain", "check",
     ],
 )  # fmt: skip
 def test_every_other_question_is_answered(command: Run, words: str) -> None:

@@ -19,12 +19,12 @@ SHORT = "short_name: CLSMIN\n"
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        (SHORT, "", "grant.yaml: short_name is missing"),
+        (SHORT, "", "grant.yaml: short_name: is missing"),
         (SHORT, "short_name: ''\n", "grant.yaml: short_name: must hold a letter or a digit"),
-        (SHORT, "short_name: 12\n", "grant.yaml: short_name: Input should be a valid string"),
+        (SHORT, "short_name: 12\n", "grant.yaml: short_name: must be text"),
         (SHORT, SHORT + "nickname: x\n", "grant.yaml: unknown field nickname. Known: team, short"),
         ("  background:\n", "  background: one\n  backgrounds:\n", "field paper.backgrounds"),
-        ("accepted_by: MOPAC", "accepted_by: [MOPAC]", "grant.yaml: accepted_by: Input should be"),
+        ("accepted_by: MOPAC", "accepted_by: [MOPAC]", "grant.yaml: accepted_by: must be text"),
         ("  exit: >-", "  ending: >-", "unknown field paper.ending. Known: background, pays_for"),
         (
             "pay_group: police officers, England and Wales",
