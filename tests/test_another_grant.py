@@ -159,7 +159,7 @@ def test_its_own_rows_are_no_comparators(project_alpha: Path, tmp_path: Path) ->
         "shortfall", "exceedance", "tornado --of gap", "tornado --of balance", "variance --of gap",
         "worst --of gap", "choices --of gap", "switching --statement pays_for_the_team",
         "switching --statement gap_reaches", "bridge central ceases --of gap",
-        "explain --figure posts_2024_25", "explain --figure gap_all_years",
+        "explain posts_2024_25", "explain gap_all_years",
         "stress --input pay_growth",
         "forecast --set team_posts=8", "forecast --set alternative_funding=1",
         "forecast --set pay_growth.2024/25=0.1",
@@ -180,7 +180,7 @@ def test_a_question_about_the_team_is_refused_with_the_reason(command: Run, word
         "bridge central half_expansion", "choices", "exceedance --of recovered", "worst",
         "plane --across cessation.2023/24 --up cessation.2024/25", "stress --input recovery_rate",
         "backtest",
-        "explain --figure recovered_2024_25", "explain", "check",
+        "explain recovered_2024_25", "explain", "check",
     ],
 )  # fmt: skip
 def test_every_other_question_is_answered(command: Run, words: str) -> None:
