@@ -9,8 +9,8 @@ import pandas as pd
 from ..arguments import public
 from ..columns import DEVIATIONS, INPUT, NAME, OWN, TRAIT, TRAIT_MEAN, Column
 from ..errors import InputError, unknown
+from ..inputs.catalogue import INPUTS
 from ..inputs.scenarios import AnyScenario
-from ..inputs.specs import INPUTS
 from ..model.decisions import DECISIONS
 from ..model.draws import BLOCKS
 from ..model.forecast import Forecast, forecast
@@ -118,6 +118,7 @@ def worst_runs(
     mean = total.tail_mean(worst, highest=_WORST_IS_HIGHEST[of])
     frame.attrs = said | {
         "scenario": made.scenario.title,
+        "stem": "worst_runs",
         "columns": COLUMNS,
         "of": of,
         "worst": worst,

@@ -11,8 +11,9 @@ import pandas as pd
 
 from ..arguments import public
 from ..columns import ASKED, ASKED_ERROR, MODELLED, NAME, Column
+from ..inputs.catalogue import INPUTS, stands_for
 from ..inputs.scenarios import AnyScenario, Scenario, scenarios_of
-from ..inputs.specs import INPUTS, Quantity, stands_for
+from ..inputs.values import Quantity
 from ..model.forecast import forecast
 from ..model.mixture import error_of
 from ..quantiles import Values
@@ -107,6 +108,7 @@ def bridge(
         | described([first, last], same.span, question.of)
         | {
             "span": first.span_of(question.span),
+            "stem": "bridge",
             "columns": COLUMNS,
             "titles": _titles(before, after),
             "answers": (float(at_start.mean()), float(at_end.mean())),

@@ -86,6 +86,7 @@ def evidence_choices(
     frame = pd.DataFrame(rows, index=pd.Index([each.name for each in sets], name="set"))
     said = asked.said()
     frame.attrs = said | {
+        "stem": "evidence_choices",
         "columns": _columns(question, gone),
         "compared_years": years,
         "sources": [*said["sources"], *SOURCES],

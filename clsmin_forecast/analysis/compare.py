@@ -107,7 +107,7 @@ def compare(
         for each in forecasts
     ]
     frame = pd.DataFrame(rows, index=pd.Index(names, name="scenario"))
-    frame.attrs = said | {"columns": COLUMNS}
+    frame.attrs = said | {"stem": "comparison", "columns": COLUMNS}
     return frame
 
 

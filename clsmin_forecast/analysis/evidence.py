@@ -135,6 +135,7 @@ def evidence(
     frame = pd.DataFrame(rows, index=pd.Index(list(sets), name="set"))
     frame.attrs = {
         "grant": assumed.facts.grant,
+        "stem": "evidence",
         "columns": COLUMNS | {"corrected": replace(COLUMNS["corrected"], label=_if_seen(seen))},
         "scenario": assumed.title,
         "scenarios": [assumed.name],

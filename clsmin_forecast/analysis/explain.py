@@ -8,9 +8,10 @@ from typing import Any, Unpack
 import pandas as pd
 
 from ..arguments import public
-from ..inputs.awards import STATUS_WORDS, Award, Awards
+from ..inputs.awards import STATUSES, Award, Awards
+from ..inputs.catalogue import INPUTS, unit_of
 from ..inputs.scenarios import AnyScenario, Scenario
-from ..inputs.specs import INPUTS, Quantity, coverage_of, unit_of
+from ..inputs.values import Quantity, coverage_of
 from ..model.forecast import Forecast, forecast
 from ..units import CASH
 from .factors import SET, quality_of
@@ -144,7 +145,7 @@ def _awards(start: Forecast, moves: _Moves) -> Iterator[dict[str, Any]]:
 
 def _award(award: Award, field: str, value: float) -> dict[str, Any]:
     limit = ", up to" if award.basis == "up_to" and field == "amount" else ""
-    awarded = f"the award, {STATUS_WORDS[award.status]}{limit}"
+    awarded = f"the award, {STATUSES[award.status].label}{limit}"
     return {
         "kind": AWARD,
         "name": "award" if field == "amount" else field,

@@ -10,29 +10,12 @@ from typing import Any
 
 from ..errors import InputError, unknown
 from ..inputs.assumptions import check_input
+from ..inputs.catalogue import INPUTS, refuse_unpriced
 from ..inputs.scenarios import Scenario
-from ..inputs.specs import INPUTS, Quantity, coverage_of, refuse_unpriced
+from ..inputs.values import Quantity, coverage_of
 
 SET = "set by the scenario"
 """The quality of what no evidence stands behind but a scenario's own word."""
-
-_AWARD = (
-    "cessation", "expansion", "reinstatement", "continuation_ratio", "award", "expansion_share",
-)  # fmt: skip
-_COST = ("pay_growth", "team_posts")
-_MISSING = (*_AWARD, *_COST, "alternative_funding")
-REACHED_BY: Mapping[str, tuple[str, ...]] = {
-    "award": _AWARD,
-    "recovered": (*_AWARD, "recovery_rate"),
-    "cost": _COST,
-    "balance": (*_AWARD, *_COST),
-    "posts": (*_AWARD, "pay_growth", "alternative_funding"),
-    "gap": _MISSING,
-    "gap_in_funded_years": _MISSING,
-    "gap_after_ceasing": ("cessation", "reinstatement", *_COST, "alternative_funding"),
-    "posts_at_risk": _MISSING,
-}
-"""The inputs that move each measure of a forecast."""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from ..arguments import public
 from ..errors import InputError, unknown
-from ..inputs.awards import OUTTURN, RECEIVED, STATUS_WORDS, UNDECIDED, Award
+from ..inputs.awards import OUTTURN, RECEIVED, STATUSES, UNDECIDED, Award
 from ..model.beliefs import ends_of, span_of_comparisons
 from ..model.forecast import Forecast
 from ..model.mixture import Mixture
@@ -44,6 +44,7 @@ _SPANS = {
 _RENAMED = {  # a pattern of the old name -> the new one
     r"chance_ceased_(.*)": r"chance_not_funded_\1",
     r"chance_ceases(_low|_high|)": r"chance_ceases_after_funded_year\1",
+    r"worst_outcomes": r"worst_runs",
 }
 
 Found = Mixture | float | None
@@ -180,7 +181,7 @@ def _of_year(award: Award) -> Iterator[Headline]:
     year, at = award.financial_year, year_name(award.financial_year)
     when, pounds = year, DECIDED if award.status in (RECEIVED, OUTTURN) else POUNDS
     if award.status in UNDECIDED:
-        when = f"{year} ({STATUS_WORDS[award.status]})"
+        when = f"{year} ({STATUSES[award.status].label})"
         for name, title, unit, of in (
             ("chance_funded", f"the chance that {when} is funded", PROBABILITY, _funded),
             (

@@ -140,6 +140,7 @@ def switching_line(
         "across": chosen[0],
         "up": chosen[1],
         "shown": list(range(0, _POINTS, 10)),  # a table for reading has every tenth point
+        "stem": "switching_line",
         "columns": {
             "across": Column(_title(chosen[0]), CHANCE, _title(chosen[0])),
             "turns_at": Column(_title(chosen[1]), CHANCE, _title(chosen[1]), missing="none"),

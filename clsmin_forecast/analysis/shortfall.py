@@ -124,6 +124,7 @@ def shortfall(
     rows[TOGETHER] |= _parts([made.total(part, tuple(years)) for part in GAP_PARTS])
     frame = pd.DataFrame.from_dict(rows, orient="index").rename_axis("financial_year")
     frame.attrs = said | {
+        "stem": "shortfall",
         "columns": COLUMNS,
         "years": tuple(years),
         "scenario": made.scenario.title,
@@ -241,7 +242,12 @@ def exceedance(
     )
     worst = {share: total.tail_mean(share, highest=of == "gap") for share in _WORST}
     middle = {"p50": total.statistic()["p50"], "worst": worst}
-    frame.attrs = said | {"columns": CURVE, "scenario": made.scenario.title, "of": of} | middle
+    frame.attrs = (
+        said
+        | {"stem": "exceedance", "columns": CURVE}
+        | {"scenario": made.scenario.title, "of": of}
+        | middle
+    )
     return frame
 
 

@@ -10,8 +10,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from ..inputs.catalogue import INPUTS
 from ..inputs.scenarios import Scenario
-from ..inputs.specs import INPUTS
 from ..model.amounts import Amounts
 from ..model.forecast import Forecast
 from ..model.projection import Span

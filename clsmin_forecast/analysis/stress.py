@@ -12,7 +12,7 @@ from ..arguments import public
 from ..columns import DIFFERENCE, SUMMARY, Column, labelled
 from ..errors import InputError
 from ..inputs.scenarios import AnyScenario, Scenario
-from ..inputs.specs import Quantity
+from ..inputs.values import Quantity
 from ..model.forecast import forecast
 from ..model.projection import OPEN_YEARS, Span
 from ..quantities import Chance, Fixed, Part
@@ -105,6 +105,7 @@ def stress(
         index=pd.Index(list(rows), name="part"),
     )
     frame.attrs = described(list(rows.values()), span) | {
+        "stem": "stress",
         "columns": COLUMNS,
         "scenario": start.scenario.title,
         "input": name,

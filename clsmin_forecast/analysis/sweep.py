@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from ..arguments import public
 from ..errors import InputError
+from ..inputs.catalogue import INPUTS
 from ..inputs.scenarios import AnyScenario, Scenario
-from ..inputs.specs import INPUTS
 from ..model.decisions import Chances
 from ..model.forecast import Forecast, forecast
 from ..model.mixture import error_of

@@ -12,8 +12,8 @@ import pandas as pd
 
 from ..arguments import public
 from ..columns import ANSWER, BASE, FACTOR, INPUT, OWN, OWN_ERROR, RATING, SIDES, TURN, YES, Column
+from ..inputs.catalogue import unit_of
 from ..inputs.scenarios import AnyScenario
-from ..inputs.specs import unit_of
 from ..model.forecast import forecast
 from .factors import Factor, factors, find_factor
 from .questions import Asked
@@ -153,6 +153,7 @@ def switching_values(
     frame.attrs = asked.said() | {
         "statement": statement,
         "chance_holds": statement.sureness(asked),
+        "stem": "switching_values",
         "columns": COLUMNS,
     }
     return frame

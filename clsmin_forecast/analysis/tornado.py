@@ -103,7 +103,7 @@ def tornado(
     frame["furthest"] = -frame["swing"].abs()
     frame = frame.sort_values(["furthest", "input", "year", "bar"], ignore_index=True)
     frame = frame.drop(columns="furthest")
-    frame.attrs = base.said() | {"columns": COLUMNS}
+    frame.attrs = base.said() | {"stem": "tornado", "columns": COLUMNS}
     return frame
 
 

@@ -18,8 +18,8 @@ import pandas as pd
 from ..arguments import public
 from ..columns import CHANCE_ERROR, NAME, RATING, SHARE, SOURCE, YES, Column
 from ..errors import InputError
+from ..inputs.catalogue import INPUTS
 from ..inputs.scenarios import AnyScenario, Scenario
-from ..inputs.specs import INPUTS
 from ..model.draws import BLOCKS, by_block
 from ..model.forecast import Forecast, forecast
 from ..model.mixture import error_of
@@ -124,6 +124,7 @@ def variance_shares(
     frame["title"] = [_title(made.scenario, row["source"], row["year"]) for row in rows]
     frame["quality"] = [_quality(made.scenario, row["source"], row["year"]) for row in rows]
     frame.attrs = said | {
+        "stem": "variance_shares",
         "columns": COLUMNS,
         "scenario": made.scenario.title,
         "of": of,

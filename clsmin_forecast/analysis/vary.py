@@ -10,8 +10,8 @@ from ..arguments import public
 from ..columns import NUMBER, OWN, SUMMARY, Column, labelled
 from ..errors import InputError
 from ..inputs.assumptions import check_input
+from ..inputs.catalogue import INPUTS
 from ..inputs.scenarios import AnyScenario, Scenario
-from ..inputs.specs import INPUTS
 from ..model.forecast import forecast
 from ..model.projection import OPEN_YEARS, Span
 from .compare import summary

@@ -49,10 +49,10 @@ Listed = Callable[["pd.DataFrame"], "Rows"]
 
 
 class Answer(NamedTuple):
-    """A table, what makes its sentence, and what makes its rows where its columns do not."""
+    """A table, and what makes its sentence and its rows where it does not say so itself."""
 
     frame: "pd.DataFrame"
-    said: Said
+    said: Said | None = None
     rows: Listed | None = None
 
 
@@ -132,19 +132,13 @@ def question(name: str, *without: str) -> Callable[[Callable[..., Answer]], Call
     return command_of
 
 
-def _answer(frame: "pd.DataFrame", said: str) -> Answer:
-    """Return a table with what makes its sentence, by its name."""
-    from ..present import sentences
-
-    return Answer(frame, getattr(sentences, said))
-
-
 def _show(answer: Answer, format: Format, hidden: tuple[str, ...] = ()) -> None:
     frame = answer.frame
     if format is Format.TABLE:
+        from ..present.answers import sentence
         from ..present.tables import reading_rows
 
-        say(answer.said(frame))
+        say((answer.said or sentence)(frame))
         print_rows("", (answer.rows or reading_rows)(frame), format, hidden)
     else:
         print_frame(frame, format)
@@ -172,7 +166,7 @@ def tornado(
     from ..analysis.tornado import tornado
 
     frame = tornado(ask.load(scenario), ask.question(of, at_least), **ask.made)
-    return _answer(frame, "tornado")
+    return Answer(frame)
 
 
 @question("variance")
@@ -181,7 +175,7 @@ def variance(ask: Ask, scenario: Scenario = "central", of: Of = "recovered") -> 
     from ..analysis.variance import variance_shares
 
     frame = variance_shares(ask.load(scenario), of, **ask.over)
-    return _answer(frame, "variance_shares")
+    return Answer(frame)
 
 
 @question("switching")
@@ -197,7 +191,7 @@ def switching(
     chosen = ask.load(scenario)
     said = ask.statement(statement, amount, chosen)
     frame = switching_values(chosen, said, **ask.made)
-    return _answer(frame, "switching_values")
+    return Answer(frame)
 
 
 @question("compare")
@@ -211,9 +205,9 @@ def compare(ask: Ask, scenarios: Names) -> Answer:
     if Path(scenarios[0]).is_dir() or os.sep in scenarios[0].removesuffix(".yaml"):
         from ..runs.changes import named_changes
 
-        return _answer(named_changes(scenarios), "run_changes")
+        return Answer(named_changes(scenarios))
     frame = compare([ask.load(name) for name in scenarios], **ask.over)
-    return _answer(frame, "comparison")
+    return Answer(frame)
 
 
 @question("bridge")
@@ -232,7 +226,7 @@ def bridge(
 
     first, last = ask.load(before, data=earlier), ask.load(after)
     frame = bridge(first, last, ask.question(of, at_least), **ask.made)
-    return _answer(frame, "bridge")
+    return Answer(frame)
 
 
 @question("shortfall")
@@ -240,7 +234,7 @@ def shortfall(ask: Ask, scenario: Scenario = "central") -> Answer:
     """Show the money to be found, the worst cases and the posts at risk."""
     from ..analysis.shortfall import shortfall
 
-    return _answer(shortfall(ask.load(scenario), **ask.over), "shortfall")
+    return Answer(shortfall(ask.load(scenario), **ask.over))
 
 
 @question("choices")
@@ -251,7 +245,7 @@ def choices(
     from ..analysis.choices import evidence_choices
 
     frame = evidence_choices(ask.load(scenario), ask.question(of, at_least), **ask.made)
-    return _answer(frame, "evidence_choices")
+    return Answer(frame)
 
 
 @question("exceedance")
@@ -265,7 +259,7 @@ def exceedance(
     from ..analysis.shortfall import exceedance
 
     frame = exceedance(ask.load(scenario), of, points=whole(points), **ask.over)
-    return _answer(frame, "exceedance")
+    return Answer(frame)
 
 
 @question("plane")
@@ -284,7 +278,7 @@ def plane(
     chosen = ask.load(scenario)
     said = ask.statement(statement, amount, chosen)
     frame = switching_line(chosen, ends[0], ends[1], said, **ask.made)
-    return _answer(frame, "switching_line")
+    return Answer(frame)
 
 
 @question("stress")
@@ -297,7 +291,7 @@ def stress(
     from ..analysis.stress import stress
 
     name, _, year = input.partition(".")
-    return _answer(stress(ask.load(scenario), name, year or None, **ask.over), "stress")
+    return Answer(stress(ask.load(scenario), name, year or None, **ask.over))
 
 
 @question("worst")
@@ -311,7 +305,7 @@ def worst(
     from ..analysis.backwards import worst_runs
 
     frame = worst_runs(ask.load(scenario), of, worst=_part(worst, "--worst"), **ask.over)
-    return _answer(frame, "worst_runs")
+    return Answer(frame)
 
 
 @app.command("backtest")
@@ -344,14 +338,13 @@ def show_evidence(
 ) -> None:
     """Show what each set of comparable grants says, and what the hiding of endings does to it."""
     from ..analysis.evidence import evidence
-    from ..present import sentences
 
     if count_by and not where:
         raise InputError(f"--count-by: goes with --where, got {count_by!r} alone.")
     count_by = count_by or "scheme_year"
     own = {"where": _filters(where), "count_by": count_by, "event": "ceased"} if where else None
     frame = evidence(_load(scenario, []), own, _part(seen, "--seen"))
-    _show(Answer(frame, sentences.evidence), format, _WIDE)
+    _show(Answer(frame), format, _WIDE)
 
 
 def _filters(texts: list[str]) -> dict[str, list[str]]:

@@ -11,9 +11,10 @@ from pydantic import Field
 
 from ..arguments import public
 from ..errors import InputError, unknown
+from .catalogue import INPUTS
 from .facts import Facts
 from .files import Strict, Text, Texts, Title, read_yaml, validated
-from .specs import INPUTS, Quantity, Spec, quantities
+from .values import Quantity, Spec, quantities
 
 Rating = Literal["red", "amber", "green"]
 ROLES = ("commissioner", "analyst", "assurer", "approver")

@@ -14,20 +14,41 @@ from .files import filled, number, one_of, optional_number, read_table
 
 RECEIVED, APPROVED, OUTTURN = "received", "approved", "outturn"
 INDICATIVE, IN_PRINCIPLE = "indicative", "in_principle"
-DECIDED = (RECEIVED, APPROVED, OUTTURN)
-UNDECIDED = (INDICATIVE, IN_PRINCIPLE)
-STATUSES = DECIDED + UNDECIDED
-STATUS_WORDS = {
-    RECEIVED: "accepted",  # a paper approves the receipt; what was spent stands in none
-    APPROVED: "approved",
-    OUTTURN: "outturn",
-    INDICATIVE: "indicative",
-    IN_PRINCIPLE: "in principle",
+
+
+@dataclass(frozen=True)
+class Status:
+    """How sure the award of a year is; the data and the JSON keep its name.
+
+    Parameters
+    ----------
+    label : str
+        What it is called wherever it is shown.
+    doubt : int
+        0 once it is decided; the higher, the less sure.
+    pattern : str
+        Of the edge of its bars: ``solid``, ``dashed`` or ``dotted``.
+    standing : str
+        What is said of awards of which not all are decided.
+    """
+
+    label: str
+    doubt: int
+    pattern: str
+    standing: str = "decided"
+
+
+STATUSES = {
+    RECEIVED: Status("accepted", 0, "solid"),  # what was spent stands in no paper
+    APPROVED: Status("approved", 0, "solid"),
+    OUTTURN: Status("outturn", 0, "solid"),
+    INDICATIVE: Status("indicative", 1, "dashed", "indicative"),
+    IN_PRINCIPLE: Status("in principle", 2, "dotted", "agreed in principle"),
 }
-"""What each status is called wherever it is shown; the data and the JSON keep the names."""
+DECIDED = tuple(name for name, status in STATUSES.items() if not status.doubt)
+UNDECIDED = tuple(name for name, status in STATUSES.items() if status.doubt)
 
 _MOST_OPEN = 8  # each may multiply the paths by up to 2.6
-_RANK = {**dict.fromkeys(DECIDED, 0), INDICATIVE: 1, IN_PRINCIPLE: 2}  # the higher, the less sure
 
 _COLUMNS = (
     "financial_year", "amount_gbp", "status", "basis", "posts", "decision", "locator", "note",
@@ -232,7 +253,7 @@ def load_awards(folder: Path, sources: Collection[str]) -> Awards:
             "can be, since every path of decisions through them is weighed."
         )
     for before, after in pairwise(awards.rows):
-        if _RANK[after.status] < _RANK[before.status]:
+        if STATUSES[after.status].doubt < STATUSES[before.status].doubt:
             raise InputError(
                 f"awards.csv: {after.financial_year} is {after.status} but {before.financial_year} "
                 f"is still {before.status}; years are decided in time order."
@@ -245,7 +266,7 @@ def _award(row: dict[str, str], sources: Collection[str]) -> Award:
     filled(row, "decision", "an award needs the paper it comes from")
     filled(row, "locator", "an award needs its place in the paper")
     one_of(row, "decision", list(sources))
-    one_of(row, "status", STATUSES)
+    one_of(row, "status", tuple(STATUSES))
     amount, outturn = number(row, "amount_gbp"), optional_number(row, "outturn_gbp")
     if outturn is not None and (row["status"] != OUTTURN or outturn > amount):
         raise InputError(

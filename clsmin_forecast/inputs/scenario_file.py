@@ -11,7 +11,7 @@ from pydantic import Field
 
 from ..units import number_of
 from .files import NAMES_A_FILE, Strict, Text, Title, validated
-from .specs import Spec, by_years, year_by_year
+from .values import Spec, by_years, year_by_year
 
 _WIDTH = 120  # characters of a line
 _LONGEST = 80  # characters of the name of a copy

@@ -11,20 +11,18 @@ from ..arguments import public
 from ..errors import InputError, unknown
 from .assumptions import Register, check_input, load_register
 from .awards import DECIDED
+from .catalogue import INPUTS, refuse_unpriced, stands_for
 from .evidence import Evidence
 from .facts import Facts, data_folder, load_facts
 from .files import read_yaml, validated, visible
 from .scenario_file import ScenarioFile, copy_name
-from .specs import (
-    INPUTS,
+from .values import (
     Quantity,
     Spec,
     by_years,
     quantities,
-    refuse_unpriced,
     sets_in,
     sources_in,
-    stands_for,
     still_open,
     year_by_year,
 )

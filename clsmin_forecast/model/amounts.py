@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 import numpy as np
 
 from ..inputs.awards import APPROVED, IN_PRINCIPLE, OUTTURN, UNDECIDED, Award
+from ..inputs.catalogue import INPUTS
 from ..inputs.scenarios import Scenario
-from ..inputs.specs import INPUTS
 from ..quantiles import Values
 from ..quantities import Chance
 from . import funding

@@ -10,9 +10,9 @@ from functools import lru_cache
 
 import numpy as np
 
+from ..inputs.catalogue import INPUTS
 from ..inputs.evidence import Evidence, corrected
 from ..inputs.scenarios import Scenario
-from ..inputs.specs import INPUTS
 from ..quantiles import Values, beta_quantile
 from ..quantities import Chance
 from .decisions import CEASE, Chances, weigh_paths

@@ -12,8 +12,8 @@ import numpy as np
 
 from ..errors import InputError
 from ..inputs.awards import IN_PRINCIPLE, UNDECIDED, Award, Awards
+from ..inputs.catalogue import INPUTS
 from ..inputs.scenarios import Scenario
-from ..inputs.specs import INPUTS
 from ..quantiles import Values
 from ..quantities import Chance
 

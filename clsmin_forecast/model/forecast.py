@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from ..arguments import public
 from ..errors import unknown
+from ..inputs.catalogue import INPUTS
 from ..inputs.scenarios import AnyScenario, scenario_of
-from ..inputs.specs import INPUTS, Spec
+from ..inputs.values import Spec
 from ..units import CASH
 from .amounts import evaluate
 from .decisions import list_paths

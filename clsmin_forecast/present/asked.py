@@ -7,8 +7,9 @@ import pandas as pd
 
 from ..analysis.questions import Question
 from ..analysis.statements import Statement
+from ..inputs.catalogue import INPUTS
 from ..inputs.scenarios import Scenario
-from ..inputs.specs import INPUTS, coverage_of
+from ..inputs.values import coverage_of
 from ..model.forecast import Forecast
 from ..units import CASH, pounds, signed
 from .words import (
@@ -190,14 +191,14 @@ def valued(name: str, value: float, more: int = 0) -> str:
     >>> valued("pay_growth", -0.126), valued("alternative_funding", 570_567)
     ('minus 12.6%', '£571,000')
     """
-    if INPUTS[name].chance:
+    printed = INPUTS[name].printed
+    if printed == "chance":
         return f"{value:.{more}%}" if more else percent(value)
     if value < 0:
         return f"minus {valued(name, -value, more)}"
-    if name == "pay_growth":
+    if printed == "percent":
         return f"{value:.{1 + more}%}"
-    in_pounds = INPUTS[name].unit.kind == "pounds"
-    return modelled(value) if in_pounds else f"{round(value, 2 + more):g}"
+    return modelled(value) if printed == "pounds" else f"{round(value, 2 + more):g}"
 
 
 def ranged(name: str, low: float, value: float, high: float, coverage: float) -> str:

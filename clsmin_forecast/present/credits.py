@@ -6,9 +6,9 @@ from typing import TypedDict
 import pandas as pd
 
 from .._version import __version__
-from ..analysis.factors import REACHED_BY
 from ..analysis.shared import Basis, basis
 from ..inputs.awards import Source
+from ..inputs.catalogue import reached_by
 from ..inputs.facts import Facts
 from ..model.forecast import Forecast
 from ..units import CASH
@@ -66,7 +66,7 @@ def of_frame(frame: pd.DataFrame, *measures: str, shown: Collection[str] = ()) -
 
 
 def _of_model(rests: Basis, measures: Collection[str], shown: Collection[str] = ()) -> Credit:
-    reaching = {name for measure in measures for name in REACHED_BY[measure]} | set(shown)
+    reaching = {name for measure in measures for name in reached_by(measure)} | set(shown)
     papers = [id for ids in rests["papers"].values() for id in ids]
     cited = [id for name, ids in rests["cited"].items() if name in reaching for id in ids]
     others = [spaced(id) for id in dict.fromkeys(cited) if id not in papers]

@@ -17,7 +17,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.ticker import MaxNLocator
 
-from ..inputs.awards import APPROVED, IN_PRINCIPLE, INDICATIVE, OUTTURN, RECEIVED
+from ..inputs.awards import APPROVED, IN_PRINCIPLE, INDICATIVE, OUTTURN, RECEIVED, STATUSES
 from ..model.decisions import CEASE, CONTINUE, EXPAND
 from .fonts import FONTS
 
@@ -38,11 +38,12 @@ HISTORY = GREY
 CEASED = PINK
 """The colour of funding that has ceased, always with the marker ``x``."""
 
-_SOLID, _DASHED, _DOTTED, _DASH_DOT = "solid", (0, (4, 2)), (0, (1, 1.2)), (0, (6, 1.5, 1, 1.5))
-_LONG_DASHED, _TWO_DOTS = (0, (9, 2)), (0, (5, 1.5, 1, 1.5, 1, 1.5))
-
 Dashes = str | tuple[int, tuple[float, ...]]
 """A line style as matplotlib writes it."""
+
+_SOLID, _DASHED, _DOTTED, _DASH_DOT = "solid", (0, (4, 2)), (0, (1, 1.2)), (0, (6, 1.5, 1, 1.5))
+_PATTERNS: dict[str, Dashes] = {"solid": _SOLID, "dashed": _DASHED, "dotted": _DOTTED}
+_LONG_DASHED, _TWO_DOTS = (0, (9, 2)), (0, (5, 1.5, 1, 1.5, 1, 1.5))
 
 _OURS = {
     "axes.grid": False,
@@ -124,11 +125,14 @@ class StatusStyle:
 
 
 STATUS_STYLES = {
-    OUTTURN: StatusStyle(_SHADES[0], _SHADES[0], _SOLID),
-    RECEIVED: StatusStyle(_SHADES[1], _SHADES[1], _SOLID),
-    APPROVED: StatusStyle(_SHADES[2], _SHADES[1], _SOLID),
-    INDICATIVE: StatusStyle(_SHADES[3], _SHADES[1], _DASHED),
-    IN_PRINCIPLE: StatusStyle(WHITE, _SHADES[1], _DOTTED),
+    name: StatusStyle(fill, edge, _PATTERNS[STATUSES[name].pattern])
+    for name, fill, edge in (
+        (OUTTURN, _SHADES[0], _SHADES[0]),
+        (RECEIVED, _SHADES[1], _SHADES[1]),
+        (APPROVED, _SHADES[2], _SHADES[1]),
+        (INDICATIVE, _SHADES[3], _SHADES[1]),
+        (IN_PRINCIPLE, WHITE, _SHADES[1]),
+    )
 }
 
 

@@ -6,14 +6,13 @@ from math import ceil, floor, log10
 
 import pandas as pd
 
-from ..inputs.awards import DECIDED, IN_PRINCIPLE, INDICATIVE, STATUS_WORDS, Award
+from ..inputs.awards import DECIDED, IN_PRINCIPLE, INDICATIVE, STATUSES, UNDECIDED, Award
 from ..units import CASH, HALF_A_PENNY, pounds, price_words
 
 _THOUSAND, _MILLION = 1_000, 1_000_000
 _FIGURES = 3  # of a modelled sum
 _FRACTIONS = (2, 3, 4, 5, 6, 8, 10, 20)  # the "1 in n" that people use
 _ROUNDING = 9  # decimals of a chance that are more than the sums of probabilities can lose
-_AGREED = {INDICATIVE: "indicative", IN_PRINCIPLE: "agreed in principle"}
 _NEAR = 0.01  # a chance this near to 1 in n is close to it
 
 
@@ -288,7 +287,7 @@ def status_words(status: str) -> str:
     >>> status_words("in_principle"), status_words("received")
     ('in principle', 'accepted')
     """
-    return STATUS_WORDS.get(status, spaced(status))
+    return STATUSES[status].label if status in STATUSES else spaced(status)
 
 
 def year_words(award: Award, *statuses: str) -> str:
@@ -377,7 +376,7 @@ def under_words(statuses: Collection[str]) -> str:
     'under awards that are decided or indicative'
     """
     said = ["decided"] if set(statuses) & set(DECIDED) else []
-    said += [_AGREED[status] for status in _AGREED if status in statuses]
+    said += [STATUSES[status].standing for status in UNDECIDED if status in statuses]
     ceiling = ", up to a ceiling" if IN_PRINCIPLE in statuses else ""
-    that = "" if said == [_AGREED[IN_PRINCIPLE]] else "that are "
+    that = "" if said == [STATUSES[IN_PRINCIPLE].standing] else "that are "
     return f"under awards {that}{listed(said, 'or')}{ceiling}"

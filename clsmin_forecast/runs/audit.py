@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ..errors import InputError
 from ..inputs.assumptions import ROLES, Register, load_governance, load_register
-from ..inputs.awards import DECIDED, OUTTURN, STATUS_WORDS, load_awards, load_sources
+from ..inputs.awards import DECIDED, OUTTURN, STATUSES, load_awards, load_sources
 from ..inputs.facts import Facts, data_folder, load_facts
 from ..inputs.files import read_yaml, visible
 from ..inputs.grant import load_grant
@@ -17,7 +17,7 @@ from ..inputs.logs import load_choices, load_data_log
 from ..inputs.prices import load_pay, load_prices, load_programme
 from ..inputs.scenarios import Scenario, baseline, load_scenario, scenario_names
 from ..inputs.sets import load_evidence
-from ..inputs.specs import by_years
+from ..inputs.values import by_years
 from ..model.forecast import forecast
 from ..quantities import Fixed
 from .due import due
@@ -144,7 +144,7 @@ def _without_effect(scenario: Scenario) -> Iterator[Finding]:
 
 
 def _has_no_effect(value: str, year: str, facts: Facts) -> str:
-    return f"{value} has no effect: the year is {STATUS_WORDS[facts.awards[year].status]}"
+    return f"{value} has no effect: the year is {STATUSES[facts.awards[year].status].label}"
 
 
 def _decided_since(facts: Facts, register: Register) -> Iterator[Finding]:

@@ -111,6 +111,7 @@ def changes(before: Path, after: Path, scenario: str = "central") -> pd.DataFram
     ]
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
     frame.attrs = {
+        "stem": "run_changes",
         "columns": COLUMNS,
         "scenario": new.title,
         "price_base": settings["price_base"],

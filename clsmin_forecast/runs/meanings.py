@@ -5,12 +5,12 @@ from functools import partial
 from typing import Any, get_args
 
 from ..errors import InputError, unknown
+from ..inputs.catalogue import INPUTS
 from ..inputs.evidence import check_seen
 from ..inputs.facts import Facts
 from ..inputs.files import MOST
 from ..inputs.scenarios import scenario_names
 from ..inputs.sets import CountBy, refuse_strays
-from ..inputs.specs import INPUTS
 from ..model.draws import check_draws, check_seed
 
 OWN_FUNDER = "own"  # who pays this grant, among the funders of an own set

@@ -28,6 +28,7 @@ from ..inputs.facts import load_facts
 from ..inputs.files import file_hash
 from ..inputs.scenarios import AnyScenario, scenario_of
 from ..model.forecast import Forecast
+from ..present.answers import view
 from ..present.asked import table_said
 from ..present.chart import Chart
 from ..present.csv_text import csv_text
@@ -123,6 +124,7 @@ class Run:
         self._charts: list[str] = []
         self._checks: list[dict[str, Any]] = []
         self._sources: list[str] = []
+        self._answers: list[pd.DataFrame] = []
 
     def __repr__(self) -> str:
         """Say what it is the record of."""
@@ -205,6 +207,23 @@ class Run:
             (self._folder / "tables" / f"{name}.csv").write_text(text, encoding="utf-8")
         _display(ReadingTable(rows, title, name, about))
 
+    def answer(self, answer: pd.DataFrame, caption: str = "") -> None:
+        """Show the sentence, the chart and the table of an answer, and keep its checks.
+
+        Parameters
+        ----------
+        answer : DataFrame
+            From an analysis.
+        caption : str
+            Of its table; that of the question by default.
+        """
+        shown, stem = view(answer), answer.attrs["stem"]
+        self.sentence(stem, shown.sentence)
+        if shown.chart is not None:
+            self.chart(shown.chart)
+        self.table(stem, caption or shown.caption, shown.rows, answer)
+        self._answers.append(answer)
+
     def _claim(self, kind: str, name: str, form: re.Pattern[str] = _NAME) -> None:
         # A second thing of the same name, or one after the record, would be lost in silence.
         claimed = f"{kind} {name}"
@@ -219,8 +238,8 @@ class Run:
         self._claimed.add(claimed)
 
     def checked(self, *answers: Forecast | pd.DataFrame) -> None:
-        """Keep the sources and the cross-checks of forecasts and analyses, and show the checks."""
-        for answer in answers:
+        """Keep sources and cross-checks, of what was answered here and of more, and show them."""
+        for answer in (*self._answers, *answers):
             known = answer.document if isinstance(answer, Forecast) else answer.attrs
             self._checks += [each for each in known["checks"] if each not in self._checks]
             self._sources += [each for each in known["sources"] if each not in self._sources]

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from clsmin_forecast.analysis.factors import REACHED_BY, registered
+from clsmin_forecast.analysis.factors import registered
+from clsmin_forecast.inputs.catalogue import INPUTS, reached_by
 from clsmin_forecast.inputs.scenarios import Scenario, load_scenario
-from clsmin_forecast.inputs.specs import INPUTS
 from clsmin_forecast.model.forecast import Forecast, forecast
 from clsmin_forecast.model.projection import MEASURES
 
@@ -36,7 +36,7 @@ def test_an_input_reaches_a_measure_where_changing_it_moves_it(
         for name in INPUTS
         if _means(start.but(**{name: MOVED.get(name, 0.3)}), measure) != before
     ]
-    assert sorted(moved) == sorted(REACHED_BY[measure])
+    assert sorted(moved) == sorted(reached_by(measure))
 
 
 def test_a_part_of_an_input_may_be_the_register_s() -> None:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from clsmin_forecast.inputs.assumptions import ROLES, load_governance, load_register
+from clsmin_forecast.inputs.catalogue import INPUTS
 from clsmin_forecast.inputs.facts import load_facts
 from clsmin_forecast.inputs.scenarios import Scenario
-from clsmin_forecast.inputs.specs import INPUTS
 
 if TYPE_CHECKING:
     from tests.conftest import Edit

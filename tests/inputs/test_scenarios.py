@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from clsmin_forecast.cli import forecasting
+from clsmin_forecast.inputs.catalogue import INPUTS
 from clsmin_forecast.inputs.scenarios import (
     Scenario,
     load_scenario,
     load_scenarios,
     scenario_names,
 )
-from clsmin_forecast.inputs.specs import INPUTS
 from clsmin_forecast.quantities import Choice
 
 if TYPE_CHECKING:

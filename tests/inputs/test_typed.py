@@ -9,7 +9,7 @@ from hypothesis import given, strategies as st
 
 import clsmin_forecast as cf
 from clsmin_forecast.errors import InputError
-from clsmin_forecast.inputs.specs import INPUTS
+from clsmin_forecast.inputs.catalogue import INPUTS
 from clsmin_forecast.inputs.typed import number
 from clsmin_forecast.quantities import Chance
 

@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 from clsmin_forecast.inputs.scenarios import Scenario
-from clsmin_forecast.inputs.specs import Spec
+from clsmin_forecast.inputs.values import Spec
 from clsmin_forecast.model import draws
 from clsmin_forecast.model.amounts import draw_inputs
 from clsmin_forecast.model.draws import BLOCKS, by_block, draw

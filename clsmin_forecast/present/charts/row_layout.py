@@ -12,12 +12,12 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.transforms import blended_transform_factory
 
-from ...inputs.specs import INPUTS
+from ...inputs.catalogue import INPUTS
 from ...model.decisions import CEASE, CONTINUE, EXPAND
 from ..asked import valued
 from ..labels import settle
 from ..style import BLUE, TRACK, WHITE, ScenarioStyle, money_axis, tint
-from ..words import capital, percent
+from ..words import capital, percent, spaced
 from .annotations import (
     BEHIND_TEXT,
     INCH,
@@ -44,43 +44,7 @@ _MOST_TICKS = 4
 _DASHES = (0, (3, 1.5))  # of an interval that is hollow
 _NEAR = 4.5  # points from an axis amid rows to its labels
 
-EVENTS = {
-    "cessation": "funding ceases",
-    "expansion": "the award is expanded",
-    "reinstatement": "funding comes back",
-}
-"""What a chance is the chance of."""
-
-_CHANCES = {
-    "cessation": "Chance it ceases",
-    "expansion": "Chance of expansion",
-    "reinstatement": "Chance it comes back",
-}
-_AMOUNTS = {
-    "continuation_ratio": "Continued award as a ratio",
-    "award": "Continued award in pounds",
-    "expansion_share": "Share of the room taken",
-    "recovery_rate": "Share of the award recovered",
-    "pay_growth": "Growth of the cost of a post",
-    "team_posts": "Posts in the team",
-    "alternative_funding": "Money from elsewhere",
-}
-_WHOLE = {  # a chance in all its years, an award however it is said, and what only a bridge has
-    "cessation": "Chances that funding ceases",
-    "expansion": "Chances of expansion",
-    "reinstatement": "Chances that it comes back",
-    "continuation_ratio": "Continued award",
-    "awards": "What the papers award",
-}
-_TOPICS = {
-    "continuation_ratio": "the continued award",
-    "award": "the continued award",
-    "expansion_share": "the room taken",
-    "recovery_rate": "the share recovered",
-    "pay_growth": "pay",
-    "team_posts": "posts",
-    "alternative_funding": "other money",
-}
+_APART = {"awards": "What the papers award"}  # what only a bridge has
 TOTALS = {"recovered": "total recovered", "gap": "total gap", "balance": "total balance"}
 """What is summed over a span of years."""
 
@@ -91,16 +55,6 @@ DECISIONS = {
 }
 """What a decision is, as a row says it."""
 
-_UNITS = {
-    "continuation_ratio": "ratio to the year before",
-    "award": "pounds a year",
-    "expansion_share": "share",
-    "recovery_rate": "share",
-    "pay_growth": "growth rate a year",
-    "team_posts": "posts",
-    "alternative_funding": "pounds a year",
-}
-
 
 def input_words(name: str, year: str = "") -> str:
     """Return an input, and its year where it has one, in the few words that a row has room for.
@@ -110,7 +64,7 @@ def input_words(name: str, year: str = "") -> str:
     >>> input_words("cessation", "2025/26"), input_words("recovery_rate")
     ('Chance it ceases in 2025/26', 'Share of the award recovered')
     """
-    words = (_CHANCES | _AMOUNTS).get(name, capital(name.replace("_", " ")))
+    words = INPUTS[name].label if name in INPUTS else capital(spaced(name))
     return f"{words} in {year}" if year else words
 
 
@@ -122,7 +76,7 @@ def whole_input_words(name: str) -> str:
     >>> whole_input_words("cessation"), whole_input_words("prices")
     ('Chances that funding ceases', 'Prices')
     """
-    return _WHOLE.get(name, input_words(name))
+    return INPUTS[name].whole if name in INPUTS else _APART.get(name, input_words(name))
 
 
 def topic_words(name: str) -> str:
@@ -133,7 +87,7 @@ def topic_words(name: str) -> str:
     >>> topic_words("cessation"), topic_words("pay_growth")
     ('cessation', 'pay')
     """
-    return _TOPICS.get(name, name)
+    return INPUTS[name].topic if name in INPUTS else name
 
 
 def range_words(name: str, low: float, high: float) -> str:
@@ -150,9 +104,7 @@ def range_words(name: str, low: float, high: float) -> str:
 
 def unit_words(name: str) -> str:
     """Return the unit of an input, or of how often a decision is taken, for a table of several."""
-    if name == "decision":
-        return "probability"
-    return "probability" if INPUTS[name].chance else _UNITS[name]
+    return INPUTS[name].measured_in if name in INPUTS else "probability"
 
 
 def in_their_units(frame: pd.DataFrame, columns: Mapping[str, str]) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 
 from ...arguments import public
 from ...inputs.awards import IN_PRINCIPLE, INDICATIVE
-from ...inputs.specs import INPUTS
+from ...inputs.catalogue import INPUTS
 from ..asked import statement_words, told_apart
 from ..chart import Chart
 from ..labels import settle

@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 
 from ...analysis.tornado import leading
 from ...arguments import public
+from ...inputs.catalogue import INPUTS
 from ..asked import answer_words, valued
 from ..chart import Chart
 from ..labels import settle
@@ -18,7 +19,6 @@ from .chart_text import COLUMN_UNITS, Row, asked, fitting, heading, in_short, pr
 from .row_layout import (
     BAR_AT,
     BAR_HIGH,
-    EVENTS,
     in_their_units,
     input_words,
     range_words,
@@ -106,7 +106,7 @@ def _row_words(row: Row) -> str:
 def _bar_words(row: Row) -> str:
     evidence = _EVIDENCE.get(row["quality"], row["quality"])
     if row["bar"] == "event":
-        return f"{capital(EVENTS[row['input']])} in {row['when']}{_ENDS} ({evidence})"
+        return f"{capital(INPUTS[row['input']].occurrence)} in {row['when']}{_ENDS} ({evidence})"
     ends = range_words(row["input"], float(row["low"]), float(row["high"]))
     return f"{input_words(row['input'], row['when'])}: {ends} ({evidence})"
 
@@ -162,7 +162,7 @@ def _alike(rows: Sequence[Row]) -> list[str]:
     if len(rows) > _MOST_TIED:
         return [others]
     if len({(row["input"], row["bar"]) for row in rows}) == 1 and rows[0]["bar"] == "event":
-        of = f"Whether {EVENTS[rows[0]['input']]} in"
+        of = f"Whether {INPUTS[rows[0]['input']].occurrence} in"
         return [
             f"{of} {listed([row[column] for row in rows], 'or')} matters most"
             for column in ("when", "year")
@@ -174,7 +174,7 @@ def _alike(rows: Sequence[Row]) -> list[str]:
 
 def _what(row: Row) -> str:
     if row["bar"] == "event":
-        return f"Whether {EVENTS[row['input']]} in {row['when']}"
+        return f"Whether {INPUTS[row['input']].occurrence} in {row['when']}"
     return input_words(row["input"], row["when"])
 
 

@@ -6,29 +6,16 @@ from typing import Any
 
 from ...analysis.factors import quality_of
 from ...errors import unknown
-from ...inputs.files import MOST
+from ...inputs.catalogue import INPUTS, stands_for, unit_of
 from ...inputs.scenarios import Scenario
-from ...inputs.specs import INPUTS, Quantity, stands_for, unit_of
 from ...inputs.typed import Unit, number_in
+from ...inputs.values import Quantity
 from ...quantities import Chance
 from ..asked import rated, valued
 from ..tables import described
 from ..words import capital, count_words
 from .views import offered, views_moved
 
-Ends = tuple[float, float, float]
-"""The ends of a slider and its step; a typed value may lie beyond them."""
-
-_SHARE: Ends = (0, 1, 0.01)
-_SLIDERS: dict[str, Ends] = {
-    "continuation_ratio": (0.5, 1.5, 0.01),
-    "award": (1_000, MOST, 1_000),
-    "pay_growth": (-0.05, 0.15, 0.001),
-    "team_posts": (0, 20, 1),
-    "alternative_funding": (0, 1_000_000, 10_000),
-}
-_FOR_EVERY_YEAR = ("team_posts",)
-_OPEN = ("cessation", "expansion", "expansion_share")  # the questions of a meeting
 _DIGITS = 4  # decimals that a box shows
 
 
@@ -104,7 +91,7 @@ def _listed(scenario: Scenario) -> Iterator[Field]:
         acting = described_.acts(scenario.facts.awards)
         if described_.instead_of or not acting:
             continue
-        together = described_.once or name in _FOR_EVERY_YEAR
+        together = described_.once or described_.together
         entries = scenario.register.assumptions
         ways = [each for each in stands_for(name) if each in entries]
         title = scenario.register.title_of(*ways)
@@ -144,14 +131,14 @@ def fixed(field: Field, baseline: Scenario) -> dict[str, Any]:
         "evidence": _evidence(field, baseline, quantity),
         "rationale": entries[field.name].rationale,
         "moves": [view for view in views_moved(field.name) if view in there],
-        "open": field.name in _OPEN,
+        "open": INPUTS[field.name].asked_first,
     }
 
 
 def standing(field: Field, scenario: Scenario, changed: bool) -> dict[str, Any]:
     """Return what a field says of a scenario: its value, as number and in words, and its slider."""
     name, middle = field.said_by(scenario), field.of(scenario).mid
-    unit, (low, high, step) = field.units[name], _SLIDERS.get(name, _SHARE)
+    unit, (low, high, step) = field.units[name], INPUTS[name].slider
     sign = "£" if unit.kind == "pounds" else ""
     return {
         "value": middle,

@@ -10,20 +10,21 @@ from typing import Any
 
 from ...analysis.shared import Settings
 from ...errors import ForecastError, InputError, unknown
+from ...inputs.catalogue import INPUTS
 from ...inputs.facts import data_folder
 from ...inputs.files import validated
 from ...inputs.scenarios import Scenario, baseline, load_scenarios
-from ...inputs.specs import INPUTS
 from ...model.draws import KEPT
 from ...model.forecast import DRAWS, SEED, Forecast, forecast
 from ...units import CASH, price_words
 from .. import sentences
+from ..answers import View
 from ..chart import Chart
 from ..csv_text import csv_text
 from . import exports, keep
 from .fields import Field, fields, find, fixed, standing
 from .state import State, changes_of, differences, explored
-from .views import VIEWS, View, offered
+from .views import VIEWS, offered
 
 Message = Mapping[str, Any]
 Answer = dict[str, Any]

@@ -7,7 +7,7 @@ import pydantic
 
 from ...inputs.files import Strict
 from ...inputs.scenarios import Scenario
-from ...inputs.specs import Quantity
+from ...inputs.values import Quantity
 from ...units import CASH
 from ..asked import factor_words
 from ..charts.row_layout import unit_words

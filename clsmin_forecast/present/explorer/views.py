@@ -1,41 +1,18 @@
 """The views of the page: each a sentence, a chart and a table of one forecast."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from ...analysis.compare import compare
-from ...analysis.factors import REACHED_BY
 from ...analysis.shared import Settings
 from ...analysis.tornado import tornado
 from ...errors import InputError
 from ...inputs.awards import Awards
+from ...inputs.catalogue import reached_by
 from ...inputs.scenarios import Scenario
 from ...model.forecast import Forecast
 from .. import charts, sentences, tables
-from ..chart import Chart
+from ..answers import View, view
 from ..tables import Rows
-
-
-@dataclass(frozen=True)
-class View:
-    """What a view shows.
-
-    Parameters
-    ----------
-    sentence : str
-        With its numbers.
-    chart : Chart
-        The picture.
-    caption : str
-        Of the table.
-    rows : Rows
-        The table.
-    """
-
-    sentence: str
-    chart: Chart
-    caption: str
-    rows: Rows
 
 
 def outlook(forecast: Forecast, beside: Scenario | None) -> View:
@@ -64,11 +41,7 @@ def paths(forecast: Forecast, beside: Scenario | None) -> View:
 
 def drivers(forecast: Forecast, beside: Scenario | None) -> View:
     """Return how far the answer moves with each input alone."""
-    frame = tornado(forecast.scenario, **_settings(forecast))
-    caption = "How far the answer moves with each input alone, the furthest first"
-    return View(
-        sentences.tornado(frame), charts.tornado(frame), caption, tables.reading_rows(frame)
-    )
+    return view(tornado(forecast.scenario, **_settings(forecast)))
 
 
 def comparison(forecast: Forecast, beside: Scenario | None) -> View:
@@ -81,13 +54,7 @@ def comparison(forecast: Forecast, beside: Scenario | None) -> View:
     """
     if beside is None:
         raise InputError("Choose a scenario to compare with, other than the one looked at.")
-    frame = compare([forecast.scenario, beside], **_settings(forecast))
-    return View(
-        sentences.comparison(frame),
-        charts.scenario_totals(frame),
-        "The two scenarios side by side",
-        tables.reading_rows(frame),
-    )
+    return view(compare([forecast.scenario, beside], **_settings(forecast)))
 
 
 VIEWS: Mapping[str, tuple[str, Callable[[Forecast, Scenario | None], View]]] = {
@@ -126,7 +93,7 @@ def views_moved(name: str) -> list[str]:
     return [
         view
         for view in VIEWS
-        if any(name in REACHED_BY[each] for each in _DRAWN.get(view, ("recovered",)))
+        if any(name in reached_by(each) for each in _DRAWN.get(view, ("recovered",)))
     ]
 
 

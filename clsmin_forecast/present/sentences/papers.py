@@ -6,9 +6,9 @@ from datetime import date
 from ...arguments import public
 from ...inputs.assumptions import Register
 from ...inputs.awards import OUTTURN, RECEIVED, Awards
+from ...inputs.catalogue import INPUTS
 from ...inputs.facts import Facts
 from ...inputs.scenarios import AnyScenario, Scenario, scenario_of
-from ...inputs.specs import INPUTS
 from ...units import pounds
 from ..asked import stated_award
 from ..words import award_words, capital, day_words, listed, spaced, status_words, year_words

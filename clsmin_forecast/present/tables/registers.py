@@ -7,10 +7,11 @@ import yaml
 
 from ...arguments import public
 from ...inputs.assumptions import Assumption, load_register
+from ...inputs.catalogue import INPUTS
 from ...inputs.facts import load_facts
 from ...inputs.scenarios import load_scenarios
 from ...inputs.sets import OWN
-from ...inputs.specs import INPUTS, Quantity, coverage_of
+from ...inputs.values import Quantity, coverage_of
 from ...quantities import Chance
 from ..asked import ranged
 from .reading import Rows

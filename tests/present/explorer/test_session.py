@@ -20,8 +20,8 @@ from typer.testing import CliRunner
 
 import clsmin_forecast as cf
 from clsmin_forecast.cli.settings import app
+from clsmin_forecast.inputs.catalogue import INPUTS
 from clsmin_forecast.inputs.facts import packaged
-from clsmin_forecast.inputs.specs import INPUTS
 from clsmin_forecast.model.draws import KEPT
 from clsmin_forecast.present.explorer.fields import fields
 from clsmin_forecast.present.explorer.session import Session

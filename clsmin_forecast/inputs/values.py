@@ -1,18 +1,17 @@
-"""What the model's inputs are, and how a value written in a file becomes a quantity."""
+"""How a value written in a file becomes a quantity."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import nan
 from typing import Any, NamedTuple
 
 from ..errors import InputError, unknown
 from ..quantities import Amount, Chance, Choice, Fixed, Range
-from .awards import APPROVED, IN_PRINCIPLE, UNDECIDED, Awards
+from .awards import Awards
+from .catalogue import GROWTH, INPUTS, Input, unit_of
 from .evidence import COVERAGE
 from .facts import Facts
-from .files import MOST, placed
-from .grants import CEASED
-from .sets import GREW
+from .files import placed
 from .typed import PART, Unit, number
 
 Quantity = Chance | Amount
@@ -20,126 +19,7 @@ Spec = Any
 """A value as written: a number, or a mapping such as ``{range: {low, mid, high, coverage}}``."""
 
 _MOST_ITEMS = 100  # of a choice
-
-
-@dataclass(frozen=True)
-class Input:
-    """One input of the model.
-
-    Parameters
-    ----------
-    acts : callable
-        Awards to the years in which the input has an effect.
-    unit : Unit
-        How its numbers are written, and how far they may lie.
-    floor, ceiling : float
-        Physical bounds.
-    chance : bool
-        Whether it is the chance of a decision.
-    once : bool
-        Whether one draw holds for every year.
-    event : str
-        The event that evidence for its chance must count, if it is one.
-    instead_of : str
-        The input whose place it takes in the years in which a scenario sets it; the register has no
-        value for it.
-    costed : bool
-        Whether it acts by the cost of the team alone, which is known where a paper prices a post.
-    """
-
-    acts: Callable[[Awards], tuple[str, ...]]
-    unit: Unit
-    floor: float
-    ceiling: float
-    chance: bool = False
-    once: bool = False
-    event: str = ""
-    instead_of: str = ""
-    costed: bool = False
-
-
-def _decision(awards: Awards) -> tuple[str, ...]:
-    return awards.decision_years
-
-
-def _in_principle(awards: Awards) -> tuple[str, ...]:
-    return awards.years_with(IN_PRINCIPLE)
-
-
-def _unrecovered(awards: Awards) -> tuple[str, ...]:
-    return awards.years_with(APPROVED, *UNDECIDED)
-
-
-def _open_costed(awards: Awards) -> tuple[str, ...]:
-    return awards.open_costed_years
-
-
-def _grown(awards: Awards) -> tuple[str, ...]:
-    return tuple(year for year in awards.costed_years if year not in awards.priced_years)
-
-
-_CHANCE = Unit("0.25, 25% or 1 in 4", 0, 1)
-_SHARE = Unit("0.8, 80% or 4/5", 0, 1)
-_RATIO = Unit("1, 0.95 or 95%", 0, 5, instead="an award in pounds is the input award")
-_GROWTH = Unit("0.035 or 3.5%", -0.5, 0.5)
-_GIVE_OR_TAKE = replace(_GROWTH, least=0)
-_POSTS = Unit("7", 0, 1_000, "count")
-_POUNDS = Unit("250000, £250,000 or 250k", 0, 1e8, "pounds")
-_AWARD = Unit("600000, £600,000 or 600k", 1_000, 1e8, "pounds")
-
-INPUTS: Mapping[str, Input] = {
-    "cessation": Input(_decision, _CHANCE, 0, 1, chance=True, event=CEASED),
-    "expansion": Input(_in_principle, _CHANCE, 0, 1, chance=True, event=GREW),
-    "reinstatement": Input(_decision, _CHANCE, 0, 1, chance=True),
-    "continuation_ratio": Input(_in_principle, _RATIO, 0, MOST),
-    "award": Input(_in_principle, _AWARD, 1_000, MOST, instead_of="continuation_ratio"),
-    "expansion_share": Input(_in_principle, _SHARE, 0, 1, once=True),
-    "recovery_rate": Input(_unrecovered, _SHARE, 0, 1),
-    "pay_growth": Input(_grown, _GROWTH, -0.9, MOST, costed=True),  # at -1 a post costs nothing
-    "team_posts": Input(_open_costed, _POSTS, 0, MOST, costed=True),
-    "alternative_funding": Input(_open_costed, _POUNDS, 0, MOST, costed=True),
-}
-"""Every input of the model, by name."""
-
-
-def stands_for(name: str) -> tuple[str, ...]:
-    """Return an input and those that may stand in its place, of which a year has one.
-
-    Examples
-    --------
-    >>> stands_for("continuation_ratio"), stands_for("pay_growth")
-    (('continuation_ratio', 'award'), ('pay_growth',))
-    """
-    return (name, *(each for each, described in INPUTS.items() if described.instead_of == name))
-
-
-def refuse_unpriced(name: str, awards: Awards, where: str) -> None:
-    """Refuse an input that acts by the cost of the team where no paper prices a post.
-
-    Raises
-    ------
-    InputError
-        With the reason.
-    """
-    if INPUTS[name].costed and awards.unpriced:
-        raise InputError(f"{where}: {name} has no effect. {awards.unpriced}")
-
-
-def unit_of(name: str, year: str, awards: Awards) -> Unit:
-    """Return how an input is written, and how far it may lie in a year.
-
-    Examples
-    --------
-    >>> from .facts import load_facts
-    >>> unit = unit_of("award", "2025/26", load_facts().awards)
-    >>> unit.least, unit.most
-    (1000, 1000000.0)
-    """
-    described = INPUTS[name]
-    if not described.instead_of:
-        return described.unit
-    # An award is stated beneath the ceiling that its year was agreed under.
-    return replace(described.unit, most=awards[year].amount)
+_GIVE_OR_TAKE = replace(GROWTH, least=0)
 
 
 class _At(NamedTuple):

@@ -1,0 +1,82 @@
+"""What shows an answer: sentence, chart and table, found by the name of the question."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from . import sentences
+from .tables import Rows, reading_rows
+
+CAPTIONS = {
+    "tornado": "How far the answer moves with each input alone, the furthest first",
+    "variance_shares": "Where the uncertainty comes from",
+    "switching_values": "The value of each input at which the statement turns",
+    "switching_line": "The line of two chances on which the statement turns",
+    "bridge": "Which change moved the answer",
+    "shortfall": "The money to be found",
+    "exceedance": "The chance of at least each sum",
+    "stress": "The answer with one input held at an end of its range",
+    "worst_runs": (
+        "What the worst outcomes have in common, the furthest apart in standard deviations first"
+    ),
+    "comparison": "The scenarios side by side",
+    "evidence": "The comparable grants behind the chances",
+    "evidence_choices": "What other comparisons would make of it",
+    "run_changes": "What moved the figures",
+}
+"""The caption of the table of each question; sentence and chart are found by the same name."""
+
+_CHARTS = {"comparison": "scenario_totals", "evidence": "evidence_intervals"}
+_WITHOUT_CHART = {"shortfall", "switching_line", "run_changes"}  # or with one of several answers
+
+
+@dataclass(frozen=True)
+class View:
+    """An answer as a reader sees it.
+
+    Parameters
+    ----------
+    sentence : str
+        With its numbers.
+    chart : Chart or None
+        The picture, where there is something to draw.
+    caption : str
+        Of the table.
+    rows : Rows
+        The table.
+    """
+
+    sentence: str
+    chart: Any
+    caption: str
+    rows: Rows
+
+
+def sentence(answer: pd.DataFrame) -> str:
+    """Return the sentence of an answer.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> sentence(cf.worst_runs("ceases", draws=8)).split(",")[0]
+    'In the worst 10% of outcomes'
+    """
+    return str(getattr(sentences, answer.attrs["stem"])(answer))
+
+
+def view(answer: pd.DataFrame) -> View:
+    """Return an answer as a reader sees it.
+
+    Parameters
+    ----------
+    answer : DataFrame
+        From an analysis that has a caption here.
+    """
+    from . import charts  # slow to load, and a command draws none
+
+    stem = answer.attrs["stem"]
+    nothing = stem == "evidence_choices" and answer.empty  # no comparison enters
+    drawn = stem not in _WITHOUT_CHART and not nothing
+    chart = getattr(charts, _CHARTS.get(stem, stem))(answer) if drawn else None
+    return View(sentence(answer), chart, CAPTIONS[stem], reading_rows(answer))
