@@ -1,5 +1,6 @@
 """What every test may use: the central scenario, a copy of the data, and what a refusal says."""
 
+import os
 import shutil
 import signal
 from collections.abc import Callable, Generator, Mapping, Sequence
@@ -29,6 +30,8 @@ class Edit(Protocol[Result_co]):
 
     def __call__(self, file: str, old: str, new: str) -> Result_co: ...
 
+
+os.environ.pop("COLUMNS", None)  # which parallel workers set: what is printed has no terminal
 
 settings.register_profile("suite", deadline=None, derandomize=True, max_examples=30)
 settings.load_profile("suite")

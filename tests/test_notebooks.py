@@ -50,7 +50,7 @@ def test_no_calculation_is_defined_in_a_cell(path: Path) -> None:
 def test_it_opens_with_its_question_and_the_sentence_that_answers_it(path: Path) -> None:
     cells = cells_of(path)
     assert cells[0].source.startswith("# ")
-    assert re.search(r'run\.sentence\("\w+", cf\.sentences\.', cells[2].source)
+    assert re.search(r'run\.(sentence\("\w+", cf\.sentences\.|answer\()', cells[2].source)
 
 
 @every_notebook

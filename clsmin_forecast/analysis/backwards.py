@@ -98,20 +98,11 @@ def worst_runs(
         total.block(index).tail_weights(worst, highest=_WORST_IS_HIGHEST[of])
         for index in range(BLOCKS)
     ]
-    rows = []
-    for trait, values in traits.items():
-        overall, spread = _moments(values, total.weights)
-        blocks = [_mean(each, _in_block(values, index), worst) for index, each in enumerate(tails)]
-        found = _mean(tail, values, worst)
-        rows.append(
-            dict(zip(("input", "year", "value"), trait, strict=True))
-            | {
-                "overall": overall,
-                "in_worst": found,
-                "standard_error": float(error_of(np.array(blocks))),
-            }
-            | {"apart": (found - overall) / spread if spread else 0.0}
-        )
+    rows = [
+        dict(zip(("input", "year", "value"), trait, strict=True))
+        | _held_apart(values, total, tail, tails, worst)
+        for trait, values in traits.items()
+    ]
     frame = framed(rows, "worst_runs")
     order = frame["apart"].abs().sort_values(ascending=False, kind="stable").index
     frame = frame.loc[order].reset_index(drop=True)
@@ -126,6 +117,25 @@ def worst_runs(
         "as_bad": _as_bad(total, mean, highest=_WORST_IS_HIGHEST[of]),
     }
     return frame
+
+
+def _held_apart(
+    values: list[Values],
+    total: Mixture,
+    tail: tuple[Values, ...],
+    tails: list[tuple[Values, ...]],
+    worst: float,
+) -> dict[str, float]:
+    """Return the mean of a trait overall and in the tail, and how far apart the two are."""
+    overall, spread = _moments(values, total.weights)
+    blocks = [_mean(each, _in_block(values, index), worst) for index, each in enumerate(tails)]
+    found = _mean(tail, values, worst)
+    return {
+        "overall": overall,
+        "in_worst": found,
+        "standard_error": float(error_of(np.array(blocks))),
+        "apart": (found - overall) / spread if spread else 0.0,
+    }
 
 
 def _as_bad(total: Mixture, amount: float, *, highest: bool) -> float:

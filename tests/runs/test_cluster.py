@@ -118,7 +118,7 @@ def test_a_failing_notebook_is_told_with_its_evidence(
     workers: list[subprocess.Popen[bytes]], tmp_path: Path
 ) -> None:
     request = ask(plan(tmp_path, "1 / 0", jobs=1), None, TODAY)
-    with pytest.raises(NotebookError, match=r"^j0: ZeroDivisionError"):
+    with pytest.raises(NotebookError, match=r"^j0: code cell 3: ZeroDivisionError"):
         run(request, tmp_path / "there", crew=Crew(scheduler=address()))
     (kept,) = (tmp_path / "there" / "failed").iterdir()
     assert (kept / "j0" / "small.ipynb").is_file()

@@ -55,7 +55,7 @@ def test_jobs_that_were_finished_are_not_executed_again(
 ) -> None:
     outputs = tmp_path / "outputs"
     (tmp_path / "stop-b").touch()
-    with pytest.raises(NotebookError, match=r"^b: ZeroDivisionError"):
+    with pytest.raises(NotebookError, match=r"^b: code cell 4: ZeroDivisionError"):
         run(request(tmp_path), outputs)
     assert counted() == ["a", "b", "c"]
     assert not (outputs / "runs").exists()

@@ -69,7 +69,7 @@ def test_a_failed_job_stops_publishing_but_not_the_others(tmp_path: Path) -> Non
         "name: both\ntitle: Both\njobs: [{notebook: bad.ipynb}, {notebook: good.ipynb}]\n"
     )
     outputs = tmp_path / "outputs"
-    with pytest.raises(NotebookError, match=r"bad: ZeroDivisionError.*Nothing was published"):
+    with pytest.raises(NotebookError, match=r"bad: code cell 3: ZeroDivisionError.*Nothing was"):
         run(request_for(tmp_path), outputs)
     kept = next((outputs / "failed").iterdir())
     assert list(json.loads((kept / "errors.json").read_text())) == ["bad"]
@@ -156,7 +156,7 @@ def test_an_expired_register_stops_a_run_unless_it_is_told_to_go_on(
         ("[{notebook: explore}]", "unknown notebook 'explore'"),
         ("[{notebook: none.ipynb}]", "notebook none.ipynb does not exist beside the plan"),
         ("[{notebook: expansion, parameters: {share: 1}}]", "the nearest is shares"),
-        ("[{notebook: expansion, more: 1}]", "unknown field jobs.0.more"),
+        ("[{notebook: expansion, more: 1}]", "unknown field jobs, entry 1: more"),
         ("[{notebook: expansion}, {notebook: expansion}]", "two jobs are called 'expansion'"),
         ("[{notebook: expansion, name: aux}]", "name: must be no name that Windows keeps"),
         ("[]", "jobs: List should have at least 1 item"),

@@ -95,7 +95,7 @@ def test_a_kernel_that_dies_costs_its_own_job_only(tmp_path: Path) -> None:
 
 def test_every_error_of_several_jobs_is_told_in_the_order_of_the_plan(tmp_path: Path) -> None:
     request = ask(plan_of_many(tmp_path, "1 / 0"), None, TODAY)
-    with pytest.raises(NotebookError, match=r"^a: ZeroDivisionError.*\. 2 more jobs failed\."):
+    with pytest.raises(NotebookError, match=r"^a: code cell 3: Zero.*\. 2 more jobs failed\."):
         run(request, tmp_path / "outputs", crew=Crew(3))
     kept = next((tmp_path / "outputs" / "failed").iterdir())
     assert list(json.loads((kept / "errors.json").read_text())) == ["a", "b", "c"]
