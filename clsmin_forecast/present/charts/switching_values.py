@@ -128,7 +128,12 @@ def _chance(axes: Axes, place: int, row: Row) -> None:
 
 def _turn_words(row: Row) -> str:
     sign = "<" if row["holds_below"] else ">"
-    return "none" if pd.isna(row["value"]) else printed(f"{sign} {_turning(row)}")
+    if pd.isna(row["value"]):
+        return "none"
+    turning = _turning(row)
+    if turning.startswith(("under", "over")):  # beside a sign that would be two of them
+        turning = f"{row['value']:.1%}"
+    return printed(f"{sign} {turning}")
 
 
 def _side(row: Row) -> str:
@@ -141,7 +146,7 @@ def _turning(row: Row) -> str:
 
 def _amount_words(row: Row) -> str:
     span = printed(range_words(row["input"], row["low"], row["high"]))
-    return f"{span}; {'' if pd.isna(row['value']) else 'true '}{_turn_words(row)}"
+    return f"{span}; {_turn_words(row)}"
 
 
 def _headline(frame: pd.DataFrame) -> str:
