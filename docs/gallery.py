@@ -1,0 +1,156 @@
+"""Writes `gallery.md` and its pictures, one of each chart of `cf.charts`: ``make docs``."""
+
+from collections.abc import Iterator, Mapping
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image
+
+import clsmin_forecast as cf
+from clsmin_forecast.present.chart import Chart
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs" / "gallery.md"
+PICTURES = ROOT / "docs" / "images" / "gallery"
+SMALLER, COLOURS = 5, 16  # so that a picture can be read and its file stays under 15 KB
+TOP = """# Every chart
+
+One of each kind, with the figures of the central scenario. The notebook draws it in every run; the
+line of Python draws it anywhere, after `import clsmin_forecast as cf`, and `.save("chart.png")`
+keeps it in full size. `make docs` writes this page.
+"""
+
+CHARTS = {
+    "funding_profile": (
+        "What do the papers say of each year?",
+        "cf.charts.funding_profile(cf.load_facts())",
+    ),
+    "cash_and_real": (
+        "What are these sums worth in the prices of one year?",
+        'cf.charts.cash_and_real(cf.load_facts(), "2023/24")',
+    ),
+    "funding_outlook": (
+        "How much may be recovered in each year, and will the year be funded at all?",
+        'cf.charts.funding_outlook(cf.forecast("central"))',
+    ),
+    "decision_tree": (
+        "Which paths may the decisions take, and what does each bring?",
+        'cf.charts.decision_tree(cf.forecast("central"))',
+    ),
+    "gap": (
+        "What does the team cost beyond the award?",
+        'cf.charts.gap(cf.forecast("central"))',
+    ),
+    "posts": (
+        "How many posts does the money pay for?",
+        'cf.charts.posts(cf.forecast("central"))',
+    ),
+    "scenario_lines": (
+        "How do a few scenarios run on from year to year?",
+        'cf.charts.scenario_lines([cf.forecast(each) for each in ("central", "taper", "ceases")])',
+    ),
+    "scenario_totals": (
+        "How much is recovered in all, scenario by scenario?",
+        "cf.charts.scenario_totals(cf.compare(cf.scenario_names()))",
+    ),
+    "chance_curve": (
+        "How does the answer change with the chance that funding ceases?",
+        'cf.charts.chance_curve(cf.vary("central", "cessation", [0, 0.5, 1], "2025/26"), '
+        'cf.load_scenario("central").quantities["cessation"]["2025/26"], '
+        '"Chance that funding ceases in 2025/26")',
+    ),
+    "expansion_value": (
+        "What is an expansion worth, by how far it goes?",
+        'cf.charts.expansion_value(cf.vary("half_expansion", "expansion_share", '
+        "[0, 0.25, 0.5, 0.75, 1]))",
+    ),
+    "evidence_intervals": (
+        "What does each set of comparable grants say?",
+        'cf.charts.evidence_intervals(cf.evidence("central"))',
+    ),
+    "evidence_choices": (
+        "What would other comparable grants make of the risk?",
+        'cf.charts.evidence_choices(cf.evidence_choices("central"))',
+    ),
+    "backtest_coverage": (
+        "Would the evidence have foretold what is known by now?",
+        'cf.charts.backtest_coverage(cf.backtest("central"), cf.own_year_ends("central"))',
+    ),
+    "tornado": (
+        "Which input moves the answer most, by itself?",
+        'cf.charts.tornado(cf.tornado("central"))',
+    ),
+    "variance_shares": (
+        "What is the uncertainty made of?",
+        'cf.charts.variance_shares(cf.variance_shares("central"))',
+    ),
+    "switching_values": (
+        "At which value of each input does a statement turn?",
+        'cf.charts.switching_values(cf.switching_values("central"))',
+    ),
+    "switching_plane": (
+        "At which pairs of two chances does a statement turn?",
+        'cf.charts.switching_plane(cf.switching_line("central", ("cessation", "2025/26"), '
+        '("cessation", "2026/27"), cf.even_chance(1_000_000)))',
+    ),
+    "bridge": (
+        "Which change leads from one answer to another?",
+        'cf.charts.bridge(cf.bridge("central", "half_expansion"))',
+    ),
+    "exceedance": (
+        "How likely is at least so much money to be found?",
+        'cf.charts.exceedance(cf.exceedance("central"))',
+    ),
+    "stress": (
+        "What if an input lies at an end of its range?",
+        'cf.charts.stress(cf.stress("central", "recovery_rate"))',
+    ),
+    "worst_runs": (
+        "What do the worst outcomes have in common?",
+        'cf.charts.worst_runs(cf.worst_runs("central"))',
+    ),
+}
+"""By the name of the chart, which question it answers and what draws it."""
+
+
+def draw() -> dict[str, Chart]:
+    """Return each chart, by its name."""
+    return {name: eval(line, {"cf": cf}) for name, (_, line) in CHARTS.items()}
+
+
+def page(charts: Mapping[str, Chart]) -> str:
+    """Return the page of these charts."""
+    return TOP + "".join(section(name, chart) for name, chart in charts.items())
+
+
+def section(name: str, chart: Chart) -> str:
+    """Return the section of a chart: what it asks and finds, its picture, and what draws it."""
+    question, line = CHARTS[name]
+    drawn_by = ", ".join(f"`{each}`" for each in notebooks(name))
+    return (
+        f"\n## `{name}`\n\n{question} *{chart.headline}.*\n\n"
+        f"![{chart.alt}](images/gallery/{name}.png)\n\nNotebook {drawn_by}; `{line}`\n"
+    )
+
+
+def notebooks(name: str) -> Iterator[str]:
+    """Yield the notebooks that draw a chart."""
+    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        if f"cf.charts.{name}(" in path.read_text(encoding="utf-8"):
+            yield path.stem
+
+
+def small(chart: Chart) -> bytes:
+    """Return the picture of a chart as a small PNG of few colours."""
+    picture = Image.open(BytesIO(chart.png)).convert("RGB").reduce(SMALLER).quantize(COLOURS)
+    memory = BytesIO()
+    picture.save(memory, "PNG", optimize=True)
+    return memory.getvalue()
+
+
+if __name__ == "__main__":
+    charts = draw()
+    PAGE.write_text(page(charts), encoding="utf-8")
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    for name, chart in charts.items():
+        (PICTURES / f"{name}.png").write_bytes(small(chart))
