@@ -13,7 +13,7 @@ TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 OF_THE_READER = {"my_data/", "outputs/latest/"}  # made by following it
 NAMED = {
     name
-    for name in re.findall(r"`([\w./]+)`", TEXT)
+    for name in re.findall(r"`([\w./-]+)`", TEXT)
     if re.search(r"/$|/\w+$|\.(py|pyi|md|csv|yaml|ipynb|toml|cff)$", name)
 }
 ROOMS = [re.findall(r"`(\w+)`", row) for row in re.findall(r"^\| `.*", TEXT, flags=re.MULTILINE)]

@@ -41,6 +41,5 @@ def test_nothing_is_told_to_be_installed_without_hashes() -> None:
 
 def test_the_source_distribution_can_install_and_test_itself() -> None:
     hatch = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]
-    assert {*LOCKS, "Makefile", ".ci", "docs", "data", "tests"} <= {
-        *hatch["build"]["targets"]["sdist"]["only-include"]
-    }
+    needed = {"Makefile", ".ci", "docs", "data", "tests", "CONTRIBUTING.md", "outputs/README.md"}
+    assert {*LOCKS, *needed} <= {*hatch["build"]["targets"]["sdist"]["only-include"]}

@@ -114,3 +114,12 @@ def test_its_tree_names_what_is_there() -> None:
     for name in ("clsmin_forecast", "notebooks", "data", "docs", "benchmarks", "tests"):
         assert (ROOT / name).is_dir()
         assert f"\n{name}/" in TEXT
+
+
+def test_it_leads_to_what_is_there_and_to_the_map_of_every_page() -> None:
+    targets = set(re.findall(r"\]\(([^)]+)\)", TEXT))
+    assert {"CONTRIBUTING.md", "docs/README.md", "docs/gallery.md"} <= targets
+    assert [each for each in targets if not (ROOT / each).is_file()] == []
+    pages = {path.name for path in (ROOT / "docs").glob("*.md")}
+    linked = re.findall(r"\]\((.+?)\)", (ROOT / "docs" / "README.md").read_text(encoding="utf-8"))
+    assert sorted(linked) == sorted(pages - {"README.md"})
