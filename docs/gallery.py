@@ -1,6 +1,6 @@
 """Writes `gallery.md` and its pictures, one of each chart of `cf.charts`: ``make docs``."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 
@@ -23,99 +23,120 @@ keeps it in full size. `make docs` writes this page.
 CHARTS = {
     "funding_profile": (
         "What do the papers say of each year?",
+        ["funding_profile"],
         "cf.charts.funding_profile(cf.load_facts())",
     ),
     "cash_and_real": (
         "What are these sums worth in the prices of one year?",
+        ["funding_profile"],
         'cf.charts.cash_and_real(cf.load_facts(), "2023/24")',
     ),
     "funding_outlook": (
         "How much may be recovered in each year, and will the year be funded at all?",
+        ["scenario_forecast"],
         'cf.charts.funding_outlook(cf.forecast("central"))',
     ),
     "decision_tree": (
         "Which paths may the decisions take, and what does each bring?",
+        ["scenario_forecast"],
         'cf.charts.decision_tree(cf.forecast("central"))',
     ),
     "gap": (
         "What does the team cost beyond the award?",
+        ["cessation_risk", "scenario_forecast"],
         'cf.charts.gap(cf.forecast("central"))',
     ),
     "posts": (
         "How many posts does the money pay for?",
+        ["cessation_risk", "expansion", "scenario_forecast"],
         'cf.charts.posts(cf.forecast("central"))',
     ),
     "scenario_lines": (
         "How do a few scenarios run on from year to year?",
+        ["scenario_comparison"],
         'cf.charts.scenario_lines([cf.forecast(each) for each in ("central", "taper", "ceases")])',
     ),
     "scenario_totals": (
         "How much is recovered in all, scenario by scenario?",
+        ["scenario_comparison"],
         "cf.charts.scenario_totals(cf.compare(cf.scenario_names()))",
     ),
     "chance_curve": (
         "How does the answer change with the chance that funding ceases?",
+        ["cessation_risk"],
         'cf.charts.chance_curve(cf.vary("central", "cessation", [0, 0.5, 1], "2025/26"), '
         'cf.load_scenario("central").quantities["cessation"]["2025/26"], '
         '"Chance that funding ceases in 2025/26")',
     ),
     "expansion_value": (
         "What is an expansion worth, by how far it goes?",
+        ["expansion"],
         'cf.charts.expansion_value(cf.vary("half_expansion", "expansion_share", '
         "[0, 0.25, 0.5, 0.75, 1]))",
     ),
     "evidence_intervals": (
         "What does each set of comparable grants say?",
+        ["evidence"],
         'cf.charts.evidence_intervals(cf.evidence("central"))',
     ),
     "evidence_choices": (
         "What would other comparable grants make of the risk?",
+        ["cessation_risk", "evidence"],
         'cf.charts.evidence_choices(cf.evidence_choices("central"))',
     ),
     "backtest_coverage": (
         "Would the evidence have foretold what is known by now?",
+        ["evidence"],
         'cf.charts.backtest_coverage(cf.backtest("central"), cf.own_year_ends("central"))',
     ),
     "tornado": (
         "Which input moves the answer most, by itself?",
+        ["sensitivity"],
         'cf.charts.tornado(cf.tornado("central"))',
     ),
     "variance_shares": (
         "What is the uncertainty made of?",
+        ["sensitivity"],
         'cf.charts.variance_shares(cf.variance_shares("central"))',
     ),
     "switching_values": (
         "At which value of each input does a statement turn?",
+        ["sensitivity"],
         'cf.charts.switching_values(cf.switching_values("central"))',
     ),
     "switching_plane": (
         "At which pairs of two chances does a statement turn?",
+        ["sensitivity"],
         'cf.charts.switching_plane(cf.switching_line("central", ("cessation", "2025/26"), '
         '("cessation", "2026/27"), cf.even_chance(1_000_000)))',
     ),
     "bridge": (
         "Which change leads from one answer to another?",
+        ["sensitivity"],
         'cf.charts.bridge(cf.bridge("central", "half_expansion"))',
     ),
     "exceedance": (
         "How likely is at least so much money to be found?",
+        ["sensitivity"],
         'cf.charts.exceedance(cf.exceedance("central"))',
     ),
     "stress": (
         "What if an input lies at an end of its range?",
+        ["sensitivity"],
         'cf.charts.stress(cf.stress("central", "recovery_rate"))',
     ),
     "worst_runs": (
         "What do the worst outcomes have in common?",
+        ["sensitivity"],
         'cf.charts.worst_runs(cf.worst_runs("central"))',
     ),
 }
-"""By the name of the chart, which question it answers and what draws it."""
+"""By the name of the chart: which question it answers, and which notebooks and line draw it."""
 
 
 def draw() -> dict[str, Chart]:
     """Return each chart, by its name."""
-    return {name: eval(line, {"cf": cf}) for name, (_, line) in CHARTS.items()}
+    return {name: eval(line, {"cf": cf}) for name, (_, _, line) in CHARTS.items()}
 
 
 def page(charts: Mapping[str, Chart]) -> str:
@@ -125,19 +146,12 @@ def page(charts: Mapping[str, Chart]) -> str:
 
 def section(name: str, chart: Chart) -> str:
     """Return the section of a chart: what it asks and finds, its picture, and what draws it."""
-    question, line = CHARTS[name]
-    drawn_by = ", ".join(f"`{each}`" for each in notebooks(name))
+    question, notebooks, line = CHARTS[name]
+    drawn_by = ", ".join(f"`{each}`" for each in notebooks)
     return (
         f"\n## `{name}`\n\n{question} *{chart.headline}.*\n\n"
         f"![{chart.alt}](images/gallery/{name}.png)\n\nNotebook {drawn_by}; `{line}`\n"
     )
-
-
-def notebooks(name: str) -> Iterator[str]:
-    """Yield the notebooks that draw a chart."""
-    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
-        if f"cf.charts.{name}(" in path.read_text(encoding="utf-8"):
-            yield path.stem
 
 
 def small(chart: Chart) -> bytes:

@@ -26,7 +26,7 @@ def test_what_it_names_is_there(name: str) -> None:
 
 def test_files_of_every_kind_are_found() -> None:
     assert len(NAMED) > 50
-    assert {"docs/gallery.py", "inputs/specs.py", ".ci/run", "data/grant.yaml"} <= NAMED
+    assert {"docs/gallery.py", "inputs/catalogue.py", ".ci/run", "data/grant.yaml"} <= NAMED
 
 
 def test_its_rooms_are_those_of_the_package_in_their_order() -> None:

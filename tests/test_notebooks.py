@@ -18,6 +18,7 @@ from clsmin_forecast.model.forecast import Forecast
 from clsmin_forecast.present.chart import Chart
 from clsmin_forecast.runs.contract import read_notebook
 from clsmin_forecast.runs.plan import PAGE
+from docs.gallery import CHARTS
 
 NOTEBOOKS = sorted(packaged("notebooks").glob("*.ipynb"))
 every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -85,6 +86,9 @@ def test_stock_tools_run_it_from_any_folder(path: Path, tool: str, tmp_path: Pat
     assert not [o for o in outputs if o.output_type == "error"]
     shown = "application/vnd.jupyter.widget-view+json" if path.stem == PAGE else "image/svg+xml"
     assert any(shown in o.get("data", {}) for o in outputs)
+    marks = [o.get("metadata", {}).get("clsmin_forecast", {}) for o in outputs]
+    drawn = {name for name in CHARTS for mark in marks if mark.get("chart", "").startswith(name)}
+    assert drawn == {name for name, (_, notebooks, _) in CHARTS.items() if path.stem in notebooks}
     assert {path.name for path in tmp_path.iterdir()} == {"out.ipynb", ".ipython"}
 
 
