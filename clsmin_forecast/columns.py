@@ -4,6 +4,7 @@ Each answer has its `COLUMNS` beside the function that makes it, and everything 
 table for reading, the sheet of the workbook, the columns of a Word paper.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -87,6 +88,11 @@ class Column:
 
 
 Columns = Mapping[str, Column]
+_RENAMED = {  # a pattern of the old name -> the new one
+    r"chance_ceased_(.*)": r"chance_not_funded_\1",
+    r"chance_ceases(_low|_high|)": r"chance_ceases_after_funded_year\1",
+    r"worst_outcomes": r"worst_runs",
+}
 
 
 def labelled(columns: Columns, **labels: str) -> dict[str, Column]:
@@ -145,3 +151,19 @@ INPUT = {
 """Which input, and of which year."""
 
 QUALITY = {"quality": Column("Quality of the evidence", RATING)}
+
+
+def new_name(name: str) -> str:
+    """Return what a figure that had another name is called now; nothing where it had none.
+
+    Examples
+    --------
+    >>> new_name("chance_ceased_2025_26"), new_name("chance_ceases_low")
+    ('chance_not_funded_2025_26', 'chance_ceases_after_funded_year_low')
+    >>> new_name("recovered_2025_26")
+    ''
+    """
+    for old, now in _RENAMED.items():
+        if found := re.fullmatch(old, name):
+            return found.expand(now)
+    return ""

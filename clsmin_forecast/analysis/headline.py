@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from ..arguments import public
+from ..columns import new_name
 from ..errors import InputError, unknown
 from ..inputs.awards import OUTTURN, RECEIVED, STATUSES, UNDECIDED, Award
 from ..model.beliefs import ends_of, span_of_comparisons
@@ -38,13 +39,6 @@ _SPANS = {
     "in_principle_years": "the years agreed in principle",
     "decision_years": "the years not yet decided",
     "all_years": "all years",
-}
-
-
-_RENAMED = {  # a pattern of the old name -> the new one
-    r"chance_ceased_(.*)": r"chance_not_funded_\1",
-    r"chance_ceases(_low|_high|)": r"chance_ceases_after_funded_year\1",
-    r"worst_outcomes": r"worst_runs",
 }
 
 Found = Mixture | float | None
@@ -142,27 +136,11 @@ def headline(forecast: Forecast, name: str) -> dict[str, Any]:
     found = find_headline(forecast, name)
     if found:
         return found
-    if now := renamed(name):
+    if now := new_name(name):
         raise InputError(f"figure: {name} is now called {now}.")
     if not forecast.priced and re.match("gap|cost|posts|chance_covered", name):
         raise InputError(f"figure: there is no {name}. {forecast.scenario.facts.awards.unpriced}")
     raise unknown("figure", "figure", name, headlines(forecast).index, "`clsmin-forecast explain`")
-
-
-def renamed(name: str) -> str:
-    """Return what a figure that had another name is called now; nothing where it had none.
-
-    Examples
-    --------
-    >>> renamed("chance_ceased_2025_26"), renamed("chance_ceases_low")
-    ('chance_not_funded_2025_26', 'chance_ceases_after_funded_year_low')
-    >>> renamed("recovered_2025_26")
-    ''
-    """
-    for old, now in _RENAMED.items():
-        if found := re.fullmatch(old, name):
-            return found.expand(now)
-    return ""
 
 
 def find_headline(forecast: Forecast, name: str) -> dict[str, Any] | None:

@@ -8,12 +8,9 @@ from ..inputs.assumptions import ROLES, Register
 from ..inputs.facts import Facts
 from ..inputs.files import file_hash
 from ..inputs.logs import Choice, DataFile, load_choices, load_data_log
-from .result import About, Table
+from .result import DATA, PAPER, About, Table
 from .sentences import assurance, staleness
 from .tables import Rows, assumption_rows
-
-PAPER, DATA = "decision paper", "data"
-"""The kinds of sources: what sets the awards, and what else figures come from."""
 
 
 def about(facts: Facts, register: Register, today: date, *, run_id: str, title: str) -> About:

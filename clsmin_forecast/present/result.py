@@ -22,6 +22,9 @@ Day = Annotated[date, Field(strict=False)]
 
 SCHEMA = "clsmin-forecast/result/2"
 
+PAPER, DATA = "decision paper", "data"
+"""The kinds of sources: what sets the awards, and what else figures come from."""
+
 
 class Sentence(Strict):
     """A sentence, or a few, under a name."""

@@ -380,3 +380,14 @@ def under_words(statuses: Collection[str]) -> str:
     ceiling = ", up to a ceiling" if IN_PRINCIPLE in statuses else ""
     that = "" if said == [STATUSES[IN_PRINCIPLE].standing] else "that are "
     return f"under awards {that}{listed(said, 'or')}{ceiling}"
+
+
+def yes_or_no(value: object) -> str:
+    """Return a cell as text, with yes and no for what holds or does not.
+
+    Examples
+    --------
+    >>> yes_or_no(True), yes_or_no(0)
+    ('yes', '0')
+    """
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)

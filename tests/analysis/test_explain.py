@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 from clsmin_forecast.analysis.explain import explain
-from clsmin_forecast.analysis.headline import headline, headlines, renamed, year_name
+from clsmin_forecast.analysis.headline import headline, headlines, year_name
+from clsmin_forecast.columns import new_name
 from clsmin_forecast.errors import InputError
 from clsmin_forecast.inputs.awards import STATUSES, Awards
 from clsmin_forecast.inputs.scenarios import Scenario, load_scenario
@@ -126,7 +127,7 @@ def test_a_figure_that_was_renamed_is_refused_with_its_new_name(
     said = f"figure: {old} is now called {now}."
     assert refused(lambda: headline(answer, old)) == said
     assert refused(lambda: explain(answer.scenario, old, draws=64)) == said
-    assert renamed(now) == ""
+    assert new_name(now) == ""
 
 
 def test_what_is_not_spent_is_no_gap(central: Scenario) -> None:

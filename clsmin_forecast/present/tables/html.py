@@ -4,6 +4,7 @@ import html
 import re
 from typing import Any
 
+from ..words import yes_or_no
 from .reading import Rows
 
 _SHORT, _LONG = 16, 60  # characters of cells that stay on one line, and that need a wide column
@@ -77,14 +78,3 @@ def _kind(cells: list[str]) -> str:
         return "number"
     longest = max(map(len, cells))
     return "long" if longest > _LONG else "short" if longest <= _SHORT else ""
-
-
-def yes_or_no(value: object) -> str:
-    """Return a cell as text, with yes and no for what holds or does not.
-
-    Examples
-    --------
-    >>> yes_or_no(True), yes_or_no(0)
-    ('yes', '0')
-    """
-    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
