@@ -12,8 +12,7 @@ from stat import S_IWUSR
 from uuid import uuid4
 
 from ..errors import InfrastructureError, InputError
-from ..present.briefing import PAPER, Filling, fill
-from ..present.briefing.template import build
+from ..present.briefing import PAPER, WITHOUT_POSTS, Filling, fill
 from ..present.result import About, Whole
 from ..present.words import day_words
 from .published import read_run
@@ -51,7 +50,7 @@ def brief(
     source = template or PAPER
     document, whole = _read(source), read_run(folder)
     if not (template or _tells_of_the_team(whole)):
-        document = build(priced=False)
+        document = WITHOUT_POSTS.read_bytes()
     target = to or _new(template, f"{scenario}-{whole.about.run_id}")
     try:
         before = _before(target, source, document)

@@ -20,10 +20,10 @@ import clsmin_forecast.cli  # noqa: F401 - it registers the commands
 from clsmin_forecast.cli.settings import app
 from clsmin_forecast.errors import InfrastructureError, InputError
 from clsmin_forecast.present.briefing import fill
-from clsmin_forecast.present.briefing.layout import say
 from clsmin_forecast.runs import briefing
 from clsmin_forecast.runs.briefing import brief
 from clsmin_forecast.runs.published import read_run
+from tests.present.briefing.documents import say
 
 DAY = date(2026, 11, 28)
 PAGE_ONE = "{{ about.run_id }}: {{ sentences.answer }} {{ figures.gap }}"

@@ -6,33 +6,36 @@ a table keeps the heading row, whose texts name the columns, and has a row for e
 table. Only text is replaced: comments, notes, pictures and tracked changes stay where they are.
 """
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ...errors import InputError
-from . import grids
+from . import story, tables
 from .field import Field, Unknown
 from .fields import ROOTS, Fields
-from .story import STRUCK, W, above, within
-from .writing import Losses, lines, write
+from .story import STRUCK, W, above, local, within
 
+Losses = Mapping[str, Sequence[str]]
+"""What went with old text, in words, by the path of the control that held it."""
 _STALE = ("showingPlcHdr", "dataBinding")  # Word would put other text in their place
-_NO_TEXT = ("picture", "checkbox")  # kinds of control that hold none
+_NO_TEXT = {"picture", "checkbox"}  # kinds of control that hold none
 _MOST_MADE = 200_000_000  # bytes, about, of what all controls hold once they are filled
 _NODE = 100  # bytes of an element, about
 _LEVELS = {"p": "run", "tr": "cell", "tbl": "row"}  # what a control holds, by what holds it
+_HOLDERS = story.names("p tr tbl tc txbxContent")
 
 
 def tagged(root: Any) -> Iterator[tuple[Any, str]]:
     """Give the controls of a part that a run fills, with their tags; none that is struck out."""
     for control in list(root.iter(f"{W}sdt")):
-        path = named(control, "tag")
+        path = property_of(control, "tag")
         nearest = above(control, f"{W}p", *STRUCK)
         if is_path(path) and (nearest is None or nearest.tag not in STRUCK):
             yield control, path
 
 
-def named(control: Any, name: str) -> str:
+def property_of(control: Any, name: str) -> str:
     """Return the ``tag`` of a control, or its title, which Word keeps as its ``alias``."""
     found = control.find(f"{W}sdtPr/{W}{name}")
     return "" if found is None else str(found.get(f"{W}val"))
@@ -50,18 +53,12 @@ def unknown(root: Any, fields: Fields) -> Iterator[Unknown]:
         if found is None or (found.text is None and found.rows is None):
             yield Unknown(path)
         elif found.columns:
-            heads = [head for table in _tables(control) for head in grids.unknown(table, found)]
+            heads = [head for table in _tables(control) for head in tables.unknown(table, found)]
             yield from (Unknown(f"{path}: {head}", tuple(found.columns)) for head in heads)
 
 
 def require(where: str, root: Any, fields: Fields) -> None:
-    """Refuse controls that cannot hold what their tag names, before anything is written.
-
-    Raises
-    ------
-    InputError
-        If there is one.
-    """
+    """Refuse controls that cannot hold what their tag names, before anything is written."""
     filled = {control for control, _ in tagged(root)}
     for control, path in tagged(root):
         found = fields.find(path)
@@ -74,30 +71,25 @@ def _wrong(control: Any, field: Field, filled: set[Any]) -> str:
     """Return why a control cannot hold a field, if it cannot."""
     if not filled.isdisjoint(control.iterancestors(f"{W}sdt")):
         return "stands within another that is filled too; take one of the two out"
-    kinds = {str(each.tag).rpartition("}")[2] for each in control.find(f"{W}sdtPr")}
-    if not kinds.isdisjoint(_NO_TEXT):
+    if not _NO_TEXT.isdisjoint(map(local, control.find(f"{W}sdtPr"))):
         return "is for a picture or a tick; use a Rich Text or Plain Text one"
-    tables, level = _tables(control), _level(control)
-    if field.is_table and len(tables) != 1:
-        return f"is of a table and holds {len(tables) or 'none'}; put it around one table"
-    if tables:
+    held = _tables(control)
+    if field.is_table:
         return (
-            grids.wrong(tables[0]) if field.is_table else "holds a table, and its field is a text"
+            tables.wrong(held[0])
+            if len(held) == 1
+            else f"is of a table and holds {len(held) or 'none'}; put it around one table"
         )
-    if level == "row" and len(_cells(control)) != 1:
+    if held:
+        return "holds a table, and its field is a text"
+    if _level(control) == "row" and len(_cells(control)) != 1:
         return "holds a row, and its field is one text; put it into one cell"
     return ""
 
 
 def refill(where: str, root: Any, fields: Fields) -> tuple[int, Losses]:
-    """Fill the controls of a part; return how many there were, and what went with old text.
-
-    Raises
-    ------
-    InputError
-        If they would hold more than a paper does.
-    """
-    lost, made = Losses(), 0
+    """Fill the controls of a part; return how many there were, and what went with old text."""
+    lost, made = defaultdict[str, list[str]](list), 0
     found = list(tagged(root))
     for control, path in found:
         field = fields.find(path)
@@ -110,37 +102,33 @@ def refill(where: str, root: Any, fields: Fields) -> tuple[int, Losses]:
 
 
 def _size(control: Any, field: Field) -> int:
-    rows = len(field.rows or ()) or 1
-    return len(str(field)) + rows * _NODE * sum(
-        1 for table in _tables(control) for _ in table.iter()
-    )
+    elements = sum(1 for table in _tables(control) for _ in table.iter())
+    return len(str(field)) + (len(field.rows or ()) or 1) * _NODE * elements
 
 
 def _fill(control: Any, field: Field) -> list[str]:
-    content = control.find(f"{W}sdtContent")
+    properties, content = control.find(f"{W}sdtPr"), control.find(f"{W}sdtContent")
     if content is None:
         content = control.makeelement(f"{W}sdtContent")
         control.append(content)
-    properties = control.find(f"{W}sdtPr")
     for each in list(properties):
-        if str(each.tag).rpartition("}")[2] in _STALE:
+        if local(each) in _STALE:
             properties.remove(each)
     level = _level(control)
     if level == "run":
-        write(content, str(field))
+        story.write(content, str(field))
         return []
     if field.is_table:
-        return grids.fill(_tables(control)[0], field)
-    holder, told = (
-        (content, field.lines) if level == "block" else (_cells(control)[0], [str(field)])
-    )
-    return lines(holder, told)
+        return tables.fill(_tables(control)[0], field)
+    if level == "block":
+        return story.fill(content, field.lines)
+    return story.fill(_cells(control)[0], [str(field)])
 
 
 def _level(control: Any) -> str:
     """Return what a control holds: runs of a paragraph, blocks of text, a cell or a row."""
-    nearest = above(control, *(f"{W}{name}" for name in (*_LEVELS, "tc", "txbxContent")))
-    return "block" if nearest is None else _LEVELS.get(nearest.tag.removeprefix(W), "block")
+    nearest = above(control, *_HOLDERS)
+    return "block" if nearest is None else _LEVELS.get(local(nearest), "block")
 
 
 def _tables(control: Any) -> list[Any]:

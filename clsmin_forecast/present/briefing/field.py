@@ -53,6 +53,14 @@ class Field:
     def __getitem__(self, name: str) -> Any:
         return self.parts[name]
 
+    def walk(self, before: str = "") -> Iterator[tuple[str, "Field"]]:
+        """Give every field under it that holds a text or rows, with its path."""
+        for name, part in self.parts.items():
+            if isinstance(part, Field):
+                if part.text is not None or part.rows is not None:
+                    yield f"{before}{name}", part
+                yield from part.walk(f"{before}{name}.")
+
     @property
     def is_table(self) -> bool:
         """Whether it has rows of several texts, and none of its own."""

@@ -7,21 +7,19 @@ as an underscore.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
 from typing import Any
 
-from ...analysis.headline import renamed
+from ...columns import new_name
 from ...errors import InputError
 from ...inputs.grant import Grant
-from ..about import DATA, PAPER
 from ..drawn import WORDS, Drawn, drawn
-from ..result import About, Finished, Table, Whole, without_forecast
-from ..tables.html import yes_or_no
-from ..words import capital, day_words, listed, spaced
+from ..result import DATA, PAPER, About, Finished, Table, Whole, without_forecast
+from ..words import capital, day_words, listed, spaced, yes_or_no
 from .field import CELLS, Field, Unknown, slug
 
 FORECAST = "scenario_forecast"
@@ -58,7 +56,7 @@ class Fields:
     @cached_property
     def named(self) -> dict[str, Field]:
         """Every field that holds a text or rows, by its path."""
-        return dict(_named(self.root))
+        return dict(self.root.walk())
 
     def near(self, written: str) -> str | None:
         """Return the path that was meant, if its letters are all there: ``figure: x`` or ``x``."""
@@ -76,27 +74,25 @@ class Fields:
     def find(self, path: str) -> Field | None:
         """Return a field by its path, with full stops between names."""
         found: Any = self.root
-        for name in path.split("."):
-            if not isinstance(found, Field) or slug(name) not in found.parts:
+        for name in map(slug, path.split(".")):
+            if not isinstance(found, Field) or name not in found.parts:
                 return None
-            found = found.parts[slug(name)]
+            found = found.parts[name]
         return found if isinstance(found, Field) else Field(str(found), value=found)
 
     def require(self, where: str, wanted: Sequence[Unknown]) -> None:
-        """Refuse paths that lead nowhere, all in one sentence, with the nearest that do.
-
-        Raises
-        ------
-        InputError
-            If there is one.
-        """
-        of_jobs = [(each, self._missing_job(each.path)) for each in dict.fromkeys(wanted)]
-        missing = list(dict.fromkeys(job for _, job in of_jobs if job))
-        unknown = [each for each, job in of_jobs if not job]
-        told = [self._lacking(missing)] if missing else []
-        told += [self._unknown(unknown)] if unknown else []
-        if told:
-            raise InputError(f"{where}: {' '.join(told)}")
+        """Refuse paths that lead nowhere, all in one sentence, with the nearest that do."""
+        jobs = {each: self._missing_job(each.path) for each in wanted}
+        missing = list(dict.fromkeys(filter(None, jobs.values())))
+        unknown = [each for each, job in jobs.items() if not job]
+        reasons = [self._unknown(unknown)] if unknown else []
+        if missing:
+            reasons.insert(0, (
+                f"this run holds no notebook {listed(missing, 'or')}, which the paper needs. "
+                f"It holds {listed(self.jobs)}."
+            ))  # fmt: skip
+        if reasons:
+            raise InputError(f"{where}: {' '.join(reasons)}")
 
     def _missing_job(self, path: str) -> str:
         """Return the notebook that a path is about, if the run has none of that name."""
@@ -106,39 +102,25 @@ class Fields:
         own = self.root.parts[group].parts.get(slug(name))
         return "" if own and own.parts else name
 
-    def _lacking(self, jobs: Sequence[str]) -> str:
-        return (
-            f"this run holds no notebook {listed(jobs, 'or')}, which the paper needs. "
-            f"It holds {listed(self.jobs)}."
-        )
-
     def _unknown(self, unknown: Sequence[Unknown]) -> str:
         known = list(self.named)
-        told = [f"{each.path!r}{_instead(each, known)}" for each in unknown[:_MOST_NAMED]]
-        more = len(unknown) - len(told)
+        paths = [f"{each.path!r}{_instead(each, known)}" for each in unknown[:_MOST_NAMED]]
+        more = len(unknown) - len(paths)
         rest = f" and {more} more" if more > 0 else ""
         return (
-            f"unknown field{'s' if len(told) > 1 else ''} {'; '.join(told)}{rest}. "
+            f"unknown field{'s' if len(paths) > 1 else ''} {'; '.join(paths)}{rest}. "
             f"The path of a field begins with {listed(ROOTS, 'or')}."
         )
 
 
 def _instead(unknown: Unknown, known: Sequence[str]) -> str:
-    now = ".".join(renamed(part) or part for part in unknown.path.split("."))
+    now = ".".join(new_name(part) or part for part in unknown.path.split("."))
     if now != unknown.path and (now in unknown.columns or not unknown.columns):
         return f" (it is now called {now})"
     if unknown.columns:
         return f" (the columns are {'; '.join(unknown.columns)})"
     near = get_close_matches(unknown.path, known, n=2)
     return f" (the nearest is {' or '.join(near)})" if near else ""
-
-
-def _named(group: Field, before: str = "") -> Iterator[tuple[str, Field]]:
-    for name, part in group.parts.items():
-        if isinstance(part, Field):
-            if part.text is not None or part.rows is not None:
-                yield f"{before}{name}", part
-            yield from _named(part, f"{before}{name}.")
 
 
 def _letters(path: str) -> str:
@@ -163,20 +145,15 @@ def fields(whole: Whole, scenario: str) -> Fields:
     """
     _require_own_names(whole)
     forecasts = [job for job in whole.jobs if job.notebook == FORECAST]
-    own = _own(whole, scenario, forecasts)
-    kinds: dict[str, Callable[[Finished], dict[str, Any]]] = {
-        "figures": _figures, "sentences": _sentences, "tables": _tables, "charts": _charts,
-    }  # fmt: skip
+    own, names = _own(whole, scenario, forecasts), [slug(job.name) for job in whole.jobs]
     groups = {
-        kind: _joined(read(own), {slug(job.name): Field(parts=read(job)) for job in whole.jobs})
-        for kind, read in kinds.items()
+        kind: _group(read(own), {slug(job.name): Field(parts=read(job)) for job in whole.jobs})
+        for kind, read in _READ.items()
     }
     shown = {f"{slug(job.name)}.{name}": chart for job in whole.jobs for name, chart in _drawn(job)}
-    short = dict(_drawn(own))
     root = Field(parts=groups | {"grant": _grant(whole.about.grant), "about": _about(whole.about)})
-    names = [slug(job.name) for job in whole.jobs]
     of_scenarios = [slug(job.name) for job in forecasts]
-    return Fields(root, shown | short, scenario, names, of_scenarios)
+    return Fields(root, shown | dict(_drawn(own)), scenario, names, of_scenarios)
 
 
 def _require_own_names(whole: Whole) -> None:
@@ -206,33 +183,28 @@ def _own(whole: Whole, scenario: str, forecasts: Sequence[Finished]) -> Finished
     return found[0]
 
 
-def _joined(own: Mapping[str, Any], jobs: Mapping[str, Field]) -> Field:
+def _group(own: Mapping[str, Field], jobs: Mapping[str, Field]) -> Field:
     """Return one group: a job that is called as a field of the scenario's own stands behind it."""
-    both = {name: _behind(own.get(name), job) for name, job in jobs.items()}
-    return Field(parts={**own, **both})
+    parts = {**own, **jobs}
+    for name in own.keys() & jobs.keys():
+        each, job = own[name], jobs[name]
+        parts[name] = Field(each.text, {**job.parts, **each.parts}, each.rows, each.value)
+    return Field(parts=parts)
 
 
-def _behind(own: Field | None, job: Field) -> Field:
-    return job if own is None else Field(own.text, {**job.parts, **own.parts}, own.rows, own.value)
-
-
-def _figures(job: Finished) -> dict[str, Any]:
+def _figures(job: Finished) -> dict[str, Field]:
     return {
-        slug(f.name): Field(
-            f.text,
-            {"text": f.text, "title": f.title, "value": f.value, "unit": f.unit},
-            None,
-            f.value,
-        )
+        slug(f.name): Field(f.text, f.model_dump(include={"text", "title", "value", "unit"}),
+                            value=f.value)
         for f in job.result.figures
-    }
+    }  # fmt: skip
 
 
-def _sentences(job: Finished) -> dict[str, Any]:
+def _sentences(job: Finished) -> dict[str, Field]:
     return {slug(s.name): Field(s.text.replace("**", "")) for s in job.result.sentences}
 
 
-def _tables(job: Finished) -> dict[str, Any]:
+def _tables(job: Finished) -> dict[str, Field]:
     return {slug(table.name): _table(table) for table in job.result.tables}
 
 
@@ -261,16 +233,19 @@ def _drawn(job: Finished) -> Iterator[tuple[str, Drawn]]:
             yield short, chart
 
 
-def _charts(job: Finished) -> dict[str, Any]:
+def _charts(job: Finished) -> dict[str, Field]:
     return {
-        name: Field(None, {word: Field(getattr(chart, word)) for word in WORDS})
+        name: Field(parts={word: Field(getattr(chart, word)) for word in WORDS})
         for name, chart in _drawn(job)
     }
 
 
+_READ = {"figures": _figures, "sentences": _sentences, "tables": _tables, "charts": _charts}
+
+
 def _grant(grant: Grant) -> Field:
-    texts = {**grant.model_dump(), **grant.paper.model_dump(), "funding": grant.funding}
-    del texts["paper"]
+    texts = {**grant.model_dump(exclude={"paper"}), **grant.paper.model_dump()}
+    texts["funding"] = grant.funding
     return Field(
         parts={
             name: _list(text) if isinstance(text, list) else Field(text)
@@ -301,18 +276,21 @@ def _list(texts: Sequence[str]) -> Field:
     return Field(" ".join(texts), rows=[Field(text) for text in texts])
 
 
+def _register(about: About, name: str) -> list[dict[str, str]]:
+    rows = (row for table in about.registers if table.name == name for row in table.rows)
+    return [{column: str(text) for column, text in row.items()} for row in rows]
+
+
 def _references(about: About, kind: str) -> Field:
     """Return sources as a reader could find them again: what, by whom, when and where."""
-    sources = [row for table in about.registers if table.name == "sources" for row in table.rows]
-    rows = [row for row in sources if row["kind"] == kind]
-    return _list([_reference({name: str(text) for name, text in row.items()}) for row in rows])
+    return _list([_reference(row) for row in _register(about, "sources") if row["kind"] == kind])
 
 
 def _reference(row: Mapping[str, str]) -> str:
     dated = "date not stated" if row["dated"] == "not stated" else f"dated {_day(row['dated'])}"
-    told = f"{row['title']} ({spaced(row['source'])}). {capital(row['publisher'])}, {dated}"
+    source = f"{row['title']} ({spaced(row['source'])}). {capital(row['publisher'])}, {dated}"
     address = row["address"] if "://" in row["address"] else f"Address: {row['address']}."
-    return f"{told}, read on {_day(row['read on'])}. {address}"
+    return f"{source}, read on {_day(row['read on'])}. {address}"
 
 
 def _day(text: str) -> str:
@@ -320,13 +298,5 @@ def _day(text: str) -> str:
 
 
 def _standing(about: About) -> str:
-    roles = {
-        str(value).lower(): list(row.values())
-        for register in about.registers
-        if register.name == "roles"
-        for row in register.rows
-        for value in list(row.values())[:1]
-    }
-    named = [str(value) for value in roles.get("approver", [])[1:2]]
-    named = [name for name in named if name and name != "not appointed"]
-    return f"Approved by {named[0]}" if named else DRAFT
+    who = {row["role"]: row["who"] for row in _register(about, "roles")}.get("approver", "")
+    return DRAFT if who in ("", "not appointed") else f"Approved by {who}"

@@ -1,28 +1,27 @@
 """Filling: every field is found first, then written, and the whole is opened again at the end."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 
 from docx import Document
 
-from ...errors import InputError, ResultError
+from ...errors import ResultError
 from ...units import number_of
 from ..result import Whole
 from . import controls, marks, pictures
-from .field import Unknown
 from .fields import Fields, fields
-from .language import Source
-from .overlooked import doubled, overlooked, unfilled
-from .package import CORE, Package, opened
-from .stamp import Stamp, stamp, stamp_of
+from .near_misses import double_signs, near_misses, unfilled
+from .package import CORE, Package, open_package
+from .stamp import Stamp, read_stamp, stamp
+from .template import Template
 
 _NOTHING = (
     "nothing to fill was found: no {{ field }} in its text, no content control with a field for "
     "its tag, no picture with [chart: NAME] for its alternative text."
 )
-_MOST_TOLD = 12  # warnings of what is nearly a field
+_MOST_WARNINGS = 12  # of what is nearly a field
 
 
 @dataclass(frozen=True)
@@ -57,6 +56,33 @@ class Filling:
         return f"Filled: {fields} in text, {held}, {shown}."
 
 
+@dataclass
+class _Filler:
+    """What fills a document part by part, and counts."""
+
+    package: Package
+    fields: Fields
+    read: pictures.Read
+    controls: int = 0
+    charts: int = 0
+    warnings: list[str] = field(default_factory=list)
+
+    def fill(self, part: str, root: Any, template: Template | None) -> None:
+        before, twice = self.package.parts[part], double_signs(root)
+        if template:
+            filled = template.fill(self.fields)
+            pictures.number_copies(filled, root)
+            root = filled
+        held, lost = controls.refill(self.package.name, root, self.fields)
+        shown = pictures.refresh(self.package, part, root, self.fields, self.read)
+        if template or held or shown:
+            self.package.put(part, root)
+        if shown:
+            self.package.drop_unused_pictures(part, before)
+        self.controls, self.charts = self.controls + held, self.charts + shown
+        self.warnings += [*_of_losses(lost), *_of_signs(double_signs(root), twice)]
+
+
 def fill(document: bytes, whole: Whole, scenario: str, name: str, read: pictures.Read) -> Filling:
     """Fill the fields, controls and tagged pictures of a Word document from a run.
 
@@ -83,94 +109,51 @@ def fill(document: bytes, whole: Whole, scenario: str, name: str, read: pictures
     ResultError
         If the filled document cannot be opened again.
     """
-    package, found = opened(document, name), fields(whole, scenario)
-    trees = {part: package.tree(part) for part in _filled(package)}
-    near = [told for root in trees.values() for told in overlooked(root, found)]
+    package, found = open_package(document, name), fields(whole, scenario)
+    properties = [CORE] if CORE in package.parts else []
+    trees = {part: package.tree(part) for part in [*package.stories, *properties]}
+    near = [told for root in trees.values() for told in near_misses(root, found)]
     near += unfilled(package)
     in_text = sum(map(marks.count, trees.values()))
-    marked = {part: Source(name, root) for part, root in trees.items() if marks.has_marks(root)}
-    found.require(name, _unknown(trees, marked, found))
+    marked = {part: Template(name, root) for part, root in trees.items() if marks.has_marks(root)}
+    _require_fields(name, trees, marked, found)
+    before, now = read_stamp(package), f"{whole.about.run_id} ({scenario})"
+    new = marked or any(map(marks.is_new, trees.values()))
+    filler = _Filler(package, found, read)
+    for part, root in trees.items():
+        filler.fill(part, root, marked.get(part))
+    held, shown, warnings = filler.controls, filler.charts, [_NOTHING]
+    if marked or held or shown:
+        before.require_one_run(name, now)
+        after = Stamp(now, before.text or (now if marked else ""))
+        stamp(package, after, whole.about, ("created", "modified") if new else ("modified",))
+        warnings = before.changes(now)
+    warnings += [*before.remains(now), *filler.warnings, *_few(near)]
+    data = _opens(package.packed(), document, name)
+    return Filling(data, in_text, held, shown, bool(marked), warnings)
+
+
+def _require_fields(
+    name: str, trees: Mapping[str, Any], marked: Mapping[str, Template], found: Fields
+) -> None:
+    """Refuse a document that names what the run has not, or where it could not stand."""
+    unknown = []
+    for part, root in trees.items():
+        unknown += marked[part].unknown(found) if part in marked else []
+        unknown += [*controls.unknown(root, found), *pictures.unknown(root, found)]
+    found.require(name, unknown)
     for root in trees.values():
         controls.require(name, root, found)
-    before, now = stamp_of(package), f"{whole.about.run_id} ({scenario})"
-    new = marked or any(map(marks.is_new, trees.values()))
-    held, shown, told = 0, 0, list[str]()
-    for part, root in trees.items():
-        done = _fill_part(package, part, root, marked.get(part), found, read)
-        held, shown, told = held + done.controls, shown + done.charts, told + done.told
-    warnings = [_NOTHING]
-    if marked or held or shown:
-        _require_one_run(name, before, now, held + shown + len(marked))
-        dated = ("created", "modified") if new else ("modified",)
-        after = Stamp(now, before.text or (now if marked else ""))
-        stamp(package, after, whole.about.run_id, dict.fromkeys(dated, whole.about.as_at))
-        warnings = before.of_controls(now)
-    return Filling(
-        _opens(package.packed(), document, name),
-        in_text,
-        held,
-        shown,
-        bool(marked),
-        [*warnings, *before.of_text(now), *told, *_few(near)],
-    )
 
 
-def _few(told: Sequence[str]) -> list[str]:
-    near = list(dict.fromkeys(told))
-    more = len(near) - _MOST_TOLD
-    if more > 0:
-        near[_MOST_TOLD:] = [
-            f"{more} more of this document are nearly fields, and were left alone."
-        ]
-    return near
+def _few(warnings: Sequence[str]) -> list[str]:
+    near = list(dict.fromkeys(warnings))
+    more = len(near) - _MOST_WARNINGS
+    told = f"{more} more of this document are nearly fields, and were left alone."
+    return [*near[:_MOST_WARNINGS], told] if more > 0 else near
 
 
-def _filled(package: Package) -> list[str]:
-    return [*package.stories, *([CORE] if CORE in package.parts else [])]
-
-
-def _unknown(trees: dict[str, Any], marked: dict[str, Source], found: Fields) -> list[Unknown]:
-    wanted: list[Unknown] = []
-    for part, root in trees.items():
-        wanted += marked[part].unknown(found) if part in marked else []
-        wanted += [*controls.unknown(root, found), *pictures.unknown(root, found)]
-    return wanted
-
-
-@dataclass(frozen=True)
-class _Done:
-    """What was filled in a part, and what should be told of it."""
-
-    controls: int
-    charts: int
-    told: list[str]
-
-
-def _fill_part(
-    package: Package,
-    part: str,
-    root: Any,
-    source: Source | None,
-    found: Fields,
-    read: pictures.Read,
-) -> _Done:
-    before, twice = package.parts[part], doubled(root)
-    if source:
-        filled = source.filled(found)
-        pictures.give_own_numbers(filled, root)
-        root = filled
-    held, lost = controls.refill(package.name, root, found)
-    shown = pictures.refresh(package, part, root, found, read)
-    if source or held or shown:
-        package.put(part, root)
-    if shown:
-        package.drop_unused_pictures(part, before)
-    now = doubled(root)
-    new = [each for each in now if each not in twice] if len(now) > len(twice) else []
-    return _Done(held, shown, [*_of_losses(lost), *_of_signs(new)])
-
-
-def _of_losses(lost: Mapping[str, Sequence[str]]) -> Iterator[str]:
+def _of_losses(lost: controls.Losses) -> Iterator[str]:
     for path, kinds in lost.items():
         for kind in dict.fromkeys(kinds):
             yield (
@@ -179,37 +162,24 @@ def _of_losses(lost: Mapping[str, Sequence[str]]) -> Iterator[str]:
             )
 
 
-def _of_signs(texts: Sequence[str]) -> Iterator[str]:
-    for text in dict.fromkeys(texts):
-        yield f"{text!r} has a sign twice: a field brings its own £ or %, so take yours out."
-
-
-def _require_one_run(name: str, before: Stamp, now: str, filled: int) -> None:
-    """Refuse to put what is from this run beside text that another run's marks left."""
-    if filled and before.text not in ("", now):
-        raise InputError(
-            f"{name}: what stood in {{{{ }}}} in its template is plain text of run {before.text}, "
-            f"and would stand beside what is new of run {now}. Fill the template again; or, where "
-            "that text may stay, delete the property 'Forecast in plain text' (File, Info, "
-            "Properties, Advanced)."
-        )
+def _of_signs(now: Sequence[str], before: Sequence[str]) -> Iterator[str]:
+    for text in dict.fromkeys(now) if len(now) > len(before) else ():
+        if text not in before:
+            yield f"{text!r} has a sign twice: a field brings its own £ or %, so take yours out."
 
 
 def _opens(data: bytes, before: bytes, name: str) -> bytes:
     """Return a document's bytes once they read back, as what they were made from does."""
-    opened(data, name)
-    try:
-        Document(BytesIO(data))
-    except Exception as error:
-        if not _fails(before):
-            raise ResultError(f"{name}: the filled document cannot be opened ({error}).") from None
+    open_package(data, name)
+    error = _fault(data)
+    if error and not _fault(before):  # dead links, which Word passes over
+        raise ResultError(f"{name}: the filled document cannot be opened ({error}).")
     return data
 
 
-def _fails(document: bytes) -> bool:
-    """Return whether a document cannot be read as it came: dead links, which Word passes over."""
+def _fault(document: bytes) -> str:
     try:
         Document(BytesIO(document))
-    except Exception:
-        return True
-    return False
+    except Exception as error:
+        return str(error) or type(error).__name__
+    return ""

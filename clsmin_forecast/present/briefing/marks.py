@@ -15,14 +15,13 @@ from typing import Any
 
 from ...errors import InputError
 from . import controls
-from .story import OLDER, PIC, STRUCK, WP, W, above, losses, paragraphs, put, text_of
+from .story import OLDER, PIC, STRUCK, WP, W, above, losses, names, paragraphs, put, text_of
 
 FIELD, BLOCK, REMARK = ("\ufdd0", "\ufdd1"), ("\ufdd2", "\ufdd3"), ("\ufdd4", "\ufdd5")
 """How a mark of each kind begins and ends, once it is put together."""
-LONGEST = 300  # characters of a mark
-WHOLE = re.compile(
-    "|".join(rf"\{{{a}.{{0,{LONGEST}}}?{b}\}}" for a, b in ((r"\{", r"\}"), "%%", "##")), re.DOTALL
-)
+_LONGEST = 300  # characters of a mark
+WHOLE = re.compile(rf"(?s)\{{(?:\{{.{{0,{_LONGEST}}}?\}}|%.{{0,{_LONGEST}}}?%"
+                   rf"|\#.{{0,{_LONGEST}}}?\#)\}}")  # fmt: skip
 _OPENING = re.compile(r"\{[{%#]")
 _WRITTEN = dict(zip(FIELD + BLOCK + REMARK, ("{{", "}}", "{%", "%}", "{#", "#}"), strict=True))
 _STRAIGHT = str.maketrans(
@@ -31,14 +30,14 @@ _STRAIGHT = str.maketrans(
 _WIDER = re.compile(r"(?s)(tr|tc|p|r)\s(.*)")
 _WIDER_FIELD = re.compile(r"\{\{(tr|tc|p|r)\s+(\w+\.[\w.]+)\s*\}\}")
 _KINDS = {"tr": "row", "tc": "cell", "p": "paragraph"}
-_APART = (*STRUCK, *(f"{W}{name}" for name in ("ins", "moveTo", "hyperlink", "fldSimple", "sdt")))
+_APART = STRUCK + names("ins moveTo hyperlink fldSimple sdt")
 _NO_LOSS = ("bookmark", "tracked change")  # where a mark takes its paragraph away
 _PICTURES = (f"{WP}docPr", f"{PIC}cNvPr")
 
 
 def has_marks(root: Any) -> bool:
     """Return whether a story holds a mark, however Word has cut it up."""
-    return any(_OPENING.search(text) for text in strings(root))
+    return any(map(_OPENING.search, strings(root)))
 
 
 def is_new(root: Any) -> bool:
@@ -59,9 +58,9 @@ def count(root: Any) -> int:
     return sum(text.count("{{") for text in texts)
 
 
-def as_written(told: str) -> str:
+def as_written(text: str) -> str:
     """Return a text with its marks as the author of a template wrote them."""
-    return "".join(_WRITTEN.get(character, character) for character in told)
+    return "".join(_WRITTEN.get(character, character) for character in text)
 
 
 def _places(root: Any) -> Iterator[Sequence[Any]]:
@@ -82,89 +81,65 @@ def _descriptions(root: Any) -> Iterator[tuple[Any, str]]:
         yield from ((shape, name) for name in ("descr", "title") if shape.get(name))
 
 
-def found(where: str, text: str) -> Iterator[re.Match[str]]:
-    """Give the marks of a text.
-
-    Raises
-    ------
-    InputError
-        If one is not closed.
-    """
+def marks_of(where: str, text: str) -> Iterator[re.Match[str]]:
+    """Give the marks of a text, each of which must close."""
     place = 0
     while opening := _OPENING.search(text, place):
         whole = WHOLE.match(text, opening.start())
         if not whole:
             raise InputError(
                 f"{where}: {text[opening.start() :][:40]!r} opens a field and does not "
-                f"close it in the same paragraph, within {LONGEST} characters."
+                f"close it in the same paragraph, within {_LONGEST} characters."
             )
         place = whole.end()
         yield whole
 
 
 def gather(where: str, root: Any) -> None:
-    """Put each mark of a story together where it begins.
-
-    Raises
-    ------
-    InputError
-        If a mark is not in one piece, or would take away what is none.
-    """
-    wider = [each for holders in list(_places(root)) for each in _gathered(where, holders)]
+    """Put each mark of a story together where it begins."""
+    wider = [each for holders in list(_places(root)) for each in _join(where, holders)]
     for shape, name in _descriptions(root):
-        shape.set(name, WHOLE.sub(lambda mark: _marked(mark[0]), shape.get(name)))
+        shape.set(name, WHOLE.sub(lambda mark: _mark(mark[0]), shape.get(name)))
     for holder, kind in wider:
         _widen(where, holder, kind)
 
 
-def _marked(mark: str) -> str:
-    begin, end = {"{": FIELD, "%": BLOCK, "#": REMARK}[mark[1]]
-    wider = _WIDER.fullmatch(mark[2:-2]) if mark[1] != "{" else None
-    return f"{begin}{(wider[2] if wider else mark[2:-2]).translate(_STRAIGHT)}{end}"
+def _mark(written: str) -> str:
+    begin, end = {"{": FIELD, "%": BLOCK, "#": REMARK}[written[1]]
+    wider = _WIDER.fullmatch(written[2:-2]) if written[1] != "{" else None
+    return f"{begin}{(wider[2] if wider else written[2:-2]).translate(_STRAIGHT)}{end}"
 
 
-def _gathered(where: str, holders: Sequence[Any]) -> list[tuple[Any, str]]:
+def _join(where: str, holders: Sequence[Any]) -> list[tuple[Any, str]]:
     """Put the marks of a paragraph together; return those that are a row, cell or paragraph."""
     text = text_of(holders)
-    marks = list(found(where, text))
     begins = [0, *accumulate(len(each.text or "") for each in holders)]
-    pieces: list[str] = [""] * len(holders)
-
-    def holder_of(place: int) -> int:
-        return bisect_right(begins, place) - 1
-
-    place, wider = 0, []
-    for mark in [*marks, None]:
+    pieces, wider, place = [""] * len(holders), list[tuple[Any, str]](), 0
+    for mark in [*marks_of(where, text), None]:
         stop = mark.start() if mark else len(text)
-        while place < stop:
-            at = holder_of(place)
-            upto = min(stop, begins[at + 1])
-            pieces[at] += text[place:upto]
-            place = upto
+        while place < stop:  # the text in front of the mark, each piece in its own look
+            at = bisect_right(begins, place) - 1
+            pieces[at] += text[place : min(stop, begins[at + 1])]
+            place = min(stop, begins[at + 1])
         if mark:
-            first, last = holder_of(mark.start()), holder_of(mark.end() - 1)
-            _require_plain(where, mark[0])
-            _require_one_piece(where, mark[0], holders[first : last + 1])
-            pieces[first] += _marked(mark[0])
+            first, last = (bisect_right(begins, each) for each in (mark.start(), mark.end() - 1))
+            _require_one_piece(where, mark[0], holders[first - 1 : last])
+            pieces[first - 1] += _mark(mark[0])
             kind = _WIDER.fullmatch(mark[0][2:-2])
             if kind and mark[0][1] != "{" and kind[1] in _KINDS:
-                wider.append((holders[first], kind[1]))
+                wider.append((holders[first - 1], kind[1]))
             place = mark.end()
-    for holder, piece in zip(holders, pieces, strict=True) if marks else ():
+    for holder, piece in zip(holders, pieces, strict=True) if _OPENING.search(text) else ():
         put(holder, piece)
     return wider
 
 
-def _require_plain(where: str, mark: str) -> None:
-    kind = _WIDER_FIELD.fullmatch(mark)
-    if kind:
+def _require_one_piece(where: str, mark: str, holders: Sequence[Any]) -> None:
+    if kind := _WIDER_FIELD.fullmatch(mark):
         raise InputError(
             f"{where}: {mark[:60]!r} has {kind[1]} in front of its field; a field is written "
             f"{{{{ {kind[2]} }}}}."
         )
-
-
-def _require_one_piece(where: str, mark: str, holders: Sequence[Any]) -> None:
     if len({above(each, f"{W}p", *_APART) for each in holders}) > 1:
         raise InputError(
             f"{where}: {mark[:60]!r} lies partly in a tracked change, a link or a content control; "
@@ -175,9 +150,8 @@ def _require_one_piece(where: str, mark: str, holders: Sequence[Any]) -> None:
 def _widen(where: str, holder: Any, kind: str) -> None:
     """Put a mark in the place of the row, cell or paragraph that it stands in."""
     target, mark = above(holder, f"{W}{kind}"), holder.text
-    name = f"{{%{kind} %}}"
     if target is None or holder.getparent() is None:
-        raise InputError(f"{where}: {name} stands in no {_KINDS[kind]} of its own.")
+        raise InputError(f"{where}: {{%{kind} %}} stands in no {_KINDS[kind]} of its own.")
     text = "".join(map(text_of, paragraphs(target).values()))
     lost = [f"a {each}" for each in losses(target) if each not in _NO_LOSS]
     lost += ["the end of a section"] if target.find(f".//{W}sectPr") is not None else []

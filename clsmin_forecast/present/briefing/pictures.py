@@ -15,12 +15,11 @@ from ...errors import InputError
 from .field import Unknown, slug
 from .fields import Fields
 from .package import Package
-from .story import PIC, WP
+from .story import PIC, WP, R
 
 _TAG = re.compile(r"(?i)\[\s*chart:\s*([A-Za-z0-9_./-]+)\s*\]")
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _ID = re.compile(r"[0-9]{1,9}")
-_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _WIDEST = 27_273_042_316_900  # the most that the format allows
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 Read = Callable[[Path], bytes]
@@ -39,52 +38,42 @@ def tag_of(described: str) -> str | None:
     return ".".join(map(slug, re.split(r"[./]", found[1]))) if found else None
 
 
-def tagged(root: Any) -> Iterator[tuple[Any, str]]:
-    """Give the properties of each tagged picture of a part, with the name of its chart."""
-    for properties in root.iter(f"{WP}docPr"):
-        name = tag_of(properties.get("descr", ""))
-        if name:
-            yield properties, name
+def _tagged(root: Any) -> list[tuple[Any, str]]:
+    """Return the properties of each tagged picture of a part, with the name of its chart."""
+    found = ((each, tag_of(each.get("descr", ""))) for each in root.iter(f"{WP}docPr"))
+    return [(properties, name) for properties, name in found if name]
 
 
 def unknown(root: Any, fields: Fields) -> Iterator[Unknown]:
     """Give the tags of pictures that name no chart of the run."""
-    return (Unknown(f"charts.{name}") for _, name in tagged(root) if name not in fields.pictures)
+    return (Unknown(f"charts.{name}") for _, name in _tagged(root) if name not in fields.pictures)
 
 
 def refresh(package: Package, part: str, root: Any, fields: Fields, read: Read) -> int:
-    """Put the run's charts in the place of a part's tagged pictures; return how many there were.
-
-    Raises
-    ------
-    InputError
-        If what is tagged is not a picture.
-    """
-    found = list(tagged(root))
+    """Put the run's charts in the place of a part's tagged pictures; return how many there were."""
+    found = _tagged(root)
     for properties, name in found:
-        chart = fields.pictures[name]
-        frame = properties.getparent()
-        blips, shapes = (list(frame.iter(tag)) for tag in (f"{_A}blip", f"{PIC}pic"))
+        chart, frame = fields.pictures[name], properties.getparent()
+        where = f"{package.name}: [chart: {name}]"
+        blips, shapes = list(frame.iter(f"{_A}blip")), list(frame.iter(f"{PIC}pic"))
         if len(blips) != 1 or len(shapes) != 1:
-            raise InputError(f"{package.name}: [chart: {name}] tags what is not a picture.")
-        (blip,), (shape,) = blips, shapes
+            raise InputError(f"{where} tags what is not a picture.")
         png = read(chart.png)
-        _show(blip, package.add_picture(part, png))
-        _shape(frame, shape, png, f"{package.name}: [chart: {name}]")
-        asked = _TAG.search(properties.get("descr"))
-        _describe(properties, shape, f"{chart.alt} {asked[0] if asked else ''}")
+        _show(blips[0], package.add_picture(part, png))
+        _size(frame, shapes[0], png, where)
+        tag = _TAG.search(properties.get("descr"))
+        _describe(properties, shapes[0], f"{chart.alt} {tag[0] if tag else ''}")
     return len(found)
 
 
 def _show(blip: Any, identity: str) -> None:
     """Show another picture, without the drawing, link or effects that belonged to the last."""
-    for child in list(blip):
-        blip.remove(child)
-    blip.attrib.pop(f"{_R}link", None)
-    blip.set(f"{_R}embed", identity)
+    del blip[:]
+    blip.attrib.pop(f"{R}link", None)
+    blip.set(f"{R}embed", identity)
 
 
-def _shape(frame: Any, shape: Any, png: bytes, where: str) -> None:
+def _size(frame: Any, shape: Any, png: bytes, where: str) -> None:
     """Keep the width of a picture, give it the height of the new proportions, uncut."""
     if not png.startswith(_SIGNATURE):
         raise InputError(f"{where} is not a PNG in the run.")
@@ -105,8 +94,7 @@ def _width(size: Any, where: str) -> int:
         width = 0
     if not 0 < width <= _WIDEST:
         raise InputError(f"{where} tags a picture whose width is no number: {written!r}.")
-    if str(width) != written:
-        size.set("cx", str(width))
+    size.set("cx", str(width))
     return width
 
 
@@ -117,14 +105,13 @@ def _describe(properties: Any, shape: Any, described: str) -> None:
         inner.set("descr", described)
 
 
-def give_own_numbers(root: Any, before: Any) -> None:
+def number_copies(root: Any, before: Any) -> None:
     """Give a number of its own to each drawing that a loop has copied; Word needs that."""
     held = Counter(each.get("id") for each in before.iter(f"{WP}docPr"))
     drawings = list(root.iter(f"{WP}docPr"))
     last = max((int(n) for each in drawings if _ID.fullmatch(n := each.get("id", ""))), default=0)
-    seen: Counter[str] = Counter()
     for each in drawings:
-        seen[each.get("id")] += 1
-        if seen[each.get("id")] > held[each.get("id")]:
+        held[each.get("id")] -= 1
+        if held[each.get("id")] < 0:
             last += 1
             each.set("id", str(last))

@@ -4,18 +4,20 @@ Word keeps custom properties through every change that an analyst makes (File, I
 Advanced), so that the next refresh can say what the document held before.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from lxml import etree
 
 from ...errors import InputError
+from ..result import About
 from .package import CORE, Package
 
 _CUSTOM = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
 _TEXTS = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
 _DC, _TERMS = "{http://purl.org/dc/elements/1.1/}", "{http://purl.org/dc/terms/}"
+_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
 _RUN, _TEXT = "Forecast run", "Forecast in plain text"
 _PROGRAMS = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"  # the set of properties that programs add
 _FIRST = 2  # the number of its first property: 0 and 1 are kept back
@@ -36,18 +38,28 @@ class Stamp:
     run: str = ""
     text: str = ""
 
-    def of_controls(self, now: str) -> list[str]:
+    def require_one_run(self, name: str, now: str) -> None:
+        """Refuse to put what is from a run now beside text that another run's marks left."""
+        if self.text not in ("", now):
+            raise InputError(
+                f"{name}: what stood in {{{{ }}}} in its template is plain text of run "
+                f"{self.text}, and would stand beside what is new of run {now}. Fill the template "
+                "again; or, where that text may stay, delete the property 'Forecast in plain text' "
+                "(File, Info, Properties, Advanced)."
+            )
+
+    def changes(self, now: str) -> list[str]:
         """Return what changes for the reader when a document is filled from a run now.
 
         Examples
         --------
-        >>> Stamp("1a (central)").of_controls("2b (ceases)")
+        >>> Stamp("1a (central)").changes("2b (ceases)")
         ['was filled from run 1a (central), now from run 2b (ceases).']
         """
         before = self.run not in ("", now)
         return [f"was filled from run {self.run}, now from run {now}."] if before else []
 
-    def of_text(self, now: str) -> list[str]:
+    def remains(self, now: str) -> list[str]:
         """Return what does not change with the run although it came from one."""
         if self.text in ("", now):
             return []
@@ -58,13 +70,13 @@ class Stamp:
         ]
 
 
-def stamp_of(package: Package) -> Stamp:
+def read_stamp(package: Package) -> Stamp:
     """Return what a document was filled from before."""
     held = {each.get("name"): "".join(each.itertext()) for each in _custom(package)}
     return Stamp(held.get(_RUN, ""), held.get(_TEXT, ""))
 
 
-def stamp(package: Package, now: Stamp, run_id: str, dated: dict[str, date]) -> None:
+def stamp(package: Package, now: Stamp, about: About, dated: Sequence[str]) -> None:
     """Write a stamp and dates into the properties of a document."""
     custom = _custom(package)
     for name, text in {_RUN: now.run, _TEXT: now.text}.items():
@@ -73,11 +85,11 @@ def stamp(package: Package, now: Stamp, run_id: str, dated: dict[str, date]) -> 
     package.put_custom(custom)
     if CORE in package.parts:
         root = package.tree(CORE)
-        _element(root, f"{_DC}identifier").text = run_id
-        for name, day in dated.items():
-            element = _element(root, f"{_TERMS}{name}")
-            element.set("{http://www.w3.org/2001/XMLSchema-instance}type", "dcterms:W3CDTF")
-            element.text = f"{day.isoformat()}T00:00:00Z"
+        _property(root, f"{_DC}identifier").text = about.run_id
+        for name in dated:
+            element = _property(root, f"{_TERMS}{name}")
+            element.set(_TYPE, "dcterms:W3CDTF")
+            element.text = f"{about.as_at.isoformat()}T00:00:00Z"
         package.put(CORE, root)
 
 
@@ -98,11 +110,10 @@ def _keep(custom: Any, name: str, text: str) -> None:
         last = max(numbers, default=_FIRST - 1)
         kept = {"fmtid": _PROGRAMS, "pid": str(last + 1), "name": name}
         found = etree.SubElement(custom, f"{{{_CUSTOM}}}property", kept)
-    for child in list(found):
-        found.remove(child)
+    del found[:]
     etree.SubElement(found, f"{{{_TEXTS}}}lpwstr").text = text
 
 
-def _element(root: Any, tag: str) -> Any:
+def _property(root: Any, tag: str) -> Any:
     found = root.find(tag)
     return etree.SubElement(root, tag) if found is None else found

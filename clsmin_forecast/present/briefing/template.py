@@ -1,300 +1,234 @@
-"""The shipped paper, in the order of headings of the decision papers.
+"""A template as Jinja reads it: fields, loops and conditions, and nothing else of Jinja.
 
-``python -m clsmin_forecast.present.briefing.template`` builds ``paper.docx`` again. The analyst's
-sections are filled from a run; what other authors answer for is left to them.
+What may stand between the marks is read here before anything is written: every field is looked up,
+and whatever could call, import, repeat without end or reach into Python is refused. The sandbox is
+a second wall.
 """
 
-from datetime import datetime
-from io import BytesIO
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+from xml.sax.saxutils import unescape
 
-import docx
-from docx.document import Document
-from docx.enum.text import WD_TAB_ALIGNMENT
-from docx.shared import Mm
+from jinja2 import StrictUndefined, TemplateError, nodes
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from lxml import etree
 
-from ..sentences import ASKED_FIRST
-from ..style import WIDTH_MM
-from . import PAPER
-from .layout import (
-    Columns,
-    facts,
-    listed,
-    number_as_the_papers_do,
-    page_numbers,
-    picture,
-    say,
-    table,
-)
-from .looks import dress
-from .package import opened
+from ...errors import InputError
+from . import marks
+from .field import Field, Unknown, slug
+from .fields import Fields
+from .refusals import parse
+from .story import W
 
-TITLE = "{{ grant.funding }} for the {{ grant.team }}"
-_NEVER = datetime(2026, 1, 1)
-_GAP_MEAN = "Gap, mean"
-_BY_YEAR: Columns = {
-    "Year": (17, False), "Status": (22, False), "Award": (34, True), "Chance funded": (20, True),
-    "Recovered, mean": (24, True), "5%": (20, True), "95%": (22, True),
-}  # fmt: skip
-_GAP: Columns = {
-    "Year": (19, False), "Status": (24, False), "Cost of team": (23, True), _GAP_MEAN: (21, True),
-    "Gap in funded years": (24, True), "Gap after ceasing": (24, True), "Posts, mean": (24, True),
-}  # fmt: skip
-_COMPARISON: Columns = {
-    "Scenario": (47, False), "Recovered, mean": (24, True), "5%": (23, True), "95%": (23, True),
-    _GAP_MEAN: (23, True), "Chance of nothing": (19, True),
-}  # fmt: skip
-_ASSUMPTIONS: Columns = {
-    "Title": (42, False), "Value": (55, False), "Quality": (18, False), "Impact": (20, False),
-    "Review by": (24, False),
-}  # fmt: skip
-_DECISIONS: Columns = {"What": (64, False), "Why": (63, False), "Signed off by": (32, False)}
-_CHECKS: Columns = {"Name": (45, False), "Passed": (18, False), "Detail": (96, False)}
-_ROLES: Columns = {"Role": (45, False), "Who": (114, False)}
-_DATA: Columns = {
-    "File": (47, False), "Quality": (16, False), "Suitability": (21, False),
-    "SHA-256": (75, False),
-}  # fmt: skip
-_RATED = (
-    "Evidence is rated green where it is sound, amber where it is partial, and red where it is "
-    "thin or a judgement. "
-)
-_CASES = ("cases_chosen", "comparison")  # they stand behind the first page, beside their chart
-_FOR = "[for completion by {}]"
-_AUTHOR = "the report author"
-_ACCEPTS = "{{ grant.accepted_by }}"
-_ADVICE = (
-    ("Legal Comments",
-     "{{ grant.powers }} ",
-     "the legal adviser: the advice on this paper"),
-    ("Commercial Issues", "", "the commercial adviser"),
-    ("GDPR and Data Privacy",
-     "{{ grant.data_protection }} ",
-     "the data protection officer: whether it still holds"),
-    ("Equality Comments",
-     "{{ grant.equality }} ",
-     "the equality lead: whether it still holds"),
+_DEEPEST, _LOOPS = 60, 2  # nodes within nodes, loops in loops
+_MOST_MARKS, _MOST_TEXT = 5_000, 40_000_000  # of a part, and characters that it may grow to
+_ENDS = marks.FIELD + marks.BLOCK + marks.REMARK
+_JINJA = ImmutableSandboxedEnvironment(
+    **dict(zip((
+        "variable_start_string", "variable_end_string", "block_start_string", "block_end_string",
+        "comment_start_string", "comment_end_string",
+    ), _ENDS, strict=True)),
+    undefined=StrictUndefined, autoescape=True, keep_trailing_newline=True,
 )  # fmt: skip
-"""What other authors answer for: the heading, what the papers have of it, and who fills it."""
+_PLAIN = (
+    nodes.Template, nodes.Output, nodes.TemplateData, nodes.Const, nodes.If, nodes.CondExpr,
+    nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not,
+)  # fmt: skip
+_FILTERS = ("upper", "lower", "capitalize", "trim")
+_RULE = (
+    "a template may hold {{ fields }}, {% for %} over rows, {% if %}, and the filters "
+    "upper, lower, capitalize and trim"
+)
+_ANY = Field()  # what stands for a row of an empty table: it may have any column
+_LOOP = Field(
+    parts=dict.fromkeys(["index", "index0", "revindex", "revindex0", "first", "last", "length"], "")
+)
+_MARKS = re.compile(f"[{marks.FIELD[0]}{marks.BLOCK[0]}][^{marks.FIELD[1]}{marks.BLOCK[1]}]*")
+_ONCE = {f"{W}{name}": f"{W}id" for name in (
+    "commentRangeStart", "commentRangeEnd", "commentReference", "bookmarkStart", "bookmarkEnd",
+)} | {f"{W}id": f"{W}val"}  # fmt: skip
+"""What no copy that a loop makes may have again: anchors, and the numbers of controls."""
 
 
-def build(*, priced: bool = True) -> bytes:
-    """Return the paper as a file: always the same bytes.
+@dataclass
+class Template:
+    """A story that holds marks.
 
     Parameters
     ----------
-    priced : bool
-        Whether the papers of the grant price a post; else all of a gap and of posts is left out.
+    where : str
+        What errors name.
+    root : element
+        The story; its marks are put together in it.
     """
-    document = docx.Document()
-    dress(document)
-    number_as_the_papers_do(document)
-    _margins(document)
-    _first_page(document, priced)
-    _decision(document)
-    _part_one(document, priced)
-    _annexes(document, priced)
-    return _packed(document)
+
+    where: str
+    root: Any
+
+    def __post_init__(self) -> None:
+        """Refuse marks that do not close where they open, or too many: nothing else is bounded."""
+        made = 0
+        for text in marks.strings(self.root):
+            made += sum(1 for _ in marks.marks_of(self.where, text))
+            if made > _MOST_MARKS:
+                raise InputError(
+                    f"{self.where}: holds more than {_MOST_MARKS:,} fields, loops and conditions; "
+                    "no paper needs them."
+                )
+
+    @cached_property
+    def text(self) -> str:
+        """The story as text that Jinja can read."""
+        if re.search(f"[{''.join(_ENDS)}]", etree.tostring(self.root, encoding="unicode")):
+            raise InputError(
+                f"{self.where}: holds a character that Unicode keeps out of texts (U+FDD0 to "
+                "U+FDD5); take it out."
+            )
+        marks.gather(self.where, self.root)
+        text = etree.tostring(self.root, encoding="unicode")
+        return _MARKS.sub(lambda mark: unescape(mark[0], {"&quot;": '"', "&#10;": " "}), text)
+
+    def unknown(self, fields: Fields) -> list[Unknown]:
+        """Return the paths that lead nowhere; refuse what no paper needs."""
+        with _plain_errors(self.where):
+            return list(_Scope(self.where, fields.root.parts).unknown(_JINJA.parse(self.text)))
+
+    def fill(self, fields: Fields) -> Any:
+        """Return the story with its fields filled, if that is something that Word could read."""
+        with _plain_errors(self.where):
+            text = self._render(fields.root.parts)
+        try:
+            root = parse(text.encode(), self.where)
+        except etree.XMLSyntaxError:
+            raise InputError(
+                f"{self.where}: a loop or condition begins in one place of the text and ends in "
+                "another; write {%tr for %} in a row, or {%p for %} in a paragraph, of its own."
+            ) from None
+        _mend(root, self.root)
+        return root
+
+    def _render(self, names: Mapping[str, Any]) -> str:
+        pieces, size = [], 0
+        for piece in _JINJA.from_string(self.text).generate(names):
+            size += len(piece)
+            if size > _MOST_TEXT:
+                raise InputError(
+                    f"{self.where}: a loop of the template makes more text than a paper holds."
+                )
+            pieces.append(piece)
+        return "".join(pieces)
 
 
-def _margins(document: Document) -> None:
-    section = document.sections[0]
-    marking = section.header.paragraphs[0]
-    marking.style = document.styles["Marking"]
-    marking.add_run(f"Protective marking: {_FOR.format(_AUTHOR)}")
-    footer = section.footer.paragraphs[0]
-    footer.style = document.styles["Small"]
-    footer.paragraph_format.tab_stops.add_tab_stop(Mm(WIDTH_MM), WD_TAB_ALIGNMENT.RIGHT)
-    say(footer, "Run {{ about.run_id }}, assumptions as at {{ about.as_at }}\t")
-    page_numbers(footer)
+def _mend(root: Any, before: Any) -> None:
+    """Give a story what Word needs: no empty cell or table, and no anchor twice."""
+    for table in [each for each in root.iter(f"{W}tbl") if each.find(f".//{W}tr") is None]:
+        table.getparent().replace(table, table.makeelement(f"{W}p"))
+    for cell in root.iter(f"{W}tc"):
+        if all(each.tag == f"{W}tcPr" for each in cell):
+            cell.append(cell.makeelement(f"{W}p"))
+    for name, key in _ONCE.items():
+        held = Counter(each.get(key) for each in before.iter(name))
+        for each in list(root.iter(name)):
+            held[each.get(key)] -= 1
+            if held[each.get(key)] < 0:
+                each.getparent().remove(each)
 
 
-def _first_page(document: Document, priced: bool) -> None:
-    say(document.add_paragraph(style="Draft"), "{{ about.standing }}")
-    say(document.add_paragraph(style="Title"), TITLE)
-    facts(
-        document,
-        {
-            "Reference code": f"{{{{ grant.paper_series }}}} {_FOR.format(_ACCEPTS)}",
-            "Date signed": _FOR.format(_ACCEPTS),
-            "Decision by": "{{ grant.approver }}",
-            "Forecast": "{{ sentences.scenario }}",
-            "Assurance": "{{ about.assurance }} Valid until {{ about.valid_until }}.",
-        },
-    )
-    document.add_heading("Summary", 1)
-    for field, label in ASKED_FIRST.items():
-        if field in _CASES:
-            continue
-        answer = document.add_paragraph(style="Answer")
-        say(answer, f"**{label}**\t{{{{ sentences.{field} }}}}")
-    document.add_heading("Recommendation", 1)
-    say(document.add_paragraph(), "The {{ grant.approver }} is recommended to:")
-    document.add_paragraph(
-        _FOR.format(
-            f"{_AUTHOR}: each approval with sum, year, status and source; the figures support sums "
-            f"“up to” a limit (3.1){' and the cost if funding stops (3.5)' if priced else ''}"
-        ),
-        "Bulleted",
-    )
+@contextmanager
+def _plain_errors(where: str) -> Iterator[None]:
+    """Turn what Jinja and Python say of a bad template into one sentence."""
+    try:
+        yield
+    except TemplateError as error:
+        text = re.sub(r"<[^>]*>|\s+", " ", marks.as_written(str(error))).strip().rstrip(".")[:160]
+        raise InputError(f"{where}: {text}; {_RULE}.") from None
+    except TypeError:
+        raise InputError(
+            f"{where}: compares what cannot be compared; the number of a figure is its value, as "
+            "in {% if figures.NAME.value > 0 %}."
+        ) from None
+    except (RecursionError, SyntaxError, MemoryError):
+        raise InputError(f"{where}: is nested too deeply; {_RULE}.") from None
 
 
-def _decision(document: Document) -> None:
-    _on_a_new_page(document, "Decision")
-    deputy = "the {{ grant.approver }}"
-    facts(
-        document,
-        {
-            "Decision": _FOR.format(f"{deputy}: approval, and any interest declared"),
-            "Signature and date": _FOR.format(deputy),
-        },
-    )
+@dataclass(frozen=True)
+class _Scope:
+    """What names stand for at a place of a template, and the paths there that lead nowhere."""
+
+    where: str
+    names: Mapping[str, Any]
+    columns: Mapping[str, Sequence[str]] = field(default_factory=dict)  # of each row by name
+    loops: int = 0
+    depth: int = 0
+
+    def unknown(self, node: Any) -> Iterator[Unknown]:
+        if self.depth > _DEEPEST:
+            raise RecursionError
+        if isinstance(node, nodes.For):
+            yield from self._of_loop(node)
+        elif isinstance(node, nodes.Name | nodes.Getattr | nodes.Getitem):
+            path = self._path(node)
+            found = self._find(path)
+            group = isinstance(found, Field) and found.text is None and found is not _ANY
+            if found is None or group:
+                yield Unknown(".".join(path), self.columns.get(path[0], ()))
+        elif isinstance(node, _PLAIN) or (
+            isinstance(node, nodes.Filter) and node.name in _FILTERS and not node.args
+        ):
+            inner = replace(self, depth=self.depth + 1)
+            for child in node.iter_child_nodes():
+                yield from inner.unknown(child)
+        else:
+            kind = type(node).__name__.lower()
+            raise self._refusal(f"{kind} {node.name}" if isinstance(node, nodes.Filter) else kind)
+
+    def _of_loop(self, node: nodes.For) -> Iterator[Unknown]:
+        if not isinstance(node.target, nodes.Name) or self.loops >= _LOOPS:
+            raise self._refusal(f"a loop over pairs, or more than {_LOOPS} loops in each other,")
+        path, row = self._path(node.iter), node.target.name
+        table = self._find(path)
+        if not isinstance(table, Field) or (table is not _ANY and table.rows is None):
+            yield Unknown(".".join(path))
+            table = _ANY
+        names = {**self.names, row: next(iter(table), _ANY), "loop": _LOOP}
+        columns = {**self.columns, row: tuple(column_of(row, name) for name in table.columns)}
+        inner = _Scope(self.where, names, columns, self.loops + 1, self.depth + 1)
+        for child in (*node.body, *node.else_, *([node.test] if node.test else [])):
+            yield from inner.unknown(child)
+
+    def _path(self, node: Any) -> list[str]:
+        if isinstance(node, nodes.Name):
+            return [node.name]
+        if isinstance(node, nodes.Getattr):
+            return [*self._path(node.node), node.attr]
+        if isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const):
+            return [*self._path(node.node), str(node.arg.value)]
+        raise self._refusal(f"reading from {type(node).__name__.lower()}")
+
+    def _find(self, path: list[str]) -> Any:
+        found = self.names.get(path[0])
+        for name in path[1:]:
+            if found is _ANY:
+                return None if name.startswith("_") else _ANY
+            found = found.parts.get(name) if isinstance(found, Field) else None
+        return found
+
+    def _refusal(self, what: str) -> InputError:
+        return InputError(f"{self.where}: {what} has no place in a template; {_RULE}.")
 
 
-def _introduction(document: Document) -> None:
-    """Add what the grant is for, and what it is part of, each with the paper that says so."""
-    document.add_heading("Introduction and background", 2)
-    listed(document, "grant.background", "Numbered Paragraph")
-    _paragraphs(
-        document,
-        "The figures are those of one scenario: {{ sentences.scenario }}",
-        "This paper says how much may be recovered in each year, how sure that is, and what "
-        "stopping would mean. It does not say what the funder will decide.",
-    )
+def column_of(row: str, column: str) -> str:
+    """Return how a template writes a column of a row.
 
-
-def _part_one(document: Document, priced: bool) -> None:
-    document.add_heading("PART I – NON-CONFIDENTIAL FACTS AND ADVICE", 1)
-    _introduction(document)
-    document.add_heading("Issues for consideration", 2)
-    _paragraphs(document, "{{ sentences.risk }}")
-    picture(document, "funding_outlook")
-    table(document, "tables.by_year", _BY_YEAR)
-    _paragraphs(document, *(f"{{{{ sentences.{field} }}}}" for field in _CASES))
-    picture(document, "cessation_risk.evidence_choices")
-    _paragraphs(document, "{{ sentences.scenario_comparison.comparison }}")
-    columns = {name: each for name, each in _COMPARISON.items() if priced or name != _GAP_MEAN}
-    table(document, "tables.scenario_comparison.comparison", columns)
-    _paragraphs(
-        document,
-        f"What matters most is shown for one scenario. {{{{ sentences.sensitivity.scenario }}}} "
-        f"{{{{ sentences.sensitivity.tornado }}}} {_RATED}Annex A has the rating of each "
-        "assumption.",
-    )
-    _financial_comments(document, priced)
-    for heading, known, author in _ADVICE:
-        document.add_heading(heading, 2)
-        _paragraphs(document, f"{known}{_FOR.format(author)}")
-    document.add_heading("Background/supporting papers", 2)
-    listed(document, "about.papers", "Numbered Paragraph")
-    _paragraphs(
-        document,
-        "{{ grant.appendices }}",
-    )
-    _after_the_advice(document)
-
-
-def _after_the_advice(document: Document) -> None:
-    """Add what the papers have behind their advice: who may read it, and who signs for it."""
-    document.add_heading("Public access to information", 1)
-    facts(document, {
-        "Part 1: deferral": _FOR.format(
-            f"{_AUTHOR}: whether publication is deferred, until what date and why"
-        ),
-        "Part 2: confidential": _FOR.format(
-            f"{_AUTHOR}: whether there is a Part 2, and the exemption under the Freedom of "
-            "Information Act 2000 that it rests on"
-        ),
-    })  # fmt: skip
-    document.add_heading("Declarations and signatures", 1)
-    facts(document, {
-        "Report author": _FOR.format(f"{_AUTHOR}: name, signature and date"),
-        "Advice taken": _FOR.format(
-            f"{_AUTHOR}: who gave the financial, legal, commercial, data protection and equality "
-            "advice, and when"
-        ),
-        "Chief Executive": _FOR.format(f"the Chief Executive of {_ACCEPTS}: signature and date"),
-    })  # fmt: skip
-
-
-def _financial_comments(document: Document, priced: bool) -> None:
-    """Add what such papers say of money, in their order."""
-    document.add_heading("Financial Comments", 2)
-    _paragraphs(
-        document,
-        "{{ sentences.which_years }} Only what is actually spent is recovered, up to the award.",
-        "{{ grant.pays_for }} "
-        f"{_FOR.format('Finance: the posts and the heads of cost that this paper is about')}",
-        "{{ grant.agreement }} "
-        f"{_FOR.format('Finance: the date of the agreement, and the delivery plan')}",
-        "{{ sentences.gap }}",
-    )
-    if priced:
-        picture(document, "gap")
-        table(document, "tables.team_by_year", _GAP)
-    _paragraphs(
-        document,
-        "Ongoing commitment and exit. {{ sentences.if_it_stops }} {{ grant.exit }}",
-        "[for completion by Finance: the route of procurement, if any]",
-    )
-
-
-def _annexes(document: Document, priced: bool) -> None:
-    _on_a_new_page(document, "Annex A: Assumptions")
-    document.add_paragraph(
-        f"{_RATED}Impact is the larger swing of the average recovered"
-        f"{' or the average gap' if priced else ''} when the assumption goes through its own "
-        "range: red 25% of that average or more, amber 5% or more, green less; not tested where it "
-        "has no range. A share or ratio of 1 is all of it, or no change."
-    )
-    table(document, "about.assumptions", _ASSUMPTIONS)
-    document.add_heading("Annex B: Risks and limits", 1)
-    document.add_paragraph("What the figures cannot show:")
-    listed(document, "about.limits", "Bulleted")
-    document.add_paragraph("What they are for:")
-    listed(document, "about.use_for", "Bulleted")
-    document.add_paragraph("What they must not be used for:")
-    listed(document, "about.do_not_use_for", "Bulleted")
-    document.add_heading("Annex C: Method", 1)
-    document.add_paragraph(
-        "Every path that the funder’s decisions can take is listed with its probability. On each "
-        "path the sums that are uncertain are drawn together many times, within the ranges of "
-        "Annex A. What is recovered is the award times the share of it that is spent and claimed, "
-        "and never more than the award. A range of 90% leaves out the lowest and highest twentieth "
-        "of outcomes. These choices shape the analysis:"
-    )
-    table(document, "about.decisions", _DECISIONS)
-    document.add_heading("Annex D: Assurance and checks", 1)
-    table(document, "about.roles", _ROLES)
-    document.add_paragraph(
-        "Data are rated twice, green where they are sound, amber where in part, red where they "
-        "hardly are: quality is how sound a file is in itself, suitability how well it fits this "
-        "use."
-    )
-    table(document, "about.data", _DATA)
-    document.add_paragraph("The data come from:")
-    listed(document, "about.data_sources", "Bulleted")
-    table(document, "tables.checks", _CHECKS)
-
-
-def _on_a_new_page(document: Document, heading: str) -> None:
-    document.add_heading(heading, 1).paragraph_format.page_break_before = True
-
-
-def _paragraphs(document: Document, *texts: str) -> None:
-    for text in texts:
-        say(document.add_paragraph(style="Numbered Paragraph"), text)
-
-
-def _packed(document: Document) -> bytes:
-    properties = document.core_properties
-    properties.title = "Funding by a grant, and its risk"
-    properties.author, properties.comments = "clsmin_forecast", ""
-    properties.last_modified_by, properties.revision = "", 1
-    properties.created = properties.modified = _NEVER
-    memory = BytesIO()
-    document.save(memory)
-    return opened(memory.getvalue(), PAPER.name).packed()
-
-
-if __name__ == "__main__":
-    PAPER.write_bytes(build())
+    Examples
+    --------
+    >>> column_of("row", "recovered, mean"), column_of("row", "5%")
+    ('row.recovered_mean', 'row["5%"]')
+    """
+    name = slug(column)
+    return f"{row}.{name}" if name.isidentifier() else f'{row}["{column}"]'

@@ -22,7 +22,6 @@ import clsmin_forecast as cf
 from clsmin_forecast.inputs.assumptions import load_register
 from clsmin_forecast.present.about import about
 from clsmin_forecast.present.briefing import Filling, fill
-from clsmin_forecast.present.briefing.layout import _grey
 from clsmin_forecast.present.result import Whole
 from clsmin_forecast.runs import record
 from clsmin_forecast.runs.publish import write_manifest
@@ -30,6 +29,7 @@ from clsmin_forecast.runs.published import read_run
 from clsmin_forecast.runs.record import Run
 from tests.conftest import manifest
 
+from .documents import grey
 from .rules import broken
 
 DRAWS = 256
@@ -185,7 +185,7 @@ def texts(root: Any) -> list[str]:
 def with_pictures(*descriptions: str) -> Document:
     document = docx.Document()
     for text in descriptions:
-        shape = document.add_paragraph().add_run().add_picture(BytesIO(_grey()), Mm(120), Mm(60))
+        shape = document.add_paragraph().add_run().add_picture(BytesIO(grey()), Mm(120), Mm(60))
         shape._inline.docPr.set("descr", text)
     return document
 

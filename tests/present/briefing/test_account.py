@@ -11,10 +11,10 @@ from docx.oxml.ns import nsdecls, qn
 
 from clsmin_forecast.errors import InputError
 from clsmin_forecast.present.briefing import PAPER
-from clsmin_forecast.present.briefing.layout import say
 from clsmin_forecast.present.result import Whole
 
 from .conftest import account, parts, saved, with_pictures
+from .documents import say
 
 Texts = list[str]
 

@@ -15,10 +15,10 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm
 
 from clsmin_forecast.errors import InputError, ResultError
-from clsmin_forecast.present.briefing.layout import _grey, listed, say, table
 from clsmin_forecast.present.result import Whole
 
 from .conftest import Fill, Filled, parts, pictures, saved, shown, texts, with_pictures
+from .documents import add_list, add_table, grey, say
 
 
 def _own(whole: Whole) -> Any:
@@ -73,7 +73,7 @@ def test_a_control_of_someone_else_is_left_alone(filled: Filled) -> None:
 
 def test_a_list_grows_and_shrinks_with_the_run(whole: Whole, refresh: Fill) -> None:
     document = docx.Document()
-    listed(document, "about.limits", "List Bullet")
+    add_list(document, "about.limits", "List Bullet")
     document.add_paragraph("end")
     data = refresh(saved(document), whole)
     again = refresh(data, whole)
@@ -85,14 +85,7 @@ def test_a_table_keeps_its_heading_and_has_the_rows_of_the_run(
     whole: Whole, later: Whole, refresh: Fill
 ) -> None:
     document = docx.Document()
-    document.styles.add_style("Paper Table", 3)
-    for name in ("Table Text", "Table Heading"):
-        document.styles.add_style(name, 1)
-    table(
-        document,
-        "tables.by_year",
-        {"95%": (30, True), "Year": (30, False), "Gap, mean": (30, True)},
-    )
+    add_table(document, "tables.by_year", "95%", "Year", "Gap, mean")
     for run, data in (
         (whole, first := refresh(saved(document), whole)),
         (later, refresh(first, later)),
@@ -107,10 +100,7 @@ def test_a_table_keeps_its_heading_and_has_the_rows_of_the_run(
 
 def test_unknown_tags_columns_and_charts_stand_in_one_error(filled: Filled) -> None:
     document = with_pictures("[chart: funding_outlok]")
-    document.styles.add_style("Paper Table", 3)
-    for name in ("Table Text", "Table Heading"):
-        document.styles.add_style(name, 1)
-    table(document, "tables.by_year", {"Yaer": (30, False)})
+    add_table(document, "tables.by_year", "Yaer")
     say(document.add_paragraph(), "{{ figures.gap_in_principle }}")
     with pytest.raises(InputError) as refusal:
         filled(document=document)
@@ -132,7 +122,7 @@ def test_tagged_pictures_are_swapped_and_found_again(
         (drawn,) = charts.glob("funding_outlook_central*.png")
         png = drawn.read_bytes()
         assert shown(made.part, first) == shown(made.part, second) == png
-        assert (shown(made.part, other), other.get("descr")) == (_grey(), "A map.")
+        assert (shown(made.part, other), other.get("descr")) == (grey(), "A map.")
         alt = first.get("descr")
         assert alt == second.get("descr")
         words = json.loads(drawn.with_suffix(".json").read_text(encoding="utf-8"))
@@ -165,7 +155,7 @@ def test_what_is_tagged_must_be_a_picture(filled: Filled) -> None:
 def test_pictures_that_a_loop_copies_have_numbers_of_their_own(filled: Filled) -> None:
     document = docx.Document()
     document.add_paragraph("{%p for limit in about.limits %}")
-    shape = document.add_paragraph().add_run().add_picture(BytesIO(_grey()), Mm(10))
+    shape = document.add_paragraph().add_run().add_picture(BytesIO(grey()), Mm(10))
     shape._inline.docPr.set("descr", "{{ limit }}")
     document.add_paragraph("{%p endfor %}")
     copies = pictures(filled(document=document).part)
@@ -176,7 +166,7 @@ def test_pictures_that_a_loop_copies_have_numbers_of_their_own(filled: Filled) -
 def test_a_copied_paragraph_has_no_mark_of_the_first(filled: Filled) -> None:
     mark = "{http://schemas.microsoft.com/office/word/2010/wordml}paraId"
     document = docx.Document()
-    listed(document, "about.limits", "List Bullet")
+    add_list(document, "about.limits", "List Bullet")
     next(document.element.iter(qn("w:p"))).set(mark, "1A2B3C4D")
     made = filled(document=document)
     assert [p.get(mark) for p in made.element.iter(qn("w:p"))] == ["1A2B3C4D", None, None]

@@ -14,11 +14,11 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Mm, Pt
 
-from clsmin_forecast.present.briefing.layout import _grey
 from clsmin_forecast.present.result import Whole
 from tests.conftest import need
 
 from .conftest import account, parts, saved, zipped
+from .documents import grey
 
 PLACE = "PLACEOFAFIELD"
 STAMPED = {"[Content_Types].xml", "_rels/.rels", "docProps/core.xml", "docProps/custom.xml"}
@@ -77,7 +77,7 @@ def _by_python_docx() -> bytes:
     table.cell(0, 0).merge(table.cell(0, 2)).text = "merged"
     table.cell(1, 1).text = f"{PLACE} in a cell"
     table.cell(1, 2).add_table(1, 1).cell(0, 0).text = PLACE
-    document.add_picture(BytesIO(_grey()), Mm(40))
+    document.add_picture(BytesIO(grey()), Mm(40))
     section = document.add_section()
     section.orientation, section.page_width = WD_ORIENT.LANDSCAPE, Mm(297)
     section.header.paragraphs[0].text = "A header"

@@ -16,10 +16,10 @@ from docx.shared import Mm
 from lxml import etree
 
 from clsmin_forecast.errors import InputError
-from clsmin_forecast.present.briefing.layout import _grey, say
 from clsmin_forecast.present.result import Whole
 
 from .conftest import Fill, parts, pictures, saved, shown, texts, with_pictures
+from .documents import grey, say
 
 NOTES = ("footnote", "endnote")
 PNG = b"\x89PNG"
@@ -135,19 +135,19 @@ def test_of_two_pictures_that_share_a_part_only_the_tagged_one_changes(
         both = pictures(part)
         swapped, other = both[tagged], both[1 - tagged]
         assert shown(part, swapped) == _png(run, "gap")
-        assert (shown(part, other), other.get("descr")) == (_grey(), "A map.")
+        assert (shown(part, other), other.get("descr")) == (grey(), "A map.")
 
 
 def test_a_picture_that_a_header_shares_stays_there(whole: Whole, refresh: Fill) -> None:
     document = with_pictures("[chart: gap]")
     header = document.sections[0].header
-    header.paragraphs[0].add_run().add_picture(BytesIO(_grey()), Mm(20))
+    header.paragraphs[0].add_run().add_picture(BytesIO(grey()), Mm(20))
     data = saved(document)
     assert len([name for name in parts(data) if "media" in name]) == 1, "they share a part"
     made = docx.Document(BytesIO(refresh(data, whole)))
     assert shown(made.part, *pictures(made.part)) == _png(whole, "gap")
     header_part = made.sections[0].header.part
-    assert shown(header_part, *pictures(header_part)) == _grey()
+    assert shown(header_part, *pictures(header_part)) == grey()
 
 
 def test_two_pictures_with_one_tag_keep_a_size_each_and_one_file(
@@ -173,7 +173,7 @@ def test_tagged_pictures_in_header_and_footer_are_swapped_by_each_run(
     names = {"header": "gap", "footer": "funding_outlook"}
     for place, name in names.items():
         run = getattr(section, place).paragraphs[0].add_run()
-        run.add_picture(BytesIO(_grey()), Mm(50))._inline.docPr.set("descr", f"[chart: {name}]")
+        run.add_picture(BytesIO(grey()), Mm(50))._inline.docPr.set("descr", f"[chart: {name}]")
     data = saved(document)
     for run in (whole, later):
         data = refresh(data, run)
