@@ -22,24 +22,12 @@ def slug(name: str) -> str:
 
 @dataclass(frozen=True, eq=False)
 class Field:
-    """What a name stands for.
+    """What a name stands for."""
 
-    Parameters
-    ----------
-    text : str or None
-        What is written in its place; None for a group of fields or a table.
-    parts : mapping of str to Field or value
-        What may follow it after a full stop.
-    rows : sequence of Field, optional
-        What a loop goes over.
-    value : object, optional
-        For a condition; the text by default.
-    """
-
-    text: str | None = None
-    parts: Mapping[str, Any] = field(default_factory=dict)
-    rows: Sequence["Field"] | None = None
-    value: object = None
+    text: str | None = None  # written in its place; None for a group of fields or a table
+    parts: Mapping[str, Any] = field(default_factory=dict)  # what may follow it after a full stop
+    rows: Sequence["Field"] | None = None  # what a loop goes over
+    value: object = None  # for a condition; the text by default
 
     def __str__(self) -> str:
         return self.text or ""

@@ -31,27 +31,12 @@ _PARTS = (*WORDS, "text", "title", "caption", "value", "unit")  # of a figure, a
 
 @dataclass(frozen=True)
 class Fields:
-    """Every field of a run, as a paper about one scenario names them.
+    """Every field of a run, as a paper about one scenario names them."""
 
-    Parameters
-    ----------
-    root : Field
-        The groups: figures, sentences, tables, charts, grant and about.
-    pictures : mapping of str to Drawn
-        The charts, by what may follow ``charts.``.
-    scenario : str
-        The one that short names are about.
-    jobs : sequence of str
-        The notebooks of the run, as a path names them.
-    forecasts : sequence of str
-        Those of them that forecast one scenario.
-    """
-
-    root: Field
-    pictures: Mapping[str, Drawn]
-    scenario: str
-    jobs: Sequence[str]
-    forecasts: Sequence[str]
+    root: Field  # of the groups: figures, sentences, tables, charts, grant and about
+    pictures: Mapping[str, Drawn]  # by what may follow ``charts.``
+    jobs: Sequence[str]  # the notebooks of the run, as a path names them
+    forecasts: Sequence[str]  # those of them that forecast one scenario
 
     @cached_property
     def named(self) -> dict[str, Field]:
@@ -128,21 +113,7 @@ def _letters(path: str) -> str:
 
 
 def fields(whole: Whole, scenario: str) -> Fields:
-    """Return the fields of a run for a paper about one scenario.
-
-    Parameters
-    ----------
-    whole : Whole
-        The run.
-    scenario : str
-        Whose forecast has short names.
-
-    Raises
-    ------
-    InputError
-        If the run has no forecast of that scenario, or several, or jobs that a paper could not
-        tell apart.
-    """
+    """Return the fields of a run for a paper about a scenario, which must be there once."""
     _require_own_names(whole)
     forecasts = [job for job in whole.jobs if job.notebook == FORECAST]
     own, names = _own(whole, scenario, forecasts), [slug(job.name) for job in whole.jobs]
@@ -153,7 +124,7 @@ def fields(whole: Whole, scenario: str) -> Fields:
     shown = {f"{slug(job.name)}.{name}": chart for job in whole.jobs for name, chart in _drawn(job)}
     root = Field(parts=groups | {"grant": _grant(whole.about.grant), "about": _about(whole.about)})
     of_scenarios = [slug(job.name) for job in forecasts]
-    return Fields(root, shown | dict(_drawn(own)), scenario, names, of_scenarios)
+    return Fields(root, shown | dict(_drawn(own)), names, of_scenarios)
 
 
 def _require_own_names(whole: Whole) -> None:

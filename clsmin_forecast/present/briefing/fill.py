@@ -26,27 +26,14 @@ _MOST_WARNINGS = 12  # of what is nearly a field
 
 @dataclass(frozen=True)
 class Filling:
-    """A document that was filled, and an account of what was done.
-
-    Parameters
-    ----------
-    document : bytes
-        The file.
-    fields, controls, charts : int
-        How many ``{{ fields }}`` stood in its text, and how many content controls and tagged
-        pictures it has.
-    template : bool
-        Whether filling took marks of a template away, which no refresh finds again.
-    warnings : sequence of str
-        What the analyst should look at, a sentence or two each.
-    """
+    """A document that was filled, and an account of what was done."""
 
     document: bytes
-    fields: int
+    fields: int  # in its text; the controls and charts are those that it has
     controls: int
     charts: int
-    template: bool
-    warnings: Sequence[str]
+    template: bool  # whether filling took marks away, which no refresh finds again
+    warnings: Sequence[str]  # what the analyst should look at, a sentence or two each
 
     @property
     def told(self) -> str:

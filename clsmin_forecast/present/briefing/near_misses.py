@@ -28,15 +28,7 @@ _OLD_SHAPES = "{urn:schemas-microsoft-com:vml}*"
 
 
 def near_misses(root: Any, fields: Fields) -> Iterator[str]:
-    """Give a sentence for each tag, alternative text and mark of a part that is nearly one of ours.
-
-    Parameters
-    ----------
-    root : element
-        The part, before it is filled.
-    fields : Fields
-        Of the run.
-    """
+    """Give a sentence for each tag, alternative text and mark of a part that is nearly a field."""
     yield from _controls(root, fields)
     yield from _pictures(root, fields)
     yield from _marks(root, fields)

@@ -50,24 +50,12 @@ _HEAD = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml[^>]*\?>\s*")
 
 @dataclass
 class Package:
-    """A Word document, part by part.
-
-    Parameters
-    ----------
-    name : str
-        What errors call it.
-    parts : dict of str to bytes
-        In the order of the file.
-    kinds : dict of str to str
-        How the document declares each of them.
-    stories : list of str
-        Those that hold text: body, headers, footers, footnotes and endnotes.
-    """
+    """A Word document, part by part; errors call it by its name."""
 
     name: str
-    parts: dict[str, bytes]
-    kinds: dict[str, str] = field(default_factory=dict)
-    stories: list[str] = field(default_factory=list)
+    parts: dict[str, bytes]  # in the order of the file
+    kinds: dict[str, str] = field(default_factory=dict)  # how it declares each of them
+    stories: list[str] = field(default_factory=list)  # body, headers, footers and notes
 
     def tree(self, part: str) -> Any:
         """Return a part as a tree of elements."""
@@ -168,21 +156,7 @@ def _target(part: str, link: Any) -> str:
 
 
 def open_package(data: bytes, name: str) -> Package:
-    """Return a Word document, part by part.
-
-    Parameters
-    ----------
-    data : bytes
-        The file.
-    name : str
-        What errors call it.
-
-    Raises
-    ------
-    InputError
-        If it is not a plain .docx, would grow beyond bounds, holds macros, or takes in something
-        from outside when it is opened.
-    """
+    """Return a Word document, if it is a plain .docx, within bounds, that takes in nothing else."""
     if data.startswith(_OLE):
         raise InputError(
             f"{name}: is under a password, or an old .doc; save it as a .docx without a password."
@@ -239,12 +213,10 @@ def _main(package: Package) -> str:
             f"{package.name}: is Strict Open XML; save it as Word Document (.docx), not as Strict "
             "Open XML Document."
         )
-    if kind == "template.main+xml":
-        raise InputError(
-            f"{package.name}: is a template (.dotx); save it as Word Document (.docx)."
-        )
     if kind != "document.main+xml":
-        raise InputError(f"{package.name}: is not a Word document (.docx).")
+        dotx = "a template (.dotx); save it as Word Document (.docx)."
+        what = dotx if kind == "template.main+xml" else "not a Word document (.docx)."
+        raise InputError(f"{package.name}: is {what}")
     return main
 
 

@@ -6,7 +6,6 @@ found again. Its width on the page stays; its height follows the chart's proport
 """
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from ...errors import InputError
 from .field import Unknown, slug
 from .fields import Fields
 from .package import Package
-from .story import PIC, WP, R
+from .story import PIC, WP, R, copies
 
 _TAG = re.compile(r"(?i)\[\s*chart:\s*([A-Za-z0-9_./-]+)\s*\]")
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -107,11 +106,7 @@ def _describe(properties: Any, shape: Any, described: str) -> None:
 
 def number_copies(root: Any, before: Any) -> None:
     """Give a number of its own to each drawing that a loop has copied; Word needs that."""
-    held = Counter(each.get("id") for each in before.iter(f"{WP}docPr"))
-    drawings = list(root.iter(f"{WP}docPr"))
-    last = max((int(n) for each in drawings if _ID.fullmatch(n := each.get("id", ""))), default=0)
-    for each in drawings:
-        held[each.get("id")] -= 1
-        if held[each.get("id")] < 0:
-            last += 1
-            each.set("id", str(last))
+    ids = [each.get("id", "") for each in root.iter(f"{WP}docPr")]
+    last = max((int(id) for id in ids if _ID.fullmatch(id)), default=0)
+    for number, each in enumerate(copies(root, before, f"{WP}docPr", "id"), last + 1):
+        each.set("id", str(number))

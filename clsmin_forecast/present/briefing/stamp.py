@@ -25,18 +25,10 @@ _FIRST = 2  # the number of its first property: 0 and 1 are kept back
 
 @dataclass(frozen=True)
 class Stamp:
-    """What a document was filled from, each as ``RUN (SCENARIO)``; nothing if it never was.
+    """What a document was filled from, each as ``RUN (SCENARIO)``; nothing if it never was."""
 
-    Parameters
-    ----------
-    run : str
-        Its controls and charts.
-    text : str
-        The oldest of its text that stood in ``{{ }}`` once, and which no refresh finds again.
-    """
-
-    run: str = ""
-    text: str = ""
+    run: str = ""  # its controls and charts
+    text: str = ""  # the oldest of its text that was in ``{{ }}`` once; no refresh finds that again
 
     def require_one_run(self, name: str, now: str) -> None:
         """Refuse to put what is from a run now beside text that another run's marks left."""

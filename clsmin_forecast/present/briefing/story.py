@@ -5,6 +5,7 @@ stands. Here a text is that of a paragraph, as a reader sees it, and only text i
 notes, pictures and tracked changes stay where they are.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from typing import Any
@@ -75,6 +76,16 @@ def within(element: Any, tag: str) -> Iterator[Any]:
             yield child
         elif child.tag in _WRAPS:
             yield from within(child, tag)
+
+
+def copies(root: Any, before: Any, tag: str, key: str) -> list[Any]:
+    """Return the elements whose key stands in a story more often than before: a loop made them."""
+    held, found = Counter(each.get(key) for each in before.iter(tag)), list[Any]()
+    for each in root.iter(tag):
+        held[each.get(key)] -= 1
+        if held[each.get(key)] < 0:
+            found.append(each)
+    return found
 
 
 def losses(element: Any) -> list[str]:

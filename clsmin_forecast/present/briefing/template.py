@@ -6,7 +6,6 @@ a second wall.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -23,7 +22,7 @@ from . import marks
 from .field import Field, Unknown, slug
 from .fields import Fields
 from .refusals import parse
-from .story import W
+from .story import W, copies
 
 _DEEPEST, _LOOPS = 60, 2  # nodes within nodes, loops in loops
 _MOST_MARKS, _MOST_TEXT = 5_000, 40_000_000  # of a part, and characters that it may grow to
@@ -57,15 +56,7 @@ _ONCE = {f"{W}{name}": f"{W}id" for name in (
 
 @dataclass
 class Template:
-    """A story that holds marks.
-
-    Parameters
-    ----------
-    where : str
-        What errors name.
-    root : element
-        The story; its marks are put together in it.
-    """
+    """A story that holds marks, which are put together in it; errors name where it is."""
 
     where: str
     root: Any
@@ -132,11 +123,8 @@ def _mend(root: Any, before: Any) -> None:
         if all(each.tag == f"{W}tcPr" for each in cell):
             cell.append(cell.makeelement(f"{W}p"))
     for name, key in _ONCE.items():
-        held = Counter(each.get(key) for each in before.iter(name))
-        for each in list(root.iter(name)):
-            held[each.get(key)] -= 1
-            if held[each.get(key)] < 0:
-                each.getparent().remove(each)
+        for each in copies(root, before, name, key):
+            each.getparent().remove(each)
 
 
 @contextmanager
