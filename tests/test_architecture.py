@@ -117,6 +117,14 @@ def test_no_module_imports_itself_by_way_of_others() -> None:
     TopologicalSorter(graph).prepare()  # raises at a cycle
 
 
+def test_a_paper_is_filled_from_the_record_alone() -> None:
+    wanted = {module for module in MODULES if module.startswith("present.briefing.")}
+    reached: set[str] = set()
+    while wanted := {each for module in wanted for each in _within(module)} - reached - DOORS:
+        reached |= wanted
+    assert {module for module in reached if _part(module) in ("model", "analysis")} == set()
+
+
 @every_module
 def test_slow_libraries_stay_in_the_part_that_needs_them(module: str) -> None:
     tops = {name.split(".")[0] for name in _imports(module)}

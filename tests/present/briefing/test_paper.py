@@ -19,6 +19,7 @@ from matplotlib import get_data_path
 
 from clsmin_forecast.present.briefing import PAPER, WITHOUT_POSTS
 from clsmin_forecast.present.briefing.fields import DRAFT
+from clsmin_forecast.present.fonts import FONTS
 from clsmin_forecast.present.result import Whole
 from clsmin_forecast.present.words import day_words
 from tests.conftest import need
@@ -96,6 +97,55 @@ def _sections(paper: Document) -> Texts:
         else:
             sections[list(sections)[-1]].append(text)
     return sections
+
+
+shipped = pytest.mark.parametrize("path", [PAPER, WITHOUT_POSTS], ids=["paper", "without posts"])
+
+
+@shipped
+def test_each_place_to_fill_shows_the_field_that_it_is_for(path: Path) -> None:
+    controls = list(docx.Document(str(path)).element.body.iter(qn("w:sdt")))
+    assert len(controls) > 50
+    for control in controls:
+        tag, title = (control.find(f"{qn('w:sdtPr')}/{qn(f'w:{name}')}").get(qn("w:val"))
+                      for name in ("tag", "alias"))  # fmt: skip
+        assert tag == title
+        assert len(tag) <= 64, "Word allows no more"
+        table = control.find(f"{qn('w:sdtContent')}/{qn('w:tbl')}")
+        assert table is not None or _text(control) == f"{{{{ {tag} }}}}"
+
+
+@shipped
+def test_headings_and_paragraphs_are_numbered_and_answers_stand_in_a_column(path: Path) -> None:
+    paper = docx.Document(str(path))
+    levels, lists = {}, set()
+    for name in ("Heading 2", "Numbered Paragraph"):
+        number = paper.styles[name].element.pPr.numPr
+        lists.add(number.numId.val)
+        levels[name] = 0 if number.ilvl is None else number.ilvl.val
+    (list_,) = lists
+    numbering = paper.part.numbering_part.element
+    (own,) = (each for each in numbering.num_lst if each.numId == list_)
+    (abstract,) = (each for each in numbering.iter(qn("w:abstractNum"))
+                   if each.get(qn("w:abstractNumId")) == str(own.abstractNumId.val))  # fmt: skip
+    texts = [each.get(qn("w:val")) for each in abstract.iter(qn("w:lvlText"))]
+    assert [texts[level] for level in levels.values()] == ["%1.", "%1.%2"]
+    answer = paper.styles["Answer"].paragraph_format
+    (stop,) = answer.tab_stops
+    hanging = Mm(33).twips
+    assert [stop.position.twips, answer.left_indent.twips] == [hanging, hanging]
+    assert answer.first_line_indent.twips == -hanging
+    (*_, edge) = paper.sections[0].footer.paragraphs[0].paragraph_format.tab_stops
+    assert edge.position.twips == Mm(159).twips, "the page number stands at the margin"
+
+
+@shipped
+def test_one_face_and_the_language_of_the_papers(path: Path) -> None:
+    paper = docx.Document(str(path))
+    faces = {each.style.font.name for each in paper.paragraphs if each.style}
+    assert faces == {FONTS[0]}
+    assert paper.core_properties.language == "en-GB"
+    assert paper.settings.element.find(qn("w:themeFontLang")).get(qn("w:val")) == "en-GB"
 
 
 def test_the_headings_are_those_of_the_papers_in_their_order(paper: Document, whole: Whole) -> None:
