@@ -154,7 +154,7 @@ QUALITY = {"quality": Column("Quality of the evidence", RATING)}
 
 
 def new_name(name: str) -> str:
-    """Return what a figure that had another name is called now; nothing where it had none.
+    """Return what a figure or table that had another name is called now; nothing if it had none.
 
     Examples
     --------

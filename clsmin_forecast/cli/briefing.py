@@ -60,7 +60,7 @@ def fill_paper(
     plan = manifest_of(run)["plan"]
     say(f"Written: {paper}")
     say(f"Its run is one of plan {plan}, not of the standard plan.", plan != STANDARD)
-    say_done(filling.told)
+    say_done(filling.summary)
     for warning in filling.warnings:
         sys.stderr.write(f"Warning: {paper.name}: {warning}\n")
 

@@ -26,13 +26,15 @@ _LEVELS = {"p": "run", "tr": "cell", "tbl": "row"}  # what a control holds, by w
 _HOLDERS = story.names("p tr tbl tc txbxContent")
 
 
-def tagged(root: Any) -> Iterator[tuple[Any, str]]:
-    """Give the controls of a part that a run fills, with their tags; none that is struck out."""
-    for control in list(root.iter(f"{W}sdt")):
-        path = property_of(control, "tag")
-        nearest = above(control, f"{W}p", *STRUCK)
-        if is_path(path) and (nearest is None or nearest.tag not in STRUCK):
-            yield control, path
+def places(root: Any) -> list[tuple[Any, str]]:
+    """Return the controls of a part that a run fills, with their tags; none that is struck out."""
+    found = [(control, property_of(control, "tag")) for control in root.iter(f"{W}sdt")]
+    return [(control, tag) for control, tag in found if is_path(tag) and not _is_struck(control)]
+
+
+def _is_struck(control: Any) -> bool:
+    nearest = above(control, f"{W}p", *STRUCK)
+    return nearest is not None and nearest.tag in STRUCK
 
 
 def property_of(control: Any, name: str) -> str:
@@ -48,7 +50,7 @@ def is_path(tag: str) -> bool:
 
 def unknown(root: Any, fields: Fields) -> Iterator[Unknown]:
     """Give the tags, and the columns of tagged tables, that lead nowhere."""
-    for control, path in tagged(root):
+    for control, path in places(root):
         found = fields.find(path)
         if found is None or (found.text is None and found.rows is None):
             yield Unknown(path)
@@ -59,8 +61,8 @@ def unknown(root: Any, fields: Fields) -> Iterator[Unknown]:
 
 def require(where: str, root: Any, fields: Fields) -> None:
     """Refuse controls that cannot hold what their tag names, before anything is written."""
-    filled = {control for control, _ in tagged(root)}
-    for control, path in tagged(root):
+    filled = {control for control, _ in places(root)}
+    for control, path in places(root):
         found = fields.find(path)
         wrong = "" if found is None else _wrong(control, found, filled)
         if wrong:
@@ -90,7 +92,7 @@ def _wrong(control: Any, field: Field, filled: set[Any]) -> str:
 def refill(where: str, root: Any, fields: Fields) -> tuple[int, Losses]:
     """Fill the controls of a part; return how many there were, and what went with old text."""
     lost, made = defaultdict[str, list[str]](list), 0
-    found = list(tagged(root))
+    found = places(root)
     for control, path in found:
         field = fields.find(path)
         if field is not None:

@@ -39,7 +39,7 @@ class Fields:
     forecasts: Sequence[str]  # those of them that forecast one scenario
 
     @cached_property
-    def named(self) -> dict[str, Field]:
+    def by_path(self) -> dict[str, Field]:
         """Every field that holds a text or rows, by its path."""
         return dict(self.root.walk())
 
@@ -51,7 +51,7 @@ class Fields:
     def _by_letters(self) -> dict[str, str]:
         found: dict[str, str] = {}
         for written in (r"\g<0>", r"\1.\3", r"\3"):
-            for path in self.named:
+            for path in self.by_path:
                 known = re.sub(r"^(\w+?)(s?)\.(.*)$", written, path)
                 found.setdefault(_letters(known), path)
         return found
@@ -88,7 +88,7 @@ class Fields:
         return "" if own and own.parts else name
 
     def _unknown(self, unknown: Sequence[Unknown]) -> str:
-        known = list(self.named)
+        known = list(self.by_path)
         paths = [f"{each.path!r}{_instead(each, known)}" for each in unknown[:_MOST_NAMED]]
         more = len(unknown) - len(paths)
         rest = f" and {more} more" if more > 0 else ""

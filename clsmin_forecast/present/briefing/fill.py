@@ -12,7 +12,7 @@ from ...units import number_of
 from ..result import Whole
 from . import controls, marks, pictures
 from .fields import Fields, fields
-from .near_misses import double_signs, near_misses, unfilled
+from .near_misses import double_signs, near_misses, unfilled_marks
 from .package import CORE, Package, open_package
 from .stamp import Stamp, read_stamp, stamp
 from .template import Template
@@ -36,7 +36,7 @@ class Filling:
     warnings: Sequence[str]  # what the analyst should look at, a sentence or two each
 
     @property
-    def told(self) -> str:
+    def summary(self) -> str:
         """What was filled, as a sentence."""
         fields, held = number_of(self.fields, "field"), number_of(self.controls, "content control")
         shown = number_of(self.charts, "chart")
@@ -100,7 +100,7 @@ def fill(document: bytes, whole: Whole, scenario: str, name: str, read: pictures
     properties = [CORE] if CORE in package.parts else []
     trees = {part: package.tree(part) for part in [*package.stories, *properties]}
     near = [told for root in trees.values() for told in near_misses(root, found)]
-    near += unfilled(package)
+    near += unfilled_marks(package)
     in_text = sum(map(marks.count, trees.values()))
     marked = {part: Template(name, root) for part, root in trees.items() if marks.has_marks(root)}
     _require_fields(name, trees, marked, found)
@@ -116,7 +116,7 @@ def fill(document: bytes, whole: Whole, scenario: str, name: str, read: pictures
         stamp(package, after, whole.about, ("created", "modified") if new else ("modified",))
         warnings = before.changes(now)
     warnings += [*before.remains(now), *filler.warnings, *_few(near)]
-    data = _opens(package.packed(), document, name)
+    data = _opens(package.pack(), document, name)
     return Filling(data, in_text, held, shown, bool(marked), warnings)
 
 

@@ -13,7 +13,7 @@ _Rows = list[dict[str, str]]
 def field_rows(whole: Whole, scenario: str) -> _Rows:
     """Return every field of a run, as a paper of a scenario names it, with its text now."""
     found = fields(whole, scenario)
-    rows = [_row(path, field) for path, field in found.named.items()]
+    rows = [_row(path, field) for path, field in found.by_path.items()]
     return rows + [_picture(name, drawn) for name, drawn in found.pictures.items()]
 
 
@@ -25,7 +25,7 @@ def field_lists(whole: Whole, scenario: str) -> dict[str, _Rows]:
     """
     found, lists = fields(whole, scenario), dict[str, _Rows]()
     jobs = tuple(found.forecasts)
-    for path, field in found.named.items():
+    for path, field in found.by_path.items():
         kind, name = path.split(".", 1)
         if kind != "charts" and not name.startswith(jobs):
             lists.setdefault(kind, []).append(_row(path, field))

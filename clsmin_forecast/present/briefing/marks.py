@@ -67,7 +67,7 @@ def _places(root: Any) -> Iterator[Sequence[Any]]:
     if not root.tag.startswith(W):  # the properties of a document
         yield from ([each] for each in root.iter("*") if each.text)
         return
-    filled = {control for control, _ in controls.tagged(root)}
+    filled = {control for control, _ in controls.places(root)}
     for holders in paragraphs(root).values():
         own = holders if not filled else [
             each for each in holders if filled.isdisjoint(each.iterancestors(f"{W}sdt"))

@@ -93,7 +93,7 @@ def _marks(root: Any, fields: Fields) -> Iterator[str]:
                 )
 
 
-def unfilled(package: Package) -> Iterator[str]:
+def unfilled_marks(package: Package) -> Iterator[str]:
     """Give a sentence for each field of a document that stands where nothing is filled."""
     for part, kind in package.kinds.items():
         if part in package.stories:

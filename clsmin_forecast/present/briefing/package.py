@@ -19,7 +19,7 @@ from docx.opc.packuri import PackURI
 from lxml import etree
 
 from ...errors import InputError
-from ..archive import pack
+from ..archive import pack as zip_parts
 from .refusals import (
     is_outside,
     parse,
@@ -135,9 +135,9 @@ class Package:
         for part in ("", *self.parts):
             yield from (_target(part, link) for link in self.links(part))
 
-    def packed(self) -> bytes:
+    def pack(self) -> bytes:
         """Return the document as a file: the same parts always give the same bytes."""
-        return pack(self.parts)
+        return zip_parts(self.parts)
 
 
 def _uri(part: str) -> PackURI:

@@ -42,7 +42,7 @@ def test_fields_controls_and_charts_are_counted(whole: Whole) -> None:
     say(document.add_paragraph(), "{{ about.version }}")
     filling = account(saved(document), whole)
     assert (filling.fields, filling.controls, filling.charts) == (2, 1, 2)
-    assert filling.told == "Filled: 2 fields in text, 1 content control, 2 charts."
+    assert filling.summary == "Filled: 2 fields in text, 1 content control, 2 charts."
     assert (filling.template, list(filling.warnings)) == (True, [])
 
 
