@@ -61,8 +61,9 @@ def unknown(root: Any, fields: Fields) -> Iterator[Unknown]:
 
 def require(where: str, root: Any, fields: Fields) -> None:
     """Refuse controls that cannot hold what their tag names, before anything is written."""
-    filled = {control for control, _ in places(root)}
-    for control, path in places(root):
+    held = places(root)
+    filled = {control for control, _ in held}
+    for control, path in held:
         found = fields.find(path)
         wrong = "" if found is None else _wrong(control, found, filled)
         if wrong:

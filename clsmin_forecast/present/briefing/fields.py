@@ -70,12 +70,8 @@ class Fields:
         jobs = {each: self._missing_job(each.path) for each in wanted}
         missing = list(dict.fromkeys(filter(None, jobs.values())))
         unknown = [each for each, job in jobs.items() if not job]
-        reasons = [self._unknown(unknown)] if unknown else []
-        if missing:
-            reasons.insert(0, (
-                f"this run holds no notebook {listed(missing, 'or')}, which the paper needs. "
-                f"It holds {listed(self.jobs)}."
-            ))  # fmt: skip
+        reasons = [self._lacking(missing)] if missing else []
+        reasons += [self._unknown(unknown)] if unknown else []
         if reasons:
             raise InputError(f"{where}: {' '.join(reasons)}")
 
@@ -86,6 +82,12 @@ class Fields:
             return ""
         own = self.root.parts[group].parts.get(slug(name))
         return "" if own and own.parts else name
+
+    def _lacking(self, jobs: Sequence[str]) -> str:
+        return (
+            f"this run holds no notebook {listed(jobs, 'or')}, which the paper needs. "
+            f"It holds {listed(self.jobs)}."
+        )
 
     def _unknown(self, unknown: Sequence[Unknown]) -> str:
         known = list(self.by_path)
