@@ -60,7 +60,7 @@ def sentence(answer: pd.DataFrame) -> str:
     --------
     >>> import clsmin_forecast as cf
     >>> sentence(cf.worst_runs("ceases", draws=8)).split(",")[0]
-    'In the worst 10% of outcomes'
+    'Nothing is recovered in any outcome over 2025/26 and 2026/27'
     """
     return str(getattr(sentences, answer.attrs["stem"])(answer))
 

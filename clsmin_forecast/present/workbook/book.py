@@ -20,7 +20,6 @@ LANGUAGE = "en-GB"
 _COVER, _CONTENTS, _NOTES = "Cover", "Contents", "Notes"
 _TAKEN = {"cover", "contents", "notes", "history"}  # Excel keeps the last for itself
 _LONGEST_NAME = 31  # characters, in Excel
-_REGISTER = Column("", missing="not stated")
 _CHECKS_TABLE = "checks"  # every notebook's stand on one sheet of their own
 _IN_CASH = {"awards_cash"}  # whatever prices the rest of its notebook is in
 NOTES = {
@@ -171,7 +170,11 @@ def _checks_words(jobs: Iterable[Finished]) -> str:
 
 def _register(table: Table) -> Sheet:
     rows = [
-        {capital(name): cell(value, _REGISTER) for name, value in row.items()} for row in table.rows
+        {
+            capital(name): cell("not stated" if value is None else value, Column(""))
+            for name, value in row.items()
+        }
+        for row in table.rows
     ]
     return _of_texts(capital(spaced(table.name)), one_line(table.title), rows)
 
