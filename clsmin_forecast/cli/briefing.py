@@ -66,7 +66,7 @@ def fill_paper(
 
 
 def _list_fields(run: Path, scenario: str, format: Format) -> None:
-    from ..present.briefing import field_lists, field_rows
+    from ..report.word import field_lists, field_rows
     from ..runs.published import read_run
 
     whole = read_run(run)

@@ -1,10 +1,10 @@
-"""What people see: charts, sentences, tables and reading copies.
+"""What people see of a forecast or an answer: charts, sentences and tables.
 
 `style` is the one place for looks and `labels` keeps texts apart. `words` says a number, a chance
-or a status as the papers do; `figures` takes from a forecast what several charts and sentences
-share, and `credits` says where it comes from. `chart` is a picture with everything that goes with
-it, `charts` draws them, `sentences` writes what stands beside them, `tables` lists it, and `pages`
-makes pages of it all.
+or a status as the papers do, and `credits` where a chart comes from. `chart` is a picture with
+everything that goes with it, `charts` draws them, `sentences` writes what stands beside them,
+`tables` lists it, and `answers` finds all three by the name of a question. `explorer` is the page
+of sliders.
 """
 
 import lazy_loader

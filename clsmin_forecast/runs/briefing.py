@@ -12,9 +12,9 @@ from stat import S_IWUSR
 from uuid import uuid4
 
 from ..errors import InfrastructureError, InputError
-from ..present.briefing import PAPER, WITHOUT_POSTS, Filling, fill
-from ..present.result import About, Whole
 from ..present.words import day_words
+from ..report.record import About, Whole
+from ..report.word import PAPER, WITHOUT_POSTS, Filling, fill
 from .published import read_run
 
 _MOST = 100_000_000  # bytes of a document that is read

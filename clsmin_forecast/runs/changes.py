@@ -13,8 +13,8 @@ from ..errors import InputError
 from ..inputs.scenarios import load_scenario
 from ..model.forecast import Forecast, forecast
 from ..model.projection import OPEN_YEARS
-from ..present.result import Finished, Whole, without_forecast
 from ..present.words import capital, listed, over_years
+from ..report.record import Finished, Whole, without_forecast
 from ..units import HALF_A_PENNY, number_of
 from .published import DATA, read_run
 from .verify import changed_parts, manifest_of

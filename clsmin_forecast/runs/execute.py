@@ -24,7 +24,7 @@ from papermill.exceptions import PapermillException
 from ..errors import InfrastructureError, InputError, NotebookError, ResultError
 from ..inputs.facts import DATA_VARIABLE
 from ..inputs.files import file_hash, read_text, validated
-from ..present.result import Result
+from ..report.record import Result
 from .contract import code_cells
 from .kernels import PrivateKernelManager, deadline, private_kernel
 from .plan import Job

@@ -6,8 +6,8 @@ import nbformat
 
 from ..errors import InputError
 from ..inputs.files import read_json, read_text, validated
-from ..present.pages import heading
-from ..present.result import About, Finished, Result, Whole
+from ..report.pages import heading
+from ..report.record import About, Finished, Result, Whole
 from .publish import is_whole
 from .record import RECORD
 from .seal import MANIFEST, read_manifest

@@ -33,10 +33,10 @@ from ..present.asked import table_said
 from ..present.chart import Chart
 from ..present.csv_text import csv_text
 from ..present.explained import figure_words
-from ..present.result import SCHEMA
 from ..present.sentences import assurance, scenario_words, staleness, use
 from ..present.tables import ReadingTable, Rows
 from ..present.words import capital, spaced
+from ..report.record import SCHEMA
 
 RESULT_VARIABLE = "CLSMIN_FORECAST_RESULT"
 PYTHON_VARIABLE = "CLSMIN_FORECAST_PYTHON"

@@ -205,10 +205,10 @@ def _execute(
 
 
 def _write_whole(request: Request, staged: Path) -> None:
-    from ..present.about import about
-    from ..present.pages import write_pages
-    from ..present.result import Whole
-    from ..present.workbook import write_workbook
+    from ..report.about import about
+    from ..report.pages import write_pages
+    from ..report.record import Whole
+    from ..report.workbook import write_workbook
     from .published import ABOUT, DATA, finished
 
     known = about(

@@ -39,8 +39,8 @@ from clsmin_forecast.model.forecast import Forecast, forecast
 from clsmin_forecast.present import charts, style
 from clsmin_forecast.present.chart import Chart
 from clsmin_forecast.present.fonts import FONTS
-from clsmin_forecast.present.result import Whole
 from clsmin_forecast.quantities import Chance
+from clsmin_forecast.report.record import Whole
 from tests.conftest import need
 from tests.needs import find
 

@@ -14,9 +14,9 @@ from clsmin_forecast.inputs.assumptions import load_register
 from clsmin_forecast.inputs.scenarios import Scenario
 from clsmin_forecast.model.forecast import Forecast
 from clsmin_forecast.present import charts, sentences, tables
-from clsmin_forecast.present.about import about
-from clsmin_forecast.present.pages import write_pages
-from clsmin_forecast.present.result import Finished, Whole
+from clsmin_forecast.report.about import about
+from clsmin_forecast.report.pages import write_pages
+from clsmin_forecast.report.record import Finished, Whole
 from clsmin_forecast.runs.published import finished
 from clsmin_forecast.runs.record import Run
 

@@ -13,10 +13,10 @@ import pytest
 
 from clsmin_forecast.inputs.assumptions import load_register
 from clsmin_forecast.inputs.facts import load_facts
-from clsmin_forecast.present.about import about
 from clsmin_forecast.present.drawn import drawn
-from clsmin_forecast.present.pages import heading, write_pages
-from clsmin_forecast.present.result import Whole
+from clsmin_forecast.report.about import about
+from clsmin_forecast.report.pages import heading, write_pages
+from clsmin_forecast.report.record import Whole
 
 from .conftest import DATA
 from .small_run import TITLE

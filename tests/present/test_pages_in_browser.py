@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from clsmin_forecast.present.result import Whole
+from clsmin_forecast.report.record import Whole
 from tests.conftest import need
 
 PAGES = (

@@ -10,8 +10,8 @@ from clsmin_forecast.analysis.shared import Settings
 from clsmin_forecast.inputs.scenarios import Scenario
 from clsmin_forecast.present import charts, sentences
 from clsmin_forecast.present.chart import LONGEST_ALT
-from clsmin_forecast.present.pages.front import _answers
 from clsmin_forecast.present.words import average_posts
+from clsmin_forecast.report.pages.front import _answers
 from tests.conftest import Edit
 
 DRAWS = 512

@@ -37,8 +37,8 @@ from clsmin_forecast.present.words import (
     percent,
     rounded,
 )
-from clsmin_forecast.present.workbook.sheet import cell
 from clsmin_forecast.quantities import Chance
+from clsmin_forecast.report.workbook.sheet import cell
 
 DRAWS = 512
 MONEY = re.compile(r"£[\d.,]*\d(?: million)?|less than £1,000")

@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 import clsmin_forecast.cli  # noqa: F401 - it registers the commands
 from clsmin_forecast.cli.settings import app
 from clsmin_forecast.errors import InfrastructureError, InputError
-from clsmin_forecast.present.briefing import fill
+from clsmin_forecast.report.word import fill
 from clsmin_forecast.runs import briefing
 from clsmin_forecast.runs.briefing import brief
 from clsmin_forecast.runs.published import read_run
@@ -31,7 +31,7 @@ PAGE_ONE = "{{ about.run_id }}: {{ sentences.answer }} {{ figures.gap }}"
 
 @pytest.fixture(autouse=True)
 def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("clsmin_forecast.present.briefing.fields.FORECAST", "small")
+    monkeypatch.setattr("clsmin_forecast.report.word.fields.FORECAST", "small")
     monkeypatch.chdir(tmp_path)
 
 

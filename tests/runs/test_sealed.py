@@ -16,7 +16,7 @@ import pytest
 
 import clsmin_forecast as cf
 from clsmin_forecast.errors import InfrastructureError, InputError, NotebookError, ResultError
-from clsmin_forecast.present.pages.notebooks import exporter
+from clsmin_forecast.report.pages.notebooks import exporter
 from clsmin_forecast.runs import execute as execution, request as requests
 from clsmin_forecast.runs.changes import changes
 from clsmin_forecast.runs.crew import Crew

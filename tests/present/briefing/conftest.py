@@ -20,9 +20,9 @@ from lxml import etree
 
 import clsmin_forecast as cf
 from clsmin_forecast.inputs.assumptions import load_register
-from clsmin_forecast.present.about import about
-from clsmin_forecast.present.briefing import Filling, fill
-from clsmin_forecast.present.result import Whole
+from clsmin_forecast.report.about import about
+from clsmin_forecast.report.record import Whole
+from clsmin_forecast.report.word import Filling, fill
 from clsmin_forecast.runs import record
 from clsmin_forecast.runs.publish import write_manifest
 from clsmin_forecast.runs.published import read_run

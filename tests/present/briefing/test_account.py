@@ -10,8 +10,8 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
 from clsmin_forecast.errors import InputError
-from clsmin_forecast.present.briefing import PAPER
-from clsmin_forecast.present.result import Whole
+from clsmin_forecast.report.record import Whole
+from clsmin_forecast.report.word import PAPER
 
 from .conftest import account, parts, saved, with_pictures
 from .documents import say

@@ -4,7 +4,7 @@ import pytest
 from docx.oxml.ns import qn
 
 from clsmin_forecast.errors import InputError
-from clsmin_forecast.present.result import Whole
+from clsmin_forecast.report.record import Whole
 
 from .conftest import account, body_of, control, grid, inner, p, raw, row, texts
 
@@ -192,7 +192,7 @@ def test_a_merged_heading_over_merged_cells_is_one_column(whole: Whole) -> None:
 def test_controls_cannot_make_more_than_a_paper_holds(
     whole: Whole, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("clsmin_forecast.present.briefing.controls._MOST_MADE", 100_000)
+    monkeypatch.setattr("clsmin_forecast.report.word.controls._MOST_MADE", 100_000)
     body = control("tables.by_year", grid(row("Year"))) * 100
     with pytest.raises(InputError, match="its controls would hold more than a paper does"):
         account(raw(body), whole)

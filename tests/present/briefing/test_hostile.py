@@ -13,8 +13,8 @@ import pytest
 from docx.opc.constants import RELATIONSHIP_TYPE
 
 from clsmin_forecast.errors import InputError
-from clsmin_forecast.present.briefing import fill
-from clsmin_forecast.present.result import Whole
+from clsmin_forecast.report.record import Whole
+from clsmin_forecast.report.word import fill
 
 from .conftest import (
     Filled,
@@ -150,7 +150,7 @@ def test_a_hundred_thousand_fields_take_no_time(refusal: Refusal) -> None:
 def test_loops_cannot_make_more_text_than_a_paper_holds(
     refusal: Refusal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("clsmin_forecast.present.briefing.template._MOST_TEXT", 100_000)
+    monkeypatch.setattr("clsmin_forecast.report.word.template._MOST_TEXT", 100_000)
     loop = "{% for a in tables.by_year %}{% for b in tables.by_year %}"
     told = refusal(_paper(loop + "x" * 9_000 + "{% endfor %}{% endfor %}"))
     assert "makes more text than a paper holds" in told

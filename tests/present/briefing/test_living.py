@@ -15,7 +15,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm
 
 from clsmin_forecast.errors import InputError, ResultError
-from clsmin_forecast.present.result import Whole
+from clsmin_forecast.report.record import Whole
 
 from .conftest import Fill, Filled, parts, pictures, saved, shown, texts, with_pictures
 from .documents import add_list, add_table, grey, say
@@ -199,7 +199,7 @@ def test_a_document_that_does_not_open_again_is_not_given_out(
         if file.getvalue() != before:
             raise KeyError("no such part")
 
-    monkeypatch.setattr(sys.modules["clsmin_forecast.present.briefing.fill"], "Document", fails)
+    monkeypatch.setattr(sys.modules["clsmin_forecast.report.word.fill"], "Document", fails)
     with pytest.raises(ResultError, match="the filled document cannot be opened"):
         refresh(before, whole)
 

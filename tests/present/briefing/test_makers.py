@@ -14,7 +14,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Mm, Pt
 
-from clsmin_forecast.present.result import Whole
+from clsmin_forecast.report.record import Whole
 from tests.conftest import need
 
 from .conftest import account, parts, saved, zipped

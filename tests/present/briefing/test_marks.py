@@ -9,7 +9,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
 from clsmin_forecast.errors import InputError
-from clsmin_forecast.present.result import Whole
+from clsmin_forecast.report.record import Whole
 
 from .conftest import (
     account,

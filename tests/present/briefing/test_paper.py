@@ -17,11 +17,11 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 from matplotlib import get_data_path
 
-from clsmin_forecast.present.briefing import PAPER, WITHOUT_POSTS
-from clsmin_forecast.present.briefing.fields import DRAFT
 from clsmin_forecast.present.fonts import FONTS
-from clsmin_forecast.present.result import Whole
 from clsmin_forecast.present.words import day_words
+from clsmin_forecast.report.record import Whole
+from clsmin_forecast.report.word import PAPER, WITHOUT_POSTS
+from clsmin_forecast.report.word.fields import DRAFT
 from tests.conftest import need
 
 from .conftest import account, parts

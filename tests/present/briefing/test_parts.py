@@ -16,7 +16,7 @@ from docx.shared import Mm
 from lxml import etree
 
 from clsmin_forecast.errors import InputError
-from clsmin_forecast.present.result import Whole
+from clsmin_forecast.report.record import Whole
 
 from .conftest import Fill, parts, pictures, saved, shown, texts, with_pictures
 from .documents import grey, say

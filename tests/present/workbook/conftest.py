@@ -9,10 +9,10 @@ import pytest
 
 from clsmin_forecast.inputs.assumptions import load_register
 from clsmin_forecast.inputs.facts import load_facts
-from clsmin_forecast.present.about import about
-from clsmin_forecast.present.result import Finished, Table, Whole
-from clsmin_forecast.present.workbook import write_workbook
-from clsmin_forecast.present.workbook.book import Book, book
+from clsmin_forecast.report.about import about
+from clsmin_forecast.report.record import Finished, Table, Whole
+from clsmin_forecast.report.workbook import write_workbook
+from clsmin_forecast.report.workbook.book import Book, book
 from clsmin_forecast.runs import record
 from clsmin_forecast.runs.published import finished
 

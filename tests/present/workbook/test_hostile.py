@@ -12,8 +12,8 @@ import pytest
 from openpyxl import load_workbook
 
 from clsmin_forecast.errors import ResultError
-from clsmin_forecast.present.result import Table, Whole
-from clsmin_forecast.present.workbook import write_workbook
+from clsmin_forecast.report.record import Table, Whole
+from clsmin_forecast.report.workbook import write_workbook
 
 Maker = Callable[..., Whole]
 FORMULA_LIKE = (

@@ -18,10 +18,10 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from clsmin_forecast.inputs.scenarios import load_scenarios
-from clsmin_forecast.present.result import Whole
-from clsmin_forecast.present.workbook import write_workbook
-from clsmin_forecast.present.workbook.book import ORGANISATION, Book, book
-from clsmin_forecast.present.workbook.sheet import SHORTHAND, Sheet
+from clsmin_forecast.report.record import Whole
+from clsmin_forecast.report.workbook import write_workbook
+from clsmin_forecast.report.workbook.book import ORGANISATION, Book, book
+from clsmin_forecast.report.workbook.sheet import SHORTHAND, Sheet
 from tests.conftest import need
 
 NOT_TABLES = ("Cover",)

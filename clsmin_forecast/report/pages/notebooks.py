@@ -13,7 +13,7 @@ from nbconvert.exporters import TemplateExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from traitlets.config import Config
 
-from ..words import day_words
+from ...present.words import day_words
 from .front import answer
 
 TEMPLATES = Path(__file__).parent / "templates"

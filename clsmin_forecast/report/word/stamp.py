@@ -11,7 +11,7 @@ from typing import Any
 from lxml import etree
 
 from ...errors import InputError
-from ..result import About
+from ..record import About
 from .package import CORE, Package
 
 _CUSTOM = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"

@@ -6,7 +6,7 @@ cover, contents and notes, and `xlsx` and `ods` write the same book.
 
 from pathlib import Path
 
-from ..result import Whole
+from ..record import Whole
 from .book import book
 from .ods import as_ods
 from .xlsx import as_xlsx

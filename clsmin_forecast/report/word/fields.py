@@ -17,9 +17,9 @@ from typing import Any
 from ...columns import new_name
 from ...errors import InputError
 from ...inputs.grant import Grant
-from ..drawn import WORDS, Drawn, drawn
-from ..result import DATA, PAPER, About, Finished, Table, Whole, without_forecast
-from ..words import capital, day_words, listed, spaced, yes_or_no
+from ...present.drawn import WORDS, Drawn, drawn
+from ...present.words import capital, day_words, listed, spaced, yes_or_no
+from ..record import DATA, PAPER, About, Finished, Table, Whole, without_forecast
 from .field import CELLS, Field, Unknown, slug
 
 FORECAST = "scenario_forecast"

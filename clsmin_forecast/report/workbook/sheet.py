@@ -10,7 +10,7 @@ import pandas as pd
 
 from ...columns import OWN, TEXT, Column, Kind
 from ...errors import ResultError
-from ..words import nearest, spaced, status_words
+from ...present.words import nearest, spaced, status_words
 
 FONT = "Arial"
 NOT_APPLICABLE, NOT_AVAILABLE, NEARLY_ZERO, INFINITE = "[z]", "[x]", "[k]", "[i]"

@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ..result import Finished, Whole
-from ..sentences import ASKED_FIRST
+from ...present.sentences import ASKED_FIRST
+from ..record import Finished, Whole
 
 _SENTENCE = re.compile(r"(?<=\.) (?=[A-Z])")
 _CENTRAL = ("scenario_forecast", "central")

@@ -8,9 +8,9 @@ import nbformat
 from markupsafe import Markup
 
 from ...inputs.files import read_json
-from ..drawn import WORDS, drawn
-from ..result import Check, Finished, Table, Whole
-from ..tables import ReadingTable, chart_rows
+from ...present.drawn import WORDS, drawn
+from ...present.tables import ReadingTable, chart_rows
+from ..record import Check, Finished, Table, Whole
 from .front import front
 from .glossary import glosses
 from .notebooks import body, exporter, pictures

@@ -9,7 +9,7 @@ from docx import Document
 
 from ...errors import ResultError
 from ...units import number_of
-from ..result import Whole
+from ..record import Whole
 from . import controls, marks, pictures
 from .fields import Fields, fields
 from .near_misses import double_signs, near_misses, unfilled_marks

@@ -11,8 +11,8 @@ import pandas as pd
 
 from ...columns import SCORE, TEXT, Column
 from ...inputs.awards import OUTTURN, RECEIVED
-from ..result import Finished, Table, Whole
-from ..words import capital, day_words, money_words, spaced
+from ...present.words import capital, day_words, money_words, spaced
+from ..record import Finished, Table, Whole
 from .sheet import NOT_APPLICABLE, SHORTHAND, Cell, Sheet, cell, cover_sheet, one_line, table_sheet
 
 ORGANISATION = "The authors of clsmin_forecast"

@@ -1,8 +1,8 @@
 """The list of fields: what a paper may ask of a run, and what stands in its place now."""
 
+from ...present.drawn import Drawn
 from ...units import number_of
-from ..drawn import Drawn
-from ..result import Whole
+from ..record import Whole
 from .field import Field
 from .fields import fields
 from .template import column_of

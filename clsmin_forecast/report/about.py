@@ -8,9 +8,9 @@ from ..inputs.assumptions import ROLES, Register
 from ..inputs.facts import Facts
 from ..inputs.files import file_hash
 from ..inputs.logs import Choice, DataFile, load_choices, load_data_log
-from .result import DATA, PAPER, About, Table
-from .sentences import assurance, staleness
-from .tables import Rows, assumption_rows
+from ..present.sentences import assurance, staleness
+from ..present.tables import Rows, assumption_rows
+from .record import DATA, PAPER, About, Table
 
 
 def about(facts: Facts, register: Register, today: date, *, run_id: str, title: str) -> About:
