@@ -1,7 +1,7 @@
 """The facts: everything in the data folder that is not an assumption."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,9 @@ from .grant import Grant, load_grant
 from .grants import Comparator, load_grants
 from .prices import Pay, Prices, load_pay, load_prices
 from .sets import load_evidence, own_set
+
+OWN_FUNDER = "own"
+"""Who pays this grant, among the funders of a set of one's own."""
 
 DATA_VARIABLE = "CLSMIN_FORECAST_DATA"
 _NEEDED = (
@@ -75,6 +78,18 @@ class Facts:
     def deflator(self) -> Source | None:
         """The release of the deflator, where the sources name it."""
         return self.sources.get("gdp_deflator")
+
+    def funders(self, named: Sequence[str]) -> list[str]:
+        """Return funders of comparable grants; ``own`` is who pays this one, if any is from there.
+
+        Examples
+        --------
+        >>> load_facts().funders(["own", "Ministry of Justice"])
+        ['Home Office', 'Ministry of Justice']
+        """
+        known = {each.fields["funder"] for each in self.grants}
+        own = [self.grant.funder] if self.grant.funder in known else []
+        return [each for name in named for each in (own if name == OWN_FUNDER else [name])]
 
     def evidence_of(self, chosen: object, where: str = "evidence") -> Evidence:
         """Return a set by its name, or an analyst's own from its filter.

@@ -257,6 +257,24 @@ def in_points(change: str) -> str:
     return change.replace("%", points)
 
 
+def part_words(part: str) -> str:
+    """Return a part of a range in words.
+
+    Examples
+    --------
+    >>> part_words("0% to 10%"), part_words("40% to 60%"), part_words("as assumed")
+    ('in its lowest 10%', 'from 40% to 60% of its range', 'as assumed')
+    """
+    if part == "as assumed":
+        return part
+    low, high = part.split(" to ")
+    if low == "0%":
+        return f"in its lowest {high}"
+    if high == "100%":
+        return f"in its highest {100 - int(low.removesuffix('%'))}%"
+    return f"from {part} of its range"
+
+
 def count_words(event: str, events: int, known: int) -> str:
     """Return how often an event came among known outcomes, or their number where none is counted.
 

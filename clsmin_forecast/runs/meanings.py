@@ -7,13 +7,12 @@ from typing import Any, get_args
 from ..errors import InputError, unknown
 from ..inputs.catalogue import INPUTS
 from ..inputs.evidence import check_seen
-from ..inputs.facts import Facts
+from ..inputs.facts import OWN_FUNDER, Facts
 from ..inputs.files import MOST
 from ..inputs.scenarios import scenario_names
 from ..inputs.sets import CountBy, refuse_strays
 from ..model.draws import check_draws, check_seed
 
-OWN_FUNDER = "own"  # who pays this grant, among the funders of an own set
 _LINES = 4  # as many as one chart may have
 
 

@@ -54,3 +54,12 @@ def test_every_source_that_an_award_or_assumption_names_is_listed(central: Scena
     cited = {source for entry in central.register.assumptions.values() for source in entry.sources}
     assert papers == {"PCD 956", "PCD 1218", "PCD 1532"}
     assert papers | cited <= set(central.facts.sources)
+
+
+def test_who_pays_this_grant_is_left_out_where_no_comparable_grant_has_that_funder(
+    data: Path, edit: "Edit[None]"
+) -> None:
+    edit("grant.yaml", "funder: Home Office", "funder: Department for Transport")
+    named = ["own", "Ministry of Justice"]
+    assert load_facts(data).funders(named) == ["Ministry of Justice"]
+    assert load_facts().funders(named) == ["Home Office", "Ministry of Justice"]

@@ -8,7 +8,7 @@ from ...analysis.shared import grant_of
 from ...arguments import public
 from ..chart import Chart
 from ..style import looks, scenario_style
-from ..words import capital, listed, modelled
+from ..words import capital, listed, modelled, part_words
 from .annotations import pictured
 from .chart_text import (
     change_words,
@@ -70,24 +70,6 @@ def stress(frame: pd.DataFrame) -> Chart:
         data=_data(frame, said),
         figure=figure,
     )
-
-
-def part_words(part: str) -> str:
-    """Return a part of a range in words.
-
-    Examples
-    --------
-    >>> part_words("0% to 10%"), part_words("40% to 60%"), part_words("as assumed")
-    ('in its lowest 10%', 'from 40% to 60% of its range', 'as assumed')
-    """
-    if part == _AS_ASSUMED:
-        return part
-    low, high = part.split(" to ")
-    if low == "0%":
-        return f"in its lowest {high}"
-    if high == "100%":
-        return f"in its highest {100 - int(low.removesuffix('%'))}%"
-    return f"from {part} of its range"
 
 
 def _change(amount: float) -> str:

@@ -28,6 +28,7 @@ from ..words import (
     modelled,
     odds,
     over_years,
+    part_words,
     percent,
     under_words,
 )
@@ -250,7 +251,7 @@ def stress(frame: pd.DataFrame) -> str:
     'With the share of the award that is spent and so recovered in part of its range'
     """
     what = factor_words(frame.attrs["title"], frame.attrs["year"])
-    said = [f"{modelled(row['mean'])} ({part})" for part, row in frame.iterrows()]
+    said = [f"{modelled(row['mean'])} ({part_words(str(part))})" for part, row in frame.iterrows()]
     return (
         f"With {what} in part of its range: recovered over "
         f"{listed(list(frame.attrs['years']))}, {under_words(frame.attrs['statuses'])}, averaged "
