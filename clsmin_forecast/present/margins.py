@@ -2,12 +2,16 @@
 
 import pickle
 from collections.abc import Sequence
+from gc import get_referents
+from typing import Any
+from weakref import ref
 
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
+from matplotlib.transforms import TransformNode
 
 from .labels import measured
 from .style import INK, POINTS, looks
@@ -17,6 +21,32 @@ _SMALL, _LINE, _INDENT, _AIR = 10, 1.25, 8.0, 6.0  # points, but for the height 
 
 Line = tuple[str, float, str]
 """What a line of a picture says, its size in points and its weight."""
+
+
+def copied(figure: Figure) -> Figure:
+    """Return a copy of a picture that may be changed.
+
+    A transform of matplotlib (3.10) keeps what depends on it under the address of each, and a copy
+    has the addresses of the original: whatever comes to stand at one would push a dependant out,
+    which would then be drawn where it was. So each is put under its own.
+    """
+    copy: Figure = pickle.loads(pickle.dumps(figure))
+    found: list[Any] = [copy]
+    seen = {id(copy)}
+    while found:
+        each = found.pop()
+        if isinstance(each, TransformNode):
+            dependants = [dependant() for dependant in vars(each)["_parents"].values()]
+            vars(each)["_parents"] = {id(one): ref(one) for one in dependants if one is not None}
+        near = [one for one in get_referents(each) if id(one) not in seen and _of_a_picture(one)]
+        seen |= {id(one) for one in near}
+        found += near
+    return copy
+
+
+def _of_a_picture(thing: object) -> bool:
+    kind = type(thing)
+    return kind in (dict, list, tuple, set) or kind.__module__.startswith("matplotlib.")
 
 
 def extended(figure: Figure, above: float = 0, below: float = 0) -> Figure:
@@ -36,7 +66,7 @@ def extended(figure: Figure, above: float = 0, below: float = 0) -> Figure:
     >>> round(72 * (extended(drawn, above=20, below=10).get_figheight() - drawn.get_figheight()))
     30
     """
-    copy: Figure = pickle.loads(pickle.dumps(figure))
+    copy = copied(figure)
     before = copy.get_figheight() * _INCH
     after = before + above + below
     copy.set_figheight(after / _INCH)

@@ -10,7 +10,7 @@ from PIL import Image
 from clsmin_forecast.model.forecast import Forecast
 from clsmin_forecast.present import charts
 from clsmin_forecast.present.chart import Chart
-from clsmin_forecast.present.margins import captioned, extended
+from clsmin_forecast.present.margins import captioned, copied, extended
 from clsmin_forecast.present.style import looks
 
 NOTES = ["Scenario: as the baseline. " * 12, "Source: a paper.", ""]
@@ -54,3 +54,15 @@ def test_every_word_is_there_and_inside_the_picture(chart: Chart) -> None:
         assert alone.bbox.y0 < box.y0 < box.y1 < alone.bbox.y1
     plots = [axes.bbox for axes in alone.axes]
     assert not any(box.overlaps(plot) for box in boxes for plot in plots)
+
+
+def test_in_a_copy_whatever_depends_on_a_transform_stands_under_its_own_address(
+    chart: Chart,
+) -> None:
+    # Under another's, something new could take its place: then it is drawn where it was.
+    copy = copied(chart.figure)
+    axes = copy.axes[0]
+    nodes = (axes.transData, axes.transAxes, axes.transScale, copy.transFigure, axes.bbox)
+    kept = [vars(node)["_parents"].items() for node in nodes]
+    assert min(map(len, kept)) > 0
+    assert all(address == id(dependant()) for items in kept for address, dependant in items)

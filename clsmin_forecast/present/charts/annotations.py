@@ -4,9 +4,7 @@ A label of several lines is one text a line, unless it is flush left: an SVG is 
 font, and only a text of one line keeps its anchor there.
 """
 
-import pickle
 from collections.abc import Iterator, Sequence
-from functools import cache
 from itertools import groupby, pairwise
 from textwrap import wrap
 from typing import Literal
@@ -46,16 +44,9 @@ def percent_axis(axes: Axes, along: Literal["x", "y"]) -> None:
 
 def pictured(rows: int = 1, heights: Sequence[float] = (1,)) -> tuple[Figure, list[Axes]]:
     """Return a figure with panels one above the other, to be drawn on inside `looks`."""
-    figure = measured(pickle.loads(_panels(rows, tuple(heights))))
-    return figure, figure.axes
-
-
-@cache
-def _panels(rows: int, heights: tuple[float, ...]) -> bytes:
-    """Return a figure with empty panels, to be copied: that takes a quarter of making it anew."""
-    figure = Figure(layout="constrained")
+    figure = measured(Figure(layout="constrained"))
     figure.subplots(rows, 1, gridspec_kw={"height_ratios": heights})
-    return pickle.dumps(figure)
+    return figure, figure.axes
 
 
 def _statuses(axes: Axes, awards: Awards, years: Sequence[str]) -> list[Text]:
