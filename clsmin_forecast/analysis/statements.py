@@ -123,7 +123,7 @@ def statement(name: str, amount: float, span: Span = OPEN_YEARS) -> Statement:
     Raises
     ------
     InputError
-        If there is no such statement.
+        If there is no such statement, or the sum is below 0.
 
     Examples
     --------
@@ -134,6 +134,8 @@ def statement(name: str, amount: float, span: Span = OPEN_YEARS) -> Statement:
         raise unknown("statement", "statement", name, STATEMENTS)
     if name == "pays_for_the_team":
         return pays_for_the_team(span)
+    if amount < 0:
+        raise InputError(f"statement: amount is a sum of pounds from 0 up, got {amount:,.10g}.")
     return {"even_chance": even_chance, "gap_reaches": gap_reaches}[name](amount, span)
 
 

@@ -32,7 +32,7 @@ COLUMNS = {
         p5="5%",
         p95="95%",
         difference="against as assumed",
-        difference_standard_error="standard error",
+        difference_standard_error="standard error of that",
         chance_nothing="chance of nothing",
     ),
 }

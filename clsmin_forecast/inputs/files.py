@@ -357,11 +357,16 @@ def parse_yaml(text: str, where: str) -> Any:
     """
     try:
         content = yaml.load(text, Loader=_NoDuplicates)
-        if _unfolded(content, where, {}) > _MOST_VALUES:
+        if _unfolded(content, {}) > _MOST_VALUES:
             raise InputError(
                 f"{where}: unfolds to more than {_MOST_VALUES:,} values; write it without aliases."
             )
         return content
+    except _ControlError as error:
+        raise InputError(
+            f"{where}, line {_line_of(str(error), text)}: the text {str(error)[:20]!r} holds a "
+            "control character."
+        ) from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f"{where}, line {mark.line + 1}" if mark else where
@@ -372,16 +377,30 @@ def parse_yaml(text: str, where: str) -> Any:
         raise InputError(f"{where}: not plain YAML: nested too deep.") from None
 
 
-def _unfolded(content: object, where: str, known: dict[int, int]) -> int:
+class _ControlError(Exception):
+    """A text that holds a control character, written as an escape."""
+
+
+def _line_of(found: str, text: str) -> int:
+    """Return the line of a YAML text on which a text that is in it begins."""
+    lines = (
+        each.start_mark.line + 1
+        for each in yaml.parse(text)
+        if getattr(each, "value", "") == found and each.start_mark
+    )
+    return next(lines, 1)
+
+
+def _unfolded(content: object, known: dict[int, int]) -> int:
     """Return how many values a content holds, each as often as it is reached; texts are checked."""
     if isinstance(content, str) and _CONTROL.search(content):
-        raise InputError(f"{where}: the text {content[:20]!r} holds a control character.")
+        raise _ControlError(content)
     if not isinstance(content, dict | list):
         return 1
     if id(content) not in known:
         known[id(content)] = 1  # of what holds itself, which is refused where it is read
         inner = [*content, *content.values()] if isinstance(content, dict) else content
-        known[id(content)] = 1 + sum(_unfolded(each, where, known) for each in inner)
+        known[id(content)] = 1 + sum(_unfolded(each, known) for each in inner)
     return known[id(content)]
 
 

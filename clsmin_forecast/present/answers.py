@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from . import sentences
+from .asked import factor_words
 from .tables import Rows, reading_rows
 
 CAPTIONS = {
@@ -16,7 +17,7 @@ CAPTIONS = {
     "bridge": "Which change moved the answer",
     "shortfall": "The money to be found",
     "exceedance": "The chance of at least each sum",
-    "stress": "The answer with one input held at an end of its range",
+    "stress": "The answer with {input} held in parts of its range",
     "worst_runs": (
         "What the worst outcomes have in common, the furthest apart in standard deviations first"
     ),
@@ -79,4 +80,6 @@ def view(answer: pd.DataFrame) -> View:
     nothing = stem == "evidence_choices" and answer.empty  # no comparison enters
     drawn = stem not in _WITHOUT_CHART and not nothing
     chart = getattr(charts, _CHARTS.get(stem, stem))(answer) if drawn else None
-    return View(sentence(answer), chart, CAPTIONS[stem], reading_rows(answer))
+    held = factor_words(answer.attrs["title"], answer.attrs["year"]) if stem == "stress" else ""
+    caption = CAPTIONS[stem].format(input=held)
+    return View(sentence(answer), chart, caption, reading_rows(answer))

@@ -195,4 +195,5 @@ def _rows(
         yield {**known, **of_years}
     rest = after - before - explained
     if abs(rest) > HALF_A_PENNY or (steps.empty and not of_years):
-        yield {**known, "cause": REST, "because": rest_words, "change": rest}
+        because = rest_words if abs(rest) > HALF_A_PENNY else "Nothing moved it"
+        yield {**known, "cause": REST, "because": because, "change": rest}

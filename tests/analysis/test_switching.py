@@ -176,3 +176,8 @@ def test_bad_questions_are_refused(central: Scenario, refused: Refused) -> None:
         (lambda: cf.statement("evens", 1), "unknown statement 'evens'"),
     ):
         assert words in refused(call)
+
+
+def test_a_statement_speaks_of_no_sum_below_0() -> None:
+    with pytest.raises(cf.ForecastError, match="amount is a sum of pounds from 0 up, got -5"):
+        cf.statement("even_chance", -5)

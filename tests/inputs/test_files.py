@@ -132,7 +132,9 @@ def test_control_characters_are_refused_by_file_and_line(
     assert said.startswith("mine.yaml, line 2: holds a control character (U+")
     escaped = f"U{ord(control):08x}"
     path.write_text(f'name: mine\ntitle: "a\\{escaped}b"\ndescription: D\nchanges: {{}}\n')
-    assert "holds a control character" in refused(lambda: load_scenario("mine", data))
+    said = refused(lambda: load_scenario("mine", data))
+    assert "mine.yaml, line 2: the text" in said
+    assert "holds a control character" in said
     awards = data / "awards.csv"
     awards.write_text(awards.read_text().replace("a ceiling", f"a{control}ceiling", 1))
     assert "awards.csv, line " in refused(lambda: load_facts(data))

@@ -205,6 +205,9 @@ def test_shortfall_says_each_figure_of_its_years_and_of_them_together(
             assert f"{modelled(whole[name])} {words}" in said
 
 
+PARTS = {"0% to 10%": "in its lowest 10%", "90% to 100%": "in its highest 10%"}
+
+
 def test_stress_and_the_worst_say_the_figures_of_their_rows(
     scenarios: dict[str, Scenario],
 ) -> None:
@@ -214,7 +217,7 @@ def test_stress_and_the_worst_say_the_figures_of_their_rows(
         for table in stressed:
             said = cf.sentences.stress(table)
             for part, row in table.iterrows():
-                assert f"{modelled(row['mean'])} ({part})" in said
+                assert f"{modelled(row['mean'])} ({PARTS.get(str(part), part)})" in said
         worst = cf.worst_runs(scenario, draws=DRAWS)
         total = cf.forecast(scenario, draws=DRAWS).total("recovered", "in_principle_years")
         told = cf.sentences.worst_runs(worst)
