@@ -150,8 +150,6 @@ INPUT = {
 }
 """Which input, and of which year."""
 
-QUALITY = {"quality": Column("Quality of the evidence", RATING)}
-
 
 def new_name(name: str) -> str:
     """Return what a figure or table that had another name is called now; nothing if it had none.
