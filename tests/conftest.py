@@ -3,13 +3,14 @@
 import os
 import shutil
 import signal
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser, sync_playwright
 
 from clsmin_forecast.errors import InputError
 from clsmin_forecast.inputs.scenarios import Scenario, load_scenario
@@ -19,7 +20,7 @@ from tests.needs import PACKAGES, find, missing
 DATA = Path(__file__).parents[1] / "data"
 DRAWS = 256  # enough to show a law
 
-SHARING = ("briefing", "workbook")  # folders of tests whose files share a run
+SHARING = ("word", "workbook")  # folders of tests whose files share a run
 
 Result_co = TypeVar("Result_co", covariant=True)
 Refused = Callable[[Callable[[], object]], str]
@@ -93,6 +94,17 @@ def _shares(test: str) -> str:
     file, _, name = test.partition("::")
     fonts = (font for font in FONTS if f"[{font}" in name)
     return next(fonts, str(Path(file).parent) if Path(file).parent.name in SHARING else file)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Return a browser, started once."""
+    need("libatomic.so.1")
+    path = need("chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session")

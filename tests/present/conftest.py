@@ -10,7 +10,6 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from matplotlib.font_manager import fontManager
-from playwright.sync_api import Browser, sync_playwright
 
 from clsmin_forecast.analysis.backtest import backtest, own_year_ends
 from clsmin_forecast.analysis.backwards import worst_runs
@@ -40,11 +39,8 @@ from clsmin_forecast.present import charts, style
 from clsmin_forecast.present.chart import Chart
 from clsmin_forecast.present.fonts import FONTS
 from clsmin_forecast.quantities import Chance
-from clsmin_forecast.report.record import Whole
 from tests.conftest import need
 from tests.needs import find
-
-from .small_run import write_run
 
 DATA = Path(__file__).parents[2] / "data"
 DRAWS = 512
@@ -62,16 +58,6 @@ LATER = (
 
 OUTTURN = 250_000
 """Of the closed year, below its award."""
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    need("libatomic.so.1")
-    path = need("chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 def _extremes(central: Scenario) -> list[Scenario]:
@@ -331,14 +317,3 @@ def every_chart(
     with in_fonts([request.param]):
         shown = list(_draw(scenarios, forecasts, changed))
         yield [*shown, *(draw(table) for draw, table in analysed)]
-
-
-@pytest.fixture(scope="session")
-def small_run(
-    forecasts: dict[str, Forecast], tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Path, Whole]:
-    """Return a run of four notebooks with its pages; one scenario has a hostile title."""
-    folder = tmp_path_factory.mktemp("run")
-    title = 'R&D <script>alert(1)</script> "odd" \' = ∑'
-    odd = forecasts["half_expansion"].but(name="odd", title=title)
-    return folder, write_run(folder, forecasts["central"], odd)
