@@ -1,16 +1,15 @@
 # The public names and the rooms they come from, once: fetched when first used.
 from .analysis.backtest import backtest as backtest, own_year_ends as own_year_ends
-from .analysis.backwards import worst_runs as worst_runs
+from .analysis.backtest_scores import backtest_scores as backtest_scores
 from .analysis.bridge import bridge as bridge
-from .analysis.choices import evidence_choices as evidence_choices
 from .analysis.compare import compare as compare
 from .analysis.evidence import evidence as evidence
+from .analysis.evidence_choices import evidence_choices as evidence_choices
 from .analysis.explain import explain as explain
-from .analysis.headline import headlines as headlines, year_name as year_name
-from .analysis.outcomes import backtest_scores as backtest_scores
+from .analysis.headlines import headlines as headlines, year_name as year_name
 from .analysis.plane import chance_grid as chance_grid, switching_line as switching_line
 from .analysis.profile import profile as profile, profile_totals as profile_totals
-from .analysis.questions import Question as Question
+from .analysis.question import Question as Question
 from .analysis.shortfall import exceedance as exceedance, shortfall as shortfall
 from .analysis.statements import (
     Statement as Statement,
@@ -26,8 +25,9 @@ from .analysis.switching import (
     switching_values as switching_values,
 )
 from .analysis.tornado import tornado as tornado
-from .analysis.variance import variance_shares as variance_shares
+from .analysis.variance_shares import variance_shares as variance_shares
 from .analysis.vary import vary as vary
+from .analysis.worst_runs import worst_runs as worst_runs
 from .errors import ForecastError as ForecastError
 from .inputs.assumptions import Register as Register, load_register as load_register
 from .inputs.facts import Facts as Facts, load_facts as load_facts

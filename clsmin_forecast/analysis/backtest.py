@@ -17,8 +17,8 @@ from ..inputs.scenarios import AnyScenario, scenario_of
 from ..quantiles import beta_quantile
 from ..quantities import Chance, Choice, Fixed
 from ..units import number_of
+from .backtest_scores import ENDING, RATIO, chance_row, ratio_row, scored
 from .evidence import SOURCES, spanned
-from .outcomes import ENDING, RATIO, chance_row, ratio_row, scored
 from .scoring import LEVEL, crps
 
 OWN_SCHEME = "own"

@@ -17,8 +17,8 @@ from ..inputs.values import Quantity
 from ..model.forecast import forecast
 from ..model.mixture import error_of
 from ..quantiles import Values
-from .questions import AVERAGE_RECOVERED, Asked, Question
-from .shared import Settings, described
+from .basis import Settings, described
+from .question import AVERAGE_RECOVERED, Asked, Question
 
 AWARDS, PRICES = "awards", "prices"
 _TITLES = {AWARDS: "Awards of the papers", PRICES: "Prices"}

@@ -14,7 +14,7 @@ from ..model.forecast import Forecast, forecast
 from ..model.mixture import Mixture
 from ..model.projection import GAP_PARTS, OPEN_YEARS, Span
 from ..units import HALF_A_PENNY
-from .shared import Settings, described
+from .basis import Settings, described
 
 _A_PENNY = 2 * HALF_A_PENNY
 

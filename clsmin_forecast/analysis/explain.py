@@ -14,9 +14,9 @@ from ..inputs.scenarios import AnyScenario, Scenario
 from ..inputs.values import Quantity, coverage_of
 from ..model.forecast import Forecast, forecast
 from ..units import CASH
+from .basis import Settings, described
 from .factors import SET, quality_of
-from .headline import find_headline, headline
-from .shared import Settings, described
+from .headlines import find_headline, headline
 
 INPUT, AWARD, PRICES = "input", "award", "prices"
 _SAME = 1e-9

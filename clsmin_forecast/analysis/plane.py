@@ -16,9 +16,9 @@ from ..model.forecast import forecast
 from ..model.projection import OPEN_YEARS, Span
 from ..quantiles import Values
 from ..units import whole_number, whole_words
+from .basis import Settings
 from .factors import Factor, find_factor
-from .questions import Asked
-from .shared import Settings
+from .question import Asked
 from .statements import PAYS_FOR_THE_TEAM, Statement, crossing
 from .sweep import sweep
 

@@ -26,8 +26,8 @@ from ..model.mixture import Mixture, error_of
 from ..model.projection import GAP_PARTS, OPEN_YEARS, Span
 from ..quantiles import Values
 from ..units import HALF_A_PENNY, whole_number, whole_words
-from .questions import check_priced
-from .shared import Settings, described
+from .basis import Settings, described
+from .question import check_priced
 
 TOGETHER = "together"
 _ROUNDING = 1e-6  # of a tenth of a post; sums lose less

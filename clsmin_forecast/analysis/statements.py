@@ -10,7 +10,7 @@ from ..errors import InputError, unknown
 from ..model.projection import OPEN_YEARS, Span
 from ..quantiles import Values
 from ..units import HALF_A_PENNY
-from .questions import Asked, Question
+from .question import Asked, Question
 
 _CLOSE = 1e-4  # of a chance
 SAME = 1e-9

@@ -16,9 +16,9 @@ from ..inputs.values import Quantity
 from ..model.forecast import forecast
 from ..model.projection import OPEN_YEARS, Span
 from ..quantities import Chance, Fixed, Part
+from .basis import Settings, check_span, described
 from .compare import paired, summary
 from .factors import Factor, find_factor
-from .shared import Settings, check_span, described
 
 TENTHS = ((0.0, 0.1), (0.9, 1.0))
 """The lowest and the highest tenth of a range."""

@@ -16,9 +16,9 @@ from ..model.forecast import Forecast, forecast
 from ..model.mixture import error_of
 from ..model.projection import OPEN_YEARS, Span
 from ..quantiles import Values
+from .basis import Settings
 from .factors import find_factor
-from .questions import Asked, Question
-from .shared import Settings
+from .question import Asked, Question
 
 _COLUMNS = ("mean", "standard_error", "chance", "chance_standard_error")
 

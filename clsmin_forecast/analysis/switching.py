@@ -15,9 +15,9 @@ from ..columns import ANSWER, BASE, FACTOR, INPUT, OWN, OWN_ERROR, RATING, SIDES
 from ..inputs.catalogue import unit_of
 from ..inputs.scenarios import AnyScenario
 from ..model.forecast import forecast
+from .basis import Settings, framed
 from .factors import Factor, factors, find_factor
-from .questions import Asked
-from .shared import Settings, framed
+from .question import Asked
 from .statements import PAYS_FOR_THE_TEAM, SAME, Statement, crossing
 
 _CLOSE = 1e-12  # of the value sought, as a share of its size

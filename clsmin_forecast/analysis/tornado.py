@@ -26,9 +26,9 @@ from ..model.forecast import Forecast, forecast
 from ..model.mixture import error_of
 from ..quantiles import Values
 from ..units import HALF_A_PENNY
+from .basis import Settings, framed
 from .factors import Factor, factors
-from .questions import AVERAGE_RECOVERED, Asked, Question
-from .shared import Settings, framed
+from .question import AVERAGE_RECOVERED, Asked, Question
 from .statements import SAME
 
 _EVENT = (0.0, 1.0)

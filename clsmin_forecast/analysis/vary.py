@@ -14,8 +14,8 @@ from ..inputs.catalogue import INPUTS
 from ..inputs.scenarios import AnyScenario, Scenario
 from ..model.forecast import forecast
 from ..model.projection import OPEN_YEARS, Span
+from .basis import Settings, described
 from .compare import summary
-from .shared import Settings, described
 
 _COLUMNS = labelled(
     SUMMARY,

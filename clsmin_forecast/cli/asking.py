@@ -17,7 +17,7 @@ from .settings import Changes, Draws, Form, Format, PriceBase, Scenario, Seed, S
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ..analysis.questions import Question
+    from ..analysis.question import Question
     from ..analysis.statements import Statement
     from ..inputs.scenarios import Scenario as Assumed
     from ..present.tables import Rows
@@ -75,7 +75,7 @@ class Ask(NamedTuple):
 
     def question(self, of: str, at_least: str) -> "Question":
         """Return what is asked over these years."""
-        from ..analysis.questions import Question
+        from ..analysis.question import Question
 
         return Question(of, self.years, _sum(at_least, "--at-least") if at_least else None)
 
@@ -172,7 +172,7 @@ def tornado(
 @question("variance")
 def variance(ask: Ask, scenario: Scenario = "central", of: Of = "recovered") -> Answer:
     """Show how much of what is not known is due to what."""
-    from ..analysis.variance import variance_shares
+    from ..analysis.variance_shares import variance_shares
 
     frame = variance_shares(ask.load(scenario), of, **ask.over)
     return Answer(frame)
@@ -242,7 +242,7 @@ def choices(
     ask: Ask, scenario: Scenario = "central", of: Of = "recovered", at_least: AtLeast = ""
 ) -> Answer:
     """Show what other comparable grants would make of the risk and the answer."""
-    from ..analysis.choices import evidence_choices
+    from ..analysis.evidence_choices import evidence_choices
 
     frame = evidence_choices(ask.load(scenario), ask.question(of, at_least), **ask.made)
     return Answer(frame)
@@ -302,7 +302,7 @@ def worst(
     worst: Annotated[str, typer.Option(help="The share of outcomes that are the worst.")] = _TENTH,
 ) -> Answer:
     """Show what the worst outcomes have in common."""
-    from ..analysis.backwards import worst_runs
+    from ..analysis.worst_runs import worst_runs
 
     frame = worst_runs(ask.load(scenario), of, worst=_part(worst, "--worst"), **ask.over)
     return Answer(frame)
@@ -312,7 +312,7 @@ def worst(
 def show_backtest(scenario: Scenario = "central", format: Form = Format.TABLE) -> None:
     """Show how well the evidence would have foretold the decisions that are known."""
     from ..analysis.backtest import backtest, own_year_ends
-    from ..analysis.outcomes import backtest_scores
+    from ..analysis.backtest_scores import backtest_scores
     from ..present import sentences, tables
 
     chosen = _load(scenario, [])

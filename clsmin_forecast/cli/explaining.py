@@ -23,7 +23,7 @@ Words = Annotated[
 def explain(ask: Ask, words: Words = []) -> Answer:  # noqa: B006 - typer copies it
     """Show the inputs, sources and dates that a figure rests on."""
     from ..analysis.explain import explain
-    from ..analysis.headline import headlines
+    from ..analysis.headlines import headlines
     from ..model.forecast import forecast
     from ..present.explained import explained, explained_rows, figure_rows
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from ..analysis.questions import Question
+from ..analysis.question import Question
 from ..analysis.statements import Statement
 from ..inputs.catalogue import INPUTS
 from ..inputs.scenarios import Scenario

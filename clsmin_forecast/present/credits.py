@@ -6,7 +6,7 @@ from typing import TypedDict
 import pandas as pd
 
 from .._version import __version__
-from ..analysis.shared import Basis, basis
+from ..analysis.basis import Basis, basis
 from ..inputs.awards import Source
 from ..inputs.catalogue import reached_by
 from ..inputs.facts import Facts

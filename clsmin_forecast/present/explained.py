@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from ..analysis.explain import INPUT
-from ..analysis.headline import DECIDED, LIMIT, POSTS, POUNDS, PROBABILITY
+from ..analysis.headlines import DECIDED, LIMIT, POSTS, POUNDS, PROBABILITY
 from ..inputs.awards import Source
 from ..units import pounds
 from .asked import ranged, rated

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from ..analysis.bridge import bridge
-from ..analysis.questions import Question
+from ..analysis.question import Question
 from ..columns import MODELLED, Column
 from ..errors import InputError
 from ..inputs.scenarios import load_scenario

@@ -14,7 +14,7 @@ import pytest
 from scipy import stats
 
 import clsmin_forecast as cf
-from clsmin_forecast.analysis import outcomes
+from clsmin_forecast.analysis import backtest_scores
 from clsmin_forecast.inputs.evidence import Evidence
 from clsmin_forecast.inputs.scenarios import Scenario, load_scenarios
 from tests.analysis.test_scoring import by_leaving_out
@@ -302,7 +302,7 @@ def test_a_comparator_of_clsmins_own_is_seen(data: Path, edit: "Edit[None]") -> 
 def test_the_rows_score_what_they_say() -> None:
     forecast = cf.load_facts().evidence["renewed_about_level"].list_of_ratios(0.8)
     for ratio, inside in ((forecast.low, True), (forecast.high, True), (5.0, False)):
-        row = outcomes.ratio_row(forecast, ratio)
+        row = backtest_scores.ratio_row(forecast, ratio)
         assert row["inside"] is inside
         assert row["crps_same_again"] == abs(ratio - 1)
 

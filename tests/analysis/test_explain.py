@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from clsmin_forecast.analysis.explain import explain
-from clsmin_forecast.analysis.headline import headline, headlines, year_name
+from clsmin_forecast.analysis.headlines import headline, headlines, year_name
 from clsmin_forecast.columns import new_name
 from clsmin_forecast.errors import InputError
 from clsmin_forecast.inputs.awards import STATUSES, Awards

@@ -11,8 +11,8 @@ import pytest
 
 import clsmin_forecast as cf
 from clsmin_forecast.analysis.backtest import backtest, own_year_ends
+from clsmin_forecast.analysis.backtest_scores import backtest_scores
 from clsmin_forecast.analysis.evidence import evidence
-from clsmin_forecast.analysis.outcomes import backtest_scores
 from clsmin_forecast.errors import InputError
 from clsmin_forecast.inputs.scenarios import Scenario
 from clsmin_forecast.model.forecast import Forecast, forecast

@@ -10,19 +10,19 @@ import pandas as pd
 import pytest
 
 from clsmin_forecast.analysis.backtest import backtest, own_year_ends
-from clsmin_forecast.analysis.backwards import worst_runs
 from clsmin_forecast.analysis.bridge import bridge
-from clsmin_forecast.analysis.choices import evidence_choices
 from clsmin_forecast.analysis.compare import compare
 from clsmin_forecast.analysis.evidence import evidence
+from clsmin_forecast.analysis.evidence_choices import evidence_choices
 from clsmin_forecast.analysis.plane import switching_line
 from clsmin_forecast.analysis.shortfall import exceedance
 from clsmin_forecast.analysis.statements import even_chance
 from clsmin_forecast.analysis.stress import stress
 from clsmin_forecast.analysis.switching import switching_values
 from clsmin_forecast.analysis.tornado import tornado
-from clsmin_forecast.analysis.variance import variance_shares
+from clsmin_forecast.analysis.variance_shares import variance_shares
 from clsmin_forecast.analysis.vary import vary
+from clsmin_forecast.analysis.worst_runs import worst_runs
 from clsmin_forecast.inputs.scenarios import Scenario, load_scenarios
 from clsmin_forecast.model.forecast import forecast
 from clsmin_forecast.present import charts

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 import clsmin_forecast as cf
-from clsmin_forecast.analysis.funded import total_given
+from clsmin_forecast.analysis.conditional import total_given
 from clsmin_forecast.analysis.tornado import leading
 from clsmin_forecast.inputs.scenarios import Scenario
 from clsmin_forecast.present.asked import below_and_above, sides, told_apart, valued

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from clsmin_forecast.analysis.compare import compare
-from clsmin_forecast.analysis.funded import total_given
+from clsmin_forecast.analysis.conditional import total_given
 from clsmin_forecast.analysis.vary import vary
 from clsmin_forecast.inputs.facts import load_facts
 from clsmin_forecast.inputs.scenarios import Scenario

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import clsmin_forecast as cf
-from clsmin_forecast.analysis.shared import Settings
+from clsmin_forecast.analysis.basis import Settings
 from clsmin_forecast.inputs.scenarios import Scenario
 from clsmin_forecast.present import charts, sentences
 from clsmin_forecast.present.chart import LONGEST_ALT

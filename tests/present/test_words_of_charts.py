@@ -10,18 +10,18 @@ import pandas as pd
 import pytest
 
 import clsmin_forecast as cf
-from clsmin_forecast.analysis.backwards import worst_runs
+from clsmin_forecast.analysis.basis import Settings
 from clsmin_forecast.analysis.bridge import bridge
 from clsmin_forecast.analysis.plane import switching_line
-from clsmin_forecast.analysis.questions import Question
-from clsmin_forecast.analysis.shared import Settings
+from clsmin_forecast.analysis.question import Question
 from clsmin_forecast.analysis.shortfall import exceedance
 from clsmin_forecast.analysis.statements import Statement, gap_reaches
 from clsmin_forecast.analysis.stress import stress
 from clsmin_forecast.analysis.switching import switching_values
 from clsmin_forecast.analysis.tornado import tornado
-from clsmin_forecast.analysis.variance import variance_shares
+from clsmin_forecast.analysis.variance_shares import variance_shares
 from clsmin_forecast.analysis.vary import vary
+from clsmin_forecast.analysis.worst_runs import worst_runs
 from clsmin_forecast.inputs.awards import Awards
 from clsmin_forecast.inputs.scenarios import Scenario
 from clsmin_forecast.model.forecast import Forecast

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, strategies as st
 
 import clsmin_forecast as cf
-from clsmin_forecast.analysis.choices import not_funded
-from clsmin_forecast.analysis.funded import chance_ceased
+from clsmin_forecast.analysis.conditional import chance_ceased
+from clsmin_forecast.analysis.evidence_choices import not_funded
 from clsmin_forecast.columns import MODELLED, Column
 from clsmin_forecast.inputs.scenarios import Scenario
 from clsmin_forecast.model.beliefs import (

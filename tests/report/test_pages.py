@@ -17,8 +17,8 @@ from clsmin_forecast.present.drawn import drawn
 from clsmin_forecast.report.about import about
 from clsmin_forecast.report.pages import heading, write_pages
 from clsmin_forecast.report.record import Whole
+from tests.conftest import DATA
 
-from .conftest import DATA
 from .small_run import TITLE
 
 VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "use"}

@@ -23,7 +23,7 @@ from clsmin_forecast.report.word import fill
 from clsmin_forecast.runs import briefing
 from clsmin_forecast.runs.briefing import brief
 from clsmin_forecast.runs.published import read_run
-from tests.present.briefing.documents import say
+from tests.report.word.documents import say
 
 DAY = date(2026, 11, 28)
 PAGE_ONE = "{{ about.run_id }}: {{ sentences.answer }} {{ figures.gap }}"

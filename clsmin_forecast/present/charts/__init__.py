@@ -1,34 +1,29 @@
 """Charts: one function each, a forecast or a table in, a `Chart` out.
 
-A module has the name of its chart; `choices` draws what other cases would make of a chance,
-`evidence` what it rests on, `questions` what an answer depends on, and `scenarios` several views
-side by side. Of the others, `funding_profile` draws what the papers say, `cash_and_real` what their
-sums are worth, `funding_outlook` what may come of them, `decision_tree` the paths of the decisions,
-`gap` and `posts` what the money means for the team; and of the analyses `tornado` which input moves
-an answer, `variance_shares` what its uncertainty is made of, `switching_values` and
-`switching_plane` where a statement turns, `bridge` what leads from one answer to another,
-`exceedance` the chance of at least so much, `stress` an input held in part of its range, and
-`worst_runs` what the worst outcomes have in common. `chart_text`, `annotations` and `row_layout`
-hold what they share.
+A module has the name of its chart, or of the question that it draws: `vary` draws what an answer
+depends on, and `scenarios` several views side by side. Of the others, `funding_profile` draws what
+the papers say, `cash_and_real` what their sums are worth, `funding_outlook` what may come of them,
+`decision_tree` the paths of the decisions, and `gap` and `posts` what the money means for the team.
+`chart_text`, `annotations` and `row_layout` hold what they share.
 """
 
 from .bridge import bridge
 from .cash_and_real import cash_and_real
-from .choices import evidence_choices
 from .decision_tree import decision_tree
 from .evidence import backtest_coverage, evidence_intervals
+from .evidence_choices import evidence_choices
 from .exceedance import exceedance
 from .funding_outlook import funding_outlook
 from .funding_profile import funding_profile
 from .gap import gap
 from .posts import posts
-from .questions import chance_curve, expansion_value
 from .scenarios import scenario_lines, scenario_totals
 from .stress import stress
 from .switching_plane import switching_plane
 from .switching_values import switching_values
 from .tornado import tornado
 from .variance_shares import variance_shares
+from .vary import chance_curve, expansion_value
 from .worst_runs import worst_runs
 
 __all__ = [

@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from ...analysis.questions import Question
-from ...analysis.shared import grant_of
+from ...analysis.basis import grant_of
+from ...analysis.question import Question
 from ...inputs.awards import IN_PRINCIPLE, INDICATIVE, OUTTURN, UNDECIDED, Award
 from ...inputs.facts import Facts
 from ...model.beliefs import span_of_comparisons

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from ...analysis.shared import check_span
+from ...analysis.basis import check_span
 from ...arguments import public
 from ...inputs.awards import INDICATIVE
 from ...model.decisions import CEASE, CONTINUE, EXPAND

@@ -8,8 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ...analysis.backtest import OWN_SCHEME
-from ...analysis.outcomes import RATIO
-from ...analysis.shared import grant_of
+from ...analysis.backtest_scores import RATIO
+from ...analysis.basis import grant_of
 from ...arguments import public
 from ...errors import InputError
 from ...inputs.grants import CEASED

@@ -12,7 +12,7 @@ from matplotlib.patches import Patch, PathPatch, Rectangle
 from matplotlib.path import Path
 from matplotlib.transforms import Bbox, BboxTransformTo
 
-from ...analysis.funded import ceilings, chance_ceased, ended_in, if_funded, riskiest_year
+from ...analysis.conditional import ceilings, chance_ceased, ended_in, if_funded, riskiest_year
 from ...arguments import public
 from ...inputs.awards import DECIDED, INDICATIVE
 from ...model.decisions import CEASE, CONTINUE, EXPAND

@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from ...analysis.funded import chance_ceased, if_ceased, if_funded
+from ...analysis.conditional import chance_ceased, if_ceased, if_funded
 from ...arguments import public
 from ...inputs.awards import Awards
 from ...model.forecast import Forecast

@@ -7,8 +7,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ...analysis.funded import ceilings
-from ...analysis.shared import grant_of
+from ...analysis.basis import grant_of
+from ...analysis.conditional import ceilings
 from ...arguments import public
 from ...errors import InputError
 from ...model.forecast import Forecast

@@ -4,7 +4,7 @@ from textwrap import wrap
 
 import pandas as pd
 
-from ...analysis.shared import grant_of
+from ...analysis.basis import grant_of
 from ...arguments import public
 from ..chart import Chart
 from ..style import looks, scenario_style

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from ...analysis.shared import Settings
+from ...analysis.basis import Settings
 from ...errors import InputError
 from ...inputs.facts import packaged
 from ...inputs.scenario_file import written

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from ...analysis.shared import Settings
+from ...analysis.basis import Settings
 from ...errors import ForecastError, InputError, unknown
 from ...inputs.catalogue import INPUTS
 from ...inputs.facts import data_folder

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
+from ...analysis.basis import Settings
 from ...analysis.compare import compare
-from ...analysis.shared import Settings
 from ...analysis.tornado import tornado
 from ...errors import InputError
 from ...inputs.awards import Awards

@@ -6,8 +6,8 @@ A sum of an in-principle year always stands with "up to" and "in principle", an 
 
 from .analyses import comparison, expansion, run_changes
 from .cessation import cessation_risk
-from .choices import evidence_choices
 from .evidence import backtest, evidence
+from .evidence_choices import evidence_choices
 from .forecasts import gap, outlook, precision
 from .page_one import ASKED_FIRST, page_one
 from .papers import assurance, lost_changes, profile, scenario_words, staleness, use
@@ -20,7 +20,7 @@ from .questions import (
     variance_shares,
     worst_runs,
 )
-from .turning import switching_line, switching_values
+from .switching import switching_line, switching_values
 
 __all__ = [
     "ASKED_FIRST",

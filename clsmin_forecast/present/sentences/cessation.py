@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from ...analysis.funded import chance_ceased
+from ...analysis.conditional import chance_ceased
 from ...arguments import public
 from ...errors import unknown
 from ...inputs.evidence import Evidence

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from ...analysis.funded import chance_ceased, ended_in, if_funded, riskiest_year, total_given
+from ...analysis.conditional import chance_ceased, ended_in, if_funded, riskiest_year, total_given
 from ...inputs.awards import APPROVED, IN_PRINCIPLE, INDICATIVE
 from ...inputs.scenarios import Scenario
 from ...model.beliefs import ends_of, span_of_comparisons

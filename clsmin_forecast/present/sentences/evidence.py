@@ -6,9 +6,9 @@ from typing import Any
 
 import pandas as pd
 
+from ...analysis.backtest_scores import ENDING, RATIO
+from ...analysis.basis import grant_of
 from ...analysis.evidence import OWN_SET, PANEL
-from ...analysis.outcomes import ENDING, RATIO
-from ...analysis.shared import grant_of
 from ...arguments import public
 from ...inputs.awards import DECIDED
 from ...inputs.grants import CEASED, WITHIN_AWARD

@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 
-from ...analysis.choices import evidence_choices as compare_evidence
-from ...analysis.funded import chance_ceased
+from ...analysis.conditional import chance_ceased
+from ...analysis.evidence_choices import evidence_choices as compare_evidence
 from ...arguments import public
 from ...inputs.scenarios import Scenario
 from ...model.forecast import Forecast
 from ...units import first_day
 from ..words import capital, day_words, listed
 from .cessation import if_it_stops, risk_and_evidence, risk_briefly
-from .choices import evidence_choices
 from .clauses import (
     all_decided,
     average_by_evidence,
@@ -23,6 +22,7 @@ from .clauses import (
     open_years,
     year_named,
 )
+from .evidence_choices import evidence_choices
 from .papers import profile, years_gone
 
 ASKED_FIRST = {

@@ -7,7 +7,7 @@ import pandas as pd
 
 from ...analysis.shortfall import TOGETHER
 from ...analysis.tornado import leading
-from ...analysis.variance import DECISION, OF_BOTH
+from ...analysis.variance_shares import DECISION, OF_BOTH
 from ...arguments import public
 from ...model.projection import GAP_PARTS
 from ..asked import (

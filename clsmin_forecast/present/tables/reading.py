@@ -7,9 +7,9 @@ from typing import Any
 import pandas as pd
 
 from ... import columns as kinds
-from ...analysis.outcomes import ENDING, RATIO
-from ...analysis.questions import AVERAGE_RECOVERED
-from ...analysis.variance import DECISION
+from ...analysis.backtest_scores import ENDING, RATIO
+from ...analysis.question import AVERAGE_RECOVERED
+from ...analysis.variance_shares import DECISION
 from ...arguments import public
 from ...columns import Column, Columns
 from ...inputs.awards import OUTTURN, RECEIVED, UNDECIDED

@@ -4,9 +4,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ...analysis.choices import not_funded
-from ...analysis.questions import AVERAGE_RECOVERED, Question
-from ...analysis.shared import grant_of
+from ...analysis.basis import grant_of
+from ...analysis.evidence_choices import not_funded
+from ...analysis.question import AVERAGE_RECOVERED, Question
 from ...arguments import public
 from ...errors import InputError
 from ...inputs.awards import INDICATIVE

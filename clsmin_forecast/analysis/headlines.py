@@ -15,8 +15,8 @@ from ..inputs.awards import OUTTURN, RECEIVED, STATUSES, UNDECIDED, Award
 from ..model.beliefs import ends_of, span_of_comparisons
 from ..model.forecast import Forecast
 from ..model.mixture import Mixture
-from .funded import chance_ceased, if_funded
-from .shared import described
+from .basis import described
+from .conditional import chance_ceased, if_funded
 
 POUNDS, PROBABILITY, POSTS = "pounds", "probability", "posts"
 DECIDED, LIMIT = "decided pounds", "pounds at most"

@@ -11,10 +11,10 @@ from ..inputs.scenarios import AnyScenario
 from ..model.beliefs import chances_not_funded, compared_chances, compared_years, comparisons
 from ..model.forecast import Forecast, forecast
 from ..units import number_of
+from .basis import Settings
 from .evidence import SETS, SOURCES, counted
-from .headline import year_name
-from .questions import AVERAGE_RECOVERED, Asked, Question
-from .shared import Settings
+from .headlines import year_name
+from .question import AVERAGE_RECOVERED, Asked, Question
 
 _CLOSE = 1e-9  # how closely two ways to one probability agree
 

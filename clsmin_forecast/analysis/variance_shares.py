@@ -26,9 +26,9 @@ from ..model.mixture import error_of
 from ..model.projection import OPEN_YEARS, Span
 from ..quantiles import Values
 from ..units import HALF_A_PENNY
+from .basis import Settings, described
 from .factors import SET, quality_of
-from .questions import check_measure, check_priced
-from .shared import Settings, described
+from .question import check_measure, check_priced
 from .sobol import first_order, groups
 
 _LEAST = 256  # draws, for a variance in each block

@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ...analysis.shared import grant_of
+from ...analysis.basis import grant_of
 from ...arguments import public
 from ...inputs.awards import IN_PRINCIPLE
 from ...quantities import Chance

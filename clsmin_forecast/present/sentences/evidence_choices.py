@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from ...analysis.choices import not_funded
+from ...analysis.evidence_choices import not_funded
 from ...arguments import public
 from ...inputs.awards import INDICATIVE
 from ...units import number_of

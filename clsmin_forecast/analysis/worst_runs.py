@@ -18,8 +18,8 @@ from ..model.mixture import Mixture, error_of
 from ..model.projection import OPEN_YEARS, Span
 from ..quantiles import Values
 from ..units import HALF_A_PENNY
-from .questions import check_priced
-from .shared import Settings, described, framed
+from .basis import Settings, described, framed
+from .question import check_priced
 
 _WORST_IS_HIGHEST = {"recovered": False, "gap": True}
 

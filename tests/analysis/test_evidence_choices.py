@@ -9,8 +9,8 @@ import pytest
 from scipy import integrate, stats
 
 import clsmin_forecast as cf
-from clsmin_forecast.analysis import choices
-from clsmin_forecast.analysis.questions import Asked
+from clsmin_forecast.analysis import evidence_choices as choices
+from clsmin_forecast.analysis.question import Asked
 from clsmin_forecast.inputs.scenarios import Scenario
 from clsmin_forecast.model import beliefs
 from clsmin_forecast.model.decisions import Chances

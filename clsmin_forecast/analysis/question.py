@@ -21,7 +21,7 @@ from ..model.mixture import error_of
 from ..model.projection import OPEN_YEARS, Span, named_span
 from ..quantiles import Values, normal_share
 from ..units import HALF_A_PENNY, signed
-from .shared import check_span, described
+from .basis import check_span, described
 
 _WORDS = {  # what is asked -> as an average, as a chance
     "recovered": ("average recovered", "chance to recover"),

@@ -12,7 +12,7 @@ from SALib.sample import sobol as design
 from SALib.test_functions import Ishigami
 
 import clsmin_forecast as cf
-from clsmin_forecast.analysis.variance import DECISION, OF_AMOUNTS, OF_BOTH, _explained
+from clsmin_forecast.analysis.variance_shares import DECISION, OF_AMOUNTS, OF_BOTH, _explained
 from clsmin_forecast.inputs.scenarios import Scenario
 from clsmin_forecast.model.draws import BLOCKS
 from tests.analysis.conftest import AWARD, DRAWS, cases, discrete, held
