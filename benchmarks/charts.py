@@ -53,7 +53,7 @@ def prepared() -> Callable[[], list[Chart]]:
     assert forecast.document
     charts, facts = cf.charts, scenario.facts
     of_forecast = (charts.funding_outlook, charts.gap, charts.posts, charts.decision_tree)
-    tables = {
+    tables: dict[Callable[[Any], Chart], Any] = {
         charts.tornado: cf.tornado(scenario, draws=_DRAWS),
         charts.variance_shares: cf.variance_shares(scenario, draws=_DRAWS),
         charts.switching_values: cf.switching_values(scenario, draws=_DRAWS),

@@ -142,8 +142,8 @@ def test_a_paper_of_another_series_is_found(data: Path, edit: Edit[None]) -> Non
 def test_its_own_rows_are_no_comparators(project_alpha: Path, tmp_path: Path) -> None:
     def apart(folder: Path) -> bool:
         own = cf.own_year_ends(load_scenario("central", folder))
-        assert own.attrs["checks"][0]["name"] == "No comparable grant is the grant itself"
-        return bool(own.attrs["checks"][0]["passed"])
+        assert own.about.checks[0]["name"] == "No comparable grant is the grant itself"
+        return bool(own.about.checks[0]["passed"])
 
     assert apart(project_alpha)
     all_rows = (DATA / "comparator_grants.csv").read_bytes()
@@ -245,4 +245,4 @@ def test_the_page_offers_no_view_of_the_team(project_alpha: Path) -> None:
 
 def test_the_sum_asked_about_is_the_largest_award(central: Scenario) -> None:
     swept = cf.sweep(central, pd.DataFrame({"cessation.2024/25": [0.0]}), draws=64)
-    assert swept.attrs["question"].at_least == 3_138_676.24
+    assert swept.about.question.at_least == 3_138_676.24

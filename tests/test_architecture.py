@@ -17,7 +17,7 @@ import clsmin_forecast as cf
 
 ROOT = Path(cf.__file__).parent
 PARTS = (
-    "_version", "errors", "arguments", "units", "columns", "quantiles", "quantities",
+    "_version", "errors", "arguments", "units", "columns", "answer", "quantiles", "quantities",
     "inputs", "model", "analysis", "present", "report", "runs", "cli",
 )  # fmt: skip
 DOORS = {"__init__", "__main__"}  # they open onto every part

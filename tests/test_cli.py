@@ -243,7 +243,7 @@ def test_the_json_of_a_question_is_its_table(command: Run) -> None:
     table = cf.tornado(changed, draws=64, seed=3)
     document = json.loads(out)
     assert [row["at_high"] for row in document["rows"]] == table["at_high"].to_list()
-    assert document["answer"] == table.attrs["answer"]
+    assert document["answer"] == table.about.answer
 
 
 def test_a_bridge_from_an_earlier_data_folder_finds_what_changed(command: Run, data: Path) -> None:

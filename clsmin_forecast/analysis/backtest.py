@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ..answer import Answer
 from ..arguments import public
 from ..columns import NAME, SCORE, STATUS, TIMES, YES, Column
 from ..errors import InputError
@@ -17,7 +18,8 @@ from ..inputs.scenarios import AnyScenario, scenario_of
 from ..quantiles import beta_quantile
 from ..quantities import Chance, Choice, Fixed
 from ..units import number_of
-from .backtest_scores import ENDING, RATIO, chance_row, ratio_row, scored
+from .backtest_scores import ENDING, RATIO, OfBacktest, chance_row, ratio_row, scored
+from .basis import OfGrant
 from .evidence import SOURCES, spanned
 from .scoring import LEVEL, crps
 
@@ -57,7 +59,7 @@ def backtest(
     evidence: Set = "at_expiry",
     ratios: Set = "renewed_larger",
     coverage: float = 0.8,
-) -> pd.DataFrame:
+) -> Answer[OfBacktest]:
     """Return each decision on comparable grants, forecast without its own scheme, and its scores.
 
     A scheme is left out; the chance that it ceases is the posterior mean of the rest, as the model
@@ -83,7 +85,7 @@ def backtest(
         forecast (chance, or median ratio), low and high (its 90% interval, or the ends of the
         range), outcome (1 for an ending, or the ratio), whether a ratio lies inside, and the
         scores of the forecast and of the naive rules: always renewed, an even chance, and the same
-        sum again. Lower scores are better. ``attrs`` holds the calibration (``endings``), the
+        sum again. Lower scores are better. ``about`` has the calibration (``endings``), the
         coverage (``inside``), sources and cross-checks.
 
     Raises
@@ -102,21 +104,20 @@ def backtest(
     endings, amounts = (assumed.facts.evidence_of(each) for each in (evidence, ratios))
     _refuse(endings, amounts)
     frame = scored([*_ending_rows(endings), *_ratio_rows(amounts, coverage)])
-    frame.attrs = {
-        "grant": assumed.facts.grant,
-        "columns": COLUMNS,
-        "scenario": assumed.title,
-        "scenarios": [assumed.name],
-        "evidence": endings.title,
-        "coverage": coverage,
-        "years": spanned(frame["financial_year"]),
-        "shown": (frame["measure"] == RATIO).to_numpy().nonzero()[0].tolist(),
-        "endings": _calibration(frame, endings, bool(assumed.resting_on(endings.name))),
-        "inside": _coverage(frame),
-        "sources": list(SOURCES),
-        "checks": [_without_its_own(frame, endings), _distances(frame)],
-    }
-    return frame
+    about = OfBacktest(
+        grant=assumed.facts.grant,
+        columns=COLUMNS,
+        scenario=assumed.title,
+        scenarios=[assumed.name],
+        coverage=coverage,
+        years=spanned(frame["financial_year"]),
+        shown=(frame["measure"] == RATIO).to_numpy().nonzero()[0].tolist(),
+        endings=_calibration(frame, endings, bool(assumed.resting_on(endings.name))),
+        inside=_coverage(frame),
+        sources=SOURCES,
+        checks=[_without_its_own(frame, endings), _distances(frame)],
+    )
+    return Answer.of(frame, about)
 
 
 def _refuse(endings: Evidence, amounts: Evidence) -> None:
@@ -221,7 +222,7 @@ def own_year_ends(
     within: Set = "within_award",
     ratios: Set = "renewed_larger",
     coverage: float = 0.8,
-) -> pd.DataFrame:
+) -> Answer[OfGrant]:
     """Return the grant's own year ends with the forecasts that comparable grants would have given.
 
     A year end whose next year stands in the same paper lies inside an award; any other is one at
@@ -269,16 +270,15 @@ def own_year_ends(
         for row in _own_rows(before, after, sets[kind].chance, forecast)
     )
     papers = {award.decision for award in facts.awards.rows}
-    frame.attrs = {
-        "grant": assumed.facts.grant,
-        "columns": COLUMNS,
-        "scenario": assumed.title,
-        "scenarios": [assumed.name],
-        "coverage": coverage,
-        "sources": sorted(papers) + list(SOURCES),
-        "checks": [_apart(papers, [*sets.values(), amounts])],
-    }
-    return frame
+    about = OfGrant(
+        grant=assumed.facts.grant,
+        columns=COLUMNS,
+        scenario=assumed.title,
+        scenarios=[assumed.name],
+        sources=[*sorted(papers), *SOURCES],
+        checks=[_apart(papers, [*sets.values(), amounts])],
+    )
+    return Answer.of(frame, about)
 
 
 def _kind(before: Award, after: Award) -> str:

@@ -1,16 +1,19 @@
 """A forecast of one decision beside what came of it: the row, its scores, and the mean scores."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from math import isfinite, nan
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from ..answer import Answer
 from ..arguments import public
 from ..columns import COUNT, NAME, SCORE, SCORE_DIFFERENCE, SCORED, YES, Column
 from ..quantiles import Values
 from ..quantities import Chance, Choice
+from .basis import OfGrant
 from .scoring import brier, cases_needed, crps, jackknife_error, log_score, spread
 
 ENDING, RATIO = "ending", "ratio"
@@ -65,6 +68,15 @@ def scored(rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
     return frame
 
 
+@dataclass(frozen=True, kw_only=True)
+class OfBacktest(OfGrant):
+    """What a back-test says of itself: endings foretold and seen, ratios inside their range."""
+
+    coverage: float
+    endings: Mapping[str, Any]
+    inside: Mapping[str, float]
+
+
 COLUMNS = {
     "comparison": Column("Comparison", NAME),
     "score": Column("Score", SCORED, "forecast of"),
@@ -90,7 +102,7 @@ COLUMNS = {
 
 
 @public
-def backtest_scores(tested: pd.DataFrame) -> pd.DataFrame:
+def backtest_scores(tested: Answer[OfBacktest]) -> Answer[OfBacktest]:
     """Return the mean scores of a back-test against those of the naive rules.
 
     The standard error of a difference is the jackknife over schemes, whose decisions hang
@@ -110,7 +122,7 @@ def backtest_scores(tested: pd.DataFrame) -> pd.DataFrame:
         difference (forecast less rule, so below 0 is better) with its standard error and 90%
         interval, whether it can be told from none, how many decisions and schemes it rests on, and
         how many decisions would be needed. Where a rule gave what came no chance, its score is
-        infinite and has no difference. ``attrs`` are those of the back-test.
+        infinite and has no difference. ``about`` is that of the back-test.
 
     Examples
     --------
@@ -122,8 +134,7 @@ def backtest_scores(tested: pd.DataFrame) -> pd.DataFrame:
     rows = [_compared(tested[tested["measure"] == kind], *rest) for kind, *rest in _SCORES]
     names = [f"{score}_{rule}" for _, score, rule in _SCORES]
     frame = pd.DataFrame(rows, index=pd.Index(names, name="comparison"))
-    frame.attrs = tested.attrs | {"columns": COLUMNS, "shown": list(range(len(frame)))}
-    return frame
+    return Answer.of(frame, replace(tested.about, columns=COLUMNS, shown=None))
 
 
 def _compared(rows: pd.DataFrame, score: str, rule: str) -> dict[str, Any]:

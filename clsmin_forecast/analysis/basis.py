@@ -1,9 +1,13 @@
-"""What every analysis shares: how its forecasts are made, and what its table says of itself."""
+"""What every analysis shares: how its forecasts are made, and what its answer says of itself."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import Any, TypedDict
 
+import pandas as pd
+
+from ..answer import About
 from ..errors import InputError
 from ..inputs.awards import Source
 from ..inputs.grant import Grant
@@ -15,9 +19,6 @@ from ..model.projection import Span
 from ..units import number_of
 from .factors import cited, registered
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 
 class Settings(TypedDict, total=False):
     """How a forecast is made, as in `forecast`."""
@@ -27,10 +28,10 @@ class Settings(TypedDict, total=False):
     price_base: str
 
 
-class Basis(TypedDict):
+@dataclass(frozen=True)
+class Basis:
     """What forecasts rest on: ``registered`` are the inputs that have the register's own value."""
 
-    grant: Grant
     scenarios: int
     draws: int
     seed: int
@@ -42,7 +43,48 @@ class Basis(TypedDict):
     cited: dict[str, list[str]]
 
 
-def framed(rows: Sequence[Mapping[str, Any]], where: str) -> "pd.DataFrame":
+@dataclass(frozen=True, kw_only=True)
+class OfGrant(About):
+    """What an answer says of itself that is about a grant: of which, and by which scenarios."""
+
+    grant: Grant
+    scenarios: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfForecasts(OfGrant):
+    """What an answer of forecasts says of itself: each year's status, and what they rest on."""
+
+    status_of: Mapping[str, str]
+    basis: Basis
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfMeasure(OfForecasts):
+    """What an answer on ``recovered``, ``gap`` or ``balance`` says of itself."""
+
+    of: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfInput(OfForecasts):
+    """What an answer on one input says of itself; without a year the input is of all."""
+
+    input: str
+    title: str
+    year: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfRuns(About):
+    """What an answer on two runs says of itself: which, the years of each, and what differs."""
+
+    runs: tuple[str, ...]
+    summed: tuple[tuple[str, ...], ...]
+    rests_on: tuple[str, ...]
+
+
+def framed(rows: Sequence[Mapping[str, Any]], where: str) -> pd.DataFrame:
     """Return rows as a table, one an input or decision that acts.
 
     Raises
@@ -55,16 +97,13 @@ def framed(rows: Sequence[Mapping[str, Any]], where: str) -> "pd.DataFrame":
             f"{where}: every year of awards.csv is outturn, so no input and no decision acts any "
             "more; forecast shows what was recovered."
         )
-    import pandas as pd  # slow to load, and a plan is read without it
-
     return pd.DataFrame(rows)
 
 
-def described(forecasts: Sequence[Forecast], span: Span, of: str = "recovered") -> dict[Any, Any]:
-    """Return what a table must say of itself: scenarios, years, prices, sources and cross-checks.
+def described(forecasts: Sequence[Forecast], span: Span, of: str = "recovered") -> dict[str, Any]:
+    """Return what an answer of forecasts says of itself, but its columns and question.
 
-    ``statuses`` are those of the years, ``status_of`` has every year's. A table of what needs a
-    cost, such as the gap, is of the years that have one.
+    An answer on what needs a cost, such as the gap, is of the years that have one.
 
     Raises
     ------
@@ -72,11 +111,14 @@ def described(forecasts: Sequence[Forecast], span: Span, of: str = "recovered") 
         If the span has no year.
     """
     first, years = forecasts[0], check_span(forecasts[0], span)
+    names = list(dict.fromkeys(each.scenario.name for each in forecasts))
     awards = first.scenario.facts.awards
     if of != "recovered":
         years = tuple(year for year in years if year in awards.costed_years)
     return {
-        "scenarios": list(dict.fromkeys(each.scenario.name for each in forecasts)),
+        "grant": first.scenario.facts.grant,
+        "scenario": first.scenario.title if len(names) == 1 else "",
+        "scenarios": names,
         "span": first.span_of(span),
         "years": years,
         "statuses": awards.statuses(years),
@@ -91,24 +133,17 @@ def described(forecasts: Sequence[Forecast], span: Span, of: str = "recovered") 
 def basis(forecasts: Sequence[Forecast]) -> Basis:
     """Return what forecasts rest on, which share facts, a register and settings."""
     first, scenarios = forecasts[0], [each.scenario for each in forecasts]
-    return {
-        "grant": first.scenario.facts.grant,
-        "scenarios": len(scenarios),
-        "draws": first.draws,
-        "seed": first.seed,
-        "price_base": first.price_base,
-        "papers": first.scenario.facts.papers,
-        "deflator": first.scenario.facts.deflator,
-        "as_at": first.scenario.register.as_at,
-        "registered": registered(scenarios),
-        "cited": cited(scenarios),
-    }
-
-
-def grant_of(frame: "pd.DataFrame") -> Grant:
-    """Return the grant that an analysis is of."""
-    grant: Grant = (frame.attrs.get("basis") or frame.attrs)["grant"]
-    return grant
+    return Basis(
+        scenarios=len(scenarios),
+        draws=first.draws,
+        seed=first.seed,
+        price_base=first.price_base,
+        papers=first.scenario.facts.papers,
+        deflator=first.scenario.facts.deflator,
+        as_at=first.scenario.register.as_at,
+        registered=registered(scenarios),
+        cited=cited(scenarios),
+    )
 
 
 def _joint_checks(forecasts: Sequence[Forecast]) -> list[dict[str, Any]]:

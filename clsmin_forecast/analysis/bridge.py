@@ -1,7 +1,7 @@
 """The bridge: which change moved the answer from one scenario, or data version, to another."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import combinations
 from math import comb
 from typing import Unpack
@@ -9,6 +9,7 @@ from typing import Unpack
 import numpy as np
 import pandas as pd
 
+from ..answer import Answer
 from ..arguments import public
 from ..columns import ASKED, ASKED_ERROR, MODELLED, NAME, Column
 from ..inputs.catalogue import INPUTS, stands_for
@@ -18,7 +19,7 @@ from ..model.forecast import forecast
 from ..model.mixture import error_of
 from ..quantiles import Values
 from .basis import Settings, described
-from .question import AVERAGE_RECOVERED, Asked, Question
+from .question import AVERAGE_RECOVERED, Asked, OfQuestion, Question
 
 AWARDS, PRICES = "awards", "prices"
 _TITLES = {AWARDS: "Awards of the papers", PRICES: "Prices"}
@@ -37,13 +38,21 @@ COLUMNS = {
 }
 
 
+@dataclass(frozen=True, kw_only=True)
+class OfBridge(OfQuestion):
+    """What a bridge says of itself: from what it leads to what, and from which answer to which."""
+
+    titles: tuple[str, str]
+    answers: tuple[float, float]
+
+
 @public
 def bridge(
     before: AnyScenario,
     after: AnyScenario,
     question: Question = AVERAGE_RECOVERED,
     **settings: Unpack[Settings],
-) -> pd.DataFrame:
+) -> Answer[OfBridge]:
     """Return what each change adds to the answer; together they make the whole difference.
 
     A change is worth something else before another change than after it, so each is averaged over
@@ -63,7 +72,7 @@ def bridge(
     DataFrame
         Indexed by what changed (an input, ``awards`` or ``prices``), the largest first: ``title``,
         ``change`` in the question's unit with its ``standard_error``, and the answer at its
-        ``start`` and ``end`` when the changes are stacked in this order. ``attrs`` holds both
+        ``start`` and ``end`` when the changes are stacked in this order. ``about`` has both
         answers, their titles and the question.
 
     Raises
@@ -103,18 +112,17 @@ def bridge(
     frame["end"] = at_start.mean() + frame["change"].cumsum()
     frame.insert(3, "start", frame["end"] - frame["change"])
     last = forecast(after, **settings)
-    frame.attrs = (
-        Asked(first, same).said()
-        | described([first, last], same.span, question.of)
-        | {
-            "span": first.span_of(question.span),
-            "stem": "bridge",
-            "columns": COLUMNS,
-            "titles": _titles(before, after),
-            "answers": (float(at_start.mean()), float(at_end.mean())),
-        }
+    of_both = described([first, last], same.span, question.of)
+    about = OfBridge(
+        **Asked(first, same).described()
+        | of_both
+        | {"span": first.span_of(question.span), "scenario": before.title},
+        stem="bridge",
+        columns=COLUMNS,
+        titles=_titles(before, after),
+        answers=(float(at_start.mean()), float(at_end.mean())),
     )
-    return frame
+    return Answer.of(frame, about)
 
 
 def _changed(before: Scenario, after: Scenario) -> list[str]:

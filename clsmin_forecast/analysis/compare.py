@@ -5,6 +5,7 @@ from typing import Unpack
 import numpy as np
 import pandas as pd
 
+from ..answer import Answer
 from ..arguments import public
 from ..columns import DIFFERENCE, NAME, SUMMARY, Column, labelled
 from ..errors import InputError
@@ -14,7 +15,7 @@ from ..model.forecast import Forecast, forecast
 from ..model.mixture import Mixture
 from ..model.projection import GAP_PARTS, OPEN_YEARS, Span
 from ..units import HALF_A_PENNY
-from .basis import Settings, described
+from .basis import OfForecasts, Settings, described
 
 _A_PENNY = 2 * HALF_A_PENNY
 
@@ -44,7 +45,7 @@ def compare(
     *,
     span: Span = OPEN_YEARS,
     **settings: Unpack[Settings],
-) -> pd.DataFrame:
+) -> Answer[OfForecasts]:
     """Return several scenarios side by side, with paired differences from the first.
 
     All scenarios share the same draws, and the same luck of the funder: one number a year, from the
@@ -67,8 +68,7 @@ def compare(
         award and the posts of an average year, and the chance that nothing is recovered; without
         gap and posts where no paper prices a post. Then the difference from the first: its mean,
         standard error, p5 and p95, pounds, and the chance that more is recovered, or less, with
-        its standard error. ``attrs`` holds the span, its years, the price base, sources and
-        cross-checks.
+        its standard error.
 
     Raises
     ------
@@ -97,7 +97,6 @@ def compare(
             "a bridge takes two versions."
         )
     forecasts = [forecast(scenario, **settings) for scenario in assumed]
-    said = described(forecasts, span)
     rows = [
         {
             "title": each.scenario.title,
@@ -107,8 +106,8 @@ def compare(
         for each in forecasts
     ]
     frame = pd.DataFrame(rows, index=pd.Index(names, name="scenario"))
-    frame.attrs = said | {"stem": "comparison", "columns": COLUMNS}
-    return frame
+    about = OfForecasts(**described(forecasts, span), stem="comparison", columns=COLUMNS)
+    return Answer.of(frame, about)
 
 
 def summary(forecast: Forecast, span: Span) -> dict[str, float]:

@@ -1,13 +1,14 @@
 """What comparable grants say of each chance, and what the hiding of endings does to it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from math import nan
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from ..answer import Answer
 from ..arguments import public
 from ..columns import CHANCE, CHANCE_ERROR, COUNT, DECIMAL, DECIMAL_ERROR, NAME, TALLY, YES, Column
 from ..inputs.evidence import Evidence, check_seen, corrected
@@ -15,6 +16,7 @@ from ..inputs.grants import CEASED
 from ..inputs.scenarios import AnyScenario, Scenario, scenario_of
 from ..quantiles import Values
 from ..units import number_of
+from .basis import OfGrant
 
 PANEL = "panel_2006_13"
 """The set that comes from one list of payments to one payee, and not from many pages."""
@@ -69,10 +71,17 @@ COLUMNS = SETS | {
 }
 
 
+@dataclass(frozen=True, kw_only=True)
+class OfEvidence(OfGrant):
+    """What evidence says of itself: how likely an ending is taken to be found, as a ratio."""
+
+    seen: float
+
+
 @public
 def evidence(
     scenario: AnyScenario, own: Mapping[str, Any] | None = None, seen: float = 0.5
-) -> pd.DataFrame:
+) -> Answer[OfEvidence]:
     """Return what each set of comparable grants says, and what selection does to it.
 
     The chance is the Jeffreys posterior, whose standard deviation for Beta(a, b) is
@@ -101,8 +110,7 @@ def evidence(
         at which the odds of the set's posterior mean would become those of the list of payments
         (``seen_to_match_panel``), which is no proof that nothing is hidden, and which inputs rest
         on the set.
-        Chances are 0 to 1; what does not apply is not a number. ``attrs`` holds the scenario,
-        `seen`, the years of the grants, sources and cross-checks.
+        Chances are 0 to 1; what does not apply is not a number.
 
     Raises
     ------
@@ -133,34 +141,34 @@ def evidence(
         for each in sets.values()
     ]
     frame = pd.DataFrame(rows, index=pd.Index(list(sets), name="set"))
-    frame.attrs = {
-        "grant": assumed.facts.grant,
-        "stem": "evidence",
-        "columns": COLUMNS | {"corrected": replace(COLUMNS["corrected"], label=_if_seen(seen))},
-        "scenario": assumed.title,
-        "scenarios": [assumed.name],
-        "seen": seen,
-        "years": spanned(grant.fields["financial_year"] for grant in assumed.facts.grants),
-        "sources": list(SOURCES),
-        "checks": [_counts_add_up(frame), _means_agree(frame, list(sets.values()))],
-    }
-    return frame
+    about = OfEvidence(
+        grant=assumed.facts.grant,
+        stem="evidence",
+        columns=COLUMNS | {"corrected": replace(COLUMNS["corrected"], label=_if_seen(seen))},
+        scenario=assumed.title,
+        scenarios=[assumed.name],
+        seen=seen,
+        years=spanned(grant.fields["financial_year"] for grant in assumed.facts.grants),
+        sources=SOURCES,
+        checks=[_counts_add_up(frame), _means_agree(frame, list(sets.values()))],
+    )
+    return Answer.of(frame, about)
 
 
 def _if_seen(seen: float) -> str:
     return f"if endings are seen {100 * seen:.10g}% as often"
 
 
-def spanned(years: Iterable[str]) -> list[str]:
+def spanned(years: Iterable[str]) -> tuple[str, ...]:
     """Return the first and the last of some financial years.
 
     Examples
     --------
     >>> spanned(["2019/20", "2015/16", "2024/25"])
-    ['2015/16', '2024/25']
+    ('2015/16', '2024/25')
     """
     ordered = sorted(years)
-    return [ordered[0], ordered[-1]]
+    return ordered[0], ordered[-1]
 
 
 def counted(found: Evidence) -> dict[str, Any]:

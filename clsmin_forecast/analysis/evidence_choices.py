@@ -1,10 +1,12 @@
 """The choice of comparison: what each defensible set of grants makes of the risk and the sum."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, Unpack
 
 import pandas as pd
 
+from ..answer import Answer
 from ..arguments import public
 from ..columns import ASKED, CHANCE, YES, Column
 from ..inputs.scenarios import AnyScenario
@@ -14,15 +16,22 @@ from ..units import number_of
 from .basis import Settings
 from .evidence import SETS, SOURCES, counted
 from .headlines import year_name
-from .question import AVERAGE_RECOVERED, Asked, Question
+from .question import AVERAGE_RECOVERED, Asked, OfQuestion, Question
 
 _CLOSE = 1e-9  # how closely two ways to one probability agree
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfChoices(OfQuestion):
+    """What a choice of evidence says of itself: the years whose chance rests on it."""
+
+    compared_years: tuple[str, ...]
 
 
 @public
 def evidence_choices(
     scenario: AnyScenario, question: Question = AVERAGE_RECOVERED, **settings: Unpack[Settings]
-) -> pd.DataFrame:
+) -> Answer[OfChoices]:
     """Return what each comparison that could have been chosen makes of the answer.
 
     The sets marked ``choice`` in ``evidence_sets.yaml`` are those that an analyst may defend for a
@@ -45,7 +54,7 @@ def evidence_choices(
         the bounds of their share if none or all of the unknown were events, the ``chance`` of
         ceasing after a funded year with its ``low`` and ``high`` (5% and 95% points),
         ``chance_not_funded_`` and the year for each open year, the ``answer`` in the question's
-        unit, and whether the scenario has ``chosen`` it. ``attrs`` holds the ``compared_years``
+        unit, and whether the scenario has ``chosen`` it. ``about`` has the ``compared_years``
         whose chance it is, and the ``answer`` with the range that the chosen evidence allows it.
 
     Raises
@@ -84,15 +93,18 @@ def evidence_choices(
         for place, each in enumerate(sets)
     ]
     frame = pd.DataFrame(rows, index=pd.Index([each.name for each in sets], name="set"))
-    said = asked.said()
-    frame.attrs = said | {
-        "stem": "evidence_choices",
-        "columns": _columns(question, gone),
-        "compared_years": years,
+    said = asked.described()
+    own = {
         "sources": [*said["sources"], *SOURCES],
         "checks": [*said["checks"], _chosen_agrees(frame, made, years)],
     }
-    return frame
+    about = OfChoices(
+        **said | own,
+        stem="evidence_choices",
+        columns=_columns(question, gone),
+        compared_years=years,
+    )
+    return Answer.of(frame, about)
 
 
 def _columns(asked: Question, years: Iterable[str]) -> dict[str, Column]:

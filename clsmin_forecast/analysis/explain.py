@@ -1,20 +1,21 @@
 """The trace of a figure: which inputs and which awards it rests on, found by changing each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from math import isclose, nan
 from typing import Any, Unpack
 
 import pandas as pd
 
+from ..answer import Answer
 from ..arguments import public
-from ..inputs.awards import STATUSES, Award, Awards
+from ..inputs.awards import STATUSES, Award, Awards, Source
 from ..inputs.catalogue import INPUTS, unit_of
 from ..inputs.scenarios import AnyScenario, Scenario
 from ..inputs.values import Quantity, coverage_of
 from ..model.forecast import Forecast, forecast
 from ..units import CASH
-from .basis import Settings, described
+from .basis import OfForecasts, Settings, described
 from .factors import SET, quality_of
 from .headlines import find_headline, headline
 
@@ -28,8 +29,16 @@ _EMPTY = {
 }  # fmt: skip
 
 
+@dataclass(frozen=True, kw_only=True)
+class OfFigure(OfForecasts):
+    """What the trace of a figure says of itself: the figure, and the sources that are cited."""
+
+    figure: Mapping[str, Any]
+    cited: Mapping[str, Source]
+
+
 @public
-def explain(scenario: AnyScenario, figure: str, **settings: Unpack[Settings]) -> pd.DataFrame:
+def explain(scenario: AnyScenario, figure: str, **settings: Unpack[Settings]) -> Answer[OfFigure]:
     """Return what a headline figure rests on: inputs, awards and prices, with sources and dates.
 
     A figure rests on whatever would move it. So each input of each year, and each award, is
@@ -52,8 +61,8 @@ def explain(scenario: AnyScenario, figure: str, **settings: Unpack[Settings]) ->
         A row for each thing it rests on: ``kind`` (``input``, ``award`` or ``prices``), ``name``,
         ``year``, ``title``, ``low``, ``value`` and ``high`` in its own unit, ``coverage`` (the
         probability from low to high, empty where it is not known), ``quality``,
-        ``reviewed_on`` and ``review_by`` (inputs), ``locator`` (awards) and ``sources``. ``attrs``
-        holds the ``figure`` with its name, title, value and unit, and what is ``cited``.
+        ``reviewed_on`` and ``review_by`` (inputs), ``locator`` (awards) and ``sources``. ``about``
+        has the ``figure`` with its name, title, value and unit, and what is ``cited``.
 
     Raises
     ------
@@ -72,12 +81,13 @@ def explain(scenario: AnyScenario, figure: str, **settings: Unpack[Settings]) ->
     moves = _Moves(figure, found["value"])
     rows = [*_inputs(start, moves), *_awards(start, moves), *_prices(start, found["unit"])]
     frame = pd.DataFrame([_EMPTY | row for row in rows], columns=list(_EMPTY))
-    frame.attrs = described([start], "all_years") | {
-        "scenario": start.scenario.title,
-        "figure": found,
-        "cited": {id: start.scenario.facts.sources[id] for ids in frame["sources"] for id in ids},
-    }
-    return frame
+    about = OfFigure(
+        **described([start], "all_years"),
+        columns={},
+        figure=found,
+        cited={id: start.scenario.facts.sources[id] for ids in frame["sources"] for id in ids},
+    )
+    return Answer.of(frame, about)
 
 
 @dataclass(frozen=True)

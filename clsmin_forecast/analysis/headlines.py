@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from ..answer import Answer
 from ..arguments import public
 from ..columns import new_name
 from ..errors import InputError, unknown
@@ -15,7 +16,7 @@ from ..inputs.awards import OUTTURN, RECEIVED, STATUSES, UNDECIDED, Award
 from ..model.beliefs import ends_of, span_of_comparisons
 from ..model.forecast import Forecast
 from ..model.mixture import Mixture
-from .basis import described
+from .basis import OfForecasts, described
 from .conditional import chance_ceased, if_funded
 
 POUNDS, PROBABILITY, POSTS = "pounds", "probability", "posts"
@@ -90,7 +91,7 @@ def year_name(year: str) -> str:
 
 
 @public
-def headlines(forecast: Forecast) -> pd.DataFrame:
+def headlines(forecast: Forecast) -> Answer[OfForecasts]:
     """Return every headline figure of a forecast.
 
     Parameters
@@ -114,8 +115,7 @@ def headlines(forecast: Forecast) -> pd.DataFrame:
     """
     rows = [row for headline in _headlines(forecast) for row in headline.rows(forecast)]
     frame = pd.DataFrame(rows).set_index("name")
-    frame.attrs = described([forecast], "all_years") | {"scenario": forecast.scenario.title}
-    return frame
+    return Answer.of(frame, OfForecasts(**described([forecast], "all_years"), columns={}))
 
 
 def headline(forecast: Forecast, name: str) -> dict[str, Any]:

@@ -3,11 +3,13 @@
 No amount is drawn again: both chances only re-weight the paths.
 """
 
+from dataclasses import dataclass
 from typing import Annotated, Unpack
 
 import numpy as np
 import pandas as pd
 
+from ..answer import Answer
 from ..arguments import public
 from ..columns import CHANCE, YES, Column
 from ..errors import InputError
@@ -18,9 +20,10 @@ from ..quantiles import Values
 from ..units import whole_number, whole_words
 from .basis import Settings
 from .factors import Factor, find_factor
-from .question import Asked
+from .question import Asked, OfQuestion
 from .statements import PAYS_FOR_THE_TEAM, Statement, crossing
 from .sweep import sweep
+from .switching import OfStatement
 
 Place = Annotated[tuple[str, str], "a chance and its year, such as ('cessation', '2025/26')"]
 
@@ -39,7 +42,7 @@ def chance_grid(
     at_least: float | None = None,
     span: Span = OPEN_YEARS,
     **settings: Unpack[Settings],
-) -> pd.DataFrame:
+) -> Answer[OfQuestion]:
     """Return what is recovered at every pair of two chances.
 
     Parameters
@@ -79,6 +82,14 @@ def chance_grid(
     return sweep(assumed, table, at_least=at_least, span=span, **settings)
 
 
+@dataclass(frozen=True, kw_only=True)
+class OfPlane(OfStatement):
+    """What a plane says of itself: the chance across it and the chance up it."""
+
+    across: Factor
+    up: Factor
+
+
 @public
 def switching_line(
     scenario: AnyScenario,
@@ -86,7 +97,7 @@ def switching_line(
     up: Place,
     statement: Statement = PAYS_FOR_THE_TEAM,
     **settings: Unpack[Settings],
-) -> pd.DataFrame:
+) -> Answer[OfPlane]:
     """Return the line in the plane of two chances on which a statement turns.
 
     Parameters
@@ -104,7 +115,7 @@ def switching_line(
     -------
     DataFrame
         Indexed by the first chance from 0 to 1: the second chance at which the statement turns
-        (empty where none does), and whether it holds with the second at 0 and at 1. ``attrs`` holds
+        (empty where none does), and whether it holds with the second at 0 and at 1. ``about`` has
         the statement, how sure it is that it holds (``chance_holds``), and both chances with their
         base values and intervals.
 
@@ -134,21 +145,22 @@ def switching_line(
         },
         index=pd.Index(x, name="across"),
     )
-    frame.attrs = asked.said() | {
-        "statement": statement,
-        "chance_holds": statement.sureness(asked),
-        "across": chosen[0],
-        "up": chosen[1],
-        "shown": list(range(0, _POINTS, 10)),  # a table for reading has every tenth point
-        "stem": "switching_line",
-        "columns": {
+    about = OfPlane(
+        **asked.described(),
+        stem="switching_line",
+        statement=statement,
+        chance_holds=statement.sureness(asked),
+        across=chosen[0],
+        up=chosen[1],
+        shown=range(0, _POINTS, 10),  # a table for reading has every tenth point
+        columns={
             "across": Column(_title(chosen[0]), CHANCE, _title(chosen[0])),
             "turns_at": Column(_title(chosen[1]), CHANCE, _title(chosen[1]), missing="none"),
             "holds_at_0": Column("Holds at 0", YES, "holds at 0%"),
             "holds_at_1": Column("Holds at 1", YES, "holds at 100%"),
         },
-    }
-    return frame
+    )
+    return Answer.of(frame, about)
 
 
 def _title(factor: Factor) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from ..answer import About, Answer
 from ..arguments import public
 from ..columns import COUNT, LIMIT, LIMIT_IN_PRICES, MODELLED, NAME, STATED, STATUS, Column
 from ..inputs.awards import APPROVED, INDICATIVE, OUTTURN, RECEIVED
@@ -26,7 +27,7 @@ _IN_PRICES = {STATED: MODELLED, LIMIT: LIMIT_IN_PRICES}
 
 
 @public
-def profile(facts: Facts, price_base: str = CASH) -> pd.DataFrame:
+def profile(facts: Facts, price_base: str = CASH) -> Answer[About]:
     """Return the awards by year: status, sum, and where papers state posts, what a post costs.
 
     Once a year is closed, a column holds the outturn beside the award.
@@ -77,16 +78,16 @@ def profile(facts: Facts, price_base: str = CASH) -> pd.DataFrame:
         settled = [award.settled for award in facts.awards.rows]
         frame.insert(3, "outturn_gbp", (pd.Series(settled, frame.index) * scales).where(closed))
     kinds = {} if price_base == CASH else _IN_PRICES
-    frame.attrs = {
-        "columns": {
+    about = About(
+        columns={
             name: replace(each, kind=kinds.get(each.kind, each.kind))
             for name, each in COLUMNS.items()
         },
-        "price_base": price_base,
-        "sources": list(dict.fromkeys([*frame["decision"], *deflator])),
-        "checks": [_back_in_cash(frame, facts, price_base)],
-    }
-    return frame
+        price_base=price_base,
+        sources=list(dict.fromkeys([*frame["decision"], *deflator])),
+        checks=[_back_in_cash(frame, facts, price_base)],
+    )
+    return Answer.of(frame, about)
 
 
 def _back_in_cash(frame: pd.DataFrame, facts: Facts, price_base: str) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from ..model.mixture import error_of
 from ..model.projection import OPEN_YEARS, Span, named_span
 from ..quantiles import Values, normal_share
 from ..units import HALF_A_PENNY, signed
-from .basis import check_span, described
+from .basis import OfForecasts, check_span, described
 
 _WORDS = {  # what is asked -> as an average, as a chance
     "recovered": ("average recovered", "chance to recover"),
@@ -140,6 +140,21 @@ AVERAGE_RECOVERED = Question()
 """The average recovered over the open years: what is asked unless something else is."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class OfQuestion(OfForecasts):
+    """What the answer to a question says of itself.
+
+    ``answer`` is in the question's unit, and lies between ``answer_low`` and ``answer_high`` by 90%
+    of what the evidence leaves open of the chances.
+    """
+
+    question: Question
+    answer: float
+    answer_standard_error: float
+    answer_low: float
+    answer_high: float
+
+
 class Asked:
     """A question put to a forecast, at its own chances or at others.
 
@@ -194,12 +209,11 @@ class Asked:
             return float((beyond >= 0).mean())
         return float(normal_share(beyond / error).mean())
 
-    def said(self) -> dict[Any, Any]:
-        """Return what a table must say of the question that it answers."""
+    def described(self) -> dict[str, Any]:
+        """Return what an answer says of the question, but its columns and stem."""
         in_part = known_in_part(self.forecast.scenario)
         believed = ends_of(np.array([self.answer]) if in_part else self.believed)
         return described([self.forecast], self.question.span, self.question.of) | {
-            "scenario": self.forecast.scenario.title,
             "question": self.question,
             "answer": self.answer,
             "answer_standard_error": self.standard_error,

@@ -1,12 +1,14 @@
 """The shortfall: what may be missing for the team, year by year and in the worst cases."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from math import floor
 from typing import Annotated, Unpack
 
 import numpy as np
 import pandas as pd
 
+from ..answer import Answer
 from ..arguments import public
 from ..columns import (
     AT_LEAST,
@@ -26,7 +28,7 @@ from ..model.mixture import Mixture, error_of
 from ..model.projection import GAP_PARTS, OPEN_YEARS, Span
 from ..quantiles import Values
 from ..units import HALF_A_PENNY, whole_number, whole_words
-from .basis import Settings, described
+from .basis import OfForecasts, OfMeasure, Settings, described
 from .question import check_priced
 
 TOGETHER = "together"
@@ -73,7 +75,7 @@ COLUMNS = {
 @public
 def shortfall(
     scenario: AnyScenario, *, span: Span = OPEN_YEARS, **settings: Unpack[Settings]
-) -> pd.DataFrame:
+) -> Answer[OfForecasts]:
     """Return the money to be found, the worst cases and the posts at risk, by year and together.
 
     Parameters
@@ -123,13 +125,8 @@ def shortfall(
         rows[year] |= _parts([made.in_year(part, year) for part in GAP_PARTS])
     rows[TOGETHER] |= _parts([made.total(part, tuple(years)) for part in GAP_PARTS])
     frame = pd.DataFrame.from_dict(rows, orient="index").rename_axis("financial_year")
-    frame.attrs = said | {
-        "stem": "shortfall",
-        "columns": COLUMNS,
-        "years": tuple(years),
-        "scenario": made.scenario.title,
-    }
-    return frame
+    about = OfForecasts(**said | {"years": tuple(years)}, stem="shortfall", columns=COLUMNS)
+    return Answer.of(frame, about)
 
 
 def _estimates(gap: Mixture, at_risk: Mixture | None) -> dict[str, float]:
@@ -175,6 +172,14 @@ def _high_posts(mixture: Mixture) -> float:
     return floor(10 * _high_end(mixture) + _ROUNDING) / 10
 
 
+@dataclass(frozen=True, kw_only=True)
+class OfCurve(OfMeasure):
+    """What a curve says of itself: its middle outcome, and the mean of the worst outcomes."""
+
+    p50: float
+    worst: Mapping[float, float]
+
+
 CURVE = {
     "amount": Column("At least", AT_LEAST, "at least"),
     "chance": Column("Chance", CHANCE, "chance"),
@@ -190,7 +195,7 @@ def exceedance(
     points: Points = 201,
     span: Span = OPEN_YEARS,
     **settings: Unpack[Settings],
-) -> pd.DataFrame:
+) -> Answer[OfCurve]:
     """Return the chance that a total comes to at least each of many sums.
 
     Parameters
@@ -211,7 +216,7 @@ def exceedance(
     -------
     DataFrame
         Indexed by the ``amount``, pounds: the ``chance`` of at least so much, with its
-        ``standard_error``. ``attrs`` also holds the middle outcome, ``p50``, which may lie between
+        ``standard_error``. ``about`` has the middle outcome, ``p50``, which may lie between
         two sums, and the mean of the worst 5% and 10% of outcomes.
 
     Raises
@@ -242,13 +247,8 @@ def exceedance(
     )
     worst = {share: total.tail_mean(share, highest=of == "gap") for share in _WORST}
     middle = {"p50": total.statistic()["p50"], "worst": worst}
-    frame.attrs = (
-        said
-        | {"stem": "exceedance", "columns": CURVE}
-        | {"scenario": made.scenario.title, "of": of}
-        | middle
-    )
-    return frame
+    about = OfCurve(**said | middle, stem="exceedance", columns=CURVE, of=of)
+    return Answer.of(frame, about)
 
 
 def _chances(total: Mixture, amounts: Values) -> Values:

@@ -8,6 +8,7 @@ from typing import Unpack
 import numpy as np
 import pandas as pd
 
+from ..answer import Answer
 from ..arguments import public
 from ..columns import DIFFERENCE, SUMMARY, Column, labelled
 from ..errors import InputError
@@ -16,7 +17,7 @@ from ..inputs.values import Quantity
 from ..model.forecast import forecast
 from ..model.projection import OPEN_YEARS, Span
 from ..quantities import Chance, Fixed, Part
-from .basis import Settings, check_span, described
+from .basis import OfInput, Settings, check_span, described
 from .compare import paired, summary
 from .factors import Factor, find_factor
 
@@ -47,7 +48,7 @@ def stress(
     parts: Sequence[tuple[float, float]] = TENTHS,
     span: Span = OPEN_YEARS,
     **settings: Unpack[Settings],
-) -> pd.DataFrame:
+) -> Answer[OfInput]:
     """Return the answer with an input held in parts of its range, with the same luck.
 
     An amount keeps its luck, squeezed into the part. A chance is held at the middle of the part, on
@@ -72,8 +73,7 @@ def stress(
     Returns
     -------
     DataFrame
-        Indexed by the part, ``as assumed`` first, with the columns of `compare`. ``attrs`` also
-        holds the input, its title and the year.
+        Indexed by the part, ``as assumed`` first, with the columns of `compare`.
 
     Raises
     ------
@@ -104,15 +104,15 @@ def stress(
         [{**summary(each, span), **paired(start, each, span)} for each in rows.values()],
         index=pd.Index(list(rows), name="part"),
     )
-    frame.attrs = described(list(rows.values()), span) | {
-        "stem": "stress",
-        "columns": COLUMNS,
-        "scenario": start.scenario.title,
-        "input": name,
-        "title": factor.title,
-        "year": factor.year,
-    }
-    return frame
+    about = OfInput(
+        **described(list(rows.values()), span),
+        stem="stress",
+        columns=COLUMNS,
+        input=name,
+        title=factor.title,
+        year=factor.year,
+    )
+    return Answer.of(frame, about)
 
 
 def _refuse_fixed(factor: Factor) -> None:

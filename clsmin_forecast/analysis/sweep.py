@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ..answer import Answer
 from ..arguments import public
 from ..errors import InputError
 from ..inputs.catalogue import INPUTS
@@ -18,7 +19,7 @@ from ..model.projection import OPEN_YEARS, Span
 from ..quantiles import Values
 from .basis import Settings
 from .factors import find_factor
-from .question import Asked, Question
+from .question import Asked, OfQuestion, Question
 
 _COLUMNS = ("mean", "standard_error", "chance", "chance_standard_error")
 
@@ -31,7 +32,7 @@ def sweep(
     at_least: float | None = None,
     span: Span = OPEN_YEARS,
     **settings: Unpack[Settings],
-) -> pd.DataFrame:
+) -> Answer[OfQuestion]:
     """Return what many scenarios recover, one a row of changes.
 
     Changed chances only re-weight what is known of each path; changed amounts keep their luck.
@@ -86,8 +87,8 @@ def sweep(
         at = _change({place: each[rows] for place, each in chances.items()})
         found[rows] = _found(here, span, least, at)
     frame = changes.assign(**dict(zip(_COLUMNS, found.T, strict=True)))
-    frame.attrs = Asked(start, Question(span=span, at_least=least)).said()
-    return frame
+    asked = Asked(start, Question(span=span, at_least=least))
+    return Answer.of(frame, OfQuestion(**asked.described(), columns={}))
 
 
 def _place(scenario: Scenario, column: str) -> tuple[str, str | None]:

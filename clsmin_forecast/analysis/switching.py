@@ -5,11 +5,12 @@ in closed form. In an amount it only rises or only falls, so an amount is found 
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, NamedTuple, Unpack
 
 import numpy as np
-import pandas as pd
 
+from ..answer import Answer
 from ..arguments import public
 from ..columns import ANSWER, BASE, FACTOR, INPUT, OWN, OWN_ERROR, RATING, SIDES, TURN, YES, Column
 from ..inputs.catalogue import unit_of
@@ -17,7 +18,7 @@ from ..inputs.scenarios import AnyScenario
 from ..model.forecast import forecast
 from .basis import Settings, framed
 from .factors import Factor, factors, find_factor
-from .question import Asked
+from .question import Asked, OfQuestion
 from .statements import PAYS_FOR_THE_TEAM, SAME, Statement, crossing
 
 _CLOSE = 1e-12  # of the value sought, as a share of its size
@@ -103,12 +104,20 @@ COLUMNS = {
 }
 
 
+@dataclass(frozen=True, kw_only=True)
+class OfStatement(OfQuestion):
+    """What an answer on a statement says of itself: how sure it is that the statement holds."""
+
+    statement: Statement
+    chance_holds: float
+
+
 @public
 def switching_values(
     scenario: AnyScenario,
     statement: Statement = PAYS_FOR_THE_TEAM,
     **settings: Unpack[Settings],
-) -> pd.DataFrame:
+) -> Answer[OfStatement]:
     """Return the switching value of every input.
 
     Parameters
@@ -129,7 +138,7 @@ def switching_values(
         (empty where none does), the ``answer`` with the value put back, whether it ``jumps`` over
         the target there, whether the value lies ``within`` low and high, and the
         ``quality`` of the evidence. Those within come first.
-        ``attrs`` holds the statement, and the answer as assumed with its standard error.
+        ``about`` has the statement, and the answer as assumed with its standard error.
 
     Raises
     ------
@@ -150,13 +159,14 @@ def switching_values(
     order = frame.assign(far=~frame["within"], none=frame["value"].isna())
     frame = frame.loc[order.sort_values(["far", "none"], kind="stable").index]
     frame = frame.reset_index(drop=True)
-    frame.attrs = asked.said() | {
-        "statement": statement,
-        "chance_holds": statement.sureness(asked),
-        "stem": "switching_values",
-        "columns": COLUMNS,
-    }
-    return frame
+    about = OfStatement(
+        **asked.described(),
+        stem="switching_values",
+        columns=COLUMNS,
+        statement=statement,
+        chance_holds=statement.sureness(asked),
+    )
+    return Answer.of(frame, about)
 
 
 def _row(factor: Factor, asked: Asked, statement: Statement) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any, Unpack
 import numpy as np
 import pandas as pd
 
+from ..answer import Answer
 from ..arguments import public
 from ..columns import (
     ASKED,
@@ -28,7 +29,7 @@ from ..quantiles import Values
 from ..units import HALF_A_PENNY
 from .basis import Settings, framed
 from .factors import Factor, factors
-from .question import AVERAGE_RECOVERED, Asked, Question
+from .question import AVERAGE_RECOVERED, Asked, OfQuestion, Question
 from .statements import SAME
 
 _EVENT = (0.0, 1.0)
@@ -57,7 +58,7 @@ COLUMNS = {
 @public
 def tornado(
     scenario: AnyScenario, question: Question = AVERAGE_RECOVERED, **settings: Unpack[Settings]
-) -> pd.DataFrame:
+) -> Answer[OfQuestion]:
     """Return how far the answer moves with each input, the furthest first.
 
     Each amount goes to its own low and high in all its years at once. A decision has two bars: its
@@ -81,8 +82,8 @@ def tornado(
         ``chance`` or ``event``), ``low``, ``base`` and ``high`` in the input's unit (of the year in
         which they lie furthest apart), ``coverage`` (the probability that the value lies between
         them, where it is known), ``at_low`` and ``at_high`` in the question's, ``swing`` between
-        the two with its standard error, and the ``quality`` of the evidence. ``attrs`` also holds
-        the ``answer`` with its standard error, and the question.
+        the two with its standard error, and the ``quality`` of the evidence. ``about``
+        has the question and the answer as assumed.
 
     Raises
     ------
@@ -103,11 +104,11 @@ def tornado(
     frame["furthest"] = -frame["swing"].abs()
     frame = frame.sort_values(["furthest", "input", "year", "bar"], ignore_index=True)
     frame = frame.drop(columns="furthest")
-    frame.attrs = base.said() | {"stem": "tornado", "columns": COLUMNS}
-    return frame
+    about = OfQuestion(**base.described(), stem="tornado", columns=COLUMNS)
+    return Answer.of(frame, about)
 
 
-def leading(frame: pd.DataFrame) -> pd.DataFrame:
+def leading(frame: Answer[OfQuestion]) -> pd.DataFrame:
     """Return the bars that tie for the largest swing, one an input and year; none where all is 0.
 
     Parameters
@@ -122,7 +123,7 @@ def leading(frame: pd.DataFrame) -> pd.DataFrame:
     ['2024/25', '2025/26']
     """
     swings = frame["swing"].abs()
-    near = HALF_A_PENNY if frame.attrs["question"].unit == "pounds" else SAME
+    near = HALF_A_PENNY if frame.about.question.unit == "pounds" else SAME
     tied: pd.DataFrame = frame[(swings > 0) & (swings >= swings.max() - near)]
     return tied.drop_duplicates(["input", "year"])
 

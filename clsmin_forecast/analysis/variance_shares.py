@@ -9,12 +9,14 @@ draws already made. What is left is interaction, and is shown.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Unpack
 
 import numpy as np
 import pandas as pd
 
+from ..answer import Answer
 from ..arguments import public
 from ..columns import CHANCE_ERROR, NAME, RATING, SHARE, SOURCE, YES, Column
 from ..errors import InputError
@@ -26,7 +28,7 @@ from ..model.mixture import error_of
 from ..model.projection import OPEN_YEARS, Span
 from ..quantiles import Values
 from ..units import HALF_A_PENNY
-from .basis import Settings, described
+from .basis import OfMeasure, Settings, described
 from .factors import SET, quality_of
 from .question import check_measure, check_priced
 from .sobol import first_order, groups
@@ -59,6 +61,13 @@ COLUMNS = {
 }
 
 
+@dataclass(frozen=True, kw_only=True)
+class OfShares(OfMeasure):
+    """What shares of a variance say of themselves: the variance, pounds squared."""
+
+    variance: float
+
+
 @public
 def variance_shares(
     scenario: AnyScenario,
@@ -66,7 +75,7 @@ def variance_shares(
     *,
     span: Span = OPEN_YEARS,
     **settings: Unpack[Settings],
-) -> pd.DataFrame:
+) -> Answer[OfShares]:
     """Return the shares of the variance of a total.
 
     Parameters
@@ -86,8 +95,8 @@ def variance_shares(
         A row a source: ``source`` (``decision``, an input, or an interaction), ``year`` (empty for
         all years), ``share`` of the variance with its ``standard_error`` and 90% interval ``low``
         to ``high``, ``method`` (``exact``, ``sobol``, ``given_data`` or ``remainder``), whether it
-        ``adds`` (those that do sum to 1), ``title``, and the ``quality`` of the evidence. ``attrs``
-        also holds the ``variance``, pounds squared.
+        ``adds`` (those that do sum to 1), ``title``, and the ``quality`` of the evidence. ``about``
+        has the ``variance``, pounds squared.
 
     Raises
     ------
@@ -123,14 +132,10 @@ def variance_shares(
     frame = pd.DataFrame(rows)
     frame["title"] = [_title(made.scenario, row["source"], row["year"]) for row in rows]
     frame["quality"] = [_quality(made.scenario, row["source"], row["year"]) for row in rows]
-    frame.attrs = said | {
-        "stem": "variance_shares",
-        "columns": COLUMNS,
-        "scenario": made.scenario.title,
-        "of": of,
-        "variance": _something(whole),
-    }
-    return frame
+    about = OfShares(
+        **said, stem="variance_shares", columns=COLUMNS, of=of, variance=_something(whole)
+    )
+    return Answer.of(frame, about)
 
 
 def _something(variance: Values) -> float:

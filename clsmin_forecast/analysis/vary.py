@@ -6,6 +6,7 @@ from typing import Unpack
 
 import pandas as pd
 
+from ..answer import Answer
 from ..arguments import public
 from ..columns import NUMBER, OWN, SUMMARY, Column, labelled
 from ..errors import InputError
@@ -14,7 +15,7 @@ from ..inputs.catalogue import INPUTS
 from ..inputs.scenarios import AnyScenario, Scenario
 from ..model.forecast import forecast
 from ..model.projection import OPEN_YEARS, Span
-from .basis import Settings, described
+from .basis import OfInput, Settings, described
 from .compare import summary
 
 _COLUMNS = labelled(
@@ -39,7 +40,7 @@ def vary(
     *,
     span: Span = OPEN_YEARS,
     **settings: Unpack[Settings],
-) -> pd.DataFrame:
+) -> Answer[OfInput]:
     """Return how the answer moves with one input.
 
     Parameters
@@ -60,8 +61,7 @@ def vary(
     Returns
     -------
     DataFrame
-        Indexed by value, with the columns of `compare` for one scenario. ``attrs`` also holds the
-        scenario, the input and the year.
+        Indexed by value, with the columns of `compare` for one scenario.
 
     Raises
     ------
@@ -81,17 +81,18 @@ def vary(
     start = forecast(scenario, **settings)
     changes = [{name: value if year is None else {year: value}} for value in values]
     moved = [start.but(**change) for change in changes]
-    said = described(moved, span) | {
-        "scenarios": [start.scenario.name],
-        "scenario": start.scenario.title,
-        "input": name,
-        "year": year,
-        "columns": {"value": _value(start.scenario, name), **_COLUMNS},
-    }
+    value = _value(start.scenario, name)
+    about = OfInput(
+        **described(moved, span)
+        | {"scenarios": [start.scenario.name], "scenario": start.scenario.title},
+        input=name,
+        title=value.heading,
+        year=year,
+        columns={"value": value, **_COLUMNS},
+    )
     rows = [summary(each, span) for each in moved]
     frame = pd.DataFrame(rows, index=pd.Index([float(value) for value in values], name="value"))
-    frame.attrs = said
-    return frame
+    return Answer.of(frame, about)
 
 
 def _value(scenario: Scenario, name: str) -> Column:

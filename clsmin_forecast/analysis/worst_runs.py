@@ -1,11 +1,12 @@
 """Backwards: what is true of the outcomes in which most is missing."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Unpack
 
 import numpy as np
-import pandas as pd
 
+from ..answer import Answer
 from ..arguments import public
 from ..columns import DEVIATIONS, INPUT, NAME, OWN, TRAIT, TRAIT_MEAN, Column
 from ..errors import InputError, unknown
@@ -18,7 +19,7 @@ from ..model.mixture import Mixture, error_of
 from ..model.projection import OPEN_YEARS, Span
 from ..quantiles import Values
 from ..units import HALF_A_PENNY
-from .basis import Settings, described, framed
+from .basis import OfMeasure, Settings, described, framed
 from .question import check_priced
 
 _WORST_IS_HIGHEST = {"recovered": False, "gap": True}
@@ -38,6 +39,15 @@ COLUMNS = {
 }
 
 
+@dataclass(frozen=True, kw_only=True)
+class OfWorst(OfMeasure):
+    """What an answer on the worst outcomes says of itself: their share, mean, and all as bad."""
+
+    worst: float
+    worst_mean: float
+    as_bad: float
+
+
 @public
 def worst_runs(
     scenario: AnyScenario,
@@ -46,7 +56,7 @@ def worst_runs(
     worst: float = 0.1,
     span: Span = OPEN_YEARS,
     **settings: Unpack[Settings],
-) -> pd.DataFrame:
+) -> Answer[OfWorst]:
     """Return what the worst outcomes have in common: decisions and amounts, in them and in all.
 
     Parameters
@@ -69,7 +79,7 @@ def worst_runs(
         ``value`` (which decision; empty for an amount), ``overall`` and ``in_worst`` (a
         probability, or the mean in the input's unit), ``standard_error`` of the second, and
         ``apart`` (the second less the first, over the standard deviation of the decision or
-        amount): the furthest first. ``attrs`` also holds ``worst_mean``, the mean of the total in
+        amount): the furthest first. ``about`` has ``worst_mean``, the mean of the total in
         the worst outcomes, and ``as_bad``, the probability of that or worse: where many outcomes
         tie at the end, more than the worst are as bad, and each counts in part.
 
@@ -107,16 +117,16 @@ def worst_runs(
     order = frame["apart"].abs().sort_values(ascending=False, kind="stable").index
     frame = frame.loc[order].reset_index(drop=True)
     mean = total.tail_mean(worst, highest=_WORST_IS_HIGHEST[of])
-    frame.attrs = said | {
-        "scenario": made.scenario.title,
-        "stem": "worst_runs",
-        "columns": COLUMNS,
-        "of": of,
-        "worst": worst,
-        "worst_mean": mean,
-        "as_bad": _as_bad(total, mean, highest=_WORST_IS_HIGHEST[of]),
-    }
-    return frame
+    about = OfWorst(
+        **said,
+        stem="worst_runs",
+        columns=COLUMNS,
+        of=of,
+        worst=worst,
+        worst_mean=mean,
+        as_bad=_as_bad(total, mean, highest=_WORST_IS_HIGHEST[of]),
+    )
+    return Answer.of(frame, about)
 
 
 def _held_apart(

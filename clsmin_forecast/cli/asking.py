@@ -15,10 +15,9 @@ from .output import print_frame, print_rows, say
 from .settings import Changes, Draws, Form, Format, PriceBase, Scenario, Seed, Settings, Span, app
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from ..analysis.question import Question
     from ..analysis.statements import Statement
+    from ..answer import Answer as Described
     from ..inputs.scenarios import Scenario as Assumed
     from ..present.tables import Rows
 
@@ -44,14 +43,14 @@ Amount = Annotated[
     ),
 ]
 Names = Annotated[list[str], typer.Argument(help="Names of scenarios, or paths to them.")]
-Said = Callable[["pd.DataFrame"], str]
-Listed = Callable[["pd.DataFrame"], "Rows"]
+Said = Callable[[Any], str]
+Listed = Callable[[Any], "Rows"]
 
 
 class Answer(NamedTuple):
     """A table, and what makes its sentence and its rows where it does not say so itself."""
 
-    frame: "pd.DataFrame"
+    frame: "Described[Any]"
     said: Said | None = None
     rows: Listed | None = None
 
@@ -142,7 +141,7 @@ def _show(answer: Answer, format: Format, hidden: tuple[str, ...] = ()) -> None:
         print_rows("", (answer.rows or reading_rows)(frame), format, hidden)
     else:
         print_frame(frame, format)
-    if not all(check["passed"] for check in frame.attrs["checks"]):
+    if not all(check["passed"] for check in frame.about.checks):
         raise typer.Exit(ForecastError.exit_code)
 
 

@@ -31,7 +31,7 @@ def explain(ask: Ask, words: Words = []) -> Answer:  # noqa: B006 - typer copies
     assumed = ask.load(scenario)
     if not figure:
         figures = headlines(forecast(assumed, **ask.made))
-        return Answer(figures, lambda frame: f"Scenario: {frame.attrs['scenario']}.", figure_rows)
+        return Answer(figures, lambda frame: f"Scenario: {frame.about.scenario}.", figure_rows)
     frame = explain(assumed, figure.removeprefix("figures."), **ask.made)
     return Answer(frame, explained, lambda found: explained_rows(found, settings.today()))
 

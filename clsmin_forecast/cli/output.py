@@ -10,7 +10,7 @@ from .streams import as_written, forget_lost, write_data
 from .tables import print_table, wrapped
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from ..answer import About, Answer
 
 
 def print_json(content: Any) -> None:
@@ -19,18 +19,23 @@ def print_json(content: Any) -> None:
     write_data(text, sys.stdout)
 
 
-def print_frame(frame: "pd.DataFrame", format: Format) -> None:
+def print_frame(answer: "Answer[About]", format: Format) -> None:
     """Print the table of an analysis, unrounded, for programs."""
     if format is Format.CSV:
         from ..present.csv_text import csv_text
 
-        write_data(csv_text(frame, index=True), sys.stdout)
+        write_data(csv_text(answer, index=True), sys.stdout)
         return
-    kept = ("scenario", "span", "years", "price_base", "answer", "answer_standard_error", "sources")
-    rows = frame.reset_index().to_dict("records")
+    names = (
+        *("scenario", "span", "years", "summed", "price_base"),
+        *("answer", "answer_standard_error", "sources"),
+    )
+    rows = answer.reset_index().to_dict("records")
     clean = [{name: _plain(value) for name, value in row.items()} for row in rows]
-    said = {name: frame.attrs[name] for name in (*kept, "checks") if name in frame.attrs}
-    print_json({"schema": "clsmin-forecast/table/1", **said, "rows": clean})
+    about = {name: getattr(answer.about, name, "") for name in names}
+    about = {name: value for name, value in about.items() if value not in ("", ())}
+    checks = [*answer.about.checks]
+    print_json({"schema": "clsmin-forecast/table/1", **about, "checks": checks, "rows": clean})
 
 
 def _plain(value: Any) -> Any:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..answer import About, Answer
 from ..columns import (
     CHANCE,
     GAP,
@@ -31,7 +32,7 @@ from .mixture import LEVELS, Mixture, Statistic
 from .projection import GAP_PARTS, SPANS, Projection
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 SCHEMA = "clsmin-forecast/forecast/1"
 _PENNIES = 2  # decimals of a pound
@@ -192,7 +193,7 @@ PARTS: Mapping[str, Callable[[Projection], Any]] = {
 """
 
 
-def by_year_frame(forecast: Projection, years: list[dict[str, Any]]) -> "pd.DataFrame":
+def by_year_frame(forecast: Projection, years: list[dict[str, Any]]) -> "Answer[About]":
     """Return a table by year, as `Forecast.by_year` describes it.
 
     Parameters
@@ -208,10 +209,11 @@ def by_year_frame(forecast: Projection, years: list[dict[str, Any]]) -> "pd.Data
     ]
     import pandas as pd  # slow to load, and a forecast itself needs none of it
 
+    from ..answer import About, Answer
+
     frame = pd.DataFrame(rows, columns=[name for name in _YEARS if name in rows[0]])
     frame = frame.set_index("financial_year")
-    frame.attrs["columns"] = BY_YEAR
-    return frame
+    return Answer.of(frame, About(columns=BY_YEAR))
 
 
 def by_year_records(years: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -270,7 +272,7 @@ def _named(measure: str, statistic: Statistic | None, *names: str) -> dict[str, 
     return {f"{measure}_{name}": statistic[name] if statistic else np.nan for name in names}
 
 
-def path_frame(forecast: Projection, paths: list[dict[str, Any]]) -> "pd.DataFrame":
+def path_frame(forecast: Projection, paths: list[dict[str, Any]]) -> "Answer[About]":
     """Return a table of the decision paths, as `Forecast.paths` describes it.
 
     Parameters
@@ -287,13 +289,14 @@ def path_frame(forecast: Projection, paths: list[dict[str, Any]]) -> "pd.DataFra
     ]
     import pandas as pd
 
+    from ..answer import About, Answer
+
     frame = pd.DataFrame(rows).sort_values("probability", ascending=False, ignore_index=True)
     years = forecast.years_of("decision_years")
-    frame.attrs["columns"] = {
+    columns = {
         **{year: Column(f"Decision of {year}", NAME, year) for year in years},
         "probability": Column("Chance of the path", CHANCE, "chance"),
         **labelled(_YEARS, mean="recovered, mean", p5="5%", p95="95%"),
     }
-    if years:
-        frame.attrs.update(years=years, statuses=forecast.scenario.facts.awards.statuses(years))
-    return frame
+    statuses = forecast.scenario.facts.awards.statuses(years) if years else ()
+    return Answer.of(frame, About(columns=columns, years=years, statuses=statuses))

@@ -22,7 +22,7 @@ from .draws import Draws, Seed, check_draws, check_seed
 from .projection import OPEN_YEARS, Projection, Span
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from ..answer import About, Answer
 
 DRAWS = 16_384  # enough for a standard error of some tens of pounds on the two-year total
 SEED = 1532  # any number would do; this one is easy to remember
@@ -101,7 +101,7 @@ class Forecast(Projection):
     def _parts(self) -> dict[str, Any]:
         return {}
 
-    def by_year(self) -> "pd.DataFrame":
+    def by_year(self) -> "Answer[About]":
         """Return a table by year: mean, quantiles, chance funded, gap, posts, standard errors.
 
         Returns
@@ -112,7 +112,7 @@ class Forecast(Projection):
         """
         return by_year_frame(self, self.part("years"))
 
-    def team(self) -> "pd.DataFrame":
+    def team(self) -> "Answer[About]":
         """Return what keeping the team takes, by year in which it has a cost.
 
         Returns
@@ -120,11 +120,12 @@ class Forecast(Projection):
         DataFrame
             The columns of `by_year` about the team: its cost, the gap in its parts, and posts.
         """
-        frame = self.by_year().filter(regex="status|cost|gap|posts|covered").dropna()
-        frame.attrs["columns"] = TEAM
-        return frame
+        from ..answer import About, Answer
 
-    def paths(self) -> "pd.DataFrame":
+        frame = self.by_year().filter(regex="status|cost|gap|posts|covered").dropna()
+        return Answer.of(frame, About(columns=TEAM))
+
+    def paths(self) -> "Answer[About]":
         """Return a table of the decision paths, the likeliest first.
 
         Returns

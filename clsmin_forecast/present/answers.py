@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
-
+from ..answer import About, Answer
 from . import sentences
 from .asked import factor_words
 from .tables import Rows, reading_rows
@@ -54,7 +53,7 @@ class View:
     rows: Rows
 
 
-def sentence(answer: pd.DataFrame) -> str:
+def sentence(answer: Answer[About]) -> str:
     """Return the sentence of an answer.
 
     Examples
@@ -63,10 +62,10 @@ def sentence(answer: pd.DataFrame) -> str:
     >>> sentence(cf.worst_runs("ceases", draws=8)).split(",")[0]
     'Nothing is recovered in any outcome over 2025/26 and 2026/27'
     """
-    return str(getattr(sentences, answer.attrs["stem"])(answer))
+    return str(getattr(sentences, answer.about.stem)(answer))
 
 
-def view(answer: pd.DataFrame) -> View:
+def view(answer: Answer[Any]) -> View:
     """Return an answer as a reader sees it.
 
     Parameters
@@ -76,10 +75,10 @@ def view(answer: pd.DataFrame) -> View:
     """
     from . import charts  # slow to load, and a command draws none
 
-    stem = answer.attrs["stem"]
+    stem = answer.about.stem
     nothing = stem == "evidence_choices" and answer.empty  # no comparison enters
     drawn = stem not in _WITHOUT_CHART and not nothing
     chart = getattr(charts, _CHARTS.get(stem, stem))(answer) if drawn else None
-    held = factor_words(answer.attrs["title"], answer.attrs["year"]) if stem == "stress" else ""
+    held = factor_words(answer.about.title, answer.about.year) if stem == "stress" else ""
     caption = CAPTIONS[stem].format(input=held)
     return View(sentence(answer), chart, caption, reading_rows(answer))

@@ -1,12 +1,11 @@
 """Questions, statements and inputs in words."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-import pandas as pd
-
-from ..analysis.question import Question
+from ..analysis.question import OfQuestion
 from ..analysis.statements import Statement
+from ..answer import About, Answer
 from ..inputs.catalogue import INPUTS
 from ..inputs.scenarios import Scenario
 from ..inputs.values import coverage_of
@@ -32,27 +31,24 @@ MEASURES = {
 """What a question may be of, in words."""
 
 _CHANCE = "Chance that "
+TOO_CLOSE = "is too close to call"
+"""What a verdict is where it cannot be told."""
+
 _UNSURE = 0.05  # of what the evidence allows, on which a verdict may be wrong
 _MOST_DIGITS = 4  # more than usual; values that are nearer are the same
 
 
-def asked_words(attrs: Mapping[Any, Any]) -> str:
-    """Return the question that a table answers, in words.
-
-    Parameters
-    ----------
-    attrs : mapping
-        Of the table: the question, its span and its years.
+def asked_words(about: OfQuestion) -> str:
+    """Return the question that is answered, in words.
 
     Examples
     --------
-    >>> attrs = {"question": Question(), "statuses": ["in_principle"], "years": ["2025/26"]}
-    >>> asked_words(attrs).split(", ")[0]
-    'the average of what is recovered in 2025/26'
+    >>> import clsmin_forecast as cf
+    >>> asked_words(cf.tornado("central", draws=8).about).split(", ")[0]
+    'the average of what is recovered over 2025/26 and 2026/27'
     """
-    question: Question = attrs["question"]
-    when = over_years(list(attrs["years"]))
-    over = f"{MEASURES[question.of]} {when}, {under_words(attrs['statuses'])},"
+    question, when = about.question, over_years(about.years)
+    over = f"{MEASURES[question.of]} {when}, {under_words(about.statuses)},"
     if question.at_least is None:
         return f"the average of {over}"
     return f"the chance that {over} comes to at least {exact(question.at_least)}"
@@ -125,22 +121,16 @@ def below_and_above(statement: Statement, holds_below: bool) -> tuple[str, str]:
     return (holds, fails) if holds_below else (fails, holds)
 
 
-def verdict(attrs: Mapping[Any, Any]) -> str:
-    """Return whether a statement holds as assumed, where the evidence and the draws can tell.
-
-    Parameters
-    ----------
-    attrs : mapping
-        Of the table: ``chance_holds``, how sure it is that the statement holds.
+def verdict(chance: float) -> str:
+    """Return whether a statement holds as assumed, if it is sure enough that it does or does not.
 
     Examples
     --------
-    >>> [verdict({"chance_holds": chance}) for chance in (0.97, 0.53, 0.02)]
+    >>> [verdict(chance) for chance in (0.97, 0.53, 0.02)]
     ['holds', 'is too close to call', 'does not hold']
     """
-    chance = attrs["chance_holds"]
     if _UNSURE < chance < 1 - _UNSURE:
-        return "is too close to call"
+        return TOO_CLOSE
     return "holds" if chance >= 1 - _UNSURE else "does not hold"
 
 
@@ -317,22 +307,22 @@ def rated(quality: str) -> str:
     return f"evidence rated {quality}" if quality in ("red", "amber", "green") else quality
 
 
-def span_said(attrs: Mapping[Any, Any]) -> str:
-    """Return over which years a table is, and under what, where it is of a span.
+def span_said(about: About) -> str:
+    """Return over which years an answer is, and under what, where it is of a span.
 
     Examples
     --------
-    >>> span_said({"years": ["2025/26", "2026/27"], "statuses": ["in_principle"]})
+    >>> span_said(About(columns={}, years=("2025/26", "2026/27"), statuses=["in_principle"]))
     'Over 2025/26 and 2026/27, under awards agreed in principle, up to a ceiling.'
-    >>> span_said({})
+    >>> span_said(About(columns={}))
     ''
     """
-    if "statuses" not in attrs:
+    if not about.statuses:
         return ""
-    return f"{capital(over_years(list(attrs['years'])))}, {under_words(attrs['statuses'])}."
+    return f"{capital(over_years(about.years))}, {under_words(about.statuses)}."
 
 
-def table_said(frame: pd.DataFrame) -> str:
+def table_said(answer: Answer[Any]) -> str:
     """Return what stands under the title of a table: over which years it is, and how rounded.
 
     Examples
@@ -342,17 +332,17 @@ def table_said(frame: pd.DataFrame) -> str:
     >>> table_said(central.paths()).split(". ")[-1]
     'Percentages are rounded, so they may not add up to 100%.'
     """
-    whole = not_adding_up(frame["probability"]) if "probability" in frame else ""
-    return " ".join(filter(None, (span_said(frame.attrs), whole)))
+    whole = not_adding_up(answer["probability"]) if "probability" in answer else ""
+    return " ".join(filter(None, (span_said(answer.about), whole)))
 
 
-def prices_said(attrs: Mapping[Any, Any]) -> str:
-    """Return in which prices the sums of a table are, where they are not cash.
+def prices_said(about: About) -> str:
+    """Return in which prices the sums of an answer are, where they are not cash.
 
     Examples
     --------
-    >>> prices_said({"price_base": "cash"}), prices_said({"price_base": "2023/24"})
-    ('', ' Sums are in 2023/24 prices.')
+    >>> [prices_said(About(columns={}, price_base=base)) for base in ("cash", "2023/24")]
+    ['', ' Sums are in 2023/24 prices.']
     """
-    base = attrs["price_base"]
+    base = about.price_base
     return "" if base == CASH else f" Sums are {money_words(base)}."

@@ -3,10 +3,9 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import TypedDict
 
-import pandas as pd
-
 from .._version import __version__
-from ..analysis.basis import Basis, basis
+from ..analysis.basis import Basis, OfForecasts, OfGrant, basis
+from ..answer import Answer
 from ..inputs.awards import Source
 from ..inputs.catalogue import reached_by
 from ..inputs.facts import Facts
@@ -50,7 +49,7 @@ def of_forecasts(forecasts: Sequence[Forecast], *measures: str) -> Credit:
     return _of_model(basis(forecasts), measures)
 
 
-def of_frame(frame: pd.DataFrame, *measures: str, shown: Collection[str] = ()) -> Credit:
+def of_frame(frame: Answer[OfForecasts], *measures: str, shown: Collection[str] = ()) -> Credit:
     """Return the credit of a chart of an analysis of measures.
 
     Parameters
@@ -62,28 +61,28 @@ def of_frame(frame: pd.DataFrame, *measures: str, shown: Collection[str] = ()) -
     shown : collection of str
         The inputs whose values are drawn too.
     """
-    return _of_model(frame.attrs["basis"], measures, shown)
+    return _of_model(frame.about.basis, measures, shown)
 
 
 def _of_model(rests: Basis, measures: Collection[str], shown: Collection[str] = ()) -> Credit:
     reaching = {name for measure in measures for name in reached_by(measure)} | set(shown)
-    papers = [id for ids in rests["papers"].values() for id in ids]
-    cited = [id for name, ids in rests["cited"].items() if name in reaching for id in ids]
+    papers = [id for ids in rests.papers.values() for id in ids]
+    cited = [id for name, ids in rests.cited.items() if name in reaching for id in ids]
     others = [spaced(id) for id in dict.fromkeys(cited) if id not in papers]
-    register = f"the register of assumptions as at {day_words(rests['as_at'])}"
-    many = "s" if rests["scenarios"] > 1 else ""
-    price_base = rests["price_base"] if _IN_POUNDS.intersection(measures) else CASH
+    register = f"the register of assumptions as at {day_words(rests.as_at)}"
+    many = "s" if rests.scenarios > 1 else ""
+    price_base = rests.price_base if _IN_POUNDS.intersection(measures) else CASH
     return Credit(
         source=(
-            f"Source: forecast{many} by {_MODEL}, {rests['draws']:,} draws, seed {rests['seed']}, "
-            f"from {_said(rests['papers'])}, {'' if others else 'and '}"
-            f"{listed([*others, register])}{_deflated(rests['deflator'], price_base)}."
+            f"Source: forecast{many} by {_MODEL}, {rests.draws:,} draws, seed {rests.seed}, "
+            f"from {_said(rests.papers)}, {'' if others else 'and '}"
+            f"{listed([*others, register])}{_deflated(rests.deflator, price_base)}."
         ),
-        inputs=frozenset(rests["registered"]) & reaching,
+        inputs=frozenset(rests.registered) & reaching,
     )
 
 
-def of_evidence(frame: pd.DataFrame) -> Credit:
+def of_evidence(frame: Answer[OfGrant]) -> Credit:
     """Return the credit of a chart of comparable grants, which rests on no assumption.
 
     Parameters
@@ -91,7 +90,7 @@ def of_evidence(frame: pd.DataFrame) -> Credit:
     frame : DataFrame
         From `evidence`, `backtest` or `own_year_ends`.
     """
-    named = [spaced(source) for source in frame.attrs["sources"]]
+    named = [spaced(source) for source in frame.about.sources]
     return _of_papers(f"Source: {listed(named)} from published decisions, counted by {_MODEL}.")
 
 

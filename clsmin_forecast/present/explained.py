@@ -7,8 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from ..analysis.explain import INPUT
+from ..analysis.explain import INPUT, OfFigure
 from ..analysis.headlines import DECIDED, LIMIT, POSTS, POUNDS, PROBABILITY
+from ..answer import Answer
 from ..inputs.awards import Source
 from ..units import pounds
 from .asked import ranged, rated
@@ -46,7 +47,7 @@ def figure_words(value: float, unit: str) -> str:
     return write(value) if write else f"{value:.3g}"
 
 
-def explained(frame: pd.DataFrame) -> str:
+def explained(frame: Answer[OfFigure]) -> str:
     """Return a figure with what it rests on, in words.
 
     Parameters
@@ -61,7 +62,7 @@ def explained(frame: pd.DataFrame) -> str:
     >>> explained(table).split(". ")[0]
     'The award of 2023/24 in the papers is £570,567 in cash'
     """
-    figure = frame.attrs["figure"]
+    figure = frame.about.figure
     base = figure["unit"].partition(", ")[2]
     comma = "," if "," in figure["title"] else ""
     said = f"{capital(figure['title'])}{comma} is {figure_words(figure['value'], figure['unit'])}"
@@ -70,16 +71,16 @@ def explained(frame: pd.DataFrame) -> str:
             None,
             (
                 f"{said}{f' {money_words(base)}' if base else ''}.",
-                f"Scenario: {frame.attrs['scenario']}.",
+                f"Scenario: {frame.about.scenario}.",
                 _rests_on(frame),
                 _weakest(frame[frame["kind"] == INPUT]),
-                _sources(frame.attrs["cited"]),
+                _sources(frame.about.cited),
             ),
         )
     )
 
 
-def _rests_on(frame: pd.DataFrame) -> str:
+def _rests_on(frame: Answer[OfFigure]) -> str:
     named = listed(list(dict.fromkeys(spaced(name) for name in frame["name"])))
     return f"It rests on: {named}." if named else "No input or award moves it by itself."
 
@@ -100,7 +101,7 @@ def _dated(source: Source) -> str:
     return f"{spaced(source.id)} ({dated}, read {source.read_on})"
 
 
-def explained_rows(frame: pd.DataFrame, today: date) -> Rows:
+def explained_rows(frame: Answer[OfFigure], today: date) -> Rows:
     """Return what a figure rests on, with values, sources and dates, from `explain`.
 
     Parameters

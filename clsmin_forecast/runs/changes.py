@@ -6,8 +6,10 @@ from typing import Any
 
 import pandas as pd
 
-from ..analysis.bridge import bridge
+from ..analysis.basis import OfRuns
+from ..analysis.bridge import OfBridge, bridge
 from ..analysis.question import Question
+from ..answer import Answer
 from ..columns import MODELLED, Column
 from ..errors import InputError
 from ..inputs.scenarios import load_scenario
@@ -38,7 +40,7 @@ COLUMNS = {
 }
 
 
-def named_changes(words: Sequence[str]) -> pd.DataFrame:
+def named_changes(words: Sequence[str]) -> Answer[OfRuns]:
     """Return the changes between two runs, named by their folders; a scenario may follow.
 
     Raises
@@ -54,7 +56,7 @@ def named_changes(words: Sequence[str]) -> pd.DataFrame:
     return changes(Path(before), Path(after), *scenario)
 
 
-def changes(before: Path, after: Path, scenario: str = "central") -> pd.DataFrame:
+def changes(before: Path, after: Path, scenario: str = "central") -> Answer[OfRuns]:
     """Return how far each cause moved the headline figures of a scenario from one run to another.
 
     Each change of the data is averaged over every order in which they could be made, as in
@@ -76,8 +78,8 @@ def changes(before: Path, after: Path, scenario: str = "central") -> pd.DataFram
         ``cause`` (an input, ``awards``, ``prices``, ``years`` or ``rest``) and its words,
         ``because``, the ``change``, the published values ``before`` and ``after``, and
         ``before_alike`` and ``after_alike``, which are over the years that both runs sum, pounds.
-        ``attrs`` holds the ``years`` that each run sums, those of ``both``, the ``statuses`` of all
-        of them, and ``rests_on``: what differs of plan, jobs, data, code, staleness and versions.
+        ``about`` has the ``years`` that both sum, those ``summed`` by each, and ``rests_on``: what
+        differs of plan, jobs, data, code, staleness and versions.
 
     Raises
     ------
@@ -110,19 +112,18 @@ def changes(before: Path, after: Path, scenario: str = "central") -> pd.DataFram
         )
     ]
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
-    frame.attrs = {
-        "stem": "run_changes",
-        "columns": COLUMNS,
-        "scenario": new.title,
-        "price_base": settings["price_base"],
-        "runs": tuple(run.about.run_id for run in runs),
-        "rests_on": rests_on,
-        "years": tuple(years),
-        "both": both,
-        "statuses": {s for each, of in zip(made, years, strict=True) for s in _statuses(each, of)},
-        "checks": [],
-    }
-    return frame
+    about = OfRuns(
+        stem="run_changes",
+        columns=COLUMNS,
+        scenario=new.title,
+        price_base=settings["price_base"],
+        runs=tuple(run.about.run_id for run in runs),
+        rests_on=rests_on,
+        years=both,
+        summed=tuple(years),
+        statuses={s for each, of in zip(made, years, strict=True) for s in _statuses(each, of)},
+    )
+    return Answer.of(frame, about)
 
 
 def _statuses(made: Forecast, years: Sequence[str]) -> Collection[str]:
@@ -177,16 +178,20 @@ def _rest_words(jobs: Sequence[Finished], rests_on: Sequence[str]) -> str:
 def _rows(
     name: str,
     jobs: list[Finished],
-    steps: pd.DataFrame,
+    steps: Answer[OfBridge],
     of_years: dict[str, Any] | None,
     rest_words: str,
 ) -> Iterator[dict[str, Any]]:
     figures = [next(f for f in job.result.figures if f.name == name) for job in jobs]
     before, after = (figure.value for figure in figures)
-    alike = dict(zip(_ALIKE, steps.attrs["answers"] if of_years else (before, after), strict=True))
-    known = {"figure": name, "title": figures[1].title, "of": steps.attrs["question"].of}
+    alike = dict(zip(_ALIKE, steps.about.answers if of_years else (before, after), strict=True))
+    known: dict[str, Any] = {
+        "figure": name,
+        "title": figures[1].title,
+        "of": steps.about.question.of,
+    }
     known |= {"before": before, "after": after, **alike}
-    over = f", {over_years(steps.attrs['years'])}" if of_years else ""
+    over = f", {over_years(steps.about.years)}" if of_years else ""
     for cause, row in steps.iterrows():
         yield {**known, "cause": cause, "because": f"{row['title']}{over}", "change": row["change"]}
     explained = float(steps["change"].sum())

@@ -20,8 +20,8 @@ from typing import Any
 import pandas as pd
 
 from .._version import __version__
+from ..answer import About, Answer
 from ..arguments import public
-from ..columns import Columns
 from ..errors import ResultError
 from ..inputs.assumptions import load_register
 from ..inputs.facts import load_facts
@@ -192,7 +192,7 @@ class Run:
         self._charts.append(chart.name)
         _display(chart)
 
-    def table(self, name: str, title: str, rows: Rows, data: pd.DataFrame | None = None) -> None:
+    def table(self, name: str, title: str, rows: Rows, data: Answer[About] | None = None) -> None:
         """Show rows for reading, and save the data behind them, or else the rows, as CSV."""
         self._claim("table", name)
         about = table_said(data) if data is not None else ""
@@ -207,7 +207,7 @@ class Run:
             (self._folder / "tables" / f"{name}.csv").write_text(text, encoding="utf-8")
         _display(ReadingTable(rows, title, name, about))
 
-    def answer(self, answer: pd.DataFrame, caption: str = "") -> None:
+    def answer(self, answer: Answer[About], caption: str = "") -> None:
         """Show the sentence, the chart and the table of an answer, and keep its checks.
 
         Parameters
@@ -217,7 +217,7 @@ class Run:
         caption : str
             Of its table; that of the question by default.
         """
-        shown, stem = view(answer), answer.attrs["stem"]
+        shown, stem = view(answer), answer.about.stem
         self.sentence(stem, shown.sentence)
         if shown.chart is not None:
             self.chart(shown.chart)
@@ -237,12 +237,15 @@ class Run:
             )
         self._claimed.add(claimed)
 
-    def checked(self, *answers: Forecast | pd.DataFrame) -> None:
+    def checked(self, *answers: Forecast | Answer[About]) -> None:
         """Keep sources and cross-checks, of what was answered here and of more, and show them."""
         for answer in (*self._answers, *answers):
-            known = answer.document if isinstance(answer, Forecast) else answer.attrs
-            self._checks += [each for each in known["checks"] if each not in self._checks]
-            self._sources += [each for each in known["sources"] if each not in self._sources]
+            if isinstance(answer, Forecast):
+                checks, sources = answer.document["checks"], answer.document["sources"]
+            else:
+                checks, sources = answer.about.checks, answer.about.sources
+            self._checks += [each for each in checks if each not in self._checks]
+            self._sources += [each for each in sources if each not in self._sources]
         self.table("checks", "Cross-checks", self._checks)
 
     def finish(self) -> None:
@@ -271,10 +274,11 @@ class Run:
         }
 
 
-def _columns(data: pd.DataFrame | None) -> dict[str, Any]:
-    known: Columns = {} if data is None else data.attrs.get("columns", {})
-    kept = {*data.columns, data.index.name} if data is not None else set()
-    columns = {name: asdict(each) for name, each in known.items() if name in kept}
+def _columns(data: Answer[About] | None) -> dict[str, Any]:
+    if data is None:
+        return {}
+    kept = {*data.columns, data.index.name}
+    columns = {name: asdict(each) for name, each in data.about.columns.items() if name in kept}
     return {"columns": columns} if columns else {}
 
 

@@ -15,6 +15,8 @@ from scipy import stats
 
 import clsmin_forecast as cf
 from clsmin_forecast.analysis import backtest_scores
+from clsmin_forecast.analysis.backtest_scores import OfBacktest
+from clsmin_forecast.answer import Answer
 from clsmin_forecast.inputs.evidence import Evidence
 from clsmin_forecast.inputs.scenarios import Scenario, load_scenarios
 from tests.analysis.test_scoring import by_leaving_out
@@ -80,7 +82,7 @@ def records(frame: pd.DataFrame, measure: str) -> list[dict[Any, Any]]:
     return frame[frame["measure"] == measure].to_dict("records")
 
 
-def test_each_decision_is_forecast_from_the_other_schemes(tested: pd.DataFrame) -> None:
+def test_each_decision_is_forecast_from_the_other_schemes(tested: Answer[OfBacktest]) -> None:
     known = decisions()
     assert len(known) == 55
     seen = {}
@@ -93,7 +95,7 @@ def test_each_decision_is_forecast_from_the_other_schemes(tested: pd.DataFrame) 
     assert seen == known
 
 
-def test_each_ratio_is_forecast_from_the_other_schemes(tested: pd.DataFrame) -> None:
+def test_each_ratio_is_forecast_from_the_other_schemes(tested: Answer[OfBacktest]) -> None:
     known = ratios()
     rows = records(tested, "ratio")
     assert len(rows) == 25
@@ -108,7 +110,7 @@ def test_each_ratio_is_forecast_from_the_other_schemes(tested: pd.DataFrame) -> 
         assert row["crps_same_again"] == abs(row["outcome"] - 1)
 
 
-def test_scores_are_those_by_hand(tested: pd.DataFrame) -> None:
+def test_scores_are_those_by_hand(tested: Answer[OfBacktest]) -> None:
     for row in records(tested, "ending"):
         chance, came = row["forecast"], row["outcome"]
         assert row["brier"] == pytest.approx((chance - came) ** 2)
@@ -122,7 +124,7 @@ def test_scores_are_those_by_hand(tested: pd.DataFrame) -> None:
     )
 
 
-def test_the_mean_scores_and_their_errors_are_those_by_hand(tested: pd.DataFrame) -> None:
+def test_the_mean_scores_and_their_errors_are_those_by_hand(tested: Answer[OfBacktest]) -> None:
     scores = cf.backtest_scores(tested).to_dict("index")
     for name, measure in (
         ("brier_always_renewed", "ending"),
@@ -145,7 +147,7 @@ def test_the_mean_scores_and_their_errors_are_those_by_hand(tested: pd.DataFrame
 
 
 def test_fifty_five_decisions_tell_the_forecast_of_an_ending_from_no_rule_but_a_coin(
-    tested: pd.DataFrame,
+    tested: Answer[OfBacktest],
 ) -> None:
     told = cf.backtest_scores(tested)["told_apart"].to_dict()
     assert told == {
@@ -158,7 +160,7 @@ def test_fifty_five_decisions_tell_the_forecast_of_an_ending_from_no_rule_but_a_
 
 
 def test_the_ratios_do_not_quite_tell_it_from_the_same_again(
-    tested: pd.DataFrame,
+    tested: Answer[OfBacktest],
 ) -> None:
     known = ratios()
     gaps = [
@@ -170,15 +172,15 @@ def test_the_ratios_do_not_quite_tell_it_from_the_same_again(
     assert mean + stats.t(len({scheme for scheme, _ in known}) - 1).ppf(0.95) * error > 0
 
 
-def test_a_rule_that_was_sure_and_wrong_has_no_difference(tested: pd.DataFrame) -> None:
+def test_a_rule_that_was_sure_and_wrong_has_no_difference(tested: Answer[OfBacktest]) -> None:
     row = cf.backtest_scores(tested).to_dict("index")["log_always_renewed"]
     assert row["naive"] == inf
     for name in ("difference", "standard_error", "low", "high", "decisions_needed"):
         assert isnan(row[name])
 
 
-def test_calibration_and_coverage_count_what_came(tested: pd.DataFrame) -> None:
-    endings, inside = tested.attrs["endings"], tested.attrs["inside"]
+def test_calibration_and_coverage_count_what_came(tested: Answer[OfBacktest]) -> None:
+    endings, inside = tested.about.endings, tested.about.inside
     chances = [row["forecast"] for row in records(tested, "ending")]
     assert endings["expected"] == pytest.approx(sum(chances))
     assert endings["standard_error"] ** 2 == pytest.approx(sum(p * (1 - p) for p in chances))
@@ -191,7 +193,7 @@ def test_calibration_and_coverage_count_what_came(tested: pd.DataFrame) -> None:
 
 
 def test_a_wider_range_holds_more(central: Scenario) -> None:
-    held = [cf.backtest(central, coverage=c).attrs["inside"]["inside"] for c in (0.5, 0.8, 0.98)]
+    held = [cf.backtest(central, coverage=c).about.inside["inside"] for c in (0.5, 0.8, 0.98)]
     assert held == sorted(held)
     assert held[0] < held[-1]
 
@@ -199,8 +201,8 @@ def test_a_wider_range_holds_more(central: Scenario) -> None:
 def test_it_works_on_any_scenario_and_any_set(central: Scenario) -> None:
     for scenario in load_scenarios(data=DATA):
         for frame in (cf.backtest(scenario), cf.own_year_ends(scenario)):
-            assert all(check["passed"] for check in frame.attrs["checks"])
-            assert frame.attrs["scenario"] == scenario.title
+            assert all(check["passed"] for check in frame.about.checks)
+            assert frame.about.scenario == scenario.title
     some = cf.backtest(central, evidence=ALPHA | {"where": {"scheme": ["alpha", "adder", "vru"]}})
     assert set(some.loc[some["measure"] == "ending", "scheme"]) == {"alpha", "adder", "vru"}
     assert some["measure"].value_counts()["ratio"] == 25
@@ -243,7 +245,7 @@ def test_the_checks_see_a_forecast_that_knew_the_answer(
     central: Scenario, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Evidence, "without", lambda self, scheme: self)
-    checks = cf.backtest(central).attrs["checks"]
+    checks = cf.backtest(central).about.checks
     assert [check["passed"] for check in checks] == [False, True]
 
 
@@ -252,7 +254,7 @@ def test_the_checks_see_a_wrong_score(central: Scenario, monkeypatch: pytest.Mon
         return 0.0
 
     monkeypatch.setattr("clsmin_forecast.analysis.backtest.crps", wrong)
-    assert [check["passed"] for check in cf.backtest(central).attrs["checks"]] == [True, False]
+    assert [check["passed"] for check in cf.backtest(central).about.checks] == [True, False]
 
 
 def test_clsmins_own_year_ends_are_those_of_the_papers(own: pd.DataFrame) -> None:
@@ -277,10 +279,12 @@ def test_clsmins_own_year_ends_are_those_of_the_papers(own: pd.DataFrame) -> Non
         assert [row["status"] for row in rows] == ["received", "approved", "indicative"]
 
 
-def test_they_have_the_columns_of_the_back_test(tested: pd.DataFrame, own: pd.DataFrame) -> None:
+def test_they_have_the_columns_of_the_back_test(
+    tested: Answer[OfBacktest], own: pd.DataFrame
+) -> None:
     assert set(own.columns) == {*tested.columns, "kind", "status"}
     assert own["scheme"].unique().tolist() == ["own"]
-    assert own.attrs["sources"] == ["PCD 1218", "PCD 1532", "PCD 956", "comparator_grants"]
+    assert own.about.sources == ["PCD 1218", "PCD 1532", "PCD 956", "comparator_grants"]
 
 
 def test_years_agreed_in_principle_join_once_they_are_decided(
@@ -295,7 +299,7 @@ def test_years_agreed_in_principle_join_once_they_are_decided(
 
 def test_a_comparator_of_clsmins_own_is_seen(data: Path, edit: "Edit[None]") -> None:
     edit("comparator_grants.csv", "PCD 545", "PCD 956")
-    checks = cf.own_year_ends(cf.load_scenario("central", data)).attrs["checks"]
+    checks = cf.own_year_ends(cf.load_scenario("central", data)).about.checks
     assert [check["passed"] for check in checks] == [False]
 
 

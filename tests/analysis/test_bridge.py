@@ -24,7 +24,7 @@ def test_the_changes_add_up_to_the_penny(central: Scenario, after: str, of: str)
     start, end = (cf.forecast(cf.load_scenario(name), draws=DRAWS).total(of, SPAN).mean
                   for name in ("central", after))  # fmt: skip
     assert frame["change"].sum() == pytest.approx(end - start, abs=0.001)
-    assert frame.attrs["answers"] == pytest.approx((start, end), abs=0.001)
+    assert frame.about.answers == pytest.approx((start, end), abs=0.001)
     assert frame["start"].iloc[0] == pytest.approx(start, abs=0.001)
     assert frame["end"].iloc[-1] == pytest.approx(end, abs=0.001)
     assert frame["change"].abs().is_monotonic_decreasing
@@ -89,7 +89,7 @@ def test_what_the_answer_does_not_rest_on_adds_nothing(central: Scenario) -> Non
 def test_nothing_differs_between_a_scenario_and_itself(central: Scenario) -> None:
     frame = cf.bridge(central, central, draws=DRAWS)
     assert frame.empty
-    assert frame.attrs["answers"][0] == frame.attrs["answers"][1]
+    assert frame.about.answers[0] == frame.about.answers[1]
 
 
 def test_two_versions_of_the_data_differ_by_papers_and_assumptions(
@@ -116,7 +116,7 @@ def test_a_year_that_was_decided_since_is_bridged(
     newer = load_scenario("central", data)
     frame = cf.bridge(central, newer, cf.Question(span=("2024/25",)), draws=DRAWS)
     assert frame["change"].sum() > 0
-    assert frame.attrs["answers"][1] == pytest.approx(
+    assert frame.about.answers[1] == pytest.approx(
         cf.forecast(newer, draws=DRAWS).total("recovered", ("2024/25",)).mean
     )
 
@@ -141,5 +141,5 @@ def test_a_year_that_drops_out_is_no_change_and_both_ends_are_checked(
     edit("awards.csv", "2024/25,570567,cash,indicative,up_to", "2024/25,570567,cash,approved,fixed")
     frame = cf.bridge(central, load_scenario("central", data), draws=DRAWS)
     assert frame.index.tolist() == ["awards"]
-    assert len(set(frame.attrs["titles"])) == 1  # both folders are called data
-    assert {check["detail"] for check in frame.attrs["checks"]} == {"in 2 forecasts"}
+    assert len(set(frame.about.titles)) == 1  # both folders are called data
+    assert {check["detail"] for check in frame.about.checks} == {"in 2 forecasts"}

@@ -43,7 +43,7 @@ def test_a_name_and_a_file_are_taken_for_the_scenario(question: Callable[..., An
         found = asked(question, scenario=given, before=given, after=given, scenarios=[given])
         if isinstance(loaded, pd.DataFrame):
             pd.testing.assert_frame_equal(found, loaded)
-            assert found.attrs.get("scenario") == loaded.attrs.get("scenario")
+            assert found.about.scenario == loaded.about.scenario
         else:
             assert found == loaded
 

@@ -182,9 +182,9 @@ def test_it_says_which_inputs_rest_on_which_set(central: Scenario) -> None:
 def test_it_works_on_any_scenario_and_counts_the_sets_that_only_it_names() -> None:
     for scenario in load_scenarios(data=DATA):
         table = cf.evidence(scenario)
-        assert all(check["passed"] for check in table.attrs["checks"]), scenario.name
-        assert table.attrs["sources"] == ["comparator_grants"]
-        assert table.attrs["scenario"] == scenario.title
+        assert all(check["passed"] for check in table.about.checks), scenario.name
+        assert table.about.sources == ("comparator_grants",)
+        assert table.about.scenario == scenario.title
     own = cf.load_scenario("central", DATA).but(cessation={"2025/26": {"evidence": POLICE}})
     last = cf.evidence(own).iloc[-1]
     assert last.name == "own set (year end expiry, recipient group mps; ceased, by grant year)"
@@ -222,7 +222,7 @@ def test_the_checks_see_wrong_counts_and_a_wrong_posterior(
     monkeypatch.setattr(Evidence, "posterior", property(lambda self: (self.events + 1, 1)))
     monkeypatch.setattr(Evidence, "chance", property(lambda self: Chance(0.5, 0.4, 0.6)))
     monkeypatch.setattr(Evidence, "bounds", (0.0, 0.1))
-    assert [check["passed"] for check in cf.evidence(central).attrs["checks"]] == [False, False]
+    assert [check["passed"] for check in cf.evidence(central).about.checks] == [False, False]
 
 
 def test_the_mean_by_quadrature_is_that_of_the_density(rows: Rows) -> None:

@@ -40,12 +40,12 @@ def test_each_row_is_the_forecast_with_that_set_put_in(name: str, question: cf.Q
     table = cf.evidence_choices(scenario, question, draws=DRAWS)
     assert len(table) >= 8
     for each, row in table.to_dict("index").items():
-        made = with_set(scenario, str(each), table.attrs["compared_years"])
+        made = with_set(scenario, str(each), table.about.compared_years)
         assert row["answer"] == pytest.approx(question.answer(made), abs=1e-6)
         for year in ("2024/25", "2025/26", "2026/27"):
             wanted = 1 - made.probability_funded(year)
             assert row[choices.not_funded(year)] == pytest.approx(wanted, abs=1e-12)
-    assert all(check["passed"] for check in table.attrs["checks"])
+    assert all(check["passed"] for check in table.about.checks)
 
 
 def test_the_chosen_row_is_the_scenario_s_own(table: pd.DataFrame, central: Scenario) -> None:
@@ -53,11 +53,11 @@ def test_the_chosen_row_is_the_scenario_s_own(table: pd.DataFrame, central: Scen
     assert table.index[table["chosen"]].tolist() == [CHOSEN]
     row = table.loc[CHOSEN]
     assert row["answer"] == pytest.approx(cf.Question().answer(made))
-    assert row["answer"] == pytest.approx(table.attrs["answer"])
+    assert row["answer"] == pytest.approx(table.about.answer)
     for year in ("2025/26", "2026/27"):
         wanted = 1 - made.probability_funded(year)
         assert row[choices.not_funded(year)] == pytest.approx(wanted)
-    assert table.attrs["compared_years"] == ("2025/26", "2026/27")
+    assert table.about.compared_years == ("2025/26", "2026/27")
 
 
 def test_another_choice_is_the_chosen_row_and_two_choices_are_both(central: Scenario) -> None:
@@ -71,7 +71,7 @@ def test_another_choice_is_the_chosen_row_and_two_choices_are_both(central: Scen
 
 def test_a_year_that_the_scenario_sets_is_left_as_it_is(central: Scenario) -> None:
     table = cf.evidence_choices(central.but(cessation={"2025/26": 0.5}), draws=DRAWS)
-    assert table.attrs["compared_years"] == ("2026/27",)
+    assert table.about.compared_years == ("2026/27",)
     # Not funded in 2024/25 (0.5 of 27), or funded then and not in 2025/26.
     wanted = 1 - (1 - 0.5 / 27) / 2
     assert table[choices.not_funded("2025/26")].tolist() == pytest.approx([wanted] * len(table))
@@ -82,8 +82,8 @@ def test_no_comparison_enters_where_every_chance_is_set() -> None:
     for name in ("continues_flat", "full_expansion", "one_more_year"):
         table = cf.evidence_choices(cf.load_scenario(name), draws=DRAWS)
         assert table.empty
-        assert table.attrs["compared_years"] == ()
-        assert all(check["passed"] for check in table.attrs["checks"])
+        assert table.about.compared_years == ()
+        assert all(check["passed"] for check in table.about.checks)
         assert "so others change nothing" in cf.sentences.evidence_choices(table)
 
 
@@ -163,7 +163,7 @@ def test_the_check_sees_a_chosen_row_that_is_not_the_forecast_s(
         return {year: each + 0.01 for year, each in honest(scenario, chances).items()}
 
     monkeypatch.setattr(choices, "chances_not_funded", off)
-    checks = cf.evidence_choices(central, draws=DRAWS).attrs["checks"]
+    checks = cf.evidence_choices(central, draws=DRAWS).about.checks
     assert [check["name"] for check in checks if not check["passed"]] == [
         "The chosen comparison gives the forecast's own chances of no funding"
     ]
@@ -177,7 +177,7 @@ def test_a_measure_without_a_price_is_refused(central: Scenario, refused: Refuse
 
 
 def verdict(scenario: Scenario, statement: cf.Statement, **settings: Any) -> float:
-    return float(cf.switching_values(scenario, statement, **settings).attrs["chance_holds"])
+    return float(cf.switching_values(scenario, statement, **settings).about.chance_holds)
 
 
 @pytest.mark.parametrize("seed", [1532, 0, 7])
@@ -186,11 +186,11 @@ def test_a_verdict_does_not_turn_with_the_draws(central: Scenario, draws: int, s
     made = cf.forecast(central, draws=draws, seed=seed)
     even = cf.even_chance(1_000_000)
     sure = even.sureness(Asked(made, even.question))
-    assert said({"chance_holds": sure}) == "is too close to call"
+    assert said(sure) == "is too close to call"
     few = cf.even_chance(300_000)
-    assert said({"chance_holds": few.sureness(Asked(made, few.question))}) == "holds"
+    assert said(few.sureness(Asked(made, few.question))) == "holds"
     many = cf.even_chance(1_500_000)
-    assert said({"chance_holds": many.sureness(Asked(made, many.question))}) == "does not hold"
+    assert said(many.sureness(Asked(made, many.question))) == "does not hold"
 
 
 def test_how_sure_it_is_is_the_share_of_what_the_evidence_allows(central: Scenario) -> None:

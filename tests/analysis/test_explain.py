@@ -146,7 +146,7 @@ def test_the_parts_of_the_gap_rest_on_what_moves_them(central: Scenario) -> None
 def test_every_figure_that_is_listed_can_be_explained(answer: Forecast, central: Scenario) -> None:
     for name in headlines(answer).index:
         table = explain(central, str(name), draws=64)
-        assert explained(table).startswith(capital(table.attrs["figure"]["title"])), name
+        assert explained(table).startswith(capital(table.about.figure["title"])), name
 
 
 def test_a_sum_if_funded_rests_on_no_chance_that_it_ceases(central: Scenario) -> None:
@@ -186,9 +186,9 @@ def test_a_trace_has_the_words_of_the_register_and_its_sources(central: Scenario
     entry = central.register.assumptions["cessation"]
     assert row["sources"] == entry.sources
     assert (row["quality"], row["review_by"]) == ("red", entry.review_by.isoformat())
-    assert set(table.attrs["cited"]) == {"PCD 1532", "comparator_grants"}
+    assert set(table.about.cited) == {"PCD 1532", "comparator_grants"}
     made = forecast(central, draws=64)
-    assert table.attrs["figure"] == headline(made, "chance_not_funded_2025_26")
+    assert table.about.figure == headline(made, "chance_not_funded_2025_26")
 
 
 def test_a_set_value_is_named_as_the_scenarios_own(central: Scenario) -> None:

@@ -11,7 +11,7 @@ def test_each_rating_is_the_swing_of_its_input(central: Scenario) -> None:
     for of in ("recovered", "gap"):
         table = cf.tornado(central, cf.Question(of))
         for row in table[table["bar"] != "event"].to_dict("records"):
-            share = abs(row["swing"]) / table.attrs["answer"]
+            share = abs(row["swing"]) / table.about.answer
             shares[row["input"]] = max(share, shares.get(row["input"], 0.0))
     for name, entry in central.register.assumptions.items():
         share = shares.get(name, 0.0)  # an award is stated by scenarios alone

@@ -110,12 +110,12 @@ def test_the_curve_falls_and_is_the_chance_of_the_forecast(central: Scenario) ->
     assert curve["chance"].is_monotonic_decreasing
     for amount, row in list(curve.iterrows())[::40]:
         assert row["chance"] == pytest.approx(gap.chance_at_least(float(str(amount))))
-    assert curve.attrs["worst"][0.05] == gap.tail_mean(0.05, highest=True)
+    assert curve.about.worst[0.05] == gap.tail_mean(0.05, highest=True)
 
 
 def test_the_worst_of_what_is_recovered_is_the_lowest(central: Scenario) -> None:
     curve = cf.exceedance(central, "recovered", draws=DRAWS)
-    assert curve.attrs["worst"] == {0.05: 0, 0.1: 0}
+    assert curve.about.worst == {0.05: 0, 0.1: 0}
 
 
 def test_the_tail_of_a_uniform_is_in_closed_form() -> None:

@@ -90,7 +90,7 @@ def test_every_question_is_answered_whatever_has_been_decided(
     scenario = cf.load_scenario("central", folders[folder])
     frame = QUESTIONS[name](scenario)
     years = OPEN.get(folder, scenario.facts.awards.costed_years)
-    assert frame.attrs["years"] == years
+    assert frame.about.years == years
     said = getattr(cf.sentences, name)(frame)
     assert all(year in said for year in years)
 
@@ -100,7 +100,7 @@ def test_the_default_is_what_the_years_in_principle_give(central: Scenario, name
     ask = QUESTIONS[name]
     plain, named = ask(central), ask(central, span="in_principle_years")
     pd.testing.assert_frame_equal(plain, named)
-    assert plain.attrs["span"] == named.attrs["span"] == "in_principle_years"
+    assert plain.about.span == named.about.span == "in_principle_years"
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_every_question_takes_years_by_name_in_any_order(
     central: Scenario, name: str, span: Any
 ) -> None:
     backwards = QUESTIONS[name](central, span=span)
-    assert backwards.attrs["years"] == ("2024/25", "2025/26")
+    assert backwards.about.years == ("2024/25", "2025/26")
     assert "2024/25 and 2025/26" in getattr(cf.sentences, name)(backwards)
 
 
@@ -119,7 +119,7 @@ def test_every_question_takes_years_by_name_in_any_order(
 def test_every_question_takes_one_year_by_name(central: Scenario, name: str) -> None:
     alone, listed = (QUESTIONS[name](central, span=span) for span in ("2025/26", ["2025/26"]))
     pd.testing.assert_frame_equal(alone, listed)
-    assert alone.attrs["span"] == ("2025/26",)
+    assert alone.about.span == ("2025/26",)
 
 
 def test_the_same_years_make_the_same_question() -> None:
@@ -160,11 +160,11 @@ def test_a_chance_is_one_however_it_is_asked(
         cli.main()
     answers = {
         "question": asked.answer(made),
-        "tornado": cf.tornado(central, asked, **drawn).attrs["answer"],
-        "bridge": cf.bridge(central, "ceases", asked, **drawn).attrs["answers"][0],
-        "choices": cf.evidence_choices(central, asked, **drawn).attrs["answer"],
+        "tornado": cf.tornado(central, asked, **drawn).about.answer,
+        "bridge": cf.bridge(central, "ceases", asked, **drawn).about.answers[0],
+        "choices": cf.evidence_choices(central, asked, **drawn).about.answer,
         "sweep": cf.sweep(central, nothing, at_least=sum_, **drawn)["chance"].item(),
-        "statement": cf.switching_values(central, cf.even_chance(sum_), **drawn).attrs["answer"],
+        "statement": cf.switching_values(central, cf.even_chance(sum_), **drawn).about.answer,
         "command": json.loads(capsys.readouterr().out)["answer"],
     }
     assert answers == pytest.approx(dict.fromkeys(answers, chance))
@@ -176,7 +176,7 @@ def test_an_average_is_one_however_it_is_asked(central: Scenario) -> None:
     figures = cf.headlines(made)["value"]
     answers = {
         "question": cf.Question().answer(made),
-        "tornado": cf.tornado(central, **drawn).attrs["answer"],
+        "tornado": cf.tornado(central, **drawn).about.answer,
         "compare": cf.compare([central], **drawn)["mean"].item(),
         "vary": cf.vary(central, "team_posts", [7], **drawn)["mean"].item(),
         "stress": cf.stress(central, "recovery_rate", **drawn)["mean"].iloc[0],
@@ -227,5 +227,5 @@ def test_what_needs_a_cost_is_said_of_the_years_that_have_one(central: Scenario)
         cf.tornado(central, asked, draws=DRAWS),
         cf.bridge(central, central.but(team_posts=8), asked, draws=DRAWS),
     ):
-        assert frame.attrs["years"] == costed
-    assert cf.exceedance(central, "recovered", **all_years).attrs["years"][0] == "2021/22"
+        assert frame.about.years == costed
+    assert cf.exceedance(central, "recovered", **all_years).about.years[0] == "2021/22"

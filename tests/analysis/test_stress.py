@@ -53,7 +53,7 @@ def test_a_chance_is_held_on_straight_lines_through_its_interval(central: Scenar
 def test_the_checks_hold_of_every_part(central: Scenario) -> None:
     for name in ("recovery_rate", "continuation_ratio", "expansion_share", "pay_growth"):
         table = cf.stress(central, name, draws=DRAWS)
-        assert all(check["passed"] for check in table.attrs["checks"]), name
+        assert all(check["passed"] for check in table.about.checks), name
 
 
 def test_the_difference_is_paired(central: Scenario) -> None:
@@ -102,14 +102,14 @@ def test_with_decisions_certain_the_worst_have_low_amounts(central: Scenario) ->
     assert row["in_worst"] == pytest.approx(lowest, rel=1e-4)
     assert row["overall"] == pytest.approx(0.5, abs=1e-4)
     assert (row["input"], row["year"]) == ("recovery_rate", "2025/26")
-    assert table.attrs["worst_mean"] == pytest.approx(AWARD * lowest, rel=1e-4)
+    assert table.about.worst_mean == pytest.approx(AWARD * lowest, rel=1e-4)
 
 
 def test_the_worst_gaps_are_the_highest(central: Scenario) -> None:
     table = cf.worst_runs(central, "gap", worst=0.2, draws=DRAWS)
     assert list(table.loc[0, ["year", "value"]]) == ["2025/26", "cease"]
     total = cf.forecast(central, draws=DRAWS).total("gap", SPAN)
-    assert table.attrs["worst_mean"] == total.tail_mean(0.2, highest=True)
+    assert table.about.worst_mean == total.tail_mean(0.2, highest=True)
 
 
 def test_bad_questions_are_refused(central: Scenario, refused: Refused) -> None:

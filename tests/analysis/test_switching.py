@@ -144,7 +144,7 @@ def test_the_line_of_two_chances_is_where_the_forecast_turns(central: Scenario) 
     both = line["holds_at_0"] & line["holds_at_1"]
     neither = ~line["holds_at_0"] & ~line["holds_at_1"]
     assert (line["turns_at"].isna() == (both | neither)).all()
-    assert line.attrs["across"].widest.mid == pytest.approx(3.5 / 16)
+    assert line.about.across.widest.mid == pytest.approx(3.5 / 16)
 
 
 def test_the_line_of_a_discrete_scenario_is_a_hyperbola(central: Scenario) -> None:

@@ -95,7 +95,7 @@ def test_a_chance_is_asked_as_well_as_an_average(central: Scenario) -> None:
     top = table.iloc[0]
     assert (top["at_low"], top["at_high"]) == (pytest.approx(1 - 1 / 54), 0)
     chance = 1 - cf.compare([central], draws=DRAWS)["chance_nothing"].iloc[0]
-    assert table.attrs["answer"] == pytest.approx(chance)
+    assert table.about.answer == pytest.approx(chance)
 
 
 def test_the_swing_of_a_share_is_in_closed_form(central: Scenario) -> None:

@@ -27,7 +27,7 @@ def shares(frame: pd.DataFrame) -> Mapping[Any, float]:
 @pytest.mark.parametrize("of", ["recovered", "gap", "balance"])
 def test_those_that_add_sum_to_one(name: str, of: str) -> None:
     frame = cf.variance_shares(cf.load_scenario(name), of, draws=DRAWS)
-    whole = 1 if frame.attrs["variance"] else 0
+    whole = 1 if frame.about.variance else 0
     assert frame.loc[frame["adds"], "share"].sum() == pytest.approx(whole)
     assert ((frame["low"] <= frame["high"]) & frame["low"].between(0, 1)).all()
 
@@ -37,7 +37,7 @@ def test_the_decisions_of_a_discrete_scenario_explain_all_exactly(plain: Scenari
     listed = [(p, tuple(path.values()), sum(got.values())) for p, path, got in cases(held(plain))]
     mean = sum(p * got for p, _, got in listed)
     variance = sum(p * (got - mean) ** 2 for p, _, got in listed)
-    assert frame.attrs["variance"] == pytest.approx(variance)
+    assert frame.about.variance == pytest.approx(variance)
     known, before = shares(frame), 0.0
     for years, year in enumerate(("2024/25", "2025/26", "2026/27"), 1):
         settled = 0.0

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
-import pandas as pd
 import pytest
 from matplotlib.font_manager import fontManager
 
@@ -32,6 +32,7 @@ from clsmin_forecast.analysis.tornado import tornado
 from clsmin_forecast.analysis.variance_shares import variance_shares
 from clsmin_forecast.analysis.vary import vary
 from clsmin_forecast.analysis.worst_runs import worst_runs
+from clsmin_forecast.answer import Answer
 from clsmin_forecast.inputs.scenarios import Scenario, load_scenario, load_scenarios
 from clsmin_forecast.model.beliefs import compared_years
 from clsmin_forecast.model.forecast import Forecast, forecast
@@ -44,7 +45,7 @@ from tests.needs import find
 
 DATA = Path(__file__).parents[2] / "data"
 DRAWS = 512
-Analysed = tuple[Callable[[pd.DataFrame], Chart], pd.DataFrame]
+Analysed = tuple[Callable[[Answer[Any]], Chart], Answer[Any]]
 """What draws a table, and the table."""
 
 OWN = {"where": {"funder": ["Home Office"]}, "count_by": "scheme_year", "event": "ceased"}

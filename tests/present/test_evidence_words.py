@@ -11,8 +11,10 @@ import pytest
 
 import clsmin_forecast as cf
 from clsmin_forecast.analysis.backtest import backtest, own_year_ends
-from clsmin_forecast.analysis.backtest_scores import backtest_scores
-from clsmin_forecast.analysis.evidence import evidence
+from clsmin_forecast.analysis.backtest_scores import OfBacktest, backtest_scores
+from clsmin_forecast.analysis.basis import OfGrant
+from clsmin_forecast.analysis.evidence import OfEvidence, evidence
+from clsmin_forecast.answer import Answer
 from clsmin_forecast.errors import InputError
 from clsmin_forecast.inputs.scenarios import Scenario
 from clsmin_forecast.model.forecast import Forecast, forecast
@@ -25,37 +27,42 @@ DECIMALS = re.compile(r"\d+\.\d+")
 
 
 @pytest.fixture(scope="module")
-def counted(central: Scenario) -> pd.DataFrame:
+def counted(central: Scenario) -> Answer[OfEvidence]:
     return evidence(central, OWN, 0.4)
 
 
 @pytest.fixture(scope="module")
-def tested(central: Scenario) -> pd.DataFrame:
+def tested(central: Scenario) -> Answer[OfBacktest]:
     return backtest(central)
 
 
 @pytest.fixture(scope="module")
-def own(central: Scenario) -> pd.DataFrame:
+def own(central: Scenario) -> Answer[OfGrant]:
     return own_year_ends(central)
 
 
-def values(*frames: pd.DataFrame) -> list[float]:
+def values(*answers: Answer[Any]) -> list[float]:
     found = [
-        *(v for f in frames for v in f.select_dtypes("number").to_numpy(float).ravel()),
-        *(v for f in frames for n in ("endings", "inside") for v in f.attrs.get(n, {}).values()),
-        *(v for f in frames for v in f.attrs.values() if isinstance(v, float)),
+        *(v for a in answers for v in a.select_dtypes("number").to_numpy(float).ravel()),
+        *(
+            v
+            for a in answers
+            for n in ("endings", "inside")
+            for v in vars(a.about).get(n, {}).values()
+        ),
+        *(v for a in answers for v in vars(a.about).values() if isinstance(v, float)),
     ]
     return [float(abs(v)) for v in found if not isinstance(v, str) and isfinite(v)]
 
 
-def test_every_share_in_the_evidence_is_one_of_the_table(counted: pd.DataFrame) -> None:
+def test_every_share_in_the_evidence_is_one_of_the_table(counted: Answer[OfEvidence]) -> None:
     said = sentences.evidence(counted)
     known = {percent(value) for value in values(counted) if value <= 1} | {"90%"}
     assert len(SHARES.findall(said)) > 12
     assert set(SHARES.findall(said)) <= known
 
 
-def test_the_highest_chance_in_use_leads_and_hiding_follows(counted: pd.DataFrame) -> None:
+def test_the_highest_chance_in_use_leads_and_hiding_follows(counted: Answer[OfEvidence]) -> None:
     said = sentences.evidence(counted)
     assert said.startswith(
         "The highest chance of ceasing that the scenario takes from evidence is about 22%, 90% "
@@ -74,7 +81,7 @@ def test_the_highest_chance_in_use_leads_and_hiding_follows(counted: pd.DataFram
 
 
 def test_the_panel_is_a_list_of_payments_from_which_more_may_be_missing(
-    counted: pd.DataFrame,
+    counted: Answer[OfEvidence],
 ) -> None:
     said = sentences.evidence(counted)
     panel = counted.to_dict("index")["panel_2006_13"]
@@ -115,7 +122,7 @@ def test_without_a_set_of_endings_it_says_so(central: Scenario) -> None:
 
 
 def test_every_number_of_the_back_test_is_one_of_its_tables(
-    tested: pd.DataFrame, own: pd.DataFrame
+    tested: Answer[OfBacktest], own: Answer[OfGrant]
 ) -> None:
     scores = backtest_scores(tested)
     said = sentences.backtest(scores, own)
@@ -129,7 +136,9 @@ def test_every_number_of_the_back_test_is_one_of_its_tables(
     assert "about 2,000 decisions like these, and there are 55." in said
 
 
-def test_the_back_test_says_how_little_it_proves(tested: pd.DataFrame, own: pd.DataFrame) -> None:
+def test_the_back_test_says_how_little_it_proves(
+    tested: Answer[OfBacktest], own: Answer[OfGrant]
+) -> None:
     said = sentences.backtest(backtest_scores(tested), own)
     assert said.startswith(
         "What is tested is the set “Ceased when an award ran out, at every year end”, on which no "
@@ -148,7 +157,7 @@ def test_the_back_test_says_how_little_it_proves(tested: pd.DataFrame, own: pd.D
 
 
 def test_a_set_that_is_tested_is_said_to_be_used_only_where_it_is(
-    central: Scenario, own: pd.DataFrame
+    central: Scenario, own: Answer[OfGrant]
 ) -> None:
     using = backtest(central.but(cessation={"2026/27": {"evidence": "at_expiry"}}))
     said = sentences.backtest(backtest_scores(using), own)
@@ -157,11 +166,10 @@ def test_a_set_that_is_tested_is_said_to_be_used_only_where_it_is(
     )
 
 
-def test_one_ending_is_one(tested: pd.DataFrame, own: pd.DataFrame) -> None:
+def test_one_ending_is_one(tested: Answer[OfBacktest], own: Answer[OfGrant]) -> None:
     scores = backtest_scores(tested)
-    scores.attrs["endings"] = {**scores.attrs["endings"], "observed": 1}
-    one = own.copy()
-    one.attrs = own.attrs
+    about = replace(scores.about, endings={**scores.about.endings, "observed": 1})
+    scores, one = Answer.of(scores, about), own.copy()
     inside = one["inside"].notna() & (one["measure"] == "ratio")
     one.loc[inside, "inside"] = [True] + [False] * (int(inside.sum()) - 1)
     said = sentences.backtest(scores, one)
@@ -169,23 +177,22 @@ def test_one_ending_is_one(tested: pd.DataFrame, own: pd.DataFrame) -> None:
     assert "1 of its 3 changes of amount lies in the range" in said
 
 
-def test_what_can_be_told_is_said_to_be(tested: pd.DataFrame, own: pd.DataFrame) -> None:
+def test_what_can_be_told_is_said_to_be(tested: Answer[OfBacktest], own: Answer[OfGrant]) -> None:
     scores = backtest_scores(tested)
     told = scores.assign(told_apart=True)
-    told.attrs = scores.attrs
     said = sentences.backtest(told, own)
     assert ". The forecasts hold: of 55" in said
     assert said.count("told from no difference at the 90% level") == 2
     assert "(better)" in said
     worse = told.assign(difference=-told["difference"])
-    worse.attrs = scores.attrs
     assert "(worse)" in sentences.backtest(worse, own)
     same = scores.assign(told_apart=False, decisions_needed=np.inf)
-    same.attrs = scores.attrs
     assert sentences.backtest(same, own).count("no difference can be told.") == 2
 
 
-def test_an_own_year_end_that_is_decided_is_counted(tested: pd.DataFrame, later: Forecast) -> None:
+def test_an_own_year_end_that_is_decided_is_counted(
+    tested: Answer[OfBacktest], later: Forecast
+) -> None:
     said = sentences.backtest(backtest_scores(tested), own_year_ends(later.scenario))
     assert (
         "went on at 3 of 3 decided year ends; the year after 2024/25, inside an award, is ind"
@@ -212,7 +219,7 @@ def texts(rows: list[dict[str, Any]]) -> str:
     return repr(tables.ReadingTable(rows))
 
 
-def test_tables_show_each_set_with_its_correction(counted: pd.DataFrame) -> None:
+def test_tables_show_each_set_with_its_correction(counted: Answer[OfEvidence]) -> None:
     rows = {row["set"]: row for row in tables.reading_rows(counted)}
     assert len(rows) == len(counted) == 16
     assert rows["Ceased when an award ran out, since the end of 2024/25"] == {
@@ -232,7 +239,9 @@ def test_tables_show_each_set_with_its_correction(counted: pd.DataFrame) -> None
     assert "continuation ratio 2025/26, 2026/27" in ratios["used by"]
 
 
-def test_tables_show_scores_and_own_year_ends(tested: pd.DataFrame, own: pd.DataFrame) -> None:
+def test_tables_show_scores_and_own_year_ends(
+    tested: Answer[OfBacktest], own: Answer[OfGrant]
+) -> None:
     scores = tables.reading_rows(backtest_scores(tested))
     assert [row["told apart"] for row in scores] == ["no", "yes", "no", "yes", "no"]
     assert scores[0]["decisions needed"] == "1,988"
@@ -252,7 +261,7 @@ def test_tables_show_scores_and_own_year_ends(tested: pd.DataFrame, own: pd.Data
     assert "0.75 to 1.07" in texts(ends)
 
 
-def test_a_year_end_without_an_amount_has_no_ratio(own: pd.DataFrame) -> None:
+def test_a_year_end_without_an_amount_has_no_ratio(own: Answer[OfGrant]) -> None:
     ended = own[own["measure"] == "ending"].assign(outcome=1.0)
     rows = tables.own_year_end_rows(ended)
     assert {row["next year over this"] for row in rows} == {""}
@@ -261,15 +270,15 @@ def test_a_year_end_without_an_amount_has_no_ratio(own: pd.DataFrame) -> None:
     assert "CLSMIN" not in chart_alt
 
 
-def test_charts_refuse_more_than_they_have_room_for(central: Scenario, own: pd.DataFrame) -> None:
+def test_charts_refuse_more_than_they_have_room_for(
+    central: Scenario, own: Answer[OfGrant]
+) -> None:
     none = {"where": {"scheme": ["alpha"]}, "count_by": "grant_year"}
     many = evidence(central)
-    crowd = pd.concat([many] * 3)  # five of them are no choice, or are used
-    crowd.attrs = many.attrs
+    crowd = Answer.of(pd.concat([many] * 3), many.about)  # five are no choice, or are used
     with pytest.raises(InputError, match="draws 1 to 10 sets with a chance, got 15"):
         charts.evidence_intervals(crowd)
     empty = many[many["chance"].isna()]
-    empty.attrs = many.attrs
     with pytest.raises(InputError, match="got 0"):
         charts.evidence_intervals(empty)
     every = backtest(central, ratios=none | {"where": {"ratio_known": True}})
@@ -277,7 +286,9 @@ def test_charts_refuse_more_than_they_have_room_for(central: Scenario, own: pd.D
         charts.backtest_coverage(every, own)
 
 
-def test_the_marks_are_where_the_table_says(counted: pd.DataFrame, tested: pd.DataFrame) -> None:
+def test_the_marks_are_where_the_table_says(
+    counted: Answer[OfEvidence], tested: Answer[OfBacktest]
+) -> None:
     chart = charts.evidence_intervals(counted)
     figure = chart.figure
     dots = [line for line in figure.axes[0].lines if line.get_marker() == "o"]

@@ -72,7 +72,7 @@ def test_tornado_says_both_ends_of_its_first_bar_and_of_its_first_amount(
     for scenario in scenarios.values():
         frame = cf.tornado(scenario, question, draws=DRAWS)
         said = cf.sentences.tornado(frame)
-        answer = written(frame.attrs["answer"], question)
+        answer = written(frame.about.answer, question)
         moving = frame[frame["swing"] != 0].to_dict("records")
         if not moving:
             assert said.startswith("No input moves the answer by itself: ")
@@ -112,7 +112,7 @@ def test_variance_shares_says_the_sums_of_its_rows(scenarios: dict[str, Scenario
         decisions = [row["share"] for row in adds if row["source"] == "decision"]
         both = max(0, adds[-1]["share"])
         rest = 1 - sum(decisions) - both
-        if frame.attrs["variance"] == 0:
+        if frame.about.variance == 0:
             assert said.startswith("Nothing is uncertain")
             continue
         alone = [percent(max(decisions))] if max(decisions) > 0 else []
@@ -127,11 +127,11 @@ def test_switching_values_says_every_value_and_none_where_there_is_none(
         for statement in (cf.pays_for_the_team(), cf.even_chance(1e6), cf.gap_reaches(5e5)):
             frame = cf.switching_values(scenario, statement, draws=DRAWS)
             first, *others = re.split(r"(?<=\.) (?=[A-Z])", cf.sentences.switching_values(frame))
-            answer, chance = frame.attrs["answer"], statement.question.at_least is not None
+            answer, chance = frame.about.answer, statement.question.at_least is not None
             side = sides(statement)[0 if answer >= statement.target_met else 1]
             assert first.startswith(f"As assumed, {side}: ")
             assert first.endswith(f" is {f'{answer:.1%}' if chance else modelled(answer)}.")
-            if 0.05 < frame.attrs["chance_holds"] < 0.95:  # by the evidence and the draws
+            if 0.05 < frame.about.chance_holds < 0.95:  # by the evidence and the draws
                 assert others.pop(0).startswith("That is too close to call")
             within = frame["within"][frame["value"].notna()]
             if within.any() and not within.all():
@@ -157,7 +157,7 @@ def test_bridge_says_both_ends_and_the_largest_steps(
     for after in list(scenarios.values())[:8]:
         frame = cf.bridge(scenarios["central"], after, question, draws=DRAWS)
         said = cf.sentences.bridge(frame)
-        start, end = (written(each, question) for each in frame.attrs["answers"])
+        start, end = (written(each, question) for each in frame.about.answers)
         assert f" goes from {start} to {end}." in said
         named = 4 if len(frame) == 4 else 3
         for row in frame.iloc[:named].to_dict("records"):
@@ -221,14 +221,14 @@ def test_stress_and_the_worst_say_the_figures_of_their_rows(
         worst = cf.worst_runs(scenario, draws=DRAWS)
         total = cf.forecast(scenario, draws=DRAWS).total("recovered", "in_principle_years")
         told = cf.sentences.worst_runs(worst)
-        tied = 1 - total.chance_at_least(worst.attrs["worst_mean"] + 0.01)
-        if tied == 1 and worst.attrs["worst_mean"] == 0:
+        tied = 1 - total.chance_at_least(worst.about.worst_mean + 0.01)
+        if tied == 1 and worst.about.worst_mean == 0:
             assert told.startswith("Nothing is recovered in any outcome over")
             continue
         ties = f"As many as {percent(tied)} of outcomes are" if tied < 1 else "Every outcome is"
         ties = f"{ties} as bad, so each counts in part."
         assert (ties in told) == (round(tied, 2) > 0.1)
-        assert f"averages {modelled(worst.attrs['worst_mean'])}." in told
+        assert f"averages {modelled(worst.about.worst_mean)}." in told
         shared = [
             each
             for each in worst.to_dict("records")
@@ -281,7 +281,7 @@ def test_the_curve_and_the_line_say_figures_of_their_tables(scenarios: dict[str,
             assert total.chance_at_least(amount_in(bound(even))) >= 0.5
             for row, at in zip(cf.tables.reading_rows(curve), curve.index, strict=True):
                 assert amount_in(row["at least"]) <= at + 0.005
-            for share, mean in curve.attrs["worst"].items():
+            for share, mean in curve.about.worst.items():
                 assert f"{modelled(mean)} over the worst {percent(share)}" in said
         line = cf.switching_line(scenario, *pair, cf.even_chance(1e6), draws=DRAWS)
         told, points = cf.sentences.switching_line(line), line["turns_at"].dropna()

@@ -522,4 +522,4 @@ def test_the_tree_and_the_table_of_paths_say_of_which_years_their_sums_are(
         figure = charts.decision_tree(made).figure
         words = [text.get_text() for text in figure.axes[0].texts]
         assert f"of all outcomes:\naverage recovered\n{years}" in words
-        assert list(made.paths().attrs["years"]) == list(made.years_of("decision_years"))
+        assert list(made.paths().about.years) == list(made.years_of("decision_years"))

@@ -165,8 +165,8 @@ def test_changed_copies_of_a_scenario_have_names_of_their_own(
     tables = [tornado(each, draws=8) for each in copies]
     assert len({charts.tornado(table).name for table in tables}) == 4
     curves = [vary(each, "cessation", [0, 1], draws=8) for each in copies[:2]]
-    assert curves[0].attrs["scenarios"] == ["central"]
-    assert curves[1].attrs["scenarios"] == [copies[1].name]
+    assert curves[0].about.scenarios == ["central"]
+    assert curves[1].about.scenarios == [copies[1].name]
     own = charts.gap(cf.forecast(copies[1].but(name="own", recovery_rate=1), draws=8))
     assert own.name == "gap_own"
     assert charts.gap(cf.forecast(central.but(title="Ours"), draws=8)).name == "gap_central"
@@ -292,7 +292,7 @@ def test_headlines_of_analyses_state_what_was_found(scenarios: dict[str, Scenari
     assert drawn.headline == "No input alone moves the chance to recover at least £5,000,000"
     assert len(drawn.data) == 3
     curve = exceedance(central, draws=DRAWS)
-    worst = modelled(curve.attrs["worst"][0.05])  # where the funding ceases: about the whole cost
+    worst = modelled(curve.about.worst[0.05])  # where the funding ceases: about the whole cost
     assert worst == "£1.32 million"
     assert charts.exceedance(curve).headline == (
         f"The gap averages {worst} in principle in the worst 5% of outcomes"
@@ -330,20 +330,20 @@ def test_no_year_stands_in_words_without_its_status(analysed: list[Analysed]) ->
     undecided = {"indicative": "indicative", "in_principle": "in principle"}
     named = set()
     for draw, table in analysed:
-        if table.attrs["scenarios"] != ["central"]:
+        if table.about.scenarios != ["central"]:
             continue
         chart = draw(table)
         shown = [text.get_text() for axes in chart.figure.axes for text in axes.texts]
         if draw is charts.evidence_choices:  # its rows name year ends of other grants
             shown = []
         for text in (chart.headline, chart.subtitle, chart.alt, *shown):
-            for year, status in table.attrs["status_of"].items():
+            for year, status in table.about.status_of.items():
                 if year in text and status in undecided and draw is not charts.switching_values:
                     named.add((draw.__name__, status))
                     assert undecided[status] in text, f"{chart.name}: {text}"
         if draw is charts.switching_values:  # its rows have no room
             for text in (chart.headline, chart.subtitle, chart.alt):
-                wanted = [s for y, s in table.attrs["status_of"].items() if y in text]
+                wanted = [s for y, s in table.about.status_of.items() if y in text]
                 assert all(undecided.get(status, "") in text for status in wanted), text
     assert {("tornado", "indicative"), ("worst_runs", "in_principle")} <= named
     assert {("variance_shares", "indicative"), ("stress", "in_principle")} <= named

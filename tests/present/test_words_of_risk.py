@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import given, strategies as st
 
 import clsmin_forecast as cf
 from clsmin_forecast.analysis.conditional import chance_ceased
-from clsmin_forecast.analysis.evidence_choices import not_funded
+from clsmin_forecast.analysis.evidence_choices import OfChoices, not_funded
+from clsmin_forecast.answer import Answer
 from clsmin_forecast.columns import MODELLED, Column
 from clsmin_forecast.inputs.scenarios import Scenario
 from clsmin_forecast.model.beliefs import (
@@ -56,7 +56,7 @@ def every(forecasts: dict[str, Forecast], later: Forecast, eight_years: Forecast
     return [*forecasts.values(), later, eight_years, back]
 
 
-def _choices(every: list[Forecast]) -> Iterator[pd.DataFrame]:
+def _choices(every: list[Forecast]) -> Iterator[Answer[OfChoices]]:
     for each in every:
         if compared_years(each.scenario):
             yield cf.evidence_choices(each.scenario, draws=DRAWS)
@@ -65,12 +65,12 @@ def _choices(every: list[Forecast]) -> Iterator[pd.DataFrame]:
 
 def test_every_number_of_the_comparison_is_one_of_its_table(every: list[Forecast]) -> None:
     compared = list(_choices(every))
-    assert {table.attrs["question"].of for table in compared} == {"recovered", "gap"}
+    assert {table.about.question.of for table in compared} == {"recovered", "gap"}
     for table in compared:
-        said, attrs = sentences.evidence_choices(table), table.attrs
+        said, about = sentences.evidence_choices(table), table.about
         years = [name for name in table if str(name).startswith("chance_not_funded")]
         chances = table[["low", "chance", "high", *years]].to_numpy(float).ravel()
-        sums = [*table["answer"], attrs["answer"], attrs["answer_low"], attrs["answer_high"]]
+        sums = [*table["answer"], about.answer, about.answer_low, about.answer_high]
         assert set(SHARES.findall(said)) <= {percent(chance) for chance in chances} | {"90%"}
         assert set(MONEY.findall(said)) <= {modelled(amount) for amount in sums}
         for low, high in re.findall(r"between (\S+(?: million)?) and (\S+(?: million)?)", said):

@@ -68,7 +68,7 @@ def test_the_changes_add_up_to_the_whole_difference(runs: dict[str, Path]) -> No
         assert rows["change"].sum() == pytest.approx(whole, abs=1e-6)
         assert {"awards", "recovery_rate"} <= set(rows["cause"])
         assert REST not in set(rows["cause"])
-    assert "data: awards.csv" in "; ".join(frame.attrs["rests_on"])
+    assert "data: awards.csv" in "; ".join(frame.about.rests_on)
 
 
 def test_a_year_that_is_decided_since_is_a_cause_of_its_own(runs: dict[str, Path]) -> None:
@@ -129,7 +129,7 @@ def test_what_the_data_do_not_explain_is_the_rest(runs: dict[str, Path]) -> None
     frame = changes(runs["old"], runs["luck"])
     assert set(frame["cause"]) == {REST}
     assert set(frame["because"]) == {"Seed"}
-    assert frame.attrs["rests_on"] == ("jobs",)
+    assert frame.about.rests_on == ("jobs",)
     assert (frame["change"] == frame["after"] - frame["before"]).all()
     same = changes(runs["old"], runs["old"])
     assert (same["change"] == 0).all()

@@ -6,6 +6,8 @@ from itertools import pairwise
 import pandas as pd
 from matplotlib.axes import Axes
 
+from ...analysis.bridge import OfBridge
+from ...answer import Answer
 from ...arguments import public
 from ...units import number_of
 from ..asked import answer_words
@@ -35,7 +37,7 @@ _ROOM = 1.04  # beyond the lowest sum
 
 
 @public
-def bridge(frame: pd.DataFrame) -> Chart:
+def bridge(frame: Answer[OfBridge]) -> Chart:
     """Return the chart of the changes that lead from one answer to another, the largest first.
 
     Parameters
@@ -51,7 +53,7 @@ def bridge(frame: pd.DataFrame) -> Chart:
     >>> bridge(cf.bridge(central, full, draws=8)).data["kind"].tolist()
     ['answer', 'change', 'change', 'change', 'change', 'answer']
     """
-    question, (before, after) = frame.attrs["question"], frame.attrs["titles"]
+    question, (before, after) = frame.about.question, frame.about.titles
     rows, unit = _stacked(frame), question.unit
     with looks():
         figure, (axes,) = pictured()
@@ -79,9 +81,9 @@ def bridge(frame: pd.DataFrame) -> Chart:
     )
 
 
-def _stacked(frame: pd.DataFrame) -> list[Row]:
+def _stacked(frame: Answer[OfBridge]) -> list[Row]:
     """Return the rows drawn: the first answer, the steps, and the last answer."""
-    (first, last), titles = frame.attrs["answers"], frame.attrs["titles"]
+    (first, last), titles = frame.about.answers, frame.about.titles
     steps: list[Row] = [
         {"kind": "change", "title": whole_input_words(str(name)), **_span(row)}
         for name, row in zip(frame.index, frame.to_dict("records"), strict=True)
@@ -152,27 +154,27 @@ def _joined(axes: Axes, rows: list[Row], places: Sequence[float]) -> None:
         axes.plot([row["end"]] * 2, down, color=INK, lw=1, zorder=2, clip_on=False)
 
 
-def _headline(frame: pd.DataFrame, unit: str) -> str:
-    first, last = (answer_words(answer, unit) for answer in frame.attrs["answers"])
+def _headline(frame: Answer[OfBridge], unit: str) -> str:
+    first, last = (answer_words(answer, unit) for answer in frame.about.answers)
     if frame.empty:
         return "Nothing differs between the two, so the answer stays the same"
     if first == last:
-        stays = f"The answer stays at {first}{standing(frame.attrs['statuses'])}"
-        return fitting(stays, price_base=frame.attrs["price_base"])
-    before, after = frame.attrs["answers"]
+        stays = f"The answer stays at {first}{standing(frame.about.statuses)}"
+        return fitting(stays, price_base=frame.about.price_base)
+    before, after = frame.about.answers
     moves = f"{'rises' if after > before else 'falls'} from {first} to {last}"
     largest = f"largest change: {topic_words(str(frame.index[0]))}"
-    what = capital(frame.attrs["question"].words)
-    under = standing(frame.attrs["statuses"])
+    what = capital(frame.about.question.words)
+    under = standing(frame.about.statuses)
     return fitting(
         f"{what}{under} {moves}; {largest}",
         f"The answer{under} {moves}; {largest}",
         f"The answer{under} {moves}",
-        price_base=frame.attrs["price_base"],
+        price_base=frame.about.price_base,
     )
 
 
-def _alt(frame: pd.DataFrame, rows: list[Row], unit: str) -> str:
+def _alt(frame: Answer[OfBridge], rows: list[Row], unit: str) -> str:
     first, last = (
         f"{answer_words(row['end'], unit)} ({in_brief(row['title'], _TITLE)})"
         for row in (rows[0], rows[-1])

@@ -3,12 +3,15 @@
 import re
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from textwrap import shorten
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
-from ...analysis.basis import grant_of
-from ...analysis.question import Question
+from ...analysis.basis import OfForecasts
+from ...analysis.bridge import OfBridge
+from ...analysis.question import OfQuestion, Question
+from ...analysis.switching import OfStatement
+from ...answer import Answer
 from ...inputs.awards import IN_PRINCIPLE, INDICATIVE, OUTTURN, UNDECIDED, Award
 from ...inputs.facts import Facts
 from ...model.beliefs import span_of_comparisons
@@ -33,6 +36,7 @@ from ..words import (
 _LONGEST_HEADLINE = 14  # words
 _MOST_TOLD = 4  # years in a text alternative
 
+F = TypeVar("F", bound=OfForecasts)
 Row = Mapping[Hashable, Any]
 """A row of a table by its columns."""
 
@@ -154,7 +158,7 @@ class Heading(Credit):
 
 
 def heading(
-    frame: pd.DataFrame,
+    frame: Answer[OfForecasts],
     name: Sequence[str],
     what: str,
     then: str,
@@ -175,15 +179,14 @@ def heading(
     of, shown : collection of str
         The measures, and the inputs whose values are drawn too, as `credits.of_frame` takes them.
     """
-    about, prices = frame.attrs, frame.attrs["price_base"]
-    over = over_years(list(about["years"]), " together")
+    about = frame.about
     # A bridge leads from one scenario to another, and says so itself.
-    scenario = "" if "titles" in about else f". Scenario: {about['scenario']}"
+    scenario = "" if isinstance(about, OfBridge) else f". Scenario: {about.scenario}"
     return Heading(
         name=slug(*name, *named(frame)),
         subtitle=(
-            f"{capital(what)} {grant_of(frame).full_name} {over}, "
-            f"{under_words(about['statuses'])}, {money_words(prices)}{then}{scenario}"
+            f"{capital(what)} {about.grant.full_name} {over_years(about.years, ' together')}, "
+            f"{under_words(about.statuses)}, {money_words(about.price_base)}{then}{scenario}"
         ),
         **credits.of_frame(frame, *of, shown=shown),
     )
@@ -215,9 +218,9 @@ def caption_of_papers(facts: Facts, then: str) -> str:
     return f"{facts.grant.funding} for {team}: award{outturn} by financial year{then}"
 
 
-def under_sentence(frame: pd.DataFrame) -> str:
+def under_sentence(frame: Answer[OfForecasts]) -> str:
     """Return what stands behind the sums of an analysis, the end of a text alternative."""
-    return f"{capital(under_words(frame.attrs['statuses']))}."
+    return f"{capital(under_words(frame.about.statuses))}."
 
 
 def change_words(amount: float) -> list[str]:
@@ -232,7 +235,7 @@ def change_words(amount: float) -> list[str]:
     return [] if size == modelled(0) else [size, "more" if amount > 0 else "less"]
 
 
-def when(frame: pd.DataFrame, year: str | None) -> str:
+def when(frame: Answer[OfForecasts], year: str | None) -> str:
     """Return a year of a table in words, with its status unless that is decided; nothing of none.
 
     Examples
@@ -242,17 +245,17 @@ def when(frame: pd.DataFrame, year: str | None) -> str:
     >>> when(table, "2024/25"), when(table, "2023/24"), when(table, "")
     ('2024/25 (indicative)', '2023/24', '')
     """
-    return dated_words(year, frame.attrs["status_of"][year]) if year else ""
+    return dated_words(year, frame.about.status_of[year]) if year else ""
 
 
-def with_when(frame: pd.DataFrame) -> pd.DataFrame:
+def with_when(frame: Answer[F]) -> Answer[F]:
     """Return a table with the year of each row in words, as a column ``when``."""
     return frame.assign(when=[when(frame, year) for year in frame["year"]])
 
 
-def named(frame: pd.DataFrame) -> list[str]:
+def named(frame: Answer[OfForecasts]) -> list[str]:
     """Return what tells an analysis of one scenario from that of another, for `slug`."""
-    return [*frame.attrs["scenarios"], frame.attrs["price_base"]]
+    return [*frame.about.scenarios, frame.about.price_base]
 
 
 def in_short(question: Question, target: float | None = None) -> str:
@@ -267,17 +270,17 @@ def in_short(question: Question, target: float | None = None) -> str:
     return " ".join([question.of, *(f"{n:.12g}".replace("-", "minus ") for n in numbers)])
 
 
-def asked(frame: pd.DataFrame) -> dict[str, str | float]:
+def asked(frame: Answer[OfQuestion]) -> dict[str, str | float]:
     """Return the columns that say of every row in which money, and of which sum, it speaks."""
-    least = frame.attrs["question"].at_least
+    least = frame.about.question.at_least
     columns: dict[str, str | float] = {} if least is None else {"at_least_gbp": float(least)}
-    return {**columns, "price_base": frame.attrs["price_base"]}
+    return {**columns, "price_base": frame.about.price_base}
 
 
-def target_column(frame: pd.DataFrame) -> dict[str, float]:
+def target_column(frame: Answer[OfStatement]) -> dict[str, float]:
     """Return the column of the target of a statement, named by its unit."""
-    unit = COLUMN_UNITS[frame.attrs["question"].unit]
-    return {f"target_{unit}": float(frame.attrs["statement"].target)}
+    unit = COLUMN_UNITS[frame.about.question.unit]
+    return {f"target_{unit}": float(frame.about.statement.target)}
 
 
 def standing(statuses: Collection[str]) -> str:
@@ -324,7 +327,7 @@ def printed(words: str) -> str:
     return words.replace("minus ", "\N{MINUS SIGN}")
 
 
-def recovered_columns(frame: pd.DataFrame) -> pd.DataFrame:
+def recovered_columns(frame: Answer[OfForecasts]) -> pd.DataFrame:
     """Return what the rows of a table recover, units in the names, for the data of a chart."""
     names = {
         name: f"recovered_{name}_gbp" for name in ("mean", "p5", "p50", "p95", "standard_error")
@@ -332,8 +335,8 @@ def recovered_columns(frame: pd.DataFrame) -> pd.DataFrame:
     kept = frame[list(names)].round(2).rename(columns=names)
     return kept.assign(
         nothing_probability=frame["chance_nothing"],
-        years=" and ".join(frame.attrs["years"]),
-        price_base=frame.attrs["price_base"],
+        years=" and ".join(frame.about.years),
+        price_base=frame.about.price_base,
     )
 
 

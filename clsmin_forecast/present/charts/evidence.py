@@ -8,8 +8,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ...analysis.backtest import OWN_SCHEME
-from ...analysis.backtest_scores import RATIO
-from ...analysis.basis import grant_of
+from ...analysis.backtest_scores import RATIO, OfBacktest
+from ...analysis.basis import OfGrant
+from ...analysis.evidence import OfEvidence
+from ...answer import Answer
 from ...arguments import public
 from ...errors import InputError
 from ...inputs.grants import CEASED
@@ -29,7 +31,7 @@ _KEY = 1.25  # rows above the first, for what the two lines mean
 
 
 @public
-def evidence_intervals(frame: pd.DataFrame) -> Chart:
+def evidence_intervals(frame: Answer[OfEvidence]) -> Chart:
     """Return the chart of the chance and interval of each set, as counted and corrected.
 
     Parameters
@@ -51,17 +53,17 @@ def evidence_intervals(frame: pd.DataFrame) -> Chart:
     """
     # The other comparisons among which one is chosen are drawn by `evidence_choices`.
     apart = ~frame["choice"] | (frame["used_by"] != "")
-    shown, seen = frame[frame["chance"].notna() & apart], frame.attrs["seen"]
+    shown, seen = frame[frame["chance"].notna() & apart], frame.about.seen
     if not 1 <= len(shown) <= _MOST_SETS:
         raise InputError(
             f"evidence_intervals: draws 1 to {_MOST_SETS} sets with a chance, got {len(shown)}."
         )
     return Chart(
-        name=slug("evidence_intervals", *frame.attrs["scenarios"]),
+        name=slug("evidence_intervals", *frame.about.scenarios),
         headline=_intervals_headline(shown),
         subtitle=(
             "Chance of what each set of comparable grants counts, "
-            f"{span_words(frame.attrs['years'])}, as evidence on {grant_of(frame).full_name}: "
+            f"{span_words(frame.about.years)}, as evidence on {frame.about.grant.full_name}: "
             "average (filled marker) and 90% interval (line), beside the count. Hollow and dashed: "
             f"if an ending is only {percent(seen)} as likely to be found as a renewal"
         ),
@@ -72,7 +74,7 @@ def evidence_intervals(frame: pd.DataFrame) -> Chart:
     )
 
 
-def _intervals(frame: pd.DataFrame, seen: float) -> Figure:
+def _intervals(frame: Answer[OfEvidence], seen: float) -> Figure:
     with looks():
         figure, (axes,) = pictured()
         twice = bool(frame["corrected"].notna().any())
@@ -108,7 +110,7 @@ def _key(axes: Axes, seen: float) -> None:
         axes.text(long * 1.3, height, words, va="center", bbox=BEHIND_TEXT, zorder=5)
 
 
-def _intervals_headline(frame: pd.DataFrame) -> str:
+def _intervals_headline(frame: Answer[OfEvidence]) -> str:
     kinds = (("of ceasing", frame["event"] == CEASED), ("of growth", frame["event"] != CEASED))
     said = [
         f"{what} {spread(percent(chances.min()), percent(chances.max()))}"
@@ -118,7 +120,7 @@ def _intervals_headline(frame: pd.DataFrame) -> str:
     return f"Comparable grants: chance {', '.join(said)}"
 
 
-def _intervals_alt(frame: pd.DataFrame, seen: float) -> str:
+def _intervals_alt(frame: Answer[OfEvidence], seen: float) -> str:
     top = frame.nlargest(1, "chance").iloc[0]
     said = (
         f"Markers with 90% intervals for {len(frame)} sets of grants. The highest is "
@@ -134,7 +136,7 @@ def _intervals_alt(frame: pd.DataFrame, seen: float) -> str:
     return said
 
 
-def _intervals_data(frame: pd.DataFrame, seen: float) -> pd.DataFrame:
+def _intervals_data(frame: Answer[OfEvidence], seen: float) -> pd.DataFrame:
     counts = ["events", "known", "unknown"]
     chances = ["low", "high", "standard_error", "corrected", "corrected_low", "corrected_high"]
     units = {name: f"{name}_count" for name in counts}
@@ -144,7 +146,7 @@ def _intervals_data(frame: pd.DataFrame, seen: float) -> pd.DataFrame:
 
 
 @public
-def backtest_coverage(tested: pd.DataFrame, own: pd.DataFrame) -> Chart:
+def backtest_coverage(tested: Answer[OfBacktest], own: Answer[OfGrant]) -> Chart:
     """Return the chart of renewed amounts beside the ranges forecast without their scheme.
 
     Parameters
@@ -173,27 +175,27 @@ def backtest_coverage(tested: pd.DataFrame, own: pd.DataFrame) -> Chart:
         raise InputError(
             f"backtest_coverage: draws at most {_MOST_SCHEMES} schemes, got {len(schemes) - 1}."
         )
-    inside, range_words = tested.attrs["inside"], f"{percent(tested.attrs['coverage'])} range"
+    inside, range_words = tested.about.inside, f"{percent(tested.about.coverage)} range"
     return Chart(
-        name=slug("backtest_coverage", *own.attrs["scenarios"]),
+        name=slug("backtest_coverage", *own.about.scenarios),
         headline=(
             f"{inside['inside']} of {inside['of']} renewed amounts lie in the {range_words} "
             "forecast for them"
         ),
         subtitle=(
             "Next year's amount over this year's of like-for-like renewals, "
-            f"{span_words(tested.attrs['years'])}, and the {range_words} (bar) that the other "
+            f"{span_words(tested.about.years)}, and the {range_words} (bar) that the other "
             "schemes forecast for each scheme, with the count inside; diamonds lie outside. The "
-            f"last row is {grant_of(own).full_name}, awards to {_last(own)}"
+            f"last row is {own.about.grant.full_name}, awards to {_last(own)}"
         ),
         **credits.of_evidence(tested),
         alt=_coverage_alt(tested, own, range_words),
         data=_coverage_data(rows, tested),
-        figure=_coverage(rows, schemes, f"{grant_of(own).short_name} itself"),
+        figure=_coverage(rows, schemes, f"{own.about.grant.short_name} itself"),
     )
 
 
-def _last(own: pd.DataFrame) -> str:
+def _last(own: Answer[OfGrant]) -> str:
     last = own.iloc[-1]
     return f"the year after {last['financial_year']}, which is {status_words(last['status'])}"
 
@@ -253,8 +255,8 @@ def _ratio_axis(axes: Axes, top: float) -> None:
     axes.xaxis.grid(visible=True)
 
 
-def _coverage_alt(tested: pd.DataFrame, own: pd.DataFrame, range_words: str) -> str:
-    inside, ratios = tested.attrs["inside"], own[own["measure"] == RATIO]
+def _coverage_alt(tested: Answer[OfBacktest], own: Answer[OfGrant], range_words: str) -> str:
+    inside, ratios = tested.about.inside, own[own["measure"] == RATIO]
     said = (
         f"Points and bars by scheme. {inside['inside']} of {inside['of']} ratios "
         f"({percent(inside['share'])}, 90% interval {percent(inside['low'])} to "
@@ -262,17 +264,17 @@ def _coverage_alt(tested: pd.DataFrame, own: pd.DataFrame, range_words: str) -> 
     )
     if ratios.empty:
         return f"{said}."
-    its_own = f"{grant_of(own).short_name}'s own"
+    its_own = f"{own.about.grant.short_name}'s own"
     return f"{said}; of {its_own}, {int(ratios['inside'].sum())} of {len(ratios)}."
 
 
-def _coverage_data(rows: pd.DataFrame, tested: pd.DataFrame) -> pd.DataFrame:
-    inside = tested.attrs["inside"]
+def _coverage_data(rows: pd.DataFrame, tested: Answer[OfBacktest]) -> pd.DataFrame:
+    inside = tested.about.inside
     names = ["forecast", "low", "high", "outcome"]
     kept = rows[["scheme", "grant", "financial_year", "status", "inside", *names]]
     return kept.rename(columns={name: f"{name}_ratio" for name in names}).assign(
         status=kept["status"].fillna("").map(status_words),
         inside=kept["inside"].map(YES_NO),
-        coverage_probability=tested.attrs["coverage"],
+        coverage_probability=tested.about.coverage,
         **{f"inside_{name}_probability": inside[name] for name in ("share", "low", "high")},
     )

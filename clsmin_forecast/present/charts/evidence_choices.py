@@ -4,9 +4,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ...analysis.basis import grant_of
-from ...analysis.evidence_choices import not_funded
+from ...analysis.evidence_choices import OfChoices, not_funded
 from ...analysis.question import AVERAGE_RECOVERED, Question
+from ...answer import Answer
 from ...arguments import public
 from ...errors import InputError
 from ...inputs.awards import INDICATIVE
@@ -26,7 +26,7 @@ _HEAD = 0.95  # rows above the first, for what stands beside them
 
 
 @public
-def evidence_choices(frame: pd.DataFrame) -> Chart:
+def evidence_choices(frame: Answer[OfChoices]) -> Chart:
     """Return the chart of the chance and interval of each comparison, with the answer beside it.
 
     Parameters
@@ -48,19 +48,19 @@ def evidence_choices(frame: pd.DataFrame) -> Chart:
     """
     if frame.empty:
         raise InputError("evidence_choices: no comparison enters this scenario, so none is drawn.")
-    question, status_of = frame.attrs["question"], frame.attrs["status_of"]
-    compared = frame.attrs["compared_years"]
+    question, status_of = frame.about.question, frame.about.status_of
+    compared = frame.about.compared_years
     years = listed([dated_words(year, status_of[year], INDICATIVE) for year in compared])
     return Chart(
         name=slug("evidence_choices", *_asked(frame), *named(frame)),
         headline=fitting(*_headlines(frame)),
         subtitle=(
             f"Chance that funding ceases after a funded year, for {years}, of "
-            f"{grant_of(frame).full_name}, by the comparable grants that it is taken from: average "
-            "(filled where chosen) and 90% interval (line). Beside it the "
-            f"{question.words} over {listed(list(frame.attrs['years']))}, "
-            f"{under_words(frame.attrs['statuses'])}, {money_words(frame.attrs['price_base'])}. "
-            f"Scenario: {frame.attrs['scenario']}"
+            f"{frame.about.grant.full_name}, by the comparable grants that it is taken from: "
+            "average (filled where chosen) and 90% interval (line). Beside it the "
+            f"{question.words} over {listed(list(frame.about.years))}, "
+            f"{under_words(frame.about.statuses)}, {money_words(frame.about.price_base)}. "
+            f"Scenario: {frame.about.scenario}"
         ),
         **credits.of_frame(frame, question.of, shown=["cessation"]),
         alt=_alt(frame),
@@ -69,7 +69,7 @@ def evidence_choices(frame: pd.DataFrame) -> Chart:
     )
 
 
-def _drawn(frame: pd.DataFrame) -> Figure:
+def _drawn(frame: Answer[OfChoices]) -> Figure:
     with looks():
         figure, (axes,) = pictured()
         labels = [fitted(axes, each, _LABEL_WIDE) for each in frame["label"]]
@@ -81,14 +81,14 @@ def _drawn(frame: pd.DataFrame) -> Figure:
         axes.set_yticks([])
         axes.set_ylim(len(frame) - 0.5, -0.5 - _HEAD)
         chance_axis(axes, float(frame["high"].max()))
-        _name_columns(axes, frame.attrs["question"])
+        _name_columns(axes, frame.about.question)
         settle(figure)
     return figure
 
 
-def _asked(frame: pd.DataFrame) -> list[str]:
+def _asked(frame: Answer[OfChoices]) -> list[str]:
     """Return what tells another question from the average recovered, for the name of the file."""
-    question = frame.attrs["question"]
+    question = frame.about.question
     return [] if question == AVERAGE_RECOVERED else [in_short(question)]
 
 
@@ -97,11 +97,11 @@ def _name_columns(axes: Axes, question: Question) -> None:
     beside(axes, -0.5 - _HEAD / 2, question.of if question.at_least is None else "chance", 14)
 
 
-def _answer(frame: pd.DataFrame, answer: float) -> str:
-    return answer_words(answer, frame.attrs["question"].unit)
+def _answer(frame: Answer[OfChoices], answer: float) -> str:
+    return answer_words(answer, frame.about.question.unit)
 
 
-def _headlines(frame: pd.DataFrame) -> list[str]:
+def _headlines(frame: Answer[OfChoices]) -> list[str]:
     ends = spread(percent(frame["chance"].min()), percent(frame["chance"].max()))
     said = f"Chance of ceasing is {ends} by cases compared"
     chosen = frame.loc[frame["chosen"], "chance"]
@@ -110,7 +110,7 @@ def _headlines(frame: pd.DataFrame) -> list[str]:
     return [f"{said}, {percent(chosen.iloc[0])} on those chosen"]
 
 
-def _alt(frame: pd.DataFrame) -> str:
+def _alt(frame: Answer[OfChoices]) -> str:
     ends = frame.loc[list(dict.fromkeys((frame["chance"].idxmin(), frame["chance"].idxmax())))]
     said = [
         f"{in_brief(row['label'])}, {percent(row['chance'])} "
@@ -121,19 +121,19 @@ def _alt(frame: pd.DataFrame) -> str:
     lowest = f"Lowest chance: {said[0]}; highest: {said[1]}" if said[1:] else f"Chance: {said[0]}"
     return (
         f"A marker with its 90% interval for each of the comparisons, {len(frame)} in all, with "
-        f"the {frame.attrs['question'].words} beside it. {lowest}."
+        f"the {frame.about.question.words} beside it. {lowest}."
     )
 
 
-def _data(frame: pd.DataFrame) -> pd.DataFrame:
+def _data(frame: Answer[OfChoices]) -> pd.DataFrame:
     counts = {name: f"{name}_count" for name in ("events", "known", "unknown")}
     chances = {name: f"{name}_probability" for name in ("low", "chance", "high")}
     gone = {
         not_funded(year): f"{not_funded(year)}_probability"
-        for year in frame.attrs["status_of"]
+        for year in frame.about.status_of
         if not_funded(year) in frame
     }
-    answer = f"answer_{COLUMN_UNITS[frame.attrs['question'].unit]}"
+    answer = f"answer_{COLUMN_UNITS[frame.about.question.unit]}"
     names = counts | chances | gone | {"answer": answer}
     kept = frame.reset_index()[["set", "title", *names, "chosen"]].rename(columns=names)
     return kept.assign(

@@ -1,9 +1,13 @@
 """The shortfall: the chance that so much is missing, or recovered."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.transforms import blended_transform_factory
 
+from ...analysis.shortfall import OfCurve
+from ...answer import Answer
 from ...arguments import public
 from ..chart import Chart
 from ..labels import settle
@@ -19,7 +23,7 @@ _OF = {"gap": "gap", "recovered": "sum recovered"}
 
 
 @public
-def exceedance(frame: pd.DataFrame) -> Chart:
+def exceedance(frame: Answer[OfCurve]) -> Chart:
     """Return the chart of the chance that a total comes to at least so much.
 
     Lines mark the averages of the worst outcomes.
@@ -35,7 +39,7 @@ def exceedance(frame: pd.DataFrame) -> Chart:
     >>> exceedance(cf.exceedance(cf.load_scenario("full_expansion"), draws=8)).headline
     'There is no gap in any outcome'
     """
-    of = _OF[frame.attrs["of"]]
+    of = _OF[frame.about.of]
     with looks():
         figure, (axes,) = pictured()
         money_axis(axes, float(frame.index.max()), 3, along="x")
@@ -44,25 +48,25 @@ def exceedance(frame: pd.DataFrame) -> Chart:
         axes.grid(visible=True, axis="y")
         _name_chances(axes)
         axes.set_xlabel(f"{capital(of)} of at least")
-        _mark(axes, frame.attrs["worst"])
+        _mark(axes, frame.about.worst)
         settle(figure)
     return Chart(
         **heading(
             frame,
-            name=["exceedance", frame.attrs["of"]],
+            name=["exceedance", frame.about.of],
             what=f"chance that the {of} is at least so much for",
             then=f". Lines mark the average of the worst {_said(frame)} of outcomes",
-            of=[frame.attrs["of"]],
+            of=[frame.about.of],
         ),
-        headline=fitting(*_headlines(frame), price_base=frame.attrs["price_base"]),
+        headline=fitting(*_headlines(frame), price_base=frame.about.price_base),
         alt=_alt(frame),
         data=_data(frame),
         figure=figure,
     )
 
 
-def _said(frame: pd.DataFrame) -> str:
-    return " and ".join(percent(share) for share in frame.attrs["worst"])
+def _said(frame: Answer[OfCurve]) -> str:
+    return " and ".join(percent(share) for share in frame.about.worst)
 
 
 def _name_chances(axes: Axes) -> None:
@@ -73,14 +77,14 @@ def _name_chances(axes: Axes) -> None:
     )  # fmt: skip
 
 
-def _curve(axes: Axes, frame: pd.DataFrame) -> None:
+def _curve(axes: Axes, frame: Answer[OfCurve]) -> None:
     # No outcome passes the largest sum, so the chance beyond it is nil.
     amounts = [*frame.index, frame.index.max(), axes.get_xlim()[1]]
     chances = [*frame["chance"], 0.0, 0.0]
     axes.plot(amounts, chances, color=BLUE, lw=2.5, clip_on=False, zorder=3)
 
 
-def _mark(axes: Axes, worst: dict[float, float]) -> None:
+def _mark(axes: Axes, worst: Mapping[float, float]) -> None:
     """Mark the averages of the worst outcomes, and name them over the plot, one a line.
 
     The words of all stand on one side, and the line beyond the others has the upper words, so that
@@ -101,38 +105,38 @@ def _mark(axes: Axes, worst: dict[float, float]) -> None:
         )  # fmt: skip
 
 
-def _headlines(frame: pd.DataFrame) -> list[str]:
-    of, worst = frame.attrs["of"], frame.attrs["worst"]
+def _headlines(frame: Answer[OfCurve]) -> list[str]:
+    of, worst = frame.about.of, frame.about.worst
     if modelled(float(frame.index.max())) == modelled(0):
         return ["There is no gap in any outcome" if of == "gap" else "Nothing is ever recovered"]
     share = min(worst)
     what = "The gap" if of == "gap" else "The sum recovered"
-    averages = f"averages {modelled(worst[share])}{standing(frame.attrs['statuses'])}"
+    averages = f"averages {modelled(worst[share])}{standing(frame.about.statuses)}"
     tail = f"{averages} in the worst {percent(share)}"
     return [f"{what} {tail} of outcomes", f"{what} {tail}", f"Recovered {tail}"]
 
 
-def _alt(frame: pd.DataFrame) -> str:
-    of, worst = _OF[frame.attrs["of"]], frame.attrs["worst"]
+def _alt(frame: Answer[OfCurve]) -> str:
+    of, worst = _OF[frame.about.of], frame.about.worst
     said = [f"{modelled(mean)} in the worst {percent(share)}" for share, mean in worst.items()]
     return (
         f"Falling line of the chance that the {of} is at least so much. It stays at 50% or more "
-        f"up to {bound(frame.attrs['p50'])}. Averages: {' and '.join(said)} of outcomes. "
+        f"up to {bound(frame.about.p50)}. Averages: {' and '.join(said)} of outcomes. "
         f"{under_sentence(frame)}"
     )
 
 
-def _data(frame: pd.DataFrame) -> pd.DataFrame:
+def _data(frame: Answer[OfCurve]) -> pd.DataFrame:
     data = pd.DataFrame(
         {
             "at_least_gbp": frame.index.to_numpy().round(2),
             "chance": frame["chance"].to_numpy(),
             "chance_standard_error_probability": frame["standard_error"].to_numpy(),
-            "middle_outcome_gbp": round(frame.attrs["p50"], 2),
+            "middle_outcome_gbp": round(frame.about.p50, 2),
         }
     )
     means = {
         f"mean_of_worst_{percent(share).removesuffix('%')}_per_cent_gbp": round(mean, 2)
-        for share, mean in frame.attrs["worst"].items()
+        for share, mean in frame.about.worst.items()
     }
-    return data.assign(**means, price_base=frame.attrs["price_base"])
+    return data.assign(**means, price_base=frame.about.price_base)

@@ -7,8 +7,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ...analysis.basis import grant_of
+from ...analysis.basis import OfForecasts
 from ...analysis.conditional import ceilings
+from ...answer import Answer
 from ...arguments import public
 from ...errors import InputError
 from ...model.forecast import Forecast
@@ -222,7 +223,7 @@ def _lines_data(forecasts: Sequence[Forecast], means: dict[str, list[float]]) ->
 
 
 @public
-def scenario_totals(frame: pd.DataFrame) -> Chart:
+def scenario_totals(frame: Answer[OfForecasts]) -> Chart:
     """Return the chart of what each scenario recovers over a span of years, a row each.
 
     Parameters
@@ -240,11 +241,11 @@ def scenario_totals(frame: pd.DataFrame) -> Chart:
     with looks():
         figure = _totals(frame)
     low, high = modelled(frame["mean"].min()), modelled(frame["mean"].max())
-    years, under = list(frame.attrs["years"]), standing(frame.attrs["statuses"])
-    prices = frame.attrs["price_base"]
-    grant = grant_of(frame)
+    years, under = list(frame.about.years), standing(frame.about.statuses)
+    prices = frame.about.price_base
+    grant = frame.about.grant
     return Chart(
-        name=slug("scenario_totals", *_set_named(frame.attrs["scenarios"]), prices),
+        name=slug("scenario_totals", *_set_named(frame.about.scenarios), prices),
         headline=fitting(
             f"Scenarios recover {spread(low, high)} {over_years(years)}{under}",
             f"Scenarios recover {spread(low, high)}{under}",
@@ -253,7 +254,7 @@ def scenario_totals(frame: pd.DataFrame) -> Chart:
         subtitle=(
             f"{grant.funding} recovered for {grant.full_name} "
             f"{over_years(years, ' together')}, {money_words(prices)}, "
-            f"{under_words(frame.attrs['statuses'])}: average (marker) and 90% of outcomes "
+            f"{under_words(frame.about.statuses)}: average (marker) and 90% of outcomes "
             "(bar). A cross marks a chance that nothing is recovered"
         ),
         **credits.of_frame(frame, "recovered"),
@@ -263,7 +264,7 @@ def scenario_totals(frame: pd.DataFrame) -> Chart:
     )
 
 
-def _totals(frame: pd.DataFrame) -> Figure:
+def _totals(frame: Answer[OfForecasts]) -> Figure:
     figure, (axes,) = pictured()
     titles = [wrap(title, _ROW_LABEL, break_long_words=False) for title in frame["title"]]
     heightened(figure, len(titles) * (max(map(len, titles)) + _APART))
@@ -272,7 +273,7 @@ def _totals(frame: pd.DataFrame) -> Figure:
     return average_rows(axes, frame, styles, titles, [f"{first}\naverage", *others])
 
 
-def _totals_alt(frame: pd.DataFrame) -> str:
+def _totals_alt(frame: Answer[OfForecasts]) -> str:
     first = frame.iloc[0]
     at_risk = int((frame["chance_nothing"] > 0).sum())
     return (
@@ -283,5 +284,5 @@ def _totals_alt(frame: pd.DataFrame) -> str:
     )
 
 
-def _totals_data(frame: pd.DataFrame) -> pd.DataFrame:
+def _totals_data(frame: Answer[OfForecasts]) -> pd.DataFrame:
     return pd.concat([frame[["title"]], recovered_columns(frame)], axis=1).reset_index()

@@ -4,7 +4,8 @@ from textwrap import wrap
 
 import pandas as pd
 
-from ...analysis.basis import grant_of
+from ...analysis.basis import OfInput
+from ...answer import Answer
 from ...arguments import public
 from ..chart import Chart
 from ..style import looks, scenario_style
@@ -28,7 +29,7 @@ _STYLE = scenario_style("central")  # one scenario, as it is assumed and with on
 
 
 @public
-def stress(frame: pd.DataFrame) -> Chart:
+def stress(frame: Answer[OfInput]) -> Chart:
     """Return the chart of what is recovered with an input held in parts of its range, a row each.
 
     Parameters
@@ -52,18 +53,18 @@ def stress(frame: pd.DataFrame) -> Chart:
             f"{modelled(mean)}\n{note}" for mean, note in zip(frame["mean"], notes, strict=True)
         ]
         figure = average_rows(axes, frame, [_STYLE] * len(frame), titles, words)
-    held = input_words(frame.attrs["input"], when(frame, frame.attrs["year"]))
+    held = input_words(frame.about.input, when(frame, frame.about.year))
     return Chart(
         **heading(
             frame,
-            name=["stress", frame.attrs["input"], frame.attrs["year"] or ""],
-            what=f"{grant_of(frame).funding} recovered for",
+            name=["stress", frame.about.input, frame.about.year or ""],
+            what=f"{frame.about.grant.funding} recovered for",
             then=(
                 f", with one input held in part of its range: {held}. Average (marker) and 90% of "
                 "outcomes (bar); a cross marks a chance that nothing is recovered"
             ),
             of=["recovered"],
-            shown=[frame.attrs["input"]],
+            shown=[frame.about.input],
         ),
         headline=_headline(frame, held),
         alt=_alt(frame, held),
@@ -76,16 +77,16 @@ def _change(amount: float) -> str:
     return " ".join(change_words(amount)) or _NO_CHANGE
 
 
-def _headline(frame: pd.DataFrame, held: str) -> str:
+def _headline(frame: Answer[OfInput], held: str) -> str:
     place = int(frame["difference"].abs().argmax())
     part, moved = frame.index[place], _change(float(frame["difference"].iloc[place]))
     if moved == _NO_CHANGE:
         return f"{held} does not move the average recovered"
-    said = f"{part_words(str(part))}: average {moved}{standing(frame.attrs['statuses'])}"
-    return fitting(f"{held} {said}", capital(said), price_base=frame.attrs["price_base"])
+    said = f"{part_words(str(part))}: average {moved}{standing(frame.about.statuses)}"
+    return fitting(f"{held} {said}", capital(said), price_base=frame.about.price_base)
 
 
-def _alt(frame: pd.DataFrame, held: str) -> str:
+def _alt(frame: Answer[OfInput], held: str) -> str:
     start, *means = (modelled(mean) for mean in frame["mean"].head(_MOST_SAID))
     return (
         f"Dot and bar for each of {len(frame)} rows: {held}, as assumed and in parts of its range. "
@@ -94,7 +95,7 @@ def _alt(frame: pd.DataFrame, held: str) -> str:
     )
 
 
-def _data(frame: pd.DataFrame, said: list[str]) -> pd.DataFrame:
+def _data(frame: Answer[OfInput], said: list[str]) -> pd.DataFrame:
     data = recovered_columns(frame).reset_index().drop(columns="part")
     data.insert(0, "held", said)
     names = ("difference", "difference_standard_error", "difference_p5", "difference_p95")

@@ -11,6 +11,8 @@ from matplotlib.text import Text
 from numpy.typing import NDArray
 
 from ...analysis.factors import Factor
+from ...analysis.plane import OfPlane
+from ...answer import Answer
 from ...arguments import public
 from ..asked import statement_words, verdict
 from ..chart import Chart
@@ -30,7 +32,7 @@ Squares = NDArray[np.bool_]
 
 
 @public
-def switching_plane(frame: pd.DataFrame) -> Chart:
+def switching_plane(frame: Answer[OfPlane]) -> Chart:
     """Return the chart of the line in the plane of two chances on which a statement turns.
 
     Parameters
@@ -47,8 +49,8 @@ def switching_plane(frame: pd.DataFrame) -> Chart:
     >>> chart.headline
     'The statement fails throughout the intervals of both chances'
     """
-    question, statement = frame.attrs["question"], frame.attrs["statement"]
-    across, up = frame.attrs["across"], frame.attrs["up"]
+    question, statement = frame.about.question, frame.about.statement
+    across, up = frame.about.across, frame.about.up
     both = (across.name, across.year, up.name, up.year)
     chances = f"{across.name} in {when(frame, across.year)} and {up.name} in {when(frame, up.year)}"
     return Chart(
@@ -70,8 +72,8 @@ def switching_plane(frame: pd.DataFrame) -> Chart:
     )
 
 
-def _plane(frame: pd.DataFrame) -> Figure:
-    across, up = frame.attrs["across"], frame.attrs["up"]
+def _plane(frame: Answer[OfPlane]) -> Figure:
+    across, up = frame.about.across, frame.about.up
     with looks():
         figure, (axes,) = pictured()
         percent_axis(axes, "x")
@@ -87,7 +89,7 @@ def _plane(frame: pd.DataFrame) -> Figure:
     return figure
 
 
-def _holding(frame: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+def _holding(frame: Answer[OfPlane]) -> tuple[pd.Series, pd.Series]:
     """Return from where to where, up, the statement holds; the same twice where it does not."""
     turns, starts, ends = frame["turns_at"], frame["holds_at_0"], frame["holds_at_1"]
     low = turns.where(~starts, 0.0).fillna(0.0)
@@ -108,9 +110,9 @@ def _assumed(axes: Axes, across: Factor, up: Factor) -> None:
     )
 
 
-def _name(axes: Axes, frame: pd.DataFrame) -> None:
+def _name(axes: Axes, frame: Answer[OfPlane]) -> None:
     """Name the dot, the box and both sides of the line, where nothing else is."""
-    across, up = frame.attrs["across"].widest, frame.attrs["up"].widest
+    across, up = frame.about.across.widest, frame.about.up.widest
     taken, holds = _drawn(frame), _squares(frame)
     _put(axes, f"dot: as assumed{_box_words(frame)}", taken, (across.high, up.mid))
     for side, words, shade in ((holds, _HOLDS, "shaded"), (~holds, _FAILS, "white")):
@@ -121,9 +123,9 @@ def _name(axes: Axes, frame: pd.DataFrame) -> None:
                 _put(axes, f"{shade}: {words}", taken, wanted, side)
 
 
-def _box_words(frame: pd.DataFrame) -> str:
+def _box_words(frame: Answer[OfPlane]) -> str:
     """Return a second line of the key: what the box is, which is a line where one end is sure."""
-    ways = [frame.attrs[way] for way in ("across", "up")]
+    ways = (frame.about.across, frame.about.up)
     wide = [each for each in ways if each.widest.high > each.widest.low]
     if not wide:
         return ""
@@ -133,17 +135,17 @@ def _box_words(frame: pd.DataFrame) -> str:
     return f"\nbox: {said}s" if len(wide) > 1 else f"\nline: {said}"
 
 
-def _squares(frame: pd.DataFrame) -> Squares:
+def _squares(frame: Answer[OfPlane]) -> Squares:
     """Return in which squares of the plane the statement holds."""
     places = np.linspace(0, 1, _STEPS + 1)
     low, high = (np.interp(places, frame.index, each)[:, None] for each in _holding(frame))
     return np.asarray((places >= low) & (places <= high) & (low < high))
 
 
-def _drawn(frame: pd.DataFrame) -> Squares:
+def _drawn(frame: Answer[OfPlane]) -> Squares:
     """Return the squares of the line, the box and the dot, with some air."""
     places = np.linspace(0, 1, _STEPS + 1)
-    across, up = frame.attrs["across"].widest, frame.attrs["up"].widest
+    across, up = frame.about.across.widest, frame.about.up.widest
     holds, air = _squares(frame), _AIR / _STEPS
     taken = np.zeros_like(holds)
     for axis in (0, 1):
@@ -186,18 +188,18 @@ def _size(axes: Axes, text: Text) -> tuple[int, int]:
     return int(np.ceil(wide * _STEPS)) + 2 * _AIR, int(np.ceil(high * _STEPS)) + 2 * _AIR
 
 
-def _within(frame: pd.DataFrame) -> Squares:
+def _within(frame: Answer[OfPlane]) -> Squares:
     """Return whether the statement holds in each square of the box."""
     ends = [
         [round(end * _STEPS) for end in (each.low, each.high)]
-        for each in (frame.attrs["across"].widest, frame.attrs["up"].widest)
+        for each in (frame.about.across.widest, frame.about.up.widest)
     ]
     rows, columns = (slice(low, high + 1) for low, high in ends)
     return _squares(frame)[rows, columns]
 
 
-def _headline(frame: pd.DataFrame) -> str:
-    holds, words = _within(frame), statement_words(frame.attrs["statement"])
+def _headline(frame: Answer[OfPlane]) -> str:
+    holds, words = _within(frame), statement_words(frame.about.statement)
     for everywhere, says in (
         (_squares(frame).all(), "holds"),
         (not _squares(frame).any(), "fails"),
@@ -205,7 +207,7 @@ def _headline(frame: pd.DataFrame) -> str:
         if everywhere:
             return f"The statement {says} at every pair of these chances"
     if holds.size == 1:
-        return f"The statement {verdict(frame.attrs)} at the chances assumed"
+        return f"The statement {verdict(frame.about.chance_holds)} at the chances assumed"
     if holds.all() or not holds.any():
         says = "holds" if holds.all() else "fails"
         return f"The statement {says} throughout the intervals of both chances"
@@ -215,27 +217,26 @@ def _headline(frame: pd.DataFrame) -> str:
     )
 
 
-def _alt(frame: pd.DataFrame) -> str:
-    across, up = frame.attrs["across"], frame.attrs["up"]
+def _alt(frame: Answer[OfPlane]) -> str:
+    across, up = frame.about.across, frame.about.up
     return (
         f"Plane of two chances, with the line where a statement turns: "
-        f"{statement_words(frame.attrs['statement'])}. At the pair assumed it "
-        f"{verdict(frame.attrs)}: {across.name} {when(frame, across.year)} "
+        f"{statement_words(frame.about.statement)}. At the pair assumed it "
+        f"{verdict(frame.about.chance_holds)}: {across.name} {when(frame, across.year)} "
         f"{percent(across.widest.mid)}, "
         f"{up.name} {when(frame, up.year)} {percent(up.widest.mid)}. "
         f"{under_sentence(frame)}"
     )
 
 
-def _data(frame: pd.DataFrame) -> pd.DataFrame:
+def _data(frame: Answer[OfPlane]) -> pd.DataFrame:
     columns: dict[str, object] = {
-        f"{frame.attrs['across'].name}_probability": frame.index.to_numpy(),
-        f"{frame.attrs['up'].name}_turns_at_probability": frame["turns_at"].to_numpy(),
+        f"{frame.about.across.name}_probability": frame.index.to_numpy(),
+        f"{frame.about.up.name}_turns_at_probability": frame["turns_at"].to_numpy(),
         "holds_at_0": frame["holds_at_0"].to_numpy(),
         "holds_at_1": frame["holds_at_1"].to_numpy(),
     }
-    for way in ("across", "up"):
-        factor = frame.attrs[way]
+    for way, factor in (("across", frame.about.across), ("up", frame.about.up)):
         for end, value in (("low", "low"), ("assumed", "mid"), ("high", "high")):
             columns[f"{way}_{end}_probability"] = getattr(factor.widest, value)
     return pd.DataFrame(columns).assign(**target_column(frame), **asked(frame))

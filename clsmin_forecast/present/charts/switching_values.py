@@ -4,6 +4,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from ...analysis.switching import OfStatement
+from ...answer import Answer
 from ...arguments import public
 from ...inputs.awards import IN_PRINCIPLE, INDICATIVE
 from ...inputs.catalogue import INPUTS
@@ -32,7 +34,7 @@ _END = 0.4  # of a row beyond the first and the last
 
 
 @public
-def switching_values(frame: pd.DataFrame) -> Chart:
+def switching_values(frame: Answer[OfStatement]) -> Chart:
     """Return the chart of the value of each input at which a statement turns.
 
     Chances share an axis. Amounts, which have each their own unit, share none and are written out.
@@ -50,7 +52,7 @@ def switching_values(frame: pd.DataFrame) -> Chart:
     'No input turns the statement within its range; 3 could beyond it'
     """
     frame = with_when(frame)
-    question, statement = frame.attrs["question"], frame.attrs["statement"]
+    question, statement = frame.about.question, frame.about.statement
     words = statement_words(statement)
     return Chart(
         **heading(
@@ -72,9 +74,9 @@ def switching_values(frame: pd.DataFrame) -> Chart:
     )
 
 
-def _undecided(frame: pd.DataFrame) -> str:
+def _undecided(frame: Answer[OfStatement]) -> str:
     """Return the years without a decision by status, a sentence that follows; or nothing."""
-    years = frame.attrs["status_of"]
+    years = frame.about.status_of
     found = {
         status: [year for year in years if years[year] == status]
         for status in (INDICATIVE, IN_PRINCIPLE)
@@ -87,7 +89,7 @@ def _undecided(frame: pd.DataFrame) -> str:
     return f". {', '.join(said)}" if said else ""
 
 
-def _table(frame: pd.DataFrame) -> Figure:
+def _table(frame: Answer[OfStatement]) -> Figure:
     of_chance = [INPUTS[name].chance for name in frame["input"]]
     chances = frame[of_chance].head(_MOST_CHANCES).to_dict("records")
     amounts = frame[[not each for each in of_chance]].head(_MOST_AMOUNTS).to_dict("records")
@@ -149,7 +151,7 @@ def _amount_words(row: Row) -> str:
     return f"{span}; {_turn_words(row)}"
 
 
-def _headline(frame: pd.DataFrame) -> str:
+def _headline(frame: Answer[OfStatement]) -> str:
     turning = frame[frame["value"].notna()]
     if turning.empty:
         return "No value of any one input turns the statement"
@@ -171,7 +173,7 @@ def _moved(row: Row) -> float:
     return float(abs(row["value"] - row["base"])) / wide if wide else 0.0
 
 
-def _alt(frame: pd.DataFrame, statement: str) -> str:
+def _alt(frame: Answer[OfStatement], statement: str) -> str:
     turning = frame[frame["value"].notna()]
     nearest = sorted(turning.to_dict("records"), key=lambda row: (not row["within"], _moved(row)))
     said = "; ".join(
@@ -185,7 +187,7 @@ def _alt(frame: pd.DataFrame, statement: str) -> str:
     )
 
 
-def _data(frame: pd.DataFrame) -> pd.DataFrame:
+def _data(frame: Answer[OfStatement]) -> pd.DataFrame:
     numbers = {"low": "low", "base": "base", "high": "high", "value": "turns_at"}
     named_columns = frame[["input", "title", "year", "within", "holds_below", "quality"]]
     return pd.concat([named_columns, in_their_units(frame, numbers)], axis=1).assign(

@@ -6,7 +6,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from ...analysis.question import OfQuestion
 from ...analysis.tornado import leading
+from ...answer import Answer
 from ...arguments import public
 from ...inputs.catalogue import INPUTS
 from ..asked import answer_words, valued
@@ -34,7 +36,7 @@ _SHORTEST = {"pounds": 1_000.0, "probability": 0.01}  # of an axis
 
 
 @public
-def tornado(frame: pd.DataFrame) -> Chart:
+def tornado(frame: Answer[OfQuestion]) -> Chart:
     """Return the chart of how far the answer moves with each input, the furthest first.
 
     Each bar is shaded by the rating of its evidence, and says the rating in words too.
@@ -51,7 +53,7 @@ def tornado(frame: pd.DataFrame) -> Chart:
     'Whether funding ceases in 2025/26 (in principle) matters most, on weak evidence'
     """
     frame = with_when(frame)
-    question, unit = frame.attrs["question"], frame.attrs["question"].unit
+    question, unit = frame.about.question, frame.about.question.unit
     moving = frame[[_moves(row, unit) for row in frame.to_dict("records")]]
     moving = moving.head(_MOST_BARS)
     shown = frame.head(_SHOWN_UNMOVED) if moving.empty else moving
@@ -81,8 +83,8 @@ def _moves(row: Row, unit: str) -> bool:
     return answer_words(row["at_low"], unit) != answer_words(row["at_high"], unit)
 
 
-def _tornado(frame: pd.DataFrame, shown: pd.DataFrame, unit: str) -> Figure:
-    base = frame.attrs["answer"]
+def _tornado(frame: Answer[OfQuestion], shown: pd.DataFrame, unit: str) -> Figure:
+    base = frame.about.answer
     with looks():
         figure, (axes,) = pictured()
         rows = shown.to_dict("records")
@@ -145,9 +147,9 @@ def _at(row: Row, end: str) -> str:
     return valued(str(row["input"]), row[end])
 
 
-def _headline(frame: pd.DataFrame, moving: pd.DataFrame) -> str:
+def _headline(frame: Answer[OfQuestion], moving: pd.DataFrame) -> str:
     if moving.empty:
-        return f"No input alone moves the {frame.attrs['question'].words}"
+        return f"No input alone moves the {frame.about.question.words}"
     rows = leading(frame).to_dict("records")
     if len(rows) > 1:
         return fitting(*_alike(rows))
@@ -178,10 +180,10 @@ def _what(row: Row) -> str:
     return input_words(row["input"], row["when"])
 
 
-def _alt(frame: pd.DataFrame, moving: pd.DataFrame) -> str:
-    unit = frame.attrs["question"].unit
-    base = answer_words(frame.attrs["answer"], unit)
-    under = under_words(frame.attrs["statuses"])
+def _alt(frame: Answer[OfQuestion], moving: pd.DataFrame) -> str:
+    unit = frame.about.question.unit
+    base = answer_words(frame.about.answer, unit)
+    under = under_words(frame.about.statuses)
     start = f"Tornado chart: bars around the answer as assumed, {base}, {under}"
     if moving.empty:
         return f"{start}. No bar has any length."
@@ -193,14 +195,14 @@ def _alt(frame: pd.DataFrame, moving: pd.DataFrame) -> str:
     return f"{start}. {longest}."
 
 
-def _data(frame: pd.DataFrame, shown: pd.DataFrame) -> pd.DataFrame:
-    unit = COLUMN_UNITS[frame.attrs["question"].unit]
+def _data(frame: Answer[OfQuestion], shown: pd.DataFrame) -> pd.DataFrame:
+    unit = COLUMN_UNITS[frame.about.question.unit]
     answers = {f"answer_{end}_{unit}": shown[end] for end in ("at_low", "at_high")}
     return pd.concat(
         [
             shown[["input", "title", "year", "bar", "quality"]],
             in_their_units(shown, {"low": "low", "base": "base", "high": "high"}),
-            pd.DataFrame(answers | {f"answer_as_assumed_{unit}": frame.attrs["answer"]}),
+            pd.DataFrame(answers | {f"answer_as_assumed_{unit}": frame.about.answer}),
         ],
         axis=1,
     ).assign(**asked(frame))

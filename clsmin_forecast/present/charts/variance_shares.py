@@ -5,6 +5,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from ...analysis.variance_shares import OfShares
+from ...answer import Answer
 from ...arguments import public
 from ..chart import Chart
 from ..labels import settle
@@ -26,7 +28,7 @@ _NORMAL = 1.645  # standard errors on either side of an estimate that hold 90%
 
 
 @public
-def variance_shares(frame: pd.DataFrame) -> Chart:
+def variance_shares(frame: Answer[OfShares]) -> Chart:
     """Return the chart of what the uncertainty of a total is made of, the largest share first.
 
     Parameters
@@ -41,20 +43,20 @@ def variance_shares(frame: pd.DataFrame) -> Chart:
     >>> chart.headline
     'Nothing about the total recovered is uncertain in this scenario'
     """
-    shown, what = _largest(with_when(frame)), TOTALS[frame.attrs["of"]]
+    shown, what = _largest(with_when(frame)), TOTALS[frame.about.of]
     with looks():
         figure = _shares(shown)
     return Chart(
         **heading(
             frame,
-            name=["variance_shares", frame.attrs["of"]],
+            name=["variance_shares", frame.about.of],
             what=f"shares of the variance of the {what} for",
             then=(
                 ": what is settled by each decision (dark bars), what each amount explains by "
                 "itself (pale bars) and what they do together (white bars), with 90% intervals of "
                 "the estimates, the largest first"
             ),
-            of=[frame.attrs["of"]],
+            of=[frame.about.of],
         ),
         headline=_headline(shown, what),
         alt=_alt(shown),
@@ -83,7 +85,7 @@ def _row_words(row: Row) -> str:
     return f"{row['source']}: {percent(max(float(row['share']), 0.0))}"
 
 
-def _largest(frame: pd.DataFrame) -> pd.DataFrame:
+def _largest(frame: Answer[OfShares]) -> pd.DataFrame:
     """Return the largest of the shares that add up to all, and what the others come to."""
     adding = frame[frame["adds"]].sort_values("share", ascending=False, kind="stable")
     shown, rest = adding.head(_MOST_SHARES), adding.iloc[_MOST_SHARES:]

@@ -7,7 +7,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ...analysis.basis import grant_of
+from ...analysis.basis import OfInput
+from ...answer import Answer
 from ...arguments import public
 from ...inputs.awards import IN_PRINCIPLE
 from ...quantities import Chance
@@ -28,7 +29,7 @@ _LINES = {"mean": ("recovered", BLUE, "solid"), "gap_mean": ("gap", CEASED, (0, 
 
 
 @public
-def chance_curve(frame: pd.DataFrame, chance: Chance, label: str) -> Chart:
+def chance_curve(frame: Answer[OfInput], chance: Chance, label: str) -> Chart:
     """Return the chart of how the averages move with a chance.
 
     Parameters
@@ -55,7 +56,7 @@ def chance_curve(frame: pd.DataFrame, chance: Chance, label: str) -> Chart:
     return Chart(
         **heading(
             frame,
-            name=["chance_curve", frame.attrs["input"], frame.attrs["year"] or ""],
+            name=["chance_curve", frame.about.input, frame.about.year or ""],
             what=f"{averages} of",
             then=f", by: {label}",
             of=[_LINES[column][0] for column in told],
@@ -67,7 +68,7 @@ def chance_curve(frame: pd.DataFrame, chance: Chance, label: str) -> Chart:
     )
 
 
-def _curve(frame: pd.DataFrame, chance: Chance, label: str) -> Figure:
+def _curve(frame: Answer[OfInput], chance: Chance, label: str) -> Figure:
     with looks():
         figure, (axes,) = pictured()
         lines = {column: look for column, look in _LINES.items() if column in frame}
@@ -84,24 +85,24 @@ def _curve(frame: pd.DataFrame, chance: Chance, label: str) -> Figure:
     return figure
 
 
-def _curve_headline(frame: pd.DataFrame) -> str:
+def _curve_headline(frame: Answer[OfInput]) -> str:
     low, high = frame["mean"].iloc[0], frame["mean"].iloc[-1]
-    under, what = standing(frame.attrs["statuses"]), topic_words(frame.attrs["input"])
+    under, what = standing(frame.about.statuses), topic_words(frame.about.input)
     if modelled(low) == modelled(high):
         stays = f"Average recovered{under} stays at {modelled(low)}"
         return fitting(
-            f"{stays}, however likely {what} is", stays, price_base=frame.attrs["price_base"]
+            f"{stays}, however likely {what} is", stays, price_base=frame.about.price_base
         )
     moves = f"{'falls' if low > high else 'rises'} from {modelled(low)} to {modelled(high)}"
     return fitting(
         f"Average recovered{under} {moves} as {what} grows likelier",
         f"Average{under} {moves} as {what} grows likelier",
         f"Average recovered{under} {moves}",
-        price_base=frame.attrs["price_base"],
+        price_base=frame.about.price_base,
     )
 
 
-def _curve_alt(frame: pd.DataFrame, chance: Chance) -> str:
+def _curve_alt(frame: Answer[OfInput], chance: Chance) -> str:
     low, high = frame.iloc[0], frame.iloc[-1]
     gap, lines = "", "A line"
     if "gap_mean" in frame:
@@ -130,7 +131,7 @@ def _mark(axes: Axes, chance: Chance) -> None:
     axes.text(place, 0.98 * axes.get_ylim()[1], words, va="top", bbox=BEHIND_TEXT)
 
 
-def _curve_data(frame: pd.DataFrame, chance: Chance) -> pd.DataFrame:
+def _curve_data(frame: Answer[OfInput], chance: Chance) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "chance": frame.index,
@@ -147,7 +148,7 @@ def _curve_data(frame: pd.DataFrame, chance: Chance) -> pd.DataFrame:
 
 
 @public
-def expansion_value(frame: pd.DataFrame) -> Chart:
+def expansion_value(frame: Answer[OfInput]) -> Chart:
     """Return the chart of the award and the posts that an expansion would bring.
 
     Parameters
@@ -172,10 +173,10 @@ def expansion_value(frame: pd.DataFrame) -> Chart:
         name=slug("expansion_value", *named(frame)),
         headline=_expansion_headline(frame),
         subtitle=(
-            f"Average award a year of {grant_of(frame).full_name}{supported}, "
-            f"{listed(list(frame.attrs['years']))}, "
-            f"{money_words(frame.attrs['price_base'])}, "
-            f"{under_words(frame.attrs['statuses'])}. Scenario: {frame.attrs['scenario']}"
+            f"Average award a year of {frame.about.grant.full_name}{supported}, "
+            f"{listed(list(frame.about.years))}, "
+            f"{money_words(frame.about.price_base)}, "
+            f"{under_words(frame.about.statuses)}. Scenario: {frame.about.scenario}"
         ),
         **credits.of_frame(frame, *["award", "posts"][: 1 + priced]),
         alt=_expansion_alt(frame),
@@ -190,7 +191,7 @@ def expansion_value(frame: pd.DataFrame) -> Chart:
     )
 
 
-def _expansion(frame: pd.DataFrame) -> Figure:
+def _expansion(frame: Answer[OfInput]) -> Figure:
     with looks():
         figure, (axes,) = pictured()
         for place, (_, row) in enumerate(frame.iterrows()):
@@ -204,21 +205,21 @@ def _expansion(frame: pd.DataFrame) -> Figure:
     return figure
 
 
-def _expansion_headline(frame: pd.DataFrame) -> str:
+def _expansion_headline(frame: Answer[OfInput]) -> str:
     low, high = frame.iloc[0], frame.iloc[-1]
-    if IN_PRINCIPLE not in frame.attrs["status_of"].values():
+    if IN_PRINCIPLE not in frame.about.status_of.values():
         return "No award is left to expand"
     if "posts_mean" not in frame:
-        under = standing(frame.attrs["statuses"])
+        under = standing(frame.about.statuses)
         return f"Full expansion brings an average award of {modelled(high['award_mean'])}{under}"
     more = high["posts_mean"] - low["posts_mean"]
     if round(more, 1) == 0:
         return "Full expansion does not pay for more posts"
     said = average_posts(more).replace("posts", "more posts")
-    return f"Full expansion pays for {said} on average{standing(frame.attrs['statuses'])}"
+    return f"Full expansion pays for {said} on average{standing(frame.about.statuses)}"
 
 
-def _expansion_alt(frame: pd.DataFrame) -> str:
+def _expansion_alt(frame: Answer[OfInput]) -> str:
     said = [
         f"{' and '.join(_brought(row))} at {percent(share)}"
         for share, (_, row) in zip(frame.index, frame.iterrows(), strict=True)

@@ -5,6 +5,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from ...analysis.worst_runs import OfWorst
+from ...answer import Answer
 from ...arguments import public
 from ..asked import valued
 from ..chart import Chart
@@ -37,7 +39,7 @@ _KEY_PLACES = (0.02, 0.5)  # of the axis
 
 
 @public
-def worst_runs(frame: pd.DataFrame) -> Chart:
+def worst_runs(frame: Answer[OfWorst]) -> Chart:
     """Return the chart of what the worst outcomes have in common, the furthest apart first.
 
     Decisions are pairs of dots. Amounts that differ, which have each their own unit, are written
@@ -55,18 +57,18 @@ def worst_runs(frame: pd.DataFrame) -> Chart:
     'Funding ceases in 2025/26 (in principle) in 100% of the worst 10% of outcomes'
     """
     frame = with_when(frame)
-    what, worst = TOTALS[frame.attrs["of"]], percent(frame.attrs["worst"])
+    what, worst = TOTALS[frame.about.of], percent(frame.about.worst)
     shown = _apart(frame)
     return Chart(
         **heading(
             frame,
-            name=["worst_runs", frame.attrs["of"], worst],
+            name=["worst_runs", frame.about.of, worst],
             what=f"what the {worst} of outcomes with the worst {what} share for",
             then=(
                 ": how often a decision is taken in them and in all outcomes, and the averages of "
                 "amounts that differ, the furthest apart in standard deviations first"
             ),
-            of=[frame.attrs["of"]],
+            of=[frame.about.of],
             shown=shown["input"],
         ),
         headline=_headline(frame, worst),
@@ -76,14 +78,14 @@ def worst_runs(frame: pd.DataFrame) -> Chart:
     )
 
 
-def _differing(frame: pd.DataFrame) -> pd.DataFrame:
+def _differing(frame: Answer[OfWorst]) -> pd.DataFrame:
     """Return the traits that differ, in the rounding that is printed too."""
     apart = frame[frame["apart"].abs() >= _NOTICEABLE]
     seen = [_value(row, "overall") != _value(row, "in_worst") for row in apart.to_dict("records")]
     return apart[np.array(seen, dtype=bool)].head(_MOST_TRAITS)
 
 
-def _apart(frame: pd.DataFrame) -> pd.DataFrame:
+def _apart(frame: Answer[OfWorst]) -> pd.DataFrame:
     """Return what is drawn: what differs, and the first decisions where no decision does.
 
     Once no decision is open and no amount differs, the first amounts.
@@ -166,7 +168,7 @@ def _value(row: Row, column: str) -> str:
     return valued(row["input"], row[column])
 
 
-def _headline(frame: pd.DataFrame, worst: str) -> str:
+def _headline(frame: Answer[OfWorst], worst: str) -> str:
     differing = _differing(frame).to_dict("records")
     if not differing:
         return f"Nothing sets the worst {worst} of outcomes apart"
@@ -181,7 +183,7 @@ def _headline(frame: pd.DataFrame, worst: str) -> str:
     )
 
 
-def _alt(frame: pd.DataFrame, shown: pd.DataFrame, worst: str) -> str:
+def _alt(frame: Answer[OfWorst], shown: pd.DataFrame, worst: str) -> str:
     said = [_trait_words(row) for row in shown.head(2).to_dict("records")]
     return (
         f"Pairs of dots: how often a decision is taken in all outcomes and in the worst {worst}. "
@@ -190,7 +192,7 @@ def _alt(frame: pd.DataFrame, shown: pd.DataFrame, worst: str) -> str:
     )
 
 
-def _data(frame: pd.DataFrame, shown: pd.DataFrame) -> pd.DataFrame:
+def _data(frame: Answer[OfWorst], shown: pd.DataFrame) -> pd.DataFrame:
     numbers = in_their_units(shown, {"overall": "in_all", "in_worst": "in_worst"})
     kept = pd.concat([shown[["input", "year", "value"]], numbers], axis=1)
-    return kept.assign(worst_probability=frame.attrs["worst"], price_base=frame.attrs["price_base"])
+    return kept.assign(worst_probability=frame.about.worst, price_base=frame.about.price_base)

@@ -2,6 +2,8 @@
 
 import pandas as pd
 
+from ...analysis.basis import OfForecasts, OfRuns
+from ...answer import Answer
 from ...arguments import public
 from ...inputs.awards import IN_PRINCIPLE
 from ..asked import MEASURES, prices_said
@@ -18,7 +20,7 @@ from ..words import (
 
 
 @public
-def comparison(frame: pd.DataFrame) -> str:
+def comparison(frame: Answer[OfForecasts]) -> str:
     """Return how the first scenario stands, and how far the lowest and highest others are from it.
 
     Parameters
@@ -34,7 +36,7 @@ def comparison(frame: pd.DataFrame) -> str:
     '£2 million in every outcome, £2 million more.'
     """
     first, others = frame.iloc[0], frame.iloc[1:].sort_values("mean", kind="stable")
-    years, under = over_years(frame.attrs["years"]), under_words(frame.attrs["statuses"])
+    years, under = over_years(frame.about.years), under_words(frame.about.statuses)
     said = [
         f"In “{first['title']}” the chance that nothing is recovered is "
         f"{odds(first['chance_nothing'])}.",
@@ -47,7 +49,7 @@ def comparison(frame: pd.DataFrame) -> str:
         f"“{row['title']}”: {estimate(row)}, {_difference(row, first)}."
         for _, row in ends.iterrows()
     ]
-    return " ".join(said) + prices_said(frame.attrs)
+    return " ".join(said) + prices_said(frame.about)
 
 
 def _difference(row: "pd.Series[float]", first: "pd.Series[float]") -> str:
@@ -64,7 +66,7 @@ def _difference(row: "pd.Series[float]", first: "pd.Series[float]") -> str:
 
 
 @public
-def run_changes(frame: pd.DataFrame) -> str:
+def run_changes(frame: Answer[OfRuns]) -> str:
     """Return what two runs rest on that differs, and how far each headline figure moved.
 
     Where the runs sum other years, what can be compared comes first: the years that both sum.
@@ -74,11 +76,11 @@ def run_changes(frame: pd.DataFrame) -> str:
     frame : DataFrame
         From `runs.changes.changes`.
     """
-    before, after = frame.attrs["runs"]
-    years = [over_years(each) for each in frame.attrs["years"]]
-    differs = "; ".join(frame.attrs["rests_on"]) or "nothing"
-    under = under_words(frame.attrs["statuses"])
-    both, alike = capital(over_years(frame.attrs["both"])), years[0] == years[1]
+    before, after = frame.about.runs
+    years = [over_years(each) for each in frame.about.summed]
+    differs = "; ".join(frame.about.rests_on) or "nothing"
+    under = under_words(frame.about.statuses)
+    both, alike = capital(over_years(frame.about.years)), years[0] == years[1]
     said = [
         f"From run {before} to run {after}, what differs: {differs}.",
         f"{both}{'' if alike else ', which both sum'}, {under}: "
@@ -93,7 +95,7 @@ def run_changes(frame: pd.DataFrame) -> str:
 
 
 def _before_and_now(
-    frame: pd.DataFrame, before: str, after: str, earlier: str = "", later: str = ""
+    frame: Answer[OfRuns], before: str, after: str, earlier: str = "", later: str = ""
 ) -> str:
     return "; ".join(
         f"{MEASURES[row['of']]} averages {modelled(row[before])}{earlier} before, "
@@ -103,7 +105,7 @@ def _before_and_now(
 
 
 @public
-def expansion(frame: pd.DataFrame) -> str:
+def expansion(frame: Answer[OfForecasts]) -> str:
     """Return what the smallest and the largest expansion of a table bring.
 
     Parameters
@@ -119,24 +121,24 @@ def expansion(frame: pd.DataFrame) -> str:
     'This scenario assumes that funding goes on'
     """
     frame = frame.sort_index()
-    years, under = over_years(frame.attrs["years"]), under_words(frame.attrs["statuses"])
+    years, under = over_years(frame.about.years), under_words(frame.about.statuses)
     ends = frame.iloc[sorted({0, len(frame) - 1})]
     nothing = float(frame["chance_nothing"].iloc[-1])
     risk = f"The chance that nothing is recovered is {odds(nothing)}."
     said = [risk if nothing else "This scenario assumes that funding goes on."]
-    if IN_PRINCIPLE not in frame.attrs["status_of"].values():
+    if IN_PRINCIPLE not in frame.about.status_of.values():
         last = frame.iloc[-1]
         posts = f"; it{_supports(last, ' a year')}" if "posts_mean" in last else ""
         return (
             "No year is agreed in principle, so no award is left to expand. Recovered "
-            f"{years} {under}, {estimate(last)}{posts}.{prices_said(frame.attrs)}"
+            f"{years} {under}, {estimate(last)}{posts}.{prices_said(frame.about)}"
         )
     said += [
         f"An expansion that takes {percent(float(str(share)))} of the room"
         f"{_brings(row)} {years} {under}, {estimate(row)}."
         for share, row in ends.iterrows()
     ]
-    return " ".join(said) + prices_said(frame.attrs)
+    return " ".join(said) + prices_said(frame.about)
 
 
 def _brings(row: "pd.Series[float]") -> str:

@@ -1,14 +1,15 @@
 """What the comparable grants say, and how little they prove."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from math import ceil, isfinite
 from typing import Any
 
 import pandas as pd
 
-from ...analysis.backtest_scores import ENDING, RATIO
-from ...analysis.basis import grant_of
-from ...analysis.evidence import OWN_SET, PANEL
+from ...analysis.backtest_scores import ENDING, RATIO, OfBacktest
+from ...analysis.basis import OfGrant
+from ...analysis.evidence import OWN_SET, PANEL, OfEvidence
+from ...answer import Answer
 from ...arguments import public
 from ...inputs.awards import DECIDED
 from ...inputs.grants import CEASED, WITHIN_AWARD
@@ -19,7 +20,7 @@ _AT_90 = "90% interval"
 
 
 @public
-def evidence(frame: pd.DataFrame) -> str:
+def evidence(frame: Answer[OfEvidence]) -> str:
     """Return the highest chance of ceasing in use, what hiding does to it, and older payments.
 
     Parameters
@@ -41,7 +42,7 @@ def evidence(frame: pd.DataFrame) -> str:
     where = "that the scenario takes from evidence" if len(used) else "in the evidence"
     said = [
         f"The highest chance of ceasing {where} is {_chance(lead)}: {_counted(lead)}.",
-        *_hidden(lead, frame.attrs["seen"]),
+        *_hidden(lead, frame.about.seen),
     ]
     if PANEL in ceased.index and lead.name != PANEL:
         panel = ceased.loc[[PANEL]].iloc[0]
@@ -85,7 +86,7 @@ def _hidden(row: "pd.Series[float]", seen: float) -> list[str]:
 
 
 @public
-def backtest(scores: pd.DataFrame, own: pd.DataFrame) -> str:
+def backtest(scores: Answer[OfBacktest], own: Answer[OfGrant]) -> str:
     """Return how the forecasts of left-out schemes did, and how little that proves.
 
     Parameters
@@ -103,7 +104,7 @@ def backtest(scores: pd.DataFrame, own: pd.DataFrame) -> str:
     >>> backtest(scores, cf.own_year_ends(central)).split(", standard error")[0].split(". ")[1]
     'So few decisions prove little: of 55, 3 were endings where 3.5 were expected'
     """
-    endings, rows = scores.attrs["endings"], scores.to_dict("index")
+    endings, rows = scores.about.endings, scores.to_dict("index")
     return " ".join(
         [
             _tested(endings),
@@ -121,7 +122,7 @@ def backtest(scores: pd.DataFrame, own: pd.DataFrame) -> str:
     )  # fmt: skip
 
 
-def _tested(endings: dict[str, Any]) -> str:
+def _tested(endings: Mapping[str, Any]) -> str:
     used = "" if endings["used"] else ", on which no chance of the scenario rests"
     return f"What is tested is the set “{endings['set']}”{used}."
 
@@ -154,8 +155,8 @@ def _against(score: str, rule: str, row: dict[Hashable, Any]) -> str:
     )
 
 
-def _inside(scores: pd.DataFrame) -> str:
-    inside, level = scores.attrs["inside"], percent(scores.attrs["coverage"])
+def _inside(scores: Answer[OfBacktest]) -> str:
+    inside, level = scores.about.inside, percent(scores.about.coverage)
     return (
         f"{inside['inside']} of {inside['of']} renewed amounts lie in the {level} range forecast "
         f"for them: {percent(inside['share'])}, {_AT_90} {percent(inside['low'])} to "
@@ -163,12 +164,12 @@ def _inside(scores: pd.DataFrame) -> str:
     )
 
 
-def _own(own: pd.DataFrame) -> str:
+def _own(own: Answer[OfGrant]) -> str:
     endings, ratios = (own[own["measure"] == measure] for measure in (ENDING, RATIO))
     decided = endings["status"].isin(DECIDED)
     ended = int(endings.loc[decided, "outcome"].sum())
     said = [
-        f"{grant_of(own).short_name} itself went on at {int(decided.sum()) - ended} of "
+        f"{own.about.grant.short_name} itself went on at {int(decided.sum()) - ended} of "
         f"{int(decided.sum())} decided year ends",
         *(_open(row) for _, row in endings[~decided].iterrows()),
         f"{int(ratios['inside'].sum())} of its {number_of(len(ratios), 'change')} of amount "

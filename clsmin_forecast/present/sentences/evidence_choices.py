@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from ...analysis.evidence_choices import not_funded
+from ...analysis.evidence_choices import OfChoices, not_funded
+from ...answer import Answer
 from ...arguments import public
 from ...inputs.awards import INDICATIVE
 from ...units import number_of
@@ -17,7 +18,7 @@ NONE_ENTERS = (
 
 
 @public
-def evidence_choices(frame: pd.DataFrame) -> str:
+def evidence_choices(frame: Answer[OfChoices]) -> str:
     """Return the chances and the sum by the cases compared, and on those chosen.
 
     Parameters
@@ -48,7 +49,7 @@ def evidence_choices(frame: pd.DataFrame) -> str:
         f"The chance of no funding: {listed([_year(frame, y) for y in _moved(frame)])}.",
         _answer(frame, chosen),
     ]
-    return " ".join(filter(None, said)) + prices_said(frame.attrs)
+    return " ".join(filter(None, said)) + prices_said(frame.about)
 
 
 def _chosen(chosen: pd.DataFrame) -> str:
@@ -72,7 +73,7 @@ def _interval(row: "pd.Series[float]") -> str:
     return spread(percent(row["low"]), percent(row["high"]))
 
 
-def _ends(frame: pd.DataFrame) -> str:
+def _ends(frame: Answer[OfChoices]) -> str:
     """Return which cases give the ends of the span, and what is to be said against them."""
     if _unmoved(frame["chance"]):
         return ""
@@ -87,29 +88,28 @@ def _unmoved(values: "pd.Series[float]") -> bool:
     return float(values.max() - values.min()) < _CLOSE
 
 
-def _moved(frame: pd.DataFrame) -> list[str]:
-    years = frame.attrs["status_of"]
-    return [year for year in years if year >= frame.attrs["compared_years"][0]]
+def _moved(frame: Answer[OfChoices]) -> list[str]:
+    years = frame.about.status_of
+    return [year for year in years if year >= frame.about.compared_years[0]]
 
 
-def _year(frame: pd.DataFrame, year: str) -> str:
+def _year(frame: Answer[OfChoices], year: str) -> str:
     chosen = frame.loc[frame["chosen"], not_funded(year)]
-    when = dated_words(year, frame.attrs["status_of"][year], INDICATIVE)
+    when = dated_words(year, frame.about.status_of[year], INDICATIVE)
     on_those = f" ({about(chosen.iloc[0])} on those chosen)" if len(chosen) == 1 else ""
     return f"{between(frame[not_funded(year)])} in {when}{on_those}"
 
 
-def _answer(frame: pd.DataFrame, chosen: pd.DataFrame) -> str:
-    attrs = frame.attrs
-    unit = attrs["question"].unit
+def _answer(frame: Answer[OfChoices], chosen: pd.DataFrame) -> str:
+    asked, unit = asked_words(frame.about), frame.about.question.unit
     low, high = (answer_words(end, unit) for end in (frame["answer"].min(), frame["answer"].max()))
     if low == high:
-        return f"Then {asked_words(attrs)} is {low} by every one of them."
-    first = f"Then {asked_words(attrs)} is between {low} and {high}"
+        return f"Then {asked} is {low} by every one of them."
+    first = f"Then {asked} is between {low} and {high}"
     if len(chosen) != 1:
         return f"{first}."
-    chosen_answer = answer_words(attrs["answer"], unit)
-    ends = [answer_words(attrs[end], unit) for end in ("answer_low", "answer_high")]
+    chosen_answer = answer_words(frame.about.answer, unit)
+    ends = [answer_words(end, unit) for end in (frame.about.answer_low, frame.about.answer_high)]
     first = f"{first}, {chosen_answer} on those chosen"
     if ends[0] == ends[1]:
         return f"{first}."

@@ -1,13 +1,17 @@
 """What an analyst is asked: what drives the answer, what would turn it, what moved it."""
 
 from collections.abc import Hashable, Mapping
-from typing import Any
 
 import pandas as pd
 
-from ...analysis.shortfall import TOGETHER
+from ...analysis.basis import OfForecasts, OfInput
+from ...analysis.bridge import OfBridge
+from ...analysis.question import OfQuestion
+from ...analysis.shortfall import TOGETHER, OfCurve
 from ...analysis.tornado import leading
-from ...analysis.variance_shares import DECISION, OF_BOTH
+from ...analysis.variance_shares import DECISION, OF_BOTH, OfShares
+from ...analysis.worst_runs import OfWorst
+from ...answer import Answer
 from ...arguments import public
 from ...model.projection import GAP_PARTS
 from ..asked import (
@@ -42,7 +46,7 @@ _APART = 0.01  # standard deviations; nearer, the worst are like all
 
 
 @public
-def tornado(frame: pd.DataFrame) -> str:
+def tornado(frame: Answer[OfQuestion]) -> str:
     """Return what moves the answer furthest, and which amount does, with their evidence.
 
     Parameters
@@ -56,8 +60,8 @@ def tornado(frame: pd.DataFrame) -> str:
     >>> tornado(cf.tornado(cf.load_scenario("central"))).split(" (")[0]
     'What matters most is whether funding ceases in 2025/26'
     """
-    question, answer = frame.attrs["question"], frame.attrs["answer"]
-    asked = f"{asked_words(frame.attrs)} is {answer_words(answer, question.unit)}"
+    question, answer = frame.about.question, frame.about.answer
+    asked = f"{asked_words(frame.about)} is {answer_words(answer, question.unit)}"
     moving = frame[frame["swing"] != 0]
     if moving.empty:
         return f"No input moves the answer by itself: {asked}."
@@ -65,10 +69,10 @@ def tornado(frame: pd.DataFrame) -> str:
     amounts = moving.index[moving["bar"] == "amount"]
     if len(amounts) and amounts[0] not in leading(frame).index:
         said.append(f"Of the amounts, what matters most is {_ends(frame, amounts[0])}.")
-    return " ".join(said) + prices_said(frame.attrs)
+    return " ".join(said) + prices_said(frame.about)
 
 
-def _first(frame: pd.DataFrame) -> str:
+def _first(frame: Answer[OfQuestion]) -> str:
     """Return what moves the answer furthest with its ends, and what else moves it as far."""
     tied = leading(frame).index
     if len(tied) > _NAMED:
@@ -76,8 +80,8 @@ def _first(frame: pd.DataFrame) -> str:
     return "; and, as far, ".join(_ends(frame, place) for place in tied)
 
 
-def _ends(frame: pd.DataFrame, place: int) -> str:
-    row, question = frame.iloc[place], frame.attrs["question"]
+def _ends(frame: Answer[OfQuestion], place: int) -> str:
+    row, question = frame.iloc[place], frame.about.question
     at_low, at_high = (answer_words(row[end], question.unit) for end in ("at_low", "at_high"))
     if row["bar"] == "event":
         what = event_words(row["title"], row["year"])
@@ -88,7 +92,7 @@ def _ends(frame: pd.DataFrame, place: int) -> str:
 
 
 @public
-def variance_shares(frame: pd.DataFrame) -> str:
+def variance_shares(frame: Answer[OfShares]) -> str:
     """Return how much of the variance is due to decisions, to amounts, and to both at once.
 
     Parameters
@@ -103,8 +107,8 @@ def variance_shares(frame: pd.DataFrame) -> str:
     >>> "decisions not on record are 0%" in said
     True
     """
-    over = f"{over_years(list(frame.attrs['years']))}, {under_words(frame.attrs['statuses'])}"
-    if frame.attrs["variance"] == 0:
+    over = f"{over_years(list(frame.about.years))}, {under_words(frame.about.statuses)}"
+    if frame.about.variance == 0:
         return f"Nothing is uncertain about the total {over}."
     adds = frame[frame["adds"]]
     decisions, both = adds[adds["source"] == DECISION], adds[adds["source"] == OF_BOTH]
@@ -123,7 +127,7 @@ def variance_shares(frame: pd.DataFrame) -> str:
 
 
 @public
-def bridge(frame: pd.DataFrame) -> str:
+def bridge(frame: Answer[OfBridge]) -> str:
     """Return both answers, the difference, and the changes that make most of it.
 
     Parameters
@@ -138,9 +142,9 @@ def bridge(frame: pd.DataFrame) -> str:
     >>> bridge(cf.bridge(central, central)).endswith("Nothing differs between them.")
     True
     """
-    question, (before, after) = frame.attrs["question"], frame.attrs["titles"]
-    start, end = (answer_words(each, question.unit) for each in frame.attrs["answers"])
-    said = [f"From “{before}” to “{after}”, {asked_words(frame.attrs)} goes from {start} to {end}."]
+    question, (before, after) = frame.about.question, frame.about.titles
+    start, end = (answer_words(each, question.unit) for each in frame.about.answers)
+    said = [f"From “{before}” to “{after}”, {asked_words(frame.about)} goes from {start} to {end}."]
     if frame.empty:
         return f"{said[0]} Nothing differs between them."
     named = len(frame) if len(frame) <= _NAMED + 1 else _NAMED
@@ -150,23 +154,23 @@ def bridge(frame: pd.DataFrame) -> str:
     if more > 0:
         rest = float(frame["change"].iloc[named:].sum())
         said.append(f"The {more} others together: {_moved(rest, frame)}.")
-    return " ".join(said) + prices_said(frame.attrs)
+    return " ".join(said) + prices_said(frame.about)
 
 
-def _step(row: "pd.Series[float]", frame: pd.DataFrame) -> str:
+def _step(row: "pd.Series[float]", frame: Answer[OfBridge]) -> str:
     title = str(row["title"])
     return f"the {title[:1].lower()}{title[1:]}: {_moved(row['change'], frame)}"
 
 
-def _moved(change: float, frame: pd.DataFrame) -> str:
-    amount = answer_words(abs(change), frame.attrs["question"].unit)
+def _moved(change: float, frame: Answer[OfBridge]) -> str:
+    amount = answer_words(abs(change), frame.about.question.unit)
     if amount in ("0%", "£0"):
         return "no change"
     return f"{in_points(amount)} {'more' if change >= 0 else 'less'}"
 
 
 @public
-def shortfall(frame: pd.DataFrame) -> str:
+def shortfall(frame: Answer[OfForecasts]) -> str:
     """Return the chance that the team is paid for, the money to be found and the posts at risk.
 
     Parameters
@@ -183,7 +187,7 @@ def shortfall(frame: pd.DataFrame) -> str:
     years = frame.to_dict("index")
     whole = years.pop(TOGETHER)
     covered = [f"{odds(row['covered'])} in {year}" for year, row in years.items()]
-    over = f"{over_years(list(frame.attrs['years']))}, {under_words(frame.attrs['statuses'])}"
+    over = f"{over_years(list(frame.about.years))}, {under_words(frame.about.statuses)}"
     at_risk = [f"{row['posts_at_risk']:.1f} in {year}{_most(row)}" for year, row in years.items()]
     posts = f"Posts at risk, averaged over all outcomes: {'; '.join(at_risk)}."
     if percent(whole["covered"]) == "100%":
@@ -195,7 +199,7 @@ def shortfall(frame: pd.DataFrame) -> str:
         f"{over}, is {modelled(whole['gap'])} averaged over all outcomes, "
         f"{modelled(whole['worst_10'])} over the worst 10% of them and "
         f"{modelled(whole['worst_5'])} over the worst 5%. "
-        f"{parts_of_gap(*(whole[part] for part in GAP_PARTS))} {posts}{prices_said(frame.attrs)}"
+        f"{parts_of_gap(*(whole[part] for part in GAP_PARTS))} {posts}{prices_said(frame.about)}"
     )
 
 
@@ -205,7 +209,7 @@ def _most(row: Mapping[Hashable, float]) -> str:
 
 
 @public
-def exceedance(frame: pd.DataFrame) -> str:
+def exceedance(frame: Answer[OfCurve]) -> str:
     """Return the sum that has an even chance to be reached, and the mean of the worst outcomes.
 
     Parameters
@@ -219,24 +223,24 @@ def exceedance(frame: pd.DataFrame) -> str:
     >>> exceedance(cf.exceedance(cf.load_scenario("full_expansion"), "recovered")).split(" (")[0]
     'The chance that what is recovered comes to £2 million or more is 50% or more'
     """
-    over = f"{over_years(list(frame.attrs['years']))}, {under_words(frame.attrs['statuses'])}"
+    over = f"{over_years(list(frame.about.years))}, {under_words(frame.about.statuses)}"
     if len(frame) == 1:
-        return f"{capital(_NOTHING[frame.attrs['of']])} in any outcome {over}."
+        return f"{capital(_NOTHING[frame.about.of])} in any outcome {over}."
     worst = [
         f"{modelled(mean)} over the worst {percent(share)}"
-        for share, mean in frame.attrs["worst"].items()
+        for share, mean in frame.about.worst.items()
     ]
-    even = f"{MEASURES[frame.attrs['of']]} comes to {bound(frame.attrs['p50'])} or more"
-    if modelled(frame.attrs["p50"]) == modelled(0):
-        even = _NOTHING[frame.attrs["of"]]
+    even = f"{MEASURES[frame.about.of]} comes to {bound(frame.about.p50)} or more"
+    if modelled(frame.about.p50) == modelled(0):
+        even = _NOTHING[frame.about.of]
     return (
-        f"The chance that {even} is 50% or more ({over}). {capital(MEASURES[frame.attrs['of']])} "
-        f"averages {listed(worst)} of outcomes.{prices_said(frame.attrs)}"
+        f"The chance that {even} is 50% or more ({over}). {capital(MEASURES[frame.about.of])} "
+        f"averages {listed(worst)} of outcomes.{prices_said(frame.about)}"
     )
 
 
 @public
-def stress(frame: pd.DataFrame) -> str:
+def stress(frame: Answer[OfInput]) -> str:
     """Return what is recovered with an input held in parts of its range.
 
     Parameters
@@ -250,17 +254,17 @@ def stress(frame: pd.DataFrame) -> str:
     >>> stress(cf.stress(cf.load_scenario("ceases"), "recovery_rate")).split(": ")[0]
     'With the share of the award that is spent and so recovered in part of its range'
     """
-    what = factor_words(frame.attrs["title"], frame.attrs["year"])
+    what = factor_words(frame.about.title, frame.about.year or "")
     said = [f"{modelled(row['mean'])} ({part_words(str(part))})" for part, row in frame.iterrows()]
     return (
         f"With {what} in part of its range: recovered over "
-        f"{listed(list(frame.attrs['years']))}, {under_words(frame.attrs['statuses'])}, averaged "
-        f"over all outcomes, {listed(said)}.{prices_said(frame.attrs)}"
+        f"{listed(list(frame.about.years))}, {under_words(frame.about.statuses)}, averaged "
+        f"over all outcomes, {listed(said)}.{prices_said(frame.about)}"
     )
 
 
 @public
-def worst_runs(frame: pd.DataFrame) -> str:
+def worst_runs(frame: Answer[OfWorst]) -> str:
     """Return what most of the worst outcomes have in common, and what is more frequent in them.
 
     Parameters
@@ -274,18 +278,18 @@ def worst_runs(frame: pd.DataFrame) -> str:
     >>> worst_runs(cf.worst_runs(cf.load_scenario("central"))).split(", ")[0]
     'In the worst 10% of outcomes'
     """
-    over = f"{over_years(list(frame.attrs['years']))}, {under_words(frame.attrs['statuses'])}"
-    of, mean = frame.attrs["of"], frame.attrs["worst_mean"]
-    if modelled(mean) == modelled(0) and percent(frame.attrs["as_bad"]) == "100%":
+    over = f"{over_years(list(frame.about.years))}, {under_words(frame.about.statuses)}"
+    of, mean = frame.about.of, frame.about.worst_mean
+    if modelled(mean) == modelled(0) and percent(frame.about.as_bad) == "100%":
         return f"{capital(_NOTHING[of])} in any outcome {over}."
     decisions = frame[(frame["input"] == DECISION) & (frame["apart"] > _APART)].iloc[:_NAMED]
     most = decisions["in_worst"] > _COMMON
     common = _shared(" What they have in common", decisions[most])
     common += _shared(" More frequent in them", decisions[~most])
     return (
-        f"In the worst {percent(frame.attrs['worst'])} of outcomes, "
-        f"{MEASURES[of]} {over}, averages {modelled(mean)}.{_ties(frame.attrs)}{common}"
-        f"{prices_said(frame.attrs)}"
+        f"In the worst {percent(frame.about.worst)} of outcomes, "
+        f"{MEASURES[of]} {over}, averages {modelled(mean)}.{_ties(frame.about)}{common}"
+        f"{prices_said(frame.about)}"
     )
 
 
@@ -298,9 +302,9 @@ def _shared(lead: str, decisions: pd.DataFrame) -> str:
     return f"{lead}: {'; '.join(said)}." if said else ""
 
 
-def _ties(attrs: Mapping[Any, Any]) -> str:
-    if percent(attrs["as_bad"]) == percent(attrs["worst"]) or attrs["as_bad"] < attrs["worst"]:
+def _ties(about: OfWorst) -> str:
+    if percent(about.as_bad) == percent(about.worst) or about.as_bad < about.worst:
         return ""
-    as_bad = percent(attrs["as_bad"])
+    as_bad = percent(about.as_bad)
     said = "Every outcome is" if as_bad == "100%" else f"As many as {as_bad} of outcomes are"
     return f" {said} as bad, so each counts in part."

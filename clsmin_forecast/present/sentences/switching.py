@@ -1,12 +1,16 @@
 """What would turn a statement: one input alone, or two chances together."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
+from ...analysis.plane import OfPlane
+from ...analysis.statements import Statement
+from ...analysis.switching import OfStatement
+from ...answer import Answer
 from ...arguments import public
 from ..asked import (
+    TOO_CLOSE,
     asked_words,
     below_and_above,
     factor_words,
@@ -21,7 +25,7 @@ from ..words import modelled, percent
 
 
 @public
-def switching_values(frame: pd.DataFrame) -> str:
+def switching_values(frame: Answer[OfStatement]) -> str:
     """Return whether a statement holds, and at which values of which inputs it turns.
 
     Parameters
@@ -37,26 +41,26 @@ def switching_values(frame: pd.DataFrame) -> str:
     'No value of any input turns it.'
     """
     turning = frame[frame["value"].notna()]
-    said = [_as_assumed(frame)]
+    said = [_as_assumed(frame.about)]
     if turning["within"].any() and not turning["within"].all():
         said.append("These values turn it, those inside their ranges first.")
-    said += [_turns(row, frame) for _, row in turning.iterrows()]
+    said += [_turns(row, frame.about.statement) for _, row in turning.iterrows()]
     if len(turning) < len(frame):
         other = "other " if len(turning) else ""
         said.append(f"No value of any {other}input turns it.")
-    return " ".join(said) + prices_said(frame.attrs)
+    return " ".join(said) + prices_said(frame.about)
 
 
-def _as_assumed(frame: pd.DataFrame) -> str:
+def _as_assumed(about: OfStatement) -> str:
     """Return the answer, on which side of the target it is, and whether the evidence can tell."""
-    attrs, (holds, fails) = frame.attrs, sides(frame.attrs["statement"])
-    so = holds if attrs["answer"] >= attrs["statement"].target_met else fails
-    said = f"As assumed, {so}: {asked_words(attrs)} is {_precisely(attrs['answer'], attrs)}."
-    return said if "call" not in verdict(attrs) else f"{said} {_open(attrs)}"
+    holds, fails = sides(about.statement)
+    so = holds if about.answer >= about.statement.target_met else fails
+    said = f"As assumed, {so}: {asked_words(about)} is {_precisely(about.answer, about)}."
+    return f"{said} {_open(about)}" if verdict(about.chance_holds) == TOO_CLOSE else said
 
 
-def _open(attrs: Mapping[Any, Any]) -> str:
-    low, high = (_precisely(attrs[end], attrs) for end in ("answer_low", "answer_high"))
+def _open(about: OfStatement) -> str:
+    low, high = (_precisely(end, about) for end in (about.answer_low, about.answer_high))
     if low == high:
         return "That is too close to call with so few draws."
     return (
@@ -65,12 +69,12 @@ def _open(attrs: Mapping[Any, Any]) -> str:
     )
 
 
-def _precisely(answer: float, attrs: Mapping[Any, Any]) -> str:
-    chance = attrs["question"].at_least is not None
+def _precisely(answer: float, about: OfStatement) -> str:
+    chance = about.question.at_least is not None
     return f"{answer:.1%}" if chance else modelled(answer)
 
 
-def _turns(row: "pd.Series[Any]", frame: pd.DataFrame) -> str:
+def _turns(row: "pd.Series[Any]", statement: Statement) -> str:
     name = row["input"]
     value, base = told_apart(name, row["value"], row["base"])
     low, high = (valued(name, row[each]) for each in ("low", "high"))
@@ -80,7 +84,7 @@ def _turns(row: "pd.Series[Any]", frame: pd.DataFrame) -> str:
     now = f"its middle now {base}" if ranged else f"now {base}"
     fixed = "fixed at " if ranged else ""
     at_once = " at once" if row["jumps"] else ""
-    below, above = below_and_above(frame.attrs["statement"], row["holds_below"])
+    below, above = below_and_above(statement, row["holds_below"])
     return (
         f"It turns{at_once} where {factor_words(row['title'], row['year'])} is {fixed}{value}, "
         f"{now}: below {value} {below}, above {value} {above}; {held} ({rated(row['quality'])})."
@@ -88,7 +92,7 @@ def _turns(row: "pd.Series[Any]", frame: pd.DataFrame) -> str:
 
 
 @public
-def switching_line(frame: pd.DataFrame) -> str:
+def switching_line(frame: Answer[OfPlane]) -> str:
     """Return at which pairs of two chances a statement turns.
 
     Parameters
@@ -105,13 +109,13 @@ def switching_line(frame: pd.DataFrame) -> str:
     >>> switching_line(line).split(". ")[-1]
     'No pair of the two chances turns it.'
     """
-    across, up = (frame.attrs[end] for end in ("across", "up"))
-    lead = _as_assumed(frame)
+    across, up = frame.about.across, frame.about.up
+    lead = _as_assumed(frame.about)
     line = frame["turns_at"].dropna()
     if line.empty:
-        return f"{lead} No pair of the two chances turns it.{prices_said(frame.attrs)}"
+        return f"{lead} No pair of the two chances turns it.{prices_said(frame.about)}"
     holds_below = frame["holds_at_0"][line.index[0]]
-    below, above = below_and_above(frame.attrs["statement"], holds_below)
+    below, above = below_and_above(frame.about.statement, holds_below)
     ends = [
         f"{percent(float(str(x)))} with {percent(float(y))}"
         for x, y in (next(iter(line.items())), list(line.items())[-1])
@@ -119,5 +123,5 @@ def switching_line(frame: pd.DataFrame) -> str:
     return (
         f"{lead} It turns on a line of {factor_words(across.title, across.year)} with "
         f"{factor_words(up.title, up.year)}: from {ends[0]} to {ends[1]}. Where the second is "
-        f"below the line {below}, above it {above}.{prices_said(frame.attrs)}"
+        f"below the line {below}, above it {above}.{prices_said(frame.about)}"
     )

@@ -8,8 +8,11 @@ import pandas as pd
 
 from ... import columns as kinds
 from ...analysis.backtest_scores import ENDING, RATIO
-from ...analysis.question import AVERAGE_RECOVERED
+from ...analysis.bridge import OfBridge
+from ...analysis.question import OfQuestion
+from ...analysis.switching import OfStatement
 from ...analysis.variance_shares import DECISION
+from ...answer import About, Answer
 from ...arguments import public
 from ...columns import Column, Columns
 from ...inputs.awards import OUTTURN, RECEIVED, UNDECIDED
@@ -30,7 +33,6 @@ from ..words import bound, capital, count_words, percent, rounded, spaced, sprea
 
 Rows = list[dict[str, Any]]
 Row = Mapping[Hashable, Any]
-About = Mapping[Any, Any]
 
 _SCORES = {
     "brier": "chance of ending (Brier)",
@@ -41,7 +43,7 @@ _WITH_COST = "cost_mean"
 
 
 @public
-def reading_rows(answer: pd.DataFrame) -> Rows:
+def reading_rows(answer: Answer[About]) -> Rows:
     """Return the rows of an answer for reading, as the columns that it describes say.
 
     Parameters
@@ -55,27 +57,28 @@ def reading_rows(answer: pd.DataFrame) -> Rows:
     >>> reading_rows(cf.compare(["ceases"], draws=8))[0]["chance of nothing"]
     '100%'
     """
-    about = answer.attrs
-    columns: Columns = about["columns"]
-    shown = answer.iloc[about["shown"]] if "shown" in about else answer
+    about = answer.about
+    shown = answer if about.shown is None else answer.iloc[[*about.shown]]
     rows = (shown.reset_index() if answer.index.name else shown).to_dict("records")
-    read = _read(rows, columns, about)
-    return _between_its_ends(read, about) if "answers" in about else read
+    read = _read(rows, about.columns, about)
+    return _between_its_ends(read, about) if isinstance(about, OfBridge) else read
 
 
 @public
 def by_year_rows(forecast: Forecast) -> Rows:
     """Return a forecast by financial year; decided sums to the pound, modelled ones rounded."""
-    years = by_year_records(forecast.part("years"))
-    stated = {"stated": {each: stated_award(forecast.scenario, each) for each in forecast.scale}}
-    return _read(years, BY_YEAR, stated)
+    years = [
+        {**year, "stated": stated_award(forecast.scenario, year["financial_year"])}
+        for year in by_year_records(forecast.part("years"))
+    ]
+    return _read(years, BY_YEAR)
 
 
 @public
 def team_rows(forecast: Forecast) -> Rows:
     """Return what keeping the team takes by costed year: its cost, the gap in its parts, posts."""
     years = by_year_records(forecast.part("years"))
-    return _read([year for year in years if isfinite(year.get(_WITH_COST, nan))], TEAM, {})
+    return _read([year for year in years if isfinite(year.get(_WITH_COST, nan))], TEAM)
 
 
 @public
@@ -117,16 +120,16 @@ def _ratio(row: Row | None) -> dict[str, str]:
     return dict(zip(names, found, strict=True))
 
 
-def _between_its_ends(rows: Rows, about: About) -> Rows:
+def _between_its_ends(rows: Rows, about: OfBridge) -> Rows:
     """Return the steps of a bridge with the answers from and to which they lead."""
     ends = [
         {"step": title, "change": "", "answer": _asked(answer, {}, about), "standard error": ""}
-        for title, answer in zip(about["titles"], about["answers"], strict=True)
+        for title, answer in zip(about.titles, about.answers, strict=True)
     ]
     return [ends[0], *rows, ends[1]]
 
 
-def _read(rows: Sequence[Mapping[Any, Any]], columns: Columns, about: About) -> Rows:
+def _read(rows: Sequence[Mapping[Any, Any]], columns: Columns, about: Any = None) -> Rows:
     shown = {name: each for name, each in columns.items() if each.label}
     return [
         {each.label: _cell(name, each, row, about) for name, each in shown.items() if name in row}
@@ -134,7 +137,7 @@ def _read(rows: Sequence[Mapping[Any, Any]], columns: Columns, about: About) -> 
     ]
 
 
-def _cell(name: str, column: Column, row: Row, about: About) -> Any:
+def _cell(name: str, column: Column, row: Row, about: Any) -> Any:
     if row[name] is None or (isinstance(row[name], float) and not isfinite(row[name])):
         return column.missing
     texts = [_FORMATS[column.kind.name](row[each], row, about) for each in (name, *column.ends)]
@@ -143,7 +146,7 @@ def _cell(name: str, column: Column, row: Row, about: About) -> Any:
     return spread(*texts) if len(texts) > 1 else texts[0]
 
 
-Format = Callable[[Any, Row, About], Any]
+Format = Callable[[Any, Row, Any], Any]
 
 
 def _plain(form: str) -> Format:
@@ -154,29 +157,30 @@ def _said(write: Callable[[Any], str]) -> Format:
     return lambda value, row, about: write(value)
 
 
-def _asked(value: float, row: Row, about: About) -> str:
-    return answer_words(value, about["question"].unit, rounded)
+def _asked(value: float, row: Row, about: OfQuestion) -> str:
+    return answer_words(value, about.question.unit, rounded)
 
 
-def _asked_error(value: float, row: Row, about: About) -> str:
+def _pounds_error(value: float) -> str:
     """Return a standard error with two figures: it says how far the answer can be trusted."""
-    question = about.get("question", AVERAGE_RECOVERED)
-    chance = question.at_least is not None
-    return f"{value:.2%}" if chance else f"£{float(f'{value:.2g}'):,.10g}"
+    return f"£{float(f'{value:.2g}'):,.10g}"
 
 
-def _limit(value: float, row: Row, about: About, write: Callable[[float], str] = pounds) -> str:
+def _asked_error(value: float, row: Row, about: OfQuestion) -> str:
+    return _pounds_error(value) if about.question.unit == "pounds" else f"{value:.2%}"
+
+
+def _limit(value: float, row: Row, about: Any, write: Callable[[float], str] = pounds) -> str:
     limited = row["basis"] == "up_to" if "basis" in row else row["status"] in UNDECIDED
-    stated = about.get("stated", {}).get(row.get("financial_year"))
     limit = f"{'up to ' if limited else ''}{write(value)}"
-    return f"{limit}; stated {stated}" if stated else limit
+    return f"{limit}; stated {row['stated']}" if row.get("stated") else limit
 
 
-def _recovered(value: float, row: Row, about: About) -> str:
+def _recovered(value: float, row: Row, about: Any) -> str:
     return (pounds if row.get("status") in (RECEIVED, OUTTURN) else rounded)(value)
 
 
-def _moved(value: float, row: Row, about: About) -> str:
+def _moved(value: float, row: Row, about: Any) -> str:
     if row["bar"] == "event":
         return "certain" if value else "ruled out"
     return valued(row["input"], value)
@@ -187,22 +191,22 @@ def _apart(row: Row) -> tuple[str, str]:
     return told_apart(row["input"], value, row["base"])
 
 
-def _sides(value: bool, row: Row, about: About) -> str:
-    said = below_and_above(about["statement"], value)
+def _sides(value: bool, row: Row, about: OfStatement) -> str:
+    said = below_and_above(about.statement, value)
     return "; ".join(each.removeprefix("the answer is ") for each in said)
 
 
-def _bar(value: str, row: Row, about: About) -> str:
+def _bar(value: str, row: Row, about: Any) -> str:
     words = event_words if row["bar"] == "event" else factor_words
     return capital(words(row["title"], row["year"]).removeprefix("the "))
 
 
-def _source(value: str, row: Row, about: About) -> str:
+def _source(value: str, row: Row, about: Any) -> str:
     of_a_year = row["year"] and value != DECISION
     return f"{row['title']}, {row['year']}" if of_a_year else str(row["title"])
 
 
-def _trait(value: str, row: Row, about: About) -> str:
+def _trait(value: str, row: Row, about: Any) -> str:
     decided = f"{row['value']} in {row['year']}"
     return decided if row["value"] else f"{spaced(value)} {row['year']}".strip()
 
@@ -222,7 +226,7 @@ _FORMATS: Mapping[str, Format] = {
     kinds.RECOVERED.name: _recovered,
     kinds.ASKED.name: _asked,
     kinds.AT_LEAST.name: _said(lambda amount: bound(amount, rounded)),
-    kinds.POUNDS_ERROR.name: lambda value, row, about: _asked_error(value, row, {}),
+    kinds.POUNDS_ERROR.name: _said(_pounds_error),
     kinds.ASKED_ERROR.name: _asked_error,
     kinds.CHANCE.name: _said(percent),
     kinds.SHARE.name: _plain(".1%"),

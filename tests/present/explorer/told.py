@@ -26,9 +26,9 @@ def _told(view: str, same: cf.Forecast, beside: str) -> Told:
         frame = cf.tornado(same.scenario, **made)
         return cf.charts.tornado(frame), cf.sentences.tornado(frame), cf.tables.reading_rows(frame)
     if view == "comparison":
-        frame = cf.compare([same.scenario, cf.load_scenario(beside)], **made)
-        chart = cf.charts.scenario_totals(frame)
-        return chart, cf.sentences.comparison(frame), cf.tables.reading_rows(frame)
+        table = cf.compare([same.scenario, cf.load_scenario(beside)], **made)
+        chart = cf.charts.scenario_totals(table)
+        return chart, cf.sentences.comparison(table), cf.tables.reading_rows(table)
     chart = {
         "outlook": cf.charts.funding_outlook,
         "gap": cf.charts.gap,

@@ -78,7 +78,7 @@ def _others(folder: Path, price_base: str) -> None:
     run = _job(folder, "sensitivity", scenario="central", price_base=price_base)
     run.scenario(central)
     run.sentence("tornado", cf.sentences.tornado(moving))
-    run.figure("recovered", moving.attrs["answer"], "pounds, cash")
+    run.figure("recovered", moving.about.answer, "pounds, cash")
     run.finish()
     choices = cf.evidence_choices(central, draws=DRAWS, price_base=price_base)
     run = _job(folder, "cessation_risk", scenario="central", price_base=price_base)
