@@ -30,8 +30,9 @@ test: tools .venv/.dev ## Check style, formatting and types, then run the tests 
 tools:
 	@$(PYTHON) tests/needs.py || true
 
-docs: .venv/.dev ## Write the tables of docs/notebooks.md and the pictures of docs/gallery.md
+docs: .venv/.dev ## Write the tables of docs/notebooks.md and docs/tables.md, and docs/gallery.md
 	$(BIN)/python docs/parameters.py
+	$(BIN)/python docs/answers.py
 	$(BIN)/python docs/gallery.py
 
 bench: .venv/.dev ## Measure what the speed claims rest on
