@@ -7,7 +7,6 @@ from .analysis.evidence import evidence as evidence
 from .analysis.evidence_choices import evidence_choices as evidence_choices
 from .analysis.explain import explain as explain
 from .analysis.headlines import headlines as headlines, year_name as year_name
-from .analysis.plane import chance_grid as chance_grid, switching_line as switching_line
 from .analysis.profile import profile as profile, profile_totals as profile_totals
 from .analysis.question import Question as Question
 from .analysis.shortfall import exceedance as exceedance, shortfall as shortfall
@@ -19,8 +18,9 @@ from .analysis.statements import (
     statement as statement,
 )
 from .analysis.stress import stress as stress
-from .analysis.sweep import sweep as sweep
+from .analysis.sweep import chance_grid as chance_grid, sweep as sweep
 from .analysis.switching import (
+    switching_plane as switching_plane,
     switching_value as switching_value,
     switching_values as switching_values,
 )

@@ -56,10 +56,10 @@ CHARTS = {
         ["scenario_comparison"],
         'cf.charts.scenario_lines([cf.forecast(each) for each in ("central", "taper", "ceases")])',
     ),
-    "scenario_totals": (
+    "compare": (
         "How much is recovered in all, scenario by scenario?",
         ["scenario_comparison"],
-        "cf.charts.scenario_totals(cf.compare(cf.scenario_names()))",
+        "cf.charts.compare(cf.compare(cf.scenario_names()))",
     ),
     "chance_curve": (
         "How does the answer change with the chance that funding ceases?",
@@ -74,20 +74,20 @@ CHARTS = {
         'cf.charts.expansion_value(cf.vary("half_expansion", "expansion_share", '
         "[0, 0.25, 0.5, 0.75, 1]))",
     ),
-    "evidence_intervals": (
+    "evidence": (
         "What does each set of comparable grants say?",
         ["evidence"],
-        'cf.charts.evidence_intervals(cf.evidence("central"))',
+        'cf.charts.evidence(cf.evidence("central"))',
     ),
     "evidence_choices": (
         "What would other comparable grants make of the risk?",
         ["cessation_risk", "evidence"],
         'cf.charts.evidence_choices(cf.evidence_choices("central"))',
     ),
-    "backtest_coverage": (
+    "backtest": (
         "Would the evidence have foretold what is known by now?",
         ["evidence"],
-        'cf.charts.backtest_coverage(cf.backtest("central"), cf.own_year_ends("central"))',
+        'cf.charts.backtest(cf.backtest("central"), cf.own_year_ends("central"))',
     ),
     "tornado": (
         "Which input moves the answer most, by itself?",
@@ -107,7 +107,7 @@ CHARTS = {
     "switching_plane": (
         "At which pairs of two chances does a statement turn?",
         ["sensitivity"],
-        'cf.charts.switching_plane(cf.switching_line("central", ("cessation", "2025/26"), '
+        'cf.charts.switching_plane(cf.switching_plane("central", ("cessation", "2025/26"), '
         '("cessation", "2026/27"), cf.even_chance(1_000_000)))',
     ),
     "bridge": (

@@ -156,8 +156,10 @@ def test_its_own_rows_are_no_comparators(project_alpha: Path, tmp_path: Path) ->
 @pytest.mark.parametrize(
     "words",
     [
-        "shortfall", "exceedance", "tornado --of gap", "tornado --of balance", "variance --of gap",
-        "worst --of gap", "choices --of gap", "switching --statement pays_for_the_team",
+        "shortfall", "exceedance", "tornado --of gap", "tornado --of balance",
+        "variance-shares --of gap",
+        "worst-runs --of gap", "evidence-choices --of gap",
+        "switching --statement pays_for_the_team",
         "switching --statement gap_reaches", "bridge central ceases --of gap",
         "explain posts_2024_25", "explain gap_all_years",
         "stress --input pay_growth",
@@ -176,10 +178,10 @@ def test_a_question_about_the_team_is_refused_with_the_reason(command: Run, word
     "words",
     [
         "forecast", "forecast --format json", "forecast --format csv", "scenarios", "assumptions",
-        "evidence", "tornado", "variance", "switching", "compare central ceases",
-        "bridge central half_expansion", "choices", "exceedance --of recovered", "worst",
-        "plane --across cessation.2023/24 --up cessation.2024/25", "stress --input recovery_rate",
-        "backtest",
+        "evidence", "tornado", "variance-shares", "switching", "compare central ceases",
+        "bridge central half_expansion", "evidence-choices", "exceedance --of recovered",
+        "worst-runs", "switching --across cessation.2023/24 --up cessation.2024/25",
+        "stress --input recovery_rate", "backtest",
         "explain recovered_2024_25", "explain", "check",
     ],
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 import ast
 import io
+import re
 import subprocess
 import sys
 import tokenize
@@ -14,6 +15,7 @@ from statistics import median
 import pytest
 
 import clsmin_forecast as cf
+from clsmin_forecast.present.answers import CAPTIONS
 
 ROOT = Path(cf.__file__).parent
 PARTS = (
@@ -101,6 +103,24 @@ def _body_lines(function: Function) -> int:
     return (function.end_lineno or 0) - (start or 0)
 
 
+def _answers() -> Iterator[tuple[str, str, str]]:
+    """Yield the stem of each answer with the module and the function that make it."""
+    for module in MODULES:
+        for function in _functions(module):
+            for stem in re.findall(r"\bstem'?[:=] ?'(\w+)'", ast.unparse(function)):
+                yield stem, module, function.name
+
+
+def _commands(module: str) -> set[str]:
+    """Return the names under which a module offers its functions as commands."""
+    return {
+        ast.literal_eval(decorator.args[0])
+        for function in _functions(module)
+        for decorator in function.decorator_list
+        if isinstance(decorator, ast.Call) and decorator.args
+    }
+
+
 def test_every_module_belongs_to_a_part() -> None:
     assert {_part(module) for module in MODULES} - DOORS == set(PARTS)
 
@@ -123,6 +143,30 @@ def test_a_paper_is_filled_from_the_record_alone() -> None:
     while wanted := {each for module in wanted for each in _within(module)} - reached - DOORS:
         reached |= wanted
     assert {module for module in reached if _part(module) in ("model", "analysis")} == set()
+
+
+def test_an_answer_has_the_name_of_its_function_in_every_room() -> None:
+    assert {stem: made_by for stem, _, made_by in _answers() if stem != made_by} == {}
+    stems = {stem for stem, _, _ in _answers()}
+    assert stems == set(CAPTIONS)  # of its table
+    assert stems <= set(cf.sentences.__all__)
+    of_answers = {
+        chart: answer
+        for chart in cf.charts.__all__
+        for answer in re.findall(r"From `(\w+)`", getattr(cf.charts, chart).__doc__)
+        if answer in stems
+    }
+    assert {chart: answer for chart, answer in of_answers.items() if chart != answer} == {}
+    assert len(of_answers) > 8
+
+
+def test_a_question_is_asked_by_its_name() -> None:
+    asked = {name.replace("-", "_") for name in _commands("cli.asking")}
+    analyses = [(stem, module) for stem, module, _ in _answers() if _part(module) == "analysis"]
+    answers = {stem: module.removeprefix("analysis.") for stem, module in analyses}
+    # A question that has several answers, as of one input or of two, has the name of its module.
+    assert {stem for stem, module in answers.items() if not {stem, module} & asked} == set()
+    assert asked <= {*answers, *answers.values(), "backtest"}  # whose sentence takes two tables
 
 
 @every_module

@@ -78,7 +78,7 @@ def test_the_terminal_states_the_standard_error(command: Run) -> None:
 
 
 def test_no_help_offers_what_is_refused(command: Run) -> None:
-    for name, refused in (("worst", "balance"), ("exceedance", "balance")):
+    for name, refused in (("worst-runs", "balance"), ("exceedance", "balance")):
         code, out, _ = command(name, "--help")
         assert (code, refused in out) == (0, False)
         assert command(name, "central", "--of", refused, "--draws", "64")[0] == 64
@@ -160,7 +160,7 @@ def test_what_there_is_can_be_listed(command: Run, name: str, words: str, format
 ASKED = {
     "tornado": (["tornado", "central", "--of", "gap"], "whether funding ceases in 2025/26"),
     "a chance": (["tornado", "--at-least", "1000000"], "the chance that what is recovered"),
-    "variance": (["variance", "central"], "decisions not on record"),
+    "variance-shares": (["variance-shares", "central"], "decisions not on record"),
     "switching": (
         ["switching", "--statement", "gap_reaches", "--amount", "500000"],
         "the answer is less than £500,000",
@@ -170,11 +170,11 @@ ASKED = {
     "shortfall": (["shortfall", "central"], "the worst 10%"),
     "exceedance": (["exceedance", "--of", "recovered"], "over the worst 10% of outcomes"),
     "plane": (
-        ["plane", "--across", "cessation.2025/26", "--up", "expansion.2025/26"],
+        ["switching", "--across", "cessation.2025/26", "--up", "expansion.2025/26"],
         "It turns on a line of",
     ),
     "stress": (["stress", "--input", "cessation.2025/26"], "in part of its range"),
-    "worst": (["worst", "--of", "gap", "--worst", "0.2"], "In the worst 20% of outcomes"),
+    "worst-runs": (["worst-runs", "--of", "gap", "--worst", "0.2"], "In the worst 20% of outcomes"),
     "explain": (
         ["explain", "chance_not_funded_2025_26"],
         "It rests on: cessation and reinstatement.",
@@ -209,9 +209,12 @@ def test_questions_are_answered(
 
 
 PLANELESS = (
-    "tornado", "variance", "switching", "compare central ceases", "bridge central ceases",
-    "shortfall", "exceedance", "stress --input recovery_rate", "worst",
+    "tornado", "variance-shares", "switching", "compare central ceases", "bridge central ceases",
+    "shortfall", "exceedance", "stress --input recovery_rate", "worst-runs",
 )  # fmt: skip
+
+
+PLANE = "switching --across cessation.2025/26 --up expansion.2025/26"
 
 
 def test_every_question_takes_a_span_and_answers_once_every_year_is_decided(
@@ -223,13 +226,13 @@ def test_every_question_takes_a_span_and_answers_once_every_year_is_decided(
     for question in PLANELESS:
         code, out, _ = command(*question.split(), "--draws", "256", "--data", str(data))
         assert (code, "2026/27" in out) == (0, True)
-    for question in (*PLANELESS, "plane --across cessation.2025/26 --up expansion.2025/26"):
+    for question in (*PLANELESS, PLANE):
         code, out, _ = command(*question.split(), "--draws", "256", "--span", "2025/26")
         assert (code, "2025/26" in out, "2025/26 and" in out) == (0, True, False)
 
 
 def test_real_terms_are_said(command: Run) -> None:
-    for question in ("tornado", "shortfall", "worst", "switching"):
+    for question in ("tornado", "shortfall", "worst-runs", "switching"):
         _, out, _ = command(question, "central", "--draws", "256", "--price-base", "2023/24")
         assert "Sums are in 2023/24 prices." in " ".join(out.split())
 
@@ -259,6 +262,10 @@ def test_a_bridge_from_an_earlier_data_folder_finds_what_changed(command: Run, d
     assert pd.read_csv(io.StringIO(out))["changed"].to_list() == ["recovery_rate"]
 
 
+OPEN_CHANCES = (
+    "cessation.2024/25, cessation.2025/26, cessation.2026/27, expansion.2025/26, "
+    "expansion.2026/27, reinstatement.2024/25, reinstatement.2025/26, reinstatement.2026/27"
+)
 BAD = [
     (["tornado", "--of", "recoverd"], "unknown measure 'recoverd'; the nearest is recovered"),
     (["explain", "recoverd_2025_26"], "the nearest is recovered_2025_26 or"),
@@ -267,9 +274,12 @@ BAD = [
         "--at-least must be a number such as 600000, £600,000 or 600k, got 'much'",
     ),
     (["tornado", "--set", "cessation.2025/26=1.2"], "a chance must lie from 0 to 1"),
-    (["variance", "--draws", "64"], "needs at least 256 draws, got 64"),
-    (["variance", "--span", "decision_yeas"], "span: unknown span of years 'decision_yeas'; the"),
-    (["worst", "--span", "2025/26,2031/32"], "unknown financial year '2031/32'"),
+    (["variance-shares", "--draws", "64"], "needs at least 256 draws, got 64"),
+    (
+        ["variance-shares", "--span", "decision_yeas"],
+        "span: unknown span of years 'decision_yeas'; the",
+    ),
+    (["worst-runs", "--span", "2025/26,2031/32"], "unknown financial year '2031/32'"),
     (
         ["stress", "--input", "recovery_rate", "--span", "2025/26,2025/26"],
         "each year is named once",
@@ -283,8 +293,8 @@ BAD = [
     (["bridge", "central", "ceases", "--earlier", "nowhere"], "nowhere is not a folder"),
     (["stress", "--input", "cessation"], "needs a year"),
     (
-        ["plane", "--across", "cessation.2025/26", "--up", "recovery_rate.2025/26"],
-        "the plane is of two chances",
+        ["switching", "--across", "cessation.2025/26", "--up", "recovery_rate.2025/26"],
+        "unknown chance 'recovery_rate.2025/26'; the nearest is cessation.2025/26 or",
     ),
     (["exceedance", "--points", "1"], "points must be a whole number from 2"),
     (["stress", "--input", "recovry_rate"], "the nearest is recovery_rate"),
@@ -292,7 +302,7 @@ BAD = [
         ["stress", "--input", "team_posts"],
         "team_posts has none, it is taken as 7; give it one, as in",
     ),
-    (["worst", "--worst", "5"], "must lie between 0 and 1, got 5"),
+    (["worst-runs", "--worst", "5"], "must lie between 0 and 1, got 5"),
     (["evidence", "--where", "year_end"], "a filter is written column=value, got 'year_end'"),
     (["evidence", "--where", "yearend=expiry"], "the nearest is year_end"),
     (["evidence", "--seen", "2"], "seen"),
@@ -300,13 +310,17 @@ BAD = [
     (["explain", "banana", "apple"], "takes one figure and one scenario, got banana apple."),
     (["explain", "banana"], "Known: 176 of them, which `clsmin-forecast explain`"),
     (
-        ["plane", "--across", "cessation", "--up", "expansion"],
-        "it needs a year: cessation.2024/25 or cessation.2025/26 or cessation.2026/27.",
+        ["switching", "--across", "cessation", "--up", "expansion"],
+        f"unknown chance 'cessation'; the nearest is cessation.2026/27 or cessation.2025/26. "
+        f"Known: {OPEN_CHANCES}.",
     ),
     (
-        ["plane", "cessation.2025/26", "expansion.2025/26"],
-        "plane: --across is missing. It is written: clsmin-forecast plane [SCENARIO] "
-        "--across ACROSS --up UP [OPTIONS].",
+        ["switching", "--up", "expansion.2025/26"],
+        f"--across is missing; the plane is of two chances that are open: {OPEN_CHANCES}.",
+    ),
+    (
+        ["switching", "--across", "expansion.2025/26"],
+        f"--up is missing; the plane is of two chances that are open: {OPEN_CHANCES}.",
     ),
     (
         ["stress", "recovery_rate", "ceases"],
@@ -633,8 +647,7 @@ def test_help_has_a_short_name_and_is_shown_where_nothing_is_asked(command: Run)
 
 EVERY_TABLE = (
     *PLANELESS, "forecast", "explain", "explain recovered_2025_26", "check",
-    "assumptions", "scenarios", "evidence", "choices", "backtest",
-    "plane --across cessation.2025/26 --up expansion.2025/26",
+    "assumptions", "scenarios", "evidence", "evidence-choices", "backtest", PLANE,
 )  # fmt: skip
 
 
@@ -645,7 +658,7 @@ FIGURE = re.compile(r"(?:minus |less than |under )?£?\d[\d,./-]*\d(?: million)?
 def test_no_figure_of_any_command_is_broken_or_beyond_the_terminal(
     command: Run, monkeypatch: pytest.MonkeyPatch, asked: str
 ) -> None:
-    drawn = {*DRAWN, "forecast", "choices"} & {*asked.split()}
+    drawn = {*DRAWN, "forecast", "evidence-choices"} & {*asked.split()}
     printed = {}
     for columns in (1000, 160, 100, 80):
         monkeypatch.setenv("COLUMNS", str(columns))

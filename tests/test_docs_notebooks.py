@@ -68,7 +68,7 @@ def test_its_notebook_of_ones_own_runs_and_is_published(tmp_path: Path) -> None:
     assert record["parameters"] == {"scenario": "central", "ratio": 0.8, "draws": 16384}
     assert record["figures"][0]["name"] == "gap"
     assert (folder / "charts" / f"{record['charts'][0]}.png").is_file()
-    compared = (folder / "tables" / "comparison.csv").read_text()
+    compared = (folder / "tables" / "compare.csv").read_text()
     assert '\n"central, continuation_ratio=0.8",' in compared
 
 

@@ -106,7 +106,7 @@ def compare(
         for each in forecasts
     ]
     frame = pd.DataFrame(rows, index=pd.Index(names, name="scenario"))
-    about = OfForecasts(**described(forecasts, span), stem="comparison", columns=COLUMNS)
+    about = OfForecasts(**described(forecasts, span), stem="compare", columns=COLUMNS)
     return Answer.of(frame, about)
 
 

@@ -6,13 +6,15 @@ one factor in all its years.
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 from ..errors import InputError, unknown
 from ..inputs.assumptions import check_input
 from ..inputs.catalogue import INPUTS, refuse_unpriced
 from ..inputs.scenarios import Scenario
 from ..inputs.values import Quantity, coverage_of
+
+Place = Annotated[tuple[str, str], "a chance and its year, such as ('cessation', '2025/26')"]
 
 SET = "set by the scenario"
 """The quality of what no evidence stands behind but a scenario's own word."""
@@ -130,6 +132,35 @@ def find_factor(scenario: Scenario, name: str, year: str | None, where: str) -> 
     if year is not None and year not in acting:
         raise unknown(where, f"year of {name}", year, acting)
     return _factor(scenario, name, year or "")
+
+
+def open_chances(scenario: Scenario) -> dict[str, Factor]:
+    """Return the chances of decisions that are open, by name and year.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> list(open_chances(cf.load_scenario("central")))[:2]
+    ['cessation.2024/25', 'cessation.2025/26']
+    """
+    return {f"{each.name}.{each.year}": each for each in factors(scenario) if each.is_chance}
+
+
+def two_chances(scenario: Scenario, across: Place, up: Place, where: str) -> tuple[Factor, Factor]:
+    """Return two chances by their names and years.
+
+    Raises
+    ------
+    InputError
+        If one is no chance that is open, or both are the same.
+    """
+    known, names = open_chances(scenario), [".".join(filter(None, each)) for each in (across, up)]
+    for name in names:
+        if name not in known:
+            raise unknown(where, "chance", name, known)
+    if across == up:
+        raise InputError(f"{where}: needs two different chances, got {names[0]} twice.")
+    return known[names[0]], known[names[1]]
 
 
 def quality_of(scenario: Scenario, name: str, year: str = "") -> str:

@@ -107,12 +107,17 @@ def stress(
     about = OfInput(
         **described(list(rows.values()), span),
         stem="stress",
-        columns=COLUMNS,
+        columns=COLUMNS | {"part": _part_of(factor)},
         input=name,
         title=factor.title,
         year=factor.year,
     )
     return Answer.of(frame, about)
+
+
+def _part_of(factor: Factor) -> Column:
+    held = " ".join([*factor.name.split("_"), factor.year]).strip()
+    return replace(COLUMNS["part"], label=f"{held}, part of its range")
 
 
 def _refuse_fixed(factor: Factor) -> None:

@@ -1,7 +1,11 @@
-"""Many scenarios at once: a table of changes in, a table of means and chances out."""
+"""Many scenarios at once: a table of changes in, a table of means and chances out.
+
+A grid of two chances is such a table. No amount is drawn again for it: chances only re-weight the
+paths.
+"""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Unpack
+from typing import Annotated, Any, Unpack
 
 import numpy as np
 import pandas as pd
@@ -11,17 +15,20 @@ from ..answer import Answer
 from ..arguments import public
 from ..errors import InputError
 from ..inputs.catalogue import INPUTS
-from ..inputs.scenarios import AnyScenario, Scenario
+from ..inputs.scenarios import AnyScenario, Scenario, scenario_of
 from ..model.decisions import Chances
 from ..model.forecast import Forecast, forecast
 from ..model.mixture import error_of
 from ..model.projection import OPEN_YEARS, Span
 from ..quantiles import Values
+from ..units import whole_number, whole_words
 from .basis import Settings
-from .factors import find_factor
+from .factors import Place, find_factor, two_chances
 from .question import Asked, OfQuestion, Question
 
 _COLUMNS = ("mean", "standard_error", "chance", "chance_standard_error")
+_MOST_POINTS = 500  # each way: a quarter of a million pairs
+Points = Annotated[int, whole_words(2, _MOST_POINTS)]
 
 
 @public
@@ -89,6 +96,56 @@ def sweep(
     frame = changes.assign(**dict(zip(_COLUMNS, found.T, strict=True)))
     asked = Asked(start, Question(span=span, at_least=least))
     return Answer.of(frame, OfQuestion(**asked.described(), columns={}))
+
+
+@public
+def chance_grid(
+    scenario: AnyScenario,
+    across: Place,
+    up: Place,
+    *,
+    points: Points = 100,
+    at_least: float | None = None,
+    span: Span = OPEN_YEARS,
+    **settings: Unpack[Settings],
+) -> Answer[OfQuestion]:
+    """Return what is recovered at every pair of two chances.
+
+    Parameters
+    ----------
+    scenario : Scenario, str or Path
+        What is assumed otherwise.
+    across, up : (str, str)
+        The name and year of a chance, such as ``("cessation", "2025/26")``.
+    points : int
+        How many values of each chance, evenly from 0 to 1.
+    at_least, span, **settings
+        As in `sweep`.
+
+    Returns
+    -------
+    DataFrame
+        As from `sweep`, a row a pair.
+
+    Raises
+    ------
+    InputError
+        If an argument breaks a rule.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> central = cf.load_scenario("central")
+    >>> grid = cf.chance_grid(central, ("cessation", "2025/26"), ("expansion", "2025/26"))
+    >>> len(grid), float(grid.iloc[-1]["mean"])
+    (10000, 0.0)
+    """
+    values = np.linspace(0, 1, whole_number(points, "points", 2, _MOST_POINTS))
+    pairs = np.stack(np.meshgrid(values, values, indexing="ij"), axis=-1).reshape(-1, 2)
+    assumed = scenario_of(scenario)
+    two_chances(assumed, across, up, "chance_grid")
+    table = pd.DataFrame(pairs, columns=[".".join(place) for place in (across, up)])
+    return sweep(assumed, table, at_least=at_least, span=span, **settings)
 
 
 def _place(scenario: Scenario, column: str) -> tuple[str, str | None]:

@@ -1,7 +1,8 @@
-"""Switching values: what an input must come to for a statement to turn (Green Book, 5.59 to 5.61).
+"""Where a statement turns: at a value of one input, or on a line in the plane of two chances.
 
-The answer is linear in each chance, because the probability of every path is, so a chance is found
-in closed form. In an amount it only rises or only falls, so an amount is found by bisection.
+These are the switching values of the Green Book, 5.59 to 5.61. The answer is linear in each chance,
+because the probability of every path is, so a chance is found in closed form. In an amount it only
+rises or only falls, so an amount is found by bisection.
 """
 
 from collections.abc import Callable
@@ -9,21 +10,37 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, Unpack
 
 import numpy as np
+import pandas as pd
 
 from ..answer import Answer
 from ..arguments import public
-from ..columns import ANSWER, BASE, FACTOR, INPUT, OWN, OWN_ERROR, RATING, SIDES, TURN, YES, Column
+from ..columns import (
+    ANSWER,
+    BASE,
+    CHANCE,
+    FACTOR,
+    INPUT,
+    OWN,
+    OWN_ERROR,
+    RATING,
+    SIDES,
+    TURN,
+    YES,
+    Column,
+)
 from ..inputs.catalogue import unit_of
 from ..inputs.scenarios import AnyScenario
 from ..model.forecast import forecast
+from ..quantiles import Values
 from .basis import Settings, framed
-from .factors import Factor, factors, find_factor
+from .factors import Factor, Place, factors, find_factor, two_chances
 from .question import Asked, OfQuestion
 from .statements import PAYS_FOR_THE_TEAM, SAME, Statement, crossing
 
 _CLOSE = 1e-12  # of the value sought, as a share of its size
 _EDGE = 1e-6  # a value as close as this to an end of the input's range is that end
 _STEP = 0.02  # of the value or its range, over which the slope is taken
+_POINTS = 101  # of the first chance, along the line in the plane
 
 
 class _Turn(NamedTuple):
@@ -169,6 +186,87 @@ def switching_values(
     return Answer.of(frame, about)
 
 
+@dataclass(frozen=True, kw_only=True)
+class OfPlane(OfStatement):
+    """What a plane says of itself: the chance across it and the chance up it."""
+
+    across: Factor
+    up: Factor
+
+
+@public
+def switching_plane(
+    scenario: AnyScenario,
+    across: Place,
+    up: Place,
+    statement: Statement = PAYS_FOR_THE_TEAM,
+    **settings: Unpack[Settings],
+) -> Answer[OfPlane]:
+    """Return the line in the plane of two chances on which a statement turns.
+
+    Parameters
+    ----------
+    scenario : Scenario, str or Path
+        What is assumed otherwise.
+    across, up : (str, str)
+        The name and year of a chance, such as ``("cessation", "2025/26")``.
+    statement : Statement
+        What turns.
+    **settings
+        ``draws``, ``seed`` and ``price_base``, as in `forecast`.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by the first chance from 0 to 1: the second chance at which the statement turns
+        (empty where none does), and whether it holds with the second at 0 and at 1. ``about`` has
+        the statement, how sure it is that it holds (``chance_holds``), and both chances with their
+        base values and intervals.
+
+    Raises
+    ------
+    InputError
+        If an argument breaks a rule, an input is no chance, or both are the same.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> cessation, expansion = ("cessation", "2025/26"), ("expansion", "2025/26")
+    >>> central, even = cf.load_scenario("central"), cf.even_chance(1_000_000)
+    >>> line = cf.switching_plane(central, cessation, expansion, even)
+    >>> bool(line["turns_at"].notna().any())
+    True
+    """
+    asked = Asked(forecast(scenario, **settings), statement.question)
+    chosen = two_chances(asked.forecast.scenario, across, up, "switching_plane")
+    x = np.linspace(0, 1, _POINTS)
+    ends = [asked.at(_plane(across, x, up, np.full(_POINTS, y))).mean(axis=-1) for y in (0.0, 1.0)]
+    frame = pd.DataFrame(
+        {
+            "turns_at": crossing(ends[0], ends[1], statement),
+            "holds_at_0": ends[0] >= statement.target_met,
+            "holds_at_1": ends[1] >= statement.target_met,
+        },
+        index=pd.Index(x, name="across"),
+    )
+    about = OfPlane(
+        **asked.described(),
+        stem="switching_plane",
+        statement=statement,
+        chance_holds=statement.sureness(asked),
+        across=chosen[0],
+        up=chosen[1],
+        shown=range(0, _POINTS, 10),  # a table for reading has every tenth point
+        columns={
+            "across": Column(_title(chosen[0]), CHANCE, _title(chosen[0])),
+            "turns_at": Column(_title(chosen[1]), CHANCE, _title(chosen[1]), missing="none"),
+            "holds_at_0": Column("Holds at 0", YES, "holds at 0%"),
+            "holds_at_1": Column("Holds at 1", YES, "holds at 100%"),
+        },
+    )
+    return Answer.of(frame, about)
+
+
 def _row(factor: Factor, asked: Asked, statement: Statement) -> dict[str, Any]:
     turn, quantity = _turn(factor, asked, statement), factor.widest
     value = turn.value if turn else np.nan
@@ -240,3 +338,14 @@ def _bisect(holds: Callable[[float], bool], low: float, high: float) -> _Turn | 
     value = (low + high) / 2
     size = _EDGE * max(1.0, abs(value))
     return _Turn(value, starts) if floor + size < value < ceiling - size else None
+
+
+def _title(factor: Factor) -> str:
+    return f"{factor.title} in {factor.year}"
+
+
+def _plane(across: Place, x: Values, up: Place, y: Values) -> dict[str, dict[str, Values]]:
+    plane: dict[str, dict[str, Values]] = {}
+    for (name, year), values in ((across, x), (up, y)):
+        plane.setdefault(name, {})[year] = values
+    return plane

@@ -168,8 +168,8 @@ def tornado(
     return Answer(frame)
 
 
-@question("variance")
-def variance(ask: Ask, scenario: Scenario = "central", of: Of = "recovered") -> Answer:
+@question("variance-shares")
+def variance_shares(ask: Ask, scenario: Scenario = "central", of: Of = "recovered") -> Answer:
     """Show how much of what is not known is due to what."""
     from ..analysis.variance_shares import variance_shares
 
@@ -181,16 +181,33 @@ def variance(ask: Ask, scenario: Scenario = "central", of: Of = "recovered") -> 
 def switching(
     ask: Ask,
     scenario: Scenario = "central",
+    across: Annotated[str, typer.Option(help="A chance, such as cessation.2025/26.")] = "",
+    up: Annotated[str, typer.Option(help="Another, for the plane of the two.")] = "",
     statement: Stated = "even_chance",
     amount: Amount = "",
 ) -> Answer:
-    """Show the value of each input at which a statement turns."""
-    from ..analysis.switching import switching_values
+    """Show the value of each input, or the line of two chances, at which a statement turns."""
+    from ..analysis.switching import switching_plane, switching_values
 
     chosen = ask.load(scenario)
     said = ask.statement(statement, amount, chosen)
-    frame = switching_values(chosen, said, **ask.made)
-    return Answer(frame)
+    if not across and not up:
+        return Answer(switching_values(chosen, said, **ask.made))
+    first, second = _chance("--across", across, chosen), _chance("--up", up, chosen)
+    return Answer(switching_plane(chosen, first, second, said, **ask.made))
+
+
+def _chance(option: str, text: str, assumed: "Assumed") -> tuple[str, str]:
+    """Return a chance and its year, as one option of the two that make a plane names it."""
+    from ..analysis.factors import open_chances
+
+    if not text:
+        known = ", ".join(open_chances(assumed)) or "none"
+        raise InputError(
+            f"switching: {option} is missing; the plane is of two chances that are open: {known}."
+        )
+    name, _, year = text.partition(".")
+    return name, year
 
 
 @question("compare")
@@ -236,8 +253,8 @@ def shortfall(ask: Ask, scenario: Scenario = "central") -> Answer:
     return Answer(shortfall(ask.load(scenario), **ask.over))
 
 
-@question("choices")
-def choices(
+@question("evidence-choices")
+def evidence_choices(
     ask: Ask, scenario: Scenario = "central", of: Of = "recovered", at_least: AtLeast = ""
 ) -> Answer:
     """Show what other comparable grants would make of the risk and the answer."""
@@ -261,25 +278,6 @@ def exceedance(
     return Answer(frame)
 
 
-@question("plane")
-def plane(
-    ask: Ask,
-    across: Annotated[str, typer.Option(help="A chance, such as cessation.2025/26.")],
-    up: Annotated[str, typer.Option(help="Another, such as expansion.2025/26.")],
-    scenario: Scenario = "central",
-    statement: Stated = "even_chance",
-    amount: Amount = "",
-) -> Answer:
-    """Show the line in the plane of two chances on which a statement turns."""
-    from ..analysis.plane import switching_line
-
-    ends = [each.partition(".")[::2] for each in (across, up)]
-    chosen = ask.load(scenario)
-    said = ask.statement(statement, amount, chosen)
-    frame = switching_line(chosen, ends[0], ends[1], said, **ask.made)
-    return Answer(frame)
-
-
 @question("stress")
 def stress(
     ask: Ask,
@@ -293,8 +291,8 @@ def stress(
     return Answer(stress(ask.load(scenario), name, year or None, **ask.over))
 
 
-@question("worst")
-def worst(
+@question("worst-runs")
+def worst_runs(
     ask: Ask,
     scenario: Scenario = "central",
     of: OfTwo = "recovered",

@@ -24,9 +24,11 @@ PANELS = {
     "Forecast and explain": ("forecast", "explore", "compare", "bridge", "explain"),
     "Money to be found": ("shortfall", "exceedance"),
     "What drives or turns the answer": (
-        "tornado", "variance", "switching", "plane", "stress", "worst",
+        "tornado", "variance-shares", "switching", "stress", "worst-runs",
     ),
-    "Data and evidence": ("check", "assumptions", "scenarios", "evidence", "choices", "backtest"),
+    "Data and evidence": (
+        "check", "assumptions", "scenarios", "evidence", "evidence-choices", "backtest",
+    ),
 }  # fmt: skip
 """The commands, as the help lists them."""
 

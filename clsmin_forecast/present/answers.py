@@ -5,30 +5,26 @@ from typing import Any
 
 from ..answer import About, Answer
 from . import sentences
-from .asked import factor_words
 from .tables import Rows, reading_rows
 
 CAPTIONS = {
     "tornado": "How far the answer moves with each input alone, the furthest first",
     "variance_shares": "Where the uncertainty comes from",
     "switching_values": "The value of each input at which the statement turns",
-    "switching_line": "The line of two chances on which the statement turns",
+    "switching_plane": "The line of two chances on which the statement turns",
     "bridge": "Which change moved the answer",
     "shortfall": "The money to be found",
     "exceedance": "The chance of at least each sum",
-    "stress": "The answer with {input} held in parts of its range",
+    "stress": "The answer with one input held in parts of its range",
     "worst_runs": (
         "What the worst outcomes have in common, the furthest apart in standard deviations first"
     ),
-    "comparison": "The scenarios side by side",
+    "compare": "The scenarios side by side",
     "evidence": "The comparable grants behind the chances",
     "evidence_choices": "What other comparisons would make of it",
     "run_changes": "What moved the figures",
 }
 """The caption of the table of each question; sentence and chart are found by the same name."""
-
-_CHARTS = {"comparison": "scenario_totals", "evidence": "evidence_intervals"}
-_WITHOUT_CHART = {"shortfall", "switching_line", "run_changes"}  # or with one of several answers
 
 
 @dataclass(frozen=True)
@@ -76,9 +72,7 @@ def view(answer: Answer[Any]) -> View:
     from . import charts  # slow to load, and a command draws none
 
     stem = answer.about.stem
+    draw = getattr(charts, stem, None)
     nothing = stem == "evidence_choices" and answer.empty  # no comparison enters
-    drawn = stem not in _WITHOUT_CHART and not nothing
-    chart = getattr(charts, _CHARTS.get(stem, stem))(answer) if drawn else None
-    held = factor_words(answer.about.title, answer.about.year) if stem == "stress" else ""
-    caption = CAPTIONS[stem].format(input=held)
-    return View(sentence(answer), chart, caption, reading_rows(answer))
+    chart = draw(answer) if draw and not nothing else None
+    return View(sentence(answer), chart, CAPTIONS[stem], reading_rows(answer))

@@ -53,10 +53,10 @@ def named_changes(words: Sequence[str]) -> Answer[OfRuns]:
             f"compare: takes two runs and at most a scenario, got {number_of(len(words), 'name')}."
         )
     before, after, *scenario = words
-    return changes(Path(before), Path(after), *scenario)
+    return run_changes(Path(before), Path(after), *scenario)
 
 
-def changes(before: Path, after: Path, scenario: str = "central") -> Answer[OfRuns]:
+def run_changes(before: Path, after: Path, scenario: str = "central") -> Answer[OfRuns]:
     """Return how far each cause moved the headline figures of a scenario from one run to another.
 
     Each change of the data is averaged over every order in which they could be made, as in

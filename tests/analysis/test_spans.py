@@ -53,7 +53,7 @@ QUESTIONS: dict[str, Ask] = {
     "tornado": lambda s, **span: cf.tornado(s, cf.Question(**span), draws=DRAWS),
     "variance_shares": lambda s, **span: cf.variance_shares(s, draws=DRAWS, **span),
     "switching_values": lambda s, **span: cf.switching_values(s, even(span), draws=DRAWS),
-    "comparison": lambda s, **span: cf.compare([s, s.but(name="b")], draws=DRAWS, **span),
+    "compare": lambda s, **span: cf.compare([s, s.but(name="b")], draws=DRAWS, **span),
     "bridge": lambda s, **span: cf.bridge(
         s, s.but(recovery_rate=1), cf.Question(**span), draws=DRAWS
     ),
@@ -196,9 +196,12 @@ def test_an_input_that_has_no_open_year_is_refused(
     for call in (
         lambda: cf.stress(scenario, "cessation", "2025/26"),
         lambda: cf.stress(scenario, "cessation"),
-        lambda: cf.switching_line(scenario, ("cessation", "2025/26"), ("expansion", "2025/26")),
     ):
         assert "cessation has no year left in which it is open" in refused(call)
+    pair = ("cessation", "2025/26"), ("expansion", "2025/26")
+    assert "unknown chance 'cessation.2025/26'. Known: none." in refused(
+        lambda: cf.switching_plane(scenario, *pair)
+    )
 
 
 @pytest.mark.parametrize("folder", ["approved", "outturn"])

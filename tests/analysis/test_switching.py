@@ -135,7 +135,7 @@ def test_the_error_of_a_value_is_its_spread_over_seeds(
 
 
 def test_the_line_of_two_chances_is_where_the_forecast_turns(central: Scenario) -> None:
-    line = cf.switching_line(central, ("cessation", "2025/26"), ("expansion", "2026/27"), EVEN)
+    line = cf.switching_plane(central, ("cessation", "2025/26"), ("expansion", "2026/27"), EVEN)
     crossing = line["turns_at"].dropna()
     assert len(crossing) > 3
     for across, up in list(crossing.items())[::3]:
@@ -151,7 +151,7 @@ def test_the_line_of_a_discrete_scenario_is_a_hyperbola(central: Scenario) -> No
     # Funded in 2025/26 with 1 - x; then expanded in 2026/27 with y: 1 - x times a + b y is t.
     flat = discrete(central, cessation={"2024/25": 0, "2026/27": 0}, expansion={"2025/26": 0})
     statement = cf.Statement(cf.Question(), 700_000)
-    line = cf.switching_line(flat, ("cessation", "2025/26"), ("expansion", "2026/27"), statement)
+    line = cf.switching_plane(flat, ("cessation", "2025/26"), ("expansion", "2026/27"), statement)
     base, more = 2 * 0.9 * AWARD, 0.9 * (CEILING - AWARD) / 2
     x = line.index.to_numpy()[:-1]
     y = (700_000 / (1 - x) - base) / more
@@ -160,7 +160,7 @@ def test_the_line_of_a_discrete_scenario_is_a_hyperbola(central: Scenario) -> No
 
 
 def test_bad_questions_are_refused(central: Scenario, refused: Refused) -> None:
-    value, line = cf.switching_value, cf.switching_line
+    value, line = cf.switching_value, cf.switching_plane
     a, b = ("cessation", "2025/26"), ("recovery_rate", "2025/26")
     for call, words in (
         (lambda: value(central, "cesation", "2025/26", EVEN), "the nearest is cessation"),
@@ -168,7 +168,12 @@ def test_bad_questions_are_refused(central: Scenario, refused: Refused) -> None:
         (lambda: value(central, "cessation", "2021/22", EVEN), "2021/22"),
         (lambda: value(central, "expansion_share", "2025/26", EVEN), "every year at once"),
         (lambda: line(central, a, a, EVEN), "needs two different chances"),
-        (lambda: line(central, a, b, EVEN), "recovery_rate is an amount"),
+        (
+            lambda: line(central, a, b, EVEN),
+            "unknown chance 'recovery_rate.2025/26'",
+        ),
+        (lambda: line(central, ("cesation", "2025/26"), a, EVEN), "nearest is cessation.2025/26"),
+        (lambda: line(central, ("expansion", "2024/25"), a, EVEN), "Known: cessation.2024/25, "),
         (lambda: cf.Statement(cf.Question(at_least=1), 50), "a probability from 0 to 1, got 50"),
         (lambda: cf.Statement(cf.Question(), float("nan")), "a sum of pounds, got nan"),
         (lambda: cf.Question("recoverd"), "the nearest is recovered"),

@@ -17,7 +17,6 @@ from clsmin_forecast.analysis.bridge import bridge
 from clsmin_forecast.analysis.compare import compare
 from clsmin_forecast.analysis.evidence import evidence
 from clsmin_forecast.analysis.evidence_choices import evidence_choices
-from clsmin_forecast.analysis.plane import switching_line
 from clsmin_forecast.analysis.question import Question
 from clsmin_forecast.analysis.shortfall import exceedance
 from clsmin_forecast.analysis.statements import (
@@ -27,7 +26,7 @@ from clsmin_forecast.analysis.statements import (
     pays_for_the_team,
 )
 from clsmin_forecast.analysis.stress import stress
-from clsmin_forecast.analysis.switching import switching_values
+from clsmin_forecast.analysis.switching import switching_plane, switching_values
 from clsmin_forecast.analysis.tornado import tornado
 from clsmin_forecast.analysis.variance_shares import variance_shares
 from clsmin_forecast.analysis.vary import vary
@@ -179,7 +178,7 @@ def _draw(
     for chosen in (names[:4], names[4:8], names[-4:], names[:1], ["ceases", "nothing"]):
         yield charts.scenario_lines([forecasts[name] for name in chosen])
     for some in (list(scenarios.values())[:8], [scenarios["nothing"]], [central]):
-        yield charts.scenario_totals(compare(some, draws=DRAWS))
+        yield charts.compare(compare(some, draws=DRAWS))
     for chance, name in (
         (central.quantities["cessation"]["2025/26"], "central"),
         (Chance(1, 1, 1), "ceases"),
@@ -205,12 +204,12 @@ def _evidence(central: Scenario, changed: list[Forecast]) -> Iterator[Chart]:
     for scenario, own, seen in (
         (central, None, 1.0), (central, certain, 0.01), (central, OWN, 0.5), (busy, OWN, 0.3),
     ):  # fmt: skip
-        yield charts.evidence_intervals(evidence(scenario, own, seen))
+        yield charts.evidence(evidence(scenario, own, seen))
     tested = backtest(central)
     for scenario in (central, *(each.scenario for each in changed)):
-        yield charts.backtest_coverage(tested, own_year_ends(scenario))
+        yield charts.backtest(tested, own_year_ends(scenario))
     few = {"where": {"scheme": ["alpha", "cyber"], "ratio_known": True}, "count_by": "grant_year"}
-    yield charts.backtest_coverage(backtest(central, ratios=few), own_year_ends(central))
+    yield charts.backtest(backtest(central, ratios=few), own_year_ends(central))
 
 
 QUESTIONS = (
@@ -241,7 +240,7 @@ def _analyses(scenarios: list[Scenario]) -> Iterator[Analysed]:
         yield charts.variance_shares, variance_shares(each, draws=DRAWS)
         yield charts.bridge, bridge(central, each, draws=DRAWS)
         yield charts.switching_values, switching_values(each, draws=DRAWS)
-        yield charts.switching_plane, switching_line(each, *LAST, even_chance(1e6), draws=DRAWS)
+        yield charts.switching_plane, switching_plane(each, *LAST, even_chance(1e6), draws=DRAWS)
         rates = each.quantities["recovery_rate"].values()
         ranged = "recovery_rate" if any(q.low < q.high for q in rates) else "pay_growth"
         yield charts.stress, stress(each, ranged, draws=DRAWS)
@@ -258,7 +257,7 @@ def _analyses(scenarios: list[Scenario]) -> Iterator[Analysed]:
     for statement in STATEMENTS:
         yield charts.switching_values, switching_values(central, statement, **real)
         for pair in (PLANE, PLANE[::-1], LAST, (PLANE[0], ("cessation", "2026/27"))):
-            yield charts.switching_plane, switching_line(central, *pair, statement, **real)
+            yield charts.switching_plane, switching_plane(central, *pair, statement, **real)
     yield charts.exceedance, exceedance(central, span=("2026/27",), points=2, **real)
     parts = ((0.0, 0.05), (0.4, 0.6), (0.7, 1.0))
     for year in ("2025/26", "2026/27"):

@@ -106,7 +106,7 @@ def test_the_lead_follows_what_the_scenario_rests_on(central: Scenario) -> None:
 
 
 def test_the_headline_says_growth_apart_from_ceasing(central: Scenario) -> None:
-    headline = charts.evidence_intervals(evidence(central)).headline
+    headline = charts.evidence(evidence(central)).headline
     assert headline == "Comparable grants: chance of ceasing 2% to 50%, of growth 6%"
 
 
@@ -116,7 +116,7 @@ def test_without_a_set_of_endings_it_says_so(central: Scenario) -> None:
     bare = replace(changed, facts=replace(changed.facts, evidence=grown))
     frame = evidence(bare)
     assert sentences.evidence(frame) == "No set of comparable grants gives a chance of ceasing."
-    chart = charts.evidence_intervals(frame)
+    chart = charts.evidence(frame)
     assert chart.headline == "Comparable grants: chance of growth 6%"  # 1.5 of 26
     assert "corrected" not in chart.alt
 
@@ -266,7 +266,7 @@ def test_a_year_end_without_an_amount_has_no_ratio(own: Answer[OfGrant]) -> None
     rows = tables.own_year_end_rows(ended)
     assert {row["next year over this"] for row in rows} == {""}
     assert rows[0]["what came"] == "ended (accepted)"
-    chart_alt = charts.backtest_coverage(backtest(cf.load_scenario("central")), ended).alt
+    chart_alt = charts.backtest(backtest(cf.load_scenario("central")), ended).alt
     assert "CLSMIN" not in chart_alt
 
 
@@ -277,25 +277,25 @@ def test_charts_refuse_more_than_they_have_room_for(
     many = evidence(central)
     crowd = Answer.of(pd.concat([many] * 3), many.about)  # five are no choice, or are used
     with pytest.raises(InputError, match="draws 1 to 10 sets with a chance, got 15"):
-        charts.evidence_intervals(crowd)
+        charts.evidence(crowd)
     empty = many[many["chance"].isna()]
     with pytest.raises(InputError, match="got 0"):
-        charts.evidence_intervals(empty)
+        charts.evidence(empty)
     every = backtest(central, ratios=none | {"where": {"ratio_known": True}})
     with pytest.raises(InputError, match="at most 20 schemes, got"):
-        charts.backtest_coverage(every, own)
+        charts.backtest(every, own)
 
 
 def test_the_marks_are_where_the_table_says(
     counted: Answer[OfEvidence], tested: Answer[OfBacktest]
 ) -> None:
-    chart = charts.evidence_intervals(counted)
+    chart = charts.evidence(counted)
     figure = chart.figure
     dots = [line for line in figure.axes[0].lines if line.get_marker() == "o"]
     hollow = [np.asarray(d.get_xdata())[0] for d in dots if d.get_markerfacecolor() == "#FFFFFF"]
     assert hollow[:-1] == chart.data["corrected_probability"].dropna().tolist()
     own = own_year_ends(cf.load_scenario("central"))
-    lines = charts.backtest_coverage(tested, own).figure.axes[0].lines
+    lines = charts.backtest(tested, own).figure.axes[0].lines
     for marker, inside in (("o", True), ("D", False)):
         drawn = sorted(
             float(x) for line in lines if line.get_marker() == marker

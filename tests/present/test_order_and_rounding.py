@@ -71,8 +71,8 @@ def test_the_tree_says_of_what_its_percentages_are_shares(central: Scenario) -> 
 
 def test_the_line_says_what_lies_on_either_side(central: Scenario) -> None:
     pair = ("cessation", "2025/26"), ("cessation", "2026/27")
-    line = cf.switching_line(central, *pair, cf.even_chance(1_000_000), draws=DRAWS)
+    line = cf.switching_plane(central, *pair, cf.even_chance(1_000_000), draws=DRAWS)
     assert line["holds_at_0"][line["turns_at"].notna()].all()  # the less it ceases, the likelier
-    assert sentences.switching_line(line).endswith(
+    assert sentences.switching_plane(line).endswith(
         "below the line the answer is 50% or more, above it the answer is less than 50%."
     )

@@ -29,8 +29,8 @@ from clsmin_forecast.present.style import (
 )
 
 IN_ROWS = (
-    "scenario_totals", "tornado", "variance_shares", "bridge", "stress", "switching_values",
-    "worst_runs", "evidence_", "backtest_coverage",
+    "compare", "tornado", "variance_shares", "bridge", "stress", "switching_values",
+    "worst_runs", "evidence_", "backtest",
 )  # fmt: skip
 """Charts whose bars lie, so that what they measure runs across."""
 
@@ -163,7 +163,7 @@ def test_every_picture_has_the_width_of_the_page(every_chart: list[Chart]) -> No
     for chart in every_chart:
         width, height = (chart.figure.get_size_inches() * 25.4).round(3).tolist()
         # Rows of grants and scenarios are as many as the data have, with room for their words.
-        in_rows = chart.name.startswith(("evidence_", "backtest_", "scenario_totals_"))
+        in_rows = chart.name.startswith(("evidence_", "backtest_", "compare_"))
         assert width == 159
         assert 100 <= height < 260 if in_rows else height == 100  # and so less than an A4 page
 
@@ -204,7 +204,7 @@ def test_lines_are_few_and_differ_without_colour(every_chart: list[Chart]) -> No
 
 def test_bars_of_different_kinds_differ_without_colour(every_chart: list[Chart]) -> None:
     for chart in every_chart:
-        if chart.name.startswith("scenario_totals"):
+        if chart.name.startswith("compare"):
             continue  # its rows have a marker each
         for axes in (each for each in chart.figure.axes if each.axison):
             kinds = {
@@ -293,7 +293,7 @@ def test_the_same_scenario_looks_the_same_everywhere(
     every_chart: list[Chart], forecasts: dict[str, Forecast]
 ) -> None:
     for chart in every_chart:
-        if chart.name not in ("scenario_lines", "scenario_totals"):
+        if chart.name not in ("scenario_lines", "compare"):
             continue
         drawn = {
             (line.get_color(), line.get_marker())

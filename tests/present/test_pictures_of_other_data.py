@@ -14,11 +14,10 @@ from clsmin_forecast.analysis.bridge import bridge
 from clsmin_forecast.analysis.compare import compare
 from clsmin_forecast.analysis.evidence import evidence
 from clsmin_forecast.analysis.evidence_choices import evidence_choices
-from clsmin_forecast.analysis.plane import switching_line
 from clsmin_forecast.analysis.shortfall import exceedance
 from clsmin_forecast.analysis.statements import even_chance
 from clsmin_forecast.analysis.stress import stress
-from clsmin_forecast.analysis.switching import switching_values
+from clsmin_forecast.analysis.switching import switching_plane, switching_values
 from clsmin_forecast.analysis.tornado import tornado
 from clsmin_forecast.analysis.variance_shares import variance_shares
 from clsmin_forecast.analysis.vary import vary
@@ -98,7 +97,7 @@ def _jobs(scenarios: list[Scenario]) -> Iterator[Job]:
     money = [each for base in (ceases, nothing) for each in _with_money(base)]
     yield from _of_forecasts([*scenarios, nothing, *money])
     for some in (scenarios, scenarios[:1], [*scenarios[8:], nothing]):
-        yield charts.scenario_totals, compare(some, draws=DRAWS)
+        yield charts.compare, compare(some, draws=DRAWS)
     yield from _of_evidence(central)
     for each in (central, scenarios[5], money[-1]):
         yield from _of_analyses(central, each, last)
@@ -127,8 +126,8 @@ def _of_forecasts(scenarios: list[Scenario]) -> Iterator[Job]:
 
 def _of_evidence(central: Scenario) -> Iterator[Job]:
     for seen in (1.0, 0.5):
-        yield charts.evidence_intervals, evidence(central, None, seen)
-    yield charts.backtest_coverage, backtest(central), own_year_ends(central)
+        yield charts.evidence, evidence(central, None, seen)
+    yield charts.backtest, backtest(central), own_year_ends(central)
     yield charts.evidence_choices, evidence_choices(central, draws=DRAWS)
     yield charts.funding_profile, central.facts
     yield charts.cash_and_real, central.facts, "2023/24"
@@ -140,7 +139,7 @@ def _of_analyses(central: Scenario, scenario: Scenario, last: str) -> Iterator[J
     yield charts.variance_shares, variance_shares(scenario, draws=DRAWS)
     yield charts.bridge, bridge(central, scenario, draws=DRAWS)
     yield charts.switching_values, switching_values(scenario, draws=DRAWS)
-    yield charts.switching_plane, switching_line(scenario, *pair, even_chance(1e6), draws=DRAWS)
+    yield charts.switching_plane, switching_plane(scenario, *pair, even_chance(1e6), draws=DRAWS)
     yield charts.stress, stress(scenario, "pay_growth", draws=DRAWS)
     yield charts.worst_runs, worst_runs(scenario, draws=DRAWS)
     for of in ("gap", "recovered"):

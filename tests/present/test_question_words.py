@@ -283,8 +283,8 @@ def test_the_curve_and_the_line_say_figures_of_their_tables(scenarios: dict[str,
                 assert amount_in(row["at least"]) <= at + 0.005
             for share, mean in curve.about.worst.items():
                 assert f"{modelled(mean)} over the worst {percent(share)}" in said
-        line = cf.switching_line(scenario, *pair, cf.even_chance(1e6), draws=DRAWS)
-        told, points = cf.sentences.switching_line(line), line["turns_at"].dropna()
+        line = cf.switching_plane(scenario, *pair, cf.even_chance(1e6), draws=DRAWS)
+        told, points = cf.sentences.switching_plane(line), line["turns_at"].dropna()
         if points.empty:
             assert "No pair of the two chances turns it" in told
         for place in (0, -1) if len(points) else ():

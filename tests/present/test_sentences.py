@@ -123,7 +123,7 @@ def test_the_risk_leads(
         if not each.startswith(("Accepted:", "Outturn:")):
             assert re.search("no funding|goes on", split(each)[0]), each
     frame = compare(list(scenarios.values()), draws=DRAWS)
-    assert "the chance that nothing is recovered" in split(sentences.comparison(frame))[0]
+    assert "the chance that nothing is recovered" in split(sentences.compare(frame))[0]
     table = vary(scenarios["central"], "expansion_share", [0, 1], draws=DRAWS)
     assert "chance that nothing is recovered" in split(sentences.expansion(table))[0]
 
@@ -280,24 +280,24 @@ def test_a_decided_year_has_no_risk_left(
 
 def test_comparison_names_the_lowest_and_the_highest(scenarios: dict[str, Scenario]) -> None:
     frame = compare(list(scenarios.values())[:8], draws=DRAWS)
-    said = sentences.comparison(frame)
+    said = sentences.compare(frame)
     assert "Of 7 other scenarios" in said
     assert "“Funding ceases at the end of 2024/25”: £0 in every outcome, £727,000 less" in said
     assert (
         "“Expanded to the ceiling and fully spent”: £2 million in every outcome, £1.27 million more"
         in said
     )
-    alone = sentences.comparison(frame.iloc[:1])
+    alone = sentences.compare(frame.iloc[:1])
     assert "other" not in alone
     same = compare([scenarios["ceases"], scenarios["nothing"]], draws=DRAWS)
-    assert sentences.comparison(same).endswith("the same on average.")
+    assert sentences.compare(same).endswith("the same on average.")
 
 
 def test_comparison_names_the_gap_where_what_is_recovered_does_not_differ(
     scenarios: dict[str, Scenario],
 ) -> None:
     both = compare([scenarios["ceases"], scenarios["ceases_with_alternative"]], draws=DRAWS)
-    assert sentences.comparison(both).endswith(
+    assert sentences.compare(both).endswith(
         "£0 in every outcome, the same on average; the gap that is left averages £82,000, against "
         "£1.21 million in the first."
     )

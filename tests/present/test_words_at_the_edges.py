@@ -263,7 +263,7 @@ def test_sums_in_other_prices_say_so(central: Scenario) -> None:
     base: Settings = {"draws": DRAWS, "price_base": "2023/24"}
     both = cf.compare([central, cf.load_scenario("full_expansion")], **base)
     shares = cf.vary(cf.load_scenario("full_expansion"), "expansion_share", [0, 1], **base)
-    for said in (sentences.comparison(both), sentences.expansion(shares)):
+    for said in (sentences.compare(both), sentences.expansion(shares)):
         assert said.endswith(" Sums are in 2023/24 prices.")
 
 

@@ -12,12 +12,11 @@ import pytest
 import clsmin_forecast as cf
 from clsmin_forecast.analysis.basis import Settings
 from clsmin_forecast.analysis.bridge import bridge
-from clsmin_forecast.analysis.plane import switching_line
 from clsmin_forecast.analysis.question import Question
 from clsmin_forecast.analysis.shortfall import exceedance
 from clsmin_forecast.analysis.statements import Statement, gap_reaches
 from clsmin_forecast.analysis.stress import stress
-from clsmin_forecast.analysis.switching import switching_values
+from clsmin_forecast.analysis.switching import switching_plane, switching_values
 from clsmin_forecast.analysis.tornado import tornado
 from clsmin_forecast.analysis.variance_shares import variance_shares
 from clsmin_forecast.analysis.vary import vary
@@ -355,7 +354,7 @@ def test_the_plane_says_what_the_sentence_says_of_its_pair(
     pair = ("cessation", "2025/26"), ("cessation", "2024/25")
     said = {
         target: charts.switching_plane(
-            switching_line(scenarios["central"], *pair, Statement(million, target), draws=DRAWS)
+            switching_plane(scenarios["central"], *pair, Statement(million, target), draws=DRAWS)
         ).alt
         for million in [Question(at_least=1_000_000)]
         for target in (0.1, 0.5, 0.9)
@@ -574,7 +573,7 @@ def test_a_headline_with_a_sum_says_its_prices_unless_they_are_cash(
             charts.bridge(bridge(central, ceases, **settings)),
             charts.stress(stress(central, "recovery_rate", **settings)),
             charts.scenario_lines([forecast]),
-            charts.scenario_totals(cf.compare([central, ceases], **settings)),
+            charts.compare(cf.compare([central, ceases], **settings)),
         )
         for chart in drawn:
             assert "£" in chart.headline
@@ -606,16 +605,16 @@ def test_a_sum_that_is_not_decided_is_hollow_or_dashed_beside_one_that_is(
 def test_charts_of_other_scenarios_have_other_files(scenarios: dict[str, Scenario]) -> None:
     sets = (["central"], ["central", "ceases"], list(scenarios))
     totals = [cf.compare([scenarios[name] for name in each], draws=DRAWS) for each in sets]
-    names = [charts.scenario_totals(table).name for table in totals]
+    names = [charts.compare(table).name for table in totals]
     assert names == [
-        "scenario_totals_central",
-        "scenario_totals_central_ceases",
-        f"scenario_totals_of_{len(scenarios)}",
+        "compare_central",
+        "compare_central_ceases",
+        f"compare_of_{len(scenarios)}",
     ]
 
 
 def test_scenarios_that_recover_the_same_are_said_to_recover_one_sum() -> None:
     flat = cf.load_scenario("full_expansion")
     both = cf.compare([flat, flat.but(team_posts=6, name="smaller")], draws=64)
-    headline = cf.charts.scenario_totals(both).headline
+    headline = cf.charts.compare(both).headline
     assert headline.startswith("Scenarios recover £2 million over 2025/26 and 2026/27")

@@ -14,7 +14,7 @@ from clsmin_forecast.inputs.scenarios import load_scenario
 from clsmin_forecast.model.forecast import forecast
 from clsmin_forecast.present import sentences, tables
 from clsmin_forecast.present.words import modelled
-from clsmin_forecast.runs.changes import REST, YEARS, changes
+from clsmin_forecast.runs.changes import REST, YEARS, run_changes
 from clsmin_forecast.runs.request import ask
 from clsmin_forecast.runs.run import run
 
@@ -60,7 +60,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 def test_the_changes_add_up_to_the_whole_difference(runs: dict[str, Path]) -> None:
-    frame = changes(runs["old"], runs["new"])
+    frame = run_changes(runs["old"], runs["new"])
     assert set(frame["figure"]) == {"recovered_in_principle_years", "gap_in_principle_years"}
     for _, rows in frame.groupby("figure"):
         whole = rows["after"].iloc[0] - rows["before"].iloc[0]
@@ -72,7 +72,7 @@ def test_the_changes_add_up_to_the_whole_difference(runs: dict[str, Path]) -> No
 
 
 def test_a_year_that_is_decided_since_is_a_cause_of_its_own(runs: dict[str, Path]) -> None:
-    frame = changes(runs["old"], runs["later"])
+    frame = run_changes(runs["old"], runs["later"])
     assert set(frame["figure"]) == {"recovered_in_principle_years", "gap_in_principle_years"}
     assert REST not in set(frame["cause"])
     words = "The years summed: 2025/26 and 2026/27 before, 2026/27 now"
@@ -86,7 +86,7 @@ def test_a_year_that_is_decided_since_is_a_cause_of_its_own(runs: dict[str, Path
 
 
 def test_what_can_be_compared_leads_and_every_sum_has_its_years(runs: dict[str, Path]) -> None:
-    frame = changes(runs["old"], runs["later"])
+    frame = run_changes(runs["old"], runs["later"])
     old, new = (
         forecast(load_scenario("central", runs[name] / "_data"), draws=512, seed=7)
         for name in ("old", "later")
@@ -109,7 +109,7 @@ def test_what_can_be_compared_leads_and_every_sum_has_its_years(runs: dict[str, 
 def test_other_years_are_a_cause_of_their_own_and_code_is_named_only_where_it_changed(
     runs: dict[str, Path],
 ) -> None:
-    frame = changes(runs["old"], runs["longer"])
+    frame = run_changes(runs["old"], runs["longer"])
     assert set(frame["figure"]) == {"recovered_in_principle_years", "gap_in_principle_years"}
     for _, rows in frame.groupby("figure"):
         assert rows["change"].sum() == pytest.approx(
@@ -126,12 +126,12 @@ def test_other_years_are_a_cause_of_their_own_and_code_is_named_only_where_it_ch
 
 
 def test_what_the_data_do_not_explain_is_the_rest(runs: dict[str, Path]) -> None:
-    frame = changes(runs["old"], runs["luck"])
+    frame = run_changes(runs["old"], runs["luck"])
     assert set(frame["cause"]) == {REST}
     assert set(frame["because"]) == {"Seed"}
     assert frame.about.rests_on == ("jobs",)
     assert (frame["change"] == frame["after"] - frame["before"]).all()
-    same = changes(runs["old"], runs["old"])
+    same = run_changes(runs["old"], runs["old"])
     assert (same["change"] == 0).all()
     assert "what differs: nothing" in sentences.run_changes(same)
 
@@ -142,7 +142,7 @@ def test_the_command_compares_runs_as_it_does_scenarios(runs: dict[str, Path]) -
     assert done.exit_code == 0, done.output
     assert done.stdout.startswith(f"From run {runs['old'].name} to run {runs['new'].name}")
     assert "Awards of the papers" in done.stdout
-    assert len(tables.reading_rows(changes(runs["old"], runs["new"]))) >= 4
+    assert len(tables.reading_rows(run_changes(runs["old"], runs["new"]))) >= 4
     wrong = CliRunner().invoke(app, [*words, "ceases"])
     assert isinstance(wrong.exception, InputError)
     assert "unknown scenario of run" in str(wrong.exception)

@@ -30,7 +30,7 @@ def _cautions(folder: Path, data: Path, today: date) -> dict[str, str]:
     own = central.but(cessation=0.1, name="own")
     run = record.Run({}, folder, partial(staleness, central.register, today))
     run.chart(charts.funding_profile(central.facts))
-    run.chart(charts.evidence_intervals(evidence(central)))
+    run.chart(charts.evidence(evidence(central)))
     run.chart(charts.funding_outlook(forecast(central, draws=64)))
     run.chart(charts.funding_outlook(forecast(own, draws=64)))
     run.chart(charts.gap(forecast(own, draws=64)))
@@ -69,7 +69,7 @@ def test_a_chart_is_marked_where_an_input_that_it_rests_on_is_overdue(
 def test_an_expired_register_marks_what_rests_on_it(tmp_path: Path, data: Path) -> None:
     cautions = _cautions(tmp_path, data, date(2027, 4, 1))
     unmarked = [name for name, caution in cautions.items() if not caution]
-    assert unmarked == ["funding_profile", "evidence_intervals_central"]
+    assert unmarked == ["funding_profile", "evidence_central"]
     expired, overdue = cautions["funding_outlook_own"].split(". ")
     assert expired == "The register of assumptions expired on 31 March 2027"
     assert "cessation" not in overdue

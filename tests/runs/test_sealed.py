@@ -18,7 +18,7 @@ import clsmin_forecast as cf
 from clsmin_forecast.errors import InfrastructureError, InputError, NotebookError, ResultError
 from clsmin_forecast.report.pages.notebooks import exporter
 from clsmin_forecast.runs import execute as execution, request as requests
-from clsmin_forecast.runs.changes import changes
+from clsmin_forecast.runs.changes import run_changes
 from clsmin_forecast.runs.crew import Crew
 from clsmin_forecast.runs.local import FORKED, PLAIN, kernels_of
 from clsmin_forecast.runs.plan import Plan
@@ -144,7 +144,7 @@ def test_a_manifest_of_another_form_is_a_damaged_run(
     with pytest.raises(InputError, match="not as it was published"):
         read_run(home)
     with pytest.raises(InputError, match="not as it was published"):
-        changes(home, home)
+        run_changes(home, home)
     with pytest.raises(InputError, match="holds no published run"):
         verify(home, _asked(tmp_path))
     assert not run(_asked(tmp_path), outputs).already

@@ -1,23 +1,26 @@
 """Charts: one function each, a forecast or a table in, a `Chart` out.
 
 A module has the name of its chart, or of the question that it draws: `vary` draws what an answer
-depends on, and `scenarios` several views side by side. Of the others, `funding_profile` draws what
-the papers say, `cash_and_real` what their sums are worth, `funding_outlook` what may come of them,
-`decision_tree` the paths of the decisions, and `gap` and `posts` what the money means for the team.
+depends on. Of the others, `funding_profile` draws what the papers say, `cash_and_real` what their
+sums are worth, `funding_outlook` what may come of them, `scenario_lines` how scenarios run on from
+year to year, `decision_tree` the paths of the decisions, and `gap` and `posts` what the money means
+for the team.
 `chart_text`, `annotations` and `row_layout` hold what they share.
 """
 
+from .backtest import backtest
 from .bridge import bridge
 from .cash_and_real import cash_and_real
+from .compare import compare
 from .decision_tree import decision_tree
-from .evidence import backtest_coverage, evidence_intervals
+from .evidence import evidence
 from .evidence_choices import evidence_choices
 from .exceedance import exceedance
 from .funding_outlook import funding_outlook
 from .funding_profile import funding_profile
 from .gap import gap
 from .posts import posts
-from .scenarios import scenario_lines, scenario_totals
+from .scenario_lines import scenario_lines
 from .stress import stress
 from .switching_plane import switching_plane
 from .switching_values import switching_values
@@ -27,13 +30,14 @@ from .vary import chance_curve, expansion_value
 from .worst_runs import worst_runs
 
 __all__ = [
-    "backtest_coverage",
+    "backtest",
     "bridge",
     "cash_and_real",
     "chance_curve",
+    "compare",
     "decision_tree",
+    "evidence",
     "evidence_choices",
-    "evidence_intervals",
     "exceedance",
     "expansion_value",
     "funding_outlook",
@@ -41,7 +45,6 @@ __all__ = [
     "gap",
     "posts",
     "scenario_lines",
-    "scenario_totals",
     "stress",
     "switching_plane",
     "switching_values",

@@ -20,6 +20,7 @@ from ...units import CASH, price_words
 from .. import credits
 from ..chart import LONGEST_ALT
 from ..credits import Credit
+from ..style import MOST_SERIES
 from ..words import (
     award_words,
     capital,
@@ -148,6 +149,11 @@ def slug(*words: str) -> str:
     """
     said = " ".join(word for word in words if word != CASH)
     return re.sub("[^a-z0-9]+", "_", said.lower()).strip("_")
+
+
+def names_or_count(scenarios: Sequence[str]) -> Sequence[str]:
+    """Return the names of scenarios for `slug`, or how many they are where that would be long."""
+    return scenarios if len(scenarios) <= MOST_SERIES else [f"of {len(scenarios)}"]
 
 
 class Heading(Credit):

@@ -11,7 +11,7 @@ from matplotlib.text import Text
 from numpy.typing import NDArray
 
 from ...analysis.factors import Factor
-from ...analysis.plane import OfPlane
+from ...analysis.switching import OfPlane
 from ...answer import Answer
 from ...arguments import public
 from ..asked import statement_words, verdict
@@ -38,14 +38,14 @@ def switching_plane(frame: Answer[OfPlane]) -> Chart:
     Parameters
     ----------
     frame : DataFrame
-        From `switching_line`.
+        From `switching_plane`.
 
     Examples
     --------
     >>> import clsmin_forecast as cf
     >>> cessation, expansion = ("cessation", "2025/26"), ("expansion", "2025/26")
     >>> ceases = cf.load_scenario("ceases")
-    >>> chart = switching_plane(cf.switching_line(ceases, cessation, expansion, draws=8))
+    >>> chart = switching_plane(cf.switching_plane(ceases, cessation, expansion, draws=8))
     >>> chart.headline
     'The statement fails throughout the intervals of both chances'
     """

@@ -4,7 +4,7 @@ A sum of an in-principle year always stands with "up to" and "in principle", an 
 "indicative", and a modelled sum with its range, its measure and its level.
 """
 
-from .analyses import comparison, expansion, run_changes
+from .analyses import compare, expansion, run_changes
 from .cessation import cessation_risk
 from .evidence import backtest, evidence
 from .evidence_choices import evidence_choices
@@ -20,7 +20,7 @@ from .questions import (
     variance_shares,
     worst_runs,
 )
-from .switching import switching_line, switching_values
+from .switching import switching_plane, switching_values
 
 __all__ = [
     "ASKED_FIRST",
@@ -28,7 +28,7 @@ __all__ = [
     "backtest",
     "bridge",
     "cessation_risk",
-    "comparison",
+    "compare",
     "evidence",
     "evidence_choices",
     "exceedance",
@@ -44,7 +44,7 @@ __all__ = [
     "shortfall",
     "staleness",
     "stress",
-    "switching_line",
+    "switching_plane",
     "switching_values",
     "tornado",
     "use",

@@ -20,7 +20,7 @@ from ..words import (
 
 
 @public
-def comparison(frame: Answer[OfForecasts]) -> str:
+def compare(frame: Answer[OfForecasts]) -> str:
     """Return how the first scenario stands, and how far the lowest and highest others are from it.
 
     Parameters
@@ -32,7 +32,7 @@ def comparison(frame: Answer[OfForecasts]) -> str:
     --------
     >>> import clsmin_forecast as cf
     >>> both = cf.compare(cf.load_scenarios(["ceases", "full_expansion"]), draws=8)
-    >>> comparison(both).split("”: ")[-1]
+    >>> compare(both).split("”: ")[-1]
     '£2 million in every outcome, £2 million more.'
     """
     first, others = frame.iloc[0], frame.iloc[1:].sort_values("mean", kind="stable")
@@ -74,7 +74,7 @@ def run_changes(frame: Answer[OfRuns]) -> str:
     Parameters
     ----------
     frame : DataFrame
-        From `runs.changes.changes`.
+        From `runs.changes.run_changes`.
     """
     before, after = frame.about.runs
     years = [over_years(each) for each in frame.about.summed]

@@ -4,9 +4,8 @@ from typing import Any
 
 import pandas as pd
 
-from ...analysis.plane import OfPlane
 from ...analysis.statements import Statement
-from ...analysis.switching import OfStatement
+from ...analysis.switching import OfPlane, OfStatement
 from ...answer import Answer
 from ...arguments import public
 from ..asked import (
@@ -41,7 +40,9 @@ def switching_values(frame: Answer[OfStatement]) -> str:
     'No value of any input turns it.'
     """
     turning = frame[frame["value"].notna()]
-    said = [_as_assumed(frame.about)]
+    said = [f"{_as_assumed(frame.about)}."]
+    if _is_open(frame.about):
+        said.append(_open(frame.about))
     if turning["within"].any() and not turning["within"].all():
         said.append("These values turn it, those inside their ranges first.")
     said += [_turns(row, frame.about.statement) for _, row in turning.iterrows()]
@@ -52,11 +53,14 @@ def switching_values(frame: Answer[OfStatement]) -> str:
 
 
 def _as_assumed(about: OfStatement) -> str:
-    """Return the answer, on which side of the target it is, and whether the evidence can tell."""
+    """Return the answer, and on which side of the target it is."""
     holds, fails = sides(about.statement)
     so = holds if about.answer >= about.statement.target_met else fails
-    said = f"As assumed, {so}: {asked_words(about)} is {_precisely(about.answer, about)}."
-    return f"{said} {_open(about)}" if verdict(about.chance_holds) == TOO_CLOSE else said
+    return f"As assumed, {so}: {asked_words(about)} is {_precisely(about.answer, about)}"
+
+
+def _is_open(about: OfStatement) -> bool:
+    return verdict(about.chance_holds) == TOO_CLOSE
 
 
 def _open(about: OfStatement) -> str:
@@ -92,25 +96,25 @@ def _turns(row: "pd.Series[Any]", statement: Statement) -> str:
 
 
 @public
-def switching_line(frame: Answer[OfPlane]) -> str:
-    """Return at which pairs of two chances a statement turns.
+def switching_plane(frame: Answer[OfPlane]) -> str:
+    """Return whether a statement holds, and at which pairs of two chances it turns.
 
     Parameters
     ----------
     frame : DataFrame
-        From `switching_line`.
+        From `switching_plane`.
 
     Examples
     --------
     >>> import clsmin_forecast as cf
     >>> pair = ("cessation", "2025/26"), ("expansion", "2025/26")
     >>> never = cf.Statement(cf.Question(), 5_000_000)
-    >>> line = cf.switching_line(cf.load_scenario("central"), *pair, never)
-    >>> switching_line(line).split(". ")[-1]
+    >>> line = cf.switching_plane(cf.load_scenario("central"), *pair, never)
+    >>> switching_plane(line).split(". ")[-1]
     'No pair of the two chances turns it.'
     """
-    across, up = frame.about.across, frame.about.up
-    lead = _as_assumed(frame.about)
+    across, up = (frame.about[end] for end in ("across", "up"))
+    lead = f"{_as_assumed(frame.about)}{f', which {TOO_CLOSE}' * _is_open(frame.about)}."
     line = frame["turns_at"].dropna()
     if line.empty:
         return f"{lead} No pair of the two chances turns it.{prices_said(frame.about)}"

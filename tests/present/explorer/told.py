@@ -27,8 +27,8 @@ def _told(view: str, same: cf.Forecast, beside: str) -> Told:
         return cf.charts.tornado(frame), cf.sentences.tornado(frame), cf.tables.reading_rows(frame)
     if view == "comparison":
         table = cf.compare([same.scenario, cf.load_scenario(beside)], **made)
-        chart = cf.charts.scenario_totals(table)
-        return chart, cf.sentences.comparison(table), cf.tables.reading_rows(table)
+        chart = cf.charts.compare(table)
+        return chart, cf.sentences.compare(table), cf.tables.reading_rows(table)
     chart = {
         "outlook": cf.charts.funding_outlook,
         "gap": cf.charts.gap,

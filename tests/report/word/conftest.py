@@ -69,9 +69,9 @@ def _others(folder: Path, price_base: str) -> None:
         cf.load_scenarios(["central", "ceases"]), draws=DRAWS, price_base=price_base
     )
     run = _job(folder, "scenario_comparison", price_base=price_base)
-    run.sentence("comparison", cf.sentences.comparison(compared))
-    run.table("comparison", "Side by side", cf.tables.reading_rows(compared), compared)
-    run.chart(cf.charts.scenario_totals(compared))
+    run.sentence("compare", cf.sentences.compare(compared))
+    run.table("compare", "Side by side", cf.tables.reading_rows(compared), compared)
+    run.chart(cf.charts.compare(compared))
     run.finish()
     central = cf.load_scenario("central")
     moving = cf.tornado(central, draws=DRAWS, price_base=price_base)

@@ -100,7 +100,7 @@ def test_a_loop_fills_a_row_for_each_row_of_a_table(filled: Filled, whole: Whole
 def test_the_caption_of_a_table_says_its_years_where_it_is_of_a_span(filled: Filled) -> None:
     texts = _texts(
         filled(
-            "{{ tables.scenario_comparison.comparison.caption }}",
+            "{{ tables.scenario_comparison.compare.caption }}",
             "{{ tables.by_year.caption }}",
         )
     )
@@ -188,7 +188,7 @@ def test_the_list_for_reading_leaves_out_what_stands_in_it_under_another_name(wh
     assert set(shown) <= every
     assert [row["field"] for row in lists["charts"]] == [
         "[chart: cessation_risk.evidence_choices]",
-        "[chart: scenario_comparison.scenario_totals_central_ceases]",
+        "[chart: scenario_comparison.compare_central_ceases]",
         "[chart: funding_outlook]",
         "[chart: gap]",
     ]

@@ -1,4 +1,4 @@
-"""Scenarios side by side: year by year, and summed over the years agreed in principle."""
+"""Scenarios side by side, year by year."""
 
 from collections.abc import Sequence
 from textwrap import wrap
@@ -7,27 +7,22 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ...analysis.basis import OfForecasts
 from ...analysis.conditional import ceilings
-from ...answer import Answer
 from ...arguments import public
 from ...errors import InputError
 from ...model.forecast import Forecast
-from ...units import CASH, number_of, price_words
+from ...units import CASH, price_words
 from .. import credits
 from ..chart import Chart
 from ..labels import settle
 from ..style import HISTORY, MOST_SERIES, looks, money_axis, scenario_style, year_axis
 from ..words import (
     capital,
-    estimate,
     listed,
     modelled,
     money_words,
-    over_years,
     spread,
     status_words,
-    under_words,
     year_words,
 )
 from .annotations import beside, heightened, leaders, pictured
@@ -35,15 +30,11 @@ from .chart_text import (
     fitting,
     in_brief,
     limit_words,
-    recovered_columns,
+    names_or_count,
     slug,
     span_words,
-    standing,
-    under_sentence,
 )
-from .row_layout import average_rows
 
-_ROW_LABEL = 25  # characters of a line
 _LABELS = (15, 20, 25)  # characters of a line, wider where the lines were too many
 _MOST_LINES = 13  # of all labels, before they need wider or more lines
 _APART = 0.4  # lines between rows
@@ -83,23 +74,18 @@ def scenario_lines(forecasts: Sequence[Forecast]) -> Chart:
         figure = _together(forecasts, means, parting, top)
     grant = forecasts[0].scenario.facts.grant
     return Chart(
-        name=slug("scenario_lines", *_set_named([*means]), forecasts[0].price_base),
-        headline=_lines_headline(means, forecasts[0]),
+        name=slug("scenario_lines", *names_or_count([*means]), forecasts[0].price_base),
+        headline=_headline(means, forecasts[0]),
         subtitle=(
             f"{grant.funding} recovered on average for {grant.full_name}, "
             f"{span_words(awards.years)}, {money_words(forecasts[0].price_base)}, by scenario; "
             f"{_statuses_said(forecasts[0])}"
         ),
         **credits.of_forecasts(forecasts, "recovered"),
-        alt=_lines_alt(forecasts, means, parting),
-        data=_lines_data(forecasts, means),
+        alt=_alt(forecasts, means, parting),
+        data=_data(forecasts, means),
         figure=figure,
     )
-
-
-def _set_named(scenarios: Sequence[str]) -> Sequence[str]:
-    """Return what tells a chart of some scenarios from that of others, for `slug`."""
-    return scenarios if len(scenarios) <= MOST_SERIES else [f"of {len(scenarios)}"]
 
 
 def _refuse(forecasts: Sequence[Forecast]) -> None:
@@ -107,7 +93,7 @@ def _refuse(forecasts: Sequence[Forecast]) -> None:
     if not 1 <= len(names) <= MOST_SERIES:
         raise InputError(
             f"scenario_lines: draws one to {MOST_SERIES} scenarios, got {len(names)}; "
-            "scenario_totals has room for more."
+            "compare has room for more."
         )
     if len(set(names)) < len(names):
         raise InputError(f"scenario_lines: needs scenarios with different names, got {names}.")
@@ -172,7 +158,7 @@ def _history(axes: Axes, heights: Sequence[float], parting: int) -> None:
     axes.plot(shared, "o-", color=HISTORY, lw=2.5, clip_on=False, zorder=4)
 
 
-def _lines_headline(means: dict[str, list[float]], forecast: Forecast) -> str:
+def _headline(means: dict[str, list[float]], forecast: Forecast) -> str:
     last, award = [series[-1] for series in means.values()], forecast.scenario.facts.awards.rows[-1]
     low, high = modelled(min(last)), modelled(max(last))
     said = spread(low, high)
@@ -191,7 +177,7 @@ def _statuses_said(forecast: Forecast) -> str:
     return capital(f"{', '.join(said)}, awards up to the sums in the papers")
 
 
-def _lines_alt(forecasts: Sequence[Forecast], means: dict[str, list[float]], parting: int) -> str:
+def _alt(forecasts: Sequence[Forecast], means: dict[str, list[float]], parting: int) -> str:
     rows = forecasts[0].scenario.facts.awards.rows
     ends = [
         f"{modelled(means[each.scenario.name][-1])} ({in_brief(each.scenario.title, _TITLE)})"
@@ -204,7 +190,7 @@ def _lines_alt(forecasts: Sequence[Forecast], means: dict[str, list[float]], par
     )
 
 
-def _lines_data(forecasts: Sequence[Forecast], means: dict[str, list[float]]) -> pd.DataFrame:
+def _data(forecasts: Sequence[Forecast], means: dict[str, list[float]]) -> pd.DataFrame:
     rows = [
         {
             "scenario": each.scenario.name,
@@ -220,69 +206,3 @@ def _lines_data(forecasts: Sequence[Forecast], means: dict[str, list[float]]) ->
         )
     ]
     return pd.DataFrame(rows)
-
-
-@public
-def scenario_totals(frame: Answer[OfForecasts]) -> Chart:
-    """Return the chart of what each scenario recovers over a span of years, a row each.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        From `compare`.
-
-    Examples
-    --------
-    >>> import clsmin_forecast as cf
-    >>> chart = scenario_totals(cf.compare(cf.load_scenarios(["central", "ceases"]), draws=8))
-    >>> chart.data["scenario"].tolist()
-    ['central', 'ceases']
-    """
-    with looks():
-        figure = _totals(frame)
-    low, high = modelled(frame["mean"].min()), modelled(frame["mean"].max())
-    years, under = list(frame.about.years), standing(frame.about.statuses)
-    prices = frame.about.price_base
-    grant = frame.about.grant
-    return Chart(
-        name=slug("scenario_totals", *_set_named(frame.about.scenarios), prices),
-        headline=fitting(
-            f"Scenarios recover {spread(low, high)} {over_years(years)}{under}",
-            f"Scenarios recover {spread(low, high)}{under}",
-            price_base=prices,
-        ),
-        subtitle=(
-            f"{grant.funding} recovered for {grant.full_name} "
-            f"{over_years(years, ' together')}, {money_words(prices)}, "
-            f"{under_words(frame.about.statuses)}: average (marker) and 90% of outcomes "
-            "(bar). A cross marks a chance that nothing is recovered"
-        ),
-        **credits.of_frame(frame, "recovered"),
-        alt=_totals_alt(frame),
-        data=_totals_data(frame),
-        figure=figure,
-    )
-
-
-def _totals(frame: Answer[OfForecasts]) -> Figure:
-    figure, (axes,) = pictured()
-    titles = [wrap(title, _ROW_LABEL, break_long_words=False) for title in frame["title"]]
-    heightened(figure, len(titles) * (max(map(len, titles)) + _APART))
-    first, *others = map(modelled, frame["mean"])
-    styles = [scenario_style(str(name)) for name in frame.index]
-    return average_rows(axes, frame, styles, titles, [f"{first}\naverage", *others])
-
-
-def _totals_alt(frame: Answer[OfForecasts]) -> str:
-    first = frame.iloc[0]
-    at_risk = int((frame["chance_nothing"] > 0).sum())
-    return (
-        f"Dot and bar for each of {number_of(len(frame), 'scenario')}. "
-        f"“{in_brief(first['title'], _TITLE)}”: {estimate(first)}. "
-        f"In {number_of(at_risk, 'scenario')} there is a chance of nothing. "
-        f"{under_sentence(frame)}"
-    )
-
-
-def _totals_data(frame: Answer[OfForecasts]) -> pd.DataFrame:
-    return pd.concat([frame[["title"]], recovered_columns(frame)], axis=1).reset_index()
