@@ -122,7 +122,7 @@ CHARTS = {
     ),
     "stress": (
         "What if an input lies at an end of its range?",
-        ["sensitivity"],
+        [],
         'cf.charts.stress(cf.stress("central", "recovery_rate"))',
     ),
     "worst_runs": (
@@ -131,7 +131,7 @@ CHARTS = {
         'cf.charts.worst_runs(cf.worst_runs("central"))',
     ),
 }
-"""By the name of the chart: which question it answers, and which notebooks and line draw it."""
+"""By the name of the chart: its question, the notebooks that draw it, and a line that does."""
 
 
 def draw() -> dict[str, Chart]:
@@ -147,10 +147,10 @@ def page(charts: Mapping[str, Chart]) -> str:
 def section(name: str, chart: Chart) -> str:
     """Return the section of a chart: what it asks and finds, its picture, and what draws it."""
     question, notebooks, line = CHARTS[name]
-    drawn_by = ", ".join(f"`{each}`" for each in notebooks)
+    drawn_by = f"Notebook {', '.join(f'`{each}`' for each in notebooks)}; " if notebooks else ""
     return (
         f"\n## `{name}`\n\n{question} *{chart.headline}.*\n\n"
-        f"![{chart.alt}](images/gallery/{name}.png)\n\nNotebook {drawn_by}; `{line}`\n"
+        f"![{chart.alt}](images/gallery/{name}.png)\n\n{drawn_by}`{line}`\n"
     )
 
 

@@ -5,7 +5,6 @@ from functools import partial
 from typing import Any, get_args
 
 from ..errors import InputError, unknown
-from ..inputs.catalogue import INPUTS
 from ..inputs.evidence import check_seen
 from ..inputs.facts import OWN_FUNDER, Facts
 from ..inputs.files import MOST
@@ -70,12 +69,6 @@ def _amount(value: float, facts: Facts) -> None:
         raise InputError(f"amount: must be a sum of pounds from 0 to {MOST:g}, got {value:g}.")
 
 
-def _stressed_input(value: str, facts: Facts) -> None:
-    amounts = [name for name, described in INPUTS.items() if not described.chance]
-    if value not in amounts:
-        raise unknown("stressed_input", "amount", value, amounts)
-
-
 MEANINGS: Mapping[str, Callable[[Any, Facts], object]] = {
     "scenario": lambda value, facts: _scenarios([value], facts, "scenario"),
     "other_scenario": lambda value, facts: _scenarios([value], facts, "other_scenario"),
@@ -83,7 +76,6 @@ MEANINGS: Mapping[str, Callable[[Any, Facts], object]] = {
     "scenarios": _scenarios,
     "statement": _statement,
     "amount": _amount,
-    "stressed_input": _stressed_input,
     "lines_for": _lines_for,
     "shares": _shares,
     "decision_year": _decision_year,
