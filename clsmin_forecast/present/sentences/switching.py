@@ -113,7 +113,7 @@ def switching_plane(frame: Answer[OfPlane]) -> str:
     >>> switching_plane(line).split(". ")[-1]
     'No pair of the two chances turns it.'
     """
-    across, up = (frame.about[end] for end in ("across", "up"))
+    across, up = frame.about.across, frame.about.up
     lead = f"{_as_assumed(frame.about)}{f', which {TOO_CLOSE}' * _is_open(frame.about)}."
     line = frame["turns_at"].dropna()
     if line.empty:
