@@ -29,7 +29,7 @@ def answers() -> Iterator[tuple[str, str, Answer[Any]]]:
         "tornado": 'cf.tornado("central")',
         "variance_shares": 'cf.variance_shares("central")',
         "switching_values": 'cf.switching_values("central")',
-        "switching_line": f'cf.switching_line("central", {_PAIR[0]}, {_PAIR[1]})',
+        "switching_plane": f'cf.switching_plane("central", {_PAIR[0]}, {_PAIR[1]})',
         "bridge": 'cf.bridge("central", "half_expansion")',
         "shortfall": 'cf.shortfall("central")',
         "exceedance": 'cf.exceedance("central")',
