@@ -18,6 +18,7 @@ from .sets import load_evidence, own_set
 OWN_FUNDER = "own"
 """Who pays this grant, among the funders of a set of one's own."""
 
+PACKAGE = Path(__file__).resolve().parent.parent
 DATA_VARIABLE = "CLSMIN_FORECAST_DATA"
 _NEEDED = (
     "sources.csv", "awards.csv", "comparator_grants.csv", "evidence_sets.yaml", "gdp_deflator.csv",
@@ -122,9 +123,8 @@ class Facts:
 
 def packaged(folder: str) -> Path:
     """Return a folder of the project: beside the package in a checkout, inside when installed."""
-    package = Path(__file__).resolve().parent.parent
-    inside = package / folder
-    return inside if inside.is_dir() else package.parent / folder
+    inside = PACKAGE / folder
+    return inside if inside.is_dir() else PACKAGE.parent / folder
 
 
 def data_folder(folder: str | Path | None = None) -> Path:

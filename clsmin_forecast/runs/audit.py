@@ -29,30 +29,15 @@ _FEW_DRAWS = 512  # enough for the cross-checks
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that was found.
+    """One thing that was found."""
 
-    Parameters
-    ----------
-    level : str
-        ``wrong``: breaks a rule. ``stale``: was right once. ``note``: worth knowing.
-    where, what : str
-        The file or field, and what is found there.
-    """
-
-    level: str
-    where: str
+    level: str  # wrong: breaks a rule; stale: was right once; note: worth knowing
+    where: str  # the file or field
     what: str
 
 
 def audit(data: str | Path | None, today: date) -> list[Finding]:
-    """Return everything that is wrong, stale or worth knowing in a data folder.
-
-    Parameters
-    ----------
-    data : str or Path or None
-        The data folder; the package's own by default.
-    today : date
-        The day against which review dates are held.
+    """Return everything that is wrong, stale or worth knowing in a data folder on a day.
 
     Examples
     --------
@@ -96,8 +81,7 @@ def _broken(folder: Path) -> Iterator[Finding]:
         *(partial(read_yaml, path) for path in yamls),
         lambda: load_register(load_facts(folder)),
     ]
-    for error in dict.fromkeys(filter(None, map(_error, loaders))):
-        yield Finding(WRONG, *error)
+    yield from dict.fromkeys(finding for load in loaders for finding in _wrong(load))
     for part in ("scenarios", "plans"):
         if not visible(folder / part, ".yaml"):
             yield Finding(WRONG, part, "holds no .yaml file")
@@ -105,13 +89,12 @@ def _broken(folder: Path) -> Iterator[Finding]:
             yield Finding(WRONG, f"{part}/{path.name}", "is not read; its name must end in .yaml")
 
 
-def _error(action: Callable[[], object]) -> tuple[str, str] | None:
+def _wrong(load: Callable[[], object]) -> Iterator[Finding]:
     try:
-        action()
+        load()
     except InputError as error:
         where, _, what = str(error).partition(": ")
-        return where, what
-    return None
+        yield Finding(WRONG, where, what)
 
 
 def _other_series(facts: Facts) -> Iterator[Finding]:
@@ -124,9 +107,8 @@ def _other_series(facts: Facts) -> Iterator[Finding]:
 
 def _scenarios(folder: Path) -> Iterator[Finding]:
     for name in scenario_names(folder):
-        error = _error(lambda name=name: load_scenario(name, folder))  # type: ignore[misc]
-        if error:
-            yield Finding(WRONG, *error)
+        if wrong := list(_wrong(partial(load_scenario, name, folder))):
+            yield from wrong
             continue
         scenario = load_scenario(name, folder)
         yield from _without_effect(scenario)
@@ -167,9 +149,7 @@ def _other_posts(scenario: Scenario, level: str, where: str) -> Iterator[Finding
 
 def _plans(facts: Facts) -> Iterator[Finding]:
     for path in visible(facts.folder / "plans", ".yaml"):
-        error = _error(lambda path=path: load_plan(str(path), facts))  # type: ignore[misc]
-        if error:
-            yield Finding(WRONG, *error)
+        yield from _wrong(partial(load_plan, str(path), facts))
 
 
 def _dates(register: Register, today: date) -> Iterator[Finding]:
@@ -188,8 +168,8 @@ def _prices(facts: Facts) -> Iterator[Finding]:
             yield Finding(NOTE, "gdp_deflator.csv", f"has no {year}, so no real terms")
     for start, award in facts.pay.awards.items():
         if award.confidence == "low":
-            said = f"the award of September {start} is of low confidence"
-            yield Finding(NOTE, "pay_awards.csv", said)
+            what = f"the award of September {start} is of low confidence"
+            yield Finding(NOTE, "pay_awards.csv", what)
 
 
 def _not_on_record(facts: Facts, register: Register, today: date) -> Iterator[Finding]:

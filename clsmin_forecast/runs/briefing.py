@@ -11,7 +11,7 @@ from pathlib import Path
 from stat import S_IWUSR
 from uuid import uuid4
 
-from ..errors import InfrastructureError, InputError
+from ..errors import InputError, refused
 from ..present.words import day_words
 from ..report.record import About, Whole
 from ..report.word import PAPER, WITHOUT_POSTS, Filling, fill
@@ -29,23 +29,13 @@ def brief(
     ----------
     template : Path or None
         A .docx; the paper that is shipped by default.
-    folder : Path
-        Of the run.
-    scenario : str
-        Whose forecast has short names.
+    folder, scenario
+        Of the run, and whose forecast has short names.
     to : Path or None
         Where the paper goes: a new file beside the template, named after it, the scenario and the
         run, by default. Only a file named here is ever replaced, and a link leads to the file.
     today : date
         The day against which the run's validity is held.
-
-    Raises
-    ------
-    InputError
-        If the template, the run or the place cannot be used, or the paper was saved anew meanwhile;
-        nothing is written then.
-    InfrastructureError
-        If the disk is full or fails; what was there stays as it was.
     """
     source = template or PAPER
     document, whole = _read(source), read_run(folder)
@@ -54,7 +44,7 @@ def brief(
     target = to or _new(template, f"{scenario}-{whole.about.run_id}")
     try:
         before = _before(target, source, document)
-        filling = fill(document, whole, scenario, source.name, _picture)
+        filling = fill(document, whole, scenario, source.name, Path.read_bytes)
         if filling.template and target.exists() and target.samefile(source):
             raise InputError(
                 f"--to: {target} is the template; filling it would turn its {{{{ fields }}}} into "
@@ -63,7 +53,8 @@ def brief(
         _refuse(target, filling.document, named=to is not None)
         _write(target.resolve(), filling.document, before)
     except OSError as error:
-        raise _failed(target, error) from None
+        said = f"{target}: cannot be written ({error.strerror}); what was there is as it was."
+        raise type(refused(error))(said) from None
     return target, replace(filling, warnings=[*_expired(whole.about, today), *filling.warnings])
 
 
@@ -100,10 +91,6 @@ def _read(path: Path, empty: bool = False) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror}).") from None
-
-
-def _picture(path: Path) -> bytes:
-    return path.read_bytes()
 
 
 def _new(template: Path | None, ending: str) -> Path:
@@ -162,9 +149,3 @@ def _like(draft: Path, target: Path) -> None:
             ) from None
     shutil.copystat(target, draft)
     os.utime(draft)
-
-
-def _failed(target: Path, error: OSError) -> InputError | InfrastructureError:
-    told = f"{target}: cannot be written ({error.strerror}); what was there is as it was."
-    ours = error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR)
-    return InputError(told) if ours else InfrastructureError(told)

@@ -19,9 +19,9 @@ from typing import Any
 
 from .. import errors
 from ..errors import ForecastError, InfrastructureError, InputError
-from .local import FORKED, Execute, kernels_of, local
 from .plan import Job
 from .request import code_hash, versions
+from .workers import Execute
 
 _ANSWER_SECONDS = 10
 _REMARK_SECONDS, _ALONE_SECONDS = 10, 30  # without a worker
@@ -33,47 +33,20 @@ Files = dict[str, bytes]
 
 @dataclass(frozen=True)
 class Parcel:
-    """A job as it travels.
-
-    Parameters
-    ----------
-    name, notebook, text : str
-        Of the job and its notebook's file.
-    parameters : dict of str to value
-        Of the notebook.
-    data : dict of str to bytes
-        The data folder.
-    today : date
-        The day of the run.
-    rests_on : tuple
-        The code and the versions that the worker must have.
-    """
+    """A job as it travels."""
 
     name: str
-    notebook: str
+    notebook: str  # the name of its file, whose text follows
     text: str
     parameters: dict[str, Any]
     data: Files
-    today: date
-    rests_on: tuple[str, dict[str, str]]
+    today: date  # of the run
+    rests_on: tuple[str, dict[str, str]]  # the code and the versions that the worker must have
 
 
 @contextmanager
 def connected(address: str) -> Iterator[tuple[Execute, Callable[[], None]]]:
-    """Give what executes a job on a cluster, and what gives up all that it executes.
-
-    Parameters
-    ----------
-    address : str
-        Of the scheduler, such as ``tcp://host:8786``.
-
-    Raises
-    ------
-    InputError
-        If Dask is not installed, or the address is none.
-    InfrastructureError
-        If nobody answers there, or no worker joins.
-    """
+    """Give what executes a job on a scheduler's cluster, and what gives up all that it executes."""
     try:
         import distributed
         from distributed.comm.addressing import get_address_host_port
@@ -152,31 +125,21 @@ def _send(client: Any, job: Job, folder: Path, data: Path, today: date) -> None:
 
 
 def on_worker(parcel: Parcel) -> tuple[Files, str, str]:
-    """Execute a parcel on a worker.
-
-    Parameters
-    ----------
-    parcel : Parcel
-        What to execute.
-
-    Returns
-    -------
-    tuple
-        The files that it made; the kind of its error and its text, empty if there is none.
-    """
+    """Execute a parcel on a worker; return its files, and the kind and text of an error."""
     from .contract import read_notebook
+    from .execute import execute
+    from .forked import kernels_of
 
-    here = code_hash(), versions()
-    if here != parcel.rests_on:
-        told = f"worker {socket.gethostname()} has another release of clsmin_forecast or a library."
-        return {}, InfrastructureError.__name__, f"{parcel.name}: {told}"
+    if (code_hash(), versions()) != parcel.rests_on:
+        why = f"worker {socket.gethostname()} has another release of clsmin_forecast or a library."
+        return {}, InfrastructureError.__name__, f"{parcel.name}: {why}"
     with tempfile.TemporaryDirectory(prefix="clsmin-") as place:
         home, notebook = Path(place) / "made", Path(place) / parcel.notebook
         notebook.write_text(parcel.text, encoding="utf-8")
         _write(parcel.data, Path(place) / "data")
         job = Job(parcel.name, read_notebook(notebook), parcel.parameters)
         try:
-            local(job, home, Path(place) / "data", parcel.today, kernels_of(FORKED))
+            execute(job, home, Path(place) / "data", parcel.today, kernels_of())
         except ForecastError as error:
             return _files(home), type(error).__name__, str(error)
         return _files(home), "", ""

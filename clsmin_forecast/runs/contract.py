@@ -46,18 +46,10 @@ class _File(BaseModel):
 
 @dataclass(frozen=True)
 class Notebook:
-    """A notebook that keeps the contract.
-
-    Parameters
-    ----------
-    path : Path
-        Where it is.
-    model : type
-        Its parameters, as a strict record with their defaults.
-    """
+    """A notebook that keeps the contract."""
 
     path: Path
-    model: type[Strict]
+    model: type[Strict]  # its parameters, with their defaults
 
     @property
     def name(self) -> str:
@@ -65,22 +57,7 @@ class Notebook:
         return self.path.stem
 
     def parameters(self, given: Mapping[str, Any], facts: Facts, where: str) -> dict[str, Any]:
-        """Return every parameter: those given, checked, and the defaults.
-
-        Parameters
-        ----------
-        given : mapping of str to value
-            What a plan sets.
-        facts : Facts
-            Against which scenarios, years and price bases are checked.
-        where : str
-            What an error names as the place.
-
-        Raises
-        ------
-        InputError
-            If a name, type or value breaks a rule.
-        """
+        """Return every parameter, those given and the defaults, checked against the facts."""
         for name in given:
             if name not in self.model.model_fields:
                 raise unknown(where, f"parameter of {self.name}", name, self.model.model_fields)
@@ -100,11 +77,6 @@ class Notebook:
 def read_notebook(path: Path) -> Notebook:
     """Return a notebook, checked against the contract.
 
-    Parameters
-    ----------
-    path : Path
-        The notebook.
-
     Raises
     ------
     InputError
@@ -120,10 +92,10 @@ def read_notebook(path: Path) -> Notebook:
         (cell, _parsed(cell, f"{path.name}: code cell {number}"))
         for number, cell in code_cells(notebook.cells)
     ]
-    tagged = sum("parameters" in _tags(cell) for cell in notebook.cells)
+    tagged = sum("parameters" in cell.metadata.tags for cell in notebook.cells)
     if tagged != 1:
         raise InputError(f"{path.name}: needs one cell tagged parameters, got {tagged}.")
-    stated = [tree for cell, tree in trees if "parameters" in _tags(cell)]  # none in an empty cell
+    stated = [tree for cell, tree in trees if "parameters" in cell.metadata.tags]  # none if empty
     listed = [_field(line, path) for tree in stated for line in tree.body]
     fields = dict(listed)
     if len(fields) < len(listed):
@@ -135,11 +107,6 @@ def read_notebook(path: Path) -> Notebook:
 def code_cells(cells: Iterable[Any]) -> Iterator[tuple[int, Any]]:
     """Yield the cells that have code with their numbers from 1, as a notebook shows them once run.
 
-    Parameters
-    ----------
-    cells : iterable of cell
-        All of them, each with its type and source.
-
     Examples
     --------
     >>> from types import SimpleNamespace as Cell
@@ -150,12 +117,8 @@ def code_cells(cells: Iterable[Any]) -> Iterator[tuple[int, Any]]:
     return enumerate((c for c in cells if c.cell_type == "code" and c.source.strip()), 1)
 
 
-def _tags(cell: _Cell) -> list[str]:
-    return cell.metadata.tags
-
-
 def _parsed(cell: _Cell, where: str) -> ast.Module:
-    if {"raises-exception", "injected-parameters"} & set(_tags(cell)):
+    if {"raises-exception", "injected-parameters"} & set(cell.metadata.tags):
         raise InputError(
             f"{where} is tagged raises-exception or injected-parameters; neither may be."
         )

@@ -10,7 +10,7 @@ import psutil
 
 from ..errors import InfrastructureError
 from ..units import number_of, whole_number
-from .local import FORKED, Execute, end_all, kernels_of, local
+from .workers import Execute
 
 try:
     import resource
@@ -40,17 +40,11 @@ class Crew:
     """
 
     workers: int | None = None
-    kernels: str = FORKED
+    kernels: str = "forked"
     scheduler: str = ""
 
     def size(self, jobs: int) -> int:
-        """Return how many of so many jobs run at a time.
-
-        Raises
-        ------
-        InfrastructureError
-            If the limits of this session would stop them half way.
-        """
+        """Return how many of so many jobs run at a time, unless this session's limits forbid it."""
         if self.scheduler:
             return workers_for(jobs, self.workers or min(jobs, _MOST))
         found = workers_for(jobs, self.workers)
@@ -59,41 +53,23 @@ class Crew:
 
     @contextmanager
     def executor(self) -> Iterator[tuple[Execute, Callable[[], None]]]:
-        """Give what executes a job, and what ends everything that it executes.
-
-        Raises
-        ------
-        InputError
-            If there is no such kind of kernel.
-        InfrastructureError
-            If the cluster cannot be reached.
-        """
+        """Give what executes a job, and what ends everything that it executes."""
         if self.scheduler:
             from .cluster import connected
 
-            with connected(self.scheduler) as (execute, end):
-                yield execute, end
+            with connected(self.scheduler) as (send, end):
+                yield send, end
         else:
+            from .execute import execute
+            from .forked import end_all, kernels_of
             from .kernels import allow
 
             allow()
-            yield partial(local, manager=kernels_of(self.kernels)), end_all
+            yield partial(execute, manager=kernels_of(self.kernels)), end_all
 
 
 def workers_for(jobs: int, wanted: int | None = None) -> int:
-    """Return how many jobs run at a time: as asked, or what cores and memory allow.
-
-    Parameters
-    ----------
-    jobs : int
-        How many there are.
-    wanted : int or None
-        What was asked for.
-
-    Raises
-    ------
-    InputError
-        If that is not a number from 1 to 64.
+    """Return how many jobs run at a time: as many as wanted, or what cores and memory allow.
 
     Examples
     --------

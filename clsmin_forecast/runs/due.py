@@ -13,32 +13,15 @@ _REGISTER = "assumptions.yaml"
 
 @dataclass(frozen=True)
 class Due:
-    """A date of the register that has passed, or soon will have.
+    """A date of the register that has passed, or soon will have."""
 
-    Parameters
-    ----------
-    name : str
-        The assumption; empty for the register as a whole.
-    what : str
-        The date in words.
-    passed : bool
-        Whether it has passed.
-    """
-
-    name: str
-    what: str
+    name: str  # of the assumption; empty for the register as a whole
+    what: str  # the date in words
     passed: bool
 
 
 def due(register: Register, today: date) -> Iterator[Due]:
     """Yield what of a register has passed on a day, and what passes within thirty days of it.
-
-    Parameters
-    ----------
-    register : Register
-        The assumptions.
-    today : date
-        The day.
 
     Examples
     --------

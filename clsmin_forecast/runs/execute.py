@@ -2,6 +2,7 @@
 
 import errno
 import json
+import logging
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -13,6 +14,7 @@ from typing import Any
 import nbformat
 import papermill
 from jupyter_client.kernelspec import NoSuchKernel
+from jupyter_core.utils import ensure_event_loop
 from nbclient.exceptions import (
     CellControlSignal,
     CellExecutionError,
@@ -22,14 +24,13 @@ from nbclient.exceptions import (
 from papermill.exceptions import PapermillException
 
 from ..errors import InfrastructureError, InputError, NotebookError, ResultError
-from ..inputs.facts import DATA_VARIABLE
+from ..inputs.facts import DATA_VARIABLE, PACKAGE
 from ..inputs.files import file_hash, read_text, validated
 from ..report.record import Result
 from .contract import code_cells
 from .kernels import PrivateKernelManager, deadline, private_kernel
 from .plan import Job
 from .record import (
-    PACKAGE,
     PACKAGE_VARIABLE,
     PARTS,
     PYTHON_VARIABLE,
@@ -58,22 +59,9 @@ def execute(
     today: date,
     manager: type[PrivateKernelManager] = PrivateKernelManager,
 ) -> Result:
-    """Run a job's notebook in a folder of its own, and return its record, checked.
+    """Run a job's notebook in a new folder on the day of the run, and return its record, checked.
 
     Leaves the executed notebook, the record, charts and tables in the folder.
-
-    Parameters
-    ----------
-    job : Job
-        What is run.
-    folder : Path
-        Where; it is made.
-    data : Path
-        The data folder.
-    today : date
-        The day of the run, whatever the clock says when the job is executed.
-    manager : type
-        What starts its kernel.
 
     Raises
     ------
@@ -84,6 +72,7 @@ def execute(
     InfrastructureError
         If the kernel could not start, or died.
     """
+    logging.getLogger("papermill").setLevel(logging.ERROR)
     folder.mkdir(parents=True)
     output = folder / f"{job.notebook.name}.ipynb"
     environment = {
@@ -93,7 +82,10 @@ def execute(
         PACKAGE_VARIABLE: str(PACKAGE),
         TODAY_VARIABLE: today.isoformat(),
     }
-    _papermill(job, output, environment, manager)
+    try:
+        _papermill(job, output, environment, manager)
+    finally:
+        ensure_event_loop().close()  # of this thread; papermill's libraries leave it open
     notebook = nbformat.reads(read_text(output), as_version=4)
     _refuse_unfinished(job, notebook)
     if strange := stranger(folder):
@@ -103,8 +95,9 @@ def execute(
         )
     result = read_result(folder, job)
     (folder / LOG).unlink()
-    normalise(notebook, job)
-    output.write_text(_as_text(notebook), encoding="utf-8")
+    _normalise(notebook, job)
+    text = json.dumps(notebook, indent=1, sort_keys=True, ensure_ascii=False)
+    output.write_text(f"{text}\n", encoding="utf-8")
     return result
 
 
@@ -159,15 +152,7 @@ def _in_kernel(
 
 
 def prepare(notebook: Path, output: Path, parameters: Mapping[str, Any]) -> None:
-    """Write a notebook with its parameters, not run.
-
-    Parameters
-    ----------
-    notebook, output : Path
-        What is read and written.
-    parameters : mapping of str to value
-        All of them, checked.
-    """
+    """Write a notebook with all its parameters, not run."""
     papermill.execute_notebook(
         _literal(notebook),
         _literal(output),
@@ -231,13 +216,6 @@ def _warning(text: str) -> str:
 def read_result(folder: Path, job: Job) -> Result:
     """Return the record in a job's folder, checked against the request and the files.
 
-    Parameters
-    ----------
-    folder : Path
-        The job's folder.
-    job : Job
-        What was asked for.
-
     Raises
     ------
     ResultError
@@ -268,22 +246,10 @@ def read_result(folder: Path, job: Job) -> Result:
     return result
 
 
-def normalise(notebook: Any, job: Job) -> None:
-    """Take out of an executed notebook what differs from run to run: times, paths and random names.
-
-    Parameters
-    ----------
-    notebook : NotebookNode
-        Changed in place.
-    job : Job
-        What was run.
-    """
+def _normalise(notebook: Any, job: Job) -> None:
+    """Take out of a notebook what differs from run to run: times, paths and random names."""
     notebook.metadata["papermill"] = {"parameters": job.parameters}
     for number, cell in enumerate(notebook.cells):
         cell.metadata.pop("papermill", None)
         cell.metadata.pop("execution", None)
         cell.id = f"cell-{number}"
-
-
-def _as_text(notebook: Any) -> str:
-    return json.dumps(notebook, indent=1, sort_keys=True, ensure_ascii=False) + "\n"

@@ -11,9 +11,10 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from importlib.machinery import ModuleSpec
-from multiprocessing import connection, get_context, parent_process
-from multiprocessing.context import ForkServerProcess
+from multiprocessing import connection, current_process, get_context, parent_process
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from tempfile import gettempdir
 from threading import Lock, Thread
 from time import monotonic
 from typing import Any
@@ -22,7 +23,18 @@ from uuid import uuid4
 import psutil
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-from .kernels import POLL, SETTINGS, PrivateKernelManager, adopt, refuse_stopped
+from ..errors import unknown
+from .kernels import (
+    POLL,
+    SETTINGS,
+    PrivateKernelManager,
+    adopt,
+    end_kernels,
+    refuse_stopped,
+)
+
+FORKED, PLAIN = "forked", "plain"
+"""How kernels come about: as copies of one that has everything loaded, or each by itself."""
 
 AVAILABLE = sys.platform == "linux"
 """Whether kernels can be forked here."""
@@ -30,6 +42,7 @@ AVAILABLE = sys.platform == "linux"
 _SERVER = "multiprocessing.forkserver"
 _WATCH, _WARM = "clsmin_forecast.runs.watch", "clsmin_forecast.runs.warm"
 _PATIENCE = 1.0  # seconds
+_LONGEST_FOLDER = 70  # characters of the temporary folder: the path of a socket may have 107
 _starting = Lock()
 
 
@@ -73,8 +86,20 @@ class _Forked(LocalProvisioner):
             await asyncio.sleep(POLL)
 
 
-def end_server() -> None:
-    """End the server of copies: one that is stopped, or hangs, would never answer who waits."""
+def kernels_of(kind: str = FORKED) -> type[PrivateKernelManager]:
+    """Return what starts the kernels of a run; plain ones where nothing can be forked."""
+    if kind not in (FORKED, PLAIN):
+        raise unknown("--kernels", "kind of kernel", kind, [FORKED, PLAIN])
+    room = len(gettempdir()) <= _LONGEST_FOLDER
+    if kind == FORKED and AVAILABLE and room and not current_process().daemon:
+        return ForkedKernelManager
+    return PrivateKernelManager
+
+
+def end_all() -> None:
+    """End every kernel of this process, at once and whatever waits for it."""
+    end_kernels()
+    # The server of copies too: one that is stopped, or hangs, would never answer who waits.
     for child in psutil.Process().children():
         with suppress(psutil.Error):
             if _SERVER in " ".join(child.cmdline()):
@@ -110,7 +135,7 @@ class _Copy:
 
     stdin = stdout = stderr = None
 
-    def __init__(self, process: ForkServerProcess) -> None:
+    def __init__(self, process: BaseProcess) -> None:
         self._process, self.pid = process, process.pid
         self.kill, self.terminate = process.kill, process.terminate
 

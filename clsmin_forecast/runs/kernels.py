@@ -114,13 +114,7 @@ def adopt() -> None:
 
 
 def end_started(kernel: int | None) -> None:
-    """End everything that a kernel has started, before the kernel itself: after that, who knows.
-
-    Parameters
-    ----------
-    kernel : int or None
-        Its process.
-    """
+    """End all that a kernel's process has started, before the kernel: after that, who knows."""
     while kernel and (started := _started(kernel)):
         for process in started:
             with suppress(psutil.Error):
@@ -143,13 +137,7 @@ def _runs(process: psutil.Process) -> bool:
 
 
 def end(log: Path) -> None:
-    """End a kernel that runs, with everything that it has started, at once.
-
-    Parameters
-    ----------
-    log : Path
-        Where what the kernel says of itself goes; its name here.
-    """
+    """End a kernel that runs, named by its log, with everything that it has started, at once."""
     group = _groups.pop(str(log), 0)
     if group:
         end_started(group)
@@ -158,15 +146,7 @@ def end(log: Path) -> None:
 
 
 def end_left(environment: Mapping[str, str], log: Path) -> None:
-    """End what a kernel has left that died by itself: it has the kernel's settings, or its log.
-
-    Parameters
-    ----------
-    environment : mapping of str to str
-        Variables that only this kernel and what it starts have seen.
-    log : Path
-        Where what they say goes.
-    """
+    """End what a kernel has left that died by itself: it has the kernel's settings, or its log."""
     for process in psutil.process_iter():
         with suppress(psutil.Error, OSError):
             opened = (file.path for file in process.open_files())
@@ -176,13 +156,7 @@ def end_left(environment: Mapping[str, str], log: Path) -> None:
 
 
 def refuse_stopped() -> None:
-    """Refuse to start a kernel after an end of all.
-
-    Raises
-    ------
-    RuntimeError
-        Then.
-    """
+    """Refuse to start a kernel after an end of all."""
     if _stopped.is_set():
         raise RuntimeError("the run was stopped.")
 
@@ -192,7 +166,7 @@ def allow() -> None:
     _stopped.clear()
 
 
-def end_all() -> None:
+def end_kernels() -> None:
     """End every kernel that runs, and start no other."""
     _stopped.set()
     for log in list(_groups):
@@ -201,20 +175,7 @@ def end_all() -> None:
 
 @contextmanager
 def deadline(log: Path, seconds: float) -> Iterator[Event]:
-    """End a kernel that is not done in time, whatever it or its client waits for.
-
-    Parameters
-    ----------
-    log : Path
-        The kernel's.
-    seconds : float
-        By the clock.
-
-    Yields
-    ------
-    Event
-        Set if its time was over.
-    """
+    """End a kernel that is not done in time, whatever waits for it; give what is set if it was."""
     over = Event()
 
     def stop() -> None:
@@ -239,20 +200,6 @@ def private_kernel(
     Two kernels that pick TCP ports at once can pick the same one, and two that use sockets under
     the default name can end up talking to each other's client; sockets in a private folder can do
     neither.
-
-    Parameters
-    ----------
-    environment : mapping of str to str
-        Variables that only this kernel sees.
-    log : Path
-        Where what the kernel says of itself goes.
-    manager : type
-        What starts it.
-
-    Yields
-    ------
-    dict
-        Keyword arguments for `papermill.execute_notebook`.
     """
     folder = Path(tempfile.mkdtemp(prefix="clsmin-"))
     settings: dict[str, Any] = {

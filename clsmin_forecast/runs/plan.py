@@ -33,34 +33,16 @@ class _File(Strict):
 
 @dataclass(frozen=True)
 class Job:
-    """One notebook with every one of its parameters.
+    """One notebook with every one of its parameters."""
 
-    Parameters
-    ----------
-    name : str
-        Unique in its plan; the name of its folder in a run.
-    notebook : Notebook
-        What is run.
-    parameters : dict of str to value
-        All of them, checked.
-    """
-
-    name: str
+    name: str  # unique in its plan; the name of its folder in a run
     notebook: Notebook
-    parameters: dict[str, Any]
+    parameters: dict[str, Any]  # all of them, checked
 
 
 @dataclass(frozen=True)
 class Plan:
-    """A list of jobs with a name.
-
-    Parameters
-    ----------
-    name, title : str
-        What it is called.
-    jobs : tuple of Job
-        In the order in which they run.
-    """
+    """A list of jobs with a name."""
 
     name: str
     title: str
@@ -68,20 +50,7 @@ class Plan:
 
 
 def load_plan(name: str, facts: Facts) -> Plan:
-    """Return a plan by its name in the data folder, or from a file of its own, checked.
-
-    Parameters
-    ----------
-    name : str
-        Such as ``standard``, or a path that ends in ``.yaml``.
-    facts : Facts
-        Against which parameters are checked.
-
-    Raises
-    ------
-    InputError
-        If the plan, a notebook or a parameter is unknown or breaks a rule.
-    """
+    """Return a plan by its name in the data folder, or from a ``.yaml`` file, checked."""
     path = _path(name, facts.folder / "plans")
     file = validated(_File, read_yaml(path), path.name)
     jobs = tuple(

@@ -28,19 +28,7 @@ _LONG_AGO = 24 * 3600  # seconds
 
 
 def prepare(outputs: Path) -> None:
-    """Make the outputs folder, and refuse one in which nothing could be published.
-
-    Parameters
-    ----------
-    outputs : Path
-        Where runs go.
-
-    Raises
-    ------
-    InputError
-        If it cannot be made or written, ``latest`` in it is something else, or ``runs`` lies on
-        another file system, so that no rename leads there.
-    """
+    """Make the outputs folder, and refuse one in which nothing could be published."""
     probe = outputs / f".probe-{uuid4().hex}"
     try:
         str(outputs.resolve()).encode()  # as what Jupyter writes of it must be
@@ -50,15 +38,15 @@ def prepare(outputs: Path) -> None:
         _refuse_others(outputs)
         _sweep(outputs / STAGING)
     except (OSError, ValueError) as error:
-        said = reason(error) if isinstance(error, OSError) else "it is not UTF-8"
-        raise InputError(f"--outputs: {str(outputs)[:80]} cannot be written ({said}).") from None
+        why = reason(error) if isinstance(error, OSError) else "it is not UTF-8"
+        raise InputError(f"--outputs: {str(outputs)[:80]} cannot be written ({why}).") from None
 
 
 def _refuse_others(outputs: Path) -> None:
     latest, runs = outputs / "latest", outputs / "runs"
     if latest.exists() and not latest.is_symlink() and not is_whole(latest):
         raise InputError(f"--outputs: {latest} is no run of this program; move it away first.")
-    if runs.exists() and runs.stat().st_dev != outputs.stat().st_dev:
+    if runs.exists() and runs.stat().st_dev != outputs.stat().st_dev:  # no rename leads there
         raise InputError(
             f"--outputs: {runs} lies on another disk than {outputs}; name a folder that is whole."
         )
@@ -74,20 +62,7 @@ def _sweep(staging: Path) -> None:
 
 @contextmanager
 def staging(outputs: Path, run_id: str) -> Iterator[Path]:
-    """Give a new folder on the same file system as the outputs, which is gone afterwards.
-
-    Parameters
-    ----------
-    outputs : Path
-        Where runs go.
-    run_id : str
-        Whose work it holds.
-
-    Raises
-    ------
-    InfrastructureError
-        If the disk is full or fails.
-    """
+    """Give a new folder on the same file system as the outputs, which is gone afterwards."""
     folder = outputs / STAGING / f"{run_id}.{uuid4().hex[:8]}"
     try:
         folder.mkdir(parents=True)
@@ -102,17 +77,7 @@ def staging(outputs: Path, run_id: str) -> Iterator[Path]:
 
 
 def write_manifest(folder: Path, content: Mapping[str, Any], files: Seal | None = None) -> None:
-    """Write what a run is and holds, last of all its files.
-
-    Parameters
-    ----------
-    folder : Path
-        Of the run.
-    content : mapping
-        What it is.
-    files : dict, optional
-        The seal of its files; taken now by default.
-    """
+    """Write what a run is and the seal of its files, which is taken now by default, last of all."""
     known = seal(folder) if files is None else files
     text = json.dumps({**content, "files": known}, indent=1, ensure_ascii=False) + "\n"
     with (folder / MANIFEST).open("w", encoding="utf-8") as file:
@@ -122,15 +87,7 @@ def write_manifest(folder: Path, content: Mapping[str, Any], files: Seal | None 
 
 
 def is_whole(folder: Path, run_id: str = "") -> bool:
-    """Return whether a published run has its manifest and every file as it was.
-
-    Parameters
-    ----------
-    folder : Path
-        Of the run.
-    run_id : str
-        Which run it must be; any by default.
-    """
+    """Return whether a published run, of this id if one is named, is as it was published."""
     manifest = read_manifest(folder)
     return (
         manifest is not None
@@ -143,28 +100,12 @@ def publish(staged: Path, outputs: Path, run_id: str, replace: bool = False) -> 
     """Make a staged run visible under its id, all at once, and point ``latest`` at it.
 
     Where another process has published the same run meanwhile, its copy stays and this one is
-    dropped. A copy that is no longer whole is replaced.
-
-    Parameters
-    ----------
-    staged : Path
-        The finished folder, with its manifest.
-    outputs : Path
-        Where runs go.
-    run_id : str
-        The name it gets.
-    replace : bool
-        Whether it takes the place of a copy that is whole.
-
-    Returns
-    -------
-    Path
-        The published folder.
+    dropped, unless it is to `replace` it. A copy that is no longer whole is replaced.
     """
     home = outputs / "runs" / run_id
     home.parent.mkdir(exist_ok=True)
     if home.exists() and (replace or not is_whole(home, run_id)):
-        _exchange(staged, home)
+        _exchange(staged, home, outputs)
     else:
         try:
             os.rename(staged, home)
@@ -175,12 +116,11 @@ def publish(staged: Path, outputs: Path, run_id: str, replace: bool = False) -> 
     return home
 
 
-def _exchange(staged: Path, home: Path) -> None:
+def _exchange(staged: Path, home: Path, outputs: Path) -> None:
     # In one step where the system can, so that a reader finds one of them at every moment.
     if sys.platform == "linux" and _exchanged(os.fsencode(staged), os.fsencode(home)):
         return
-    old = staged.with_name(f"{staged.name}.old")
-    os.rename(home, old)
+    old = set_aside(home, outputs)
     try:
         os.rename(staged, home)
     except OSError:
@@ -194,6 +134,14 @@ def _exchanged(one: bytes, other: bytes) -> bool:
     return rename is not None and rename(_HERE, one, _HERE, other, _EXCHANGE) == 0
 
 
+def set_aside(folder: Path, outputs: Path) -> Path:
+    """Take a folder out of sight by one rename, and return where it waits to be removed."""
+    aside = outputs / STAGING / f"{folder.name}.{uuid4().hex[:8]}"
+    aside.parent.mkdir(exist_ok=True)
+    os.rename(folder, aside)
+    return aside
+
+
 @contextmanager
 def latest_held(outputs: Path) -> Iterator[None]:
     """Let nobody else point ``latest`` at a run, or take one away, meanwhile; where systems can."""
@@ -204,13 +152,7 @@ def latest_held(outputs: Path) -> Iterator[None]:
 
 
 def point_latest(outputs: Path, run_id: str) -> bool:
-    """Point ``outputs/latest`` at a run, in one step where the system has links.
-
-    Returns
-    -------
-    bool
-        Whether the run is there: it may just have been taken away.
-    """
+    """Point ``latest`` at a run; return whether it is there, or has just been taken away."""
     with latest_held(outputs):
         if not (outputs / "runs" / run_id / MANIFEST).is_file():
             return False
@@ -226,32 +168,12 @@ def _point(outputs: Path, run_id: str) -> None:
         # Windows without the right to make links: a copy.
         shutil.copytree(outputs / "runs" / run_id, draft)
     if latest.is_dir() and not latest.is_symlink():
-        old = outputs / STAGING / f"latest.{uuid4().hex[:8]}"
-        old.parent.mkdir(exist_ok=True)
-        os.rename(latest, old)
-        shutil.rmtree(old, ignore_errors=True)
+        shutil.rmtree(set_aside(latest, outputs), ignore_errors=True)
     os.replace(draft, latest)
 
 
 def keep_failed(staged: Path, outputs: Path, run_id: str, errors: Mapping[str, str]) -> Path:
-    """Keep the evidence of a run that is not right, apart from the published ones.
-
-    Parameters
-    ----------
-    staged : Path
-        What there is of it.
-    outputs : Path
-        Where runs go.
-    run_id : str
-        What it would have been called.
-    errors : mapping of str to str
-        Job to what went wrong.
-
-    Returns
-    -------
-    Path
-        Where it is kept.
-    """
+    """Keep what there is of a run that is not right, with the error of each job; return where."""
     (staged / "errors.json").write_text(json.dumps(dict(errors), indent=1) + "\n", encoding="utf-8")
     failed = outputs / "failed"
     failed.mkdir(exist_ok=True)
@@ -260,9 +182,8 @@ def keep_failed(staged: Path, outputs: Path, run_id: str, errors: Mapping[str, s
         kept = failed / f"{run_id}.{number}"
         try:
             os.rename(staged, kept)
+            return kept
         except OSError:
             if not kept.exists():
                 raise
-            number += 1
-        else:
-            return kept
+        number += 1

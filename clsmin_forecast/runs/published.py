@@ -18,18 +18,7 @@ DATA = "_data"
 
 
 def read_run(folder: Path) -> Whole:
-    """Return a published run, checked file by file.
-
-    Parameters
-    ----------
-    folder : Path
-        Such as ``outputs/latest``.
-
-    Raises
-    ------
-    InputError
-        If there is no run, or it is no longer as it was published.
-    """
+    """Return a published run from a folder such as ``outputs/latest``, checked file by file."""
     if not (folder / MANIFEST).is_file():
         raise InputError(
             f"{folder.absolute()} holds no run. Name the folder of one with --run, or make one "
@@ -44,15 +33,7 @@ def read_run(folder: Path) -> Whole:
 
 
 def finished(folder: Path, notebook: str) -> Finished:
-    """Return what a notebook left in its folder, whose record is known to be right.
-
-    Parameters
-    ----------
-    folder : Path
-        Of the job.
-    notebook : str
-        Name of the notebook, without its ending.
-    """
+    """Return what a notebook left in the folder of its job, whose record is known to be right."""
     result = validated(Result, read_json(folder / RECORD), f"{folder.name}: {RECORD}")
     ran = nbformat.reads(read_text(folder / f"{notebook}.ipynb"), as_version=4)
     return Finished(folder.name, notebook, heading(ran), folder, result)

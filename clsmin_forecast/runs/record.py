@@ -24,7 +24,7 @@ from ..answer import About, Answer
 from ..arguments import public
 from ..errors import ResultError
 from ..inputs.assumptions import load_register
-from ..inputs.facts import load_facts
+from ..inputs.facts import PACKAGE, load_facts
 from ..inputs.files import file_hash
 from ..inputs.scenarios import AnyScenario, scenario_of
 from ..model.forecast import Forecast
@@ -42,7 +42,6 @@ RESULT_VARIABLE = "CLSMIN_FORECAST_RESULT"
 PYTHON_VARIABLE = "CLSMIN_FORECAST_PYTHON"
 TODAY_VARIABLE = "CLSMIN_FORECAST_TODAY"
 PACKAGE_VARIABLE = "CLSMIN_FORECAST_PACKAGE"
-PACKAGE = Path(__file__).resolve().parent.parent
 RECORD = "result.json"
 PARTS = ("charts", "tables")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")

@@ -2,7 +2,7 @@
 
 import json
 import platform
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +14,7 @@ from typing import Any
 from .._version import __version__
 from ..errors import ResultError
 from ..inputs.assumptions import Register, load_register
-from ..inputs.facts import Facts, load_facts
+from ..inputs.facts import PACKAGE, Facts, load_facts
 from ..inputs.files import file_hash, visible
 from ..inputs.scenarios import load_scenarios
 from .plan import Job, Plan, load_plan
@@ -44,41 +44,26 @@ Marks = dict[str, tuple[int, ...]]
 class Request:
     """Everything that decides what a run holds, and so its id.
 
-    Parameters
-    ----------
-    plan : Plan
-        The jobs.
-    facts : Facts
-        The data.
-    register : Register
-        The assumptions.
-    today : date
-        The day against which dates are held.
-    content : dict
-        Plan, jobs, data, code and versions as hashes and plain values, with what the day makes of
-        them: reviews that are overdue, and undecided years that have begun or ended.
-    code : dict
-        The marks of the package's files.
+    Its content is the plan, jobs, data, code and versions as hashes and plain values, with what the
+    day makes of them: reviews that are overdue, and undecided years that have begun or ended.
     """
 
     plan: Plan
     facts: Facts
     register: Register
-    today: date
+    today: date  # against which dates are held
     content: dict[str, Any]
-    code: Marks
+    code: Marks  # of the package's files
 
     @property
     def run_id(self) -> str:
         """A hash of the content: the same request has the same id everywhere."""
-        text = json.dumps(self.content, sort_keys=True, ensure_ascii=False)
-        return sha256(text.encode()).hexdigest()[:_ID_LENGTH]
+        return _content_hash(self.content)
 
-    def decides(self, job: Job) -> dict[str, Any]:
-        """Return everything that decides what one of its jobs makes."""
+    def key_of(self, job: Job) -> str:
+        """Return a hash of everything that decides what one of its jobs makes."""
         parts = ("data", "code", "stale", "passed", "versions")
-        shared = {name: self.content[name] for name in parts}
-        return {**shared, "job": _job(job)}
+        return _content_hash({name: self.content[name] for name in parts} | {"job": _job(job)})
 
     @property
     def code_touched(self) -> bool:
@@ -110,7 +95,8 @@ def ask(plan: str, data: str | Path | None, today: date, allow_expired: bool = F
     code = marks(_code_files())
     facts = load_facts(data)
     register = load_register(facts)
-    if today > register.valid_until and not allow_expired:
+    expired = ["register"] if today > register.valid_until else []
+    if expired and not allow_expired:
         raise ResultError(
             f"assumptions.yaml: valid_until {register.valid_until} has passed. Review the "
             "register, or go on with --allow-expired; the outputs then say so."
@@ -122,7 +108,7 @@ def ask(plan: str, data: str | Path | None, today: date, allow_expired: bool = F
         "jobs": [_job(job) for job in loaded.jobs],
         "data": folder_hashes(facts.folder),
         "code": code_hash(),
-        "stale": _stale(register, today),
+        "stale": [*expired, *register.overdue(today)],  # on a day with more it is another run
         "passed": {
             "begun": list(facts.awards.begun(today)),
             "ended": list(facts.awards.ended(today)),
@@ -138,16 +124,9 @@ def marks(files: Iterable[Path]) -> Marks:
     for path in files:
         with suppress(FileNotFoundError):
             known = path.stat()
-            found[str(path)] = (
-                known.st_ino, known.st_size, known.st_mtime_ns, known.st_ctime_ns
-            )  # fmt: skip
+            times = known.st_mtime_ns, known.st_ctime_ns
+            found[str(path)] = (known.st_ino, known.st_size, *times)
     return found
-
-
-def _stale(register: Register, today: date) -> list[str]:
-    """Return what was right once: a run on a day when more is stale is another run."""
-    expired = ["register"] if today > register.valid_until else []
-    return [*expired, *register.overdue(today)]
 
 
 def _job(job: Job) -> dict[str, Any]:
@@ -165,14 +144,22 @@ def folder_hashes(folder: Path) -> dict[str, str]:
     return {path.relative_to(folder).as_posix(): file_hash(path) for path in files}
 
 
+def _content_hash(content: Mapping[str, Any]) -> str:
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False)
+    return sha256(text.encode()).hexdigest()[:_ID_LENGTH]
+
+
+def _joint_hash(files: Iterable[Path]) -> str:
+    return sha256("".join(map(file_hash, files)).encode()).hexdigest()
+
+
 def code_hash() -> str:
     """Return the SHA-256 of the package's own files, as they are now."""
-    return sha256("".join(map(file_hash, _code_files())).encode()).hexdigest()
+    return _joint_hash(_code_files())
 
 
 def _code_files() -> list[Path]:
-    package = Path(__file__).resolve().parent.parent
-    return sorted(path for path in package.rglob("*") if path.suffix in _SHAPING)
+    return sorted(path for path in PACKAGE.rglob("*") if path.suffix in _SHAPING)
 
 
 def versions() -> dict[str, str]:
@@ -180,10 +167,9 @@ def versions() -> dict[str, str]:
     from ..present.fonts import font_files
 
     libraries = {name: version(name) for name in _LIBRARIES}
-    fonts = sha256("".join(map(file_hash, font_files())).encode()).hexdigest()
     return {
         "clsmin_forecast": __version__,
         "python": platform.python_version(),
         **libraries,
-        "fonts": fonts[:_ID_LENGTH],
+        "fonts": _joint_hash(font_files())[:_ID_LENGTH],
     }

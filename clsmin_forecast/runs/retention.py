@@ -1,15 +1,13 @@
 """Retention: which runs are there, and which may go."""
 
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from uuid import uuid4
 
 from ..errors import InputError, unknown
-from .publish import STAGING, is_whole, latest_held
+from .publish import is_whole, latest_held, set_aside
 from .seal import read_manifest
 
 PINNED = "pinned"
@@ -18,49 +16,20 @@ WHOLE, DAMAGED, FAILED = "whole", "damaged", "failed"
 
 @dataclass(frozen=True)
 class Kept:
-    """A run that is there, or the evidence of one that failed.
+    """A run that is there, or the evidence of one that failed."""
 
-    Parameters
-    ----------
-    name : str
-        The id of a run; of evidence, with a number.
-    folder : Path
-        Where.
-    plan : str
-        What was run; empty where that is not known.
-    state : str
-        ``whole``, ``damaged`` or ``failed``.
-    latest, pinned : bool
-        Whether ``latest`` points to it, and whether it must stay.
-    written : float
-        When, seconds since 1970.
-    size : int
-        Bytes.
-    """
-
-    name: str
+    name: str  # the id of a run; of evidence, with a number
     folder: Path
-    plan: str
-    state: str
-    latest: bool
-    pinned: bool
-    written: float
-    size: int
+    plan: str  # empty where it is not known
+    state: str  # whole, damaged or failed
+    latest: bool  # whether `latest` points to it
+    pinned: bool  # whether it must stay
+    written: float  # seconds since 1970
+    size: int  # bytes
 
 
 def kept_runs(outputs: Path) -> list[Kept]:
-    """Return every run and all evidence in a folder of outputs, the newest first.
-
-    Parameters
-    ----------
-    outputs : Path
-        Where runs go.
-
-    Raises
-    ------
-    InputError
-        If there is no such folder.
-    """
+    """Return every run and all evidence in a folder of outputs, the newest first."""
     if not outputs.is_dir():
         raise InputError(f"--outputs: {outputs} is not a folder.")
     found = [*_found(outputs, "runs"), *_found(outputs, "failed")]
@@ -72,11 +41,11 @@ def _found(outputs: Path, part: str) -> Iterator[Kept]:
     for folder in (outputs / part).glob("*"):
         with suppress(FileNotFoundError):  # another command has just taken it away
             files = [path for path in folder.rglob("*") if path.is_file()]
-            whole = WHOLE if is_whole(folder) else DAMAGED
+            whole, manifest = WHOLE if is_whole(folder) else DAMAGED, read_manifest(folder)
             yield Kept(
                 name=folder.name,
                 folder=folder,
-                plan=_plan(folder),
+                plan=manifest["plan"] if manifest else "",
                 state=FAILED if part == "failed" else whole,
                 latest=folder.resolve() == latest,
                 pinned=(outputs / PINNED / folder.name).exists(),
@@ -85,19 +54,8 @@ def _found(outputs: Path, part: str) -> Iterator[Kept]:
             )
 
 
-def _plan(folder: Path) -> str:
-    found = read_manifest(folder)
-    return str(found["plan"]) if found else ""
-
-
 def pin(outputs: Path, run: str, *, pinned: bool = True) -> None:
-    """Mark a run, so that pruning never takes it, or take the mark off.
-
-    Raises
-    ------
-    InputError
-        If there is no such run.
-    """
+    """Mark a run, so that pruning never takes it, or take the mark off."""
     names = [each.name for each in kept_runs(outputs) if each.state != FAILED]
     if run not in names:
         raise unknown("runs", "run", run, names)
@@ -110,21 +68,10 @@ def pin(outputs: Path, run: str, *, pinned: bool = True) -> None:
 
 
 def prune(outputs: Path, keep: int) -> list[Kept]:
-    """Remove all but the newest runs and evidence; never the latest, nor one that is pinned.
+    """Remove all but so many of the newest runs and evidence, and return what was removed.
 
-    Each is first taken out of sight by one rename, so that nobody reads half of it.
-
-    Parameters
-    ----------
-    outputs : Path
-        Where runs go.
-    keep : int
-        How many of each stay.
-
-    Returns
-    -------
-    list of Kept
-        What was removed.
+    The latest and those that are pinned stay. Each is first taken out of sight by one rename, so
+    that nobody reads half of it.
     """
     there = kept_runs(outputs)
     going = [
@@ -138,15 +85,13 @@ def prune(outputs: Path, keep: int) -> list[Kept]:
 
 def _take(each: Kept, outputs: Path) -> bool:
     """Remove a run or evidence, unless it has become the latest or gone meanwhile."""
-    aside = outputs / STAGING / f"{each.name}.{uuid4().hex[:8]}"
-    aside.parent.mkdir(exist_ok=True)
     with latest_held(outputs):
         if each.folder.resolve() == (outputs / "latest").resolve():
             return False
         if (outputs / PINNED / each.name).exists():
             return False
         try:
-            os.rename(each.folder, aside)
+            aside = set_aside(each.folder, outputs)
         except FileNotFoundError:  # another command was faster
             return False
     shutil.rmtree(aside, ignore_errors=True)

@@ -2,19 +2,20 @@
 
 import logging
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 
-from ..errors import ForecastError, InfrastructureError, InputError, ResultError
+from ..errors import ForecastError, InputError, ResultError
 from ..units import number_of, whole_number
 from . import publish
 from .crew import Crew
 from .plan import Job
 from .request import Request
 from .seal import Seal, seal
-from .snapshot import held_marks, hold
+from .snapshot import Snapshot
 from .store import Done, Store
 from .workers import Progress, Step, since, work
 
@@ -25,15 +26,7 @@ SCHEMA = "clsmin-forecast/manifest/1"
 
 @dataclass(frozen=True)
 class Outcome:
-    """Where a run was published, and whether it was there already.
-
-    Parameters
-    ----------
-    folder : Path
-        The published folder.
-    already : bool
-        Whether nothing had to be done.
-    """
+    """Where a run was published, and whether it was there already."""
 
     folder: Path
     already: bool
@@ -69,19 +62,14 @@ def run(
     ForecastError
         If a job failed: the others are finished first, and the evidence is kept under ``failed``.
     """
-    _refuse_within(outputs, request.facts.folder)
-    publish.prepare(outputs)
+    _prepare(request, outputs)
     home = outputs / "runs" / request.run_id
     whole = not force and publish.is_whole(home, request.run_id)
     if whole and publish.point_latest(outputs, request.run_id):
         return Outcome(home, already=True)
     if home.exists() and not force and not whole:
         _LOG.warning("%s is not as it was published, so it is made again.", home)
-    with (
-        publish.staging(outputs, request.run_id) as staged,
-        publish.staging(outputs, f"{request.run_id}.held") as place,
-    ):
-        held = _Held(request, place)
+    with _staged(request, outputs) as (staged, held):
         done = _execute(held, held.request.plan.jobs, staged, Store(outputs, force), crew, progress)
         _write_whole(held.request, staged)
         manifest = {
@@ -97,71 +85,41 @@ def run(
         return Outcome(publish.publish(staged, outputs, request.run_id, force), already=False)
 
 
-def _refuse_within(outputs: Path, data: Path) -> None:
+def _prepare(request: Request, outputs: Path) -> None:
+    data = request.facts.folder
     if outputs.resolve().is_relative_to(data.resolve()):
         raise InputError(
             f"--outputs: {outputs} lies in the data folder {data}; what is made there would count "
             "as data. Name another."
         )
-
-
-def run_one(request: Request, index: int, outputs: Path, crew: Crew | None = None) -> Step:
-    """Run one job of a request, and keep it for a run of the whole.
-
-    Parameters
-    ----------
-    request : Request
-        What holds it.
-    index : int
-        Which of its jobs, from 0.
-    outputs : Path
-        Where runs go.
-    crew : Crew, optional
-        Who executes it.
-
-    Raises
-    ------
-    ForecastError
-        If there is no such job, or it failed.
-    """
-    jobs = request.plan.jobs
-    job = jobs[whole_number(index, "--index:", 0, len(jobs) - 1)]
-    _refuse_within(outputs, request.facts.folder)
     publish.prepare(outputs)
+
+
+@contextmanager
+def _staged(request: Request, outputs: Path) -> Iterator[tuple[Path, Snapshot]]:
+    """Give a folder for what a run makes, and the request held as it is now."""
     with (
         publish.staging(outputs, request.run_id) as staged,
         publish.staging(outputs, f"{request.run_id}.held") as place,
     ):
-        held = _Held(request, place)
-        job = next(each for each in held.request.plan.jobs if each.name == job.name)
+        yield staged, Snapshot(request, place)
+
+
+def run_one(request: Request, index: int, outputs: Path, crew: Crew | None = None) -> Step:
+    """Run one job of a request, by its place from 0, and keep it for a run of the whole."""
+    place = whole_number(index, "--index:", 0, len(request.plan.jobs) - 1)
+    _prepare(request, outputs)
+    with _staged(request, outputs) as (staged, held):
+        job = held.request.plan.jobs[place]
         done = _execute(held, [job], staged, Store(outputs), crew)
     return Step(1, 1, job.name, done[job.name][0], "")
-
-
-class _Held:
-    """A request with its data and notebooks copied, and the marks of all that it rests on."""
-
-    def __init__(self, request: Request, place: Path) -> None:
-        self.request, self._place = hold(request, place), place
-        self._marks = held_marks(place)
-
-    def refuse_touched(self, job: str = "") -> None:
-        """Refuse to believe what was made while the program or a copy was touched."""
-        where, end = (f"{job}: ", "") if job else ("", " Nothing was published.")
-        if held_marks(self._place) != self._marks:
-            raise ResultError(f"{where}a notebook changed the copy of the data.{end}")
-        if self.request.code_touched:
-            raise InfrastructureError(
-                f"{where}the program was edited while the run was at work; run it again.{end}"
-            )
 
 
 def _refuse_unsealed(files: Seal, jobs: Mapping[str, Seal]) -> None:
     """Refuse files of a job that are not as they were when its record was accepted."""
     for job, sealed in jobs.items():
-        now = {name: each for name, each in files.items() if name.startswith(f"{job}/")}
         for name, each in sealed.items():
-            if now.get(f"{job}/{name}") != each:
+            if files.get(f"{job}/{name}") != each:
                 raise ResultError(
                     f"{job}: {name} was changed after its record was accepted. "
                     "Nothing was published."
@@ -169,7 +127,7 @@ def _refuse_unsealed(files: Seal, jobs: Mapping[str, Seal]) -> None:
 
 
 def _execute(
-    held: _Held,
+    held: Snapshot,
     jobs: Sequence[Job],
     staged: Path,
     store: Store,
@@ -182,8 +140,8 @@ def _execute(
     with crew.executor() as (execute, end):
 
         def one(job: Job) -> float:
-            decides, folder = request.decides(job), staged / job.name
-            found = store.take(decides, folder)
+            key, folder = request.key_of(job), staged / job.name
+            found = store.take(key, folder)
             if found and not _is_right(folder, job):
                 shutil.rmtree(folder)
                 found = None
@@ -192,11 +150,11 @@ def _execute(
                 execute(job, folder, request.facts.folder, request.today)
                 found = since(start), seal(folder)
                 held.refuse_touched(job.name)
-                store.keep(decides, folder, *found)
+                store.keep(key, folder, *found)
             done[job.name] = found
             return found[0]
 
-        _, errors = work(jobs, one, crew.size(len(jobs)), end, progress)
+        errors = work(jobs, one, crew.size(len(jobs)), end, progress)
     if errors:
         texts = {name: str(error) for name, error in errors.items()}
         kept = publish.keep_failed(staged, store.outputs, request.run_id, texts)
@@ -211,18 +169,13 @@ def _write_whole(request: Request, staged: Path) -> None:
     from ..report.workbook import write_workbook
     from .published import ABOUT, DATA, finished
 
-    known = about(
-        request.facts,
-        request.register,
-        request.today,
-        run_id=request.run_id,
-        title=request.plan.title,
-    )
+    facts, plan = request.facts, request.plan
+    known = about(facts, request.register, request.today, run_id=request.run_id, title=plan.title)
     for name in request.content["data"]:
         (staged / DATA / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(request.facts.folder / name, staged / DATA / name)
+        shutil.copyfile(facts.folder / name, staged / DATA / name)
     (staged / ABOUT).write_text(known.model_dump_json(indent=1) + "\n", encoding="utf-8")
-    jobs = tuple(finished(staged / job.name, job.notebook.name) for job in request.plan.jobs)
+    jobs = tuple(finished(staged / job.name, job.notebook.name) for job in plan.jobs)
     whole = Whole(known, jobs)
     write_workbook(whole, staged)
     write_pages(whole, staged)
@@ -242,5 +195,5 @@ def _is_right(folder: Path, job: Job) -> bool:
 def _joint(errors: dict[str, ForecastError], kept: Path) -> ForecastError:
     first = next(iter(errors.values()))
     others = f" {number_of(len(errors) - 1, 'more job')} failed." if len(errors) > 1 else ""
-    told = f"{str(first).rstrip('.')}.{others} Nothing was published; the evidence is in {kept}."
-    return type(first)(told)
+    text = f"{str(first).rstrip('.')}.{others} Nothing was published; the evidence is in {kept}."
+    return type(first)(text)

@@ -45,21 +45,12 @@ def serve(
 
     Parameters
     ----------
-    parameters : mapping of str to value
-        Of the notebook ``explore``.
-    data : str or Path, optional
-        The data folder; the package's own by default.
+    parameters, data
+        Of the notebook ``explore``, and the data folder.
     port : int
         The first that is tried.
     ready : callable
         Told the address, token and all, once the page is there.
-
-    Raises
-    ------
-    InputError
-        If the ``app`` extra is not installed, or a parameter breaks a rule.
-    InfrastructureError
-        If no port is free.
     """
     app = _application(ready)
     os.environ |= SETTINGS
@@ -147,18 +138,7 @@ def _logging(token: str) -> dict[str, Any]:
 
 
 def serve_lab(parameters: Mapping[str, Any], data: str | Path | None) -> None:
-    """Open a copy of the notebook in JupyterLab, until that is interrupted.
-
-    Parameters
-    ----------
-    parameters, data
-        As in `serve`.
-
-    Raises
-    ------
-    InputError
-        If the ``lab`` extra is not installed, or a parameter breaks a rule.
-    """
+    """Open a copy of the notebook in JupyterLab, until that is interrupted."""
     if find_spec("jupyterlab") is None:
         raise InputError(
             "explore: needs the extra lab; 'make extras' in a copy of the repository installs it."

@@ -9,7 +9,7 @@ from codecs import BOM_UTF8
 from dataclasses import replace
 from pathlib import Path
 
-from ..errors import InfrastructureError
+from ..errors import InfrastructureError, ResultError
 from ..inputs.assumptions import load_register
 from ..inputs.facts import load_facts
 from ..inputs.files import file_hash
@@ -19,40 +19,46 @@ from .request import Marks, Request, marks
 _EDITED = "{} was edited since it was asked for. Nothing was published; run it again."
 
 
-def hold(request: Request, folder: Path) -> Request:
-    """Copy the data and the notebooks of a request, and return the request that reads the copies.
+class Snapshot:
+    """A request that reads copies, with the marks of all that it rests on."""
 
-    Parameters
-    ----------
-    request : Request
-        What is asked for.
-    folder : Path
-        Where the copies go.
+    def __init__(self, request: Request, folder: Path) -> None:
+        self.request, self._folder = _copied(request, folder), folder
+        self._marks = self._now()
 
-    Raises
-    ------
-    InfrastructureError
-        If a file is no longer as it was when the run was asked for.
-    """
+    def _now(self) -> Marks:
+        return marks(path for path in self._folder.rglob("*") if path.is_file())
+
+    def refuse_touched(self, job: str = "") -> None:
+        """Refuse to believe what was made while the program or a copy was touched."""
+        where, end = (f"{job}: ", "") if job else ("", " Nothing was published.")
+        if self._now() != self._marks:
+            raise ResultError(f"{where}a notebook changed the copy of the data.{end}")
+        if self.request.code_touched:
+            raise InfrastructureError(
+                f"{where}the program was edited while the run was at work; run it again.{end}"
+            )
+
+
+def _copied(request: Request, folder: Path) -> Request:
+    """Copy a request's data and notebooks, and return the request that reads the copies."""
     data = folder / "data"
     for name, digest in request.content["data"].items():
         _copy(request.facts.folder / name, data / name, digest)
-    jobs = tuple(_held(job, folder / "notebooks" / job.name, request) for job in request.plan.jobs)
+    digests = [each["sha256"] for each in request.content["jobs"]]
+    jobs = zip(request.plan.jobs, digests, strict=True)
+    held = tuple(_held(job, folder / "notebooks" / job.name, digest) for job, digest in jobs)
     facts = load_facts(data)
-    return replace(
-        request,
-        plan=replace(request.plan, jobs=jobs),
-        facts=facts,
-        register=load_register(facts),
-    )
+    plan = replace(request.plan, jobs=held)
+    return replace(request, plan=plan, facts=facts, register=load_register(facts))
 
 
-def _held(job: Job, folder: Path, request: Request) -> Job:
-    path = job.notebook.path
-    digest = next(each["sha256"] for each in request.content["jobs"] if each["name"] == job.name)
-    _copy(path, folder / path.name, digest)
-    _without_mark(folder / path.name)
-    return replace(job, notebook=replace(job.notebook, path=folder / path.name))
+def _held(job: Job, folder: Path, digest: str) -> Job:
+    copy = folder / job.notebook.path.name
+    _copy(job.notebook.path, copy, digest)
+    # Some editors put a byte order mark before a text; what executes notebooks cannot read it.
+    copy.write_bytes(copy.read_bytes().removeprefix(BOM_UTF8))
+    return replace(job, notebook=replace(job.notebook, path=copy))
 
 
 def _copy(source: Path, target: Path, digest: str) -> None:
@@ -63,15 +69,3 @@ def _copy(source: Path, target: Path, digest: str) -> None:
         raise InfrastructureError(_EDITED.format(source.name)) from None
     if file_hash(target) != digest:
         raise InfrastructureError(_EDITED.format(source.name))
-
-
-def _without_mark(path: Path) -> None:
-    # Some editors put a byte order mark before a text; what executes notebooks cannot read it.
-    content = path.read_bytes()
-    if content.startswith(BOM_UTF8):
-        path.write_bytes(content.removeprefix(BOM_UTF8))
-
-
-def held_marks(folder: Path) -> Marks:
-    """Return the marks of the copies in a folder, which nothing may touch."""
-    return marks(path for path in folder.rglob("*") if path.is_file())

@@ -1,18 +1,14 @@
 """The store of finished jobs, from which an interrupted plan goes on.
 
-A job is known by everything that decides what it makes. Its files are kept as copies of their own,
-so that an edit of a run cannot reach another; they are swept after a day.
+A job is known by a hash of everything that decides what it makes. Its files are kept as copies of
+their own, so that an edit of a run cannot reach another; they are swept after a day.
 """
 
-import json
 import os
 import shutil
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 from pydantic import Field, ValidationError
@@ -35,40 +31,17 @@ class _Kept(Strict):
 
 @dataclass(frozen=True)
 class Store:
-    """Where finished jobs are kept.
-
-    Parameters
-    ----------
-    outputs : Path
-        Where runs go.
-    again : bool
-        Whether what is there is made again.
-    """
+    """Where finished jobs are kept."""
 
     outputs: Path
-    again: bool = False
+    again: bool = False  # whether what is there is made again
 
-    def _home(self, decides: Mapping[str, Any]) -> Path:
-        text = json.dumps(dict(decides), sort_keys=True, ensure_ascii=False)
-        key = sha256(text.encode()).hexdigest()[:16]
+    def _home(self, key: str) -> Path:
         return self.outputs / STAGING / JOBS / key
 
-    def take(self, decides: Mapping[str, Any], folder: Path) -> Done | None:
-        """Put a finished job into a folder, if it is there and every file is as it was.
-
-        Parameters
-        ----------
-        decides : mapping of str to value
-            Everything that decides what the job makes.
-        folder : Path
-            Where; it is made.
-
-        Returns
-        -------
-        tuple or None
-            The seconds that it took and the seal of its files; None if it must be executed.
-        """
-        home = self._home(decides)
+    def take(self, key: str, folder: Path) -> Done | None:
+        """Put a finished job into a new folder, if it is there and every file is as it was."""
+        home = self._home(key)
         kept = None if self.again else _kept(home)
         if kept is None:
             return None
@@ -80,9 +53,9 @@ class Store:
         shutil.rmtree(folder, ignore_errors=True)
         return None
 
-    def keep(self, decides: Mapping[str, Any], folder: Path, seconds: float, files: Seal) -> None:
+    def keep(self, key: str, folder: Path, seconds: float, files: Seal) -> None:
         """Keep the files of a finished job; whoever comes second drops its copy."""
-        home = self._home(decides)
+        home = self._home(key)
         draft = home.with_name(f"{home.name}.{uuid4().hex[:8]}")
         home.parent.mkdir(parents=True, exist_ok=True)
         try:

@@ -22,31 +22,15 @@ _SHOWN = 80  # characters of a line that differs
 
 @dataclass(frozen=True)
 class Verified:
-    """What came of it.
+    """What came of it."""
 
-    Parameters
-    ----------
-    files : int
-        How many were compared.
-    rests_on : tuple of str
-        What the run rested on that is no longer the same, in words.
-    differing : dict of str to str
-        File to how it differs.
-    """
-
-    files: int
-    rests_on: tuple[str, ...]
-    differing: dict[str, str]
+    files: int  # how many were compared
+    rests_on: tuple[str, ...]  # what the run rested on that is no longer the same, in words
+    differing: dict[str, str]  # file to how it differs
 
 
 def manifest_of(folder: Path) -> dict[str, Any]:
-    """Return the manifest of a published run.
-
-    Raises
-    ------
-    InputError
-        If the folder holds none.
-    """
+    """Return the manifest of a published run."""
     found = read_manifest(folder)
     if found is None:
         raise InputError(f"{folder} holds no published run; name one, as outputs/latest.")
@@ -64,15 +48,8 @@ def verify(
         The published run; it is left as it is.
     request : Request
         For the same plan, with the data and code that are there now.
-    crew : Crew, optional
-        Who executes the jobs.
-    progress : callable, optional
-        Told of each job that is over.
-
-    Raises
-    ------
-    ForecastError
-        If there is no run, or it cannot be made again.
+    crew, progress
+        As in `run`.
     """
     manifest, published = manifest_of(folder), seal(folder)
     with tempfile.TemporaryDirectory(prefix="clsmin-") as place:

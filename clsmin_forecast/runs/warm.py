@@ -12,9 +12,10 @@ from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 
+from ..inputs.facts import PACKAGE
 from ..present.charts.annotations import pictured
 from ..present.style import looks
-from .record import PACKAGE, PACKAGE_VARIABLE
+from .record import PACKAGE_VARIABLE
 from .request import Marks, marks
 from .watch import end_watch
 

@@ -4,36 +4,26 @@ import warnings
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
 from time import monotonic
 
 from ..errors import ForecastError, InfrastructureError, ResultError
 from .plan import Job
 
-Done = tuple[dict[str, float], dict[str, ForecastError]]
-"""Seconds and errors, by job."""
+Execute = Callable[[Job, Path, Path, date], object]
+"""Runs a job in a folder that it makes, with a data folder and a day."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """One job that is over.
+    """One job that is over."""
 
-    Parameters
-    ----------
-    done, total : int
-        How many are over, and how many there are.
-    job : str
-        Its name.
-    seconds : float
-        That it took.
-    error : str
-        What went wrong; empty if nothing did.
-    """
-
-    done: int
+    done: int  # how many are
     total: int
     job: str
-    seconds: float
-    error: str
+    seconds: float  # that it took
+    error: str  # what went wrong; empty if nothing did
 
 
 Progress = Callable[[Step], None]
@@ -46,49 +36,36 @@ def work(
     workers: int,
     end: Callable[[], None],
     progress: Progress | None = None,
-) -> Done:
-    """Run jobs; one that fails does not stop the others.
+) -> dict[str, ForecastError]:
+    """Run jobs, so many at a time; return the errors of those that failed, which stop no other.
 
     Parameters
     ----------
-    jobs : sequence of Job
-        What is run, the longest notebook first.
+    jobs, workers
+        What is run, the longest notebook first, and how many at a time.
     execute : callable
         Runs one, and returns the seconds that it took.
-    workers : int
-        How many at a time.
     end : callable
         Ends what runs, so that no thread waits for it.
     progress : callable, optional
         Told of each job that is over.
-
-    Returns
-    -------
-    tuple of dict
-        The seconds that each took, and the errors of those that failed.
     """
-    seconds: dict[str, float] = {}
     errors: dict[str, ForecastError] = {}
     with warnings.catch_warnings(), ThreadPoolExecutor(workers) as pool:
         warnings.simplefilter("ignore")  # of papermill and its libraries, not of ours
         longest_first = sorted(jobs, key=lambda job: -job.notebook.path.stat().st_size)
         waiting = {pool.submit(_tried, job, execute): job.name for job in longest_first}
         try:
-            for done in as_completed(waiting):
-                name = waiting[done]
-                seconds[name], error = done.result()
+            for number, over in enumerate(as_completed(waiting), 1):
+                name, (seconds, error) = waiting[over], over.result()
                 errors |= {name: error} if error else {}
                 if progress:
-                    progress(Step(len(seconds), len(jobs), name, seconds[name], str(error or "")))
+                    progress(Step(number, len(jobs), name, seconds, str(error or "")))
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             end()
             raise
-    in_order = [job.name for job in jobs]
-    return (
-        {name: seconds[name] for name in in_order},
-        {name: errors[name] for name in in_order if name in errors},
-    )
+    return {job.name: errors[job.name] for job in jobs if job.name in errors}
 
 
 def _tried(job: Job, execute: Callable[[Job], float]) -> tuple[float, ForecastError | None]:

@@ -10,8 +10,8 @@ import nbformat
 import pytest
 
 from clsmin_forecast.inputs.facts import load_facts
+from clsmin_forecast.runs.forked import FORKED, PLAIN, kernels_of
 from clsmin_forecast.runs.kernels import PrivateKernelManager
-from clsmin_forecast.runs.local import FORKED, PLAIN, kernels_of
 from clsmin_forecast.runs.plan import Plan, load_plan
 from clsmin_forecast.runs.request import ask
 from clsmin_forecast.runs.run import run

@@ -20,7 +20,7 @@ from clsmin_forecast.report.pages.notebooks import exporter
 from clsmin_forecast.runs import execute as execution, request as requests
 from clsmin_forecast.runs.changes import run_changes
 from clsmin_forecast.runs.crew import Crew
-from clsmin_forecast.runs.local import FORKED, PLAIN, kernels_of
+from clsmin_forecast.runs.forked import FORKED, PLAIN, kernels_of
 from clsmin_forecast.runs.plan import Plan
 from clsmin_forecast.runs.publish import is_whole
 from clsmin_forecast.runs.published import read_run

@@ -18,7 +18,7 @@ from clsmin_forecast.errors import InfrastructureError, InputError, NotebookErro
 from clsmin_forecast.inputs.facts import load_facts
 from clsmin_forecast.runs import crew, forked
 from clsmin_forecast.runs.crew import Crew, workers_for
-from clsmin_forecast.runs.local import FORKED, PLAIN, kernels_of
+from clsmin_forecast.runs.forked import FORKED, PLAIN, kernels_of
 from clsmin_forecast.runs.plan import Plan
 from clsmin_forecast.runs.request import ask
 from clsmin_forecast.runs.run import run
