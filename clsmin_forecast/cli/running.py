@@ -96,7 +96,7 @@ def _crew(workers: str, kernels: str, scheduler: str) -> "Crew":
 @contextmanager
 def _asked(plan: str, log: Log, allow_expired: bool) -> Iterator["Request"]:
     """Give the request for a plan; log what becomes of it."""
-    from ..runs.due import notices
+    from ..runs.audit import notices
     from ..runs.request import ask
 
     # A scheduler's polite stop ends a run like a person's does: nothing is published, no kernel

@@ -20,10 +20,12 @@ from ..inputs.sets import load_evidence
 from ..inputs.values import by_years
 from ..model.forecast import forecast
 from ..quantities import Fixed
-from .due import due
+from ..units import number_of
 from .plan import load_plan
 
 WRONG, STALE, NOTE = "wrong", "stale", "note"
+_REGISTER = "assumptions.yaml"
+_AHEAD = 30  # days
 _FEW_DRAWS = 512  # enough for the cross-checks
 
 
@@ -56,7 +58,7 @@ def audit(data: str | Path | None, today: date) -> list[Finding]:
         *_scenarios(folder),
         *_plans(facts),
         *_dates(register, today),
-        *_other_posts(baseline(facts, register), STALE, "assumptions.yaml"),
+        *_other_posts(baseline(facts, register), STALE, _REGISTER),
         *_prices(facts),
         *_not_on_record(facts, register, today),
         *_unfilled(facts, register),
@@ -65,7 +67,7 @@ def audit(data: str | Path | None, today: date) -> list[Finding]:
 
 def _broken(folder: Path) -> Iterator[Finding]:
     # Each file is read on its own, so that one bad file does not hide another.
-    yamls = [folder / "assumptions.yaml", *visible(folder / "scenarios", ".yaml")]
+    yamls = [folder / _REGISTER, *visible(folder / "scenarios", ".yaml")]
     loaders: list[Callable[[], object]] = [
         lambda: load_grant(folder),
         lambda: load_sources(folder),
@@ -135,7 +137,7 @@ def _decided_since(facts: Facts, register: Register) -> Iterator[Finding]:
         for year in decided if by_years(entry.values) else ():
             if year in entry.values and year not in register.baseline[name]:
                 what = _has_no_effect(f"values.{year}", year, facts)
-                yield Finding(STALE, f"assumptions.yaml: {name}", what)
+                yield Finding(STALE, f"{_REGISTER}: {name}", what)
 
 
 def _other_posts(scenario: Scenario, level: str, where: str) -> Iterator[Finding]:
@@ -153,13 +155,44 @@ def _plans(facts: Facts) -> Iterator[Finding]:
 
 
 def _dates(register: Register, today: date) -> Iterator[Finding]:
-    for each in due(register, today):
-        where = f"assumptions.yaml: {each.name}" if each.name else "assumptions.yaml"
-        yield Finding(STALE if each.passed else NOTE, where, each.what)
+    yield from _due(register, today)
     for name, entry in register.assumptions.items():
         if entry.reviewed_on > today:
             what = f"reviewed_on {entry.reviewed_on} is in the future"
-            yield Finding(WRONG, f"assumptions.yaml: {name}", what)
+            yield Finding(WRONG, f"{_REGISTER}: {name}", what)
+
+
+def _due(register: Register, today: date) -> Iterator[Finding]:
+    dates = [(_REGISTER, "valid_until", register.valid_until)]
+    for name, entry in register.assumptions.items():
+        dates.append((f"{_REGISTER}: {name}", "review_by", entry.review_by))
+    for where, field, day in dates:
+        left = (day - today).days
+        if left < 0:
+            yield Finding(STALE, where, f"{field} {day} has passed")
+        elif left <= _AHEAD:
+            near = f"is in {number_of(left, 'day')}" if left else "is today"
+            yield Finding(NOTE, where, f"{field} {day} {near}")
+
+
+def notices(register: Register, today: date) -> list[str]:
+    """Return a sentence for each date of a register that has passed or will within thirty days.
+
+    Examples
+    --------
+    >>> register = load_register(load_facts())
+    >>> notices(register, date(2027, 3, 30))[0]
+    'assumptions.yaml: valid_until 2027-03-31 is in 1 day.'
+    >>> notices(register, date(2027, 2, 27))[0][:66]
+    'assumptions.yaml: review_by 2027-02-28 is in 1 day, for cessation,'
+    """
+    names: dict[str, list[str]] = {}
+    for each in _due(register, today):
+        names.setdefault(each.what, []).append(each.where.partition(": ")[2])
+    return [
+        f"{_REGISTER}: {what}{', for ' if any(of) else ''}{', '.join(of)}."
+        for what, of in names.items()
+    ]
 
 
 def _prices(facts: Facts) -> Iterator[Finding]:
@@ -188,7 +221,7 @@ def _unfilled(facts: Facts, register: Register) -> Iterator[Finding]:
             yield Finding(NOTE, "governance.yaml", f"{role}: not appointed")
     for name, entry in register.assumptions.items():
         if entry.owner == "not appointed":
-            yield Finding(NOTE, f"assumptions.yaml: {name}", "owner: not appointed")
+            yield Finding(NOTE, f"{_REGISTER}: {name}", "owner: not appointed")
     for source in facts.sources.values():
         if not source.date:
             yield Finding(NOTE, "sources.csv", f"{source.id} has no date: {source.note}")

@@ -87,19 +87,18 @@ def _jobs(entry: _Entry, facts: Facts, path: Path, number: int) -> list[Job]:
             f"{where}: a job takes the name of its notebook's file, in small letters, digits, _ "
             f"and -, got {stem[:40]!r}; give it a name of its own."
         )
-    if entry.for_each_scenario is None:
-        return [Job(stem, notebook, notebook.parameters(entry.parameters, facts, where))]
-    scenarios = (
-        scenario_names(facts.folder)
-        if entry.for_each_scenario == "all"
-        else entry.for_each_scenario
-    )
-    if "scenario" in entry.parameters:
+    given, scenarios = entry.parameters, entry.for_each_scenario
+    if scenarios is None:
+        return [Job(stem, notebook, notebook.parameters(given, facts, where))]
+    if "scenario" in given:
         raise InputError(f"{where}: for_each_scenario sets the scenario; parameters must not.")
-    given = [entry.parameters | {"scenario": scenario} for scenario in scenarios]
     return [
-        Job(f"{stem}-{each['scenario']}", notebook, notebook.parameters(each, facts, where))
-        for each in given
+        Job(
+            f"{stem}-{each}",
+            notebook,
+            notebook.parameters({**given, "scenario": each}, facts, where),
+        )
+        for each in (scenario_names(facts.folder) if scenarios == "all" else scenarios)
     ]
 
 
