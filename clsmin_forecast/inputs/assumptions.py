@@ -148,13 +148,7 @@ def load_register(facts: Facts) -> Register:
 
 
 def check_input(name: str, where: str) -> None:
-    """Refuse a name that is not an input of the model.
-
-    Raises
-    ------
-    InputError
-        With the nearest names that are.
-    """
+    """Refuse a name that is not an input of the model."""
     if name not in INPUTS:
         raise unknown(where, "assumption", name, INPUTS)
 
@@ -186,13 +180,7 @@ def _baseline(name: str, values: Spec, facts: Facts) -> dict[str, Quantity]:
 
 
 def load_governance(folder: Path) -> Governance:
-    """Return who answers for the analysis, from ``governance.yaml``.
-
-    Raises
-    ------
-    InputError
-        If the analyst and the assurer are the same person.
-    """
+    """Return who answers for the analysis, from ``governance.yaml``."""
     governance = validated(Governance, read_yaml(folder / "governance.yaml"), "governance.yaml")
     same = "".join(governance.analyst.split()).lower()
     if same and same == "".join(governance.assurer.split()).lower():

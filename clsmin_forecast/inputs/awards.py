@@ -18,24 +18,12 @@ INDICATIVE, IN_PRINCIPLE = "indicative", "in_principle"
 
 @dataclass(frozen=True)
 class Status:
-    """How sure the award of a year is; the data and the JSON keep its name.
+    """How sure the award of a year is; the data and the JSON keep its name."""
 
-    Parameters
-    ----------
-    label : str
-        What it is called wherever it is shown.
-    doubt : int
-        0 once it is decided; the higher, the less sure.
-    pattern : str
-        Of the edge of its bars: ``solid``, ``dashed`` or ``dotted``.
-    standing : str
-        What is said of awards of which not all are decided.
-    """
-
-    label: str
-    doubt: int
-    pattern: str
-    standing: str = "decided"
+    label: str  # what it is called wherever it is shown
+    doubt: int  # 0 once it is decided; the higher, the less sure
+    pattern: str  # of the edge of its bars: solid, dashed or dotted
+    standing: str = "decided"  # what is said of awards of which not all are decided
 
 
 STATUSES = {
@@ -60,31 +48,19 @@ _SOURCE_COLUMNS = ("id", "title", "publisher", "date", "read_on", "url", "note")
 
 @dataclass(frozen=True)
 class Source:
-    """Where figures come from.
-
-    Parameters
-    ----------
-    id, title, publisher, date, read_on, url, note : str
-        As in ``sources.csv``; `date` is empty where the page states none.
-    """
+    """Where figures come from, as in ``sources.csv``."""
 
     id: str
     title: str
     publisher: str
-    date: str
+    date: str  # empty where the page states none
     read_on: str
     url: str
     note: str
 
 
 def load_sources(folder: Path) -> dict[str, Source]:
-    """Return the sources in ``sources.csv`` by id.
-
-    Raises
-    ------
-    InputError
-        If an id is double, or a title, publisher or reading date is empty.
-    """
+    """Return the sources in ``sources.csv`` by id."""
     sources: dict[str, Source] = {}
     for row in read_table(folder / "sources.csv", _SOURCE_COLUMNS):
         for field in ("id", "title", "publisher", "read_on"):
@@ -103,35 +79,17 @@ def load_sources(folder: Path) -> dict[str, Source]:
 
 @dataclass(frozen=True)
 class Award:
-    """The most that can be recovered in one year; for an in-principle year, the ceiling.
-
-    Parameters
-    ----------
-    financial_year : str
-        As ``2025/26``.
-    amount : float
-        Pounds, cash.
-    status : str
-        One of `STATUSES`.
-    basis : str
-        ``fixed`` or ``up_to``.
-    posts : float or None
-        Posts that the award pays for, where the paper states them.
-    decision, locator, note : str
-        The paper, the place in it, and a remark.
-    outturn : float or None
-        What was recovered in a closed year, pounds, cash; None where it is the amount itself.
-    """
+    """The most that can be recovered in one year; for an in-principle year, the ceiling."""
 
     financial_year: str
-    amount: float
-    status: str
-    basis: str
-    posts: float | None
-    decision: str
-    locator: str
+    amount: float  # pounds, cash
+    status: str  # one of `STATUSES`
+    basis: str  # fixed or up_to
+    posts: float | None  # that it pays for, where the paper states them
+    decision: str  # the paper
+    locator: str  # the place in it
     note: str
-    outturn: float | None = None
+    outturn: float | None = None  # recovered in a closed year; None where it is the amount itself
 
     @property
     def settled(self) -> float:
@@ -146,13 +104,7 @@ class Award:
 
 @dataclass(frozen=True)
 class Awards:
-    """The awards in time order, one for every year without a gap.
-
-    Parameters
-    ----------
-    rows : tuple of Award
-        In time order.
-    """
+    """The awards in time order, one for every year without a gap."""
 
     rows: tuple[Award, ...]
 
@@ -236,14 +188,7 @@ class Awards:
 
 
 def load_awards(folder: Path, sources: Collection[str]) -> Awards:
-    """Return the awards in ``awards.csv``, each with its source.
-
-    Raises
-    ------
-    InputError
-        If a year is double or missing, an amount is not a number, a status is unknown, a source is
-        missing, a price base is not cash, or a year is surer than the one before it.
-    """
+    """Return the awards in ``awards.csv``, whose years are decided in time order."""
     rows = [_award(row, sources) for row in read_table(folder / "awards.csv", _COLUMNS, _OPTIONAL)]
     awards = Awards(tuple(sorted(rows, key=lambda award: award.financial_year)))
     refuse_gaps("awards.csv", awards.years)
@@ -294,13 +239,7 @@ def _posts(row: dict[str, str]) -> float | None:
 
 
 def refuse_gaps(file: str, years: tuple[str, ...]) -> None:
-    """Refuse years in time order that are double or have a gap.
-
-    Raises
-    ------
-    InputError
-        Naming the year.
-    """
+    """Refuse years in time order that are double or have a gap."""
     if not years:
         raise InputError(f"{file}: holds no row; it needs one for each financial year.")
     for before, after in pairwise(years):

@@ -19,59 +19,26 @@ Years = Callable[[Awards], tuple[str, ...]]
 
 @dataclass(frozen=True, kw_only=True)
 class Input:
-    """One input of the model.
+    """One input of the model."""
 
-    Parameters
-    ----------
-    acts : callable
-        Awards to the years in which the input has an effect.
-    unit : Unit
-        How its numbers are written, and how far they may lie.
-    floor, ceiling : float
-        Physical bounds.
-    label, whole, topic : str
-        What it is in a row, in all its years together, and in a headline.
-    measured_in : str
-        Its unit in a table of several inputs.
-    printed : str
-        How a value is said: as a ``chance``, in ``percent``, in ``pounds``, or as a ``number``.
-    slider : (float, float, float)
-        The ends of its slider on the page and its step; a typed value may lie beyond them.
-    reaches : tuple of str
-        The measures of a forecast that it moves.
-    occurrence : str
-        What it is the chance of, if it is one.
-    event : str
-        The event that evidence for its chance must count.
-    once : bool
-        Whether one draw holds for every year.
-    instead_of : str
-        The input whose place it takes in the years in which a scenario sets it; the register has no
-        value for it.
-    costed : bool
-        Whether it acts by the cost of the team alone, which is known where a paper prices a post.
-    asked_first, together : bool
-        Whether the page shows it without being asked, and in one box for every year.
-    """
-
-    acts: Years
-    unit: Unit
-    floor: float
+    acts: Years  # in which it has an effect
+    unit: Unit  # how its numbers are written, and how far they may lie
+    floor: float  # the physical bounds
     ceiling: float
-    label: str
-    whole: str
-    topic: str
-    measured_in: str
-    printed: Literal["chance", "percent", "pounds", "number"]
-    slider: tuple[float, float, float]
-    reaches: tuple[str, ...]
-    occurrence: str = ""
-    event: str = ""
-    once: bool = False
-    instead_of: str = ""
-    costed: bool = False
-    asked_first: bool = False
-    together: bool = False
+    label: str  # what it is in a row
+    whole: str  # in all its years together
+    topic: str  # in a headline
+    measured_in: str  # its unit in a table of several inputs
+    printed: Literal["chance", "percent", "pounds", "number"]  # how a value is said
+    slider: tuple[float, float, float]  # its ends on the page, which a typed value may pass; step
+    reaches: tuple[str, ...]  # the measures of a forecast that it moves
+    occurrence: str = ""  # what it is the chance of, if it is one
+    event: str = ""  # that evidence for its chance must count
+    once: bool = False  # whether one draw holds for every year
+    instead_of: str = ""  # the input in whose place a scenario, never the register, sets it
+    costed: bool = False  # whether it acts by the cost of the team alone
+    asked_first: bool = False  # whether the page shows it without being asked
+    together: bool = False  # whether the page has one box of it for every year
 
     @property
     def chance(self) -> bool:
@@ -206,13 +173,7 @@ def stands_for(name: str) -> tuple[str, ...]:
 
 
 def refuse_unpriced(name: str, awards: Awards, where: str) -> None:
-    """Refuse an input that acts by the cost of the team where no paper prices a post.
-
-    Raises
-    ------
-    InputError
-        With the reason.
-    """
+    """Refuse an input that acts by the cost of the team where no paper prices a post."""
     if INPUTS[name].costed and awards.unpriced:
         raise InputError(f"{where}: {name} has no effect. {awards.unpriced}")
 

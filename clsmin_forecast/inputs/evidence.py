@@ -17,54 +17,28 @@ _SHARES = (np.arange(_NODES) + 0.5) / _NODES
 
 @dataclass(frozen=True)
 class Case:
-    """One decision that a set counts.
-
-    Parameters
-    ----------
-    scheme, grant, financial_year : str
-        Whose year it was; of several grants of a scheme where the set counts by grant.
-    outcome : str
-        ``ceased``, ``renewed``, ``grew`` or ``unknown``.
-    ratio : float or None
-        Next year's amount over this year's, where both are known.
-    """
+    """One decision that a set counts."""
 
     scheme: str
-    grant: str
+    grant: str  # one of several of the scheme, where the set counts by scheme
     financial_year: str
-    outcome: str
-    ratio: float | None = None
+    outcome: str  # ceased, renewed, grew or unknown
+    ratio: float | None = None  # next year's amount over this year's, where both are known
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What a set of comparable grants says of one event.
-
-    Parameters
-    ----------
-    name, title, event, caution : str
-        As in ``evidence_sets.yaml``; a set that is kept for its ratios alone has no event.
-    cases : tuple of Case
-        What is counted.
-    grants : tuple of Comparator
-        What the filter keeps.
-    seen : float
-        How likely an ending is taken to be found, as a ratio to a renewal.
-    choice : bool
-        Whether it is one of the comparisons among which the chance of ceasing is chosen.
-    label : str
-        The title in a few words.
-    """
+    """What a set of comparable grants says of one event."""
 
     name: str
     title: str
-    event: str
+    event: str  # empty of a set that is kept for its ratios alone
     caution: str
-    cases: tuple[Case, ...]
-    grants: tuple[Comparator, ...]
-    seen: float = 1.0
-    choice: bool = False
-    label: str = ""
+    cases: tuple[Case, ...]  # what is counted
+    grants: tuple[Comparator, ...]  # what the filter keeps
+    seen: float = 1.0  # how likely an ending is taken to be found, as a ratio to a renewal
+    choice: bool = False  # whether the chance of ceasing is chosen among it and others
+    label: str = ""  # the title in a few words
 
     def __repr__(self) -> str:
         """Say which set it is, and how much is in it."""
@@ -97,13 +71,7 @@ class Evidence:
 
     @property
     def posterior(self) -> tuple[float, float]:
-        """The two parameters of the Jeffreys posterior, Beta(1/2 + events, 1/2 + others).
-
-        Raises
-        ------
-        InputError
-            If the set names no event or holds no known outcome.
-        """
+        """The two parameters of the Jeffreys posterior, Beta(1/2 + events, 1/2 + others)."""
         if not self.event:
             raise InputError(f"evidence set {self.name!r} names no event, so it gives no chance.")
         if not self.known:
@@ -113,24 +81,12 @@ class Evidence:
         return self.events + 0.5, self.others + 0.5
 
     def quantile(self, share: Values) -> Values:
-        """Return the chance of the event at each share of what is not known of it.
-
-        Raises
-        ------
-        InputError
-            If there is no posterior.
-        """
+        """Return the chance of the event at each share of what is not known of it."""
         return corrected(beta_quantile(np.asarray(share, dtype=float), *self.posterior), self.seen)
 
     @property
     def chance(self) -> Chance:
-        """The mean of what is known of the chance, with its 5% and 95% points.
-
-        Raises
-        ------
-        InputError
-            If there is no posterior.
-        """
+        """The mean of what is known of the chance, with its 5% and 95% points."""
         alpha, beta = self.posterior
         low, high = self.quantile(np.array([0.05, 0.95])).tolist()
         mean = alpha / (alpha + beta) if self.seen == 1 else float(self.quantile(_SHARES).mean())
@@ -143,13 +99,7 @@ class Evidence:
         return self.events / total, (self.events + self.unknown) / total
 
     def list_of_ratios(self, coverage: float) -> Choice:
-        """Return the ratios as found, all as likely, with the ends that hold this share of them.
-
-        Raises
-        ------
-        InputError
-            If the set holds no ratio, or the coverage is out of its range.
-        """
+        """Return the ratios as found, all as likely, with the ends that hold this share of them."""
         if not self.ratios:
             raise InputError(f"evidence set {self.name!r} holds no like-for-like amounts.")
         weight = 1 / len(self.ratios)
@@ -167,13 +117,7 @@ class Evidence:
 
 
 def check_seen(seen: float) -> None:
-    """Refuse a ratio of finding endings that is not above 0 and at most 1.
-
-    Raises
-    ------
-    InputError
-        If it is not.
-    """
+    """Refuse a ratio of finding endings that is not above 0 and at most 1."""
     if not 0 < seen <= 1:
         raise InputError(f"seen must lie above 0 and be at most 1, got {seen}.")
 
@@ -183,13 +127,6 @@ def corrected(share: Values, seen: float) -> Values:
 
     Where an ending is only `seen` times as likely to be found as a renewal, the odds of ending
     among what is found are `seen` times the true odds (Bayes).
-
-    Parameters
-    ----------
-    share : array
-        Share of endings among what is found, 0 to 1.
-    seen : float
-        How likely an ending is to be found, as a ratio to a renewal.
 
     Examples
     --------

@@ -95,18 +95,6 @@ class Facts:
     def evidence_of(self, chosen: object, where: str = "evidence") -> Evidence:
         """Return a set by its name, or an analyst's own from its filter.
 
-        Parameters
-        ----------
-        chosen : str or mapping
-            A name, or a filter in the form of an entry of ``evidence_sets.yaml``.
-        where : str
-            What an error names as the place.
-
-        Raises
-        ------
-        InputError
-            If there is no such set, or the filter breaks a rule or keeps no grant.
-
         Examples
         --------
         >>> facts = load_facts()
@@ -128,13 +116,7 @@ def packaged(folder: str) -> Path:
 
 
 def data_folder(folder: str | Path | None = None) -> Path:
-    """Return the data folder: as named, else ``$CLSMIN_FORECAST_DATA``, else the package's own.
-
-    Raises
-    ------
-    InputError
-        If it is not a folder.
-    """
+    """Return the data folder: as named, else ``$CLSMIN_FORECAST_DATA``, else the package's own."""
     chosen = Path(folder or os.environ.get(DATA_VARIABLE) or packaged("data"))
     if not chosen.is_dir():
         raise InputError(f"--data: {chosen} is not a folder.")

@@ -121,13 +121,7 @@ def visible(folder: Path, *endings: str) -> list[Path]:
 
 
 def read_text(path: Path) -> str:
-    """Return a file's text.
-
-    Raises
-    ------
-    InputError
-        If the file is missing, cannot be read, is not UTF-8 or holds a control character.
-    """
+    """Return a file's text, which must be UTF-8 and hold no control character."""
     try:
         text = path.read_bytes().decode("utf-8-sig")
         _refuse_control(text, path.name)
@@ -155,71 +149,62 @@ def file_hash(path: Path) -> str:
 
 
 def read_table(path: Path, columns: Sequence[str], optional: Sequence[str] = ()) -> list[Row]:
-    """Return the rows of a CSV file, each with its place under the key ``where``.
-
-    Raises
-    ------
-    InputError
-        If a column is unknown, missing or double, or a row has too few or too many fields.
-    """
+    """Return the rows of a CSV file of these columns, each with its place under ``where``."""
     reader = csv.reader(io.StringIO(read_text(path), newline=""))
     try:
-        header, *lines = [(reader.line_num, fields) for fields in reader] or [(0, [])]
+        lines = [(reader.line_num, fields) for fields in reader]
     except csv.Error as error:
         raise InputError(f"{path.name}, line {reader.line_num}: not plain CSV ({error}).") from None
-    header, lines = _without_empty_ends(header, lines)
-    if len(header[1]) > _MOST_COLUMNS:
-        raise InputError(
-            f"{path.name}: has {len(header[1]):,} columns; the columns are {', '.join(columns)}. "
-            "Take out the empty ones."
-        )
-    for mark, called in ((";", "semicolons"), ("\t", "tabs")):
-        if set(columns) <= {each.strip() for each in mark.join(header[1]).split(mark)} - {
-            *header[1]
-        }:
-            raise InputError(f"{path.name}: has {called} between its fields; save it with commas.")
-    names = header[1] + [name for name in optional if name not in header[1]]
-    if sorted(names) != sorted([*columns, *optional]):
-        raise InputError(f"{path.name}: {_wrong_columns(names, columns, optional)}.")
+    header, lines = _without_empty_ends(lines)
+    _refuse_header(path.name, header, columns, optional)
     rows = []
     for line, fields in lines:
-        where, width = f"{path.name}, line {line}", len(header[1])
-        if len(fields) != width:
-            raise InputError(f"{where}: has {len(fields)} fields; the header has {width}.")
-        given = dict(zip(header[1], map(str.strip, fields), strict=True))
+        where = f"{path.name}, line {line}"
+        if len(fields) != len(header):
+            raise InputError(f"{where}: has {len(fields)} fields; the header has {len(header)}.")
+        given = dict(zip(header, map(str.strip, fields), strict=True))
         rows.append(dict.fromkeys(optional, "") | given | {"where": where})
     return rows
 
 
-def _without_empty_ends(header: _Line, lines: list[_Line]) -> tuple[_Line, list[_Line]]:
-    """Return a table without the empty rows and last columns that a spreadsheet may save."""
-    width = max(
-        (place for _, fields in (header, *lines) for place, text in enumerate(fields, 1) if text),
-        default=0,
-    )
-    filled = [(line, fields[:width]) for line, fields in lines if any(map(str.strip, fields))]
-    return (header[0], header[1][:width]), filled
+def _without_empty_ends(lines: list[_Line]) -> tuple[list[str], list[_Line]]:
+    """Return header and rows without the empty rows and last columns of a spreadsheet."""
+    filled = (place for _, fields in lines for place, text in enumerate(fields, 1) if text)
+    width = max(filled, default=0)
+    header, *_ = [*(fields[:width] for _, fields in lines[:1]), []]
+    rows = [(line, fields[:width]) for line, fields in lines[1:] if any(map(str.strip, fields))]
+    return header, rows
+
+
+def _refuse_header(
+    file: str, header: list[str], columns: Sequence[str], optional: Sequence[str]
+) -> None:
+    if len(header) > _MOST_COLUMNS:
+        raise InputError(
+            f"{file}: has {len(header):,} columns; the columns are {', '.join(columns)}. "
+            "Take out the empty ones."
+        )
+    for mark, called in ((";", "semicolons"), ("\t", "tabs")):
+        if set(columns) <= {each.strip() for each in mark.join(header).split(mark)} - set(header):
+            raise InputError(f"{file}: has {called} between its fields; save it with commas.")
+    names = header + [name for name in optional if name not in header]
+    if sorted(names) != sorted([*columns, *optional]):
+        raise InputError(f"{file}: {_wrong_columns(names, columns, optional)}.")
 
 
 def _wrong_columns(names: list[str], columns: Sequence[str], optional: Sequence[str]) -> str:
-    told = {
+    wrongs = {
         "lacks": [name for name in columns if name not in names],
         "has an unknown": [name for name in names if name not in (*columns, *optional)],
         "repeats": sorted({name for name in names if names.count(name) > 1}),
     }
-    said = [f"{wrong} column {', '.join(found)}" for wrong, found in told.items() if found]
+    found = [f"{wrong} column {', '.join(each)}" for wrong, each in wrongs.items() if each]
     also = f", and may be {', '.join(optional)}" if optional else ""
-    return f"{'; '.join(said)}. The columns are {', '.join(columns)}{also}"
+    return f"{'; '.join(found)}. The columns are {', '.join(columns)}{also}"
 
 
 def number(row: Row, field: str, low: float = 0) -> float:
-    """Return a field of a row as a number from `low` to `MOST`, in digits or as £570,567.
-
-    Raises
-    ------
-    InputError
-        If it is not.
-    """
+    """Return a field of a row as a number from `low` to `MOST`, in digits or as £570,567."""
     text = row[field]
     plain = THOUSANDS.sub("", text).removeprefix("£")
     value = float(plain) if _PLAIN_NUMBER.fullmatch(plain) else math.nan
@@ -230,13 +215,7 @@ def number(row: Row, field: str, low: float = 0) -> float:
 
 
 def drawable(row: Row, field: str) -> str:
-    """Return a field that charts draw.
-
-    Raises
-    ------
-    InputError
-        If a sign in it stands in no font of theirs.
-    """
+    """Return a field that charts draw, in whose fonts every sign of it must stand."""
     if found := _UNDRAWN.search(row[field]):
         raise InputError(f"{row['where']}: {field} {_undrawn(found[0])}.")
     return row[field]
@@ -248,13 +227,7 @@ def optional_number(row: Row, field: str) -> float | None:
 
 
 def one_of(row: Row, field: str, allowed: Sequence[str]) -> str:
-    """Return a field whose value is one of a list; capitals make no difference, and it loses them.
-
-    Raises
-    ------
-    InputError
-        If it is not.
-    """
+    """Return a field whose value is one of a list, whose capitals it gets."""
     as_listed = {each.casefold(): each for each in allowed}
     if row[field].casefold() not in as_listed:
         known = ", ".join(filter(None, allowed))
@@ -264,26 +237,14 @@ def one_of(row: Row, field: str, allowed: Sequence[str]) -> str:
 
 
 def filled(row: Row, field: str, what: str) -> str:
-    """Return a field that must not be empty.
-
-    Raises
-    ------
-    InputError
-        If it is.
-    """
+    """Return a field that must not be empty."""
     if not row[field]:
         raise InputError(f"{row['where']}: {field} is empty; {what}.")
     return row[field]
 
 
 def read_json(path: Path) -> Any:
-    """Return what a JSON file says, as plain data.
-
-    Raises
-    ------
-    InputError
-        If it is not JSON.
-    """
+    """Return what a JSON file says, as plain data."""
     try:
         return json.loads(read_text(path))
     except ValueError as error:
@@ -334,13 +295,7 @@ _NoDuplicates.add_constructor("tag:yaml.org,2002:int", _NoDuplicates.construct_w
 
 
 def read_yaml(path: Path) -> dict[str, Any]:
-    """Return the mapping in a YAML file.
-
-    Raises
-    ------
-    InputError
-        If it is not YAML, not a mapping, has a key twice or a tag that is not plain data.
-    """
+    """Return the mapping in a YAML file."""
     content = parse_yaml(read_text(path), path.name)
     if not isinstance(content, dict):
         raise InputError(f"{path.name}: must hold named fields such as 'name: value'.")
@@ -348,13 +303,7 @@ def read_yaml(path: Path) -> dict[str, Any]:
 
 
 def parse_yaml(text: str, where: str) -> Any:
-    """Return what a text in YAML says, as plain data.
-
-    Raises
-    ------
-    InputError
-        If it is not YAML, has a key twice or a tag that is not plain data.
-    """
+    """Return what a text in YAML says, as plain data; a key given twice or a tag is refused."""
     try:
         content = yaml.load(text, Loader=_NoDuplicates)
         if _unfolded(content, {}) > _MOST_VALUES:
@@ -405,13 +354,7 @@ def _unfolded(content: object, known: dict[int, int]) -> int:
 
 
 def validated(model: type[Model], content: Any, where: str) -> Model:
-    """Return content as a checked record.
-
-    Raises
-    ------
-    InputError
-        If a field is unknown, missing or of the wrong type.
-    """
+    """Return content as a record, whose first wrong field is refused with its place and rule."""
     try:
         return model.model_validate(content)
     except ValidationError as error:
@@ -454,13 +397,7 @@ def _rule(error: Any) -> str:
 
 
 def placed(where: str, build: Callable[[], Result]) -> Result:
-    """Return what `build` makes, naming the place in any input error it raises.
-
-    Raises
-    ------
-    InputError
-        What `build` raised, with the place in front.
-    """
+    """Return what `build` makes, naming the place in any input error it raises."""
     try:
         return build()
     except InputError as error:

@@ -51,11 +51,6 @@ class Grant(Strict):
 def load_grant(folder: Path) -> Grant:
     """Return what ``grant.yaml`` says.
 
-    Raises
-    ------
-    InputError
-        If a field is unknown, missing or empty.
-
     Examples
     --------
     >>> from clsmin_forecast.inputs.facts import packaged

@@ -31,18 +31,10 @@ _LISTED = {
 
 @dataclass(frozen=True)
 class Comparator:
-    """One year of a comparable grant, and what became of it at the year end.
+    """One year of a comparable grant, and what became of it at the year end."""
 
-    Parameters
-    ----------
-    fields : dict of str to str
-        The columns of ``comparator_grants.csv`` that a set may filter on.
-    amounts : (float, float) or None
-        This year's amount and next year's, pounds, where both are known.
-    """
-
-    fields: dict[str, str]
-    amounts: tuple[float, float] | None
+    fields: dict[str, str]  # the columns of comparator_grants.csv, on which a set may filter
+    amounts: tuple[float, float] | None  # this year's and next year's, pounds, where both are known
 
     def __repr__(self) -> str:
         """Say which grant it is, and of which year."""
@@ -57,14 +49,7 @@ class Comparator:
 
 
 def load_grants(folder: Path) -> tuple[Comparator, ...]:
-    """Return the grant-years in ``comparator_grants.csv``.
-
-    Raises
-    ------
-    InputError
-        If an id is double, a value is not one of the known ones, a source is missing, or a grant
-        is part of one that it cannot be part of.
-    """
+    """Return the grant-years in ``comparator_grants.csv``."""
     rows = read_table(folder / "comparator_grants.csv", COLUMNS)
     for name, count in Counter(row["id"] for row in rows).items():
         if count > 1:

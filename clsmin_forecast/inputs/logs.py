@@ -32,13 +32,7 @@ class _File(Strict):
 
 
 def load_choices(folder: Path) -> list[Choice]:
-    """Return the choices in ``decisions.yaml``.
-
-    Raises
-    ------
-    InputError
-        If an entry breaks a rule or an id is double.
-    """
+    """Return the choices in ``decisions.yaml``."""
     choices = validated(_File, read_yaml(folder / "decisions.yaml"), "decisions.yaml").decisions
     for earlier, choice in combinations(choices, 2):
         if earlier.id == choice.id:
@@ -48,34 +42,18 @@ def load_choices(folder: Path) -> list[Choice]:
 
 @dataclass(frozen=True)
 class DataFile:
-    """A file of the data folder with its ratings, as in ``data_log.csv``.
-
-    Parameters
-    ----------
-    file, holds, reason : str
-        Its name, what it holds, and why it is rated so.
-    quality, suitability : str
-        ``red``, ``amber`` or ``green``.
-    sources : tuple of str
-        Ids in ``sources.csv``.
-    """
+    """A file of the data folder with its ratings, as in ``data_log.csv``."""
 
     file: str
     holds: str
-    quality: str
+    quality: str  # red, amber or green, as the next
     suitability: str
-    reason: str
-    sources: tuple[str, ...]
+    reason: str  # why it is rated so
+    sources: tuple[str, ...]  # ids in sources.csv
 
 
 def load_data_log(folder: Path, sources: Collection[str]) -> list[DataFile]:
-    """Return the data files in ``data_log.csv``.
-
-    Raises
-    ------
-    InputError
-        If a rating or a source is unknown, a field is empty or a file is not there.
-    """
+    """Return the data files in ``data_log.csv``."""
     return [_data_file(row, folder, sources) for row in read_table(folder / "data_log.csv", _LOG)]
 
 

@@ -22,31 +22,12 @@ _PAY_COLUMNS = (
 
 @dataclass(frozen=True)
 class Prices:
-    """The GDP deflator by financial year.
+    """The GDP deflator by financial year."""
 
-    Parameters
-    ----------
-    index : dict of str to float
-        Financial year to index; only ratios of it mean anything.
-    """
-
-    index: dict[str, float]
+    index: dict[str, float]  # only ratios of it mean anything
 
     def scale(self, year: str, price_base: str) -> float:
-        """Return what cash of a year is multiplied by to be in a price base.
-
-        Parameters
-        ----------
-        year : str
-            The financial year of the cash.
-        price_base : str
-            ``cash``, or the financial year whose prices are wanted.
-
-        Raises
-        ------
-        InputError
-            If the deflator has no such year.
-        """
+        """Return what cash of a year is multiplied by to be in a price base."""
         if price_base == CASH:
             return 1.0
         for wanted in (price_base, year):
@@ -56,14 +37,7 @@ class Prices:
 
 
 def load_prices(folder: Path) -> Prices:
-    """Return the deflator in ``gdp_deflator.csv``.
-
-    Raises
-    ------
-    InputError
-        If a year is double or missing, an index is not positive or is not what its change makes of
-        the year before, a status is unknown or a source is missing.
-    """
+    """Return the deflator in ``gdp_deflator.csv``."""
     index: dict[str, float] = {}
     before: float | None = None
     rows = read_table(folder / "gdp_deflator.csv", _DEFLATOR_COLUMNS)
@@ -92,49 +66,23 @@ def _refuse_odd_index(row: Row, index: float, before: float | None) -> None:
 
 @dataclass(frozen=True)
 class PayAward:
-    """A pay award that starts on 1 September.
+    """A pay award that starts on 1 September."""
 
-    Parameters
-    ----------
-    uplift : float or None
-        Growth of the pay level, as a share; None where the award was a flat sum.
-    confidence : str
-        ``high`` or ``low``.
-    """
-
-    uplift: float | None
-    confidence: str
+    uplift: float | None  # of the pay level, as a share; None where the award was a flat sum
+    confidence: str  # high or low
 
 
 @dataclass(frozen=True)
 class Pay:
-    """The awards of one group, such as the police officers of a country.
-
-    Parameters
-    ----------
-    group : str
-        As in ``pay_awards.csv``.
-    awards : dict of int to PayAward
-        Calendar year of the 1 September on which the award starts, to the award.
-    """
+    """The awards of one group, such as the police officers of a country."""
 
     group: str
-    awards: dict[int, PayAward]
+    awards: dict[int, PayAward]  # by the calendar year in which each starts
 
     def growth(self, year: str) -> float:
         """Return how much the average pay of a financial year grows on the year before.
 
         A financial year holds five months, April to August, at the old level and seven at the new.
-
-        Parameters
-        ----------
-        year : str
-            The financial year.
-
-        Raises
-        ------
-        InputError
-            If an award that it needs is missing or was a flat sum.
         """
         start = start_of(year)
         before, now = 1 + self._uplift(start - 1, year), 1 + self._uplift(start, year)
@@ -159,14 +107,7 @@ class Pay:
 
 
 def load_pay(folder: Path, group: str) -> Pay:
-    """Return the awards of a group in ``pay_awards.csv``.
-
-    Raises
-    ------
-    InputError
-        If no award is of the group, a date is not a 1 September, an award is double, or a source is
-        missing and confidence is not low.
-    """
+    """Return the awards of a group in ``pay_awards.csv``."""
     awards: dict[int, PayAward] = {}
     rows = read_table(folder / "pay_awards.csv", _PAY_COLUMNS)
     if group not in (groups := sorted({row["group"] for row in rows})):
@@ -198,13 +139,7 @@ def _pay_award(row: Row) -> tuple[int, PayAward]:
 
 
 def load_programme(folder: Path) -> list[Row]:
-    """Return the totals in ``county_lines_programme.csv``, for readers; none where it is not there.
-
-    Raises
-    ------
-    InputError
-        If a sum is not a number or a field is empty.
-    """
+    """Return the totals in ``county_lines_programme.csv``, for readers, where it is there."""
     columns = ("financial_year", "scope", "amount_gbp", "kind", "source_url")
     file = folder / "county_lines_programme.csv"
     rows = read_table(file, columns) if file.is_file() else []

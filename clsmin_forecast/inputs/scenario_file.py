@@ -28,19 +28,7 @@ class ScenarioFile(Strict):
 
 
 def written(name: str, title: str, description: str, changes: Mapping[str, Any]) -> str:
-    """Return the text of a scenario's file.
-
-    Parameters
-    ----------
-    name, title, description : str
-        What it is called, and why it is looked at.
-    changes : mapping of str to Spec
-        What differs from the baseline, as `Scenario.changes` has it.
-
-    Raises
-    ------
-    InputError
-        If the name is no scenario's, or a text is empty.
+    """Return the text of a scenario's file, with its changes as `Scenario.changes` has them.
 
     Examples
     --------
@@ -67,23 +55,17 @@ def copy_name(name: str, now: Mapping[str, Spec], before: Mapping[str, Spec]) ->
     Where that would be long it is how many changes there are, and a few letters that stand for
     them.
 
-    Parameters
-    ----------
-    name : str
-        Of what it is a copy of.
-    now, before : mapping of str to Spec
-        The changes of the copy and of what it is a copy of.
-
     Examples
     --------
     >>> copy_name("central", {"cessation": {"2025/26": 0.4, "2026/27": 0}}, {})
     'central, cessation.2025/26=0.4, cessation.2026/27=0'
     """
     changed = [f"{place}={_flow(spec)}" for place, spec in _changed(now, before)]
-    said = ", ".join([name, *changed])
-    if len(said) <= _LONGEST:
-        return said
-    return f"{name}, {number_of(len(changed), 'change')} ({_letters(said)})"
+    listed = ", ".join([name, *changed])
+    if len(listed) <= _LONGEST:
+        return listed
+    letters = sha256(listed.encode()).hexdigest()[:_LETTERS]
+    return f"{name}, {number_of(len(changed), 'change')} ({letters})"
 
 
 def _changed(now: Mapping[str, Spec], before: Mapping[str, Spec]) -> Iterator[tuple[str, Spec]]:
@@ -100,7 +82,3 @@ def _changed(now: Mapping[str, Spec], before: Mapping[str, Spec]) -> Iterator[tu
 
 def _flow(spec: Spec) -> str:
     return json.dumps(spec, ensure_ascii=False, default=str).replace('"', "")
-
-
-def _letters(text: str) -> str:
-    return sha256(text.encode()).hexdigest()[:_LETTERS]

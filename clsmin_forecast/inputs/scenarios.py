@@ -100,12 +100,7 @@ class Scenario:
     def sources_of(self, name: str, year: str) -> list[str]:
         """Return the ids of the sources that a value as written points to; none for a number.
 
-        Parameters
-        ----------
-        name : str
-            An input.
-        year : str
-            A year in which it acts, or empty for one that holds in every year.
+        The year is one in which the input acts, or empty for one that holds in every year.
 
         Examples
         --------
@@ -116,12 +111,7 @@ class Scenario:
         return sources_in(written[year] if year else next(iter(written.values())))
 
     def resting_on(self, name: str) -> dict[str, list[str]]:
-        """Return which inputs rest on a set of evidence, and in which years.
-
-        Parameters
-        ----------
-        name : str
-            One of `evidence`.
+        """Return which inputs rest on a set of `evidence`, and in which years.
 
         Examples
         --------
@@ -218,7 +208,9 @@ class Scenario:
         first = self.copied or self
         return replace(
             changed,
-            title=title or _titled(self.title, changes),
+            # Said once, however often it is changed.
+            title=title
+            or (f"{self.title.removesuffix(_CHANGED)}{_CHANGED}" if changes else self.title),
             name=name or copy_name(first.name, changed.changes, first.changes),
             copied=None if name else first,
             description=description or self.description,
@@ -230,23 +222,10 @@ AnyScenario = Annotated[Scenario | str | Path, "a scenario, its name or its file
 AnyScenarios = Annotated[Sequence[AnyScenario], "a list of scenarios, their names or their files"]
 
 
-def _titled(title: str, changes: Mapping[str, Spec]) -> str:
-    # Said once, however often it is changed.
-    return f"{title.removesuffix(_CHANGED)}{_CHANGED}" if changes else title
-
-
 def scenarios_of(given: AnyScenarios) -> list[Scenario]:
     """Return scenarios, those given by name or file read, all over one reading of the data.
 
-    Parameters
-    ----------
-    given : sequence of Scenario, str or Path
-        Names are of the data folder of the scenarios among them, else of the package's own.
-
-    Raises
-    ------
-    InputError
-        If a name is unknown or a file breaks a rule.
+    Names are of the data folder of the scenarios among them, else of the package's own.
 
     Examples
     --------

@@ -70,13 +70,7 @@ def _spaced(text: str) -> str:
 
 
 def load_evidence(folder: Path, grants: Iterable[Comparator]) -> dict[str, Evidence]:
-    """Return every set in ``evidence_sets.yaml``, counted over the grants.
-
-    Raises
-    ------
-    InputError
-        If a set breaks a rule.
-    """
+    """Return every set in ``evidence_sets.yaml``, counted over the grants."""
     content = read_yaml(folder / "evidence_sets.yaml")
     sets = content.get("sets")
     if list(content) != ["sets"] or not isinstance(sets, dict):
@@ -91,19 +85,7 @@ def load_evidence(folder: Path, grants: Iterable[Comparator]) -> dict[str, Evide
 def own_set(raw: object, grants: tuple[Comparator, ...], where: str) -> Evidence:
     """Return an analyst's own set, named by its filter.
 
-    Parameters
-    ----------
-    raw : mapping
-        In the form of an entry of ``evidence_sets.yaml``; title and caution may be left out.
-    grants : tuple of Comparator
-        What is filtered.
-    where : str
-        What an error names as the place.
-
-    Raises
-    ------
-    InputError
-        If a field breaks a rule, or the filter keeps no grant.
+    It has the form of an entry of ``evidence_sets.yaml``; title and caution may be left out.
     """
     chosen = validated(_OwnSet, raw, where)
     name = f"{OWN} ({chosen.words})"
@@ -117,24 +99,7 @@ def own_set(raw: object, grants: tuple[Comparator, ...], where: str) -> Evidence
 def refuse_strays(
     field: str, allowed: Sequence[str | bool], grants: tuple[Comparator, ...], where: str
 ) -> None:
-    """Refuse values that no grant has: beside right ones they would be passed over in silence.
-
-    Parameters
-    ----------
-    field : str
-        A column of ``comparator_grants.csv``.
-    allowed : sequence of str or bool
-        What is asked for.
-    grants : tuple of Comparator
-        What is there.
-    where : str
-        What an error names as the place.
-
-    Raises
-    ------
-    InputError
-        With the nearest values that are there.
-    """
+    """Refuse values of a column that no grant has: they would be passed over in silence."""
     known = {grant.fields[field] for grant in grants} - {""}
     for value in filter(None, map(str, allowed)):
         if value.lower() not in map(str.lower, known):

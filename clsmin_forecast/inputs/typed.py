@@ -26,24 +26,15 @@ _TIMES = {"": 1, "k": 1_000, "m": 1_000_000}
 class Unit:
     """How the numbers of an input are written, and how far they may lie.
 
-    Parameters
-    ----------
-    example : str
-        How one is written.
-    least, most : float
-        What lies beyond is no value of the input, but one of another unit.
-    kind : str
-        ``part`` is also written ``40%``, ``2/5`` or ``1 in 3``; ``pounds`` also ``£600,000`` or
-        ``600k``; ``count`` in figures alone.
-    instead : str
-        What is to be written where a number lies far above.
+    A ``part`` is also written ``40%``, ``2/5`` or ``1 in 3``, ``pounds`` also ``£600,000`` or
+    ``600k``, and a ``count`` in figures alone.
     """
 
-    example: str
-    least: float = -MOST
+    example: str  # of a number as it is written
+    least: float = -MOST  # what lies beyond is a value of another unit
     most: float = MOST
     kind: str = "part"
-    instead: str = ""
+    instead: str = ""  # what is to be written where a number lies far above
 
 
 PART = Unit("0.8 or 80%")
@@ -54,16 +45,7 @@ SUM = Unit("600000, £600,000 or 600k", kind="pounds")
 
 
 def number(value: Any, what: str, unit: Unit) -> float:
-    """Return the number that a value or a text states.
-
-    Parameters
-    ----------
-    value : object
-        As written: a number, or a text such as ``40%``.
-    what : str
-        What an error calls it.
-    unit : Unit
-        How it may be written.
+    """Return the number that a value or a text such as ``40%`` states; an error calls it `what`.
 
     Raises
     ------
@@ -91,19 +73,7 @@ def number(value: Any, what: str, unit: Unit) -> float:
 
 
 def number_in(value: Any, what: str, units: Mapping[str, Unit]) -> tuple[str, float]:
-    """Return the first of some units that can hold what a value states, and the number.
-
-    Parameters
-    ----------
-    value, what
-        As in `number`.
-    units : mapping of str to Unit
-        By name; no two of them hold the same number.
-
-    Raises
-    ------
-    InputError
-        If none can hold it.
+    """Return which of some units, no two of which hold the same number, holds a value's, and that.
 
     Examples
     --------

@@ -53,24 +53,14 @@ def quantities(
 
     Parameters
     ----------
-    name : str
-        One of `INPUTS`.
-    values : Spec
-        One spec for every year, or a mapping of years to specs.
-    facts : Facts
-        The evidence and pay awards that a spec may point to.
-    where : str
-        What an error names as the place.
+    name, values, facts, where
+        The input, one spec for every year or a mapping of years to specs, what a spec may point to,
+        and what an error names as the place.
     passed_over : collection of str
         Years that may stand there without effect, so that a decision that has been made drops
         out by itself.
     open_years : bool
         Whether a value without years holds for the open years alone, as one of a scenario does.
-
-    Raises
-    ------
-    InputError
-        If a year or a value breaks a rule.
     """
     chosen = INPUTS[name]
     acting = chosen.acts(facts.awards)
@@ -207,12 +197,10 @@ def _fields(spec: Spec, needed: tuple[str, ...], optional: tuple[str, ...] = ())
     given = set(spec) if isinstance(spec, dict) else set()
     missing, odd = set(needed) - given, given - set(needed) - set(optional)
     if missing or odd:
-        problem = (
-            "missing " + ", ".join(sorted(missing))
-            if missing
-            else f"unknown {sorted(map(str, odd))[0]}"
+        wrong = (
+            f"missing {', '.join(sorted(missing))}" if missing else f"unknown {min(map(str, odd))}"
         )
-        raise InputError(f"{problem}; the fields are {', '.join(needed + optional)}.")
+        raise InputError(f"{wrong}; the fields are {', '.join(needed + optional)}.")
 
 
 def _range(spec: Spec, at: _At) -> Range:
