@@ -29,8 +29,8 @@ from .analysis.variance_shares import variance_shares as variance_shares
 from .analysis.vary import vary as vary
 from .analysis.worst_runs import worst_runs as worst_runs
 from .errors import ForecastError as ForecastError
-from .inputs.assumptions import Register as Register, load_register as load_register
 from .inputs.facts import Facts as Facts, load_facts as load_facts
+from .inputs.register import Register as Register, load_register as load_register
 from .inputs.scenarios import (
     Scenario as Scenario,
     load_scenario as load_scenario,

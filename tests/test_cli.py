@@ -15,7 +15,7 @@ import pytest
 import clsmin_forecast as cf
 from clsmin_forecast import cli
 from clsmin_forecast.cli import settings, tables
-from clsmin_forecast.inputs.assumptions import load_register
+from clsmin_forecast.inputs.register import load_register
 from clsmin_forecast.runs.run import Outcome
 
 Run = Callable[..., tuple[int, str, str]]

@@ -12,8 +12,8 @@ from ..arguments import public
 from ..columns import NAME, SCORE, STATUS, TIMES, YES, Column
 from ..errors import InputError
 from ..inputs.awards import IN_PRINCIPLE, Award
+from ..inputs.comparators import CEASED, EXPIRY, WITHIN_AWARD
 from ..inputs.evidence import Evidence
-from ..inputs.grants import CEASED, EXPIRY, WITHIN_AWARD
 from ..inputs.scenarios import AnyScenario, scenario_of
 from ..quantiles import beta_quantile
 from ..quantities import Chance, Choice, Fixed

@@ -11,8 +11,8 @@ import pandas as pd
 from ..answer import Answer
 from ..arguments import public
 from ..columns import CHANCE, CHANCE_ERROR, COUNT, DECIMAL, DECIMAL_ERROR, NAME, TALLY, YES, Column
+from ..inputs.comparators import CEASED
 from ..inputs.evidence import Evidence, check_seen, corrected
-from ..inputs.grants import CEASED
 from ..inputs.scenarios import AnyScenario, Scenario, scenario_of
 from ..quantiles import Values
 from ..units import number_of

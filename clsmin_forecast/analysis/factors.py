@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from ..errors import InputError, unknown
-from ..inputs.assumptions import check_input
 from ..inputs.catalogue import INPUTS, refuse_unpriced
+from ..inputs.register import check_input
 from ..inputs.scenarios import Scenario
 from ..inputs.values import Quantity, coverage_of
 

@@ -10,8 +10,8 @@ from ..answer import Answer
 from ..arguments import public
 from ..columns import NUMBER, OWN, SUMMARY, Column, labelled
 from ..errors import InputError
-from ..inputs.assumptions import check_input
 from ..inputs.catalogue import INPUTS
+from ..inputs.register import check_input
 from ..inputs.scenarios import AnyScenario, Scenario
 from ..model.forecast import forecast
 from ..model.projection import OPEN_YEARS, Span

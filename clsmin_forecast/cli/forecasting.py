@@ -51,8 +51,8 @@ def show_forecast(
 
 def changed(scenario: "Assumed", texts: list[str]) -> "Assumed":
     """Return a scenario with the changes of ``--set``."""
-    from ..inputs.assumptions import check_input
     from ..inputs.files import parse_yaml
+    from ..inputs.register import check_input
 
     whole_, by_year = dict[str, Any](), dict[str, Any]()
     for text in texts:

@@ -9,9 +9,9 @@ from typing import Literal
 
 from ..errors import InputError
 from .awards import APPROVED, IN_PRINCIPLE, UNDECIDED, Awards
+from .comparators import CEASED
+from .evidence import GREW
 from .files import MOST
-from .grants import CEASED
-from .sets import GREW
 from .typed import Unit
 
 Years = Callable[[Awards], tuple[str, ...]]

@@ -9,11 +9,10 @@ from ..arguments import public
 from ..errors import InputError, unknown
 from ..units import number_of
 from .awards import Awards, Source, load_awards, load_sources
-from .evidence import Evidence
+from .comparators import Comparator, load_grants
+from .evidence import Evidence, load_evidence, own_set
 from .grant import Grant, load_grant
-from .grants import Comparator, load_grants
 from .prices import Pay, Prices, load_pay, load_prices
-from .sets import load_evidence, own_set
 
 OWN_FUNDER = "own"
 """Who pays this grant, among the funders of a set of one's own."""

@@ -9,12 +9,12 @@ from typing import Annotated
 
 from ..arguments import public
 from ..errors import InputError, unknown
-from .assumptions import Register, check_input, load_register
 from .awards import DECIDED
 from .catalogue import INPUTS, refuse_unpriced, stands_for
 from .evidence import Evidence
 from .facts import Facts, data_folder, load_facts
 from .files import read_yaml, validated, visible
+from .register import Register, check_input, load_register
 from .scenario_file import ScenarioFile, copy_name
 from .values import (
     Quantity,

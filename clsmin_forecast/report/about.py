@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from .._version import __version__
-from ..inputs.assumptions import ROLES, Register
 from ..inputs.facts import Facts
 from ..inputs.files import file_hash
-from ..inputs.logs import Choice, DataFile, load_choices, load_data_log
+from ..inputs.register import ROLES, Choice, DataFile, Register, load_choices, load_data_log
 from ..present.sentences import assurance, staleness
 from ..present.tables import Rows, assumption_rows
 from .record import DATA, PAPER, About, Table

@@ -7,16 +7,22 @@ from functools import partial
 from pathlib import Path
 
 from ..errors import InputError
-from ..inputs.assumptions import ROLES, Register, load_governance, load_register
 from ..inputs.awards import DECIDED, OUTTURN, STATUSES, load_awards, load_sources
+from ..inputs.comparators import load_grants
+from ..inputs.evidence import load_evidence
 from ..inputs.facts import Facts, data_folder, load_facts
 from ..inputs.files import read_yaml, visible
 from ..inputs.grant import load_grant
-from ..inputs.grants import load_grants
-from ..inputs.logs import load_choices, load_data_log
 from ..inputs.prices import load_pay, load_prices, load_programme
+from ..inputs.register import (
+    ROLES,
+    Register,
+    load_choices,
+    load_data_log,
+    load_governance,
+    load_register,
+)
 from ..inputs.scenarios import Scenario, baseline, load_scenario, scenario_names
-from ..inputs.sets import load_evidence
 from ..inputs.values import by_years
 from ..model.forecast import forecast
 from ..quantities import Fixed

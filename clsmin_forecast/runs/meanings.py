@@ -5,11 +5,10 @@ from functools import partial
 from typing import Any, get_args
 
 from ..errors import InputError, unknown
-from ..inputs.evidence import check_seen
+from ..inputs.evidence import CountBy, check_seen, refuse_strays
 from ..inputs.facts import OWN_FUNDER, Facts
 from ..inputs.files import MOST
 from ..inputs.scenarios import scenario_names
-from ..inputs.sets import CountBy, refuse_strays
 from ..model.draws import check_draws, check_seed
 
 _LINES = 4  # as many as one chart may have

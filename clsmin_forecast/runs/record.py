@@ -23,9 +23,9 @@ from .._version import __version__
 from ..answer import About, Answer
 from ..arguments import public
 from ..errors import ResultError
-from ..inputs.assumptions import load_register
 from ..inputs.facts import PACKAGE, load_facts
 from ..inputs.files import file_hash
+from ..inputs.register import load_register
 from ..inputs.scenarios import AnyScenario, scenario_of
 from ..model.forecast import Forecast
 from ..present.answers import view

@@ -13,9 +13,9 @@ from typing import Any
 
 from .._version import __version__
 from ..errors import ResultError
-from ..inputs.assumptions import Register, load_register
 from ..inputs.facts import PACKAGE, Facts, load_facts
 from ..inputs.files import file_hash, visible
+from ..inputs.register import Register, load_register
 from ..inputs.scenarios import load_scenarios
 from .plan import Job, Plan, load_plan
 

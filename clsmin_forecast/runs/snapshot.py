@@ -10,9 +10,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..errors import InfrastructureError, ResultError
-from ..inputs.assumptions import load_register
 from ..inputs.facts import load_facts
 from ..inputs.files import file_hash
+from ..inputs.register import load_register
 from .plan import Job
 from .request import Marks, Request, marks
 

@@ -8,10 +8,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from clsmin_forecast.inputs.evidence import Evidence
-from clsmin_forecast.inputs.grants import load_grants
+from clsmin_forecast.inputs.comparators import load_grants
+from clsmin_forecast.inputs.evidence import Evidence, load_evidence
 from clsmin_forecast.inputs.scenarios import Scenario, load_scenario
-from clsmin_forecast.inputs.sets import load_evidence
 from clsmin_forecast.quantities import Chance, Choice
 from tests.conftest import DATA
 

@@ -7,7 +7,7 @@ import pytest
 
 from clsmin_forecast.errors import InputError
 from clsmin_forecast.inputs.awards import load_sources
-from clsmin_forecast.inputs.logs import load_choices, load_data_log
+from clsmin_forecast.inputs.register import load_choices, load_data_log
 
 if TYPE_CHECKING:
     from tests.conftest import Edit

@@ -10,7 +10,7 @@ import nbformat
 import pytest
 
 from clsmin_forecast.analysis.evidence import evidence
-from clsmin_forecast.inputs.assumptions import load_register
+from clsmin_forecast.inputs.register import load_register
 from clsmin_forecast.inputs.scenarios import Scenario
 from clsmin_forecast.model.forecast import Forecast
 from clsmin_forecast.present import charts, sentences, tables

@@ -11,8 +11,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from clsmin_forecast.inputs.assumptions import load_register
 from clsmin_forecast.inputs.facts import load_facts
+from clsmin_forecast.inputs.register import load_register
 from clsmin_forecast.present.drawn import drawn
 from clsmin_forecast.report.about import about
 from clsmin_forecast.report.pages import heading, write_pages

@@ -8,7 +8,7 @@ from ...analysis.evidence import OfEvidence
 from ...answer import Answer
 from ...arguments import public
 from ...errors import InputError
-from ...inputs.grants import CEASED
+from ...inputs.comparators import CEASED
 from .. import credits
 from ..chart import Chart
 from ..labels import settle

@@ -12,7 +12,7 @@ from ...analysis.evidence import OWN_SET, PANEL, OfEvidence
 from ...answer import Answer
 from ...arguments import public
 from ...inputs.awards import DECIDED
-from ...inputs.grants import CEASED, WITHIN_AWARD
+from ...inputs.comparators import CEASED, WITHIN_AWARD
 from ...units import number_of
 from ..words import about, odds, percent, spread, status_words
 

@@ -4,10 +4,10 @@ from collections.abc import Callable, Collection
 from datetime import date
 
 from ...arguments import public
-from ...inputs.assumptions import Register
 from ...inputs.awards import OUTTURN, RECEIVED, Awards
 from ...inputs.catalogue import INPUTS
 from ...inputs.facts import Facts
+from ...inputs.register import Register
 from ...inputs.scenarios import AnyScenario, Scenario, scenario_of
 from ...units import pounds
 from ..asked import stated_award

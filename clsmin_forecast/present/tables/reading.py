@@ -16,7 +16,7 @@ from ...answer import About, Answer
 from ...arguments import public
 from ...columns import Column, Columns
 from ...inputs.awards import OUTTURN, RECEIVED, UNDECIDED
-from ...inputs.grants import WITHIN_AWARD
+from ...inputs.comparators import WITHIN_AWARD
 from ...model.document import BY_YEAR, TEAM, by_year_records
 from ...model.forecast import Forecast
 from ...units import pounds

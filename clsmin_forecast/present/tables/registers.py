@@ -6,11 +6,11 @@ from typing import Any
 import yaml
 
 from ...arguments import public
-from ...inputs.assumptions import Assumption, load_register
 from ...inputs.catalogue import INPUTS
+from ...inputs.evidence import OWN
 from ...inputs.facts import load_facts
+from ...inputs.register import Assumption, load_register
 from ...inputs.scenarios import load_scenarios
-from ...inputs.sets import OWN
 from ...inputs.values import Quantity, coverage_of
 from ...quantities import Chance
 from ..asked import ranged

@@ -19,7 +19,7 @@ from docx.shared import Mm
 from lxml import etree
 
 import clsmin_forecast as cf
-from clsmin_forecast.inputs.assumptions import load_register
+from clsmin_forecast.inputs.register import load_register
 from clsmin_forecast.report.about import about
 from clsmin_forecast.report.record import Whole
 from clsmin_forecast.report.word import Filling, fill

@@ -7,8 +7,8 @@ from typing import Any
 import nbformat
 import pytest
 
-from clsmin_forecast.inputs.assumptions import load_register
 from clsmin_forecast.inputs.facts import load_facts
+from clsmin_forecast.inputs.register import load_register
 from clsmin_forecast.report.about import about
 from clsmin_forecast.report.record import Finished, Table, Whole
 from clsmin_forecast.report.workbook import write_workbook

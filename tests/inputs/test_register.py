@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from clsmin_forecast.inputs.assumptions import ROLES, load_governance, load_register
 from clsmin_forecast.inputs.catalogue import INPUTS
 from clsmin_forecast.inputs.facts import load_facts
+from clsmin_forecast.inputs.register import ROLES, load_governance, load_register
 from clsmin_forecast.inputs.scenarios import Scenario
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from clsmin_forecast.inputs.grants import (
+from clsmin_forecast.inputs.comparators import (
     CEASED,
     ENDED_BY_DESIGN,
     RENEWED,

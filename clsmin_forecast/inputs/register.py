@@ -1,11 +1,15 @@
-"""The register: the baseline value of every model input, with its reason, ratings and dates."""
+"""The register: the baseline value of every model input, with its reason, ratings and dates.
 
-from collections.abc import Mapping
+Beside it stands who answers for the analysis, and the logs: of the choices that shape it, and of
+the data with their ratings.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import takewhile
+from itertools import combinations, takewhile
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field
 
@@ -13,11 +17,23 @@ from ..arguments import public
 from ..errors import InputError, unknown
 from .catalogue import INPUTS
 from .facts import Facts
-from .files import Strict, Text, Texts, Title, read_yaml, validated
+from .files import (
+    Row,
+    Strict,
+    Text,
+    Texts,
+    Title,
+    filled,
+    one_of,
+    read_table,
+    read_yaml,
+    validated,
+)
 from .values import Quantity, Spec, quantities
 
 Rating = Literal["red", "amber", "green"]
 ROLES = ("commissioner", "analyst", "assurer", "approver")
+_LOG = ("file", "holds", "quality", "suitability", "reason", "sources")
 
 
 class Assumption(Strict):
@@ -37,7 +53,7 @@ class Assumption(Strict):
     price_base: Literal["cash"] = "cash"
 
 
-class _File(Strict):
+class _Register(Strict):
     as_at: date
     valid_until: date
     inputs: dict[str, Any]
@@ -122,7 +138,7 @@ def load_register(facts: Facts) -> Register:
     InputError
         If an input that acts in some year is missing, one is unknown, or an entry breaks a rule.
     """
-    file = validated(_File, read_yaml(facts.folder / "assumptions.yaml"), "assumptions.yaml")
+    file = validated(_Register, read_yaml(facts.folder / "assumptions.yaml"), "assumptions.yaml")
     if file.as_at > file.valid_until:
         raise InputError(
             f"assumptions.yaml: valid_until {file.valid_until} is before as_at {file.as_at}; "
@@ -158,9 +174,7 @@ def _entry(name: str, entries: dict[str, Any], facts: Facts) -> Assumption:
     if name not in entries:
         raise InputError(f"{where}: is missing; the register holds every input of the model once.")
     entry = validated(Assumption, entries[name], where)
-    for source in entry.sources:
-        if source not in facts.sources:
-            raise unknown(f"{where}: sources", "source", source, facts.sources)
+    _refuse_unknown_sources(entry.sources, facts.sources, where)
     if entry.between_years and (INPUTS[name].chance or INPUTS[name].once):
         raise InputError(f"{where}: between_years is for amounts drawn year by year.")
     return entry
@@ -189,3 +203,62 @@ def load_governance(folder: Path) -> Governance:
             f"got {governance.analyst!r} twice."
         )
     return governance
+
+
+class Choice(Strict):
+    """A choice that shapes the analysis, as written in ``decisions.yaml``."""
+
+    id: Text
+    decided_on: date
+    decision: Text
+    reason: Text
+    decided_by: Text
+    signed_off_by: Text
+
+
+class _Choices(Strict):
+    decisions: Annotated[list[Choice], Field(min_length=1)]
+
+
+def load_choices(folder: Path) -> list[Choice]:
+    """Return the choices in ``decisions.yaml``."""
+    choices = validated(_Choices, read_yaml(folder / "decisions.yaml"), "decisions.yaml").decisions
+    for earlier, choice in combinations(choices, 2):
+        if earlier.id == choice.id:
+            raise InputError(f"decisions.yaml: id {choice.id} is given twice.")
+    return choices
+
+
+@dataclass(frozen=True)
+class DataFile:
+    """A file of the data folder with its ratings, as in ``data_log.csv``."""
+
+    file: str
+    holds: str
+    quality: str  # red, amber or green, as the next
+    suitability: str
+    reason: str  # why it is rated so
+    sources: tuple[str, ...]  # ids in sources.csv
+
+
+def load_data_log(folder: Path, sources: Collection[str]) -> list[DataFile]:
+    """Return the data files in ``data_log.csv``."""
+    return [_data_file(row, folder, sources) for row in read_table(folder / "data_log.csv", _LOG)]
+
+
+def _data_file(row: Row, folder: Path, sources: Collection[str]) -> DataFile:
+    for column in _LOG:
+        filled(row, column, "every file has its ratings, a reason and its sources")
+    for column in ("quality", "suitability"):
+        one_of(row, column, get_args(Rating))
+    if not (folder / row["file"]).is_file():
+        raise InputError(f"{row['where']}: file {row['file']!r} is not in the data folder.")
+    cited = tuple(row["sources"].split(";"))
+    _refuse_unknown_sources(cited, sources, row["where"])
+    return DataFile(**{column: row[column] for column in _LOG[:-1]}, sources=cited)
+
+
+def _refuse_unknown_sources(cited: Iterable[str], known: Collection[str], where: str) -> None:
+    for source in cited:
+        if source not in known:
+            raise unknown(f"{where}: sources", "source", source, known)
