@@ -37,19 +37,11 @@ class Fixed:
             raise InputError(f"a value must be a finite number, got {self.value}.")
 
     @property
-    def low(self) -> float:
-        """The value itself."""
-        return self.value
-
-    @property
     def mid(self) -> float:
-        """The value itself."""
+        """The value itself, as are `low` and `high`."""
         return self.value
 
-    @property
-    def high(self) -> float:
-        """The value itself."""
-        return self.value
+    low = high = mid
 
     def quantile(self, share: Values) -> Values:
         """Return the value at every share."""
@@ -197,22 +189,19 @@ class Choice:
         """The lowest low of the items, or what the stated coverage leaves below it."""
         if isnan(self.coverage):
             return min(item.low for item in self.items)
-        return self._at((1 - self.coverage) / 2)
+        return _at(self, (1 - self.coverage) / 2)
 
     @property
     def mid(self) -> float:
         """The median of the list."""
-        return self._at(0.5)
+        return _at(self, 0.5)
 
     @property
     def high(self) -> float:
         """The highest high of the items, or what the stated coverage leaves above it."""
         if isnan(self.coverage):
             return max(item.high for item in self.items)
-        return self._at((1 + self.coverage) / 2)
-
-    def _at(self, share: float) -> float:
-        return float(self.quantile(np.array([share]))[0])
+        return _at(self, (1 + self.coverage) / 2)
 
     def quantile(self, share: Values) -> Values:
         """Return the value at each share, which picks the item and then the value within it."""
@@ -273,20 +262,17 @@ class Part:
     @property
     def low(self) -> float:
         """The value at the start of the part."""
-        return self._at(0.0)
+        return _at(self, 0.0)
 
     @property
     def mid(self) -> float:
         """The median of the part."""
-        return self._at(0.5)
+        return _at(self, 0.5)
 
     @property
     def high(self) -> float:
         """The value at the end of the part."""
-        return self._at(1.0)
-
-    def _at(self, share: float) -> float:
-        return float(self.quantile(np.array([share]))[0])
+        return _at(self, 1.0)
 
     def quantile(self, share: Values) -> Values:
         """Return the value at each share of the part's own probability."""
@@ -333,3 +319,7 @@ class Chance:
 
 Amount = Fixed | Range | Choice | Part
 """The quantities that an amount can be."""
+
+
+def _at(amount: Amount, share: float) -> float:
+    return float(amount.quantile(np.array([share]))[0])

@@ -66,14 +66,15 @@ def first_day(year: str) -> date:
     return date(start_of(year), 4, 1)
 
 
-def year_from(start: int) -> str:
-    """Return the financial year that starts on 1 April of a calendar year.
+def next_year(year: str) -> str:
+    """Return the financial year after one.
 
     Examples
     --------
-    >>> year_from(2099)
+    >>> next_year("2098/99")
     '2099/00'
     """
+    start = start_of(year) + 1
     return f"{start}/{(start + 1) % 100:02d}"
 
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from ..errors import InputError, unknown
-from ..units import CASH, financial_year, first_day, start_of, year_from
+from ..units import CASH, financial_year, first_day, next_year
 from .files import filled, number, one_of, optional_number, read_table
 
 RECEIVED, APPROVED, OUTTURN = "received", "approved", "outturn"
@@ -143,9 +143,7 @@ class Awards:
 
     def ended(self, day: date) -> tuple[str, ...]:
         """Return the decision years whose 31 March has gone by, in time order."""
-        return tuple(
-            year for year in self.begun(day) if first_day(year_from(start_of(year) + 1)) <= day
-        )
+        return tuple(year for year in self.begun(day) if first_day(next_year(year)) <= day)
 
     @cached_property
     def priced_years(self) -> tuple[str, ...]:
@@ -247,8 +245,7 @@ def refuse_gaps(file: str, years: tuple[str, ...]) -> None:
             raise InputError(
                 f"{file}: financial_year {after} is given twice; each year has one row."
             )
-        if start_of(after) != start_of(before) + 1:
-            missing = year_from(start_of(before) + 1)
+        if after != next_year(before):
             raise InputError(
-                f"{file}: financial_year {missing} is missing; years run without a gap."
+                f"{file}: financial_year {next_year(before)} is missing; years run without a gap."
             )

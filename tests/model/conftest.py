@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from clsmin_forecast.inputs.scenarios import Scenario, load_scenario
 from clsmin_forecast.model.forecast import Forecast, forecast
-from clsmin_forecast.units import year_from
 from tests.conftest import DATA, DRAWS
 
 Changes = Mapping[str, Any]
@@ -31,7 +30,7 @@ def reference(central: Scenario) -> Forecast:
 def longer(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Scenario:
     """The central scenario with so many in-principle years added, from 2027/28."""
     folder = Path(shutil.copytree(DATA, tmp_path_factory.mktemp("longer") / "data"))
-    years = [year_from(2027 + more) for more in range(request.param)]
+    years = ["2027/28", "2028/29", "2029/30"][: request.param]
     rows = [f"{year},1100000,cash,in_principle,up_to,,PCD 1532,a later paper,\n" for year in years]
     awards, register = folder / "awards.csv", folder / "assumptions.yaml"
     awards.write_text(awards.read_text(encoding="utf-8") + "".join(rows), encoding="utf-8")
