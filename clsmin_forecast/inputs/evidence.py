@@ -311,14 +311,14 @@ def _by_scheme(grant: Comparator) -> tuple[str, ...]:
 
 
 def _case(rows: list[Comparator], counted: list[Comparator], chosen: EvidenceSet) -> Case:
-    first, ratio = counted[0].fields, _pooled(counted)
+    first, ratio = counted[0].fields, _pool(counted)
     outcome = _grown(counted, chosen.ratio_at_least) if chosen.ratio_at_least else _joint(rows)
     if outcome == UNKNOWN and chosen.unknown_as:
         outcome = chosen.unknown_as
     return Case(first["scheme"], first["grant"], first["financial_year"], outcome, ratio)
 
 
-def _pooled(rows: Sequence[Comparator]) -> float | None:
+def _pool(rows: Sequence[Comparator]) -> float | None:
     """Return next year's money over this year's, of the rows that have both."""
     sums = [grant.amounts for grant in rows if grant.amounts]
     return sum(after for _, after in sums) / sum(now for now, _ in sums) if sums else None

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MOST = 1e12  # no amount of this work comes near it, and sums below it stay exact to the penny
 _PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]{1,2})?")
 _MAPPING = "must be names with values, as name: value"
-_SAID = {
+_RULES = {
     "missing": "is missing",
     "string_type": "must be text",
     "bool_type": "must be true or false",
@@ -306,7 +306,7 @@ def parse_yaml(text: str, where: str) -> Any:
     """Return what a text in YAML says, as plain data; a key given twice or a tag is refused."""
     try:
         content = yaml.load(text, Loader=_NoDuplicates)
-        if _unfolded(content, {}) > _MOST_VALUES:
+        if _count_values(content, {}) > _MOST_VALUES:
             raise InputError(
                 f"{where}: unfolds to more than {_MOST_VALUES:,} values; write it without aliases."
             )
@@ -340,7 +340,7 @@ def _line_of(found: str, text: str) -> int:
     return next(lines, 1)
 
 
-def _unfolded(content: object, known: dict[int, int]) -> int:
+def _count_values(content: object, known: dict[int, int]) -> int:
     """Return how many values a content holds, each as often as it is reached; texts are checked."""
     if isinstance(content, str) and _CONTROL.search(content):
         raise _ControlError(content)
@@ -349,7 +349,7 @@ def _unfolded(content: object, known: dict[int, int]) -> int:
     if id(content) not in known:
         known[id(content)] = 1  # of what holds itself, which is refused where it is read
         inner = [*content, *content.values()] if isinstance(content, dict) else content
-        known[id(content)] = 1 + sum(_unfolded(each, known) for each in inner)
+        known[id(content)] = 1 + sum(_count_values(each, known) for each in inner)
     return known[id(content)]
 
 
@@ -390,13 +390,13 @@ def _fields_at(model: type[BaseModel], place: tuple[int | str, ...]) -> Iterable
 
 
 def _rule(error: Any) -> str:
-    if said := _SAID.get(error["type"]):
+    if said := _RULES.get(error["type"]):
         return said.format_map(error.get("ctx", {}))
     rule: str = error["msg"]
     return rule.removeprefix("Value error, ").replace("Input should", "must")
 
 
-def placed(where: str, build: Callable[[], Result]) -> Result:
+def in_place(where: str, build: Callable[[], Result]) -> Result:
     """Return what `build` makes, naming the place in any input error it raises."""
     try:
         return build()

@@ -60,7 +60,7 @@ def copy_name(name: str, now: Mapping[str, Spec], before: Mapping[str, Spec]) ->
     >>> copy_name("central", {"cessation": {"2025/26": 0.4, "2026/27": 0}}, {})
     'central, cessation.2025/26=0.4, cessation.2026/27=0'
     """
-    changed = [f"{place}={_flow(spec)}" for place, spec in _changed(now, before)]
+    changed = [f"{place}={_flow(spec)}" for place, spec in _differences(now, before)]
     listed = ", ".join([name, *changed])
     if len(listed) <= _LONGEST:
         return listed
@@ -68,7 +68,7 @@ def copy_name(name: str, now: Mapping[str, Spec], before: Mapping[str, Spec]) ->
     return f"{name}, {number_of(len(changed), 'change')} ({letters})"
 
 
-def _changed(now: Mapping[str, Spec], before: Mapping[str, Spec]) -> Iterator[tuple[str, Spec]]:
+def _differences(now: Mapping[str, Spec], before: Mapping[str, Spec]) -> Iterator[tuple[str, Spec]]:
     for name, values in now.items():
         was = before.get(name)
         if not by_years(values):

@@ -204,7 +204,7 @@ class Scenario:
         >>> even.quantities["cessation"]["2025/26"].mid, even.name
         (0.5, 'central, cessation.2025/26=0.5')
         """
-        changed = _changed(self, changes, f"scenario {self.name}")
+        changed = _apply(self, changes, f"scenario {self.name}")
         first = self.copied or self
         return replace(
             changed,
@@ -326,12 +326,12 @@ def _from_file(path: Path, unchanged: Scenario) -> Scenario:
             f"{path.name}: name must be the file's own, {path.stem}, got {file.name!r}."
         )
     decided = unchanged.facts.awards.years_with(*DECIDED)
-    changed = _changed(unchanged, file.changes, path.name, decided)
+    changed = _apply(unchanged, file.changes, path.name, decided)
     title = f"{file.title}{_OVERTAKEN if changed.without_effect else ''}"
     return replace(changed, name=file.name, title=title, description=file.description)
 
 
-def _changed(
+def _apply(
     scenario: Scenario, changes: Mapping[str, Spec], where: str, passed_over: Collection[str] = ()
 ) -> Scenario:
     merged, found = dict(scenario.changes), dict(scenario.quantities)
@@ -343,7 +343,7 @@ def _changed(
         )
         found[name] = {**found[name], **new[name]}
         years = still_open(name, scenario.facts.awards)
-        merged[name] = _merged(merged.get(name), deepcopy(values), years)
+        merged[name] = _merge(merged.get(name), deepcopy(values), years)
         for other in {*stands_for(INPUTS[name].instead_of or name)} - {name}:
             _refuse_both(name, other, new, where)
             _give_way(other, new[name], merged, found, years)
@@ -359,7 +359,7 @@ def _check_change(name: str, scenario: Scenario, where: str) -> None:
         )
 
 
-def _merged(before: Spec, now: Spec, years: Collection[str]) -> Spec:
+def _merge(before: Spec, now: Spec, years: Collection[str]) -> Spec:
     if before is None or not by_years(now):
         return now
     return year_by_year(before, years) | now

@@ -11,7 +11,7 @@ from .awards import Awards
 from .catalogue import GROWTH, INPUTS, Input, unit_of
 from .evidence import COVERAGE
 from .facts import Facts
-from .files import placed
+from .files import in_place
 from .typed import PART, Unit, number
 
 Quantity = Chance | Amount
@@ -144,7 +144,7 @@ _POINTED_TO = {"comparator_grants": {"evidence", "ratios"}, "pay_awards": {"pay_
 
 
 def _quantity(spec: Spec, at: _At, where: str) -> Quantity:
-    quantity = placed(where, lambda: _build(spec, at))
+    quantity = in_place(where, lambda: _build(spec, at))
     floor, ceiling = at.chosen.floor, min(at.chosen.ceiling, at.unit.most)
     if not floor <= quantity.low <= quantity.high <= ceiling:
         ends = (f"{end:,.10g}" for end in dict.fromkeys((quantity.low, quantity.high)))
@@ -152,12 +152,12 @@ def _quantity(spec: Spec, at: _At, where: str) -> Quantity:
             f"{where}: must lie from {floor:,.10g} to {ceiling:,.10g}, got {' to '.join(ends)}."
         )
     if isinstance(quantity, Choice):
-        items = tuple(_bounded(item, floor, ceiling) for item in quantity.items)
+        items = tuple(_bound(item, floor, ceiling) for item in quantity.items)
         return replace(quantity, items=items)
-    return _bounded(quantity, floor, ceiling) if isinstance(quantity, Fixed | Range) else quantity
+    return _bound(quantity, floor, ceiling) if isinstance(quantity, Fixed | Range) else quantity
 
 
-def _bounded(amount: Fixed | Range, floor: float, ceiling: float) -> Fixed | Range:
+def _bound(amount: Fixed | Range, floor: float, ceiling: float) -> Fixed | Range:
     if isinstance(amount, Fixed):
         return amount
     return replace(amount, floor=floor, ceiling=ceiling)
@@ -214,13 +214,13 @@ def _range(spec: Spec, at: _At) -> Range:
 def _choice(spec: Spec, at: _At) -> Choice:
     parts = [
         part
-        for item, weight in zip(*_listed(spec), strict=True)
-        for part in _weighted(item, weight, at)
+        for item, weight in zip(*_values_and_weights(spec), strict=True)
+        for part in _items(item, weight, at)
     ]
     return Choice(tuple(amount for amount, _ in parts), tuple(weight for _, weight in parts))
 
 
-def _weighted(spec: Spec, weight: float, at: _At) -> Iterator[tuple[Fixed | Range, float]]:
+def _items(spec: Spec, weight: float, at: _At) -> Iterator[tuple[Fixed | Range, float]]:
     amount = _read(spec, at)
     if isinstance(amount, Choice) and "ratios" in spec:  # as found, so they share its weight
         yield from (
@@ -232,7 +232,7 @@ def _weighted(spec: Spec, weight: float, at: _At) -> Iterator[tuple[Fixed | Rang
         raise InputError("each item of a choice is a number, a range or ratios.")
 
 
-def _listed(spec: Spec) -> tuple[list[Spec], tuple[float, ...]]:
+def _values_and_weights(spec: Spec) -> tuple[list[Spec], tuple[float, ...]]:
     _fields(spec, ("choice",))
     listed: list[Spec] = spec["choice"] if isinstance(spec["choice"], list) else [spec["choice"]]
     if len(listed) > _MOST_ITEMS:
@@ -245,7 +245,7 @@ def _listed(spec: Spec) -> tuple[list[Spec], tuple[float, ...]]:
 
 def _experts(spec: Spec, at: _At) -> Chance:
     # Each keeps a view of their own; for a single decision the views come to their weighted mean.
-    items, weights = _listed(spec)
+    items, weights = _values_and_weights(spec)
     if any(isinstance(item, dict) and "choice" in item for item in items):
         raise InputError("each expert's chance is a number, a range or evidence.")
     views = [_build(item, at) for item in items]

@@ -45,7 +45,7 @@ class Parcel:
 
 
 @contextmanager
-def connected(address: str) -> Iterator[tuple[Execute, Callable[[], None]]]:
+def connect(address: str) -> Iterator[tuple[Execute, Callable[[], None]]]:
     """Give what executes a job on a scheduler's cluster, and what gives up all that it executes."""
     try:
         import distributed

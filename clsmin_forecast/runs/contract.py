@@ -18,7 +18,7 @@ from pydantic import BaseModel, BeforeValidator, ValidationError, create_model
 
 from ..errors import InputError, unknown
 from ..inputs.facts import Facts
-from ..inputs.files import Strict, placed, read_text, validated
+from ..inputs.files import Strict, in_place, read_text, validated
 from .meanings import MEANINGS
 
 _LONGEST = 10_000  # characters of a value
@@ -70,7 +70,7 @@ class Notebook:
                 )
             if name in MEANINGS:
                 here = where if name in given else f"{where}: {name} as the notebook has it"
-                placed(here, partial(MEANINGS[name], value, facts))
+                in_place(here, partial(MEANINGS[name], value, facts))
         return checked
 
 
@@ -89,7 +89,7 @@ def read_notebook(path: Path) -> Notebook:
     except ValidationError:
         raise InputError(f"{path.name}: is not a Jupyter notebook of format 4.") from None
     trees = [
-        (cell, _parsed(cell, f"{path.name}: code cell {number}"))
+        (cell, _parse(cell, f"{path.name}: code cell {number}"))
         for number, cell in code_cells(notebook.cells)
     ]
     tagged = sum("parameters" in cell.metadata.tags for cell in notebook.cells)
@@ -117,7 +117,7 @@ def code_cells(cells: Iterable[Any]) -> Iterator[tuple[int, Any]]:
     return enumerate((c for c in cells if c.cell_type == "code" and c.source.strip()), 1)
 
 
-def _parsed(cell: _Cell, where: str) -> ast.Module:
+def _parse(cell: _Cell, where: str) -> ast.Module:
     if {"raises-exception", "injected-parameters"} & set(cell.metadata.tags):
         raise InputError(
             f"{where} is tagged raises-exception or injected-parameters; neither may be."

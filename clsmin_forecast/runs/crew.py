@@ -55,9 +55,9 @@ class Crew:
     def executor(self) -> Iterator[tuple[Execute, Callable[[], None]]]:
         """Give what executes a job, and what ends everything that it executes."""
         if self.scheduler:
-            from .cluster import connected
+            from .cluster import connect
 
-            with connected(self.scheduler) as (send, end):
+            with connect(self.scheduler) as (send, end):
                 yield send, end
         else:
             from .execute import execute

@@ -118,7 +118,7 @@ def publish(staged: Path, outputs: Path, run_id: str, replace: bool = False) -> 
 
 def _exchange(staged: Path, home: Path, outputs: Path) -> None:
     # In one step where the system can, so that a reader finds one of them at every moment.
-    if sys.platform == "linux" and _exchanged(os.fsencode(staged), os.fsencode(home)):
+    if sys.platform == "linux" and _swap(os.fsencode(staged), os.fsencode(home)):
         return
     old = set_aside(home, outputs)
     try:
@@ -129,7 +129,7 @@ def _exchange(staged: Path, home: Path, outputs: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _exchanged(one: bytes, other: bytes) -> bool:
+def _swap(one: bytes, other: bytes) -> bool:
     rename = getattr(ctypes.CDLL(None), "renameat2", None)
     return rename is not None and rename(_HERE, one, _HERE, other, _EXCHANGE) == 0
 

@@ -29,10 +29,10 @@ def read_run(folder: Path) -> Whole:
     manifest = read_manifest(folder) or {}
     about = validated(About, read_json(folder / ABOUT), ABOUT)
     jobs = ((job["name"], Path(job["notebook"]).stem) for job in manifest["jobs"])
-    return Whole(about, tuple(finished(folder / name, notebook) for name, notebook in jobs))
+    return Whole(about, tuple(read_job(folder / name, notebook) for name, notebook in jobs))
 
 
-def finished(folder: Path, notebook: str) -> Finished:
+def read_job(folder: Path, notebook: str) -> Finished:
     """Return what a notebook left in the folder of its job, whose record is known to be right."""
     result = validated(Result, read_json(folder / RECORD), f"{folder.name}: {RECORD}")
     ran = nbformat.reads(read_text(folder / f"{notebook}.ipynb"), as_version=4)

@@ -32,11 +32,11 @@ def kept_runs(outputs: Path) -> list[Kept]:
     """Return every run and all evidence in a folder of outputs, the newest first."""
     if not outputs.is_dir():
         raise InputError(f"--outputs: {outputs} is not a folder.")
-    found = [*_found(outputs, "runs"), *_found(outputs, "failed")]
+    found = [*_find(outputs, "runs"), *_find(outputs, "failed")]
     return sorted(found, key=lambda each: (-each.written, each.name))
 
 
-def _found(outputs: Path, part: str) -> Iterator[Kept]:
+def _find(outputs: Path, part: str) -> Iterator[Kept]:
     latest = (outputs / "latest").resolve()
     for folder in (outputs / part).glob("*"):
         with suppress(FileNotFoundError):  # another command has just taken it away

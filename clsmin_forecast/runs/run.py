@@ -69,7 +69,7 @@ def run(
         return Outcome(home, already=True)
     if home.exists() and not force and not whole:
         _LOG.warning("%s is not as it was published, so it is made again.", home)
-    with _staged(request, outputs) as (staged, held):
+    with _stage(request, outputs) as (staged, held):
         done = _execute(held, held.request.plan.jobs, staged, Store(outputs, force), crew, progress)
         _write_whole(held.request, staged)
         manifest = {
@@ -96,7 +96,7 @@ def _prepare(request: Request, outputs: Path) -> None:
 
 
 @contextmanager
-def _staged(request: Request, outputs: Path) -> Iterator[tuple[Path, Snapshot]]:
+def _stage(request: Request, outputs: Path) -> Iterator[tuple[Path, Snapshot]]:
     """Give a folder for what a run makes, and the request held as it is now."""
     with (
         publish.staging(outputs, request.run_id) as staged,
@@ -109,7 +109,7 @@ def run_one(request: Request, index: int, outputs: Path, crew: Crew | None = Non
     """Run one job of a request, by its place from 0, and keep it for a run of the whole."""
     place = whole_number(index, "--index:", 0, len(request.plan.jobs) - 1)
     _prepare(request, outputs)
-    with _staged(request, outputs) as (staged, held):
+    with _stage(request, outputs) as (staged, held):
         job = held.request.plan.jobs[place]
         done = _execute(held, [job], staged, Store(outputs), crew)
     return Step(1, 1, job.name, done[job.name][0], "")
@@ -167,7 +167,7 @@ def _write_whole(request: Request, staged: Path) -> None:
     from ..report.pages import write_pages
     from ..report.record import Whole
     from ..report.workbook import write_workbook
-    from .published import ABOUT, DATA, finished
+    from .published import ABOUT, DATA, read_job
 
     facts, plan = request.facts, request.plan
     known = about(facts, request.register, request.today, run_id=request.run_id, title=plan.title)
@@ -175,7 +175,7 @@ def _write_whole(request: Request, staged: Path) -> None:
         (staged / DATA / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(facts.folder / name, staged / DATA / name)
     (staged / ABOUT).write_text(known.model_dump_json(indent=1) + "\n", encoding="utf-8")
-    jobs = tuple(finished(staged / job.name, job.notebook.name) for job in plan.jobs)
+    jobs = tuple(read_job(staged / job.name, job.notebook.name) for job in plan.jobs)
     whole = Whole(known, jobs)
     write_workbook(whole, staged)
     write_pages(whole, staged)

@@ -47,12 +47,16 @@ class Manifest(Strict):
 
 
 def read_manifest(folder: Path) -> dict[str, Any] | None:
-    """Return the manifest of a run; nothing where there is none, or it is not of its form."""
+    """Return the manifest of a run, if there is one of its form."""
+    return read_form(Manifest, folder / MANIFEST)
+
+
+def read_form(form: type[Strict], path: Path) -> dict[str, Any] | None:
+    """Return what a file says; nothing where there is none, or it is not of its form."""
     try:
-        read = Manifest.model_validate_json(read_text(folder / MANIFEST))
+        return form.model_validate_json(read_text(path)).model_dump(by_alias=True)
     except (InputError, ValidationError):
         return None
-    return read.model_dump(by_alias=True)
 
 
 def seal(folder: Path) -> Seal:

@@ -54,7 +54,7 @@ def serve(
     """
     app = _application(ready)
     os.environ |= SETTINGS
-    with _prepared(parameters, data) as notebook:
+    with _prepare(parameters, data) as notebook:
         app.initialize([str(notebook), f"--port={port}"])
         try:
             app.start()
@@ -63,7 +63,7 @@ def serve(
 
 
 @contextmanager
-def _prepared(parameters: Mapping[str, Any], data: str | Path | None) -> Iterator[Path]:
+def _prepare(parameters: Mapping[str, Any], data: str | Path | None) -> Iterator[Path]:
     """Give a copy of the notebook with its parameters set, in a folder that goes afterwards."""
     notebook = read_notebook(packaged("notebooks") / f"{PAGE}.ipynb")
     load_scenarios(data=data)  # else the page would be the first to find a wrong file
@@ -143,7 +143,7 @@ def serve_lab(parameters: Mapping[str, Any], data: str | Path | None) -> None:
         raise InputError(
             "explore: needs the extra lab; 'make extras' in a copy of the repository installs it."
         )
-    with _prepared(parameters, data) as notebook:
+    with _prepare(parameters, data) as notebook:
         command = [sys.executable, "-m", "jupyterlab", str(notebook), f"--ServerApp.ip={_LOOPBACK}"]
         with subprocess.Popen(command) as lab:
             while lab.poll() is None:

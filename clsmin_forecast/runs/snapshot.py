@@ -23,7 +23,7 @@ class Snapshot:
     """A request that reads copies, with the marks of all that it rests on."""
 
     def __init__(self, request: Request, folder: Path) -> None:
-        self.request, self._folder = _copied(request, folder), folder
+        self.request, self._folder = _copy_request(request, folder), folder
         self._marks = self._now()
 
     def _now(self) -> Marks:
@@ -40,28 +40,28 @@ class Snapshot:
             )
 
 
-def _copied(request: Request, folder: Path) -> Request:
+def _copy_request(request: Request, folder: Path) -> Request:
     """Copy a request's data and notebooks, and return the request that reads the copies."""
     data = folder / "data"
     for name, digest in request.content["data"].items():
-        _copy(request.facts.folder / name, data / name, digest)
+        _copy_file(request.facts.folder / name, data / name, digest)
     digests = [each["sha256"] for each in request.content["jobs"]]
     jobs = zip(request.plan.jobs, digests, strict=True)
-    held = tuple(_held(job, folder / "notebooks" / job.name, digest) for job, digest in jobs)
+    held = tuple(_copy_job(job, folder / "notebooks" / job.name, digest) for job, digest in jobs)
     facts = load_facts(data)
     plan = replace(request.plan, jobs=held)
     return replace(request, plan=plan, facts=facts, register=load_register(facts))
 
 
-def _held(job: Job, folder: Path, digest: str) -> Job:
+def _copy_job(job: Job, folder: Path, digest: str) -> Job:
     copy = folder / job.notebook.path.name
-    _copy(job.notebook.path, copy, digest)
+    _copy_file(job.notebook.path, copy, digest)
     # Some editors put a byte order mark before a text; what executes notebooks cannot read it.
     copy.write_bytes(copy.read_bytes().removeprefix(BOM_UTF8))
     return replace(job, notebook=replace(job.notebook, path=copy))
 
 
-def _copy(source: Path, target: Path, digest: str) -> None:
+def _copy_file(source: Path, target: Path, digest: str) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
         shutil.copyfile(source, target)

@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
-from ..errors import InputError
-from ..inputs.files import Strict, read_text
+from ..inputs.files import Strict
 from .publish import STAGING, write_manifest
-from .seal import MANIFEST, Seal, SealedFile, is_sealed
+from .seal import MANIFEST, Seal, SealedFile, is_sealed, read_form
 
 JOBS = "jobs"
 
@@ -71,8 +70,5 @@ class Store:
 
 def _kept(home: Path) -> Done | None:
     """Return what is known of a kept job, if its files are as they were."""
-    try:
-        known = _Kept.model_validate_json(read_text(home / MANIFEST)).model_dump()
-    except (InputError, ValidationError):
-        return None
-    return (known["seconds"], known["files"]) if is_sealed(home, known["files"]) else None
+    known = read_form(_Kept, home / MANIFEST)
+    return (known["seconds"], known["files"]) if known and is_sealed(home, known["files"]) else None

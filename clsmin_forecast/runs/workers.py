@@ -54,7 +54,7 @@ def work(
     with warnings.catch_warnings(), ThreadPoolExecutor(workers) as pool:
         warnings.simplefilter("ignore")  # of papermill and its libraries, not of ours
         longest_first = sorted(jobs, key=lambda job: -job.notebook.path.stat().st_size)
-        waiting = {pool.submit(_tried, job, execute): job.name for job in longest_first}
+        waiting = {pool.submit(_attempt, job, execute): job.name for job in longest_first}
         try:
             for number, over in enumerate(as_completed(waiting), 1):
                 name, (seconds, error) = waiting[over], over.result()
@@ -68,7 +68,7 @@ def work(
     return {job.name: errors[job.name] for job in jobs if job.name in errors}
 
 
-def _tried(job: Job, execute: Callable[[Job], float]) -> tuple[float, ForecastError | None]:
+def _attempt(job: Job, execute: Callable[[Job], float]) -> tuple[float, ForecastError | None]:
     start = monotonic()
     try:
         return execute(job), None

@@ -17,7 +17,7 @@ from clsmin_forecast.present import charts, sentences, tables
 from clsmin_forecast.report.about import about
 from clsmin_forecast.report.pages import write_pages
 from clsmin_forecast.report.record import Finished, Whole
-from clsmin_forecast.runs.published import finished
+from clsmin_forecast.runs.published import read_job
 from clsmin_forecast.runs.record import Run
 
 TODAY = date(2026, 11, 23)
@@ -60,7 +60,7 @@ def _write_job(folder: Path, notebook: str, story: Story, forecast: Forecast) ->
     cells = _cells(story(run, forecast))
     run.finish()
     nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / f"{notebook}.ipynb")
-    return finished(folder, notebook)
+    return read_job(folder, notebook)
 
 
 def _begin(run: Run, scenario: Scenario) -> None:

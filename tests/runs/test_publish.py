@@ -58,7 +58,7 @@ def test_a_copy_that_is_already_there_stays(outputs: Path) -> None:
 @pytest.fixture(params=["at once", "by two renames"])
 def swap(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     if request.param == "by two renames":
-        monkeypatch.setattr(publish, "_exchanged", lambda one, other: False)
+        monkeypatch.setattr(publish, "_swap", lambda one, other: False)
     elif sys.platform != "linux":
         pytest.skip("only Linux exchanges two folders at once")
     return str(request.param)
@@ -83,7 +83,7 @@ def test_a_copy_that_cannot_be_replaced_stays(
             raise OSError(28, "No space left on device")
         rename(source, target)
 
-    monkeypatch.setattr(publish, "_exchanged", lambda one, other: False)
+    monkeypatch.setattr(publish, "_swap", lambda one, other: False)
     monkeypatch.setattr(os, "rename", full)
     with pytest.raises(InfrastructureError, match="disk is full"):
         staged_run(outputs, "second", replace=True)

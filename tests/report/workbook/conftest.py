@@ -14,7 +14,7 @@ from clsmin_forecast.report.record import Finished, Table, Whole
 from clsmin_forecast.report.workbook import write_workbook
 from clsmin_forecast.report.workbook.book import Book, book
 from clsmin_forecast.runs import record
-from clsmin_forecast.runs.published import finished
+from clsmin_forecast.runs.published import read_job
 
 NOTEBOOKS = Path(__file__).parents[3] / "notebooks"
 DRAWS = 256
@@ -42,7 +42,7 @@ def _execute(name: str, parameters: dict[str, Any], folder: Path) -> Finished:
     for source in others:
         exec(source, names)
     nbformat.write(ran, folder / f"{notebook}.ipynb")
-    return finished(folder, notebook)
+    return read_job(folder, notebook)
 
 
 @pytest.fixture(scope="session")
