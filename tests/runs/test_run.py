@@ -110,7 +110,7 @@ def test_the_fonts_of_the_charts_are_part_of_the_run_id(plan_of: Maker, tmp_path
     script = (
         "import sys; from datetime import date; from clsmin_forecast.runs.request import ask; "
         "request = ask(sys.argv[1], None, date(2026, 11, 23)); "
-        "print(request.run_id, request.decides(request.plan.jobs[0])['versions']['fonts'])"
+        "print(request.run_id, request.key_of(request.plan.jobs[0]))"
     )
 
     def known(home: str) -> list[str]:
