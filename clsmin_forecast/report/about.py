@@ -1,31 +1,18 @@
 """What a reader must know of an output: who answers for it, what it is for, what is stale."""
 
-from collections.abc import Sequence
 from datetime import date
 
 from .._version import __version__
 from ..inputs.facts import Facts
 from ..inputs.files import file_hash
-from ..inputs.register import ROLES, Choice, DataFile, Register, load_choices, load_data_log
+from ..inputs.register import ROLES, Register, load_choices, load_data_log
 from ..present.sentences import assurance, staleness
 from ..present.tables import Rows, assumption_rows
 from .record import DATA, PAPER, About, Table
 
 
 def about(facts: Facts, register: Register, today: date, *, run_id: str, title: str) -> About:
-    """Return what a reader must know of a run.
-
-    Parameters
-    ----------
-    facts : Facts
-        The data.
-    register : Register
-        The assumptions and who answers for them.
-    today : date
-        The day against which dates are held.
-    run_id, title : str
-        Of the run.
-    """
+    """Return what a reader must know of a run, its dates held against today."""
     governance = register.governance
     return About(
         grant=facts.grant,
@@ -46,26 +33,18 @@ def about(facts: Facts, register: Register, today: date, *, run_id: str, title: 
 
 
 def _registers(facts: Facts, register: Register) -> list[Table]:
-    files = load_data_log(facts.folder, facts.sources)
+    roles = [{"role": role, "who": register.governance.who(role)} for role in ROLES]
     tables: tuple[tuple[str, str, Rows], ...] = (
-        ("roles", "Who answers for it", _roles(register)),
+        ("roles", "Who answers for it", roles),
         ("assumptions", "Assumptions, the weakest evidence first", assumption_rows(facts.folder)),
-        ("decisions", "Choices that shape the analysis", _choices(load_choices(facts.folder))),
-        (
-            "data",
-            "Data, with ratings and hashes",
-            _data(facts, files),
-        ),
+        ("decisions", "Choices that shape the analysis", _choices(facts)),
+        ("data", "Data, with ratings and hashes", _data(facts)),
         ("sources", "Sources", _sources(facts)),
     )
     return [Table(name=name, title=title, rows=rows) for name, title, rows in tables]
 
 
-def _roles(register: Register) -> Rows:
-    return [{"role": role, "who": register.governance.who(role)} for role in ROLES]
-
-
-def _choices(choices: Sequence[Choice]) -> Rows:
+def _choices(facts: Facts) -> Rows:
     return [
         {
             "choice": each.id,
@@ -75,11 +54,11 @@ def _choices(choices: Sequence[Choice]) -> Rows:
             "by": each.decided_by,
             "signed off by": each.signed_off_by,
         }
-        for each in choices
+        for each in load_choices(facts.folder)
     ]
 
 
-def _data(facts: Facts, log: Sequence[DataFile]) -> Rows:
+def _data(facts: Facts) -> Rows:
     return [
         {
             "file": each.file,
@@ -90,7 +69,7 @@ def _data(facts: Facts, log: Sequence[DataFile]) -> Rows:
             "sources": ", ".join(each.sources),
             "SHA-256": file_hash(facts.folder / each.file),
         }
-        for each in log
+        for each in load_data_log(facts.folder, facts.sources)
     ]
 
 

@@ -11,11 +11,6 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip file can say
 def pack(parts: Mapping[str, bytes]) -> bytes:
     """Return a zip file of some parts in their order, without the time or the system it is made on.
 
-    Parameters
-    ----------
-    parts : mapping of str to bytes
-        What each holds, by name.
-
     Examples
     --------
     >>> unpack(pack({"a.xml": b"<a/>"}))

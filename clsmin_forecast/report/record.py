@@ -111,26 +111,12 @@ class About(Strict):
 
 @dataclass(frozen=True)
 class Finished:
-    """A notebook that got to its end, with the folder that holds what it made.
+    """A notebook that got to its end, with the folder that holds what it made."""
 
-    Parameters
-    ----------
-    name : str
-        Of the job: the name of its folder.
-    notebook : str
-        Of the notebook, without its ending.
-    heading : str
-        With which the notebook opens.
-    folder : Path
-        With ``NOTEBOOK.html``, ``NOTEBOOK.ipynb``, ``charts`` and ``tables``.
-    result : Result
-        Its record.
-    """
-
-    name: str
-    notebook: str
-    heading: str
-    folder: Path
+    name: str  # of the job, and so of its folder
+    notebook: str  # without its ending
+    heading: str  # with which the notebook opens
+    folder: Path  # with NOTEBOOK.html, NOTEBOOK.ipynb, charts and tables
     result: Result
 
     @property
@@ -151,33 +137,13 @@ class Finished:
 
 @dataclass(frozen=True)
 class Whole:
-    """A run with all its notebooks.
-
-    Parameters
-    ----------
-    about : About
-        What a reader must know of it.
-    jobs : tuple of Finished
-        In the order of the plan.
-    """
+    """A run with all its notebooks."""
 
     about: About
-    jobs: tuple[Finished, ...]
+    jobs: tuple[Finished, ...]  # in the order of the plan
 
 
 def without_forecast(where: str, run: Whole, scenario: str, known: Iterable[str]) -> InputError:
-    """Return the error for a scenario that a run has no forecast of.
-
-    Parameters
-    ----------
-    where : str
-        The option or command in which it stands.
-    run : Whole
-        What was run.
-    scenario : str
-        What was asked for.
-    known : iterable of str
-        The scenarios that it has a forecast of.
-    """
+    """Return the error for a scenario that a run has no forecast of; of the known ones it has."""
     said = unknown(where, f"scenario of run {run.about.run_id}", scenario, known)
     return InputError(f"{said} Name one of these, or run a plan that forecasts {scenario} too.")

@@ -1,7 +1,7 @@
 """Reading pages of a run: HTML that needs no script, no network and no mouse.
 
-`notebooks` turns an executed notebook into what it shows, `front` finds what stands first,
-`glossary` says the words of statistics plainly, and `write` puts it all into the templates.
+`notebooks` turns an executed notebook into what it shows, `front` finds what stands first, and
+`write` puts it all into the templates.
 """
 
 from .notebooks import heading

@@ -15,34 +15,16 @@ _BEFORE = ("assurance", "use", "scenario")  # what a notebook says before its an
 
 @dataclass(frozen=True)
 class Front:
-    """What the index leads with.
+    """What the index leads with."""
 
-    Parameters
-    ----------
-    job : Finished
-        From which most of it comes.
-    lead : str
-        The risk, in one sentence.
-    answers : list of (question, answer)
-        What else it says first.
-    charts : list of (heading, job, name)
-        The charts that stand beside it, and from which notebook each comes.
-    """
-
-    job: Finished
-    lead: str
-    answers: list[tuple[str, str]]
-    charts: list[tuple[str, Finished, str]]
+    job: Finished  # from which most of it comes
+    lead: str  # the risk, in one sentence
+    answers: list[tuple[str, str]]  # each behind its question
+    charts: list[tuple[str, Finished, str]]  # each with a heading and the notebook it comes from
 
 
 def front(whole: Whole) -> Front:
-    """Return what the index of a run leads with: the central view, or else its first notebook.
-
-    Parameters
-    ----------
-    whole : Whole
-        The run.
-    """
+    """Return what the index of a run leads with: the central view, or else its first notebook."""
     job = next(
         (each for each in whole.jobs if (each.notebook, each.scenario) == _CENTRAL), whole.jobs[0]
     )

@@ -1,12 +1,10 @@
 """Executed notebooks as the body of a page: their texts, charts and tables, without their code."""
 
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import files
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 from nbconvert.exporters import TemplateExporter
@@ -52,44 +50,22 @@ def _shared() -> str:
     return str(Path(str(known.locate())).resolve().parents[3])
 
 
-@dataclass(frozen=True)
-class Body:
-    """What a notebook shows, and its headings.
-
-    Parameters
-    ----------
-    html : Markup
-        Its texts, charts and tables.
-    contents : list of (mark, text)
-        Its sections.
-    """
+class Body(NamedTuple):
+    """What a notebook shows."""
 
     html: Markup
-    contents: list[tuple[str, str]]
+    contents: list[tuple[str, str]]  # the mark and the text of each section
 
 
-def body(
-    notebook: Any,
-    charts: Mapping[str, Any],
-    tables: Mapping[str, Any],
-    elsewhere: Sequence[str] = (),
-) -> Body:
+def body(notebook: Any, **resources: Any) -> Body:
     """Return what a notebook shows.
 
-    Parameters
-    ----------
-    notebook : NotebookNode
-        The executed notebook.
-    charts, tables : mapping
-        What the page says of each, by name.
-    elsewhere : sequence of str
-        Texts that the page shows at another place.
+    The template is told what the page says of ``charts`` and ``tables``, by name, and which texts
+    it shows ``elsewhere``.
     """
-    contents: list[tuple[str, str]] = []
-    made = exporter()
-    made.register_filter("told", _Told(contents).told)
-    resources = {"charts": charts, "tables": tables, "elsewhere": elsewhere}
-    return Body(Markup(made.from_notebook_node(notebook, resources)[0]), contents)
+    text, made = _Markdown(), exporter()
+    made.register_filter("told", text.told)
+    return Body(Markup(made.from_notebook_node(notebook, resources)[0]), text.contents)
 
 
 def pictures(notebook: Any) -> dict[str, Markup]:
@@ -103,12 +79,13 @@ def pictures(notebook: Any) -> dict[str, Markup]:
     }
 
 
-class _Told(IPythonRenderer):
+class _Markdown(IPythonRenderer):
     """Markdown, its headings below the page's own and without a skipped level."""
 
-    def __init__(self, contents: list[tuple[str, str]]) -> None:
+    def __init__(self) -> None:
         super().__init__(escape=True, allow_harmful_protocols=False, exclude_anchor_links=True)
-        self._contents, self._level = contents, 0
+        self.contents: list[tuple[str, str]] = []
+        self._level = 0
 
     def told(self, source: str) -> Markup:
         return Markup(MarkdownWithMath(renderer=self).render(source))
@@ -124,8 +101,8 @@ class _Told(IPythonRenderer):
         self._level = min(max(level, _TOP), max(self._level, 1) + 1)
         if self._level > _TOP:
             return str(super().heading(text, self._level, **attrs))
-        mark = f"section-{len(self._contents) + 1}"
-        self._contents.append((mark, Markup(text)))
+        mark = f"section-{len(self.contents) + 1}"
+        self.contents.append((mark, Markup(text)))
         return f'<h2 id="{mark}">{text}</h2>\n'
 
 

@@ -1,6 +1,7 @@
 """The pages of a run: one for each notebook, one about the run, and the index that leads to all."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,11 +9,10 @@ import nbformat
 from markupsafe import Markup
 
 from ...inputs.files import read_json
-from ...present.drawn import WORDS, drawn
+from ...present.drawn import Drawn, drawn
 from ...present.tables import ReadingTable, chart_rows
 from ..record import Check, Finished, Table, Whole
 from .front import front
-from .glossary import glosses
 from .notebooks import body, exporter, pictures
 
 CHECKS = "checks"
@@ -21,23 +21,24 @@ _BY_YEAR = ("by_year", "team_by_year")
 _GAP = "gap, mean"  # the column without which nothing is told of a gap
 _BOOKS = ("forecast.xlsx", "forecast.ods")
 _MOST_ROWS = 60  # of a chart's data on a page
+_MEANINGS = {
+    "Brier score": "How far stated chances lay from what came: the average squared difference "
+    "between each chance and 1 (it came) or 0 (it did not). Lower is better.",
+    "CRPS": "Continuous ranked probability score: how far a whole range of forecasts lay from the "
+    "value that came, in the unit of that value. Lower is better.",
+    "Sobol": "Sobol shares split the variance of an answer among the inputs that cause it.",
+    "Jeffreys": "A chance from a count of cases that starts from half an ending and half a "
+    "renewal, so that no count gives a chance of exactly 0 or 1.",
+    "standard error": "How far a figure would move if it were worked out again from other draws "
+    "or cases of the same kind.",
+    "draws": "Sets of values of the uncertain amounts, each taken at random from its range; every "
+    "figure is a summary of all of them.",
+}
+"""Words of statistics, said plainly on the pages that use them."""
 
 
 def write_pages(whole: Whole, folder: Path) -> list[Path]:
-    """Write the pages of a run beside what it made.
-
-    Parameters
-    ----------
-    whole : Whole
-        The run, each of its notebooks in a folder of its own.
-    folder : Path
-        Of the run.
-
-    Returns
-    -------
-    list of Path
-        The page of each notebook, ``about.html`` and ``index.html``.
-    """
+    """Write the page of each notebook beside what it made, ``about.html`` and ``index.html``."""
     pages = {job.folder / f"{job.notebook}.html": _page(whole, job) for job in whole.jobs}
     registers = [_table(table) for table in whole.about.registers]
     pages[folder / "about.html"] = _render("about", whole, registers=registers)
@@ -56,15 +57,27 @@ def _page(whole: Whole, job: Finished) -> str:
     tables = {table.name: _table(table, job.result.checks) for table in job.result.tables}
     charts = {name: _chart(job, name, n) for n, name in enumerate(job.result.charts, 1)}
     elsewhere = [each.text for each in job.result.sentences if each.name in _AT_THE_EDGE]
-    shown = body(_notebook(job), charts, tables, elsewhere)
-    return _render(
-        "notebook", whole, home="../", job=job, shown=shown, words=glosses(shown.html.striptags())
-    )
+    shown = body(_notebook(job), charts=charts, tables=tables, elsewhere=elsewhere)
+    words = glosses(shown.html.striptags())
+    return _render("notebook", whole, home="../", job=job, shown=shown, words=words)
+
+
+def glosses(text: str) -> list[tuple[str, str]]:
+    """Return each word of statistics in a text, with its meaning.
+
+    Examples
+    --------
+    >>> [word for word, _ in glosses("Its Brier score is 0.05.")]
+    ['Brier score']
+    """
+    stems = {word: word.removesuffix(" score").removesuffix("s") for word in _MEANINGS}
+    used = (word for word, stem in stems.items() if re.search(rf"\b{stem}", text, re.IGNORECASE))
+    return [(word, _MEANINGS[word]) for word in used]
 
 
 def _index(whole: Whole, folder: Path) -> str:
     found = front(whole)
-    charts = {job.name: [_words(job, name) for name in job.result.charts] for job in whole.jobs}
+    charts = {job.name: [_drawn(job, name) for name in job.result.charts] for job in whole.jobs}
     shown = [
         {
             "heading": heading,
@@ -75,7 +88,6 @@ def _index(whole: Whole, folder: Path) -> str:
         for number, (heading, job, name) in enumerate(found.charts, 1)
     ]
     tables = [each for each in found.job.result.tables if each.name in _BY_YEAR]
-    books = [name for name in _BOOKS if (folder / name).is_file()]
     return _render(
         "run",
         whole,
@@ -85,7 +97,7 @@ def _index(whole: Whole, folder: Path) -> str:
         shown=shown,
         tables=[_table(each) for each in tables],
         gaps=any(_GAP in row for each in tables for row in each.rows),
-        books=books,
+        books=[name for name in _BOOKS if (folder / name).is_file()],
         checks=_passed([check for job in whole.jobs for check in job.result.checks]),
     )
 
@@ -94,27 +106,25 @@ def _notebook(job: Finished) -> Any:
     return nbformat.read(job.folder / f"{job.notebook}.ipynb", as_version=4)
 
 
-def _words(job: Finished, name: str) -> dict[str, str]:
-    found = drawn(job.folder / "charts", name)
-    return {field: getattr(found, field) for field in WORDS}
+def _drawn(job: Finished, name: str) -> Drawn:
+    return drawn(job.folder / "charts", name)
 
 
-def _chart(job: Finished, name: str, number: int = 1) -> dict[str, Any]:
-    words = _words(job, name)
+def _chart(job: Finished, name: str, number: int) -> dict[str, Any]:
     rows = read_json(job.folder / "charts" / f"{name}.json")["rows"]
     every = -(-len(rows) // _MOST_ROWS)
     some = f" (one row in {every}; the CSV file has all {len(rows)})" if every > 1 else ""
     table = ReadingTable(chart_rows(rows[::every]), f"Data of chart {number}{some}")
-    return {**words, "number": number, "table": Markup(table.html)}
+    return {**vars(_drawn(job, name)), "number": number, "table": Markup(table.html)}
 
 
-def _table(table: Table, checks: list[Check] | None = None) -> Mapping[str, Any]:
+def _table(table: Table, checks: Sequence[Check] = ()) -> dict[str, Any]:
     shown = ReadingTable(table.rows, table.title, table.name, table.about)
     folded = _passed(checks) if checks and table.name == CHECKS else ""
     return {"name": table.name, "title": table.title, "html": Markup(shown.html), "folded": folded}
 
 
-def _passed(checks: list[Check]) -> str:
+def _passed(checks: Sequence[Check]) -> str:
     failed = sum(not check.passed for check in checks)
     if failed:
         return f"{failed} of {len(checks)} checks failed"
