@@ -67,32 +67,16 @@ NOTES = {
 
 @dataclass(frozen=True)
 class Book:
-    """A workbook in words and figures.
-
-    Parameters
-    ----------
-    title, keywords : str
-        What it is called, and under which words it is found.
-    as_at : date
-        The day of its data.
-    sheets : tuple of Sheet
-        In order, the cover first.
-    """
+    """A workbook in words and figures."""
 
     title: str
-    keywords: str
-    as_at: date
-    sheets: tuple[Sheet, ...]
+    keywords: str  # under which it is found
+    as_at: date  # the day of its data
+    sheets: tuple[Sheet, ...]  # the cover first
 
 
 def book(whole: Whole) -> Book:
-    """Return the workbook of a run.
-
-    Parameters
-    ----------
-    whole : Whole
-        The run.
-    """
+    """Return the workbook of a run."""
     about, grant = whole.about, whole.about.grant
     title = f"Forecast of the {grant.funding} of {grant.short_name}"
     keywords = f"{grant.team}, {grant.funder} grant, forecast, risk"
@@ -262,21 +246,14 @@ def _parts(whole: Whole) -> Iterator[_Part]:
 
 
 def _columns(group: list[_Part]) -> list[Column]:
-    first = group[0]
-    return [
-        _column(name, first.table.columns.get(name), any(_has_text(p.data[name]) for p in group))
-        for name in first.data.columns
-    ]
+    return [_column(name, group) for name in group[0].data.columns]
 
 
-def _column(name: str, known: Column | None, has_text: bool) -> Column:
+def _column(name: str, group: list[_Part]) -> Column:
     # One that is not described keeps its name; texts may stand where numbers do elsewhere.
-    column = known or Column(capital(spaced(name)), TEXT if has_text else SCORE)
+    column = group[0].table.columns.get(name) or Column(capital(spaced(name)), SCORE)
+    has_text = any(isinstance(value, str) for part in group for value in part.data[name])
     return replace(column, kind=TEXT) if has_text and column.kind.places is not None else column
-
-
-def _has_text(values: Iterable[object]) -> bool:
-    return any(isinstance(value, str) for value in values)
 
 
 def _table(group: list[_Part], columns: list[Column], marks: dict[str, str]) -> Sheet:

@@ -36,32 +36,16 @@ Grid = Sequence[Sequence[tuple[Cell, "Look"]]]
 
 @dataclass(frozen=True)
 class Look:
-    """How a cell looks.
+    """How a cell looks."""
 
-    Parameters
-    ----------
-    size : int
-        Of its letters, in points.
-    bold, ruled : bool
-        Whether its letters are bold, and a line is drawn under it.
-    right, apart : bool
-        Whether it stands on the right, or on the left but away from numbers beside it.
-    wraps : bool
-        Whether a long text takes several lines.
-    leads : bool
-        Whether it leads to the sheet that it names.
-    number : str
-        The number format of Excel, where it is a number.
-    """
-
-    size: int = 12
+    size: int = 12  # of its letters, in points
     bold: bool = False
-    ruled: bool = False
-    right: bool = False
-    apart: bool = False
-    wraps: bool = True
-    leads: bool = False
-    number: str = ""
+    ruled: bool = False  # with a line under it
+    right: bool = False  # as numbers stand
+    apart: bool = False  # on the left, but away from numbers beside it
+    wraps: bool = True  # over several lines where its text is long
+    leads: bool = False  # to the sheet that it names
+    number: str = ""  # the number format of Excel, where it is a number
 
 
 _TITLE, _LINE = Look(16, bold=True, wraps=False), Look(wraps=False)
@@ -70,35 +54,17 @@ _SECTION = Look(14, bold=True, wraps=False)
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet: its rows as far as they are filled, each cell with its look.
+    """A sheet: its rows as far as they are filled, each cell with its look."""
 
-    Parameters
-    ----------
-    name, title : str
-        Of its tab, and of what it holds.
-    grid : sequence of sequence of (Cell, Look)
-        Its rows.
-    widths : sequence of int
-        Of its columns, in characters.
-    heights : sequence of int
-        How many lines each row takes; 0 where it is one line of whatever size.
-    top : int or None
-        How many rows stand above the headings of its table; None where it has no table.
-
-    Raises
-    ------
-    ResultError
-        If a text is longer than a cell holds.
-    """
-
-    name: str
+    name: str  # of its tab
     title: str
     grid: Grid
-    widths: Sequence[int]
-    heights: Sequence[int]
-    top: int | None = None
+    widths: Sequence[int]  # of its columns, in characters
+    heights: Sequence[int]  # lines that each row takes; 0 where it is one line of whatever size
+    top: int | None = None  # how many rows stand above the headings of its table, if it has one
 
     def __post_init__(self) -> None:
+        """Refuse a text that is longer than a cell holds."""
         for text in (cell for row in self.grid for cell, _ in row if isinstance(cell, str)):
             if len(text.encode("utf-16-le")) > 2 * _LONGEST_TEXT:
                 raise ResultError(
@@ -140,20 +106,9 @@ def table_sheet(
     rows: Sequence[Sequence[Cell]],
     leads: bool = False,
 ) -> Sheet:
-    """Return a sheet with one table, and its title and lines above it.
+    """Return a sheet with one table of one row at least, its title and what lines say above it.
 
-    Parameters
-    ----------
-    name, title : str
-        Of its tab, and in its first cell.
-    lines : sequence of str
-        Between the title and the table, after the line that there is one; empty ones are left out.
-    columns : sequence of Column
-        Of the table.
-    rows : sequence of sequence of Cell
-        What stands in the columns: one row at least.
-    leads : bool
-        Whether the first column names other sheets, and leads to them.
+    Where it ``leads``, the first column names other sheets, and leads to them.
 
     Examples
     --------
@@ -166,7 +121,8 @@ def table_sheet(
     widths = [_width(*column) for column in zip(headings, zip(*rows, strict=True), strict=True)]
     heads = [width - _AIR for width in widths]  # bold letters are wider
     kinds = [column.kind for column in columns]
-    looks = [_look(kind, place) for place, kind in enumerate(kinds)]
+    texts = [kind.places is None for kind in kinds]  # on the side of the numbers in their column
+    looks = [Look(right=not text, apart=text and n > 0) for n, text in enumerate(texts)]
     bold = [replace(look, bold=True, ruled=True) for look in looks]
     if leads:
         looks[0] = replace(looks[0], leads=True)
@@ -183,22 +139,14 @@ def table_sheet(
 
 def _headings(columns: Sequence[Column]) -> list[str]:
     # Excel holds two headings for the same that differ in capitals only.
-    texts = [one_line(_heading(each)) or f"Column {n}" for n, each in enumerate(columns, 1)]
+    units = (f" ({each.kind.unit})" if each.kind.unit else "" for each in columns)
+    full = [f"{each.heading}{unit}" for each, unit in zip(columns, units, strict=True)]
+    texts = [one_line(text) or f"Column {n}" for n, text in enumerate(full, 1)]
     seen = [text.casefold() for text in texts]
     return [
         text if seen.index(text.casefold()) == place else f"{text}, column {place + 1}"
         for place, text in enumerate(texts)
     ]
-
-
-def _heading(column: Column) -> str:
-    return f"{column.heading} ({column.kind.unit})" if column.kind.unit else column.heading
-
-
-def _look(kind: Kind, place: int) -> Look:
-    # Texts stand on the side of the numbers in their column.
-    text = kind.places is None
-    return Look(right=not text, apart=text and place > 0)
 
 
 def _with_format(look: Look, kind: Kind, cell: Cell) -> Look:
@@ -232,14 +180,7 @@ def _width(heading: str, cells: Iterable[Cell]) -> int:
 def cell(value: object, column: Column, stated: bool = False) -> Cell:
     """Return what stands in a cell: a number, rounded, or a text; never nothing.
 
-    Parameters
-    ----------
-    value : object
-        As the data have it.
-    column : Column
-        In which it stands.
-    stated : bool
-        Whether it is of a year whose sum a paper states.
+    What is recovered in a year whose sum a paper has ``stated`` is rounded to the pound.
 
     Examples
     --------
@@ -252,17 +193,14 @@ def cell(value: object, column: Column, stated: bool = False) -> Cell:
     >>> cell("received", Column("Status", STATUS)), cell(True, Column("Told apart"))
     ('accepted', 'yes')
     """
+    missing = NOT_AVAILABLE if column.missing == "not stated" else NOT_APPLICABLE
     if pd.isna(value):  # type: ignore[call-overload]
-        return _missing(column)
+        return missing
     if isinstance(value, str):
-        return one_line(_words(value, column.kind)) or _missing(column)
+        return one_line(_words(value, column.kind)) or missing
     if pd.api.types.is_bool(value):
         return "yes" if value else "no"
     return _number(float(value), column.kind, stated)  # type: ignore[arg-type]
-
-
-def _missing(column: Column) -> str:
-    return NOT_AVAILABLE if column.missing == "not stated" else NOT_APPLICABLE
 
 
 def _words(text: str, kind: Kind) -> str:
