@@ -20,6 +20,18 @@ def slug(name: str) -> str:
     return re.sub(r"\W+", "_", name).strip("_")
 
 
+def column_of(row: str, column: str) -> str:
+    """Return how a template writes a column of a row.
+
+    Examples
+    --------
+    >>> column_of("row", "recovered, mean"), column_of("row", "5%")
+    ('row.recovered_mean', 'row["5%"]')
+    """
+    name = slug(column)
+    return f"{row}.{name}" if name.isidentifier() else f'{row}["{column}"]'
+
+
 @dataclass(frozen=True, eq=False)
 class Field:
     """What a name stands for."""

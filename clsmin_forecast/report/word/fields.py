@@ -70,8 +70,14 @@ class Fields:
         jobs = {each: self._missing_job(each.path) for each in wanted}
         missing = list(dict.fromkeys(filter(None, jobs.values())))
         unknown = [each for each, job in jobs.items() if not job]
-        reasons = [self._lacking(missing)] if missing else []
-        reasons += [self._unknown(unknown)] if unknown else []
+        reasons = []
+        if missing:
+            reasons.append(
+                f"this run holds no notebook {listed(missing, 'or')}, which the paper needs. "
+                f"It holds {listed(self.jobs)}."
+            )
+        if unknown:
+            reasons.append(self._unknown(unknown))
         if reasons:
             raise InputError(f"{where}: {' '.join(reasons)}")
 
@@ -82,12 +88,6 @@ class Fields:
             return ""
         own = self.root.parts[group].parts.get(slug(name))
         return "" if own and own.parts else name
-
-    def _lacking(self, jobs: Sequence[str]) -> str:
-        return (
-            f"this run holds no notebook {listed(jobs, 'or')}, which the paper needs. "
-            f"It holds {listed(self.jobs)}."
-        )
 
     def _unknown(self, unknown: Sequence[Unknown]) -> str:
         known = list(self.by_path)
@@ -217,22 +217,15 @@ _READ = {"figures": _figures, "sentences": _sentences, "tables": _tables, "chart
 
 
 def _grant(grant: Grant) -> Field:
-    texts = {**grant.model_dump(exclude={"paper"}), **grant.paper.model_dump()}
-    texts["funding"] = grant.funding
-    return Field(
-        parts={
-            name: _list(text) if isinstance(text, list) else Field(text)
-            for name, text in texts.items()
-        }
-    )
+    own, paper = grant.model_dump(exclude={"paper"}), grant.paper.model_dump()
+    return Field(parts=_texts({**own, **paper, "funding": grant.funding}))
 
 
 def _about(about: About) -> Field:
-    lists = ("use_for", "do_not_use_for", "limits", "stale")
+    plain = {"run_id", "title", "version", "use_for", "do_not_use_for", "limits", "stale"}
     return Field(
         parts={
-            **{name: Field(getattr(about, name)) for name in ("run_id", "title", "version")},
-            **{name: _list(getattr(about, name)) for name in lists},
+            **_texts(about.model_dump(include=plain)),
             **{slug(register.name): _table(register) for register in about.registers},
             "papers": _references(about, PAPER),
             "data_sources": _references(about, DATA),
@@ -243,6 +236,12 @@ def _about(about: About) -> Field:
             "standing": Field(_standing(about)),
         }
     )
+
+
+def _texts(texts: Mapping[str, Any]) -> dict[str, Field]:
+    return {
+        name: _list(text) if isinstance(text, list) else Field(text) for name, text in texts.items()
+    }
 
 
 def _list(texts: Sequence[str]) -> Field:

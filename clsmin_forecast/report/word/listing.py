@@ -3,9 +3,8 @@
 from ...present.drawn import Drawn
 from ...units import number_of
 from ..record import Whole
-from .field import Field
+from .field import Field, column_of
 from .fields import fields
-from .template import column_of
 
 _Rows = list[dict[str, str]]
 

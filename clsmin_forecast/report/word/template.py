@@ -19,7 +19,7 @@ from lxml import etree
 
 from ...errors import InputError
 from . import marks
-from .field import Field, Unknown, slug
+from .field import Field, Unknown, column_of
 from .fields import Fields
 from .refusals import parse
 from .story import W, copies
@@ -208,15 +208,3 @@ class _Scope:
 
     def _refusal(self, what: str) -> InputError:
         return InputError(f"{self.where}: {what} has no place in a template; {_RULE}.")
-
-
-def column_of(row: str, column: str) -> str:
-    """Return how a template writes a column of a row.
-
-    Examples
-    --------
-    >>> column_of("row", "recovered, mean"), column_of("row", "5%")
-    ('row.recovered_mean', 'row["5%"]')
-    """
-    name = slug(column)
-    return f"{row}.{name}" if name.isidentifier() else f'{row}["{column}"]'

@@ -1,7 +1,7 @@
 """The workbook of a run: every table and register, as XLSX and as ODS.
 
-`sheet` says what a sheet is and how it looks, `book` puts the tables of a run on sheets, with cover,
-contents and notes, and `xlsx` and `ods` write the same book.
+`sheet` says what a sheet is and how it looks, `book` puts the tables of a run on sheets, with
+cover, contents and notes, and `xlsx` and `ods` write the same book.
 """
 
 from pathlib import Path

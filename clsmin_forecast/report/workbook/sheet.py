@@ -139,14 +139,16 @@ def table_sheet(
 
 def _headings(columns: Sequence[Column]) -> list[str]:
     # Excel holds two headings for the same that differ in capitals only.
-    units = (f" ({each.kind.unit})" if each.kind.unit else "" for each in columns)
-    full = [f"{each.heading}{unit}" for each, unit in zip(columns, units, strict=True)]
-    texts = [one_line(text) or f"Column {n}" for n, text in enumerate(full, 1)]
+    texts = [one_line(_heading(each)) or f"Column {n}" for n, each in enumerate(columns, 1)]
     seen = [text.casefold() for text in texts]
     return [
         text if seen.index(text.casefold()) == place else f"{text}, column {place + 1}"
         for place, text in enumerate(texts)
     ]
+
+
+def _heading(column: Column) -> str:
+    return f"{column.heading} ({column.kind.unit})" if column.kind.unit else column.heading
 
 
 def _with_format(look: Look, kind: Kind, cell: Cell) -> Look:
