@@ -1,22 +1,19 @@
 """The commands: parsing and printing only.
 
 `settings` holds the options, `usage` refuses what is none, `output` prints sentences and `tables`
-rows, `streams` is what they print to; `running`, `keeping`,
-`briefing`, `forecasting`, `asking`, `explaining`, `exploring` and `listing` are the commands.
+rows, `streams` is what they print to; `running`, `keeping`, `briefing`, `forecasting`, `asking` and
+`listing` are the commands.
 """
 
 import sys
 
 from ..errors import ForecastError, InfrastructureError, refused
-from . import asking, briefing, explaining, exploring, forecasting, keeping, listing, running
+from . import asking, briefing, forecasting, keeping, listing, running
 from .settings import Settings, app
 from .streams import make_lasting, refuse_lost
 from .usage import UsageError, refused_usage
 
-__all__ = [
-    "asking", "briefing", "explaining", "exploring", "forecasting", "keeping", "listing", "main",
-    "running",
-]  # fmt: skip
+__all__ = ["asking", "briefing", "forecasting", "keeping", "listing", "main", "running"]
 
 INTERRUPTED = 130
 _SHOWN = 500  # characters of a fault

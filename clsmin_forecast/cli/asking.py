@@ -1,15 +1,15 @@
-"""The commands that ask: what drives the answer, what would change it, what moved it."""
+"""The commands that ask: what drives the answer, what would change it, what it rests on."""
 
 import os
 from collections.abc import Callable
-from functools import partial
-from inspect import Parameter, Signature, signature
+from inspect import Signature, signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
 from ..errors import ForecastError, InputError
+from . import settings
 from .forecasting import changed, whole
 from .output import print_frame, print_rows, say
 from .settings import Changes, Draws, Form, Format, PriceBase, Scenario, Seed, Settings, Span, app
@@ -43,6 +43,15 @@ Amount = Annotated[
     ),
 ]
 Names = Annotated[list[str], typer.Argument(help="Names of scenarios, or paths to them.")]
+Words = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="[FIGURE] [SCENARIO]",
+        help="A figure such as recovered_2025_26 (without one, every figure is listed), and the "
+        "scenario that it is of (central unless another is named).",
+    ),
+]
+
 Said = Callable[[Any], str]
 Listed = Callable[[Any], "Rows"]
 
@@ -56,75 +65,59 @@ class Answer(NamedTuple):
 
 
 class Ask(NamedTuple):
-    """What every question is asked of.
+    """What every question is asked of: the options that all commands which ask have."""
 
-    ``load`` reads a scenario by its name with the changes of ``--set``, ``made`` says how forecasts
-    are made, and ``years`` is the span that is asked about.
-    """
+    changes: Changes = []  # noqa: RUF012 - typer copies it
+    draws: Draws = "16384"
+    seed: Seed = "1532"
+    price_base: PriceBase = "cash"
+    span: Span = "open_years"
+    format: Form = Format.TABLE
 
-    load: Callable[..., "Assumed"]
-    made: dict[str, Any]
-    years: str
-    format: Format
+    def load(self, name: str, data: Path | None = None) -> "Assumed":
+        """Return a scenario by its name, with the changes of ``--set``."""
+        from ..inputs.scenarios import load_scenario
+
+        return changed(load_scenario(name, data or Settings.data), self.changes)
+
+    @property
+    def made(self) -> dict[str, Any]:
+        """How forecasts are made."""
+        draws, seed = whole(self.draws), whole(self.seed)
+        return {"draws": draws, "seed": seed, "price_base": self.price_base}
 
     @property
     def over(self) -> dict[str, Any]:
         """How forecasts are made, and over which years they are summed."""
-        return {"span": self.years, **self.made}
+        return {"span": self.span, **self.made}
 
     def question(self, of: str, at_least: str) -> "Question":
         """Return what is asked over these years."""
         from ..analysis.question import Question
 
-        return Question(of, self.years, _sum(at_least, "--at-least") if at_least else None)
+        return Question(of, self.span, _sum(at_least, "--at-least") if at_least else None)
 
     def statement(self, name: str, amount: str, assumed: "Assumed") -> "Statement":
         """Return what may turn over these years; of the largest award where no sum is named."""
         from ..analysis.statements import statement
 
         sum_ = _sum(amount, "--amount") if amount else assumed.facts.awards.largest
-        return statement(name, sum_, self.years)
-
-
-def _load(name: str, changes: list[str], data: Path | None = None) -> "Assumed":
-    from ..inputs.scenarios import load_scenario
-
-    return changed(load_scenario(name, data or Settings.data), changes)
-
-
-def _shared(
-    changes: Changes = [],  # noqa: B006 - typer copies it
-    draws: Draws = "16384",
-    seed: Seed = "1532",
-    price_base: PriceBase = "cash",
-    span: Span = "open_years",
-    format: Form = Format.TABLE,
-) -> Ask:
-    made = {"draws": whole(draws), "seed": whole(seed), "price_base": price_base}
-    return Ask(partial(_load, changes=changes), made, span, format)
+        return statement(name, sum_, self.span)
 
 
 def question(name: str, *without: str) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
-    """Make a command of what answers a question.
-
-    It takes the options that all of them take too, but those that it goes without.
-    """
+    """Make a command of what answers a question: with its options, and all of `Ask` but some."""
 
     def command_of(answer: Callable[..., Answer]) -> Callable[..., Answer]:
-        common = signature(_shared).parameters
-        shared = {option: common[option] for option in common if option not in without}
         own = list(signature(answer).parameters.values())[1:]  # after `ask`
+        shared = [each for each in signature(Ask).parameters.values() if each.name not in without]
 
         def command(**given: Any) -> None:
-            ask = _shared(**{option: given.pop(option) for option in shared})
+            ask = Ask(**{each.name: given.pop(each.name) for each in shared})
             _show(answer(ask, **given), ask.format)
 
-        options: list[Parameter] = [
-            each.replace(kind=Parameter.KEYWORD_ONLY) for each in (*own, *shared.values())
-        ]
         command.__doc__ = answer.__doc__
-        command.__annotations__ = {each.name: each.annotation for each in options}
-        vars(command)["__signature__"] = Signature(options)
+        vars(command)["__signature__"] = Signature([*own, *shared])  # the options, to the parser
         app.command(name)(command)
         return answer
 
@@ -305,6 +298,35 @@ def worst_runs(
     return Answer(frame)
 
 
+@question("explain", "span")
+def explain(ask: Ask, words: Words = []) -> Answer:  # noqa: B006 - typer copies it
+    """Show the inputs, sources and dates that a figure rests on."""
+    from ..analysis.explain import explain
+    from ..analysis.headlines import headlines
+    from ..model.forecast import forecast
+    from ..present.explained import explained, explained_rows, figure_rows
+
+    figure, scenario = _figure_and_scenario(words)
+    assumed = ask.load(scenario)
+    if not figure:
+        figures = headlines(forecast(assumed, **ask.made))
+        return Answer(figures, lambda frame: f"Scenario: {frame.about.scenario}.", figure_rows)
+    frame = explain(assumed, figure.removeprefix("figures."), **ask.made)
+    return Answer(frame, explained, lambda found: explained_rows(found, settings.today()))
+
+
+def _figure_and_scenario(words: list[str]) -> tuple[str, str]:
+    """Return the figure and the scenario among the words, in whichever order they stand."""
+    from ..inputs.scenarios import scenario_names
+
+    named = scenario_names(Settings.data)
+    scenarios = [word for word in words if word in named or Path(word).suffix in (".yaml", ".yml")]
+    figures = [word for word in words if word not in scenarios]
+    if len(figures) > 1 or len(scenarios) > 1:
+        raise InputError(f"explain: takes one figure and one scenario, got {' '.join(words)}.")
+    return "".join(figures), "".join(scenarios) or "central"
+
+
 @app.command("backtest")
 def show_backtest(scenario: Scenario = "central", format: Form = Format.TABLE) -> None:
     """Show how well the evidence would have foretold the decisions that are known."""
@@ -312,7 +334,7 @@ def show_backtest(scenario: Scenario = "central", format: Form = Format.TABLE) -
     from ..analysis.backtest_scores import backtest_scores
     from ..present import sentences, tables
 
-    chosen = _load(scenario, [])
+    chosen = Ask().load(scenario)
     scores, own = backtest_scores(backtest(chosen)), own_year_ends(chosen)
     _show(Answer(scores, lambda frame: sentences.backtest(frame, own)), format)
     if format is Format.TABLE:
@@ -340,7 +362,7 @@ def show_evidence(
         raise InputError(f"--count-by: goes with --where, got {count_by!r} alone.")
     count_by = count_by or "scheme_year"
     own = {"where": _filters(where), "count_by": count_by, "event": "ceased"} if where else None
-    frame = evidence(_load(scenario, []), own, _part(seen, "--seen"))
+    frame = evidence(Ask().load(scenario), own, _part(seen, "--seen"))
     _show(Answer(frame), format, _WIDE)
 
 

@@ -1,24 +1,15 @@
-"""The command that forecasts one scenario, and how commands read changes and numbers."""
+"""The commands that forecast one scenario, in the terminal or on the page of sliders."""
 
 import re
-from typing import TYPE_CHECKING, Any
+import sys
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ..errors import ForecastError, InputError
 from . import settings
 from .output import answer, print_frame, print_json, print_rows, say
-from .settings import (
-    Changes,
-    Draws,
-    Form,
-    Format,
-    PriceBase,
-    Scenario,
-    Seed,
-    Settings,
-    app,
-)
+from .settings import Changes, Draws, Form, Format, PriceBase, Scenario, Seed, Settings, app
 
 if TYPE_CHECKING:
     from ..inputs.scenarios import Scenario as Assumed
@@ -47,6 +38,36 @@ def show_forecast(
         _print_forecast(result)
     if any(not check["passed"] for check in result.part("checks")):
         raise typer.Exit(ForecastError.exit_code)
+
+
+@app.command("explore")
+def explore(
+    scenario: Scenario = "central",
+    beside: Annotated[str, typer.Option(help="Name of a scenario to compare with.")] = "",
+    draws: Draws = "16384",
+    seed: Seed = "1532",
+    price_base: PriceBase = "cash",
+    port: Annotated[str, typer.Option(help="The first port that is tried.")] = "8866",
+    no_browser: Annotated[
+        bool, typer.Option("--no-browser", help="Print the address and open nothing.")
+    ] = False,
+    lab: Annotated[bool, typer.Option("--lab", help="Open the notebook in JupyterLab.")] = False,
+) -> None:
+    """Open the page of sliders, on this machine alone; Ctrl-C ends it."""
+    from ..runs.serving import serve, serve_lab
+    from ..units import whole_number
+
+    def ready(address: str) -> None:
+        sys.stdout.write(f"{address}\n")
+        sys.stdout.flush()
+        if not no_browser:
+            typer.launch(address)
+
+    made = {"draws": whole(draws), "seed": whole(seed), "price_base": price_base}
+    given = {"scenario": scenario, "beside": beside, **made}
+    if lab:
+        return serve_lab(given, Settings.data)
+    return serve(given, Settings.data, whole_number(whole(port), "--port:", 1, 65_535), ready)
 
 
 def changed(scenario: "Assumed", texts: list[str]) -> "Assumed":

@@ -9,9 +9,7 @@ from .settings import Form, Format, Settings, app
 
 
 @app.command("scenarios")
-def show_scenarios(
-    format: Form = Format.TABLE,
-) -> None:
+def show_scenarios(format: Form = Format.TABLE) -> None:
     """List the scenarios and what each changes."""
     from ..present.tables import scenario_rows
 
@@ -19,9 +17,7 @@ def show_scenarios(
 
 
 @app.command("assumptions")
-def show_assumptions(
-    format: Form = Format.TABLE,
-) -> None:
+def show_assumptions(format: Form = Format.TABLE) -> None:
     """List the register: values, ratings, sources and review dates."""
     from ..present.tables import assumption_rows
 
@@ -37,9 +33,7 @@ def show_assumptions(
 
 
 @app.command("check")
-def show_check(
-    format: Form = Format.TABLE,
-) -> None:
+def show_check(format: Form = Format.TABLE) -> None:
     """Report what is wrong, stale or missing in the data."""
     from ..runs.audit import NOTE, WRONG, audit
 

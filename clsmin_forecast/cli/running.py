@@ -1,9 +1,12 @@
 """The commands that run a plan, or one job of it."""
 
+import json
 import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,12 +18,28 @@ from ..units import number_of
 from . import settings
 from .forecasting import whole
 from .output import say, say_done
-from .settings import STANDARD, Log, Settings, app, told
+from .settings import STANDARD, Settings, app
+from .streams import write_data
 
 if TYPE_CHECKING:
     from ..runs.crew import Crew
     from ..runs.request import Request
     from ..runs.workers import Step
+
+
+class Log(StrEnum):
+    """How the steps of a run are told."""
+
+    TEXT = "text"
+    JSON = "json"
+
+    def write(self, event: str, level: str = "info", **known: Any) -> None:
+        """Write a step as a line of JSON for machines, on the standard error."""
+        if self is Log.JSON:
+            now = datetime.now(UTC).isoformat(timespec="milliseconds")
+            line = {"time": now, "level": level, "event": event, **known}
+            write_data(json.dumps(line, ensure_ascii=False) + "\n", sys.stderr)
+
 
 Outputs = Annotated[Path, typer.Option(help="Where runs go.")]
 Kernels = Annotated[
@@ -55,13 +74,13 @@ def run_plan(
     """Run a plan's notebooks and publish the run, whole or not at all."""
     from ..runs.run import run
 
-    with _asked(plan, log, allow_expired) as request:
+    with _request(plan, log, allow_expired) as request:
         crew = _crew(workers, kernels, scheduler)
         notebooks = number_of(len(request.plan.jobs), "notebook")
         say(f"Run {request.run_id}: {notebooks}.", Settings.verbose)
         with _progress(len(request.plan.jobs), log) as progress:
             outcome = run(request, outputs, force=force, progress=progress, crew=crew)
-        told(log, "already done" if outcome.already else "published", folder=str(outcome.folder))
+        log.write("already done" if outcome.already else "published", folder=str(outcome.folder))
     done = "Already done" if outcome.already else "Published"
     say_done(f"{done}: {outcome.folder} (also {outputs / 'latest'})")
 
@@ -81,9 +100,9 @@ def run_one_job(
     """
     from ..runs.run import run_one
 
-    with _asked(plan, log, allow_expired) as request:
+    with _request(plan, log, allow_expired) as request:
         step = run_one(request, whole(index), outputs, _crew("1", kernels, ""))
-        told(log, "job done", job=step.job, seconds=step.seconds)
+        log.write("job done", job=step.job, seconds=step.seconds)
     say_done(f"Kept for a run of plan {request.plan.name}: {step.job}")
 
 
@@ -94,7 +113,7 @@ def _crew(workers: str, kernels: str, scheduler: str) -> "Crew":
 
 
 @contextmanager
-def _asked(plan: str, log: Log, allow_expired: bool) -> Iterator["Request"]:
+def _request(plan: str, log: Log, allow_expired: bool) -> Iterator["Request"]:
     """Give the request for a plan; log what becomes of it."""
     from ..runs.audit import notices
     from ..runs.request import ask
@@ -105,54 +124,45 @@ def _asked(plan: str, log: Log, allow_expired: bool) -> Iterator["Request"]:
     try:
         request = ask(plan, Settings.data, settings.today(), allow_expired)
         soon = notices(request.register, request.today)
-        told(log, "run asked for", run_id=request.run_id, jobs=len(request.plan.jobs), notices=soon)
+        jobs = len(request.plan.jobs)
+        log.write("run asked for", run_id=request.run_id, jobs=jobs, notices=soon)
         if log is Log.TEXT:
             sys.stderr.writelines(f"Notice: {each}\n" for each in soon)
         yield request
     except ForecastError as error:
-        told(log, "failed", level="error", error=str(error), exit_code=error.exit_code)
+        log.write("failed", level="error", error=str(error), exit_code=error.exit_code)
         raise
     except KeyboardInterrupt:
-        told(log, "stopped", level="error")
+        log.write("stopped", level="error")
         raise
 
 
 @contextmanager
 def _progress(jobs: int, log: Log) -> Iterator[Callable[["Step"], None] | None]:
     if log is Log.JSON:
-        yield _step_told
+        yield _log_step
         return
     if Settings.quiet or not sys.stderr.isatty():
-        yield (
-            (lambda step: say(f"{step.done} of {step.total}: {step.job}"))
-            if Settings.verbose
-            else None
-        )
+        yield _say_step if Settings.verbose else None
         return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn
 
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
+    columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("Starting", total=jobs)
         yield lambda step: bar.update(task, completed=step.done, description=step.job)
 
 
-def _step_told(step: "Step") -> None:
-    known: dict[str, Any] = {
-        "job": step.job,
-        "seconds": step.seconds,
-        "done": step.done,
-        "total": step.total,
-    }
+def _say_step(step: "Step") -> None:
+    say(f"{step.done} of {step.total}: {step.job}")
+
+
+def _log_step(step: "Step") -> None:
+    known = {name: getattr(step, name) for name in ("job", "seconds", "done", "total")}
     if step.error:
-        told(Log.JSON, "job failed", level="error", **known, error=step.error)
+        Log.JSON.write("job failed", level="error", **known, error=step.error)
     else:
-        told(Log.JSON, "job done", **known)
+        Log.JSON.write("job done", **known)
 
 
 @app.command("verify")
@@ -172,10 +182,10 @@ def verify_run(
     from ..runs.verify import manifest_of, verify
 
     named = plan or str(manifest_of(run)["plan"])
-    with _asked(named, log, allow_expired) as request:
+    with _request(named, log, allow_expired) as request:
         with _progress(len(request.plan.jobs), log) as progress:
             found = verify(run, request, _crew(workers, kernels, ""), progress)
-        told(log, "verified", files=found.files, differing=list(found.differing))
+        log.write("verified", files=found.files, differing=list(found.differing))
     for part in found.rests_on:
         say(f"Not what the run rested on: {part}")
     for name, how in found.differing.items():

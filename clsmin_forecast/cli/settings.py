@@ -1,10 +1,8 @@
 """The application, its global options, and the options that several commands share."""
 
-import json
 import os
-import sys
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import date
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
@@ -13,7 +11,6 @@ from typing import Annotated, Any
 import typer
 
 from .._version import __version__
-from .streams import write_data
 from .usage import HELP, Commands
 
 _DATA = "--data"
@@ -100,21 +97,6 @@ class Format(StrEnum):
     TABLE = "table"
     JSON = "json"
     CSV = "csv"
-
-
-class Log(StrEnum):
-    """How the steps of a run are told."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
-def told(log: Log, event: str, level: str = "info", **known: Any) -> None:
-    """Write a step of a run as a line of JSON for machines, on the standard error."""
-    if log is Log.JSON:
-        now = datetime.now(UTC).isoformat(timespec="milliseconds")
-        line = {"time": now, "level": level, "event": event, **known}
-        write_data(json.dumps(line, ensure_ascii=False) + "\n", sys.stderr)
 
 
 class Settings:

@@ -106,13 +106,7 @@ def write_data(text: str, stream: TextIO) -> None:
 
 
 def refuse_lost() -> None:
-    """Refuse a result that could not be written; nobody misses one whose reader has gone.
-
-    Raises
-    ------
-    InfrastructureError
-        If the disk is full or fails.
-    """
+    """Refuse a result that could not be written; nobody misses one whose reader has gone."""
     lost = _flushed(sys.stdout)
     if lost and lost.error and lost.error.errno != errno.EPIPE:
         raise InfrastructureError(f"The output could not be written: {lost.error.strerror}.")

@@ -37,15 +37,6 @@ class _Column(NamedTuple):
 def print_table(title: str, headings: list[str], rows: list[list[str]]) -> None:
     """Print rows under their headings, or each as lines where the columns have no room.
 
-    Parameters
-    ----------
-    title : str
-        What stands above; nothing where it is empty.
-    headings : list of str
-        The name of each column.
-    rows : list of list of str
-        The cells of each row, one for each heading.
-
     Examples
     --------
     >>> print_table("", ["x" * 80, "y" * 80], [["1", "2"]])
