@@ -27,7 +27,7 @@ def main() -> None:
     except Exception as error:
         if Settings.debug:
             raise
-        known = _known(error)
+        known = _classify(error)
         sys.stderr.write(f"{known}\n")
         sys.exit(known.exit_code)
 
@@ -44,7 +44,7 @@ def _command() -> None:
     sys.exit(code)
 
 
-def _known(error: Exception) -> ForecastError:
+def _classify(error: Exception) -> ForecastError:
     if isinstance(error, ForecastError):
         return error
     if isinstance(error, OSError):

@@ -10,7 +10,7 @@ import typer
 
 from ..errors import ForecastError, InputError
 from . import settings
-from .forecasting import changed, whole
+from .forecasting import whole, with_changes
 from .output import print_frame, print_rows, say
 from .settings import Changes, Draws, Form, Format, PriceBase, Scenario, Seed, Settings, Span, app
 
@@ -78,7 +78,7 @@ class Ask(NamedTuple):
         """Return a scenario by its name, with the changes of ``--set``."""
         from ..inputs.scenarios import load_scenario
 
-        return changed(load_scenario(name, data or Settings.data), self.changes)
+        return with_changes(load_scenario(name, data or Settings.data), self.changes)
 
     @property
     def made(self) -> dict[str, Any]:

@@ -28,7 +28,7 @@ def show_forecast(
     from ..inputs.scenarios import load_scenario
     from ..model.forecast import forecast
 
-    chosen = changed(load_scenario(scenario, Settings.data), changes)
+    chosen = with_changes(load_scenario(scenario, Settings.data), changes)
     result = forecast(chosen, draws=whole(draws), seed=whole(seed), price_base=price_base)
     if format is Format.JSON:
         print_json(result.document)
@@ -70,7 +70,7 @@ def explore(
     return serve(given, Settings.data, whole_number(whole(port), "--port:", 1, 65_535), ready)
 
 
-def changed(scenario: "Assumed", texts: list[str]) -> "Assumed":
+def with_changes(scenario: "Assumed", texts: list[str]) -> "Assumed":
     """Return a scenario with the changes of ``--set``."""
     from ..inputs.files import parse_yaml
     from ..inputs.register import check_input

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from .settings import Format, Settings
 from .streams import as_written, forget_lost, write_data
-from .tables import print_table, wrapped
+from .tables import print_table, wrap
 
 if TYPE_CHECKING:
     from ..answer import About, Answer
@@ -61,7 +61,7 @@ def print_rows(
 
 def answer(text: str) -> None:
     """Print a sentence of a result."""
-    sys.stdout.write(f"{wrapped(as_written(text))}\n")
+    sys.stdout.write(f"{wrap(as_written(text))}\n")
 
 
 def say(text: str, wanted: bool = True) -> None:

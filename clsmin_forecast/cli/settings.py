@@ -35,14 +35,14 @@ class Group(Commands):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the arguments, those of the global options first."""
-        first, rest = _parted(map(_text, args))
+        first, rest = _split(map(_text, args))
         return super().parse_args(ctx, first + rest)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write the list of commands, panel by panel."""
         for panel, names in PANELS.items():
             with formatter.section(panel):
-                formatter.write_dl([(name, _help_of(self.commands[name])) for name in names])
+                formatter.write_dl([(name, _first_line(self.commands[name])) for name in names])
 
 
 def _text(word: str) -> str:
@@ -57,7 +57,7 @@ def _text(word: str) -> str:
     return os.path.expanduser(word)
 
 
-def _parted(args: Iterable[str]) -> tuple[list[str], list[str]]:
+def _split(args: Iterable[str]) -> tuple[list[str], list[str]]:
     """Return the global options with their values, and the rest."""
     first: list[str] = []
     rest: list[str] = []
@@ -72,7 +72,7 @@ def _parted(args: Iterable[str]) -> tuple[list[str], list[str]]:
     return first, rest
 
 
-def _help_of(command: Any) -> str:
+def _first_line(command: Any) -> str:
     return str(command.help).partition("\n")[0]
 
 

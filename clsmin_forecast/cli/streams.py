@@ -107,18 +107,18 @@ def write_data(text: str, stream: TextIO) -> None:
 
 def refuse_lost() -> None:
     """Refuse a result that could not be written; nobody misses one whose reader has gone."""
-    lost = _flushed(sys.stdout)
+    lost = _flush(sys.stdout)
     if lost and lost.error and lost.error.errno != errno.EPIPE:
         raise InfrastructureError(f"The output could not be written: {lost.error.strerror}.")
 
 
 def forget_lost() -> None:
     """Take what was written so far as of no consequence."""
-    if lost := _flushed(sys.stdout):
+    if lost := _flush(sys.stdout):
         lost.error = None
 
 
-def _flushed(stream: Any) -> _Lasting | None:
+def _flush(stream: Any) -> _Lasting | None:
     stream.flush()
     raw = getattr(stream.buffer, "raw", None)
     return raw if isinstance(raw, _Lasting) else None

@@ -48,16 +48,16 @@ def print_table(title: str, headings: list[str], rows: list[list[str]]) -> None:
     columns = [_column(*map(as_written, each)) for each in zip(headings, *rows, strict=True)]
     room = _width() - 2 * len(columns) - 1  # without what stands between them
     if title:
-        sys.stdout.write(f"{wrapped(as_written(title))}\n")
+        sys.stdout.write(f"{wrap(as_written(title))}\n")
     if sum(column.least for column in columns) <= room:
         _print_columns(columns, room)
     else:
         _print_blocks(columns)
 
 
-def wrapped(text: str) -> str:
+def wrap(text: str) -> str:
     """Return a sentence in lines that fit the terminal; where there is none, in one line."""
-    return _filled(text, _width()) if _is_shown() else text
+    return _fill(text, _width()) if _is_shown() else text
 
 
 def _is_shown() -> bool:
@@ -86,17 +86,17 @@ def _least(text: str) -> int:
 
 
 def _longest_word(text: str) -> int:
-    return max(map(len, _kept(text).split(" ")))
+    return max(map(len, _bind(text).split(" ")))
 
 
-def _kept(text: str) -> str:
+def _bind(text: str) -> str:
     """Return a text whose figures hold together: one that is broken is another figure."""
     return re.sub(rf"(?<![^\s(]){_figure()}", lambda found: found[0].replace(" ", _KEPT), text)
 
 
-def _filled(text: str, width: int, after: str = "") -> str:
+def _fill(text: str, width: int, after: str = "") -> str:
     filled = fill(
-        _kept(text),
+        _bind(text),
         width,
         subsequent_indent=after,
         break_long_words=False,
@@ -122,10 +122,10 @@ def _print_columns(columns: list[_Column], room: int) -> None:
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     texts = []
     for column, width in zip(columns, _shared_out(columns, room), strict=True):
-        heading = _filled(column.heading, width)
+        heading = _fill(column.heading, width)
         justify: Literal["left", "right"] = "right" if column.figures else "left"
         table.add_column(heading, justify=justify, vertical="top", no_wrap=True, width=width)
-        texts.append([_filled(cell, width) for cell in column.cells])
+        texts.append([_fill(cell, width) for cell in column.cells])
     for row in zip(*texts, strict=True):
         table.add_row(*row)
     Console(markup=False, highlight=False, emoji=False, width=_width()).print(table, crop=False)
@@ -136,6 +136,6 @@ def _print_blocks(columns: list[_Column]) -> None:
         said = [
             f"{column.heading}: {cell}" for column, cell in zip(columns, row, strict=True) if cell
         ]
-        first, *others = (_filled(line, _width() - 2, "    ") for line in said)
+        first, *others = (_fill(line, _width() - 2, "    ") for line in said)
         sys.stdout.write("\n".join(("", first, *(f"  {line}" for line in others), "")))
     sys.stdout.write("\n")

@@ -41,11 +41,11 @@ def refused_usage(error: Any) -> InputError:
         known = [_name(each) for each in parameters if _is_option(each)]
         said = str(unknown(where, "option", error.option_name, known))
     else:
-        said = f"{where}: {_said(error)}"
-    return InputError(f"{said} It is written: {_written(context)}.")
+        said = f"{where}: {_reason(error)}"
+    return InputError(f"{said} It is written: {_synopsis(context)}.")
 
 
-def _said(error: Any) -> str:
+def _reason(error: Any) -> str:
     parameter = getattr(error, "param", None)
     if parameter is None:
         return _plain(error.message)
@@ -62,7 +62,7 @@ def _plain(message: str) -> str:
     return f"{words}."
 
 
-def _written(context: Any) -> str:
+def _synopsis(context: Any) -> str:
     named = [each for each in context.command.params if each.required or not _is_option(each)]
     said = [_form(each) for each in sorted(named, key=_is_option)]
     command = ["COMMAND"] if isinstance(context.command, Commands) else []

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from clsmin_forecast.cli.tables import print_table, wrapped
+from clsmin_forecast.cli.tables import print_table, wrap
 
 Printed = Callable[[int, list[str], list[list[str]]], list[str]]
 WIDTHS = (20, 40, 60, 80, 100, 160)
@@ -95,9 +95,9 @@ def test_a_sentence_is_wrapped_for_a_terminal_and_one_line_for_a_file(
 ) -> None:
     sentence = "It comes to £1.28 million, minus £104,000 where it ends. " * 4
     monkeypatch.delenv("COLUMNS", raising=False)
-    assert wrapped(sentence) == sentence
+    assert wrap(sentence) == sentence
     monkeypatch.setenv("COLUMNS", "33")
-    lines = wrapped(sentence).splitlines()
+    lines = wrap(sentence).splitlines()
     assert max(map(len, lines)) <= 33
     assert " ".join(lines).split() == sentence.split()
     assert sum("£1.28 million" in line for line in lines) == 4

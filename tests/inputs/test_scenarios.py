@@ -460,7 +460,7 @@ def test_a_copy_with_long_changes_has_a_short_name_of_its_own(central: Scenario)
 def test_what_a_copy_is_called_is_what_makes_it_in_a_terminal(central: Scenario) -> None:
     made = central.but(cessation={"2025/26": 0.4}, team_posts=8)
     name, *changes = made.name.split(", ")
-    assert forecasting.changed(load_scenario(name), changes).changes == made.changes
+    assert forecasting.with_changes(load_scenario(name), changes).changes == made.changes
 
 
 def test_a_scenario_keeps_what_it_was_made_of(central: Scenario) -> None:

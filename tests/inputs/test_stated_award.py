@@ -63,16 +63,16 @@ def test_a_ceiling_holds(stated: Scenario) -> None:
 
 
 def test_a_value_of_a_year_stands_before_one_of_every_year_however_they_are_set() -> None:
-    from clsmin_forecast.cli.forecasting import changed
+    from clsmin_forecast.cli.forecasting import with_changes
 
     central, both = cf.load_scenario("central"), ["cessation.2025/26=40%", "cessation=0"]
     for texts in (both, both[::-1]):
-        chances = changed(central, texts).quantities["cessation"]
+        chances = with_changes(central, texts).quantities["cessation"]
         assert [chances[year].mid for year in ("2024/25", "2025/26", "2026/27")] == [0, 0.4, 0]
     with pytest.raises(InputError, match=r"award and continuation_ratio are both set for 2026/27"):
-        changed(central, ["award.2026/27=600k", "continuation_ratio.2026/27=1.1"])
+        with_changes(central, ["award.2026/27=600k", "continuation_ratio.2026/27=1.1"])
     with pytest.raises(InputError, match=r"^--set: cessation is given twice; give it once\.$"):
-        changed(central, ["cessation=0", "cessation=1"])
+        with_changes(central, ["cessation=0", "cessation=1"])
 
 
 def test_a_register_of_before_goes_on_and_is_named_where_it_is_wanted(data: Path) -> None:

@@ -51,7 +51,7 @@ def test_a_number_is_read_as_people_write_it(name: str, text: str, value: float)
 def test_a_file_and_an_option_take_what_a_box_takes(
     name: str, text: str, value: float, tmp_path: Path
 ) -> None:
-    from clsmin_forecast.cli.forecasting import changed
+    from clsmin_forecast.cli.forecasting import with_changes
 
     year = "" if INPUTS[name].once else "2026/27"
     file = tmp_path / "mine.yaml"
@@ -60,7 +60,7 @@ def test_a_file_and_an_option_take_what_a_box_takes(
         encoding="utf-8",
     )
     read = cf.load_scenario(file)
-    set_ = changed(cf.load_scenario("central"), [f"{name}.{year}={text}"])
+    set_ = with_changes(cf.load_scenario("central"), [f"{name}.{year}={text}"])
     for scenario in (read, set_):
         assert scenario.quantities[name][year].mid == value
 

@@ -29,7 +29,7 @@ def exporter() -> Any:
     )
     made.output_mimetype = "text/html"
     made.environment.autoescape = True
-    filters = {"day": day_words, "embedded": _embedded, "answer": answer}
+    filters = {"day": day_words, "data_url": _data_url, "answer": answer}
     for name, each in filters.items():
         made.register_filter(name, each)
     return made
@@ -39,11 +39,11 @@ class _Exporter(TemplateExporter):
     """Takes Jupyter's own templates, and none that a person has put in their place."""
 
     def get_prefix_root_dirs(self) -> list[str]:
-        return [_shared()]
+        return [_template_root()]
 
 
 @cache
-def _shared() -> str:
+def _template_root() -> str:
     """Return the folder that nbconvert brought its templates into."""
     end = "share/jupyter/nbconvert/templates/base/display_priority.j2"
     known = next(each for each in files("nbconvert") or () if each.as_posix().endswith(end))
@@ -64,7 +64,7 @@ def body(notebook: Any, **resources: Any) -> Body:
     it shows ``elsewhere``.
     """
     text, made = _Markdown(), exporter()
-    made.register_filter("told", text.told)
+    made.register_filter("markdown", text.to_html)
     return Body(Markup(made.from_notebook_node(notebook, resources)[0]), text.contents)
 
 
@@ -87,7 +87,7 @@ class _Markdown(IPythonRenderer):
         self.contents: list[tuple[str, str]] = []
         self._level = 0
 
-    def told(self, source: str) -> Markup:
+    def to_html(self, source: str) -> Markup:
         return Markup(MarkdownWithMath(renderer=self).render(source))
 
     def image(self, text: str, url: str, title: str | None = None) -> str:
@@ -106,7 +106,7 @@ class _Markdown(IPythonRenderer):
         return f'<h2 id="{mark}">{text}</h2>\n'
 
 
-def _embedded(kind: str, data: str) -> str:
+def _data_url(kind: str, data: str) -> str:
     coded = b64encode(data.encode()).decode() if kind == "image/svg+xml" else data
     return f"data:{kind};base64,{''.join(coded.split())}"
 

@@ -55,7 +55,7 @@ def _render(template: str, whole: Whole, **context: Any) -> str:
 
 def _page(whole: Whole, job: Finished) -> str:
     tables = {table.name: _table(table, job.result.checks) for table in job.result.tables}
-    charts = {name: _chart(job, name, n) for n, name in enumerate(job.result.charts, 1)}
+    charts = {name: _figure(job, name, n) for n, name in enumerate(job.result.charts, 1)}
     elsewhere = [each.text for each in job.result.sentences if each.name in _AT_THE_EDGE]
     shown = body(_notebook(job), charts=charts, tables=tables, elsewhere=elsewhere)
     words = glosses(shown.html.striptags())
@@ -77,11 +77,11 @@ def glosses(text: str) -> list[tuple[str, str]]:
 
 def _index(whole: Whole, folder: Path) -> str:
     found = front(whole)
-    charts = {job.name: [_drawn(job, name) for name in job.result.charts] for job in whole.jobs}
+    charts = {job.name: [_chart(job, name) for name in job.result.charts] for job in whole.jobs}
     shown = [
         {
             "heading": heading,
-            "chart": _chart(job, name, number),
+            "chart": _figure(job, name, number),
             "picture": pictures(_notebook(job))[name],
             "folder": f"{job.name}/charts",
         }
@@ -98,7 +98,7 @@ def _index(whole: Whole, folder: Path) -> str:
         tables=[_table(each) for each in tables],
         gaps=any(_GAP in row for each in tables for row in each.rows),
         books=[name for name in _BOOKS if (folder / name).is_file()],
-        checks=_passed([check for job in whole.jobs for check in job.result.checks]),
+        checks=_verdict([check for job in whole.jobs for check in job.result.checks]),
     )
 
 
@@ -106,25 +106,25 @@ def _notebook(job: Finished) -> Any:
     return nbformat.read(job.folder / f"{job.notebook}.ipynb", as_version=4)
 
 
-def _drawn(job: Finished, name: str) -> Drawn:
+def _chart(job: Finished, name: str) -> Drawn:
     return drawn(job.folder / "charts", name)
 
 
-def _chart(job: Finished, name: str, number: int) -> dict[str, Any]:
+def _figure(job: Finished, name: str, number: int) -> dict[str, Any]:
     rows = read_json(job.folder / "charts" / f"{name}.json")["rows"]
     every = -(-len(rows) // _MOST_ROWS)
     some = f" (one row in {every}; the CSV file has all {len(rows)})" if every > 1 else ""
     table = ReadingTable(chart_rows(rows[::every]), f"Data of chart {number}{some}")
-    return {**vars(_drawn(job, name)), "number": number, "table": Markup(table.html)}
+    return {**vars(_chart(job, name)), "number": number, "table": Markup(table.html)}
 
 
 def _table(table: Table, checks: Sequence[Check] = ()) -> dict[str, Any]:
     shown = ReadingTable(table.rows, table.title, table.name, table.about)
-    folded = _passed(checks) if checks and table.name == CHECKS else ""
+    folded = _verdict(checks) if checks and table.name == CHECKS else ""
     return {"name": table.name, "title": table.title, "html": Markup(shown.html), "folded": folded}
 
 
-def _passed(checks: Sequence[Check]) -> str:
+def _verdict(checks: Sequence[Check]) -> str:
     failed = sum(not check.passed for check in checks)
     if failed:
         return f"{failed} of {len(checks)} checks failed"

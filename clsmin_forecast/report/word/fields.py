@@ -123,10 +123,12 @@ def fields(whole: Whole, scenario: str) -> Fields:
         kind: _group(read(own), {slug(job.name): Field(parts=read(job)) for job in whole.jobs})
         for kind, read in _READ.items()
     }
-    shown = {f"{slug(job.name)}.{name}": chart for job in whole.jobs for name, chart in _drawn(job)}
+    shown = {
+        f"{slug(job.name)}.{name}": chart for job in whole.jobs for name, chart in _pictures(job)
+    }
     root = Field(parts=groups | {"grant": _grant(whole.about.grant), "about": _about(whole.about)})
     of_scenarios = [slug(job.name) for job in forecasts]
-    return Fields(root, shown | dict(_drawn(own)), names, of_scenarios)
+    return Fields(root, shown | dict(_pictures(own)), names, of_scenarios)
 
 
 def _require_own_names(whole: Whole) -> None:
@@ -193,7 +195,7 @@ def _row(row: Mapping[str, Any]) -> Field:
     return Field(None, {**parts, CELLS: Field(rows=[Field(text) for text in texts.values()])})
 
 
-def _drawn(job: Finished) -> Iterator[tuple[str, Drawn]]:
+def _pictures(job: Finished) -> Iterator[tuple[str, Drawn]]:
     """Give the charts of a job; what a name says of its scenario and prices may be left off."""
     prices = slug(str(job.result.parameters.get("price_base")))
     ending = re.compile(rf"_{slug(str(job.scenario))}(_{prices})?$")
@@ -209,7 +211,7 @@ def _drawn(job: Finished) -> Iterator[tuple[str, Drawn]]:
 def _charts(job: Finished) -> dict[str, Field]:
     return {
         name: Field(parts={word: Field(getattr(chart, word)) for word in WORDS})
-        for name, chart in _drawn(job)
+        for name, chart in _pictures(job)
     }
 
 

@@ -1,7 +1,7 @@
 """Filling: every field is found first, then written, and the whole is opened again at the end."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
@@ -14,6 +14,7 @@ from . import controls, marks, pictures
 from .fields import Fields, fields
 from .near_misses import double_signs, near_misses, unfilled_marks
 from .package import CORE, Package, open_package
+from .pictures import Read
 from .stamp import Stamp, read_stamp, stamp
 from .template import Template
 
@@ -43,50 +44,11 @@ class Filling:
         return f"Filled: {fields} in text, {held}, {shown}."
 
 
-@dataclass
-class _Filler:
-    """What fills a document part by part, and counts."""
-
-    package: Package
-    fields: Fields
-    read: pictures.Read
-    controls: int = 0
-    charts: int = 0
-    warnings: list[str] = field(default_factory=list)
-
-    def fill(self, part: str, root: Any, template: Template | None) -> None:
-        before, twice = self.package.parts[part], double_signs(root)
-        if template:
-            filled = template.fill(self.fields)
-            pictures.number_copies(filled, root)
-            root = filled
-        held, lost = controls.refill(self.package.name, root, self.fields)
-        shown = pictures.refresh(self.package, part, root, self.fields, self.read)
-        if template or held or shown:
-            self.package.put(part, root)
-        if shown:
-            self.package.drop_unused_pictures(part, before)
-        self.controls, self.charts = self.controls + held, self.charts + shown
-        self.warnings += [*_of_losses(lost), *_of_signs(double_signs(root), twice)]
-
-
-def fill(document: bytes, whole: Whole, scenario: str, name: str, read: pictures.Read) -> Filling:
+def fill(document: bytes, whole: Whole, scenario: str, name: str, read: Read) -> Filling:
     """Fill the fields, controls and tagged pictures of a Word document from a run.
 
     Everything else in it stays as it is. The same document and run always give the same bytes.
-
-    Parameters
-    ----------
-    document : bytes
-        The template, or a document of an analyst's own.
-    whole : Whole
-        The run.
-    scenario : str
-        Whose forecast has short names.
-    name : str
-        What errors call the document.
-    read : callable
-        Gives the bytes of a chart's picture.
+    The forecast of the scenario has short names; errors call the document by its name.
 
     Raises
     ------
@@ -106,16 +68,17 @@ def fill(document: bytes, whole: Whole, scenario: str, name: str, read: pictures
     _require_fields(name, trees, marked, found)
     before, now = read_stamp(package), f"{whole.about.run_id} ({scenario})"
     new = marked or any(map(marks.is_new, trees.values()))
-    filler = _Filler(package, found, read)
+    held, shown, told = 0, 0, list[str]()
     for part, root in trees.items():
-        filler.fill(part, root, marked.get(part))
-    held, shown, warnings = filler.controls, filler.charts, [_NOTHING]
+        done = _fill_part(package, part, root, marked.get(part), found, read)
+        held, shown, told = held + done[0], shown + done[1], told + done[2]
+    warnings = [_NOTHING]
     if marked or held or shown:
         before.require_one_run(name, now)
         after = Stamp(now, before.text or (now if marked else ""))
         stamp(package, after, whole.about, ("created", "modified") if new else ("modified",))
         warnings = before.changes(now)
-    warnings += [*before.remains(now), *filler.warnings, *_few(near)]
+    warnings += [*before.remains(now), *told, *_few(near)]
     data = _opens(package.pack(), document, name)
     return Filling(data, in_text, held, shown, bool(marked), warnings)
 
@@ -131,6 +94,22 @@ def _require_fields(
     found.require(name, unknown)
     for root in trees.values():
         controls.require(name, root, found)
+
+
+def _fill_part(
+    package: Package, part: str, root: Any, template: Template | None, found: Fields, read: Read
+) -> tuple[int, int, list[str]]:
+    """Fill one part; return how many controls and charts it has, and warnings."""
+    before, twice = package.parts[part], double_signs(root)
+    if template:
+        root = template.fill(found)
+    held, lost = controls.refill(package.name, root, found)
+    shown = pictures.refresh(package, part, root, found, read)
+    if template or held or shown:
+        package.put(part, root)
+    if shown:
+        package.drop_unused_pictures(part, before)
+    return held, shown, [*_of_losses(lost), *_of_signs(double_signs(root), twice)]
 
 
 def _few(warnings: Sequence[str]) -> list[str]:

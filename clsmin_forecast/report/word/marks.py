@@ -24,9 +24,7 @@ WHOLE = re.compile(rf"(?s)\{{(?:\{{.{{0,{_LONGEST}}}?\}}|%.{{0,{_LONGEST}}}?%"
                    rf"|\#.{{0,{_LONGEST}}}?\#)\}}")  # fmt: skip
 _OPENING = re.compile(r"\{[{%#]")
 _WRITTEN = dict(zip(FIELD + BLOCK + REMARK, ("{{", "}}", "{%", "%}", "{#", "#}"), strict=True))
-_STRAIGHT = str.maketrans(
-    "“”„’\xa0\u2018\u201a", "\"\"\"' ''"
-)  # what Word makes of a straight quote
+_STRAIGHT = str.maketrans("“”„’\xa0\u2018\u201a", "\"\"\"' ''")  # what Word makes of these
 _WIDER = re.compile(r"(?s)(tr|tc|p|r)\s(.*)")
 _WIDER_FIELD = re.compile(r"\{\{(tr|tc|p|r)\s+(\w+\.[\w.]+)\s*\}\}")
 _KINDS = {"tr": "row", "tc": "cell", "p": "paragraph"}

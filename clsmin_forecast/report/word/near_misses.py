@@ -96,15 +96,12 @@ def _marks(root: Any, fields: Fields) -> Iterator[str]:
 def unfilled_marks(package: Package) -> Iterator[str]:
     """Give a sentence for each field of a document that stands where nothing is filled."""
     for part, kind in package.kinds.items():
+        content, text = package.parts[part], ""
         if part in package.stories:
             elements = package.tree(part).iter("*")
             text = "".join(each.text or "" for each in elements if each.tag not in _READ)
-        elif (
-            is_text(part, kind) and not part.startswith("docProps/") and b"{" in package.parts[part]
-        ):
-            text = re.sub(r"<[^>]*>", "", package.parts[part].decode(errors="replace"))
-        else:
-            continue
+        elif b"{" in content and is_text(part, kind) and not part.startswith("docProps/"):
+            text = re.sub(r"<[^>]*>", "", content.decode(errors="replace"))
         for found in dict.fromkeys(each[0] for each in _UNFILLED.finditer(text)):
             yield (
                 f"the text {_short(found)} was left as it is: it stands in {part}, in a comment, a "

@@ -20,16 +20,7 @@ from lxml import etree
 
 from ...errors import InputError
 from ..archive import pack as zip_parts
-from .refusals import (
-    is_outside,
-    parse,
-    refuse_declarations,
-    refuse_heavy,
-    refuse_in_text,
-    refuse_kinds,
-    refuse_links,
-    refuse_swollen,
-)
+from . import refusals
 from .story import W
 
 CORE = "docProps/core.xml"
@@ -60,7 +51,7 @@ class Package:
     def tree(self, part: str) -> Any:
         """Return a part as a tree of elements."""
         try:
-            return parse(self.parts[part], f"{self.name}: {part}")
+            return refusals.parse(self.parts[part], f"{self.name}: {part}")
         except etree.XMLSyntaxError:
             raise InputError(f"{self.name}: {part} is not well-formed XML.") from None
 
@@ -150,7 +141,7 @@ def _links_of(part: str) -> str:
 
 def _target(part: str, link: Any) -> str:
     """Return the part that a relationship leads to; nothing where it leads outside."""
-    if is_outside(link):
+    if refusals.is_outside(link):
         return ""
     return str(PackURI.from_rel_ref(_uri(part).baseURI, str(link.get("Target")))[1:])
 
@@ -162,7 +153,7 @@ def open_package(data: bytes, name: str) -> Package:
             f"{name}: is under a password, or an old .doc; save it as a .docx without a password."
         )
     package = _unpack(data, name)
-    refuse_kinds(name, package.kinds.values())
+    refusals.refuse_kinds(name, package.kinds.values())
     main = _main(package)
     package.stories = [
         part for part, kind in package.kinds.items() if part == main or _STORY.fullmatch(kind)
@@ -178,12 +169,12 @@ def _unpack(data: bytes, name: str) -> Package:
         with ZipFile(BytesIO(data)) as file:
             infos = [info for info in file.infolist() if not info.is_dir()]
             parts = [info.filename for info in infos]
-            refuse_swollen(name, infos, [is_text(part, "") for part in parts])
+            refusals.refuse_swollen(name, infos, [is_text(part, "") for part in parts])
             if _TYPES not in parts:
                 raise InputError(f"{name}: is not a Word document (.docx).")
             types = Package(name, {_TYPES: file.read(_TYPES)}).tree(_TYPES)
             kinds = _kinds(types, parts)
-            refuse_swollen(name, infos, [is_text(*each) for each in kinds.items()])
+            refusals.refuse_swollen(name, infos, [is_text(*each) for each in kinds.items()])
             return Package(name, {part: file.read(part) for part in parts}, kinds)
     except _DAMAGED:
         raise InputError(f"{name}: is not a Word document (.docx), or is damaged.") from None
@@ -223,11 +214,11 @@ def _main(package: Package) -> str:
 def _refuse_foreign(package: Package) -> None:
     for part, kind in package.kinds.items():
         if is_text(part, kind):
-            refuse_declarations(package.parts[part], f"{package.name}: {part}")
+            refusals.refuse_declarations(package.parts[part], f"{package.name}: {part}")
     texts = [*package.stories, *(p for p, kind in package.kinds.items() if _READ.fullmatch(kind))]
     links = [part for part in package.parts if part.endswith(".rels")]
-    refuse_heavy(package.name, (package.parts[part] for part in [*texts, *links]))
+    refusals.refuse_heavy(package.name, (package.parts[part] for part in [*texts, *links]))
     for path in links:
-        refuse_links(package.name, package.tree(path))
+        refusals.refuse_links(package.name, package.tree(path))
     for part in texts:
-        refuse_in_text(package.name, package.tree(part), package.links(part))
+        refusals.refuse_in_text(package.name, package.tree(part), package.links(part))

@@ -14,11 +14,10 @@ from ...errors import InputError
 from .field import Unknown, slug
 from .fields import Fields
 from .package import Package
-from .story import PIC, WP, R, copies
+from .story import PIC, WP, R
 
 _TAG = re.compile(r"(?i)\[\s*chart:\s*([A-Za-z0-9_./-]+)\s*\]")
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-_ID = re.compile(r"[0-9]{1,9}")
 _WIDEST = 27_273_042_316_900  # the most that the format allows
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 Read = Callable[[Path], bytes]
@@ -37,7 +36,7 @@ def tag_of(described: str) -> str | None:
     return ".".join(map(slug, re.split(r"[./]", found[1]))) if found else None
 
 
-def _tagged(root: Any) -> list[tuple[Any, str]]:
+def _tags(root: Any) -> list[tuple[Any, str]]:
     """Return the properties of each tagged picture of a part, with the name of its chart."""
     found = ((each, tag_of(each.get("descr", ""))) for each in root.iter(f"{WP}docPr"))
     return [(properties, name) for properties, name in found if name]
@@ -45,12 +44,12 @@ def _tagged(root: Any) -> list[tuple[Any, str]]:
 
 def unknown(root: Any, fields: Fields) -> Iterator[Unknown]:
     """Give the tags of pictures that name no chart of the run."""
-    return (Unknown(f"charts.{name}") for _, name in _tagged(root) if name not in fields.pictures)
+    return (Unknown(f"charts.{name}") for _, name in _tags(root) if name not in fields.pictures)
 
 
 def refresh(package: Package, part: str, root: Any, fields: Fields, read: Read) -> int:
     """Put the run's charts in the place of a part's tagged pictures; return how many there were."""
-    found = _tagged(root)
+    found = _tags(root)
     for properties, name in found:
         chart, frame = fields.pictures[name], properties.getparent()
         where = f"{package.name}: [chart: {name}]"
@@ -58,18 +57,13 @@ def refresh(package: Package, part: str, root: Any, fields: Fields, read: Read) 
         if len(blips) != 1 or len(shapes) != 1:
             raise InputError(f"{where} tags what is not a picture.")
         png = read(chart.png)
-        _show(blips[0], package.add_picture(part, png))
+        del blips[0][:]  # the drawing and the effects that belonged to the last
+        blips[0].attrib.pop(f"{R}link", None)
+        blips[0].set(f"{R}embed", package.add_picture(part, png))
         _size(frame, shapes[0], png, where)
         tag = _TAG.search(properties.get("descr"))
         _describe(properties, shapes[0], f"{chart.alt} {tag[0] if tag else ''}")
     return len(found)
-
-
-def _show(blip: Any, identity: str) -> None:
-    """Show another picture, without the drawing, link or effects that belonged to the last."""
-    del blip[:]
-    blip.attrib.pop(f"{R}link", None)
-    blip.set(f"{R}embed", identity)
 
 
 def _size(frame: Any, shape: Any, png: bytes, where: str) -> None:
@@ -102,11 +96,3 @@ def _describe(properties: Any, shape: Any, described: str) -> None:
     inner = shape.find(f"{PIC}nvPicPr/{PIC}cNvPr")
     if inner is not None and inner.get("descr") is not None:
         inner.set("descr", described)
-
-
-def number_copies(root: Any, before: Any) -> None:
-    """Give a number of its own to each drawing that a loop has copied; Word needs that."""
-    ids = [each.get("id", "") for each in root.iter(f"{WP}docPr")]
-    last = max((int(id) for id in ids if _ID.fullmatch(id)), default=0)
-    for number, each in enumerate(copies(root, before, f"{WP}docPr", "id"), last + 1):
-        each.set("id", str(number))

@@ -31,19 +31,10 @@ _PROGRAMS = {
 }  # fmt: skip
 _KINDS = {"macroenabled": "macros", "vbaproject": "macros", "vbadata": "macros",
           "activex": "ActiveX controls"}  # fmt: skip
-_CODES = frozenset(
-    [
-        "INCLUDEPICTURE",
-        "INCLUDETEXT",
-        "INCLUDE",
-        "IMPORT",
-        "LINK",
-        "DDE",
-        "DDEAUTO",
-        "RD",
-        "DATABASE",
-    ]
-)
+_CODES = {
+    "INCLUDEPICTURE", "INCLUDETEXT", "INCLUDE", "IMPORT", "LINK", "DDE", "DDEAUTO", "RD",
+    "DATABASE",
+}  # fmt: skip
 _SOURCES = names("connectString query dataSource headerSource odso")
 _CLICKED = ("hyperlink", "hlinkClick", "hlinkHover", "hlinkMouseOver")
 _VML = ("{urn:schemas-microsoft-com:vml}*", "{urn:schemas-microsoft-com:office:office}*")

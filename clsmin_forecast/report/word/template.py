@@ -22,7 +22,7 @@ from . import marks
 from .field import Field, Unknown, column_of
 from .fields import Fields
 from .refusals import parse
-from .story import W, copies
+from .story import WP, W, copies
 
 _DEEPEST, _LOOPS = 60, 2  # nodes within nodes, loops in loops
 _MOST_MARKS, _MOST_TEXT = 5_000, 40_000_000  # of a part, and characters that it may grow to
@@ -116,7 +116,7 @@ class Template:
 
 
 def _mend(root: Any, before: Any) -> None:
-    """Give a story what Word needs: no empty cell or table, and no anchor twice."""
+    """Give a story what Word needs: no empty cell or table, no anchor or number twice."""
     for table in [each for each in root.iter(f"{W}tbl") if each.find(f".//{W}tr") is None]:
         table.getparent().replace(table, table.makeelement(f"{W}p"))
     for cell in root.iter(f"{W}tc"):
@@ -125,6 +125,10 @@ def _mend(root: Any, before: Any) -> None:
     for name, key in _ONCE.items():
         for each in copies(root, before, name, key):
             each.getparent().remove(each)
+    ids = [each.get("id", "") for each in root.iter(f"{WP}docPr")]
+    last = max((int(id) for id in ids if re.fullmatch(r"[0-9]{1,9}", id)), default=0)
+    for number, each in enumerate(copies(root, before, f"{WP}docPr", "id"), last + 1):
+        each.set("id", str(number))
 
 
 @contextmanager

@@ -152,15 +152,13 @@ def _heading(column: Column) -> str:
 
 
 def _with_format(look: Look, kind: Kind, cell: Cell) -> Look:
-    return look if isinstance(cell, str) else replace(look, number=_number_format(kind, cell))
-
-
-def _number_format(kind: Kind, value: float) -> str:
-    # Commas, and every decimal kept.
+    if isinstance(cell, str):
+        return look
     decimals = kind.places or 0
+    kept = "." + "0" * decimals if decimals else ""
     if kind.unit == OWN.unit:  # inputs of every size stand in one column
-        return "#,##0" if value == int(value) else "#,##0.0" + "#" * (decimals - 1)
-    return "#,##0." + "0" * decimals if decimals else "#,##0"
+        kept = "" if cell == int(cell) else ".0" + "#" * (decimals - 1)
+    return replace(look, number=f"#,##0{kept}")
 
 
 def _lines(cell: Cell, width: int) -> int:
