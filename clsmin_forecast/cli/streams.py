@@ -30,15 +30,12 @@ class _Lasting(io.RawIOBase):
         self.error: OSError | None = None
 
     def writable(self) -> bool:
-        """Return that it can be written, whatever comes of it."""
         return True
 
     def fileno(self) -> int:
-        """Return the number of the file behind it."""
         return int(self._stream.fileno())
 
     def isatty(self) -> bool:
-        """Return whether a person looks at it."""
         return bool(self._stream.isatty())
 
     def write(self, content: Any) -> int:

@@ -44,7 +44,7 @@ def brief(
     target = to or _new(template, f"{scenario}-{whole.about.run_id}")
     try:
         before = _before(target, source, document)
-        filling = fill(document, whole, scenario, source.name, Path.read_bytes)
+        filling = fill(document, whole, scenario, source.name)
         if filling.template and target.exists() and target.samefile(source):
             raise InputError(
                 f"--to: {target} is the template; filling it would turn its {{{{ fields }}}} into "

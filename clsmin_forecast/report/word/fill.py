@@ -14,7 +14,6 @@ from . import controls, marks, pictures
 from .fields import Fields, fields
 from .near_misses import double_signs, near_misses, unfilled_marks
 from .package import CORE, Package, open_package
-from .pictures import Read
 from .stamp import Stamp, read_stamp, stamp
 from .template import Template
 
@@ -44,7 +43,7 @@ class Filling:
         return f"Filled: {fields} in text, {held}, {shown}."
 
 
-def fill(document: bytes, whole: Whole, scenario: str, name: str, read: Read) -> Filling:
+def fill(document: bytes, whole: Whole, scenario: str, name: str) -> Filling:
     """Fill the fields, controls and tagged pictures of a Word document from a run.
 
     Everything else in it stays as it is. The same document and run always give the same bytes.
@@ -70,7 +69,7 @@ def fill(document: bytes, whole: Whole, scenario: str, name: str, read: Read) ->
     new = marked or any(map(marks.is_new, trees.values()))
     held, shown, told = 0, 0, list[str]()
     for part, root in trees.items():
-        done = _fill_part(package, part, root, marked.get(part), found, read)
+        done = _fill_part(package, part, root, marked.get(part), found)
         held, shown, told = held + done[0], shown + done[1], told + done[2]
     warnings = [_NOTHING]
     if marked or held or shown:
@@ -97,14 +96,14 @@ def _require_fields(
 
 
 def _fill_part(
-    package: Package, part: str, root: Any, template: Template | None, found: Fields, read: Read
+    package: Package, part: str, root: Any, template: Template | None, found: Fields
 ) -> tuple[int, int, list[str]]:
     """Fill one part; return how many controls and charts it has, and warnings."""
     before, twice = package.parts[part], double_signs(root)
     if template:
         root = template.fill(found)
     held, lost = controls.refill(package.name, root, found)
-    shown = pictures.refresh(package, part, root, found, read)
+    shown = pictures.refresh(package, part, root, found)
     if template or held or shown:
         package.put(part, root)
     if shown:

@@ -6,8 +6,7 @@ found again. Its width on the page stays; its height follows the chart's proport
 """
 
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 from ...errors import InputError
@@ -20,8 +19,6 @@ _TAG = re.compile(r"(?i)\[\s*chart:\s*([A-Za-z0-9_./-]+)\s*\]")
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _WIDEST = 27_273_042_316_900  # the most that the format allows
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
-Read = Callable[[Path], bytes]
-"""Gives the bytes of a picture of the run."""
 
 
 def tag_of(described: str) -> str | None:
@@ -47,7 +44,7 @@ def unknown(root: Any, fields: Fields) -> Iterator[Unknown]:
     return (Unknown(f"charts.{name}") for _, name in _tags(root) if name not in fields.pictures)
 
 
-def refresh(package: Package, part: str, root: Any, fields: Fields, read: Read) -> int:
+def refresh(package: Package, part: str, root: Any, fields: Fields) -> int:
     """Put the run's charts in the place of a part's tagged pictures; return how many there were."""
     found = _tags(root)
     for properties, name in found:
@@ -56,7 +53,7 @@ def refresh(package: Package, part: str, root: Any, fields: Fields, read: Read) 
         blips, shapes = list(frame.iter(f"{_A}blip")), list(frame.iter(f"{PIC}pic"))
         if len(blips) != 1 or len(shapes) != 1:
             raise InputError(f"{where} tags what is not a picture.")
-        png = read(chart.png)
+        png = chart.png.read_bytes()
         del blips[0][:]  # the drawing and the effects that belonged to the last
         blips[0].attrib.pop(f"{R}link", None)
         blips[0].set(f"{R}embed", package.add_picture(part, png))

@@ -143,7 +143,7 @@ def saved(document: Document) -> bytes:
 
 
 def account(data: bytes, whole: Whole, scenario: str = "central") -> Filling:
-    return fill(data, whole, scenario, "paper.docx", Path.read_bytes)
+    return fill(data, whole, scenario, "paper.docx")
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import sys
 from dataclasses import replace
-from pathlib import Path
 
 import docx
 import pytest
@@ -202,7 +201,7 @@ def test_the_list_for_reading_leaves_out_what_stands_in_it_under_another_name(wh
 def test_a_run_without_a_notebook_that_the_paper_needs_is_told_so(whole: Whole) -> None:
     jobs = tuple(job for job in whole.jobs if job.notebook == "scenario_forecast")
     with pytest.raises(InputError) as refusal:
-        fill(PAPER.read_bytes(), Whole(whole.about, jobs), "central", PAPER.name, Path.read_bytes)
+        fill(PAPER.read_bytes(), Whole(whole.about, jobs), "central", PAPER.name)
     assert str(refusal.value) == (
         "paper.docx: this run holds no notebook cessation_risk, scenario_comparison or "
         "sensitivity, which the paper needs. It holds scenario_forecast_ceases and "

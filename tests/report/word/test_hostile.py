@@ -6,7 +6,6 @@ import tracemalloc
 import zipfile
 from collections.abc import Callable
 from io import BytesIO
-from pathlib import Path
 
 import docx
 import pytest
@@ -36,7 +35,7 @@ Refusal = Callable[[bytes], str]
 def refusal(whole: Whole) -> Refusal:
     def told(data: bytes) -> str:
         with pytest.raises(InputError) as refused:
-            fill(data, whole, "central", "paper.docx", Path.read_bytes)
+            fill(data, whole, "central", "paper.docx")
         text = str(refused.value)
         assert text.startswith("paper.docx: ")
         assert "\n" not in text
