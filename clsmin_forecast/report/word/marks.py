@@ -97,15 +97,18 @@ def gather(where: str, root: Any) -> None:
     """Put each mark of a story together where it begins."""
     wider = [each for holders in list(_places(root)) for each in _join(where, holders)]
     for shape, name in _descriptions(root):
-        shape.set(name, WHOLE.sub(lambda mark: _mark(mark[0]), shape.get(name)))
+        shape.set(name, WHOLE.sub(lambda mark: _mark(mark[0])[0], shape.get(name)))
     for holder, kind in wider:
         _widen(where, holder, kind)
 
 
-def _mark(written: str) -> str:
+def _mark(written: str) -> tuple[str, str]:
+    """Return a mark put together, and the kind of what it takes the place of, if of anything."""
     begin, end = {"{": FIELD, "%": BLOCK, "#": REMARK}[written[1]]
-    wider = _WIDER.fullmatch(written[2:-2]) if written[1] != "{" else None
-    return f"{begin}{(wider[2] if wider else written[2:-2]).translate(_STRAIGHT)}{end}"
+    kind, inner = "", written[2:-2]
+    if written[1] != "{" and (wider := _WIDER.fullmatch(inner)):
+        kind, inner = wider.groups()
+    return f"{begin}{inner.translate(_STRAIGHT)}{end}", kind
 
 
 def _join(where: str, holders: Sequence[Any]) -> list[tuple[Any, str]]:
@@ -122,10 +125,10 @@ def _join(where: str, holders: Sequence[Any]) -> list[tuple[Any, str]]:
         if mark:
             first, last = (bisect_right(begins, each) for each in (mark.start(), mark.end() - 1))
             _require_one_piece(where, mark[0], holders[first - 1 : last])
-            pieces[first - 1] += _mark(mark[0])
-            kind = _WIDER.fullmatch(mark[0][2:-2])
-            if kind and mark[0][1] != "{" and kind[1] in _KINDS:
-                wider.append((holders[first - 1], kind[1]))
+            made, kind = _mark(mark[0])
+            pieces[first - 1] += made
+            if kind in _KINDS:
+                wider.append((holders[first - 1], kind))
             place = mark.end()
     for holder, piece in zip(holders, pieces, strict=True) if _OPENING.search(text) else ():
         put(holder, piece)
