@@ -206,11 +206,10 @@ class Scenario:
         """
         changed = _apply(self, changes, f"scenario {self.name}")
         first = self.copied or self
+        stem = self.title.removesuffix(_CHANGED)  # said once, however often it is changed
         return replace(
             changed,
-            # Said once, however often it is changed.
-            title=title
-            or (f"{self.title.removesuffix(_CHANGED)}{_CHANGED}" if changes else self.title),
+            title=title or (f"{stem}{_CHANGED}" if changes else self.title),
             name=name or copy_name(first.name, changed.changes, first.changes),
             copied=None if name else first,
             description=description or self.description,
