@@ -15,6 +15,8 @@ papermill and publishes a run only when it is whole.
 import lazy_loader
 
 from ._version import __version__ as __version__
+from .renames import answer_old_names
 
 # A name is fetched from its room when first used, so the import itself loads next to nothing.
 __getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+answer_old_names(__name__)

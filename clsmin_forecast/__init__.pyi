@@ -9,7 +9,7 @@ from .analysis.explain import explain as explain
 from .analysis.headlines import headlines as headlines, year_name as year_name
 from .analysis.profile import profile as profile, profile_totals as profile_totals
 from .analysis.question import Question as Question
-from .analysis.shortfall import exceedance as exceedance, shortfall as shortfall
+from .analysis.reserve import reserve as reserve
 from .analysis.statements import (
     Statement as Statement,
     even_chance as even_chance,

@@ -4,7 +4,6 @@ Each answer has its `COLUMNS` beside the function that makes it, and everything 
 table for reading, the sheet of the workbook, the columns of a Word paper.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -39,7 +38,7 @@ COUNT, TALLY = Kind("count", places=0), Kind("tally", places=0)
 STATED = Kind("stated", "£", 0, ("status",))
 LIMIT, LIMIT_IN_PRICES = replace(STATED, name="limit"), Kind("limit_in_prices", "£", 0, _MODEL)
 MODELLED, ASKED = Kind("modelled", "£", 0, _MODEL), Kind("asked", "£", 0, _MODEL)
-AT_LEAST = Kind("at_least", "£", 0, _MODEL)
+AT_LEAST, AT_MOST = (Kind(name, "£", 0, _MODEL) for name in ("at_least", "at_most"))
 RECOVERED = Kind("recovered", "£", 0, ("rounding", "outcomes", "status"))
 POUNDS_ERROR = Kind("pounds_error", "£", 0, ("error",))
 ASKED_ERROR = replace(POUNDS_ERROR, name="asked_error")
@@ -88,11 +87,6 @@ class Column:
 
 
 Columns = Mapping[str, Column]
-_RENAMED = {  # a pattern of the old name -> the new one
-    r"chance_ceased_(.*)": r"chance_not_funded_\1",
-    r"chance_ceases(_low|_high|)": r"chance_ceases_after_funded_year\1",
-    r"worst_outcomes": r"worst_runs",
-}
 
 
 def labelled(columns: Columns, **labels: str) -> dict[str, Column]:
@@ -149,19 +143,3 @@ INPUT = {
     "year": Column("Financial year"),
 }
 """Which input, and of which year."""
-
-
-def new_name(name: str) -> str:
-    """Return what a figure or table that had another name is called now; nothing if it had none.
-
-    Examples
-    --------
-    >>> new_name("chance_ceased_2025_26"), new_name("chance_ceases_low")
-    ('chance_not_funded_2025_26', 'chance_ceases_after_funded_year_low')
-    >>> new_name("recovered_2025_26")
-    ''
-    """
-    for old, now in _RENAMED.items():
-        if found := re.fullmatch(old, name):
-            return found.expand(now)
-    return ""

@@ -16,6 +16,8 @@ import shutil
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from .renames import renamed_words
+
 _SHOWN = 80  # characters of a refused value
 _MOST_LISTED = 30  # names in an error; more would hide what is wrong
 _NO_PLACE = {
@@ -69,7 +71,7 @@ def shown(value: object) -> str:
 def unknown(
     where: str, kind: str, name: object, known: Iterable[str], lister: str = ""
 ) -> InputError:
-    """Return the error for a name that does not exist, with the nearest names that do.
+    """Return the error for a name that does not exist, with its new name or the nearest that do.
 
     Parameters
     ----------
@@ -90,6 +92,8 @@ def unknown(
     "--set: unknown assumption 'cesation'; the nearest is cessation. Known: cessation, expansion."
     """
     names, said = list(known), shown(name)
+    if renamed := renamed_words(name, names):
+        return InputError(f"{where}: {renamed}")
     near = get_close_matches(str(name), names, n=2) if len(repr(name)) <= _SHOWN else []
     nearest = f"; the nearest is {' or '.join(near)}" if near else ""
     listed = ", ".join(names) or "none"

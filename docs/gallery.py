@@ -115,10 +115,10 @@ CHARTS = {
         ["sensitivity"],
         'cf.charts.bridge(cf.bridge("central", "half_expansion"))',
     ),
-    "exceedance": (
-        "How likely is at least so much money to be found?",
+    "reserve": (
+        "How much must be held to be so sure of covering what may be missing?",
         ["sensitivity"],
-        'cf.charts.exceedance(cf.exceedance("central"))',
+        'cf.charts.reserve(cf.reserve("central"))',
     ),
     "stress": (
         "What if an input lies at an end of its range?",

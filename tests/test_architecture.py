@@ -19,7 +19,8 @@ from clsmin_forecast.present.answers import CAPTIONS
 
 ROOT = Path(cf.__file__).parent
 PARTS = (
-    "_version", "errors", "arguments", "units", "columns", "answer", "quantiles", "quantities",
+    "_version", "renames", "errors", "arguments", "units", "columns", "answer", "quantiles",
+    "quantities",
     "inputs", "model", "analysis", "present", "report", "runs", "cli",
 )  # fmt: skip
 DOORS = {"__init__", "__main__"}  # they open onto every part

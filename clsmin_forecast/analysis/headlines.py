@@ -10,7 +10,6 @@ import pandas as pd
 
 from ..answer import Answer
 from ..arguments import public
-from ..columns import new_name
 from ..errors import InputError, unknown
 from ..inputs.awards import OUTTURN, RECEIVED, STATUSES, UNDECIDED, Award
 from ..model.beliefs import ends_of, span_of_comparisons
@@ -136,8 +135,6 @@ def headline(forecast: Forecast, name: str) -> dict[str, Any]:
     found = find_headline(forecast, name)
     if found:
         return found
-    if now := new_name(name):
-        raise InputError(f"figure: {name} is now called {now}.")
     if not forecast.priced and re.match("gap|cost|posts|chance_covered", name):
         raise InputError(f"figure: there is no {name}. {forecast.scenario.facts.awards.unpriced}")
     raise unknown("figure", "figure", name, headlines(forecast).index, "`clsmin-forecast explain`")

@@ -238,12 +238,23 @@ def bridge(
     return Answer(frame)
 
 
-@question("shortfall")
-def shortfall(ask: Ask, scenario: Scenario = "central") -> Answer:
-    """Show the money to be found, the worst cases and the posts at risk."""
-    from ..analysis.shortfall import shortfall
+@question("reserve")
+def reserve(
+    ask: Ask,
+    scenario: Scenario = "central",
+    confidence: Annotated[str, typer.Option(help="How sure to be of covering the gap.")] = "0.8",
+    of: Annotated[str, typer.Option(help="gap, or recovered: what may be counted on.")] = "gap",
+    points: Annotated[
+        str, typer.Option(help="Show the chance of so many sums, in place of the years.")
+    ] = "",
+) -> Answer:
+    """Show the sum that covers the gap so surely, what is to be found, and posts at risk."""
+    from ..analysis.reserve import reserve
+    from ..present.sentences import reserve as sentence
 
-    return Answer(shortfall(ask.load(scenario), **ask.over))
+    sure, curve = _part(confidence, "--confidence"), {"points": whole(points)} if points else {}
+    frame = reserve(ask.load(scenario), sure, of=of, **curve, **ask.over)
+    return Answer(frame.about.curve, lambda _: sentence(frame)) if curve else Answer(frame)
 
 
 @question("evidence-choices")
@@ -254,20 +265,6 @@ def evidence_choices(
     from ..analysis.evidence_choices import evidence_choices
 
     frame = evidence_choices(ask.load(scenario), ask.question(of, at_least), **ask.made)
-    return Answer(frame)
-
-
-@question("exceedance")
-def exceedance(
-    ask: Ask,
-    scenario: Scenario = "central",
-    of: OfTwo = "gap",
-    points: Annotated[str, typer.Option(help="How many sums.")] = "11",
-) -> Answer:
-    """Show the chance of at least each of many sums."""
-    from ..analysis.shortfall import exceedance
-
-    frame = exceedance(ask.load(scenario), of, points=whole(points), **ask.over)
     return Answer(frame)
 
 

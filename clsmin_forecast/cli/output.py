@@ -27,7 +27,7 @@ def print_frame(answer: "Answer[About]", format: Format) -> None:
         write_data(csv_text(answer, index=True), sys.stdout)
         return
     names = (
-        *("scenario", "span", "years", "summed", "price_base"),
+        *("scenario", "span", "years", "summed", "price_base", "confidence"),
         *("answer", "answer_standard_error", "sources"),
     )
     rows = answer.reset_index().to_dict("records")

@@ -19,7 +19,7 @@ _ANYWHERE = (_DATA, "--quiet", "--verbose", "--debug")
 PANELS = {
     "Run and publish": ("run", "run-one", "verify", "runs", "brief"),
     "Forecast and explain": ("forecast", "explore", "compare", "bridge", "explain"),
-    "Money to be found": ("shortfall", "exceedance"),
+    "Money to be found": ("reserve",),
     "What drives or turns the answer": (
         "tornado", "variance-shares", "switching", "stress", "worst-runs",
     ),

@@ -89,6 +89,22 @@ class Mixture:
         places = np.searchsorted(masses[order].cumsum(), wanted)
         return values[order.take(places, mode="clip")]
 
+    def reached(self, chances: Sequence[float]) -> Values:
+        """Return the largest value whose probability of at least so much is each chance or more.
+
+        Parameters
+        ----------
+        chances : sequence of float
+            Probabilities, 0 to 1.
+
+        Examples
+        --------
+        >>> Mixture((np.zeros(1), np.array([570_567.0])), (0.25, 0.75)).reached([0.75, 0.76])
+        array([570567.,      0.])
+        """
+        mirrored = Mixture(tuple(-values for values in self.branches), self.weights)
+        return np.asarray(0 - mirrored.quantiles(chances))  # never minus nothing
+
     def chance_at_least(self, amount: float) -> float:
         """Return the probability of at least an amount, to half a penny."""
         return self._share(lambda values: values >= amount - HALF_A_PENNY)
@@ -120,11 +136,10 @@ class Mixture:
             For each branch, the probability of each of its draws within the tail; all of them sum
             to `share`.
         """
-        branches = [-values for values in self.branches] if highest else self.branches
-        end = Mixture(tuple(branches), self.weights).quantiles([share])[0]
-        within = [values < end for values in branches]
-        ties = [values == end for values in branches]
-        each = [w / values.size for values, w in zip(branches, self.weights, strict=True)]
+        end = (self.reached if highest else self.quantiles)([share])[0]
+        within = [values > end if highest else values < end for values in self.branches]
+        ties = [values == end for values in self.branches]
+        each = [w / values.size for values, w in zip(self.branches, self.weights, strict=True)]
         sure, tied = (
             sum(w * float(chosen.sum()) for w, chosen in zip(each, some, strict=True))
             for some in (within, ties)

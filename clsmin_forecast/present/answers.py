@@ -13,8 +13,7 @@ CAPTIONS = {
     "switching_values": "The value of each input at which the statement turns",
     "switching_plane": "The line of two chances on which the statement turns",
     "bridge": "Which change moved the answer",
-    "shortfall": "The money to be found",
-    "exceedance": "The chance of at least each sum",
+    "reserve": "The sum that is sure enough, and what stands behind it",
     "stress": "The answer with one input held in parts of its range",
     "worst_runs": (
         "What the worst outcomes have in common, the furthest apart in standard deviations first"

@@ -104,7 +104,7 @@ def sides(statement: Statement) -> tuple[str, str]:
     question, target = statement.question, statement.target
     if question.of == "balance" and question.at_least is None and target == 0:
         return "the award pays for the team", "the award does not pay for the team"
-    least = _level(target) if question.unit == "probability" else exact(target)
+    least = level_words(target) if question.unit == "probability" else exact(target)
     return f"the answer is {least} or more", f"the answer is less than {least}"
 
 
@@ -134,7 +134,14 @@ def verdict(chance: float) -> str:
     return "holds" if chance >= 1 - _UNSURE else "does not hold"
 
 
-def _level(chance: float) -> str:
+def level_words(chance: float) -> str:
+    """Return a chance that somebody named, as a percentage with as many digits as it has.
+
+    Examples
+    --------
+    >>> level_words(0.8), level_words(0.975)
+    ('80%', '97.5%')
+    """
     whole = f"{chance:.0%}"
     return whole if round(100 * chance, 6) % 1 == 0 else f"{100 * chance:.6g}%"
 

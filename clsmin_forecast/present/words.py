@@ -86,9 +86,20 @@ def bound(amount: float, write: Callable[[float], str] = modelled, *, most: bool
     >>> bound(281_576), bound(281_576, most=True), bound(1_298_000, rounded)
     ('£281,000', '£282,000', '£1,290,000')
     """
+    return write(as_sure(amount, most=most))
+
+
+def as_sure(amount: float, *, most: bool) -> float:
+    """Return a sum rounded to the side on which it is as sure, as `bound` says it.
+
+    Examples
+    --------
+    >>> as_sure(281_576, most=False), as_sure(1_132_124, most=True)
+    (281000.0, 1140000.0)
+    """
     step = _step(amount)
     steps = ceil((amount - HALF_A_PENNY) / step) if most else floor((amount + HALF_A_PENNY) / step)
-    return write(float(steps * step))
+    return float(steps * step)
 
 
 def rounding(amount: float) -> float:

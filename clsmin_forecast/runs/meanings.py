@@ -68,6 +68,12 @@ def _amount(value: float, facts: Facts) -> None:
         raise InputError(f"amount: must be a sum of pounds from 0 to {MOST:g}, got {value:g}.")
 
 
+def _confidence(value: float, facts: Facts) -> None:
+    from ..analysis.reserve import check_confidence  # slow to load, and few notebooks ask for it
+
+    check_confidence(value)
+
+
 MEANINGS: Mapping[str, Callable[[Any, Facts], object]] = {
     "scenario": lambda value, facts: _scenarios([value], facts, "scenario"),
     "other_scenario": lambda value, facts: _scenarios([value], facts, "other_scenario"),
@@ -75,6 +81,7 @@ MEANINGS: Mapping[str, Callable[[Any, Facts], object]] = {
     "scenarios": _scenarios,
     "statement": _statement,
     "amount": _amount,
+    "confidence": _confidence,
     "lines_for": _lines_for,
     "shares": _shares,
     "decision_year": _decision_year,

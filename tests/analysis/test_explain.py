@@ -9,13 +9,13 @@ import pytest
 
 from clsmin_forecast.analysis.explain import explain
 from clsmin_forecast.analysis.headlines import headline, headlines, year_name
-from clsmin_forecast.columns import new_name
 from clsmin_forecast.errors import InputError
 from clsmin_forecast.inputs.awards import STATUSES, Awards
 from clsmin_forecast.inputs.scenarios import Scenario, load_scenario
 from clsmin_forecast.model.forecast import Forecast, forecast
 from clsmin_forecast.present.explained import explained, explained_rows
 from clsmin_forecast.present.words import capital
+from clsmin_forecast.renames import new_name
 from tests.conftest import Refused
 
 ENDS = {"": "mean", "_low": "p5", "_high": "p95"}

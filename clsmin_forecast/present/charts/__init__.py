@@ -8,6 +8,7 @@ for the team.
 `chart_text`, `annotations` and `row_layout` hold what they share.
 """
 
+from ...renames import answer_old_names
 from .backtest import backtest
 from .bridge import bridge
 from .cash_and_real import cash_and_real
@@ -15,11 +16,11 @@ from .compare import compare
 from .decision_tree import decision_tree
 from .evidence import evidence
 from .evidence_choices import evidence_choices
-from .exceedance import exceedance
 from .funding_outlook import funding_outlook
 from .funding_profile import funding_profile
 from .gap import gap
 from .posts import posts
+from .reserve import reserve
 from .scenario_lines import scenario_lines
 from .stress import stress
 from .switching_plane import switching_plane
@@ -38,12 +39,12 @@ __all__ = [
     "decision_tree",
     "evidence",
     "evidence_choices",
-    "exceedance",
     "expansion_value",
     "funding_outlook",
     "funding_profile",
     "gap",
     "posts",
+    "reserve",
     "scenario_lines",
     "stress",
     "switching_plane",
@@ -52,3 +53,5 @@ __all__ = [
     "variance_shares",
     "worst_runs",
 ]
+
+answer_old_names(__name__)

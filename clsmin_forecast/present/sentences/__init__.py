@@ -4,6 +4,7 @@ A sum of an in-principle year always stands with "up to" and "in principle", an 
 "indicative", and a modelled sum with its range, its measure and its level.
 """
 
+from ...renames import answer_old_names
 from .analyses import compare, expansion, run_changes
 from .cessation import cessation_risk
 from .evidence import backtest, evidence
@@ -13,13 +14,12 @@ from .page_one import ASKED_FIRST, page_one
 from .papers import assurance, lost_changes, profile, scenario_words, staleness, use
 from .questions import (
     bridge,
-    exceedance,
-    shortfall,
     stress,
     tornado,
     variance_shares,
     worst_runs,
 )
+from .reserve import reserve
 from .switching import switching_plane, switching_values
 
 __all__ = [
@@ -31,7 +31,6 @@ __all__ = [
     "compare",
     "evidence",
     "evidence_choices",
-    "exceedance",
     "expansion",
     "gap",
     "lost_changes",
@@ -39,9 +38,9 @@ __all__ = [
     "page_one",
     "precision",
     "profile",
+    "reserve",
     "run_changes",
     "scenario_words",
-    "shortfall",
     "staleness",
     "stress",
     "switching_plane",
@@ -51,3 +50,5 @@ __all__ = [
     "variance_shares",
     "worst_runs",
 ]
+
+answer_old_names(__name__)

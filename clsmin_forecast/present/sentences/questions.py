@@ -1,19 +1,15 @@
 """What an analyst is asked: what drives the answer, what would turn it, what moved it."""
 
-from collections.abc import Hashable, Mapping
-
 import pandas as pd
 
-from ...analysis.basis import OfForecasts, OfInput
+from ...analysis.basis import OfInput
 from ...analysis.bridge import OfBridge
 from ...analysis.question import OfQuestion
-from ...analysis.shortfall import TOGETHER, OfCurve
 from ...analysis.tornado import leading
 from ...analysis.variance_shares import DECISION, OF_BOTH, OfShares
 from ...analysis.worst_runs import OfWorst
 from ...answer import Answer
 from ...arguments import public
-from ...model.projection import GAP_PARTS
 from ..asked import (
     MEASURES,
     answer_words,
@@ -25,20 +21,16 @@ from ..asked import (
     valued,
 )
 from ..words import (
-    bound,
     capital,
     in_points,
     listed,
     modelled,
-    odds,
     over_years,
     part_words,
     percent,
     under_words,
 )
-from .clauses import parts_of_gap
 
-_ROUNDING = 1e-6  # of a post; sums lose less
 _NOTHING = {"gap": "there is no gap", "recovered": "nothing is recovered"}
 _NAMED = 3  # changes or inputs that a sentence names before it counts the rest
 _COMMON = 0.5  # of the worst; what no more of them share is not common to them
@@ -167,76 +159,6 @@ def _moved(change: float, frame: Answer[OfBridge]) -> str:
     if amount in ("0%", "£0"):
         return "no change"
     return f"{in_points(amount)} {'more' if change >= 0 else 'less'}"
-
-
-@public
-def shortfall(frame: Answer[OfForecasts]) -> str:
-    """Return the chance that the team is paid for, the money to be found and the posts at risk.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        From `shortfall`.
-
-    Examples
-    --------
-    >>> import clsmin_forecast as cf
-    >>> shortfall(cf.shortfall(cf.load_scenario("ceases"))).split(": ")[0]
-    'The chance that the whole team is paid for'
-    """
-    years = frame.to_dict("index")
-    whole = years.pop(TOGETHER)
-    covered = [f"{odds(row['covered'])} in {year}" for year, row in years.items()]
-    over = f"{over_years(list(frame.about.years))}, {under_words(frame.about.statuses)}"
-    at_risk = [f"{row['posts_at_risk']:.1f} in {year}{_most(row)}" for year, row in years.items()]
-    posts = f"Posts at risk, averaged over all outcomes: {'; '.join(at_risk)}."
-    if percent(whole["covered"]) == "100%":
-        some = any(row["posts_at_risk"] > _ROUNDING for row in years.values())
-        missing = f"Nothing is missing: the whole team is paid for in every outcome {over}."
-        return f"{missing} {posts}" if some else f"{missing} No post is at risk."
-    return (
-        f"The chance that the whole team is paid for: {listed(covered)}. The money to be found "
-        f"{over}, is {modelled(whole['gap'])} averaged over all outcomes, "
-        f"{modelled(whole['worst_10'])} over the worst 10% of them and "
-        f"{modelled(whole['worst_5'])} over the worst 5%. "
-        f"{parts_of_gap(*(whole[part] for part in GAP_PARTS))} {posts}{prices_said(frame.about)}"
-    )
-
-
-def _most(row: Mapping[Hashable, float]) -> str:
-    posts, chance = row["posts_at_risk_p95"], percent(row["posts_at_risk_p95_chance"])
-    return f", and {posts:.1f} or more in {chance} of outcomes" if posts else ""
-
-
-@public
-def exceedance(frame: Answer[OfCurve]) -> str:
-    """Return the sum that has an even chance to be reached, and the mean of the worst outcomes.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        From `exceedance`.
-
-    Examples
-    --------
-    >>> import clsmin_forecast as cf
-    >>> exceedance(cf.exceedance(cf.load_scenario("full_expansion"), "recovered")).split(" (")[0]
-    'The chance that what is recovered comes to £2 million or more is 50% or more'
-    """
-    over = f"{over_years(list(frame.about.years))}, {under_words(frame.about.statuses)}"
-    if len(frame) == 1:
-        return f"{capital(_NOTHING[frame.about.of])} in any outcome {over}."
-    worst = [
-        f"{modelled(mean)} over the worst {percent(share)}"
-        for share, mean in frame.about.worst.items()
-    ]
-    even = f"{MEASURES[frame.about.of]} comes to {bound(frame.about.p50)} or more"
-    if modelled(frame.about.p50) == modelled(0):
-        even = _NOTHING[frame.about.of]
-    return (
-        f"The chance that {even} is 50% or more ({over}). {capital(MEASURES[frame.about.of])} "
-        f"averages {listed(worst)} of outcomes.{prices_said(frame.about)}"
-    )
 
 
 @public

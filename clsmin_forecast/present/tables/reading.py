@@ -226,6 +226,7 @@ _FORMATS: Mapping[str, Format] = {
     kinds.RECOVERED.name: _recovered,
     kinds.ASKED.name: _asked,
     kinds.AT_LEAST.name: _said(lambda amount: bound(amount, rounded)),
+    kinds.AT_MOST.name: _said(lambda amount: bound(amount, rounded, most=True)),
     kinds.POUNDS_ERROR.name: _said(_pounds_error),
     kinds.ASKED_ERROR.name: _asked_error,
     kinds.CHANCE.name: _said(percent),

@@ -14,11 +14,11 @@ from difflib import get_close_matches
 from functools import cached_property
 from typing import Any
 
-from ...columns import new_name
 from ...errors import InputError
 from ...inputs.grant import Grant
 from ...present.drawn import WORDS, Drawn, drawn
 from ...present.words import capital, day_words, listed, spaced, yes_or_no
+from ...renames import new_name
 from ..record import DATA, PAPER, About, Finished, Table, Whole, without_forecast
 from .field import CELLS, Field, Unknown, slug
 

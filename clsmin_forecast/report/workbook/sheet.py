@@ -10,7 +10,7 @@ import pandas as pd
 
 from ...columns import OWN, TEXT, Column, Kind
 from ...errors import ResultError
-from ...present.words import nearest, spaced, status_words
+from ...present.words import as_sure, nearest, spaced, status_words
 
 FONT = "Arial"
 NOT_APPLICABLE, NOT_AVAILABLE, NEARLY_ZERO, INFINITE = "[z]", "[x]", "[k]", "[i]"
@@ -22,7 +22,8 @@ SHORTHAND = {
 }
 """What stands in a cell that has no figure, and what it means."""
 
-_AS_MODELLED = ("modelled", "recovered", "asked", "at_least", "limit_in_prices")
+_AS_MODELLED = ("modelled", "recovered", "asked", "limit_in_prices")
+_AS_SURE = ("at_least", "at_most")
 _TO_THE_POUND = "recovered"  # in a year whose sum a paper states
 _ONE_TABLE = "This sheet holds one table."
 _LONGEST_TEXT = 32_767  # characters, in a cell of Excel
@@ -217,6 +218,8 @@ def _number(value: float, kind: Kind, stated: bool) -> Cell:
     to_the_pound = stated and kind.name == _TO_THE_POUND
     modelled = kind.name in _AS_MODELLED and not to_the_pound
     rounded = nearest(value) if modelled else round(value, kind.places)
+    if kind.name in _AS_SURE:
+        rounded = as_sure(value, most=kind.name == "at_most")
     rounded += 0.0  # never minus 0
     if rounded == 0 and value != 0:
         return NEARLY_ZERO

@@ -1,0 +1,174 @@
+"""The reserve: the chance that a sum covers the gap, or is recovered, with the sum asked for."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.transforms import blended_transform_factory
+
+from ...analysis.reserve import SUMS, TOGETHER, WORST, OfReserve
+from ...answer import Answer
+from ...arguments import public
+from ..asked import level_words
+from ..chart import Chart
+from ..labels import settle
+from ..style import BLUE, INK, looks, money_axis
+from ..words import bound, modelled, percent
+from .annotations import percent_axis, pictured, shifted
+from .chart_text import alternative, fitting, heading, standing, under_sentence
+
+_FEET = (26, 10)  # points above the plot of the words of each line
+_NAME = 7 / 8  # of the height of the plot, between labels of its axis
+_AWAY = 5  # points from a line to its words
+_ALONG = {"gap": "Sum held in reserve", "recovered": "Sum recovered of at least"}
+_HALF = {"gap": "the gap is", "recovered": "what is recovered is"}
+_OF = {"gap": "a sum covers the gap", "recovered": "the sum recovered is at least so much"}
+
+
+@public
+def reserve(frame: Answer[OfReserve]) -> Chart:
+    """Return the chart of the chance that a sum covers the gap, with the sum asked for marked.
+
+    Or, of what is recovered, that it comes to at least so much. Another line marks the average of
+    what lies beyond.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From `reserve`, which has the same name among the analyses.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> reserve(cf.reserve(cf.load_scenario("full_expansion"), draws=8)).headline
+    'There is no gap in any outcome'
+    """
+    of, sure = frame.about.of, level_words(frame.about.confidence)
+    worst, beyond = level_words(1 - frame.about.confidence), _together(frame, "beyond")
+    tail = f"average of worst {worst}: {modelled(beyond)}"
+    with looks():
+        figure, (axes,) = pictured()
+        money_axis(axes, float(frame.about.curve.index.max()), 3, along="x")
+        percent_axis(axes, "y")
+        axes.grid(visible=True, axis="y")
+        _curve(axes, frame)
+        _name_chances(axes)
+        axes.set_xlabel(_ALONG[of])
+        _mark_level(axes, frame)
+        _mark(axes, {f"{sure} sure: {_bound(frame)}": _sum(frame), tail: beyond})
+        settle(figure)
+    return Chart(
+        **heading(
+            frame,
+            name=["reserve", of, sure],
+            what=f"chance that {_OF[of]} for",
+            then=(
+                f". Lines mark the sum that is {sure} sure, and the average of the worst {worst} "
+                "of outcomes"
+            ),
+            of=[of],
+        ),
+        headline=fitting(*_headlines(frame, sure), price_base=frame.about.price_base),
+        alt=_alt(frame, sure),
+        data=_data(frame),
+        figure=figure,
+    )
+
+
+def _sum(frame: Answer[OfReserve]) -> float:
+    return _together(frame, SUMS[frame.about.of])
+
+
+def _together(frame: Answer[OfReserve], name: str) -> float:
+    return float(frame[name].to_dict()[TOGETHER])
+
+
+def _bound(frame: Answer[OfReserve]) -> str:
+    """Return the sum in words, rounded to the side on which it is as sure."""
+    return bound(_sum(frame), most=frame.about.of == "gap")
+
+
+def _name_chances(axes: Axes) -> None:
+    """Name the y axis between its labels, where the name takes no room from the plot."""
+    axes.annotate(
+        "chance", (0, _NAME), (-_AWAY, 0), xycoords="axes fraction", textcoords="offset points",
+        ha="right", va="center", annotation_clip=False,
+    )  # fmt: skip
+
+
+def _curve(axes: Axes, frame: Answer[OfReserve]) -> None:
+    curve = frame.about.curve
+    amounts, chances, last = curve.index.to_numpy(), curve["chance"].to_numpy(), 0.0
+    if frame.about.of == "gap":  # each sum with the chance just below it, and with its own
+        last, amounts = 1.0, np.repeat(amounts, 2)
+        chances = np.column_stack([1 - chances, curve["covered"]]).ravel()
+    end = [amounts[-1], axes.get_xlim()[1]]  # no outcome passes the largest sum
+    xs, ys = [*amounts, *end], [*chances, last, last]
+    axes.plot(xs, ys, color=BLUE, lw=2.5, clip_on=False, zorder=3)
+
+
+def _mark_level(axes: Axes, frame: Answer[OfReserve]) -> None:
+    """Lead from the level on the axis to its place on the curve."""
+    level, sum_ = frame.about.confidence, _sum(frame)
+    axes.plot([0, sum_], [level, level], color=INK, lw=1.2, ls=(0, (4, 2)), zorder=4)
+    axes.plot([sum_], [level], "o", color=INK, markersize=8, clip_on=False, zorder=5)
+
+
+def _mark(axes: Axes, sums: dict[str, float]) -> None:
+    """Mark sums, and name them over the plot, one a line.
+
+    The words of all stand on one side, and the line beyond the others has the upper words, so that
+    no line runs through words.
+    """
+    before = bool(sum(sums.values()) / len(sums) > axes.get_xlim()[1] / 2)
+    order = sorted(sums.items(), key=lambda each: each[1], reverse=before)
+    start = blended_transform_factory(axes.transData, axes.transAxes)
+    side, away = ("right", -_AWAY) if before else ("left", _AWAY)
+    for (words, amount), up in zip(order, _FEET, strict=True):
+        place = start + shifted(axes, right=away, up=up)
+        axes.text(amount, 1, words, ha=side, va="center", transform=place)
+        axes.annotate(
+            "", (amount, 0), (amount, 1),
+            xycoords=start, textcoords=start + shifted(axes, up=up + 6),
+            arrowprops={"arrowstyle": "-", "color": INK, "lw": 1.2, "shrinkA": 0, "shrinkB": 0},
+        )  # fmt: skip
+
+
+def _headlines(frame: Answer[OfReserve], sure: str) -> list[str]:
+    of, sum_ = frame.about.of, _bound(frame)
+    if len(frame.about.curve) == 1:
+        return ["There is no gap in any outcome" if of == "gap" else "Nothing is ever recovered"]
+    on = f"{sum_}{standing(frame.about.statuses)}"
+    if of == "recovered":
+        some = f"At least {on} is recovered with {sure} confidence"
+        return [f"No sum is {sure} sure to be recovered" if sum_ == modelled(0) else some]
+    if sum_ == modelled(0):
+        return [f"No reserve is needed to be {sure} sure of covering the gap"]
+    covers = f"{on} covers the gap with {sure} confidence"
+    if _sum(frame) <= frame.about.unpaid_beyond:
+        return [covers]
+    return [f"Being {sure} sure takes the whole cost of the team: {on}", covers]
+
+
+def _alt(frame: Answer[OfReserve], sure: str) -> str:
+    of, even = frame.about.of, bound(frame.about.p50)
+    means = {percent(share): modelled(_together(frame, name)) for name, share in WORST.items()}
+    tails = " and ".join(f"{mean} in the worst {share}" for share, mean in means.items())
+    line = "Rising" if of == "gap" else "Falling"
+    lead = f"{line} line of the chance that {_OF[of]}, {sure} at {_bound(frame)}."
+    half = f"In 50% of outcomes or more {_HALF[of]} at least {even}."
+    under = under_sentence(frame)
+    return alternative(f"{lead} {half} Averages: {tails}. {under}", f"{lead} {half} {under}")
+
+
+def _data(frame: Answer[OfReserve]) -> pd.DataFrame:
+    about, curve = frame.about, frame.about.curve
+    data = {f"{name}_probability": curve[name].to_numpy() for name in curve.columns}
+    constant = {
+        "middle_outcome_gbp": round(about.p50, 2),
+        "confidence_probability": about.confidence,
+        f"{SUMS[about.of]}_gbp": round(_sum(frame), 2),
+        "mean_beyond_gbp": round(_together(frame, "beyond"), 2),
+        **{f"mean_of_{n}_per_cent_gbp": round(_together(frame, n), 2) for n in WORST},
+        "price_base": about.price_base,
+    }
+    return pd.DataFrame({"amount_gbp": curve.index.to_numpy().round(2), **data}).assign(**constant)

@@ -1,0 +1,118 @@
+"""The reserve in words: the sum to hold, where it jumps, and what it is held against."""
+
+from collections.abc import Hashable, Mapping
+
+from ...analysis.reserve import TOGETHER, WORST, OfReserve
+from ...answer import Answer
+from ...arguments import public
+from ...model.projection import GAP_PARTS
+from ..asked import MEASURES, level_words, prices_said
+from ..words import bound, capital, listed, modelled, odds, over_years, percent, under_words
+from .clauses import parts_of_gap
+
+_ROUNDING = 1e-6  # of a post; sums lose less
+_NOTHING = {"gap": "there is no gap", "recovered": "nothing is recovered"}
+
+Row = Mapping[Hashable, float]
+
+
+@public
+def reserve(frame: Answer[OfReserve]) -> str:
+    """Return the sum to hold with the chance asked for, what is to be found, and posts at risk.
+
+    Or, of what is recovered, the sum that may be counted on, and the worst outcomes.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From `reserve`.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> reserve(cf.reserve(cf.load_scenario("ceases"), 0.9)).split(", ")[0]
+    'To be 90% sure of covering what is missing over 2025/26 and 2026/27'
+    """
+    about, years = frame.about, frame.to_dict("index")
+    whole, nothing = years.pop(TOGETHER), len(about.curve) == 1
+    over = f"{over_years(list(about.years))}, {under_words(about.statuses)}"
+    if about.of == "recovered":
+        if nothing:
+            return f"Nothing is recovered in any outcome {over}."
+        said = [_counted_on(whole, about, over), _worst(whole, about)]
+    elif nothing:
+        missing = f"Nothing is missing: the whole team is paid for in every outcome {over}, so no"
+        return f"{missing} reserve is needed. {_posts(years) or 'No post is at risk.'}"
+    else:
+        said = [_held(whole, about, over), _covered(years), _worst(whole, about)]
+        said += [parts_of_gap(*(whole[part] for part in GAP_PARTS)), _posts(years)]
+    return f"{' '.join(filter(None, said))}{prices_said(about)}"
+
+
+def _held(whole: Row, about: OfReserve, over: str) -> str:
+    sure = level_words(about.confidence)
+    lead = f"To be {sure} sure of covering what is missing {over}, {_hold(whole['reserve'], about)}"
+    return f"{lead}.{_jump(about)}"
+
+
+def _hold(sum_: float, about: OfReserve) -> str:
+    held = bound(sum_, most=True)
+    if held == modelled(0):
+        return "no reserve is needed"
+    whole = ", the whole cost of the team" if sum_ > about.unpaid_beyond else ""
+    return f"hold {held}{whole}"
+
+
+def _counted_on(whole: Row, about: OfReserve, over: str) -> str:
+    sure, sum_ = level_words(about.confidence), bound(whole["at_least"])
+    if sum_ == modelled(0):
+        return f"No sum is {sure} sure to be recovered {over}.{_jump(about)}"
+    what = f"The chance that what is recovered comes to {sum_} or more is {sure} or more"
+    return f"{what} ({over}).{_jump(about)}"
+
+
+def _count_on(sum_: float, about: OfReserve) -> str:
+    return f"count on {'nothing' if bound(sum_) == modelled(0) else bound(sum_)}"
+
+
+def _jump(about: OfReserve) -> str:
+    """Return between which levels the sum jumps, as a sentence, where it does near the one asked.
+
+    Such as "to be 75% sure hold £30,000; to be 76% sure hold the whole cost of the team".
+    """
+    if about.jump is None:
+        return ""
+    do = _hold if about.of == "gap" else _count_on
+    sums = [f"to be {level_words(level)} sure {do(sum_, about)}" for level, sum_ in about.jump]
+    return f" The answer jumps there: {'; '.join(sums)}."
+
+
+def _worst(whole: Row, about: OfReserve) -> str:
+    """Return the averages of all and of the worst outcomes, and the sum with an even chance."""
+    shares = sorted({"beyond": 1 - about.confidence, **WORST}.items(), key=lambda each: -each[1])
+    tails = {level_words(share): modelled(whole[name]) for name, share in shares}
+    worst = [f"{mean} over the worst {share}" for share, mean in tails.items()]
+    means = [f"{modelled(whole[about.of])} averaged over all outcomes", *worst]
+    what = {"gap": "The money to be found"}.get(about.of, capital(MEASURES[about.of]))
+    even = f"it comes to {bound(about.p50)} or more"
+    if modelled(about.p50) == modelled(0):
+        even = _NOTHING[about.of]
+    return f"{what} is {listed(means)} of them. The chance that {even} is 50% or more."
+
+
+def _covered(years: Mapping[Hashable, Row]) -> str:
+    covered = [f"{odds(row['covered'])} in {year}" for year, row in years.items()]
+    return f"The chance that the whole team is paid for: {listed(covered)}."
+
+
+def _posts(years: Mapping[Hashable, Row]) -> str:
+    """Return the posts at risk in each year; nothing where there are none."""
+    if not any(row["posts_at_risk"] > _ROUNDING for row in years.values()):
+        return ""
+    at_risk = [f"{row['posts_at_risk']:.1f} in {year}{_most(row)}" for year, row in years.items()]
+    return f"Posts at risk, averaged over all outcomes: {'; '.join(at_risk)}."
+
+
+def _most(row: Row) -> str:
+    posts, chance = row["posts_at_risk_p95"], percent(row["posts_at_risk_p95_chance"])
+    return f", and {posts:.1f} or more in {chance} of outcomes" if posts else ""
