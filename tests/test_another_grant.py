@@ -156,8 +156,7 @@ def test_its_own_rows_are_no_comparators(project_alpha: Path, tmp_path: Path) ->
 @pytest.mark.parametrize(
     "words",
     [
-        "shortfall", "exceedance", "tornado --of gap", "tornado --of balance",
-        "variance-shares --of gap",
+        "reserve", "tornado --of gap", "tornado --of balance", "variance-shares --of gap",
         "worst-runs --of gap", "evidence-choices --of gap",
         "switching --statement pays_for_the_team",
         "switching --statement gap_reaches", "bridge central ceases --of gap",
@@ -179,8 +178,8 @@ def test_a_question_about_the_team_is_refused_with_the_reason(command: Run, word
     [
         "forecast", "forecast --format json", "forecast --format csv", "scenarios", "assumptions",
         "evidence", "tornado", "variance-shares", "switching", "compare central ceases",
-        "bridge central half_expansion", "evidence-choices", "exceedance --of recovered",
-        "worst-runs", "switching --across cessation.2023/24 --up cessation.2024/25",
+        "bridge central half_expansion", "evidence-choices", "reserve --of recovered", "worst-runs",
+        "switching --across cessation.2023/24 --up cessation.2024/25",
         "stress --input recovery_rate", "backtest",
         "explain recovered_2024_25", "explain", "check",
     ],
@@ -228,7 +227,7 @@ def test_a_total_of_the_gap_is_refused(central: Scenario, refused: Refused) -> N
     made = cf.forecast(central, draws=8)
     assert UNPRICED in refused(lambda: made.total("gap", "all_years"))
     with pytest.raises(InputError, match=re.escape(UNPRICED)):
-        cf.shortfall(central, draws=8)
+        cf.reserve(central, draws=8)
 
 
 def test_page_one_says_it_once(central: Scenario) -> None:

@@ -11,6 +11,7 @@ from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 from statistics import median
+from types import ModuleType
 
 import pytest
 
@@ -257,3 +258,21 @@ def test_a_name_that_is_not_public_is_not_there() -> None:
     misspelt = "forcast"
     with pytest.raises(AttributeError, match="No clsmin_forecast attribute forcast"):
         getattr(cf, misspelt)
+
+
+@pytest.mark.parametrize(
+    ("module", "old", "now"),
+    [
+        (cf, "shortfall", "reserve"),
+        (cf, "exceedance", "reserve"),
+        (cf.charts, "exceedance", "reserve"),
+        (cf.sentences, "shortfall", "reserve"),
+        (cf.sentences, "exceedance", "reserve"),
+    ],
+)
+def test_an_old_name_is_answered_with_the_new_one(module: ModuleType, old: str, now: str) -> None:
+    with pytest.raises(AttributeError) as refusal:
+        getattr(module, old)
+    assert str(refusal.value) == f"{module.__name__}: {old} is now called {now}."
+    assert not hasattr(module, "nothing")
+    assert getattr(module, now)

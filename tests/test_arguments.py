@@ -101,10 +101,10 @@ def test_python_says_itself_which_argument_is_missing_or_too_many() -> None:
 
 
 def test_an_unknown_setting_is_answered_with_the_nearest(refused: Refused) -> None:
-    message = refused(lambda: cf.shortfall("central", drawz=64))  # type: ignore[call-arg]
+    message = refused(lambda: cf.reserve("central", drawz=64))  # type: ignore[call-arg]
     assert message == (
-        "shortfall: unknown argument 'drawz'; the nearest is draws. Known: scenario, span, draws, "
-        "seed, price_base."
+        "reserve: unknown argument 'drawz'; the nearest is draws. Known: scenario, confidence, of, "
+        "points, span, draws, seed, price_base."
     )
 
 
@@ -132,7 +132,7 @@ def test_a_wrong_type_in_any_place_gives_a_sentence(place: Place, wrong: object)
     "call",
     [
         lambda: cf.forecast(3),  # type: ignore[arg-type]
-        lambda: cf.shortfall("x", confidence="a"),  # type: ignore[call-arg]
+        lambda: cf.reserve("x", confidence="a"),  # type: ignore[arg-type]
         lambda: cf.switching_value(None, "cessation", "2025/26"),  # type: ignore[arg-type]
         lambda: cf.forecast("central", draws="many"),  # type: ignore[arg-type]
         lambda: cf.tornado("central", draws=True),

@@ -78,7 +78,7 @@ def test_the_terminal_states_the_standard_error(command: Run) -> None:
 
 
 def test_no_help_offers_what_is_refused(command: Run) -> None:
-    for name, refused in (("worst-runs", "balance"), ("exceedance", "balance")):
+    for name, refused in (("worst-runs", "balance"), ("reserve", "balance")):
         code, out, _ = command(name, "--help")
         assert (code, refused in out) == (0, False)
         assert command(name, "central", "--of", refused, "--draws", "64")[0] == 64
@@ -111,7 +111,7 @@ def test_what_was_set_is_said_first(command: Run) -> None:
     [
         "forecast central",
         "compare central half_expansion",
-        "shortfall central",
+        "reserve central",
         "bridge central half_expansion",
         "tornado central",
         "explain recovered_2025_26",
@@ -167,8 +167,14 @@ ASKED = {
     ),
     "compare": (["compare", "central", "ceases"], "£727,000 less"),
     "bridge": (["bridge", "central", "full_expansion"], "goes from"),
-    "shortfall": (["shortfall", "central"], "the worst 10%"),
-    "exceedance": (["exceedance", "--of", "recovered"], "over the worst 10% of outcomes"),
+    "reserve": (["reserve", "central"], "the worst 10%"),
+    "a level": (
+        ["reserve", "--confidence", "3 in 4"],
+        "To be 75% sure of covering what is missing",
+    ),
+    "counted on": (["reserve", "--of", "recovered"], "over the worst 10%"),
+    "a curve": (["reserve", "--points", "11"], " covers the gap  standard error"),
+    "its curve": (["reserve", "--of", "recovered", "--points", "11"], "chance  standard error"),
     "plane": (
         ["switching", "--across", "cessation.2025/26", "--up", "expansion.2025/26"],
         "It turns on a line of",
@@ -180,7 +186,7 @@ ASKED = {
         "It rests on: cessation and reinstatement.",
     ),
     "figures": (["explain", "ceases"], "recovered_2025_26_high"),
-    "years": (["shortfall", "--span", "2024/25, 2025/26"], "over 2024/25 and 2025/26,"),
+    "years": (["reserve", "--span", "2024/25, 2025/26"], "over 2024/25 and 2025/26,"),
     "a span": (["tornado", "--span", "decision_years"], "over 2024/25, 2025/26 and 2026/27,"),
     "all": (["switching", "--span", "all_years"], "over 2021/22, 2022/23,"),
     "backtest": (["backtest"], "So few decisions prove little"),
@@ -210,7 +216,7 @@ def test_questions_are_answered(
 
 PLANELESS = (
     "tornado", "variance-shares", "switching", "compare central ceases", "bridge central ceases",
-    "shortfall", "exceedance", "stress --input recovery_rate", "worst-runs",
+    "reserve", "reserve --points 3", "stress --input recovery_rate", "worst-runs",
 )  # fmt: skip
 
 
@@ -232,7 +238,7 @@ def test_every_question_takes_a_span_and_answers_once_every_year_is_decided(
 
 
 def test_real_terms_are_said(command: Run) -> None:
-    for question in ("tornado", "shortfall", "worst-runs", "switching"):
+    for question in ("tornado", "reserve", "worst-runs", "switching"):
         _, out, _ = command(question, "central", "--draws", "256", "--price-base", "2023/24")
         assert "Sums are in 2023/24 prices." in " ".join(out.split())
 
@@ -284,7 +290,7 @@ BAD = [
         ["stress", "--input", "recovery_rate", "--span", "2025/26,2025/26"],
         "each year is named once",
     ),
-    (["exceedance", "--span", "2021/22"], "has no year in which a post has a price"),
+    (["reserve", "--span", "2021/22"], "has no year in which a post has a price"),
     (["switching", "--statement", "evens"], "unknown statement 'evens'"),
     (["switching", "--amount", "nan"], "--amount must be a number such as 600000"),
     (["compare", "central", "central"], "needs scenarios with different names"),
@@ -296,7 +302,7 @@ BAD = [
         ["switching", "--across", "cessation.2025/26", "--up", "recovery_rate.2025/26"],
         "unknown chance 'recovery_rate.2025/26'; the nearest is cessation.2025/26 or",
     ),
-    (["exceedance", "--points", "1"], "points must be a whole number from 2"),
+    (["reserve", "--points", "1"], "points must be a whole number from 2"),
     (["stress", "--input", "recovry_rate"], "the nearest is recovery_rate"),
     (
         ["stress", "--input", "team_posts"],
@@ -335,6 +341,13 @@ BAD = [
         "clsmin-forecast forecast: --format: 'xml' is not one of 'table', 'json', 'csv'. It is "
         "written: clsmin-forecast forecast [SCENARIO] [OPTIONS].",
     ),
+    (
+        ["reserve", "--confidence", "80"],
+        "confidence must lie between 0 and 1, such as 0.8, got 80.0",
+    ),
+    (["reserve", "--confidence", "1"], "confidence must lie between 0 and 1, such as 0.8"),
+    (["shortfall"], "clsmin-forecast: shortfall is now called reserve."),
+    (["exceedance", "--of", "gap"], "clsmin-forecast: exceedance is now called reserve."),
     (["forecasts"], "unknown command 'forecasts'; the nearest is forecast. Known: "),
     (["runs", "prun"], "runs: unknown command 'prun'; the nearest is prune"),
     (["forecast", "--draw", "8"], "unknown option '--draw'; the nearest is --draws"),

@@ -15,6 +15,7 @@ from ..inputs.awards import OUTTURN, RECEIVED, STATUSES, UNDECIDED, Award
 from ..model.beliefs import ends_of, span_of_comparisons
 from ..model.forecast import Forecast
 from ..model.mixture import Mixture
+from ..renames import new_name
 from .basis import OfForecasts, described
 from .conditional import chance_ceased, if_funded
 
@@ -135,6 +136,8 @@ def headline(forecast: Forecast, name: str) -> dict[str, Any]:
     found = find_headline(forecast, name)
     if found:
         return found
+    if now := new_name(name):  # whatever notebook has it
+        raise InputError(f"figure: {name} is now called {now}.")
     if not forecast.priced and re.match("gap|cost|posts|chance_covered", name):
         raise InputError(f"figure: there is no {name}. {forecast.scenario.facts.awards.unpriced}")
     raise unknown("figure", "figure", name, headlines(forecast).index, "`clsmin-forecast explain`")

@@ -57,8 +57,7 @@ QUESTIONS: dict[str, Ask] = {
     "bridge": lambda s, **span: cf.bridge(
         s, s.but(recovery_rate=1), cf.Question(**span), draws=DRAWS
     ),
-    "shortfall": lambda s, **span: cf.shortfall(s, draws=DRAWS, **span),
-    "exceedance": lambda s, **span: cf.exceedance(s, draws=DRAWS, **span),
+    "reserve": lambda s, **span: cf.reserve(s, draws=DRAWS, **span),
     "stress": lambda s, **span: cf.stress(s, "recovery_rate", draws=DRAWS, **span),
     "worst_runs": lambda s, **span: cf.worst_runs(s, draws=DRAWS, **span),
 }
@@ -184,7 +183,7 @@ def test_an_average_is_one_however_it_is_asked(central: Scenario) -> None:
     }
     of_headline = figures["recovered_in_principle_years"]
     assert answers == pytest.approx(dict.fromkeys(answers, of_headline), abs=0.01)
-    assert cf.shortfall(central, **drawn).loc["together", "gap"] == pytest.approx(
+    assert cf.reserve(central, **drawn).loc["together", "gap"] == pytest.approx(
         figures["gap_in_principle_years"]
     )
 
@@ -224,11 +223,11 @@ def test_what_needs_a_cost_is_said_of_the_years_that_have_one(central: Scenario)
     asked = cf.Question("gap", "all_years")
     costed = central.facts.awards.costed_years
     for frame in (
-        cf.exceedance(central, **all_years),
+        cf.reserve(central, **all_years),
         cf.worst_runs(central, "gap", **all_years),
         cf.variance_shares(central, "balance", **all_years),
         cf.tornado(central, asked, draws=DRAWS),
         cf.bridge(central, central.but(team_posts=8), asked, draws=DRAWS),
     ):
         assert frame.about.years == costed
-    assert cf.exceedance(central, "recovered", **all_years).about.years[0] == "2021/22"
+    assert cf.reserve(central, of="recovered", **all_years).about.years[0] == "2021/22"

@@ -158,8 +158,7 @@ def test_years_without_a_price_of_a_post_or_named_twice_are_refused(
 ) -> None:
     early, twice = ("2021/22",), ("2025/26", "2025/26")
     for call in (
-        lambda: cf.shortfall(central, span=early),
-        lambda: cf.exceedance(central, span=early),
+        lambda: cf.reserve(central, span=early),
         lambda: cf.tornado(central, cf.Question("gap", early)),
         lambda: cf.variance_shares(central, "balance", span=early),
         lambda: cf.worst_runs(central, "gap", span=early),

@@ -18,7 +18,7 @@ from clsmin_forecast.analysis.compare import compare
 from clsmin_forecast.analysis.evidence import evidence
 from clsmin_forecast.analysis.evidence_choices import evidence_choices
 from clsmin_forecast.analysis.question import Question
-from clsmin_forecast.analysis.shortfall import exceedance
+from clsmin_forecast.analysis.reserve import reserve
 from clsmin_forecast.analysis.statements import (
     Statement,
     even_chance,
@@ -246,7 +246,7 @@ def _analyses(scenarios: list[Scenario]) -> Iterator[Analysed]:
         yield charts.stress, stress(each, ranged, draws=DRAWS)
         yield charts.worst_runs, worst_runs(each, draws=DRAWS)
         for of in ("gap", "recovered"):
-            yield charts.exceedance, exceedance(each, of, draws=DRAWS)
+            yield charts.reserve, reserve(each, of=of, draws=DRAWS)
         if compared_years(each):
             yield charts.evidence_choices, evidence_choices(each, draws=DRAWS)
     for question in QUESTIONS[1:]:
@@ -258,7 +258,9 @@ def _analyses(scenarios: list[Scenario]) -> Iterator[Analysed]:
         yield charts.switching_values, switching_values(central, statement, **real)
         for pair in (PLANE, PLANE[::-1], LAST, (PLANE[0], ("cessation", "2026/27"))):
             yield charts.switching_plane, switching_plane(central, *pair, statement, **real)
-    yield charts.exceedance, exceedance(central, span=("2026/27",), points=2, **real)
+    levels = (0.025, 0.5, 0.76, 0.99)
+    last = [reserve(central, level, span=("2026/27",), points=2, **real) for level in levels]
+    yield from ((charts.reserve, each) for each in last)
     parts = ((0.0, 0.05), (0.4, 0.6), (0.7, 1.0))
     for year in ("2025/26", "2026/27"):
         yield charts.stress, stress(central, "cessation", year, parts=parts, **real)
@@ -273,7 +275,7 @@ def _decided_analyses(scenario: Scenario) -> Iterator[Analysed]:
     yield charts.tornado, tornado(scenario, asked, draws=DRAWS)
     yield charts.bridge, bridge(scenario, scenario.but(team_posts=8), asked, draws=DRAWS)
     yield charts.variance_shares, variance_shares(scenario, span=span, draws=DRAWS)
-    yield charts.exceedance, exceedance(scenario, span=span, draws=DRAWS)
+    yield charts.reserve, reserve(scenario, span=span, draws=DRAWS)
     yield charts.switching_values, switching_values(scenario, pays_for_the_team(span), draws=DRAWS)
     yield charts.stress, stress(scenario, "pay_growth", span=span, draws=DRAWS)
     yield charts.worst_runs, worst_runs(scenario, span=span, draws=DRAWS)

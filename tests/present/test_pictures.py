@@ -222,7 +222,7 @@ def test_bars_of_different_kinds_differ_without_colour(every_chart: list[Chart])
 
 
 def test_line_charts_have_no_legend(every_chart: list[Chart]) -> None:
-    lines = ("scenario_lines", "exceedance", "chance_curve", "switching_plane")
+    lines = ("scenario_lines", "reserve", "chance_curve", "switching_plane")
     for chart in every_chart:
         if chart.name.startswith(lines):
             assert not chart.figure.legends, chart.name

@@ -14,7 +14,7 @@ from clsmin_forecast.analysis.bridge import bridge
 from clsmin_forecast.analysis.compare import compare
 from clsmin_forecast.analysis.evidence import evidence
 from clsmin_forecast.analysis.evidence_choices import evidence_choices
-from clsmin_forecast.analysis.shortfall import exceedance
+from clsmin_forecast.analysis.reserve import reserve
 from clsmin_forecast.analysis.statements import even_chance
 from clsmin_forecast.analysis.stress import stress
 from clsmin_forecast.analysis.switching import switching_plane, switching_values
@@ -143,7 +143,7 @@ def _of_analyses(central: Scenario, scenario: Scenario, last: str) -> Iterator[J
     yield charts.stress, stress(scenario, "pay_growth", draws=DRAWS)
     yield charts.worst_runs, worst_runs(scenario, draws=DRAWS)
     for of in ("gap", "recovered"):
-        yield charts.exceedance, exceedance(scenario, of, draws=DRAWS)
+        yield charts.reserve, reserve(scenario, of=of, draws=DRAWS)
     shares = vary(scenario, "expansion_share", [0, 0.25, 0.5, 0.75, 1], draws=DRAWS)
     yield charts.expansion_value, shares
     curve = vary(scenario, "cessation", [0, 0.5, 1], last, draws=DRAWS)

@@ -171,12 +171,12 @@ def test_bridge_says_both_ends_and_the_largest_steps(
             assert size in said or "no change" in said
 
 
-def test_shortfall_says_each_figure_of_its_years_and_of_them_together(
+def test_reserve_says_each_figure_of_its_years_and_of_them_together(
     scenarios: dict[str, Scenario],
 ) -> None:
     for scenario in scenarios.values():
-        frame = cf.shortfall(scenario, draws=DRAWS)
-        said, rows = cf.sentences.shortfall(frame), frame.to_dict("index")
+        frame = cf.reserve(scenario, draws=DRAWS)
+        said, rows = cf.sentences.reserve(frame), frame.to_dict("index")
         whole = rows.pop("together")
         if whole["covered"] == 1:
             assert said.startswith(
@@ -197,8 +197,11 @@ def test_shortfall_says_each_figure_of_its_years_and_of_them_together(
             assert least
             printed = made.chance_at_least(float(least[1]))
             assert f"{least[1]} or more in {percent(printed)} of outcomes" in said
+        held = bound(whole["reserve"], most=True)
+        assert f", hold {held}" in said or (held, "no reserve is needed" in said) == ("£0", True)
         for name, words in (
             ("gap", "averaged over all outcomes"),
+            ("beyond", "over the worst 20%"),
             ("worst_10", "over the worst 10%"),
             ("worst_5", "over the worst 5%"),
         ):
@@ -250,39 +253,60 @@ def test_undecided_sums_never_look_firmer_than_they_are(scenarios: dict[str, Sce
         cf.sentences.tornado(cf.tornado(central, draws=DRAWS)),
         cf.sentences.switching_values(cf.switching_values(central, draws=DRAWS)),
         cf.sentences.bridge(cf.bridge(central, scenarios["ceases"], draws=DRAWS)),
-        cf.sentences.shortfall(cf.shortfall(central, draws=DRAWS)),
+        cf.sentences.reserve(cf.reserve(central, draws=DRAWS)),
         cf.sentences.stress(cf.stress(central, "recovery_rate", draws=DRAWS)),
         cf.sentences.worst_runs(cf.worst_runs(central, draws=DRAWS)),
     ):
         assert "in principle, up to a ceiling" in text
 
 
-def test_the_curve_and_the_line_say_figures_of_their_tables(scenarios: dict[str, Scenario]) -> None:
+@pytest.mark.parametrize("of", ["gap", "recovered"])
+def test_the_reserve_says_the_figures_of_its_table(scenarios: dict[str, Scenario], of: str) -> None:
+    nothing = {
+        "gap": "Nothing is missing: the whole team is paid for",
+        "recovered": "Nothing is recovered",
+    }
+    for scenario in scenarios.values():
+        table = cf.reserve(scenario, of=of, draws=DRAWS)
+        said, whole = cf.sentences.reserve(table), table.to_dict("index")["together"]
+        total = cf.forecast(scenario, draws=DRAWS).total(of, "in_principle_years")
+        if table.about.curve.index.max() == 0:
+            assert said.startswith(f"{nothing[of]} in ")
+            assert " any outcome over 2025/26" in said or " every outcome over 2025/26" in said
+            continue
+        even = total.statistic()["p50"]
+        assert f" at least {bound(even)}. " in cf.charts.reserve(table).alt
+        none = {"gap": "there is no gap", "recovered": "nothing is recovered"}[of]
+        half = f"it comes to {bound(even)} or more" if round(even) else none
+        assert f"The chance that {half} is 50% or more." in said
+        assert total.chance_at_least(amount_in(bound(even))) >= 0.5
+        for name, words in (("beyond", "20%"), ("worst_10", "10%"), ("worst_5", "5%")):
+            assert f"{modelled(whole[name])} over the worst {words}" in said
+
+
+def test_a_sum_is_rounded_to_the_side_on_which_it_is_as_sure(
+    scenarios: dict[str, Scenario],
+) -> None:
+    for scenario in scenarios.values():
+        total = cf.forecast(scenario, draws=DRAWS).total
+        gap, recovered = (cf.reserve(scenario, of=of, draws=DRAWS) for of in ("gap", "recovered"))
+        said = cf.sentences.reserve(gap)
+        if found := re.search(r", hold (£[\d.,]+(?: million)?)", said):
+            assert total("gap", "open_years").chance_at_most(amount_in(found[1])) >= 0.8
+        said = cf.sentences.reserve(recovered)
+        if found := re.search(r"recovered comes to (£[\d.,]+(?: million)?) or more is 80%", said):
+            assert total("recovered", "open_years").chance_at_least(amount_in(found[1])) >= 0.8
+        curves = gap.about.curve, recovered.about.curve
+        rows = [cf.tables.reading_rows(curve) for curve in curves]
+        for row, at in zip(rows[0], curves[0].index, strict=True):
+            assert amount_in(row["reserve"]) >= at - 0.005
+        for row, at in zip(rows[1], curves[1].index, strict=True):
+            assert amount_in(row["at least"]) <= at + 0.005
+
+
+def test_the_line_says_figures_of_its_table(scenarios: dict[str, Scenario]) -> None:
     pair = ("cessation", "2025/26"), ("expansion", "2025/26")
     for scenario in scenarios.values():
-        for of in ("gap", "recovered"):
-            curve = cf.exceedance(scenario, of, points=21, draws=DRAWS)
-            said = cf.sentences.exceedance(curve)
-            made = cf.forecast(scenario, draws=DRAWS)
-            even = made.total(of, "in_principle_years").statistic()["p50"]
-            if curve.index.max() == 0:
-                nothing = {"gap": "There is no gap"}.get(of, "Nothing is recovered")
-                assert said.startswith(f"{nothing} in any outcome over 2025/26 and 2026/27, under ")
-                assert curve["chance"].tolist() == [1]
-                assert cf.charts.exceedance(curve).headline
-                continue
-            assert f"up to {bound(even)}. " in cf.charts.exceedance(curve).alt
-            if round(even) == 0:
-                none = {"gap": "there is no gap", "recovered": "nothing is recovered"}[of]
-                assert said.startswith(f"The chance that {none} is 50% or more (")
-            else:
-                assert f"comes to {bound(even)} or more is 50% or more" in said
-            total = made.total(of, "in_principle_years")
-            assert total.chance_at_least(amount_in(bound(even))) >= 0.5
-            for row, at in zip(cf.tables.reading_rows(curve), curve.index, strict=True):
-                assert amount_in(row["at least"]) <= at + 0.005
-            for share, mean in curve.about.worst.items():
-                assert f"{modelled(mean)} over the worst {percent(share)}" in said
         line = cf.switching_plane(scenario, *pair, cf.even_chance(1e6), draws=DRAWS)
         told, points = cf.sentences.switching_plane(line), line["turns_at"].dropna()
         if points.empty:

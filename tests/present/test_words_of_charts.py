@@ -13,7 +13,7 @@ import clsmin_forecast as cf
 from clsmin_forecast.analysis.basis import Settings
 from clsmin_forecast.analysis.bridge import bridge
 from clsmin_forecast.analysis.question import Question
-from clsmin_forecast.analysis.shortfall import exceedance
+from clsmin_forecast.analysis.reserve import reserve
 from clsmin_forecast.analysis.statements import Statement, gap_reaches
 from clsmin_forecast.analysis.stress import stress
 from clsmin_forecast.analysis.switching import switching_plane, switching_values
@@ -290,12 +290,19 @@ def test_headlines_of_analyses_state_what_was_found(scenarios: dict[str, Scenari
     drawn = charts.tornado(tornado(central, sure, draws=DRAWS))
     assert drawn.headline == "No input alone moves the chance to recover at least £5,000,000"
     assert len(drawn.data) == 3
-    curve = exceedance(central, draws=DRAWS)
-    worst = modelled(curve.about.worst[0.05])  # where the funding ceases: about the whole cost
-    assert worst == "£1.32 million"
-    assert charts.exceedance(curve).headline == (
-        f"The gap averages {worst} in principle in the worst 5% of outcomes"
+    found = {level: reserve(central, level, draws=DRAWS) for level in (0.5, 0.8)}
+    sums = {level: each["reserve"].to_dict()["together"] for level, each in found.items()}
+    held = {level: bound(sum_, most=True) for level, sum_ in sums.items()}
+    assert charts.reserve(found[0.5]).headline == (
+        f"{held[0.5]} in principle covers the gap with 50% confidence"
     )
+    assert charts.reserve(found[0.8]).headline == (  # where the funding ceases: the whole cost
+        f"Being 80% sure takes the whole cost of the team: {held[0.8]} in principle"
+    )
+    drawn = charts.reserve(reserve(central, of="recovered", draws=DRAWS))
+    assert drawn.headline == "No sum is 80% sure to be recovered"
+    drawn = charts.reserve(reserve(scenarios["half_expansion"], draws=DRAWS))
+    assert drawn.headline == "No reserve is needed to be 80% sure of covering the gap"
     drawn = charts.worst_runs(worst_runs(ceases, draws=DRAWS))
     assert drawn.headline == "Nothing sets the worst 10% of outcomes apart"
 
@@ -475,9 +482,27 @@ def test_the_grant_of_the_gap_is_said_to_be_what_pays_the_cost(
 
 
 def test_both_axes_of_the_curve_are_named(scenarios: dict[str, Scenario]) -> None:
-    axes = charts.exceedance(exceedance(scenarios["central"], draws=DRAWS)).figure.axes[0]
-    assert "chance" in [text.get_text() for text in axes.texts]
-    assert axes.get_xlabel() == "Gap of at least"
+    named = {"gap": "Sum held in reserve", "recovered": "Sum recovered of at least"}
+    for of, name in named.items():
+        axes = charts.reserve(reserve(scenarios["central"], of=of, draws=DRAWS)).figure.axes[0]
+        assert "chance" in [text.get_text() for text in axes.texts]
+        assert axes.get_xlabel() == name
+
+
+def test_the_curve_marks_the_confidence_its_sum_and_the_mean_beyond_it(
+    scenarios: dict[str, Scenario],
+) -> None:
+    for of, column in (("gap", "reserve"), ("recovered", "at_least")):
+        table = reserve(scenarios["central"], 0.6, of=of, draws=DRAWS)
+        whole = table.to_dict("index")["together"]
+        axes = charts.reserve(table).figure.axes[0]
+        curve, level, place = (np.asarray(line.get_data()).T.tolist() for line in axes.lines)
+        assert level[-1] == place[0] == [whole[column], 0.6]
+        heights = [chance for amount, chance in curve if amount == whole[column]]
+        assert min(heights) - 0.001 <= 0.6 <= max(heights) + 0.001
+        written = [text.get_text() for text in axes.texts]
+        assert f"60% sure: {bound(whole[column], most=of == 'gap')}" in written
+        assert f"average of worst 40%: {modelled(whole['beyond'])}" in written
 
 
 def test_cash_and_real_are_apart_by_the_deflator(
@@ -533,7 +558,7 @@ def test_a_source_line_names_what_its_measure_rests_on_and_nothing_else(
     central, paid = scenarios["central"], scenarios["continues_with_pay"]
     settings: Settings = {"draws": DRAWS, "price_base": "2023/24"}
     of_recovered, of_gap = (
-        charts.exceedance(exceedance(central, of, **settings)).source for of in ("recovered", "gap")
+        charts.reserve(reserve(central, of=of, **settings)).source for of in ("recovered", "gap")
     )
     assert "pay awards" in of_gap
     assert "pay awards" not in of_recovered
@@ -568,8 +593,8 @@ def test_a_headline_with_a_sum_says_its_prices_unless_they_are_cash(
         drawn = (
             charts.funding_profile(central.facts, price_base),
             charts.gap(forecast),
-            charts.exceedance(exceedance(central, **settings)),
-            charts.exceedance(exceedance(central, "recovered", **settings)),
+            charts.reserve(reserve(central, **settings)),
+            charts.reserve(reserve(central, 0.5, of="recovered", **settings)),
             charts.bridge(bridge(central, ceases, **settings)),
             charts.stress(stress(central, "recovery_rate", **settings)),
             charts.scenario_lines([forecast]),

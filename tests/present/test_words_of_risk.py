@@ -189,14 +189,14 @@ def test_the_parts_of_a_gap_are_named_and_add_up(every: list[Forecast]) -> None:
     assert parts_seen == {(True, True), (True, False), (False, True), (False, False)}
 
 
-def test_the_parts_of_a_gap_hold_of_a_shortfall_too(scenarios: dict[str, Scenario]) -> None:
+def test_the_parts_of_a_gap_hold_of_a_reserve_too(scenarios: dict[str, Scenario]) -> None:
     for each in scenarios.values():
-        table = cf.shortfall(each, draws=DRAWS)
+        table = cf.reserve(each, draws=DRAWS)
         whole = table.to_dict("index")["together"]
         parts = [float(whole[part]) for part in GAP_PARTS]
         assert sum(parts) == pytest.approx(whole["gap"])
         if whole["covered"] < 1:
-            assert parts_of_gap(*parts) in sentences.shortfall(table)
+            assert parts_of_gap(*parts) in sentences.reserve(table)
 
 
 def test_an_average_by_the_evidence_is_said_where_a_chance_rests_on_it(
@@ -356,9 +356,9 @@ def test_tables_of_scenarios_and_of_one_input_have_both_parts_of_the_gap(
             assert [row[column] for row in rows] == [rounded(amount) for amount in table[name]]
 
 
-def test_the_table_of_a_shortfall_has_both_parts_of_the_gap(scenarios: dict[str, Scenario]) -> None:
+def test_the_table_of_a_reserve_has_both_parts_of_the_gap(scenarios: dict[str, Scenario]) -> None:
     for each in scenarios.values():
-        table = cf.shortfall(each, draws=DRAWS)
+        table = cf.reserve(each, draws=DRAWS)
         rows = tables.reading_rows(table)
         for name, column in (
             ("gap", "to be found, mean"),

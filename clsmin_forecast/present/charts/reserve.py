@@ -1,5 +1,7 @@
 """The reserve: the chance that a sum covers the gap, or is recovered, with the sum asked for."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -163,7 +165,7 @@ def _alt(frame: Answer[OfReserve], sure: str) -> str:
 def _data(frame: Answer[OfReserve]) -> pd.DataFrame:
     about, curve = frame.about, frame.about.curve
     data = {f"{name}_probability": curve[name].to_numpy() for name in curve.columns}
-    constant = {
+    constant: dict[str, Any] = {
         "middle_outcome_gbp": round(about.p50, 2),
         "confidence_probability": about.confidence,
         f"{SUMS[about.of]}_gbp": round(_sum(frame), 2),

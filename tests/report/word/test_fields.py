@@ -145,8 +145,18 @@ def test_all_unknown_fields_stand_in_one_error_with_the_nearest(filled: Filled) 
 
 def test_a_figure_that_was_renamed_is_told_with_its_new_name(filled: Filled) -> None:
     with pytest.raises(InputError) as refusal:
-        filled("{{ figures.chance_ceased_2025_26 }} {{ figures.chance_ceases_low.value }}")
+        filled(
+            "{{ figures.chance_ceased_2025_26 }} {{ figures.chance_ceases_low.value }} "
+            "{{ sentences.sensitivity.shortfall }} {{ charts.sensitivity.exceedance_gap_central }}"
+            "{% for each in tables.sensitivity.shortfall %}{{ each.year }}{% endfor %}"
+        )
     for old, now in (
+        ("sentences.sensitivity.shortfall", "sentences.sensitivity.reserve"),
+        ("tables.sensitivity.shortfall", "tables.sensitivity.reserve"),
+        (
+            "charts.sensitivity.exceedance_gap_central",
+            "charts.sensitivity.reserve_gap_80_central",
+        ),
         ("figures.chance_ceased_2025_26", "figures.chance_not_funded_2025_26"),
         ("figures.chance_ceases_low.value", "figures.chance_ceases_after_funded_year_low.value"),
     ):

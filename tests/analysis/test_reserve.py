@@ -1,14 +1,15 @@
-"""The shortfall: closed forms, the cases of a discrete scenario, and the tail of a mixture."""
+"""The reserve: closed forms, the cases of a discrete scenario, the curve, the tail of a mixture."""
 
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, strategies as st
 from scipy import stats
 
 import clsmin_forecast as cf
-from clsmin_forecast.analysis.shortfall import TOGETHER
+from clsmin_forecast.analysis.reserve import TOGETHER
 from clsmin_forecast.inputs.scenarios import Scenario
 from clsmin_forecast.model.mixture import Mixture
 from clsmin_forecast.model.projection import GAP_PARTS
@@ -37,7 +38,7 @@ def lost_posts(year: str, path: dict[str, str], got: dict[str, float]) -> float:
 
 
 def test_each_figure_of_a_discrete_scenario_is_that_of_its_cases(plain: Scenario) -> None:
-    rows = cf.shortfall(plain, draws=8).to_dict("index")
+    rows = cf.reserve(plain, draws=8).to_dict("index")
     for year in YEARS:
         gaps = [(p, missing(year, got)) for p, _, got in cases(held(plain))]
         row = rows[year]
@@ -60,7 +61,7 @@ def test_each_figure_of_a_discrete_scenario_is_that_of_its_cases(plain: Scenario
 
 
 def test_if_it_ceases_the_whole_cost_and_every_post_are_missing() -> None:
-    rows = cf.shortfall(cf.load_scenario("ceases")).to_dict("index")
+    rows = cf.reserve(cf.load_scenario("ceases")).to_dict("index")
     for year in YEARS:
         assert rows[year]["posts_at_risk"] == pytest.approx(7)
         assert rows[year]["covered"] == 0
@@ -79,7 +80,7 @@ def test_if_it_ceases_the_whole_cost_and_every_post_are_missing() -> None:
 @pytest.mark.parametrize("name", ["central", "half_expansion", "taper", "ceases_with_alternative"])
 def test_the_parts_of_the_gap_are_the_forecast_s_and_add_up(name: str) -> None:
     scenario = cf.load_scenario(name)
-    made, rows = cf.forecast(scenario, draws=DRAWS), cf.shortfall(scenario, draws=DRAWS)
+    made, rows = cf.forecast(scenario, draws=DRAWS), cf.reserve(scenario, draws=DRAWS)
     compared = cf.compare([scenario], draws=DRAWS).iloc[0]
     for part in GAP_PARTS:
         for year in YEARS:
@@ -97,25 +98,136 @@ def test_the_parts_of_the_gap_are_the_forecast_s_and_add_up(name: str) -> None:
 
 
 def test_other_money_that_covers_the_team_leaves_nothing_to_find(central: Scenario) -> None:
-    rows = cf.shortfall(central.but(alternative_funding=1_000_000), draws=DRAWS).to_dict("index")
+    rows = cf.reserve(central.but(alternative_funding=1_000_000), draws=DRAWS).to_dict("index")
     for row in rows.values():
         assert row["covered"] == 1
         assert row["gap"] == row["worst_5"] == 0
 
 
-def test_the_curve_falls_and_is_the_chance_of_the_forecast(central: Scenario) -> None:
-    curve = cf.exceedance(central, draws=DRAWS)
+def even(curve: pd.DataFrame) -> list[float]:
+    """Return every twentieth sum of a curve."""
+    return [float(str(amount)) for amount in curve.index[::20]]
+
+
+def test_the_curve_is_the_chance_of_the_forecast(central: Scenario) -> None:
+    curve = cf.reserve(central, draws=DRAWS).about.curve
     gap = cf.forecast(central, draws=DRAWS).total("gap", SPAN)
     assert curve["chance"].iloc[0] == 1
     assert curve["chance"].is_monotonic_decreasing
-    for amount, row in list(curve.iterrows())[::40]:
-        assert row["chance"] == pytest.approx(gap.chance_at_least(float(str(amount))))
-    assert curve.about.worst[0.05] == gap.tail_mean(0.05, highest=True)
+    assert curve["covered"].is_monotonic_increasing
+    assert curve["covered"].iloc[-1] == pytest.approx(1)
+    for amount in even(curve):
+        row = curve.loc[amount]
+        assert row["chance"] == pytest.approx(gap.chance_at_least(amount))
+        assert row["covered"] == pytest.approx(gap.chance_at_most(amount))
+
+
+def test_the_curve_of_what_is_recovered_is_reached_too(central: Scenario) -> None:
+    curve = cf.reserve(central, of="recovered", draws=DRAWS).about.curve
+    recovered = cf.forecast(central, draws=DRAWS).total("recovered", SPAN)
+    assert list(curve.columns) == ["chance", "standard_error"]
+    chances = curve["chance"].to_dict()
+    for amount in even(curve):
+        assert chances[amount] == pytest.approx(recovered.chance_at_least(amount))
 
 
 def test_the_worst_of_what_is_recovered_is_the_lowest(central: Scenario) -> None:
-    curve = cf.exceedance(central, "recovered", draws=DRAWS)
-    assert curve.about.worst == {0.05: 0, 0.1: 0}
+    row = cf.reserve(central, of="recovered", draws=DRAWS).loc[TOGETHER]
+    assert row["worst_5"] == row["worst_10"] == 0
+    gap = cf.forecast(central, draws=DRAWS).total("gap", SPAN)
+    worst_5 = cf.reserve(central, draws=DRAWS).loc[TOGETHER, "worst_5"]
+    assert worst_5 == gap.tail_mean(0.05, highest=True)
+
+
+LEVELS = np.random.default_rng(3).uniform(0, 1, 1000).tolist()
+JUST = 1e-9  # more than a sum of probabilities loses
+PENNY = 0.01
+
+
+@pytest.mark.parametrize("changes", [{}, {"cessation": 0.25}, {"recovery_rate": 1}])
+def test_the_reserve_is_the_smallest_sum_that_covers_the_gap(
+    central: Scenario, changes: dict[str, Any]
+) -> None:
+    gap = cf.forecast(central.but(**changes), draws=DRAWS).total("gap", SPAN)
+    sums = gap.quantiles(LEVELS)
+    assert (np.diff(sums[np.argsort(LEVELS)]) >= 0).all()
+    for level, amount in zip(LEVELS, sums, strict=True):
+        assert gap.chance_at_most(amount) >= level - JUST
+        assert amount == 0 or gap.chance_at_most(amount - PENNY) < level
+    for level in (0.05, 0.5, 0.8, 0.99):
+        table = cf.reserve(central.but(**changes), level, draws=DRAWS)
+        held = table["reserve"].to_dict()[TOGETHER]
+        assert held == gap.quantiles([level])[0]
+        assert table.about.curve["covered"].to_dict()[held] >= level - JUST
+
+
+def test_what_may_be_counted_on_is_the_largest_sum_so_recovered(central: Scenario) -> None:
+    recovered = cf.forecast(central, draws=DRAWS).total("recovered", SPAN)
+    most = max(values.max() for values in recovered.branches)
+    for level, amount in zip(LEVELS, recovered.reached(LEVELS), strict=True):
+        assert recovered.chance_at_least(amount) >= level - JUST
+        assert amount == most or recovered.chance_at_least(amount + PENNY) < level
+    table = cf.reserve(central, 0.6, of="recovered", draws=DRAWS)
+    assert table.loc[TOGETHER, "at_least"] == recovered.reached([0.6])[0]
+
+
+def sure_but_for_an_end(scenario: Scenario) -> Scenario:
+    """Return a scenario of fixed amounts, whose funding ends with a chance of 1 in 4, for good."""
+    cessation = {"2024/25": 0, "2025/26": 0.25, "2026/27": 0}
+    return scenario.but(
+        cessation=cessation, expansion=0, continuation_ratio=0.9, recovery_rate=1, pay_growth=0,
+        reinstatement=0,
+    )  # fmt: skip
+
+
+def test_a_sure_scenario_jumps_from_the_gap_that_goes_on_to_the_whole_cost(
+    central: Scenario,
+) -> None:
+    scenario = sure_but_for_an_end(central)
+    goes_on = sum(AWARD - AWARD * 0.9**n for n in (1, 2))
+    for level, wanted in ((0.7, goes_on), (0.75, goes_on), (0.76, 2 * AWARD), (0.8, 2 * AWARD)):
+        table = cf.reserve(scenario, level, draws=8)
+        assert table.loc[TOGETHER, "reserve"] == pytest.approx(wanted, abs=0.005)
+        jump = table.about.jump
+        assert jump is not None
+        assert [each for each, _ in jump] == [0.75, 0.76]
+        assert [amount for _, amount in jump] == pytest.approx([goes_on, 2 * AWARD])
+        said = cf.sentences.reserve(table)
+        assert (
+            "to be 75% sure hold £166,000; to be 76% sure hold £1.15 million, the whole cost of "
+            "the team." in said
+        )
+        whole = f"hold £1.15 million, the whole cost of the team. {JUMPS}"
+        assert (whole in said) == (level > 0.75)
+        assert (f"hold £166,000. {JUMPS}" in said) == (level <= 0.75)
+    smooth = cf.reserve(central, 0.3, draws=DRAWS)
+    assert smooth.about.jump is None
+    assert JUMPS not in cf.sentences.reserve(smooth)
+
+
+JUMPS = "The answer jumps there: "
+
+
+def test_the_reserve_never_falls_with_the_confidence_or_the_risk(central: Scenario) -> None:
+    def together(level: float, chance: float) -> float:
+        scenario = central.but(cessation={"2025/26": chance})
+        return float(cf.reserve(scenario, level, draws=64)["reserve"].to_dict()[TOGETHER])
+
+    for sums in (
+        [together(level, 0.25) for level in (0.1, 0.5, 0.7, 0.9, 0.99)],
+        [together(0.8, chance) for chance in (0, 0.1, 0.2, 0.5, 1)],
+    ):
+        assert sums == sorted(sums)
+        assert sums[0] < sums[-1]
+
+
+def test_the_mean_beyond_the_reserve_is_that_of_the_worst_outcomes(central: Scenario) -> None:
+    gap = cf.forecast(central, draws=DRAWS).total("gap", SPAN)
+    row = cf.reserve(central, 0.9, draws=DRAWS).loc[TOGETHER]
+    assert row["beyond"] == pytest.approx(gap.tail_mean(0.1, highest=True))
+    assert row["beyond"] >= row["reserve"]
+    counted = cf.reserve(central, 0.3, of="recovered", draws=DRAWS).loc[TOGETHER]
+    assert 0 < counted["beyond"] <= counted["at_least"]
 
 
 def test_the_tail_of_a_uniform_is_in_closed_form() -> None:
@@ -149,27 +261,28 @@ def test_where_nothing_is_missing_it_is_said_once(
     central: Scenario, changes: dict[str, Any]
 ) -> None:
     scenario = central.but(**changes)
-    curve = cf.exceedance(scenario, draws=DRAWS)
-    assert curve["chance"].to_dict() == {0.0: 1.0}
-    assert cf.sentences.exceedance(curve).startswith("There is no gap in any outcome over")
-    assert len(cf.tables.reading_rows(curve)) == 1
-    assert cf.charts.exceedance(curve).headline == "There is no gap in any outcome"
-    said = cf.sentences.shortfall(cf.shortfall(scenario, draws=DRAWS))
+    table = cf.reserve(scenario, draws=DRAWS)
+    assert table.about.curve["chance"].to_dict() == {0.0: 1.0}
+    assert len(cf.tables.reading_rows(table.about.curve)) == 1
+    assert cf.charts.reserve(table).headline == "There is no gap in any outcome"
+    said = cf.sentences.reserve(table)
     assert said.startswith("Nothing is missing: the whole team is paid for in every outcome over")
+    assert ", so no reserve is needed." in said
     assert "0.0 or more" not in said
     worst = cf.sentences.worst_runs(cf.worst_runs(scenario, "gap", draws=DRAWS))
     assert worst.startswith("There is no gap in any outcome over 2025/26")
 
 
 def test_bad_questions_are_refused(central: Scenario, refused: Refused) -> None:
-    assert "the nearest is gap" in refused(lambda: cf.exceedance(central, "gpa"))
-    assert "points must be a whole number" in refused(lambda: cf.exceedance(central, points=1))
+    assert "the nearest is gap" in refused(lambda: cf.reserve(central, of="gpa"))
+    assert "points must be a whole number" in refused(lambda: cf.reserve(central, points=1))
+    for level in (0.0, 1.0, 80.0, float("nan")):
+        said = f"reserve: confidence must lie between 0 and 1, such as 0.8, got {level!r}."
+        assert refused(lambda level=level: cf.reserve(central, level)) == said  # type: ignore[misc]
 
 
 def test_the_award_in_real_terms_leaves_the_posts_as_they_are(central: Scenario) -> None:
-    cash, real = (
-        cf.shortfall(central, draws=DRAWS, price_base=base) for base in ("cash", "2023/24")
-    )
+    cash, real = (cf.reserve(central, draws=DRAWS, price_base=base) for base in ("cash", "2023/24"))
     assert (real["gap"] < cash["gap"]).all()
     assert real["posts_at_risk"].equals(cash["posts_at_risk"])
     assert unit_cost("2023/24") == AWARD / 7
