@@ -41,6 +41,10 @@ LEVELS = {"90%", "50%", "5%", "10%"}
 """Of ranges, of a middle outcome and of the worst outcomes: said of the data, not in it."""
 
 
+ROUNDED = {"middle_outcome_gbp": False, "at_least_gbp": False, "reserve_gbp": True}
+"""What a chance holds for is rounded to the side on which it does: whether up."""
+
+
 def numbers(data: pd.DataFrame) -> list[float]:
     return [float(value) for value in data.select_dtypes("number").to_numpy().ravel()]
 
@@ -49,8 +53,8 @@ def known(chart: Chart, awards: Awards) -> set[str]:
     values = [value for value in numbers(chart.data) if not isnan(value)]
     sums = [*values, *(-value for value in values), *(award.amount for award in awards.rows)]
     said = {write(value) for value in sums for write in (modelled, pounds)}
-    if "middle_outcome_gbp" in chart.data:  # what it stays at a chance up to is rounded down
-        said |= {bound(value) for value in chart.data["middle_outcome_gbp"]}
+    for name, most in ROUNDED.items():
+        said |= {bound(value, most=most) for value in chart.data.get(name, ())}
     said |= {f"{abs(value):.1%}" for value in values}  # growth rates
     held = " ".join(chart.data.get("held", pd.Series(dtype=str)))
     said |= set(SHARES.findall(held))
