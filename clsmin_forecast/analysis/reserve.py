@@ -60,7 +60,7 @@ _ERRORS = {
 }
 COLUMNS = {
     "financial_year": Column("Financial year", label="year"),
-    "reserve": Column("Reserve", AT_MOST, "reserve"),
+    "reserve": Column("Reserve, rounded up", AT_MOST, "reserve"),
     "beyond": Column("Gap, mean beyond the reserve", MODELLED, "mean beyond it"),
     "gap": Column("Gap, mean", MODELLED, "to be found, mean"),
     "gap_in_funded_years": Column("Gap in funded years, mean", MODELLED, "in funded years"),
