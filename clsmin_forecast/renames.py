@@ -12,7 +12,15 @@ _RENAMED = {  # a pattern of the old name -> the new one
     r"chance_ceased_(.*)": r"chance_not_funded_\1",
     r"chance_ceases(_low|_high|)": r"chance_ceases_after_funded_year\1",
     r"exceedance_(gap|recovered)_(.*)": r"reserve_\1_80_\2",
+    r"(?:comparison|scenario_totals)(.*)": r"compare\1",
+    r"backtest_coverage(.*)": r"backtest\1",
+    r"evidence_intervals(.*)": r"evidence\1",
     r"shortfall|exceedance": r"reserve",
+    r"switching_line": r"switching_plane",
+    r"plane": r"switching",
+    r"choices": r"evidence-choices",
+    r"variance": r"variance-shares",
+    r"worst": r"worst-runs",
     r"worst_outcomes": r"worst_runs",
 }
 

@@ -25,8 +25,6 @@ def financial_year(text: object, where: str = "financial year") -> str:
     ----------
     text : object
         A year as ``2025/26``.
-    where : str
-        What an error names as the place.
 
     Raises
     ------

@@ -168,7 +168,8 @@ def test_a_question_is_asked_by_its_name() -> None:
     answers = {stem: module.removeprefix("analysis.") for stem, module in analyses}
     # A question that has several answers, as of one input or of two, has the name of its module.
     assert {stem for stem, module in answers.items() if not {stem, module} & asked} == set()
-    assert asked <= {*answers, *answers.values(), "backtest"}  # whose sentence takes two tables
+    # The sentence of a back-test takes two tables, that of a figure is its trace.
+    assert asked <= {*answers, *answers.values(), "backtest", "explain"}
 
 
 @every_module
@@ -268,6 +269,11 @@ def test_a_name_that_is_not_public_is_not_there() -> None:
         (cf.charts, "exceedance", "reserve"),
         (cf.sentences, "shortfall", "reserve"),
         (cf.sentences, "exceedance", "reserve"),
+        (cf, "switching_line", "switching_plane"),
+        (cf.charts, "scenario_totals", "compare"),
+        (cf.charts, "evidence_intervals", "evidence"),
+        (cf.charts, "backtest_coverage", "backtest"),
+        (cf.sentences, "comparison", "compare"),
     ],
 )
 def test_an_old_name_is_answered_with_the_new_one(module: ModuleType, old: str, now: str) -> None:

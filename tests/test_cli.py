@@ -348,6 +348,8 @@ BAD = [
     (["reserve", "--confidence", "1"], "confidence must lie between 0 and 1, such as 0.8"),
     (["shortfall"], "clsmin-forecast: shortfall is now called reserve."),
     (["exceedance", "--of", "gap"], "clsmin-forecast: exceedance is now called reserve."),
+    (["plane", "--across", "cessation"], "clsmin-forecast: plane is now called switching."),
+    (["worst"], "clsmin-forecast: worst is now called worst-runs."),
     (["forecasts"], "unknown command 'forecasts'; the nearest is forecast. Known: "),
     (["runs", "prun"], "runs: unknown command 'prun'; the nearest is prune"),
     (["forecast", "--draw", "8"], "unknown option '--draw'; the nearest is --draws"),

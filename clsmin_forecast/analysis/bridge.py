@@ -65,7 +65,7 @@ def bridge(
     question : Question
         What is asked, over the same years in both: those of its span in `before`.
     **settings
-        ``draws``, ``seed`` and ``price_base``, as in `forecast`.
+        As in `forecast`.
 
     Returns
     -------

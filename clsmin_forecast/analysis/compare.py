@@ -58,7 +58,7 @@ def compare(
     span : str or sequence of str
         ``decision_years``, ``in_principle_years``, ``all_years``, or years by name.
     **settings
-        ``draws``, ``seed`` and ``price_base``, as in `forecast`.
+        As in `forecast`.
 
     Returns
     -------
@@ -117,8 +117,8 @@ def summary(forecast: Forecast, span: Span) -> dict[str, float]:
     ----------
     forecast : Forecast
         What is summed up.
-    span : str or sequence of str
-        ``decision_years``, ``in_principle_years``, ``all_years``, or years by name.
+    span
+        As in `compare`.
     """
     statistic = forecast.total("recovered", span).statistic()
     gaps = ("gap", *GAP_PARTS) if forecast.priced else ()
@@ -152,8 +152,8 @@ def difference(first: Forecast, other: Forecast, span: Span, of: str = "recovere
     ----------
     first, other : Forecast
         With the same draws and seed, over the same awards.
-    span : str or sequence of str
-        The years that are summed.
+    span
+        As in `compare`.
     of : str
         ``recovered``, ``gap`` or ``balance``.
 

@@ -16,10 +16,6 @@ def if_funded(forecast: Forecast, year: str, measure: str = "recovered") -> Mixt
 
     Parameters
     ----------
-    forecast : Forecast
-        What the model says.
-    year : str
-        Financial year.
     measure : str
         As in `Forecast.in_year`.
 
@@ -69,8 +65,6 @@ def total_given(forecast: Forecast, span: Span, year: str, *, funded: bool) -> M
 
     Parameters
     ----------
-    forecast : Forecast
-        What the model says.
     span : str or sequence of str
         As in `Forecast.total`.
     year : str

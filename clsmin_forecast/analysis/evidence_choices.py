@@ -45,7 +45,7 @@ def evidence_choices(
     question : Question
         What is asked; the average recovered over the open years by default.
     **settings
-        ``draws``, ``seed`` and ``price_base``, as in `forecast`.
+        As in `forecast`.
 
     Returns
     -------
@@ -56,11 +56,6 @@ def evidence_choices(
         ``chance_not_funded_`` and the year for each open year, the ``answer`` in the question's
         unit, and whether the scenario has ``chosen`` it. ``about`` has the ``compared_years``
         whose chance it is, and the ``answer`` with the range that the chosen evidence allows it.
-
-    Raises
-    ------
-    InputError
-        If an argument breaks a rule.
 
     Examples
     --------

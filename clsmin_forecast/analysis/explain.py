@@ -53,7 +53,7 @@ def explain(scenario: AnyScenario, figure: str, **settings: Unpack[Settings]) ->
     figure : str
         A name from `headlines`.
     **settings
-        ``draws``, ``seed`` and ``price_base``, as in `forecast`.
+        As in `forecast`.
 
     Returns
     -------

@@ -104,13 +104,9 @@ def find_factor(scenario: Scenario, name: str, year: str | None, where: str) -> 
     ----------
     scenario : Scenario
         Whose input it is.
-    name : str
-        The input.
     year : str or None
         The year of a chance, or of an amount in that year alone; None for an amount in all its
         years.
-    where : str
-        What an error names as the place.
 
     Raises
     ------

@@ -94,11 +94,6 @@ def year_name(year: str) -> str:
 def headlines(forecast: Forecast) -> Answer[OfForecasts]:
     """Return every headline figure of a forecast.
 
-    Parameters
-    ----------
-    forecast : Forecast
-        What the model says.
-
     Returns
     -------
     DataFrame
@@ -123,8 +118,6 @@ def headline(forecast: Forecast, name: str) -> dict[str, Any]:
 
     Parameters
     ----------
-    forecast : Forecast
-        What the model says.
     name : str
         As in `headlines`.
 

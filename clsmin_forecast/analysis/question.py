@@ -162,8 +162,6 @@ class Asked:
     ----------
     forecast : Forecast
         Whose draws are used.
-    question : Question
-        What is asked.
     """
 
     def __init__(self, forecast: Forecast, question: Question) -> None:

@@ -165,8 +165,8 @@ def reserve(
 
     Parameters
     ----------
-    scenario : Scenario, str or Path
-        What is assumed.
+    scenario
+        As in `forecast`.
     confidence : float
         How sure to be, above 0 and below 1.
     of : str
@@ -177,7 +177,7 @@ def reserve(
     span : str or sequence of str
         The years; of a gap, those before a post has a price are left out.
     **settings
-        ``draws``, ``seed`` and ``price_base``, as in `forecast`.
+        As in `forecast`.
 
     Returns
     -------
@@ -196,11 +196,6 @@ def reserve(
         for, the mean ``beyond`` it (below), ``recovered`` on average, ``worst_5``, ``worst_10``.
 
         `OfReserve` has what ``about`` says of it, the curve too.
-
-    Raises
-    ------
-    InputError
-        If an argument breaks a rule.
 
     Examples
     --------

@@ -42,10 +42,8 @@ def log_score(chance: Values, came: Values) -> Values:
 
     Parameters
     ----------
-    chance : array
-        Forecast probability of the event.
-    came : array
-        1 where the event came, else 0.
+    chance, came
+        As in `brier`.
 
     Examples
     --------
@@ -154,8 +152,8 @@ def cases_needed(
         A mean difference and its standard error.
     cases, groups : int
         How many it rests on.
-    level : float
-        Of the interval.
+    level
+        As in `spread`.
 
     Examples
     --------

@@ -57,10 +57,10 @@ def first_order(made: Forecast, of: str, span: Span) -> dict[Group, tuple[float,
     ----------
     made : Forecast
         Its seed also seeds the design.
-    of : str
-        ``recovered``, ``gap`` or ``balance``.
-    span : str or sequence of str
-        The years that are summed.
+    of
+        As in `difference`.
+    span
+        As in `compare`.
 
     Returns
     -------

@@ -24,8 +24,6 @@ class Statement:
 
     Parameters
     ----------
-    question : Question
-        What is asked.
     target : float
         Pounds, or a probability where a chance is asked.
 
@@ -67,8 +65,8 @@ def pays_for_the_team(span: Span = OPEN_YEARS) -> Statement:
 
     Parameters
     ----------
-    span : str or sequence of str
-        The years that are summed.
+    span
+        As in `compare`.
     """
     return Statement(Question("balance", span), 0.0)
 
@@ -81,8 +79,8 @@ def even_chance(at_least: float, span: Span = OPEN_YEARS) -> Statement:
     ----------
     at_least : float
         Pounds.
-    span : str or sequence of str
-        The years that are summed.
+    span
+        As in `compare`.
     """
     return Statement(Question("recovered", span, at_least), 0.5)
 
@@ -93,10 +91,8 @@ def gap_reaches(amount: float, span: Span = OPEN_YEARS) -> Statement:
 
     Parameters
     ----------
-    amount : float
-        Pounds.
-    span : str or sequence of str
-        The years that are summed.
+    span
+        As in `compare`.
     """
     return Statement(Question("gap", span), amount)
 
@@ -117,8 +113,8 @@ def statement(name: str, amount: float, span: Span = OPEN_YEARS) -> Statement:
         One of `STATEMENTS`.
     amount : float
         The sum that it speaks of, pounds; none is needed for ``pays_for_the_team``.
-    span : str or sequence of str
-        The years that are summed.
+    span
+        As in `compare`.
 
     Raises
     ------

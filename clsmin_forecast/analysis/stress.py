@@ -56,19 +56,17 @@ def stress(
 
     Parameters
     ----------
-    scenario : Scenario, str or Path
-        What is assumed otherwise.
-    name : str
-        The input.
+    scenario
+        As in `forecast`.
     year : str, optional
         The year of a chance, or of an amount in that year alone; by default an amount is held in
         all its years.
     parts : sequence of (float, float)
         The shares of probability between which it is held; the lowest and highest tenth by default.
-    span : str or sequence of str
-        The years that are summed.
+    span
+        As in `compare`.
     **settings
-        ``draws``, ``seed`` and ``price_base``, as in `forecast`.
+        As in `forecast`.
 
     Returns
     -------

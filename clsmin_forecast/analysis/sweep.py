@@ -46,17 +46,17 @@ def sweep(
 
     Parameters
     ----------
-    scenario : Scenario, str or Path
-        What is assumed otherwise.
+    scenario
+        As in `forecast`.
     changes : DataFrame
         A column an input, such as ``cessation.2025/26``, or ``recovery_rate`` for all years; a row
         a scenario, with numbers in the inputs' units.
     at_least : float
         The sum whose chance is asked, pounds; the largest award on file by default.
-    span : str or sequence of str
-        The years that are summed.
+    span
+        As in `compare`.
     **settings
-        ``draws``, ``seed`` and ``price_base``, as in `forecast`.
+        As in `forecast`.
 
     Returns
     -------
@@ -113,8 +113,8 @@ def chance_grid(
 
     Parameters
     ----------
-    scenario : Scenario, str or Path
-        What is assumed otherwise.
+    scenario
+        As in `forecast`.
     across, up : (str, str)
         The name and year of a chance, such as ``("cessation", "2025/26")``.
     points : int
@@ -126,11 +126,6 @@ def chance_grid(
     -------
     DataFrame
         As from `sweep`, a row a pair.
-
-    Raises
-    ------
-    InputError
-        If an argument breaks a rule.
 
     Examples
     --------

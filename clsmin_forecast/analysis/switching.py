@@ -66,28 +66,19 @@ def switching_value(
 
     Parameters
     ----------
-    scenario : Scenario, str or Path
-        What is assumed otherwise.
-    name : str
-        The input.
+    scenario
+        As in `forecast`.
     year : str, optional
         The year of a chance, or of an amount in that year alone; by default an amount is moved in
         all its years together.
-    statement : Statement
-        What turns.
     **settings
-        ``draws``, ``seed`` and ``price_base``, as in `forecast`.
+        As in `forecast`.
 
     Returns
     -------
     float or None
         In the input's unit, inside the range that it can have; None where the statement is true, or
         false, in all of it.
-
-    Raises
-    ------
-    InputError
-        If an argument breaks a rule.
 
     Examples
     --------
@@ -139,12 +130,8 @@ def switching_values(
 
     Parameters
     ----------
-    scenario : Scenario, str or Path
-        What is assumed otherwise.
-    statement : Statement
-        What turns.
-    **settings
-        ``draws``, ``seed`` and ``price_base``, as in `forecast`.
+    scenario, **settings
+        As in `forecast`.
 
     Returns
     -------
@@ -156,11 +143,6 @@ def switching_values(
         the target there, whether the value lies ``within`` low and high, and the
         ``quality`` of the evidence. Those within come first.
         ``about`` has the statement, and the answer as assumed with its standard error.
-
-    Raises
-    ------
-    InputError
-        If an argument breaks a rule.
 
     Examples
     --------
@@ -206,14 +188,12 @@ def switching_plane(
 
     Parameters
     ----------
-    scenario : Scenario, str or Path
-        What is assumed otherwise.
-    across, up : (str, str)
-        The name and year of a chance, such as ``("cessation", "2025/26")``.
-    statement : Statement
-        What turns.
+    scenario
+        As in `forecast`.
+    across, up
+        As in `chance_grid`.
     **settings
-        ``draws``, ``seed`` and ``price_base``, as in `forecast`.
+        As in `forecast`.
 
     Returns
     -------

@@ -68,12 +68,12 @@ def tornado(
 
     Parameters
     ----------
-    scenario : Scenario, str or Path
-        What is assumed.
-    question : Question
-        What is asked; the average recovered over the open years by default.
+    scenario
+        As in `forecast`.
+    question
+        As in `evidence_choices`.
     **settings
-        ``draws``, ``seed`` and ``price_base``, as in `forecast`.
+        As in `forecast`.
 
     Returns
     -------
@@ -84,11 +84,6 @@ def tornado(
         them, where it is known), ``at_low`` and ``at_high`` in the question's, ``swing`` between
         the two with its standard error, and the ``quality`` of the evidence. ``about``
         has the question and the answer as assumed.
-
-    Raises
-    ------
-    InputError
-        If an argument breaks a rule.
 
     Examples
     --------

@@ -80,14 +80,14 @@ def variance_shares(
 
     Parameters
     ----------
-    scenario : Scenario, str or Path
-        What is assumed.
-    of : str
-        ``recovered``, ``gap`` or ``balance``.
-    span : str or sequence of str
-        The years that are summed.
+    scenario
+        As in `forecast`.
+    of
+        As in `difference`.
+    span
+        As in `compare`.
     **settings
-        ``draws``, ``seed`` and ``price_base``, as in `forecast`.
+        As in `forecast`.
 
     Returns
     -------

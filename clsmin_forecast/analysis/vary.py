@@ -45,8 +45,8 @@ def vary(
 
     Parameters
     ----------
-    scenario : Scenario, str or Path
-        What is assumed otherwise.
+    scenario
+        As in `forecast`.
     name : str
         The input, such as ``cessation``.
     values : sequence of float
@@ -56,7 +56,7 @@ def vary(
     span : str or sequence of str
         As in `compare`.
     **settings
-        ``draws``, ``seed`` and ``price_base``, as in `forecast`.
+        As in `forecast`.
 
     Returns
     -------

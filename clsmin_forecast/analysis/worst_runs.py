@@ -61,16 +61,16 @@ def worst_runs(
 
     Parameters
     ----------
-    scenario : Scenario, str or Path
-        What is assumed.
+    scenario
+        As in `forecast`.
     of : str
         ``recovered`` (the worst are the lowest), or ``gap`` (the highest).
     worst : float
         The probability of the worst outcomes, above 0 and below 1.
-    span : str or sequence of str
-        The years that are summed.
+    span
+        As in `compare`.
     **settings
-        ``draws``, ``seed`` and ``price_base``, as in `forecast`.
+        As in `forecast`.
 
     Returns
     -------
@@ -82,11 +82,6 @@ def worst_runs(
         amount): the furthest first. ``about`` has ``worst_mean``, the mean of the total in
         the worst outcomes, and ``as_bad``, the probability of that or worse: where many outcomes
         tie at the end, more than the worst are as bad, and each counts in part.
-
-    Raises
-    ------
-    InputError
-        If an argument breaks a rule.
 
     Examples
     --------

@@ -276,8 +276,8 @@ def load_scenarios(
     ----------
     names : sequence of str or Path, optional
         Which; every scenario of the data folder by default, ``central`` first.
-    data : str or Path, optional
-        The data folder; the package's own by default.
+    data
+        As in `load_scenario`.
 
     Raises
     ------

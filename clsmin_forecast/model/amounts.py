@@ -31,8 +31,6 @@ class Amounts:
 
     Parameters
     ----------
-    scenario : Scenario
-        What is assumed.
     drawn : mapping of str to mapping of str to array
         Values of its amounts, as from `draw_inputs`.
     """
@@ -155,8 +153,6 @@ def draw_inputs(scenario: Scenario, draws: int, seed: int) -> dict[str, dict[str
     ----------
     scenario : Scenario
         Its amounts are drawn; its chances are not.
-    draws : int
-        How many.
     seed : int
         The seed of all streams.
     """
@@ -184,12 +180,8 @@ def evaluate(scenario: Scenario, draws: int, seed: int) -> Amounts:
 
     Parameters
     ----------
-    scenario : Scenario
-        What is assumed.
-    draws : int
-        How many.
-    seed : int
-        The seed of all streams.
+    seed
+        As in `draw_inputs`.
     """
     return Amounts(scenario, draw_inputs(scenario, draws, seed))
 

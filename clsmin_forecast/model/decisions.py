@@ -116,8 +116,8 @@ def weigh_paths(scenario: Scenario, chances: Chances | None = None) -> tuple[Wei
 
     Parameters
     ----------
-    scenario : Scenario
-        Its chances hold where none are given.
+    scenario
+        As in `chances_not_funded`.
     chances : mapping of str to mapping of str to array, optional
         Other chances, 0 to 1, by input and year; the arrays have one shape.
 
@@ -284,15 +284,7 @@ def _before(scenario: Scenario, first: str) -> str:
 
 
 def weigh_decisions(paths: tuple[Path, ...], awards: Awards) -> dict[str, dict[str, float]]:
-    """Return the probability of each decision in each year; a decided year has one decision.
-
-    Parameters
-    ----------
-    paths : tuple of Path
-        Every path.
-    awards : Awards
-        The years.
-    """
+    """Return the probability of each decision in each year; a decided year has one decision."""
     return {
         year: {now: chance for (_, now), chance in weigh_steps(paths, awards, "", year).items()}
         for year in awards.years
@@ -308,10 +300,6 @@ def weigh_steps(
 
     Parameters
     ----------
-    paths : tuple of Path
-        Every path.
-    awards : Awards
-        The years.
     before, year : str
         The years; before the first there is none, and so no decision.
 

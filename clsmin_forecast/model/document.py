@@ -277,8 +277,8 @@ def path_frame(forecast: Projection, paths: list[dict[str, Any]]) -> "Answer[Abo
 
     Parameters
     ----------
-    forecast : Projection
-        What is tabulated.
+    forecast
+        As in `by_year_frame`.
     paths : list of dict
         That part of its document.
     """

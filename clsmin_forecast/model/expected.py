@@ -119,11 +119,6 @@ def expected_recovered(scenario: Scenario) -> dict[tuple[str, str], float]:
     """Return the expected recovered sum of each undecided year and decision, pounds, cash.
 
     Award, share and recovery rate are independent, so each enters by its own mean.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        What is assumed.
     """
     awards, base = scenario.facts.awards, expected_base(scenario)
     expected: dict[tuple[str, str], float] = {}

@@ -158,11 +158,6 @@ def forecast(
     price_base : str
         ``cash``, or the financial year in whose prices money is given.
 
-    Raises
-    ------
-    InputError
-        If an argument breaks a rule.
-
     Examples
     --------
     >>> import clsmin_forecast as cf

@@ -48,8 +48,8 @@ def award(decision: str, base: Values, share: Values, ceiling: float) -> Values:
         Base award, pounds.
     share : array
         Share of the room below the ceiling, 0 to 1.
-    ceiling : float
-        Pounds.
+    ceiling
+        As in `base_award`.
 
     Examples
     --------
@@ -169,8 +169,8 @@ def posts_supported(award: Values, alternative: Values, unit_cost: Values) -> Va
     ----------
     award, alternative : array
         Pounds.
-    unit_cost : array
-        Pounds a post.
+    unit_cost
+        As in `team_cost`.
 
     Examples
     --------

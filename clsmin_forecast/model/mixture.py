@@ -154,10 +154,8 @@ class Mixture:
 
         Parameters
         ----------
-        share : float
-            The probability of the tail, above 0 and at most 1.
-        highest : bool
-            Whether the tail is the highest outcomes, not the lowest.
+        share, highest
+            As in `tail_weights`.
 
         Examples
         --------

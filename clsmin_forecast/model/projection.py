@@ -61,12 +61,10 @@ class Projection:
 
     Parameters
     ----------
-    scenario : Scenario
-        What is assumed.
     draws, seed : int
         How many joint values of the uncertain amounts, and the seed of their streams.
-    price_base : str
-        ``cash``, or the financial year in whose prices money is given.
+    price_base
+        As in `forecast`.
     path_list : tuple of Path
         Every path, with its probability.
     amounts : Amounts
@@ -177,8 +175,6 @@ class Projection:
         ----------
         measure : str
             ``cost``, ``posts_at_risk``, or one of `MEASURES`.
-        year : str
-            Financial year.
         """
         if measure == "cost":
             cost = self.amounts.cost.get(year)
@@ -245,7 +241,7 @@ class Projection:
         Parameters
         ----------
         measure, span
-            As in `total`.
+            As in `along`.
 
         Returns
         -------

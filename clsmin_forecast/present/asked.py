@@ -174,8 +174,6 @@ def valued(name: str, value: float, more: int = 0) -> str:
 
     Parameters
     ----------
-    name : str
-        The input.
     value : float
         In its unit.
     more : int
@@ -203,8 +201,6 @@ def ranged(name: str, low: float, value: float, high: float, coverage: float) ->
 
     Parameters
     ----------
-    name : str
-        The input.
     low, value, high : float
         In its unit; without a range where low and high are the same.
     coverage : float
@@ -231,8 +227,6 @@ def told_apart(name: str, value: float, other: float) -> tuple[str, str]:
 
     Parameters
     ----------
-    name : str
-        The input.
     value, other : float
         In its unit; where they are all but the same, they are said with the usual digits.
 

@@ -54,8 +54,6 @@ def of_frame(frame: Answer[OfForecasts], *measures: str, shown: Collection[str] 
 
     Parameters
     ----------
-    frame : DataFrame
-        From an analysis.
     *measures : str
         What it is of, as a forecast names them.
     shown : collection of str

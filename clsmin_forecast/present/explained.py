@@ -31,8 +31,6 @@ def figure_words(value: float, unit: str) -> str:
 
     Parameters
     ----------
-    value : float
-        In the unit.
     unit : str
         One of those of `headlines`, or ``share``; another is written as a number.
 
@@ -106,8 +104,8 @@ def explained_rows(frame: Answer[OfFigure], today: date) -> Rows:
 
     Parameters
     ----------
-    frame : DataFrame
-        From `explain`.
+    frame
+        As in `explained`.
     today : date
         The day against which reviews are held.
     """

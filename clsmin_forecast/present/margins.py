@@ -93,8 +93,8 @@ def captioned(figure: Figure, headline: str, subtitle: str, notes: Sequence[str]
 
     Parameters
     ----------
-    figure : Figure
-        Laid out already.
+    figure
+        As in `extended`.
     headline, subtitle : str
         They stand above it.
     notes : sequence of str

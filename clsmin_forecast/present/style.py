@@ -229,8 +229,6 @@ def money_axis(axes: Axes, top: float, steps: int = 4, along: Literal["x", "y"] 
 
     Parameters
     ----------
-    axes : Axes
-        What is drawn on.
     top : float
         The largest sum drawn, pounds; an axis of nothing but zeros still has a length.
     steps : int
@@ -256,8 +254,6 @@ def year_axis(axes: Axes, years: Sequence[str], every: int = 1) -> None:
 
     Parameters
     ----------
-    axes : Axes
-        What is drawn on.
     years : sequence of str
         Financial years, in time order.
     every : int

@@ -19,11 +19,6 @@ _NEAR = 0.01  # a chance this near to 1 in n is close to it
 def nearest(amount: float) -> float:
     """Return a modelled sum as every output rounds it: to £1,000, with at most three figures.
 
-    Parameters
-    ----------
-    amount : float
-        Pounds.
-
     Examples
     --------
     >>> nearest(817_804.78), nearest(1_382_900), nearest(-321)
@@ -35,11 +30,6 @@ def nearest(amount: float) -> float:
 
 def modelled(amount: float) -> str:
     """Return a modelled sum in words, rounded as `nearest` has it.
-
-    Parameters
-    ----------
-    amount : float
-        Pounds.
 
     Examples
     --------
@@ -74,8 +64,6 @@ def bound(amount: float, write: Callable[[float], str] = modelled, *, most: bool
 
     Parameters
     ----------
-    amount : float
-        Pounds.
     write : callable
         `modelled`, or `rounded` for a column.
     most : bool
@@ -391,11 +379,6 @@ def capital(text: str) -> str:
 
 def under_words(statuses: Collection[str]) -> str:
     """Return what stands behind the sums of some years, so that none looks firmer than it is.
-
-    Parameters
-    ----------
-    statuses : collection of str
-        Of the years.
 
     Examples
     --------

@@ -150,8 +150,6 @@ class Run:
         ----------
         name : str
             Small letters, digits and underscores.
-        value : float
-            In the unit.
         unit : str
             Such as ``pounds, cash``, ``probability`` or ``posts``.
         title : str

@@ -47,8 +47,8 @@ def work(
         Runs one, and returns the seconds that it took.
     end : callable
         Ends what runs, so that no thread waits for it.
-    progress : callable, optional
-        Told of each job that is over.
+    progress
+        As in `run`.
     """
     errors: dict[str, ForecastError] = {}
     with warnings.catch_warnings(), ThreadPoolExecutor(workers) as pool:

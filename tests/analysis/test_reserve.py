@@ -156,9 +156,9 @@ def test_the_reserve_is_the_smallest_sum_that_covers_the_gap(
         assert amount == 0 or gap.chance_at_most(amount - PENNY) < level
     for level in (0.05, 0.5, 0.8, 0.99):
         table = cf.reserve(central.but(**changes), level, draws=DRAWS)
-        held = table["reserve"].to_dict()[TOGETHER]
-        assert held == gap.quantiles([level])[0]
-        assert table.about.curve["covered"].to_dict()[held] >= level - JUST
+        sum_ = table["reserve"].to_dict()[TOGETHER]
+        assert sum_ == gap.quantiles([level])[0]
+        assert table.about.curve["covered"].to_dict()[sum_] >= level - JUST
 
 
 def test_what_may_be_counted_on_is_the_largest_sum_so_recovered(central: Scenario) -> None:

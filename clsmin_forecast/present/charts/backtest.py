@@ -31,8 +31,8 @@ def backtest(tested: Answer[OfBacktest], own: Answer[OfGrant]) -> Chart:
 
     Parameters
     ----------
-    tested : DataFrame
-        From `backtest`.
+    tested
+        As in `backtest_scores`.
     own : DataFrame
         From `own_year_ends`; drawn in a row of its own.
 

@@ -175,8 +175,6 @@ def heading(
 
     Parameters
     ----------
-    frame : DataFrame
-        From an analysis.
     name : sequence of str
         What tells the chart from others of the same scenarios in the same prices.
     what, then : str
@@ -207,8 +205,8 @@ def caption_of_forecast(forecast: Forecast, what: str, years: Sequence[str], the
         Its scenario stands at the end.
     what : str
         What is drawn, up to the name of the team.
-    years : sequence of str
-        In time order.
+    years
+        As in `told`.
     then : str
         What follows on the years, from its comma or colon on.
     """
@@ -291,11 +289,6 @@ def target_column(frame: Answer[OfStatement]) -> dict[str, float]:
 
 def standing(statuses: Collection[str]) -> str:
     """Return on what the sums of a headline stand, at its weakest; nothing where all is decided.
-
-    Parameters
-    ----------
-    statuses : collection of str
-        Of the years.
 
     Examples
     --------

@@ -71,11 +71,6 @@ def decision_tree(forecast: Forecast) -> Chart:
     the rest are drawn together, those on which funding ceases apart from those on which it does
     not, so that the risk keeps its place.
 
-    Parameters
-    ----------
-    forecast : Forecast
-        What the model says.
-
     Raises
     ------
     InputError

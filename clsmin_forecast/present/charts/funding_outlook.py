@@ -74,11 +74,6 @@ def funding_outlook(forecast: Forecast) -> Chart:
     The sums are given that the year is funded, and the picture says so; a cross at £0 and the top
     row of chances say what else may be. So no band can hide the risk that funding ceases.
 
-    Parameters
-    ----------
-    forecast : Forecast
-        What the model says.
-
     Examples
     --------
     >>> import clsmin_forecast as cf

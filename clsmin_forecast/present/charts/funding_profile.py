@@ -29,8 +29,6 @@ def funding_profile(facts: Facts, price_base: str = CASH) -> Chart:
 
     Parameters
     ----------
-    facts : Facts
-        What the papers say.
     price_base : str
         ``cash``, or the financial year in whose prices sums are drawn.
 

@@ -34,11 +34,6 @@ def gap(forecast: Forecast) -> Chart:
     The bars are averages. An award beyond the cost of the team, for an expansion, is not in them,
     so the parts of a bar add up to the cost.
 
-    Parameters
-    ----------
-    forecast : Forecast
-        What the model says.
-
     Raises
     ------
     InputError

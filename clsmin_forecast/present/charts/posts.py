@@ -50,11 +50,6 @@ def posts(forecast: Forecast) -> Chart:
     Outcomes are given that the year is funded; a cross, with its chance, says how many posts there
     are if it is not; the average is over both. All come as they are, parts of a post too.
 
-    Parameters
-    ----------
-    forecast : Forecast
-        What the model says.
-
     Raises
     ------
     InputError

@@ -159,8 +159,6 @@ def average_rows(
 
     Parameters
     ----------
-    axes : Axes
-        What is drawn on.
     frame : DataFrame
         ``mean``, ``p5`` and ``p95`` of each row, pounds, and its ``chance_nothing``.
     styles : sequence of ScenarioStyle

@@ -37,8 +37,8 @@ def explorer(
         The name of one to compare with; empty for none.
     draws, seed, price_base
         As in `forecast`.
-    data : str or Path, optional
-        The data folder; the package's own by default.
+    data
+        As in `load_scenario`.
 
     Raises
     ------

@@ -40,8 +40,8 @@ class Session:
         What it shows first.
     draws, seed : int
         As in `forecast`.
-    data : str or Path, optional
-        The data folder; the package's own by default.
+    data
+        As in `load_scenario`.
     today : date, optional
         The day, by which reviews are due; today's by default.
 

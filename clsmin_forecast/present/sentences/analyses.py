@@ -25,8 +25,8 @@ def compare(frame: Answer[OfForecasts]) -> str:
 
     Parameters
     ----------
-    frame : DataFrame
-        From `compare`.
+    frame
+        As in `compare`.
 
     Examples
     --------

@@ -33,10 +33,8 @@ def cessation_risk(forecast: Forecast, year: str) -> str:
 
     Parameters
     ----------
-    forecast : Forecast
-        What the model says.
-    year : str
-        A decision year.
+    year
+        As in `total_given`.
 
     Raises
     ------
@@ -94,10 +92,8 @@ def risk_briefly(forecast: Forecast, year: str, told: Collection[str] = ()) -> s
 
     Parameters
     ----------
-    forecast : Forecast
-        What the model says.
-    year : str
-        A decision year.
+    year
+        As in `total_given`.
     told : collection of str
         The years whose evidence has been told already, and need not be again.
     """

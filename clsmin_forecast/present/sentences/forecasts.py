@@ -35,11 +35,6 @@ from .clauses import (
 def outlook(forecast: Forecast) -> str:
     """Return the chance that funding has ceased, what is recovered if it has not, and both at once.
 
-    Parameters
-    ----------
-    forecast : Forecast
-        What the model says.
-
     Examples
     --------
     >>> import clsmin_forecast as cf
@@ -65,11 +60,6 @@ def outlook(forecast: Forecast) -> str:
 def precision(forecast: Forecast) -> str:
     """Return the standard error of the average recovered, and whether more draws are needed.
 
-    Parameters
-    ----------
-    forecast : Forecast
-        What the model says.
-
     Examples
     --------
     >>> import clsmin_forecast as cf
@@ -93,11 +83,6 @@ def _error(error: float) -> str:
 @public
 def gap(forecast: Forecast) -> str:
     """Return the risk, what the team costs, the gap in its parts, and the chance of none.
-
-    Parameters
-    ----------
-    forecast : Forecast
-        What the model says.
 
     Examples
     --------

@@ -41,11 +41,6 @@ ASKED_FIRST = {
 def page_one(forecast: Forecast) -> dict[str, str]:
     """Return what the first page of a paper answers, and the evidence behind it, a name each.
 
-    Parameters
-    ----------
-    forecast : Forecast
-        What the model says.
-
     Returns
     -------
     dict of str to str

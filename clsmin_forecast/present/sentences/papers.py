@@ -18,11 +18,6 @@ from ..words import award_words, capital, day_words, listed, spaced, status_word
 def profile(facts: Facts) -> str:
     """Return what the papers say of each year, to the pound, and what they do not say.
 
-    Parameters
-    ----------
-    facts : Facts
-        What the papers say.
-
     Examples
     --------
     >>> import clsmin_forecast as cf
@@ -172,8 +167,8 @@ def staleness(
     ----------
     register : Register
         The assumptions.
-    today : date
-        The day of the output.
+    today
+        As in `assurance`.
     inputs : collection of str
         What rests on the register; every input by default.
 

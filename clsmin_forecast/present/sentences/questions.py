@@ -43,8 +43,8 @@ def tornado(frame: Answer[OfQuestion]) -> str:
 
     Parameters
     ----------
-    frame : DataFrame
-        From `tornado`.
+    frame
+        As in `leading`.
 
     Examples
     --------

@@ -101,8 +101,8 @@ def switching_plane(frame: Answer[OfPlane]) -> str:
 
     Parameters
     ----------
-    frame : DataFrame
-        From `switching_plane`.
+    frame
+        As in `switching_plane`.
 
     Examples
     --------
