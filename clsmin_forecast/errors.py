@@ -116,14 +116,14 @@ def reason(error: OSError) -> str:
     return error.strerror or str(error) or type(error).__name__
 
 
-def refused(error: OSError) -> InputError | InfrastructureError:
+def system_error(error: OSError) -> InputError | InfrastructureError:
     """Return the error for what the system refused: no place to read or write, or the machine.
 
     Examples
     --------
-    >>> refused(OSError(errno.EACCES, "Permission denied", "pinned")).exit_code
+    >>> system_error(OSError(errno.EACCES, "Permission denied", "pinned")).exit_code
     64
-    >>> refused(OSError(errno.ENOSPC, "No space left on device", "pinned")).exit_code
+    >>> system_error(OSError(errno.ENOSPC, "No space left on device", "pinned")).exit_code
     75
     """
     kind = InputError if error.errno in _NO_PLACE else InfrastructureError

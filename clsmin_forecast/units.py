@@ -89,12 +89,12 @@ def pounds(amount: float) -> str:
     return f"{'-' if whole < 0 else ''}£{abs(whole):,}"
 
 
-def signed(amount: float) -> str:
+def signed_pounds(amount: float) -> str:
     """Return a sum in whole pounds, with the word minus before one below zero.
 
     Examples
     --------
-    >>> signed(-100_000)
+    >>> signed_pounds(-100_000)
     'minus £100,000'
     """
     return pounds(amount) if amount >= 0 else f"minus {pounds(-amount)}"

@@ -18,9 +18,9 @@ from ..inputs.scenarios import AnyScenario, scenario_of
 from ..quantiles import beta_quantile
 from ..quantities import Chance, Choice, Fixed
 from ..units import number_of
-from .backtest_scores import ENDING, RATIO, OfBacktest, chance_row, ratio_row, scored
+from .backtest_scores import ENDING, RATIO, OfBacktest, chance_row, ratio_row, with_scores
 from .basis import OfGrant
-from .evidence import SOURCES, spanned
+from .evidence import SOURCES, first_and_last
 from .scoring import LEVEL, crps
 
 OWN_SCHEME = "own"
@@ -103,14 +103,14 @@ def backtest(
     assumed = scenario_of(scenario)
     endings, amounts = (assumed.facts.evidence_of(each) for each in (evidence, ratios))
     _refuse(endings, amounts)
-    frame = scored([*_ending_rows(endings), *_ratio_rows(amounts, coverage)])
+    frame = with_scores([*_ending_rows(endings), *_ratio_rows(amounts, coverage)])
     about = OfBacktest(
         grant=assumed.facts.grant,
         columns=COLUMNS,
         scenario=assumed.title,
         scenarios=[assumed.name],
         coverage=coverage,
-        years=spanned(frame["financial_year"]),
+        years=first_and_last(frame["financial_year"]),
         shown=(frame["measure"] == RATIO).to_numpy().nonzero()[0].tolist(),
         endings=_calibration(frame, endings, bool(assumed.resting_on(endings.name))),
         inside=_coverage(frame),
@@ -263,7 +263,7 @@ def own_year_ends(
     sets = {EXPIRY: facts.evidence_of(evidence), WITHIN_AWARD: facts.evidence_of(within)}
     amounts = facts.evidence_of(ratios)
     forecast = amounts.list_of_ratios(coverage)
-    frame = scored(
+    frame = with_scores(
         row | {"kind": kind, "status": after.status}
         for before, after in pairs
         for kind in [_kind(before, after)]

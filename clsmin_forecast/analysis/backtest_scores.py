@@ -55,7 +55,7 @@ def ratio_row(forecast: Choice, ratio: float) -> dict[str, Any]:
     }
 
 
-def scored(rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
+def with_scores(rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
     """Return rows as a table, with the scores of every ending by the forecast and each rule."""
     frame = pd.DataFrame(list(rows))
     frame["inside"] = frame["inside"].astype("boolean")

@@ -17,7 +17,7 @@ from ..model.draws import Draws, Seed
 from ..model.forecast import Forecast
 from ..model.projection import Span
 from ..units import number_of
-from .factors import cited, registered
+from .factors import citations, register_inputs
 
 
 class Settings(TypedDict, total=False):
@@ -84,7 +84,7 @@ class OfRuns(About):
     rests_on: tuple[str, ...]
 
 
-def framed(rows: Sequence[Mapping[str, Any]], where: str) -> pd.DataFrame:
+def table_of(rows: Sequence[Mapping[str, Any]], where: str) -> pd.DataFrame:
     """Return rows as a table, one an input or decision that acts.
 
     Raises
@@ -100,7 +100,7 @@ def framed(rows: Sequence[Mapping[str, Any]], where: str) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def described(forecasts: Sequence[Forecast], span: Span, of: str = "recovered") -> dict[str, Any]:
+def describe(forecasts: Sequence[Forecast], span: Span, of: str = "recovered") -> dict[str, Any]:
     """Return what an answer of forecasts says of itself, but its columns and question.
 
     An answer on what needs a cost, such as the gap, is of the years that have one.
@@ -141,8 +141,8 @@ def basis(forecasts: Sequence[Forecast]) -> Basis:
         papers=first.scenario.facts.papers,
         deflator=first.scenario.facts.deflator,
         as_at=first.scenario.register.as_at,
-        registered=registered(scenarios),
-        cited=cited(scenarios),
+        registered=register_inputs(scenarios),
+        cited=citations(scenarios),
     )
 
 

@@ -18,7 +18,7 @@ from ..inputs.values import Quantity
 from ..model.forecast import forecast
 from ..model.mixture import error_of
 from ..quantiles import Values
-from .basis import Settings, described
+from .basis import Settings, describe
 from .question import AVERAGE_RECOVERED, Asked, OfQuestion, Question
 
 AWARDS, PRICES = "awards", "prices"
@@ -112,9 +112,9 @@ def bridge(
     frame["end"] = at_start.mean() + frame["change"].cumsum()
     frame.insert(3, "start", frame["end"] - frame["change"])
     last = forecast(after, **settings)
-    of_both = described([first, last], same.span, question.of)
+    of_both = describe([first, last], same.span, question.of)
     about = OfBridge(
-        **Asked(first, same).described()
+        **Asked(first, same).describe()
         | of_both
         | {"span": first.span_of(question.span), "scenario": before.title},
         stem="bridge",

@@ -15,7 +15,7 @@ from ..model.forecast import Forecast, forecast
 from ..model.mixture import Mixture
 from ..model.projection import GAP_PARTS, OPEN_YEARS, Span
 from ..units import HALF_A_PENNY
-from .basis import OfForecasts, Settings, described
+from .basis import OfForecasts, Settings, describe
 
 _A_PENNY = 2 * HALF_A_PENNY
 
@@ -101,12 +101,12 @@ def compare(
         {
             "title": each.scenario.title,
             **summary(each, span),
-            **paired(forecasts[0], each, span),
+            **paired_difference(forecasts[0], each, span),
         }
         for each in forecasts
     ]
     frame = pd.DataFrame(rows, index=pd.Index(names, name="scenario"))
-    about = OfForecasts(**described(forecasts, span), stem="compare", columns=COLUMNS)
+    about = OfForecasts(**describe(forecasts, span), stem="compare", columns=COLUMNS)
     return Answer.of(frame, about)
 
 
@@ -177,7 +177,7 @@ def difference(first: Forecast, other: Forecast, span: Span, of: str = "recovere
     return Mixture(tuple(branches), tuple(after.probability for _, after in pairs))
 
 
-def paired(first: Forecast, other: Forecast, span: Span) -> dict[str, float]:
+def paired_difference(first: Forecast, other: Forecast, span: Span) -> dict[str, float]:
     """Return the difference of what two forecasts recover, as the columns of `compare`.
 
     Parameters

@@ -132,7 +132,7 @@ def evidence(
     panel = sets.get(PANEL)
     rows = [
         {
-            **counted(each),
+            **set_counts(each),
             **_chance(each),
             **_selection(each, panel, seen),
             "used_by": _used_by(assumed, each),
@@ -148,7 +148,7 @@ def evidence(
         scenario=assumed.title,
         scenarios=[assumed.name],
         seen=seen,
-        years=spanned(grant.fields["financial_year"] for grant in assumed.facts.grants),
+        years=first_and_last(grant.fields["financial_year"] for grant in assumed.facts.grants),
         sources=SOURCES,
         checks=[_counts_add_up(frame), _means_agree(frame, list(sets.values()))],
     )
@@ -159,19 +159,19 @@ def _if_seen(seen: float) -> str:
     return f"if endings are seen {100 * seen:.10g}% as often"
 
 
-def spanned(years: Iterable[str]) -> tuple[str, ...]:
+def first_and_last(years: Iterable[str]) -> tuple[str, ...]:
     """Return the first and the last of some financial years.
 
     Examples
     --------
-    >>> spanned(["2019/20", "2015/16", "2024/25"])
+    >>> first_and_last(["2019/20", "2015/16", "2024/25"])
     ('2015/16', '2024/25')
     """
     ordered = sorted(years)
     return ordered[0], ordered[-1]
 
 
-def counted(found: Evidence) -> dict[str, Any]:
+def set_counts(found: Evidence) -> dict[str, Any]:
     """Return what a set counts, with the bounds of its share for what is not known."""
     known = len(found.known)
     low, high = found.bounds if found.event else (nan, nan)

@@ -14,7 +14,7 @@ from ..model.beliefs import chances_not_funded, compared_chances, compared_years
 from ..model.forecast import Forecast, forecast
 from ..units import number_of
 from .basis import Settings
-from .evidence import SETS, SOURCES, counted
+from .evidence import SETS, SOURCES, set_counts
 from .headlines import year_name
 from .question import AVERAGE_RECOVERED, Asked, OfQuestion, Question
 
@@ -76,7 +76,7 @@ def evidence_choices(
         gone = chances_not_funded(assumed, chances)
     rows = [
         {
-            **counted(each),
+            **set_counts(each),
             "low": each.chance.low,
             "chance": each.chance.mid,
             "high": each.chance.high,
@@ -88,7 +88,7 @@ def evidence_choices(
         for place, each in enumerate(sets)
     ]
     frame = pd.DataFrame(rows, index=pd.Index([each.name for each in sets], name="set"))
-    said = asked.described()
+    said = asked.describe()
     own = {
         "sources": [*said["sources"], *SOURCES],
         "checks": [*said["checks"], _chosen_agrees(frame, made, years)],

@@ -15,7 +15,7 @@ from ..inputs.scenarios import AnyScenario, Scenario
 from ..inputs.values import Quantity, coverage_of
 from ..model.forecast import Forecast, forecast
 from ..units import CASH
-from .basis import OfForecasts, Settings, described
+from .basis import OfForecasts, Settings, describe
 from .factors import SET, quality_of
 from .headlines import find_headline, headline
 
@@ -82,7 +82,7 @@ def explain(scenario: AnyScenario, figure: str, **settings: Unpack[Settings]) ->
     rows = [*_inputs(start, moves), *_awards(start, moves), *_prices(start, found["unit"])]
     frame = pd.DataFrame([_EMPTY | row for row in rows], columns=list(_EMPTY))
     about = OfFigure(
-        **described([start], "all_years"),
+        **describe([start], "all_years"),
         columns={},
         figure=found,
         cited={id: start.scenario.facts.sources[id] for ids in frame["sources"] for id in ids},

@@ -172,13 +172,13 @@ def quality_of(scenario: Scenario, name: str, year: str = "") -> str:
     return SET if changed else scenario.register.assumptions[name].quality
 
 
-def registered(scenarios: Iterable[Scenario]) -> tuple[str, ...]:
+def register_inputs(scenarios: Iterable[Scenario]) -> tuple[str, ...]:
     """Return the inputs that have, in some year and scenario, the value of the register.
 
     Examples
     --------
     >>> import clsmin_forecast as cf
-    >>> registered([cf.load_scenario("central").but(team_posts=8, cessation=0)])[:2]
+    >>> register_inputs([cf.load_scenario("central").but(team_posts=8, cessation=0)])[:2]
     ('expansion', 'reinstatement')
     """
     found = (
@@ -190,13 +190,13 @@ def registered(scenarios: Iterable[Scenario]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def cited(scenarios: Iterable[Scenario]) -> dict[str, list[str]]:
+def citations(scenarios: Iterable[Scenario]) -> dict[str, list[str]]:
     """Return the sources that each input rests on, by id: the register's, and a value's own.
 
     Examples
     --------
     >>> import clsmin_forecast as cf
-    >>> cited([cf.load_scenario("central").but(expansion=0)])["expansion"]
+    >>> citations([cf.load_scenario("central").but(expansion=0)])["expansion"]
     []
     """
     found: dict[str, list[str]] = {}

@@ -16,7 +16,7 @@ from ..model.beliefs import ends_of, span_of_comparisons
 from ..model.forecast import Forecast
 from ..model.mixture import Mixture
 from ..renames import new_name
-from .basis import OfForecasts, described
+from .basis import OfForecasts, describe
 from .conditional import chance_ceased, if_funded
 
 POUNDS, PROBABILITY, POSTS = "pounds", "probability", "posts"
@@ -110,7 +110,7 @@ def headlines(forecast: Forecast) -> Answer[OfForecasts]:
     """
     rows = [row for headline in _headlines(forecast) for row in headline.rows(forecast)]
     frame = pd.DataFrame(rows).set_index("name")
-    return Answer.of(frame, OfForecasts(**described([forecast], "all_years"), columns={}))
+    return Answer.of(frame, OfForecasts(**describe([forecast], "all_years"), columns={}))
 
 
 def headline(forecast: Forecast, name: str) -> dict[str, Any]:

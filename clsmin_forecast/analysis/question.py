@@ -20,8 +20,8 @@ from ..model.forecast import Forecast
 from ..model.mixture import error_of
 from ..model.projection import OPEN_YEARS, Span, named_span
 from ..quantiles import Values, normal_share
-from ..units import HALF_A_PENNY, signed
-from .basis import OfForecasts, check_span, described
+from ..units import HALF_A_PENNY, signed_pounds
+from .basis import OfForecasts, check_span, describe
 
 _WORDS = {  # what is asked -> as an average, as a chance
     "recovered": ("average recovered", "chance to recover"),
@@ -89,7 +89,11 @@ class Question:
         ('average gap', 'chance to recover at least £1,000,000')
         """
         average, chance = _WORDS[self.of]
-        return average if self.at_least is None else f"{chance} at least {signed(self.at_least)}"
+        return (
+            average
+            if self.at_least is None
+            else f"{chance} at least {signed_pounds(self.at_least)}"
+        )
 
     def of_sums(self, sums: Values) -> Values:
         """Return the answer in each block of draws, for sums along one path."""
@@ -207,11 +211,11 @@ class Asked:
             return float((beyond >= 0).mean())
         return float(normal_share(beyond / error).mean())
 
-    def described(self) -> dict[str, Any]:
+    def describe(self) -> dict[str, Any]:
         """Return what an answer says of the question, but its columns and stem."""
         in_part = known_in_part(self.forecast.scenario)
         believed = ends_of(np.array([self.answer]) if in_part else self.believed)
-        return described([self.forecast], self.question.span, self.question.of) | {
+        return describe([self.forecast], self.question.span, self.question.of) | {
             "question": self.question,
             "answer": self.answer,
             "answer_standard_error": self.standard_error,

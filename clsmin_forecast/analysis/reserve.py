@@ -34,7 +34,7 @@ from ..model.mixture import Mixture, error_of
 from ..model.projection import GAP_PARTS, OPEN_YEARS, Span
 from ..quantiles import Values
 from ..units import HALF_A_PENNY, whole_number, whole_words
-from .basis import OfMeasure, Settings, described
+from .basis import OfMeasure, Settings, describe
 from .question import check_priced
 
 TOGETHER = "together"
@@ -210,7 +210,7 @@ def reserve(
     _check_measure(of)
     check_confidence(confidence)
     made = forecast(scenario, **settings)
-    said = described([made], span, of) | {"of": of, "confidence": confidence}
+    said = describe([made], span, of) | {"of": of, "confidence": confidence}
     check_priced(made, of, span)
     total = made.total(of, said["years"])
     rows = {year: _in_year(made, of, year, confidence) for year in said["years"]}

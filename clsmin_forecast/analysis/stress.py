@@ -17,8 +17,8 @@ from ..inputs.values import Quantity
 from ..model.forecast import forecast
 from ..model.projection import OPEN_YEARS, Span
 from ..quantities import Chance, Fixed, Part
-from .basis import OfInput, Settings, check_span, described
-from .compare import paired, summary
+from .basis import OfInput, Settings, check_span, describe
+from .compare import paired_difference, summary
 from .factors import Factor, find_factor
 
 TENTHS = ((0.0, 0.1), (0.9, 1.0))
@@ -99,11 +99,11 @@ def stress(
     }
     rows = {"as assumed": start, **held}
     frame = pd.DataFrame(
-        [{**summary(each, span), **paired(start, each, span)} for each in rows.values()],
+        [{**summary(each, span), **paired_difference(start, each, span)} for each in rows.values()],
         index=pd.Index(list(rows), name="part"),
     )
     about = OfInput(
-        **described(list(rows.values()), span),
+        **describe(list(rows.values()), span),
         stem="stress",
         columns=COLUMNS | {"part": _part_of(factor)},
         input=name,

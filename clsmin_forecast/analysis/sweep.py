@@ -95,7 +95,7 @@ def sweep(
         found[rows] = _found(here, span, least, at)
     frame = changes.assign(**dict(zip(_COLUMNS, found.T, strict=True)))
     asked = Asked(start, Question(span=span, at_least=least))
-    return Answer.of(frame, OfQuestion(**asked.described(), columns={}))
+    return Answer.of(frame, OfQuestion(**asked.describe(), columns={}))
 
 
 @public

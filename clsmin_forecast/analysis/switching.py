@@ -32,7 +32,7 @@ from ..inputs.catalogue import unit_of
 from ..inputs.scenarios import AnyScenario
 from ..model.forecast import forecast
 from ..quantiles import Values
-from .basis import Settings, framed
+from .basis import Settings, table_of
 from .factors import Factor, Place, factors, find_factor, two_chances
 from .question import Asked, OfQuestion
 from .statements import PAYS_FOR_THE_TEAM, SAME, Statement, crossing
@@ -154,12 +154,12 @@ def switching_values(
     asked = Asked(forecast(scenario, **settings), statement.question)
     years = asked.forecast.years_of(statement.question.span)
     rows = [_row(factor, asked, statement) for factor in factors(asked.forecast.scenario, years)]
-    frame = framed(rows, "switching_values")
+    frame = table_of(rows, "switching_values")
     order = frame.assign(far=~frame["within"], none=frame["value"].isna())
     frame = frame.loc[order.sort_values(["far", "none"], kind="stable").index]
     frame = frame.reset_index(drop=True)
     about = OfStatement(
-        **asked.described(),
+        **asked.describe(),
         stem="switching_values",
         columns=COLUMNS,
         statement=statement,
@@ -230,7 +230,7 @@ def switching_plane(
         index=pd.Index(x, name="across"),
     )
     about = OfPlane(
-        **asked.described(),
+        **asked.describe(),
         stem="switching_plane",
         statement=statement,
         chance_holds=statement.sureness(asked),

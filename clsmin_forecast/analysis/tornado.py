@@ -27,7 +27,7 @@ from ..model.forecast import Forecast, forecast
 from ..model.mixture import error_of
 from ..quantiles import Values
 from ..units import HALF_A_PENNY
-from .basis import Settings, framed
+from .basis import Settings, table_of
 from .factors import Factor, factors
 from .question import AVERAGE_RECOVERED, Asked, OfQuestion, Question
 from .statements import SAME
@@ -95,15 +95,15 @@ def tornado(
     start = forecast(scenario, **settings)
     base, years = Asked(start, question), start.years_of(question.span)
     rows = [row for factor in factors(start.scenario, years) for row in _bars(factor, start, base)]
-    frame = framed(rows, "tornado")
+    frame = table_of(rows, "tornado")
     frame["furthest"] = -frame["swing"].abs()
     frame = frame.sort_values(["furthest", "input", "year", "bar"], ignore_index=True)
     frame = frame.drop(columns="furthest")
-    about = OfQuestion(**base.described(), stem="tornado", columns=COLUMNS)
+    about = OfQuestion(**base.describe(), stem="tornado", columns=COLUMNS)
     return Answer.of(frame, about)
 
 
-def leading(frame: Answer[OfQuestion]) -> pd.DataFrame:
+def largest_bars(frame: Answer[OfQuestion]) -> pd.DataFrame:
     """Return the bars that tie for the largest swing, one an input and year; none where all is 0.
 
     Parameters
@@ -114,7 +114,7 @@ def leading(frame: Answer[OfQuestion]) -> pd.DataFrame:
     Examples
     --------
     >>> import clsmin_forecast as cf
-    >>> leading(cf.tornado(cf.load_scenario("full_expansion")))["year"].tolist()
+    >>> largest_bars(cf.tornado(cf.load_scenario("full_expansion")))["year"].tolist()
     ['2024/25', '2025/26']
     """
     swings = frame["swing"].abs()

@@ -28,7 +28,7 @@ from ..model.mixture import error_of
 from ..model.projection import OPEN_YEARS, Span
 from ..quantiles import Values
 from ..units import HALF_A_PENNY
-from .basis import OfMeasure, Settings, described
+from .basis import OfMeasure, Settings, describe
 from .factors import SET, quality_of
 from .question import check_measure, check_priced
 from .sobol import first_order, groups
@@ -112,7 +112,7 @@ def variance_shares(
     """
     check_measure(of, "variance_shares")
     made = forecast(scenario, **settings)
-    said = described([made], span, of)
+    said = describe([made], span, of)
     check_priced(made, of, span)
     if made.draws < _LEAST:
         raise InputError(f"variance_shares: needs at least {_LEAST} draws, got {made.draws}.")

@@ -15,7 +15,7 @@ from ..inputs.register import check_input
 from ..inputs.scenarios import AnyScenario, Scenario
 from ..model.forecast import forecast
 from ..model.projection import OPEN_YEARS, Span
-from .basis import OfInput, Settings, described
+from .basis import OfInput, Settings, describe
 from .compare import summary
 
 _COLUMNS = labelled(
@@ -83,7 +83,7 @@ def vary(
     moved = [start.but(**change) for change in changes]
     value = _value(start.scenario, name)
     about = OfInput(
-        **described(moved, span)
+        **describe(moved, span)
         | {"scenarios": [start.scenario.name], "scenario": start.scenario.title},
         input=name,
         title=value.heading,

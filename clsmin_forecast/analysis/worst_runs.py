@@ -19,7 +19,7 @@ from ..model.mixture import Mixture, error_of
 from ..model.projection import OPEN_YEARS, Span
 from ..quantiles import Values
 from ..units import HALF_A_PENNY
-from .basis import OfMeasure, Settings, described, framed
+from .basis import OfMeasure, Settings, describe, table_of
 from .question import check_priced
 
 _WORST_IS_HIGHEST = {"recovered": False, "gap": True}
@@ -95,7 +95,7 @@ def worst_runs(
     if not 0 < worst < 1:
         raise InputError(f"worst_runs: worst must lie between 0 and 1, got {worst!r}.")
     made = forecast(scenario, **settings)
-    said = described([made], span, of)
+    said = describe([made], span, of)
     check_priced(made, of, span)
     total, traits = made.total(of, span), dict(_traits(made))
     tail = total.tail_weights(worst, highest=_WORST_IS_HIGHEST[of])
@@ -108,7 +108,7 @@ def worst_runs(
         | _held_apart(values, total, tail, tails, worst)
         for trait, values in traits.items()
     ]
-    frame = framed(rows, "worst_runs")
+    frame = table_of(rows, "worst_runs")
     order = frame["apart"].abs().sort_values(ascending=False, kind="stable").index
     frame = frame.loc[order].reset_index(drop=True)
     mean = total.tail_mean(worst, highest=_WORST_IS_HIGHEST[of])

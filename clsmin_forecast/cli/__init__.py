@@ -7,7 +7,7 @@ rows, `streams` is what they print to; `running`, `keeping`, `briefing`, `foreca
 
 import sys
 
-from ..errors import ForecastError, InfrastructureError, refused
+from ..errors import ForecastError, InfrastructureError, system_error
 from . import asking, briefing, forecasting, keeping, listing, running
 from .settings import Settings, app
 from .streams import make_lasting, refuse_lost
@@ -48,7 +48,7 @@ def _classify(error: Exception) -> ForecastError:
     if isinstance(error, ForecastError):
         return error
     if isinstance(error, OSError):
-        return refused(error)
+        return system_error(error)
     if isinstance(error, MemoryError) or "failed to map segment" in str(error):
         return InfrastructureError("There was too little memory.")
     return ForecastError(f"A fault of this program ({repr(error)[:_SHOWN]}); see --debug.")

@@ -301,7 +301,7 @@ def explain(ask: Ask, words: Words = []) -> Answer:  # noqa: B006 - typer copies
     from ..analysis.explain import explain
     from ..analysis.headlines import headlines
     from ..model.forecast import forecast
-    from ..present.explained import explained, explained_rows, figure_rows
+    from ..present.explained import explanation, explanation_rows, figure_rows
 
     figure, scenario = _figure_and_scenario(words)
     assumed = ask.load(scenario)
@@ -309,7 +309,7 @@ def explain(ask: Ask, words: Words = []) -> Answer:  # noqa: B006 - typer copies
         figures = headlines(forecast(assumed, **ask.made))
         return Answer(figures, lambda frame: f"Scenario: {frame.about.scenario}.", figure_rows)
     frame = explain(assumed, figure.removeprefix("figures."), **ask.made)
-    return Answer(frame, explained, lambda found: explained_rows(found, settings.today()))
+    return Answer(frame, explanation, lambda found: explanation_rows(found, settings.today()))
 
 
 def _figure_and_scenario(words: list[str]) -> tuple[str, str]:

@@ -10,16 +10,16 @@ from ..inputs.catalogue import INPUTS
 from ..inputs.scenarios import Scenario
 from ..inputs.values import coverage_of
 from ..model.forecast import Forecast
-from ..units import CASH, pounds, signed
+from ..units import CASH, pounds, signed_pounds
 from .words import (
     capital,
     exact,
-    listed,
-    modelled,
+    list_words,
     money_words,
     not_adding_up,
     over_years,
     percent,
+    sum_words,
     under_words,
 )
 
@@ -38,13 +38,13 @@ _UNSURE = 0.05  # of what the evidence allows, on which a verdict may be wrong
 _MOST_DIGITS = 4  # more than usual; values that are nearer are the same
 
 
-def asked_words(about: OfQuestion) -> str:
+def question_words(about: OfQuestion) -> str:
     """Return the question that is answered, in words.
 
     Examples
     --------
     >>> import clsmin_forecast as cf
-    >>> asked_words(cf.tornado("central", draws=8).about).split(", ")[0]
+    >>> question_words(cf.tornado("central", draws=8).about).split(", ")[0]
     'the average of what is recovered over 2025/26 and 2026/27'
     """
     question, when = about.question, over_years(about.years)
@@ -54,7 +54,7 @@ def asked_words(about: OfQuestion) -> str:
     return f"the chance that {over} comes to at least {exact(question.at_least)}"
 
 
-def answer_words(answer: float, unit: str, write: Callable[[float], str] = modelled) -> str:
+def answer_words(answer: float, unit: str, write: Callable[[float], str] = sum_words) -> str:
     """Return the answer to a question in words.
 
     Parameters
@@ -86,7 +86,7 @@ def statement_words(statement: Statement) -> str:
     question, target = statement.question, statement.target
     if question.of == "balance" and question.at_least is None and target == 0:
         return "average award pays for the team"
-    least = percent(target) if question.unit == "probability" else signed(target)
+    least = percent(target) if question.unit == "probability" else signed_pounds(target)
     return f"{question.words} is at least {least}"
 
 
@@ -158,7 +158,7 @@ def team_words(forecast: Forecast, *years: str) -> str:
     posts = {year: _posts(forecast.scenario, year) for year in years}
     if len(set(posts.values())) == 1:
         return posts[years[0]]
-    return listed([f"{each} in {year}" for year, each in posts.items()])
+    return list_words([f"{each} in {year}" for year, each in posts.items()])
 
 
 def _posts(scenario: Scenario, year: str) -> str:
@@ -169,7 +169,7 @@ def _posts(scenario: Scenario, year: str) -> str:
     return f"{said} ({assumed.low:.4g} to {assumed.high:.4g})"
 
 
-def valued(name: str, value: float, more: int = 0) -> str:
+def value_words(name: str, value: float, more: int = 0) -> str:
     """Return a value of an input in its own unit, with so many digits more than usual.
 
     Parameters
@@ -181,22 +181,22 @@ def valued(name: str, value: float, more: int = 0) -> str:
 
     Examples
     --------
-    >>> valued("cessation", 0.2273), valued("cessation", 0.0004), valued("recovery_rate", 0.85)
-    ('23%', 'under 1%', '0.85')
-    >>> valued("pay_growth", -0.126), valued("alternative_funding", 570_567)
+    >>> value_words("cessation", 0.2273), value_words("cessation", 0.0004)
+    ('23%', 'under 1%')
+    >>> value_words("pay_growth", -0.126), value_words("alternative_funding", 570_567)
     ('minus 12.6%', '£571,000')
     """
     printed = INPUTS[name].printed
     if printed == "chance":
         return f"{value:.{more}%}" if more else percent(value)
     if value < 0:
-        return f"minus {valued(name, -value, more)}"
+        return f"minus {value_words(name, -value, more)}"
     if printed == "percent":
         return f"{value:.{1 + more}%}"
-    return modelled(value) if printed == "pounds" else f"{round(value, 2 + more):g}"
+    return sum_words(value) if printed == "pounds" else f"{round(value, 2 + more):g}"
 
 
-def ranged(name: str, low: float, value: float, high: float, coverage: float) -> str:
+def range_words(name: str, low: float, value: float, high: float, coverage: float) -> str:
     """Return a value of an input with its range and the level of the range.
 
     Parameters
@@ -208,12 +208,12 @@ def ranged(name: str, low: float, value: float, high: float, coverage: float) ->
 
     Examples
     --------
-    >>> ranged("cessation", 0.0586, 0.2289, 0.447, 0.9)
+    >>> range_words("cessation", 0.0586, 0.2289, 0.447, 0.9)
     '23% (90% interval 6% to 45%)'
-    >>> ranged("recovery_rate", 0.85, 0.97, 1, 1), ranged("team_posts", 7, 7, 7, 1)
+    >>> range_words("recovery_rate", 0.85, 0.97, 1, 1), range_words("team_posts", 7, 7, 7, 1)
     ('0.97 (at least 0.85, at most 1)', '7')
     """
-    least, middle, most = (valued(name, each) for each in (low, value, high))
+    least, middle, most = (value_words(name, each) for each in (low, value, high))
     if low == high:
         return middle
     if coverage == 1:
@@ -222,7 +222,7 @@ def ranged(name: str, low: float, value: float, high: float, coverage: float) ->
     return f"{middle} ({level}{least} to {most})"
 
 
-def told_apart(name: str, value: float, other: float) -> tuple[str, str]:
+def distinct_words(name: str, value: float, other: float) -> tuple[str, str]:
     """Return two values of an input, with as many digits as tell them apart.
 
     Parameters
@@ -232,21 +232,23 @@ def told_apart(name: str, value: float, other: float) -> tuple[str, str]:
 
     Examples
     --------
-    >>> told_apart("continuation_ratio", 1.0003, 1.0)
+    >>> distinct_words("continuation_ratio", 1.0003, 1.0)
     ('1.0003', '1')
     """
-    pairs = [(valued(name, value, n), valued(name, other, n)) for n in range(_MOST_DIGITS)]
+    pairs = [
+        (value_words(name, value, n), value_words(name, other, n)) for n in range(_MOST_DIGITS)
+    ]
     return next((pair for pair in pairs if pair[0] != pair[1]), pairs[0])
 
 
-def stated_award(scenario: Scenario, year: str) -> str:
+def scenario_award(scenario: Scenario, year: str) -> str:
     """Return the award that a scenario states for a year that is funded and not expanded, if any.
 
     Examples
     --------
     >>> import clsmin_forecast as cf
     >>> letter = cf.load_scenario("central").but(award={"2025/26": "£612,345"})
-    >>> stated_award(letter, "2025/26"), stated_award(letter, "2026/27")
+    >>> scenario_award(letter, "2025/26"), scenario_award(letter, "2026/27")
     ('£612,345', '')
     """
     stated = scenario.quantities["award"].get(year)
@@ -254,25 +256,25 @@ def stated_award(scenario: Scenario, year: str) -> str:
         return ""
     if stated.low == stated.high:
         return pounds(stated.mid)
-    return ranged("award", stated.low, stated.mid, stated.high, coverage_of(stated))
+    return range_words("award", stated.low, stated.mid, stated.high, coverage_of(stated))
 
 
-def stated_words(scenario: Scenario, years: Sequence[str], price_base: str) -> str:
+def award_clause(scenario: Scenario, years: Sequence[str], price_base: str) -> str:
     """Return the awards that a scenario states, as a clause behind what the papers set; or nothing.
 
     Examples
     --------
     >>> import clsmin_forecast as cf
     >>> letter = cf.load_scenario("central").but(award={"2025/26": 600_000})
-    >>> stated_words(letter, ["2025/26"], "cash"), stated_words(letter, ["2026/27"], "cash")
+    >>> award_clause(letter, ["2025/26"], "cash"), award_clause(letter, ["2026/27"], "cash")
     (', where the scenario states £600,000 unless expanded', '')
     """
-    found = {year: said for year in years if (said := stated_award(scenario, year))}
+    found = {year: said for year in years if (said := scenario_award(scenario, year))}
     if not found:
         return ""
     sums = [f"{said} in {year}" for year, said in found.items()] if years[1:] else found.values()
     cash = "" if price_base == CASH else f" in {CASH}"
-    return f", where the scenario states {listed([*sums])}{cash} unless expanded"
+    return f", where the scenario states {list_words([*sums])}{cash} unless expanded"
 
 
 def factor_words(title: str, year: str) -> str:
@@ -297,25 +299,25 @@ def event_words(title: str, year: str) -> str:
     return f"whether {title.removeprefix(_CHANCE)} in {year}"
 
 
-def rated(quality: str) -> str:
+def rating_words(quality: str) -> str:
     """Return how good the evidence of an input is.
 
     Examples
     --------
-    >>> rated("red"), rated("set by the scenario")
+    >>> rating_words("red"), rating_words("set by the scenario")
     ('evidence rated red', 'set by the scenario')
     """
     return f"evidence rated {quality}" if quality in ("red", "amber", "green") else quality
 
 
-def span_said(about: About) -> str:
+def span_sentence(about: About) -> str:
     """Return over which years an answer is, and under what, where it is of a span.
 
     Examples
     --------
-    >>> span_said(About(columns={}, years=("2025/26", "2026/27"), statuses=["in_principle"]))
+    >>> span_sentence(About(columns={}, years=("2025/26", "2026/27"), statuses=["in_principle"]))
     'Over 2025/26 and 2026/27, under awards agreed in principle, up to a ceiling.'
-    >>> span_said(About(columns={}))
+    >>> span_sentence(About(columns={}))
     ''
     """
     if not about.statuses:
@@ -323,26 +325,26 @@ def span_said(about: About) -> str:
     return f"{capital(over_years(about.years))}, {under_words(about.statuses)}."
 
 
-def table_said(answer: Answer[Any]) -> str:
+def table_note(answer: Answer[Any]) -> str:
     """Return what stands under the title of a table: over which years it is, and how rounded.
 
     Examples
     --------
     >>> import clsmin_forecast as cf
     >>> central = cf.forecast(cf.load_scenario("central"), draws=8)
-    >>> table_said(central.paths()).split(". ")[-1]
+    >>> table_note(central.paths()).split(". ")[-1]
     'Percentages are rounded, so they may not add up to 100%.'
     """
     whole = not_adding_up(answer["probability"]) if "probability" in answer else ""
-    return " ".join(filter(None, (span_said(answer.about), whole)))
+    return " ".join(filter(None, (span_sentence(answer.about), whole)))
 
 
-def prices_said(about: About) -> str:
+def prices_sentence(about: About) -> str:
     """Return in which prices the sums of an answer are, where they are not cash.
 
     Examples
     --------
-    >>> [prices_said(About(columns={}, price_base=base)) for base in ("cash", "2023/24")]
+    >>> [prices_sentence(About(columns={}, price_base=base)) for base in ("cash", "2023/24")]
     ['', ' Sums are in 2023/24 prices.']
     """
     base = about.price_base

@@ -22,7 +22,7 @@ from ..arguments import public
 from ..errors import InputError
 from .csv_text import csv_text
 from .drawn import SCHEMA, WORDS
-from .mark import MARK, marked
+from .mark import MARK, mark_stale
 from .style import looks
 
 LONGEST_ALT = 300  # characters
@@ -54,7 +54,7 @@ class Chart:
     inputs : frozenset of str
         The inputs of the model that it takes from the register of assumptions.
     caution : str
-        What a reader must know before using it, a sentence; `marked` gives one.
+        What a reader must know before using it, a sentence; `mark_stale` gives one.
 
     Raises
     ------
@@ -122,7 +122,7 @@ class Chart:
         """What stands for the picture where it is not seen, with the mark if it has one."""
         return f"{self.alt} {MARK}: {self.caution}" if self.caution else self.alt
 
-    def marked(self, caution: str) -> "Chart":
+    def with_caution(self, caution: str) -> "Chart":
         """Return the chart with a caution: a mark in the picture, and a sentence under the source.
 
         Parameters
@@ -145,7 +145,7 @@ class Chart:
         """
         if not caution.strip():
             raise InputError(f"chart {self.name!r}: caution is empty; a mark needs its sentence.")
-        figure = self.figure if self.caution else marked(self.figure)
+        figure = self.figure if self.caution else mark_stale(self.figure)
         return replace(self, caution=caution, figure=figure)
 
     @property

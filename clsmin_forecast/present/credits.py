@@ -11,7 +11,7 @@ from ..inputs.catalogue import reached_by
 from ..inputs.facts import Facts
 from ..model.forecast import Forecast
 from ..units import CASH
-from .words import day_words, listed, spaced
+from .words import day_words, list_words, name_words
 
 _MODEL = f"clsmin_forecast {__version__}"
 _IN_POUNDS = {"award", "recovered", "cost", "balance", "gap"}
@@ -66,7 +66,7 @@ def _of_model(rests: Basis, measures: Collection[str], shown: Collection[str] = 
     reaching = {name for measure in measures for name in reached_by(measure)} | set(shown)
     papers = [id for ids in rests.papers.values() for id in ids]
     cited = [id for name, ids in rests.cited.items() if name in reaching for id in ids]
-    others = [spaced(id) for id in dict.fromkeys(cited) if id not in papers]
+    others = [name_words(id) for id in dict.fromkeys(cited) if id not in papers]
     register = f"the register of assumptions as at {day_words(rests.as_at)}"
     many = "s" if rests.scenarios > 1 else ""
     price_base = rests.price_base if _IN_POUNDS.intersection(measures) else CASH
@@ -74,7 +74,7 @@ def _of_model(rests: Basis, measures: Collection[str], shown: Collection[str] = 
         source=(
             f"Source: forecast{many} by {_MODEL}, {rests.draws:,} draws, seed {rests.seed}, "
             f"from {_said(rests.papers)}, {'' if others else 'and '}"
-            f"{listed([*others, register])}{_deflated(rests.deflator, price_base)}."
+            f"{list_words([*others, register])}{_deflated(rests.deflator, price_base)}."
         ),
         inputs=frozenset(rests.registered) & reaching,
     )
@@ -88,8 +88,8 @@ def of_evidence(frame: Answer[OfGrant]) -> Credit:
     frame : DataFrame
         From `evidence`, `backtest` or `own_year_ends`.
     """
-    named = [spaced(source) for source in frame.about.sources]
-    return _of_papers(f"Source: {listed(named)} from published decisions, counted by {_MODEL}.")
+    named = [name_words(source) for source in frame.about.sources]
+    return _of_papers(f"Source: {list_words(named)} from published decisions, counted by {_MODEL}.")
 
 
 def _of_papers(source: str) -> Credit:
@@ -97,7 +97,7 @@ def _of_papers(source: str) -> Credit:
 
 
 def _said(papers: Mapping[str, Sequence[str]]) -> str:
-    return listed([f"{listed(ids)} from the {who}" for who, ids in papers.items()])
+    return list_words([f"{list_words(ids)} from the {who}" for who, ids in papers.items()])
 
 
 def _deflated(source: Source | None, price_base: str) -> str:

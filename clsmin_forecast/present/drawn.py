@@ -67,7 +67,7 @@ class _Document(Strict):
     rows: list[dict[str, Any]]
 
 
-def drawn(folder: Path, name: str) -> Drawn:
+def read_chart(folder: Path, name: str) -> Drawn:
     """Return a chart that was saved in a folder.
 
     Parameters

@@ -12,12 +12,12 @@ from ..analysis.headlines import DECIDED, LIMIT, POSTS, POUNDS, PROBABILITY
 from ..answer import Answer
 from ..inputs.awards import Source
 from ..units import pounds
-from .asked import ranged, rated
+from .asked import range_words, rating_words
 from .tables import Rows
-from .words import capital, listed, modelled, money_words, percent, spaced
+from .words import capital, list_words, money_words, name_words, percent, sum_words
 
 _WRITTEN: Mapping[str, Callable[[float], str]] = {
-    POUNDS: modelled,
+    POUNDS: sum_words,
     DECIDED: pounds,
     LIMIT: lambda amount: f"up to {pounds(amount)}",
     PROBABILITY: percent,
@@ -45,7 +45,7 @@ def figure_words(value: float, unit: str) -> str:
     return write(value) if write else f"{value:.3g}"
 
 
-def explained(frame: Answer[OfFigure]) -> str:
+def explanation(frame: Answer[OfFigure]) -> str:
     """Return a figure with what it rests on, in words.
 
     Parameters
@@ -57,7 +57,7 @@ def explained(frame: Answer[OfFigure]) -> str:
     --------
     >>> import clsmin_forecast as cf
     >>> table = cf.explain(cf.load_scenario("ceases"), "award_2023_24", draws=8)
-    >>> explained(table).split(". ")[0]
+    >>> explanation(table).split(". ")[0]
     'The award of 2023/24 in the papers is £570,567 in cash'
     """
     figure = frame.about.figure
@@ -79,39 +79,39 @@ def explained(frame: Answer[OfFigure]) -> str:
 
 
 def _rests_on(frame: Answer[OfFigure]) -> str:
-    named = listed(list(dict.fromkeys(spaced(name) for name in frame["name"])))
+    named = list_words(list(dict.fromkeys(name_words(name) for name in frame["name"])))
     return f"It rests on: {named}." if named else "No input or award moves it by itself."
 
 
 def _weakest(inputs: pd.DataFrame) -> str:
     red = list(
-        dict.fromkeys(spaced(name) for name in inputs.loc[inputs["quality"] == "red", "name"])
+        dict.fromkeys(name_words(name) for name in inputs.loc[inputs["quality"] == "red", "name"])
     )
-    return f"Of these, {listed(red)}: {rated('red')}." if red else ""
+    return f"Of these, {list_words(red)}: {rating_words('red')}." if red else ""
 
 
 def _sources(cited: Mapping[str, Source]) -> str:
-    return f"Sources: {listed([_dated(each) for each in cited.values()])}." if cited else ""
+    return f"Sources: {list_words([_dated(each) for each in cited.values()])}." if cited else ""
 
 
 def _dated(source: Source) -> str:
     dated = f"dated {source.date}" if source.date else "no date on the copy read"
-    return f"{spaced(source.id)} ({dated}, read {source.read_on})"
+    return f"{name_words(source.id)} ({dated}, read {source.read_on})"
 
 
-def explained_rows(frame: Answer[OfFigure], today: date) -> Rows:
+def explanation_rows(frame: Answer[OfFigure], today: date) -> Rows:
     """Return what a figure rests on, with values, sources and dates, from `explain`.
 
     Parameters
     ----------
     frame
-        As in `explained`.
+        As in `explanation`.
     today : date
         The day against which reviews are held.
     """
     return [
         {
-            "rests on": spaced(row["name"] if row["kind"] == INPUT else row["title"]),
+            "rests on": name_words(row["name"] if row["kind"] == INPUT else row["title"]),
             "year": row["year"],
             "value": _value(row),
             "evidence": row["quality"],
@@ -123,7 +123,7 @@ def explained_rows(frame: Answer[OfFigure], today: date) -> Rows:
 
 
 def _from(row: Mapping[Any, Any]) -> str:
-    named, place = ", ".join(map(spaced, row["sources"])), row["locator"]
+    named, place = ", ".join(map(name_words, row["sources"])), row["locator"]
     return f"{named}, as stated in {place}" if place and named not in place else place or named
 
 
@@ -134,7 +134,7 @@ def _overdue(row: Mapping[Any, Any], today: date) -> bool:
 def _value(row: Mapping[Any, Any]) -> str:
     if row["kind"] != INPUT:
         return pounds(row["value"]) if isfinite(row["value"]) else ""
-    return ranged(*(row[part] for part in ("name", "low", "value", "high", "coverage")))
+    return range_words(*(row[part] for part in ("name", "low", "value", "high", "coverage")))
 
 
 def figure_rows(figures: pd.DataFrame) -> Rows:

@@ -96,7 +96,7 @@ def settle(
     return figure
 
 
-def measured(figure: Figure) -> Figure:
+def with_renderer(figure: Figure) -> Figure:
     """Return a figure, now with what it measures words with at hand."""
     _Measured(figure)  # without one, every measurement makes a whole picture
     return figure

@@ -13,7 +13,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from matplotlib.transforms import TransformNode
 
-from .labels import measured
+from .labels import with_renderer
 from .style import INK, POINTS, looks
 
 _INCH = 72  # points
@@ -23,7 +23,7 @@ Line = tuple[str, float, str]
 """What a line of a picture says, its size in points and its weight."""
 
 
-def copied(figure: Figure) -> Figure:
+def copy_figure(figure: Figure) -> Figure:
     """Return a copy of a picture that may be changed.
 
     A transform of matplotlib (3.10) keeps what depends on it under the address of each, and a copy
@@ -49,7 +49,7 @@ def _of_a_picture(thing: object) -> bool:
     return kind in (dict, list, tuple, set) or kind.__module__.startswith("matplotlib.")
 
 
-def extended(figure: Figure, above: float = 0, below: float = 0) -> Figure:
+def extend(figure: Figure, above: float = 0, below: float = 0) -> Figure:
     """Return a copy of a settled picture that is higher by so many points; nothing in it moves.
 
     Parameters
@@ -63,10 +63,10 @@ def extended(figure: Figure, above: float = 0, below: float = 0) -> Figure:
     --------
     >>> import clsmin_forecast as cf
     >>> drawn = cf.charts.funding_profile(cf.load_facts()).figure
-    >>> round(72 * (extended(drawn, above=20, below=10).get_figheight() - drawn.get_figheight()))
+    >>> round(72 * (extend(drawn, above=20, below=10).get_figheight() - drawn.get_figheight()))
     30
     """
-    copy = copied(figure)
+    copy = copy_figure(figure)
     before = copy.get_figheight() * _INCH
     after = before + above + below
     copy.set_figheight(after / _INCH)
@@ -88,13 +88,13 @@ def _move(artist: object, share: float, start: float) -> None:
         artist.set_y(start + share * artist.get_position()[1])
 
 
-def captioned(figure: Figure, headline: str, subtitle: str, notes: Sequence[str]) -> Figure:
+def add_words(figure: Figure, headline: str, subtitle: str, notes: Sequence[str]) -> Figure:
     """Return a copy of a settled picture with its words in it, so that it can stand alone.
 
     Parameters
     ----------
     figure
-        As in `extended`.
+        As in `extend`.
     headline, subtitle : str
         They stand above it.
     notes : sequence of str
@@ -104,7 +104,7 @@ def captioned(figure: Figure, headline: str, subtitle: str, notes: Sequence[str]
     --------
     >>> import clsmin_forecast as cf
     >>> chart = cf.charts.funding_profile(cf.load_facts())
-    >>> alone = captioned(chart.figure, chart.headline, chart.subtitle, [chart.source])
+    >>> alone = add_words(chart.figure, chart.headline, chart.subtitle, [chart.source])
     >>> alone.texts[0].get_text() in chart.headline
     True
     """
@@ -112,7 +112,7 @@ def captioned(figure: Figure, headline: str, subtitle: str, notes: Sequence[str]
         above = _lines(figure, headline, POINTS, "bold") + _lines(figure, subtitle)
         below = [line for note in notes for line in _lines(figure, note)]
         over, under = (2 * _AIR + sum(map(_height, lines)) for lines in (above, below))
-        higher = extended(figure, over, under)
+        higher = extend(figure, over, under)
         _write(higher, above, higher.get_figheight() * _INCH - _AIR)
         _write(higher, below, under - _AIR)
     return higher
@@ -134,7 +134,7 @@ def _lines(figure: Figure, words: str, size: float = _SMALL, weight: str = "norm
     """Return words as lines no wider than a picture, measured in its font."""
     wide, high = figure.get_size_inches()
     most = (wide * _INCH - 2 * _INDENT) * figure.dpi / _INCH
-    canvas = measured(Figure((wide, high), figure.dpi))
+    canvas = with_renderer(Figure((wide, high), figure.dpi))
     found: list[str] = []
     for word in words.split():
         longer = f"{found[-1]} {word}" if found else word

@@ -3,7 +3,7 @@
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from .margins import extended
+from .margins import extend
 from .style import INK, ORANGE, POINTS, looks, tint
 
 MARK = "Review overdue"
@@ -13,7 +13,7 @@ _STRIP, _INDENT = 20.0, 8.0  # points
 _INCH = 72  # points
 
 
-def marked(figure: Figure) -> Figure:
+def mark_stale(figure: Figure) -> Figure:
     """Return a copy of a settled picture with the mark in a strip of its own along the top.
 
     The strip is added, so that the mark can cover nothing and nothing moves.
@@ -22,10 +22,10 @@ def marked(figure: Figure) -> Figure:
     --------
     >>> import clsmin_forecast as cf
     >>> drawn = cf.charts.funding_profile(cf.load_facts()).figure
-    >>> [text.get_text() for text in marked(drawn).texts]
+    >>> [text.get_text() for text in mark_stale(drawn).texts]
     ['Review overdue']
     """
-    copy = extended(figure, above=_STRIP)
+    copy = extend(figure, above=_STRIP)
     kept = figure.get_figheight() / copy.get_figheight()
     with looks():
         copy.add_artist(

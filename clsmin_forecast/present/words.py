@@ -28,35 +28,35 @@ def nearest(amount: float) -> float:
     return round(amount / step) * step + 0.0  # never minus nothing
 
 
-def modelled(amount: float) -> str:
+def sum_words(amount: float) -> str:
     """Return a modelled sum in words, rounded as `nearest` has it.
 
     Examples
     --------
-    >>> modelled(817_804.78), modelled(1_382_900), modelled(2_000_000), modelled(321)
+    >>> sum_words(817_804.78), sum_words(1_382_900), sum_words(2_000_000), sum_words(321)
     ('£818,000', '£1.38 million', '£2 million', 'less than £1,000')
     """
     if amount < 0:
-        return f"minus {modelled(-amount)}"
+        return f"minus {sum_words(-amount)}"
     if nearest(amount) >= _MILLION:
         return f"£{nearest(amount) / _MILLION:,.10g} million"
-    return rounded(amount)
+    return full_sum_words(amount)
 
 
-def rounded(amount: float) -> str:
+def full_sum_words(amount: float) -> str:
     """Return a modelled sum in pounds whatever its size, rounded as `nearest` has it.
 
     Examples
     --------
-    >>> rounded(817_804.78), rounded(1_382_900), rounded(-1_382_900), rounded(321)
-    ('£818,000', '£1,380,000', 'minus £1,380,000', 'less than £1,000')
+    >>> [full_sum_words(sum_) for sum_ in (817_804.78, 1_382_900, -1_382_900, 321)]
+    ['£818,000', '£1,380,000', 'minus £1,380,000', 'less than £1,000']
     """
     if amount < 0:
-        return f"minus {rounded(-amount)}"
+        return f"minus {full_sum_words(-amount)}"
     return pounds(nearest(amount)) if nearest(amount) or not round(amount) else "less than £1,000"
 
 
-def bound(amount: float, write: Callable[[float], str] = modelled, *, most: bool = False) -> str:
+def bound(amount: float, write: Callable[[float], str] = sum_words, *, most: bool = False) -> str:
     """Return a sum that a statement with a chance holds for, rounded to the side on which it does.
 
     What comes to at least a sum comes to at least a smaller one, as surely; what comes to at most
@@ -65,13 +65,13 @@ def bound(amount: float, write: Callable[[float], str] = modelled, *, most: bool
     Parameters
     ----------
     write : callable
-        `modelled`, or `rounded` for a column.
+        `sum_words`, or `full_sum_words` for a column.
     most : bool
         Whether it is the most, and so rounded up.
 
     Examples
     --------
-    >>> bound(281_576), bound(281_576, most=True), bound(1_298_000, rounded)
+    >>> bound(281_576), bound(281_576, most=True), bound(1_298_000, full_sum_words)
     ('£281,000', '£282,000', '£1,290,000')
     """
     return write(as_sure(amount, most=most))
@@ -91,7 +91,7 @@ def as_sure(amount: float, *, most: bool) -> float:
 
 
 def rounding(amount: float) -> float:
-    """Return how far `modelled` may round a sum, pounds.
+    """Return how far `sum_words` may round a sum, pounds.
 
     Examples
     --------
@@ -106,7 +106,7 @@ def _step(amount: float) -> float:
 
 
 def exact(amount: float) -> str:
-    """Return a sum that somebody named: as `modelled` says it if that is the same, or to the pound.
+    """Return a sum that somebody named: as `sum_words` has it if that is the same, or to the pound.
 
     Examples
     --------
@@ -116,7 +116,7 @@ def exact(amount: float) -> str:
     if amount < 0:
         return f"minus {exact(-amount)}"
     same = abs(amount - float(f"{amount:.{_FIGURES}g}")) < HALF_A_PENNY and amount % _THOUSAND == 0
-    return modelled(amount) if same else pounds(amount)
+    return sum_words(amount) if same else pounds(amount)
 
 
 def percent(chance: float) -> str:
@@ -191,7 +191,7 @@ def estimate(statistic: "Mapping[str, float] | pd.Series[float]") -> str:
     >>> estimate({"mean": 817_804.0, "p5": 0.0, "p95": 1_510_781.0})
     '£818,000 on average, 90% of outcomes between £0 and £1.51 million'
     """
-    mean, low, high = (modelled(statistic[name]) for name in ("mean", "p5", "p95"))
+    mean, low, high = (sum_words(statistic[name]) for name in ("mean", "p5", "p95"))
     if max(abs(statistic[name] - statistic["mean"]) for name in ("p5", "p95")) < HALF_A_PENNY:
         return f"{mean} in every outcome"
     if low != high:
@@ -222,12 +222,12 @@ def average_posts(posts: float) -> str:
     return f"{posts:,.1f} posts" if posts else "0 posts"
 
 
-def listed(items: Sequence[str], last: str = "and") -> str:
+def list_words(items: Sequence[str], last: str = "and") -> str:
     """Return items as a list in words.
 
     Examples
     --------
-    >>> listed(["2024/25", "2025/26", "2026/27"]), listed(["decided", "indicative"], "or")
+    >>> list_words(["2024/25", "2025/26", "2026/27"]), list_words(["decided", "indicative"], "or")
     ('2024/25, 2025/26 and 2026/27', 'decided or indicative')
     """
     return f" {last} ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
@@ -241,7 +241,7 @@ def over_years(years: Sequence[str], together: str = "") -> str:
     >>> over_years(["2025/26", "2026/27"], " together"), over_years(["2026/27"], " together")
     ('over 2025/26 and 2026/27 together', 'in 2026/27')
     """
-    return f"over {listed(years)}{together}" if len(years) > 1 else f"in {years[0]}"
+    return f"over {list_words(years)}{together}" if len(years) > 1 else f"in {years[0]}"
 
 
 def in_points(change: str) -> str:
@@ -285,12 +285,12 @@ def count_words(event: str, events: int, known: int) -> str:
     return f"{events} of {known}" if event else str(known)
 
 
-def spaced(name: str) -> str:
+def name_words(name: str) -> str:
     """Return a name of the data or the model as words.
 
     Examples
     --------
-    >>> spaced("continuation_ratio")
+    >>> name_words("continuation_ratio")
     'continuation ratio'
     """
     return name.replace("_", " ")
@@ -304,7 +304,7 @@ def status_words(status: str) -> str:
     >>> status_words("in_principle"), status_words("received")
     ('in principle', 'accepted')
     """
-    return STATUSES[status].label if status in STATUSES else spaced(status)
+    return STATUSES[status].label if status in STATUSES else name_words(status)
 
 
 def year_words(award: Award, *statuses: str) -> str:
@@ -391,7 +391,7 @@ def under_words(statuses: Collection[str]) -> str:
     said += [STATUSES[status].standing for status in UNDECIDED if status in statuses]
     ceiling = ", up to a ceiling" if IN_PRINCIPLE in statuses else ""
     that = "" if said == [STATUSES[IN_PRINCIPLE].standing] else "that are "
-    return f"under awards {that}{listed(said, 'or')}{ceiling}"
+    return f"under awards {that}{list_words(said, 'or')}{ceiling}"
 
 
 def yes_or_no(value: object) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from stat import S_IWUSR
 from uuid import uuid4
 
-from ..errors import InputError, refused
+from ..errors import InputError, system_error
 from ..present.words import day_words
 from ..report.record import About, Whole
 from ..report.word import PAPER, WITHOUT_POSTS, Filling, fill
@@ -54,7 +54,7 @@ def brief(
         _write(target.resolve(), filling.document, before)
     except OSError as error:
         said = f"{target}: cannot be written ({error.strerror}); what was there is as it was."
-        raise type(refused(error))(said) from None
+        raise type(system_error(error))(said) from None
     return target, replace(filling, warnings=[*_expired(whole.about, today), *filling.warnings])
 
 

@@ -15,7 +15,7 @@ from ..errors import InputError
 from ..inputs.scenarios import load_scenario
 from ..model.forecast import Forecast, forecast
 from ..model.projection import OPEN_YEARS
-from ..present.words import capital, listed, over_years
+from ..present.words import capital, list_words, over_years
 from ..report.record import Finished, Whole, without_forecast
 from ..units import HALF_A_PENNY, number_of
 from .published import DATA, read_run
@@ -155,7 +155,7 @@ def _of_years(
         each.total(of, of_each).mean - each.total(of, both).mean
         for each, of_each in zip(made, years, strict=True)
     )
-    said = [listed(of_each) for of_each in years]
+    said = [list_words(of_each) for of_each in years]
     because = f"The years summed: {said[0]} before, {said[1]} now"
     return {"cause": YEARS, "because": because, "change": after - before}
 
@@ -172,7 +172,7 @@ def _rest_words(jobs: Sequence[Finished], rests_on: Sequence[str]) -> str:
         name for name in ("code", "versions") if any(each.startswith(name) for each in moving)
     ]
     words = {"code": "code", "versions": "libraries"}
-    return capital(listed([*(words[each] for each in program), *drawn])) or "Not explained"
+    return capital(list_words([*(words[each] for each in program), *drawn])) or "Not explained"
 
 
 def _rows(

@@ -29,13 +29,13 @@ from ..inputs.register import load_register
 from ..inputs.scenarios import AnyScenario, scenario_of
 from ..model.forecast import Forecast
 from ..present.answers import view
-from ..present.asked import table_said
+from ..present.asked import table_note
 from ..present.chart import Chart
 from ..present.csv_text import csv_text
 from ..present.explained import figure_words
 from ..present.sentences import assurance, scenario_words, staleness, use
 from ..present.tables import ReadingTable, Rows
-from ..present.words import capital, spaced
+from ..present.words import capital, name_words
 from ..report.record import SCHEMA
 
 RESULT_VARIABLE = "CLSMIN_FORECAST_RESULT"
@@ -167,7 +167,7 @@ class Run:
         self._figures.append(
             {
                 "name": name,
-                "title": title or capital(spaced(name)),
+                "title": title or capital(name_words(name)),
                 "value": number,
                 "unit": unit,
                 "text": figure_words(number, unit),
@@ -183,7 +183,7 @@ class Run:
         """Show a chart, and save it with its data and words."""
         self._claim("chart", chart.name, re.compile(r"[a-z0-9_-]+"))
         if said := self._stale(chart.inputs):
-            chart = chart.marked(" ".join(said))
+            chart = chart.with_caution(" ".join(said))
         if self._folder:
             chart.save(self._folder / "charts")
         self._charts.append(chart.name)
@@ -192,7 +192,7 @@ class Run:
     def table(self, name: str, title: str, rows: Rows, data: Answer[About] | None = None) -> None:
         """Show rows for reading, and save the data behind them, or else the rows, as CSV."""
         self._claim("table", name)
-        about = table_said(data) if data is not None else ""
+        about = table_note(data) if data is not None else ""
         self._tables.append(
             {"name": name, "title": title, "rows": rows, "about": about} | _columns(data)
         )

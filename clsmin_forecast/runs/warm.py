@@ -13,7 +13,7 @@ from io import BytesIO
 from pathlib import Path
 
 from ..inputs.facts import PACKAGE
-from ..present.charts.annotations import pictured
+from ..present.charts.annotations import new_figure
 from ..present.style import looks
 from .record import PACKAGE_VARIABLE
 from .request import Marks, marks
@@ -38,7 +38,7 @@ def _load() -> None:
 
 def _draw() -> None:
     with looks():
-        figure, (axes,) = pictured()
+        figure, (axes,) = new_figure()
         axes.bar([0], [1], label="£1")
         axes.legend()
         for kind in ("svg", "png"):

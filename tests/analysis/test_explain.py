@@ -13,7 +13,7 @@ from clsmin_forecast.errors import InputError
 from clsmin_forecast.inputs.awards import STATUSES, Awards
 from clsmin_forecast.inputs.scenarios import Scenario, load_scenario
 from clsmin_forecast.model.forecast import Forecast, forecast
-from clsmin_forecast.present.explained import explained, explained_rows
+from clsmin_forecast.present.explained import explanation, explanation_rows
 from clsmin_forecast.present.words import capital
 from clsmin_forecast.renames import new_name
 from tests.conftest import Refused
@@ -146,7 +146,7 @@ def test_the_parts_of_the_gap_rest_on_what_moves_them(central: Scenario) -> None
 def test_every_figure_that_is_listed_can_be_explained(answer: Forecast, central: Scenario) -> None:
     for name in headlines(answer).index:
         table = explain(central, str(name), draws=64)
-        assert explained(table).startswith(capital(table.about.figure["title"])), name
+        assert explanation(table).startswith(capital(table.about.figure["title"])), name
 
 
 def test_a_sum_if_funded_rests_on_no_chance_that_it_ceases(central: Scenario) -> None:
@@ -228,7 +228,7 @@ def test_a_range_has_its_level(central: Scenario) -> None:
     assert isnan(levels["reinstatement", "2025/26"])  # set, by no evidence
     said = {
         row["rests on"]: row["value"]
-        for row in explained_rows(table.reset_index(), date(2026, 11, 24))
+        for row in explanation_rows(table.reset_index(), date(2026, 11, 24))
     }
     assert said["recovery rate"] == "0.97 (80% interval 0.85 to 1)"
     assert said["continuation ratio"] == "1 (80% interval 0.75 to 1.06)"

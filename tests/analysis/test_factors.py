@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from clsmin_forecast.analysis.factors import registered
+from clsmin_forecast.analysis.factors import register_inputs
 from clsmin_forecast.inputs.catalogue import INPUTS, reached_by
 from clsmin_forecast.inputs.scenarios import Scenario, load_scenario
 from clsmin_forecast.model.forecast import Forecast, forecast
@@ -41,10 +41,10 @@ def test_an_input_reaches_a_measure_where_changing_it_moves_it(
 
 def test_a_part_of_an_input_may_be_the_register_s() -> None:
     central = load_scenario("central")
-    every = registered([central])
+    every = register_inputs([central])
     assert sorted(every) == sorted(central.register.assumptions.keys() - {"award"})
     one_year = central.but(cessation={"2025/26": 0.5}, name="one")
     all_years = central.but(cessation=0.5, name="all")
-    assert registered([one_year]) == every
-    assert set(every) - set(registered([all_years])) == {"cessation"}
-    assert set(registered([all_years, one_year])) == set(every)
+    assert register_inputs([one_year]) == every
+    assert set(every) - set(register_inputs([all_years])) == {"cessation"}
+    assert set(register_inputs([all_years, one_year])) == set(every)

@@ -24,7 +24,7 @@ from clsmin_forecast.inputs.facts import load_facts
 from clsmin_forecast.model.forecast import Forecast
 from clsmin_forecast.present import charts
 from clsmin_forecast.present.chart import Chart
-from clsmin_forecast.present.drawn import WORDS, drawn
+from clsmin_forecast.present.drawn import WORDS, read_chart
 from clsmin_forecast.present.fonts import FONTS
 from tests.conftest import Refused
 
@@ -225,7 +225,7 @@ def test_what_is_not_there_is_null_and_keys_are_stable(every_chart: list[Chart])
 
 def test_a_saved_chart_is_read_back(chart: Chart, tmp_path: Path) -> None:
     files = chart.save(tmp_path)
-    found = drawn(tmp_path, chart.name)
+    found = read_chart(tmp_path, chart.name)
     assert [found.svg, found.png, found.csv] == files[:3]
     for field in WORDS:
         assert getattr(found, field) == getattr(chart, field)
@@ -245,7 +245,7 @@ def test_what_is_no_saved_chart_is_refused(
 ) -> None:
     if content is not None:
         (tmp_path / "gap.json").write_text(content, encoding="utf-8")
-    assert said in refused(lambda: drawn(tmp_path, "gap"))
+    assert said in refused(lambda: read_chart(tmp_path, "gap"))
 
 
 def test_the_picture_is_drawn_once(chart: Chart, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -343,13 +343,13 @@ def test_a_caution_is_seen_said_and_kept(
     refused: Callable[[Callable[[], object]], str],
 ) -> None:  # fmt: skip
     sentence = "The register of assumptions expired on 31 March 2027."
-    old = chart.marked(sentence)
+    old = chart.with_caution(sentence)
     root = ElementTree.fromstring(old.svg)
     assert "Review overdue" in ["".join(node.itertext()) for node in root.iter(f"{SVG}text")]
     assert root.findtext(f"{SVG}desc") == f"{chart.alt} Review overdue: {sentence}"
     assert Image.open(BytesIO(old.png)).info["Description"].endswith(sentence)
     old.save(tmp_path)
-    assert drawn(tmp_path, chart.name).caution == sentence
+    assert read_chart(tmp_path, chart.name).caution == sentence
     shown: list[object] = []
     monkeypatch.setattr(IPython.display, "display", lambda what, **_: shown.append(what))
     old._ipython_display_()
@@ -357,5 +357,5 @@ def test_a_caution_is_seen_said_and_kept(
     assert isinstance(picture, dict)
     assert f"<p>{chart.source} {sentence}</p>" in picture["text/html"]
     assert (chart.caution, "Review overdue" in chart.svg) == ("", False)
-    assert old.marked("Another.").svg.count("Review overdue</text>") == 1
-    assert "caution is empty" in refused(lambda: chart.marked(" "))
+    assert old.with_caution("Another.").svg.count("Review overdue</text>") == 1
+    assert "caution is empty" in refused(lambda: chart.with_caution(" "))

@@ -206,7 +206,7 @@ def test_an_own_set_is_named_with_its_filter(central: Scenario) -> None:
     assert "from 6 endings in 92 comparable cases" in said
     assert "The set is the analyst's own: funder Home Office; ceased, by scheme year." in said
     of_changed, of_central = (
-        tables.described("cessation", scenario.quantities["cessation"]["2025/26"])
+        tables.quantity_words("cessation", scenario.quantities["cessation"]["2025/26"])
         for scenario in (changed, central)
     )
     assert of_changed == (

@@ -10,7 +10,7 @@ from PIL import Image
 from clsmin_forecast.model.forecast import Forecast
 from clsmin_forecast.present import charts
 from clsmin_forecast.present.chart import Chart
-from clsmin_forecast.present.margins import captioned, copied, extended
+from clsmin_forecast.present.margins import add_words, copy_figure, extend
 from clsmin_forecast.present.style import looks
 
 NOTES = ["Scenario: as the baseline. " * 12, "Source: a paper.", ""]
@@ -23,14 +23,14 @@ def pixels(chart: Chart) -> np.ndarray:
 @pytest.fixture(params=["plain", "marked"])
 def chart(request: pytest.FixtureRequest, forecasts: dict[str, Forecast]) -> Chart:
     drawn = charts.decision_tree(forecasts["central"])
-    return drawn.marked("It is old.") if request.param == "marked" else drawn
+    return drawn.with_caution("It is old.") if request.param == "marked" else drawn
 
 
 def test_room_is_added_and_nothing_moves(chart: Chart) -> None:
     before = pixels(chart)
     dots = chart.figure.dpi / 72
     above, below = 24 / dots * 10, 24 / dots * 5  # points that are whole dots
-    after = pixels(replace(chart, figure=extended(chart.figure, above, below)))
+    after = pixels(replace(chart, figure=extend(chart.figure, above, below)))
     start = round(above * dots)
     assert after.shape[0] == before.shape[0] + round((above + below) * dots)
     kept = after[start : start + before.shape[0]]
@@ -44,7 +44,7 @@ def test_every_word_is_there_and_inside_the_picture(chart: Chart) -> None:
         "And more",
     )
     with looks():
-        alone = captioned(chart.figure, headline, subtitle, NOTES)
+        alone = add_words(chart.figure, headline, subtitle, NOTES)
         added = alone.texts[len(chart.figure.texts) :]
         boxes = [text.get_window_extent() for text in added]
     said = " ".join(text.get_text() for text in added)
@@ -60,7 +60,7 @@ def test_in_a_copy_whatever_depends_on_a_transform_stands_under_its_own_address(
     chart: Chart,
 ) -> None:
     # Under another's, something new could take its place: then it is drawn where it was.
-    copy = copied(chart.figure)
+    copy = copy_figure(chart.figure)
     axes = copy.axes[0]
     nodes = (axes.transData, axes.transAxes, axes.transScale, copy.transFigure, axes.bbox)
     kept = [vars(node)["_parents"].items() for node in nodes]

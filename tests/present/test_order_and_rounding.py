@@ -7,7 +7,7 @@ import pytest
 import clsmin_forecast as cf
 from clsmin_forecast.inputs.scenarios import Scenario
 from clsmin_forecast.present import charts, sentences
-from clsmin_forecast.present.asked import table_said
+from clsmin_forecast.present.asked import table_note
 
 from ..conftest import DRAWS
 
@@ -55,7 +55,7 @@ def test_percentages_that_miss_the_whole_say_that_they_are_rounded(central: Scen
         made = cf.forecast(apart.but(expansion={"2025/26": expansion}), draws=DRAWS)
         assert (ROUNDED in charts.funding_outlook(made).subtitle) == rounded
         assert (ROUNDED in charts.decision_tree(made).subtitle) == rounded
-        assert (ROUNDED in table_said(made.paths())) == rounded
+        assert (ROUNDED in table_note(made.paths())) == rounded
 
 
 def test_the_tree_says_of_what_its_percentages_are_shares(central: Scenario) -> None:

@@ -232,7 +232,7 @@ def test_line_charts_have_no_legend(every_chart: list[Chart]) -> None:
 def test_a_mark_covers_nothing_and_moves_nothing(every_chart: list[Chart]) -> None:
     some = [chart for chart in every_chart if re.search("central|profile|lines", chart.name)]
     for chart in {chart.name: chart for chart in some}.values():
-        old = chart.marked("The register of assumptions has expired.")
+        old = chart.with_caution("The register of assumptions has expired.")
         words, marked = boxes(chart.figure), boxes.__wrapped__(old.figure)  # drawn once, not kept
         (mark,) = (box for said, box in marked if said == MARK)
         moved = [each for each in marked if each[0] != MARK]

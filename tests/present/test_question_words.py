@@ -8,10 +8,18 @@ from hypothesis import given, strategies as st
 
 import clsmin_forecast as cf
 from clsmin_forecast.analysis.conditional import total_given
-from clsmin_forecast.analysis.tornado import leading
+from clsmin_forecast.analysis.tornado import largest_bars
 from clsmin_forecast.inputs.scenarios import Scenario
-from clsmin_forecast.present.asked import below_and_above, sides, told_apart, valued
-from clsmin_forecast.present.words import bound, exact, in_points, modelled, odds, percent, rounded
+from clsmin_forecast.present.asked import below_and_above, distinct_words, sides, value_words
+from clsmin_forecast.present.words import (
+    bound,
+    exact,
+    full_sum_words,
+    in_points,
+    odds,
+    percent,
+    sum_words,
+)
 
 DRAWS = 512
 FIGURES = re.compile(r"(?:minus )?£[\d.,]*\d(?: million)?|(?:under |over )?\d[\d.]*%")
@@ -36,7 +44,7 @@ def amount_in(text: str) -> float:
 
 @given(st.floats(-5e6, 5e6))
 def test_a_sum_with_a_chance_is_rounded_to_the_side_on_which_it_holds(amount: float) -> None:
-    for write in (modelled, rounded):
+    for write in (sum_words, full_sum_words):
         least, most = amount_in(bound(amount, write)), amount_in(bound(amount, write, most=True))
         assert least - 0.006 <= amount <= most + 0.006
         assert most - least <= max(1_000, 0.0101 * abs(amount))
@@ -62,7 +70,7 @@ def test_what_is_asked_about_is_not_rounded(scenarios: dict[str, Scenario]) -> N
 
 
 def written(value: float, question: cf.Question) -> str:
-    return modelled(value) if question.at_least is None else percent(value)
+    return sum_words(value) if question.at_least is None else percent(value)
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=str)
@@ -85,7 +93,7 @@ def test_tornado_says_both_ends_of_its_first_bar_and_of_its_first_amount(
         assert first.count(ends[1])
         if moving[0]["bar"] == "event":
             assert f"{ends[0]} if ruled out, {ends[1]} if certain" in first
-        tied = leading(frame)
+        tied = largest_bars(frame)
         named = tied.head(len(tied) if len(tied) < 4 else 1)["quality"].tolist()
         rated = [_rated(row) for row in moving]
         assert first.count(rated[0]) == named.count(moving[0]["quality"])
@@ -94,7 +102,7 @@ def test_tornado_says_both_ends_of_its_first_bar_and_of_its_first_amount(
         assert len(amount) == bool(told)
         for text in amount:
             row = amounts[0]
-            low, high = (valued(row["input"], row[end]) for end in ("low", "high"))
+            low, high = (value_words(row["input"], row[end]) for end in ("low", "high"))
             at_low, at_high = (written(row[end], question) for end in ("at_low", "at_high"))
             assert text.endswith(f"({_rated(row)}): {at_low} at {low}, {at_high} at {high}.")
 
@@ -130,7 +138,7 @@ def test_switching_values_says_every_value_and_none_where_there_is_none(
             answer, chance = frame.about.answer, statement.question.at_least is not None
             side = sides(statement)[0 if answer >= statement.target_met else 1]
             assert first.startswith(f"As assumed, {side}: ")
-            assert first.endswith(f" is {f'{answer:.1%}' if chance else modelled(answer)}.")
+            assert first.endswith(f" is {f'{answer:.1%}' if chance else sum_words(answer)}.")
             if 0.05 < frame.about.chance_holds < 0.95:  # by the evidence and the draws
                 assert others.pop(0).startswith("That is too close to call")
             within = frame["within"][frame["value"].notna()]
@@ -138,7 +146,7 @@ def test_switching_values_says_every_value_and_none_where_there_is_none(
                 assert others.pop(0).startswith("These values turn it, those inside")
             turning = frame[frame["value"].notna()].to_dict("records")
             for row, text in zip(turning, others, strict=False):
-                words = told_apart(row["input"], row["value"], row["base"])
+                words = distinct_words(row["input"], row["value"], row["base"])
                 ranged = row["low"] < row["high"] and not row["year"]
                 assert f" is {'fixed at ' * ranged}{words[0]}, " in text
                 below, above = below_and_above(statement, row["holds_below"])
@@ -205,7 +213,7 @@ def test_reserve_says_each_figure_of_its_years_and_of_them_together(
             ("worst_10", "over the worst 10%"),
             ("worst_5", "over the worst 5%"),
         ):
-            assert f"{modelled(whole[name])} {words}" in said
+            assert f"{sum_words(whole[name])} {words}" in said
 
 
 PARTS = {"0% to 10%": "in its lowest 10%", "90% to 100%": "in its highest 10%"}
@@ -220,7 +228,7 @@ def test_stress_and_the_worst_say_the_figures_of_their_rows(
         for table in stressed:
             said = cf.sentences.stress(table)
             for part, row in table.iterrows():
-                assert f"{modelled(row['mean'])} ({PARTS.get(str(part), part)})" in said
+                assert f"{sum_words(row['mean'])} ({PARTS.get(str(part), part)})" in said
         worst = cf.worst_runs(scenario, draws=DRAWS)
         total = cf.forecast(scenario, draws=DRAWS).total("recovered", "in_principle_years")
         told = cf.sentences.worst_runs(worst)
@@ -231,7 +239,7 @@ def test_stress_and_the_worst_say_the_figures_of_their_rows(
         ties = f"As many as {percent(tied)} of outcomes are" if tied < 1 else "Every outcome is"
         ties = f"{ties} as bad, so each counts in part."
         assert (ties in told) == (round(tied, 2) > 0.1)
-        assert f"averages {modelled(worst.about.worst_mean)}." in told
+        assert f"averages {sum_words(worst.about.worst_mean)}." in told
         shared = [
             each
             for each in worst.to_dict("records")
@@ -281,7 +289,7 @@ def test_the_reserve_says_the_figures_of_its_table(scenarios: dict[str, Scenario
         assert f"The chance that {half} is 50% or more." in said
         assert total.chance_at_least(amount_in(bound(even))) >= 0.5
         for name, words in (("beyond", "20%"), ("worst_10", "10%"), ("worst_5", "5%")):
-            assert f"{modelled(whole[name])} over the worst {words}" in said
+            assert f"{sum_words(whole[name])} over the worst {words}" in said
 
 
 def test_a_sum_is_rounded_to_the_side_on_which_it_is_as_sure(
@@ -356,7 +364,7 @@ def test_all_that_tie_for_the_largest_swing_are_named(scenarios: dict[str, Scena
     many = cf.sentences.tornado(four)
     assert "; 3 others move the answer as far. As assumed" in many
     assert "Of the amounts" not in many  # one of the others is an amount
-    assert len(leading(cf.tornado(scenarios["central"], draws=DRAWS))) == 1
+    assert len(largest_bars(cf.tornado(scenarios["central"], draws=DRAWS))) == 1
 
 
 def test_inputs_of_different_kinds_that_tie_are_named_together(
@@ -366,7 +374,7 @@ def test_inputs_of_different_kinds_that_tie_are_named_together(
     other = (frame["input"] == "expansion") & (frame["bar"] == "event")
     frame.loc[frame["year"] == "2024/25", "swing"] = 0.0
     frame.loc[other & (frame["year"] == "2025/26"), "swing"] = frame["swing"].min()
-    assert len(leading(frame)) == 2
+    assert len(largest_bars(frame)) == 2
     assert cf.charts.tornado(frame).headline == (
         "Whether funding ceases in 2025/26 (in principle) and 1 more matter most"
     )

@@ -21,7 +21,7 @@ from clsmin_forecast.model.forecast import Forecast, forecast
 from clsmin_forecast.present import charts, sentences
 from clsmin_forecast.present.chart import Chart
 from clsmin_forecast.present.likelihood import likelihood
-from clsmin_forecast.present.words import estimate, modelled, odds, percent
+from clsmin_forecast.present.words import estimate, odds, percent, sum_words
 
 if TYPE_CHECKING:
     from tests.conftest import Edit
@@ -202,7 +202,7 @@ def test_cessation_risk_gives_chance_evidence_and_exit(forecasts: dict[str, Fore
         "staff are redeployed; keeping the team of 7 posts would cost "
         f"{_ends(forecasts['central'], '2025/26')} in 2025/26, "
         f"{_ends(forecasts['central'], '2026/27')} in 2026/27 and "
-        f"{modelled(low)} to {modelled(high)} together (90% of outcomes), and that cost"
+        f"{sum_words(low)} to {sum_words(high)} together (90% of outcomes), and that cost"
     ) in said
     assert "fall on the Metropolitan Police unless other money is found" in said
     first = sentences.cessation_risk(forecasts["central"], "2024/25")
@@ -215,7 +215,7 @@ def _ends(each: Forecast, year: str) -> str:
     cost = each.in_year("cost", year)
     assert cost
     low, high = cost.quantiles([0.05, 0.95]).tolist()
-    return f"{modelled(low)} to {modelled(high)}"
+    return f"{sum_words(low)} to {sum_words(high)}"
 
 
 def test_the_two_cases_of_a_year_add_up_to_the_average(forecasts: dict[str, Forecast]) -> None:
@@ -228,7 +228,7 @@ def test_the_two_cases_of_a_year_add_up_to_the_average(forecasts: dict[str, Fore
         said = sentences.page_one(each)["how_much"]
         assert ("funded or not" in said) == (0 < each.probability_funded("2026/27") < 1), name
         if None not in cases:
-            with_it, without = (modelled(case.mean) for case in cases if case)
+            with_it, without = (sum_words(case.mean) for case in cases if case)
             joined = (
                 f"Those years together average {with_it} if 2025/26 is funded and {without} if it "
                 "is not."
@@ -378,7 +378,7 @@ def test_what_an_output_is_for_and_not_for_is_said(central: Scenario) -> None:
 
 @given(st.floats(0, 1e9))
 def test_modelled_sums_keep_three_figures_and_no_small_change(amount: float) -> None:
-    said = modelled(amount)
+    said = sum_words(amount)
     digits = re.sub(r"[^\d.]", "", said)
     value = float(digits) * (1e6 if "million" in said else 1)
     assert len(digits.replace(".", "").strip("0")) <= 3

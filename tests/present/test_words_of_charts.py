@@ -28,7 +28,7 @@ from clsmin_forecast.present import charts, sentences
 from clsmin_forecast.present.chart import Chart
 from clsmin_forecast.present.charts.row_layout import input_words
 from clsmin_forecast.present.tables import reading_rows
-from clsmin_forecast.present.words import average_posts, bound, modelled, percent, year_words
+from clsmin_forecast.present.words import average_posts, bound, percent, sum_words, year_words
 from clsmin_forecast.units import pounds
 
 from .conftest import OWN, Analysed
@@ -52,7 +52,7 @@ def numbers(data: pd.DataFrame) -> list[float]:
 def known(chart: Chart, awards: Awards) -> set[str]:
     values = [value for value in numbers(chart.data) if not isnan(value)]
     sums = [*values, *(-value for value in values), *(award.amount for award in awards.rows)]
-    said = {write(value) for value in sums for write in (modelled, pounds)}
+    said = {write(value) for value in sums for write in (sum_words, pounds)}
     for name, most in ROUNDED.items():
         said |= {bound(value, most=most) for value in chart.data.get(name, ())}
     said |= {f"{abs(value):.1%}" for value in values}  # growth rates
@@ -331,7 +331,7 @@ def test_a_stressed_average_is_said_of_its_part_alone(scenarios: dict[str, Scena
     low = table["difference"].iloc[1]
     assert abs(low) == table["difference"].abs().max()
     assert charts.stress(table).headline == (
-        f"Share of the award recovered in its lowest 10%: average {modelled(-low)} less "
+        f"Share of the award recovered in its lowest 10%: average {sum_words(-low)} less "
         "in principle"
     )
 
@@ -506,7 +506,7 @@ def test_the_curve_marks_the_confidence_its_sum_and_the_mean_beyond_it(
         assert min(heights) - 0.001 <= 0.6 <= max(heights) + 0.001
         written = [text.get_text() for text in axes.texts]
         assert f"60% sure: {bound(whole[column], most=of == 'gap')}" in written
-        assert f"average of worst 40%: {modelled(whole['beyond'])}" in written
+        assert f"average of worst 40%: {sum_words(whole['beyond'])}" in written
 
 
 def test_cash_and_real_are_apart_by_the_deflator(
@@ -614,8 +614,8 @@ def test_the_profile_tells_the_sums_that_it_draws(scenarios: dict[str, Scenario]
     facts = scenarios["central"].facts
     real = charts.funding_profile(facts, "2023/24")
     drawn = real.data.set_index("financial_year")["award_gbp"]
-    assert f"up to {modelled(drawn['2026/27'])} in principle (2026/27)" in real.alt
-    assert f"Up to {modelled(drawn['2025/26'])} a year" in real.headline
+    assert f"up to {sum_words(drawn['2026/27'])} in principle (2026/27)" in real.alt
+    assert f"Up to {sum_words(drawn['2025/26'])} a year" in real.headline
     assert "£1,000,000" not in real.alt
 
 

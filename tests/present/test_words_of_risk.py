@@ -23,8 +23,8 @@ from clsmin_forecast.model.forecast import Forecast, forecast
 from clsmin_forecast.model.projection import GAP_PARTS
 from clsmin_forecast.present import charts, sentences, tables
 from clsmin_forecast.present.sentences.clauses import (
-    all_decided,
     average_by_evidence,
+    decided_sentence,
     gap_briefly,
     gap_in_parts,
     parts_of_gap,
@@ -32,10 +32,10 @@ from clsmin_forecast.present.sentences.clauses import (
 from clsmin_forecast.present.words import (
     average_posts,
     estimate,
-    modelled,
+    full_sum_words,
     nearest,
     percent,
-    rounded,
+    sum_words,
 )
 from clsmin_forecast.quantities import Chance
 from clsmin_forecast.report.workbook.sheet import cell
@@ -72,7 +72,7 @@ def test_every_number_of_the_comparison_is_one_of_its_table(every: list[Forecast
         chances = table[["low", "chance", "high", *years]].to_numpy(float).ravel()
         sums = [*table["answer"], about.answer, about.answer_low, about.answer_high]
         assert set(SHARES.findall(said)) <= {percent(chance) for chance in chances} | {"90%"}
-        assert set(MONEY.findall(said)) <= {modelled(amount) for amount in sums}
+        assert set(MONEY.findall(said)) <= {sum_words(amount) for amount in sums}
         for low, high in re.findall(r"between (\S+(?: million)?) and (\S+(?: million)?)", said):
             assert low != high, said
         chosen = table[table["chosen"]].iloc[0]
@@ -171,7 +171,7 @@ def test_the_parts_of_a_gap_are_named_and_add_up(every: list[Forecast]) -> None:
     for each in every:
         parts = [each.total(part, OPEN).mean for part in GAP_PARTS]
         assert sum(parts) == pytest.approx(each.total("gap", OPEN).mean, abs=1e-6)
-        funded, ceased = (modelled(part) if modelled(part) != "£0" else "" for part in parts)
+        funded, ceased = (sum_words(part) if sum_words(part) != "£0" else "" for part in parts)
         parts_seen.add((bool(funded), bool(ceased)))
         for said in (gap_in_parts(each), gap_briefly(each)):
             assert ("is missing in funded years" in said) == bool(funded)
@@ -206,7 +206,7 @@ def test_an_average_by_the_evidence_is_said_where_a_chance_rests_on_it(
     for each in every:
         for measure in ("recovered", "gap"):
             believed = each.believed_averages(measure, OPEN)
-            low, high = (modelled(end) for end in np.quantile(believed, [0.05, 0.95]))
+            low, high = (sum_words(end) for end in np.quantile(believed, [0.05, 0.95]))
             said = average_by_evidence(each, measure)
             told.add(bool(said))
             average = each.total(measure, OPEN).mean
@@ -215,7 +215,7 @@ def test_an_average_by_the_evidence_is_said_where_a_chance_rests_on_it(
             others = "With the chances that are set taken as certain, the others"
             assert said == (
                 f"{'The chances' if known else others} rest on so few cases that the average of "
-                f"{modelled(average)} is itself open between {low} and {high}, 90% interval."
+                f"{sum_words(average)} is itself open between {low} and {high}, 90% interval."
             ) * (low != high)
             assert believed.min() <= average + 0.01
             assert average <= believed.max() + 0.01
@@ -230,7 +230,7 @@ def test_an_average_by_the_evidence_is_said_where_a_chance_rests_on_it(
 def test_once_all_is_decided_what_approved_years_still_bring_is_said(
     data: Path, decided: Forecast
 ) -> None:
-    assert all_decided(decided) == "Every award is decided: no decision of the funder is open."
+    assert decided_sentence(decided) == "Every award is decided: no decision of the funder is open."
     awards = data / "awards.csv"
     text = re.sub("cash,(indicative|in_principle),up_to", "cash,approved,fixed", awards.read_text())
     awards.write_text(text)
@@ -238,7 +238,7 @@ def test_once_all_is_decided_what_approved_years_still_bring_is_said(
     years = ("2023/24", "2024/25", "2025/26", "2026/27")
     whole = made.total("recovered", years).statistic()
     assert whole["p95"] - whole["p5"] > 100_000  # what will be spent of it is open
-    said = all_decided(made)
+    said = decided_sentence(made)
     assert said == (
         "Every award is decided: no decision of the funder is open. What is recovered of awards "
         f"approved for 2023/24, 2024/25, 2025/26 and 2026/27 is {estimate(whole)}. "
@@ -306,8 +306,8 @@ def test_a_sum_is_rounded_once_and_the_same_wherever_it_stands(amount: float) ->
     once = nearest(amount)
     assert nearest(once) == once
     assert once == pytest.approx(-nearest(-amount))
-    assert _pounds(modelled(amount)) == pytest.approx(once, abs=0.5)
-    assert _pounds(rounded(amount)) == pytest.approx(once, abs=0.5)
+    assert _pounds(sum_words(amount)) == pytest.approx(once, abs=0.5)
+    assert _pounds(full_sum_words(amount)) == pytest.approx(once, abs=0.5)
     written = cell(amount, Column("Sum", MODELLED))
     if isinstance(written, str):
         assert once == 0 != amount
@@ -331,7 +331,7 @@ def test_the_table_of_the_team_has_the_parts_of_the_gap_by_year(every: list[Fore
             ):
                 found = each.in_year(measure, row["year"])
                 assert found
-                assert row[column] == rounded(found.mean)
+                assert row[column] == full_sum_words(found.mean)
             risk = each.in_year("posts_at_risk", row["year"])
             assert risk
             assert row["posts at risk"] == f"{risk.mean:.1f}"
@@ -353,7 +353,9 @@ def test_tables_of_scenarios_and_of_one_input_have_both_parts_of_the_gap(
             ("gap_in_funded_years_mean", "gap in funded years"),
             ("gap_after_ceasing_mean", "gap after ceasing"),
         ):
-            assert [row[column] for row in rows] == [rounded(amount) for amount in table[name]]
+            assert [row[column] for row in rows] == [
+                full_sum_words(amount) for amount in table[name]
+            ]
 
 
 def test_the_table_of_a_reserve_has_both_parts_of_the_gap(scenarios: dict[str, Scenario]) -> None:
@@ -365,7 +367,9 @@ def test_the_table_of_a_reserve_has_both_parts_of_the_gap(scenarios: dict[str, S
             ("gap_in_funded_years", "in funded years"),
             ("gap_after_ceasing", "after ceasing"),
         ):
-            assert [row[column] for row in rows] == [rounded(amount) for amount in table[name]]
+            assert [row[column] for row in rows] == [
+                full_sum_words(amount) for amount in table[name]
+            ]
         assert table["gap"].to_list() == pytest.approx(
             (table["gap_in_funded_years"] + table["gap_after_ceasing"]).to_list()
         )
@@ -377,7 +381,7 @@ def test_a_comparison_that_is_not_drawn_is_in_the_table(central: Scenario) -> No
     assert [row["chosen"] for row in rows].count("yes") == 1
     for row, (_, found) in zip(rows, table.iterrows(), strict=True):
         assert row["no funding in 2026/27"] == percent(found[not_funded("2026/27")])
-        assert row["average recovered"] == rounded(found["answer"])
+        assert row["average recovered"] == full_sum_words(found["answer"])
 
 
 def test_what_is_undecided_is_told_in_a_text_alternative(

@@ -13,7 +13,7 @@ import pytest
 
 from clsmin_forecast.inputs.facts import load_facts
 from clsmin_forecast.inputs.register import load_register
-from clsmin_forecast.present.drawn import drawn
+from clsmin_forecast.present.drawn import read_chart
 from clsmin_forecast.report.about import about
 from clsmin_forecast.report.pages import heading, write_pages
 from clsmin_forecast.report.record import Whole
@@ -141,7 +141,7 @@ def test_a_chart_stands_with_its_words_its_data_and_its_files(
     assert len(page.having("svg")) == 2
     links = {attrs["href"] for attrs in page.having("a")}
     for number, name in enumerate(job.result.charts, 1):
-        chart = drawn(job.folder / "charts", name)
+        chart = read_chart(job.folder / "charts", name)
         for said in (chart.headline, chart.subtitle, chart.source, f"Data of chart {number}"):
             assert said in page.text
         assert {f"charts/{name}.{kind}" for kind in ("svg", "png", "csv")} <= links
@@ -228,7 +228,7 @@ def test_the_index_leads_to_everything_by_title(
     assert set(wanted) - links == {"index.html"} - links
     for job in whole.jobs:
         for name in job.result.charts:
-            assert drawn(job.folder / "charts", name).headline in page.text
+            assert read_chart(job.folder / "charts", name).headline in page.text
         for table in job.result.tables:
             assert f"Table: {table.title}" in page.text
 

@@ -13,7 +13,7 @@ from clsmin_forecast.inputs.facts import load_facts
 from clsmin_forecast.inputs.scenarios import load_scenario
 from clsmin_forecast.model.forecast import forecast
 from clsmin_forecast.present import sentences, tables
-from clsmin_forecast.present.words import modelled
+from clsmin_forecast.present.words import sum_words
 from clsmin_forecast.runs.changes import REST, YEARS, run_changes
 from clsmin_forecast.runs.request import ask
 from clsmin_forecast.runs.run import run
@@ -91,8 +91,8 @@ def test_what_can_be_compared_leads_and_every_sum_has_its_years(runs: dict[str, 
         forecast(load_scenario("central", runs[name] / "_data"), draws=512, seed=7)
         for name in ("old", "later")
     )
-    means = [modelled(each.total("recovered", ["2026/27"]).mean) for each in (old, new)]
-    before = modelled(old.total("recovered", "in_principle_years").mean)
+    means = [sum_words(each.total("recovered", ["2026/27"]).mean) for each in (old, new)]
+    before = sum_words(old.total("recovered", "in_principle_years").mean)
     _, first, second = sentences.run_changes(frame).split(". ")
     assert first.startswith(
         "In 2026/27, which both sum, under awards agreed in principle, up to a ceiling: what is "

@@ -13,7 +13,7 @@ from clsmin_forecast.analysis.tornado import tornado
 from clsmin_forecast.inputs.scenarios import load_scenario
 from clsmin_forecast.model.forecast import forecast
 from clsmin_forecast.present import charts
-from clsmin_forecast.present.drawn import drawn
+from clsmin_forecast.present.drawn import read_chart
 from clsmin_forecast.present.sentences import staleness
 from clsmin_forecast.present.tables import ReadingTable
 from clsmin_forecast.runs import record
@@ -35,7 +35,7 @@ def _cautions(folder: Path, data: Path, today: date) -> dict[str, str]:
     run.chart(charts.funding_outlook(forecast(own, draws=64)))
     run.chart(charts.gap(forecast(own, draws=64)))
     run.chart(charts.tornado(tornado(own, draws=64)))
-    return {name: drawn(folder / "charts", name).caution for name in run._charts}
+    return {name: read_chart(folder / "charts", name).caution for name in run._charts}
 
 
 def _reviewed_by(data: Path, name: str, day: str) -> None:

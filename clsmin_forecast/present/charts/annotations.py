@@ -17,7 +17,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import ScaledTranslation, Transform, blended_transform_factory
 
 from ...inputs.awards import Awards
-from ..labels import measured, settle
+from ..labels import settle, with_renderer
 from ..style import CEASED, GREY, WHITE, ScenarioStyle
 from ..words import percent, status_words
 
@@ -42,9 +42,9 @@ def percent_axis(axes: Axes, along: Literal["x", "y"]) -> None:
     axis.set_ticks(_QUARTERS, [percent(share) for share in _QUARTERS])
 
 
-def pictured(rows: int = 1, heights: Sequence[float] = (1,)) -> tuple[Figure, list[Axes]]:
+def new_figure(rows: int = 1, heights: Sequence[float] = (1,)) -> tuple[Figure, list[Axes]]:
     """Return a figure with panels one above the other, to be drawn on inside `looks`."""
-    figure = measured(Figure(layout="constrained"))
+    figure = with_renderer(Figure(layout="constrained"))
     figure.subplots(rows, 1, gridspec_kw={"height_ratios": heights})
     return figure, figure.axes
 
@@ -53,12 +53,12 @@ def _statuses(axes: Axes, awards: Awards, years: Sequence[str]) -> list[Text]:
     """Write each status once under the years that have it."""
     texts = []
     for status, first, last in _runs([awards[year].status for year in years]):
-        below = shifted(axes, up=-_BELOW_YEARS)
+        below = shift(axes, up=-_BELOW_YEARS)
         place = axes.get_xaxis_transform() + below
         ends = [first - 0.42, last + 0.42]
         axes.plot(ends, [0, 0], color=GREY, linewidth=1, transform=place, clip_on=False)
         middle, words = (first + last) / 2, status_words(status)
-        lower = place + shifted(axes, up=-3)
+        lower = place + shift(axes, up=-3)
         texts.append(axes.text(middle, 0, words, ha="center", va="top", transform=lower))
     return texts
 
@@ -76,7 +76,7 @@ def above_bar(axes: Axes, place: float, amount: float, *lines: str) -> list[Text
     return [
         axes.text(
             place, amount, words, ha="center", va="bottom", bbox=BEHIND_TEXT, zorder=6,
-            transform=axes.transData + shifted(axes, up=3 + line * LINE),
+            transform=axes.transData + shift(axes, up=3 + line * LINE),
         )
         for line, words in enumerate(reversed(lines))
     ]  # fmt: skip
@@ -96,7 +96,7 @@ def head_room(bars: int, lines: int) -> float:
     return 1 / (1 - rows * LINE / _PLOT)
 
 
-def heightened(figure: Figure, lines: float) -> None:
+def set_height(figure: Figure, lines: float) -> None:
     """Give a picture the height that so many lines of text need, and never less than it has."""
     taller(figure, max(0.0, lines * LINE - _PLOT))
 
@@ -113,11 +113,11 @@ def before_row(axes: Axes, row: float, *lines: str, weight: str = "normal") -> N
         up = ((len(lines) - 1) / 2 - line) * LINE
         axes.text(
             0, row, words, ha="right", va="center", weight=weight,
-            transform=start + shifted(axes, right=-10, up=up),
+            transform=start + shift(axes, right=-10, up=up),
         )  # fmt: skip
 
 
-def fitted(axes: Axes, words: str, points: float) -> list[str]:
+def wrap_to_width(axes: Axes, words: str, points: float) -> list[str]:
     """Return words in as few lines as a width in points takes; none is cut.
 
     The font of the picture is measured, since letters of some are wider than of others.
@@ -133,7 +133,7 @@ def _width(axes: Axes, lines: Sequence[str]) -> float:
     return max(text.get_window_extent().width for text in texts) * INCH / axes.figure.dpi
 
 
-def beside(axes: Axes, height: float, label: str, points: float = 27) -> Text:
+def side_label(axes: Axes, height: float, label: str, points: float = 27) -> Text:
     """Write a label to the right of the plot, at a height on its y axis; `leaders` joins it."""
     return axes.text(1, height, label, va="center", linespacing=1.1, transform=_right(axes, points))
 
@@ -151,7 +151,7 @@ def leaders(
     axes : Axes
         What was drawn on.
     labels : sequence of Text
-        From `beside`, settled.
+        From `side_label`, settled.
     ends : sequence of float
         The height that each label belongs to.
     styles : sequence of ScenarioStyle
@@ -177,10 +177,10 @@ def corner_key(axes: Axes, handles: Sequence[Artist]) -> None:
 
 def _right(axes: Axes, points: float) -> Transform:
     end = blended_transform_factory(axes.transAxes, axes.transData)
-    return end + shifted(axes, right=points)
+    return end + shift(axes, right=points)
 
 
-def shifted(axes: Axes, right: float = 0, up: float = 0) -> Transform:
+def shift(axes: Axes, right: float = 0, up: float = 0) -> Transform:
     """Return a shift in points, to be added to a transform."""
     return ScaledTranslation(right / 72, up / 72, axes.figure.dpi_scale_trans)  # in points
 

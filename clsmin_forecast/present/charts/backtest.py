@@ -18,7 +18,7 @@ from ..chart import Chart
 from ..labels import settle
 from ..style import BLUE, GREY, INK, ORANGE, looks, tint
 from ..words import count_words, percent, status_words
-from .annotations import before_row, beside, fitted, heightened, pictured
+from .annotations import before_row, new_figure, set_height, side_label, wrap_to_width
 from .chart_text import YES_NO, slug, span_words
 
 _SCHEME_WIDE = 220  # points of a line of a label
@@ -82,10 +82,10 @@ def _last(own: Answer[OfGrant]) -> str:
 
 def _rows(rows: pd.DataFrame, schemes: list[str], itself: str) -> Figure:
     with looks():
-        figure, (axes,) = pictured()
+        figure, (axes,) = new_figure()
         of_schemes = [rows[rows["scheme"] == scheme] for scheme in schemes]
         names = _scheme_names(axes, of_schemes, itself)
-        heightened(figure, sum(map(len, names)))
+        set_height(figure, sum(map(len, names)))
         ends = [*accumulate(map(len, names))]
         for scheme, words, end in zip(schemes, names, ends, strict=True):
             middle = end - (len(words) + 1) / 2
@@ -104,7 +104,7 @@ def _rows(rows: pd.DataFrame, schemes: list[str], itself: str) -> Figure:
 def _scheme_names(axes: Axes, of_schemes: Sequence[pd.DataFrame], itself: str) -> list[list[str]]:
     """Return the lines of each scheme's name."""
     names = [_scheme_words(rows.iloc[0]["grant"]) or itself for rows in of_schemes]
-    return [fitted(axes, name, _SCHEME_WIDE) for name in names]
+    return [wrap_to_width(axes, name, _SCHEME_WIDE) for name in names]
 
 
 def _scheme(axes: Axes, place: float, rows: pd.DataFrame) -> None:
@@ -119,7 +119,7 @@ def _scheme(axes: Axes, place: float, rows: pd.DataFrame) -> None:
             ratios, [place] * len(ratios), marker,
             color=colour, mec=INK, mew=0.8, markersize=6, clip_on=False, zorder=4,
         )  # fmt: skip
-    beside(axes, place, count_words("inside", int(rows["inside"].sum()), len(rows)), 12)
+    side_label(axes, place, count_words("inside", int(rows["inside"].sum()), len(rows)), 12)
 
 
 def _scheme_words(grant: str) -> str:

@@ -15,18 +15,18 @@ from ..chart import Chart
 from ..labels import settle
 from ..style import BLUE, INK, ORANGE, TURQUOISE, looks, money_axis, tint
 from ..words import capital, in_points
-from .annotations import percent_axis, pictured
+from .annotations import new_figure, percent_axis
 from .chart_text import (
     COLUMN_UNITS,
     Row,
-    asked,
-    fitting,
+    fit_headline,
     heading,
     in_brief,
     in_short,
-    printed,
-    standing,
+    question_columns,
+    status_suffix,
     under_sentence,
+    with_minus_sign,
 )
 from .row_layout import BAR_AT, BAR_HIGH, rows_of_words, topic_words, whole_input_words
 
@@ -56,7 +56,7 @@ def bridge(frame: Answer[OfBridge]) -> Chart:
     question, (before, after) = frame.about.question, frame.about.titles
     rows, unit = _stacked(frame), question.unit
     with looks():
-        figure, (axes,) = pictured()
+        figure, (axes,) = new_figure()
         places = rows_of_words(axes, [_step_words(row, unit) for row in rows])
         _answer_axis(axes, rows, unit)
         for place, row in zip(places, rows, strict=True):
@@ -76,7 +76,7 @@ def bridge(frame: Answer[OfBridge]) -> Chart:
         ),
         headline=_headline(frame, unit),
         alt=_alt(frame, rows, unit),
-        data=_data(rows, unit).assign(**asked(frame)),
+        data=_data(rows, unit).assign(**question_columns(frame)),
         figure=figure,
     )
 
@@ -119,7 +119,7 @@ def _answer_axis(axes: Axes, rows: list[Row], unit: str) -> None:
 
 
 def _step_words(row: Row, unit: str) -> str:
-    return printed(f"{row['title']}: {_amount(row, unit)}")
+    return with_minus_sign(f"{row['title']}: {_amount(row, unit)}")
 
 
 def _step(axes: Axes, place: float, row: Row) -> None:
@@ -159,14 +159,14 @@ def _headline(frame: Answer[OfBridge], unit: str) -> str:
     if frame.empty:
         return "Nothing differs between the two, so the answer stays the same"
     if first == last:
-        stays = f"The answer stays at {first}{standing(frame.about.statuses)}"
-        return fitting(stays, price_base=frame.about.price_base)
+        stays = f"The answer stays at {first}{status_suffix(frame.about.statuses)}"
+        return fit_headline(stays, price_base=frame.about.price_base)
     before, after = frame.about.answers
     moves = f"{'rises' if after > before else 'falls'} from {first} to {last}"
     largest = f"largest change: {topic_words(str(frame.index[0]))}"
     what = capital(frame.about.question.words)
-    under = standing(frame.about.statuses)
-    return fitting(
+    under = status_suffix(frame.about.statuses)
+    return fit_headline(
         f"{what}{under} {moves}; {largest}",
         f"The answer{under} {moves}; {largest}",
         f"The answer{under} {moves}",

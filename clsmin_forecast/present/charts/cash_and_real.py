@@ -14,13 +14,13 @@ from ...units import CASH, price_words
 from .. import credits
 from ..chart import Chart
 from ..style import BLUE, PALE, STATUS_STYLES, WHITE, looks, money_axis, year_axis
-from ..words import award_words, capital, modelled, status_words, under_words
-from .annotations import above_bar, corner_key, head_room, pictured, settle_years
+from ..words import award_words, capital, status_words, sum_words, under_words
+from .annotations import above_bar, corner_key, head_room, new_figure, settle_years
 from .chart_text import (
     basis_words,
     caption_of_papers,
     change_words,
-    fitting,
+    fit_headline,
     limit_words,
     slug,
     span_words,
@@ -96,7 +96,7 @@ def _data(facts: Facts, price_base: str) -> pd.DataFrame:
 
 
 def _by_year(awards: Awards, data: pd.DataFrame, prices: str) -> Figure:
-    _, (axes,) = pictured()
+    _, (axes,) = new_figure()
     labels = []
     for place, award, row in zip(
         range(len(data)), awards.rows, data.to_dict("records"), strict=True
@@ -133,18 +133,18 @@ def _key(prices: str) -> list[Patch]:
 def _headline(award: Award, data: pd.DataFrame, prices: str) -> str:
     said = f"{capital(limit_words(award, CASH))} in {award.financial_year}"
     worth = _worth(award, data["real_gbp"].iloc[-1])
-    return fitting(f"{said} is {worth} in {prices}", f"{said} is {worth}")
+    return fit_headline(f"{said} is {worth} in {prices}", f"{said} is {worth}")
 
 
 def _worth(award: Award, real: float) -> str:
-    return f"{'up to ' if award.limited else ''}{modelled(real)}"
+    return f"{'up to ' if award.limited else ''}{sum_words(real)}"
 
 
 def _alt(awards: Awards, data: pd.DataFrame, prices: str) -> str:
     first, last = data.iloc[0], data.iloc[-1]
     return (
         f"Pairs of bars by year, in cash and in {prices}. The sum of {first['financial_year']} "
-        f"goes from {modelled(first['cash_gbp'])} to {modelled(first['real_gbp'])}, "
+        f"goes from {sum_words(first['cash_gbp'])} to {sum_words(first['real_gbp'])}, "
         f"that of {last['financial_year']} ({last['status']}) from "
         f"{award_words(awards.rows[-1])} to {_worth(awards.rows[-1], last['real_gbp'])}."
     )

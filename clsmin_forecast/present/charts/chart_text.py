@@ -25,12 +25,12 @@ from ..words import (
     award_words,
     capital,
     dated_words,
-    modelled,
     money_words,
     over_years,
     percent,
     spread,
     status_words,
+    sum_words,
     under_words,
 )
 
@@ -59,7 +59,7 @@ def span_words(years: Sequence[str]) -> str:
     return years[0] if len(years) == 1 else f"{years[0]} to {years[-1]}"
 
 
-def told(years: Sequence[str], *chosen: str | None) -> list[str]:
+def alt_years(years: Sequence[str], *chosen: str | None) -> list[str]:
     """Return the years that a text alternative has room for: all, or of many some and the last.
 
     Parameters
@@ -71,8 +71,10 @@ def told(years: Sequence[str], *chosen: str | None) -> list[str]:
 
     Examples
     --------
-    >>> told(["2024/25", "2025/26"], "2024/25"), told([f"202{n}/2{n + 1}" for n in range(6)])
-    (['2024/25', '2025/26'], ['2025/26'])
+    >>> alt_years(["2024/25", "2025/26"], "2024/25")
+    ['2024/25', '2025/26']
+    >>> alt_years([f"202{n}/2{n + 1}" for n in range(6)])
+    ['2025/26']
     """
     few = len(years) <= _MOST_TOLD
     return [year for year in years if few or year in chosen or year == years[-1]]
@@ -187,7 +189,7 @@ def heading(
     # A bridge leads from one scenario to another, and says so itself.
     scenario = "" if isinstance(about, OfBridge) else f". Scenario: {about.scenario}"
     return Heading(
-        name=slug(*name, *named(frame)),
+        name=slug(*name, *name_parts(frame)),
         subtitle=(
             f"{capital(what)} {about.grant.full_name} {over_years(about.years, ' together')}, "
             f"{under_words(about.statuses)}, {money_words(about.price_base)}{then}{scenario}"
@@ -206,7 +208,7 @@ def caption_of_forecast(forecast: Forecast, what: str, years: Sequence[str], the
     what : str
         What is drawn, up to the name of the team.
     years
-        As in `told`.
+        As in `alt_years`.
     then : str
         What follows on the years, from its comma or colon on.
     """
@@ -235,29 +237,29 @@ def change_words(amount: float) -> list[str]:
     >>> change_words(-12_400), change_words(321), change_words(0)
     (['£12,000', 'less'], ['under £1,000', 'more'], [])
     """
-    size = modelled(abs(amount)).replace("less than", "under")  # "less" is said of the sum
-    return [] if size == modelled(0) else [size, "more" if amount > 0 else "less"]
+    size = sum_words(abs(amount)).replace("less than", "under")  # "less" is said of the sum
+    return [] if size == sum_words(0) else [size, "more" if amount > 0 else "less"]
 
 
-def when(frame: Answer[OfForecasts], year: str | None) -> str:
+def dated_year(frame: Answer[OfForecasts], year: str | None) -> str:
     """Return a year of a table in words, with its status unless that is decided; nothing of none.
 
     Examples
     --------
     >>> import clsmin_forecast as cf
     >>> table = cf.tornado(cf.load_scenario("central"), draws=8)
-    >>> when(table, "2024/25"), when(table, "2023/24"), when(table, "")
+    >>> dated_year(table, "2024/25"), dated_year(table, "2023/24"), dated_year(table, "")
     ('2024/25 (indicative)', '2023/24', '')
     """
     return dated_words(year, frame.about.status_of[year]) if year else ""
 
 
-def with_when(frame: Answer[F]) -> Answer[F]:
+def with_dated_years(frame: Answer[F]) -> Answer[F]:
     """Return a table with the year of each row in words, as a column ``when``."""
-    return frame.assign(when=[when(frame, year) for year in frame["year"]])
+    return frame.assign(dated_year=[dated_year(frame, year) for year in frame["year"]])
 
 
-def named(frame: Answer[OfForecasts]) -> list[str]:
+def name_parts(frame: Answer[OfForecasts]) -> list[str]:
     """Return what tells an analysis of one scenario from that of another, for `slug`."""
     return [*frame.about.scenarios, frame.about.price_base]
 
@@ -274,7 +276,7 @@ def in_short(question: Question, target: float | None = None) -> str:
     return " ".join([question.of, *(f"{n:.12g}".replace("-", "minus ") for n in numbers)])
 
 
-def asked(frame: Answer[OfQuestion]) -> dict[str, str | float]:
+def question_columns(frame: Answer[OfQuestion]) -> dict[str, str | float]:
     """Return the columns that say of every row in which money, and of which sum, it speaks."""
     least = frame.about.question.at_least
     columns: dict[str, str | float] = {} if least is None else {"at_least_gbp": float(least)}
@@ -287,27 +289,29 @@ def target_column(frame: Answer[OfStatement]) -> dict[str, float]:
     return {f"target_{unit}": float(frame.about.statement.target)}
 
 
-def standing(statuses: Collection[str]) -> str:
+def status_suffix(statuses: Collection[str]) -> str:
     """Return on what the sums of a headline stand, at its weakest; nothing where all is decided.
 
     Examples
     --------
-    >>> standing(["in_principle"]), standing(["received", "indicative"]), standing(["received"])
-    (' in principle', ' partly indicative', '')
+    >>> status_suffix(["in_principle"]), status_suffix(["received", "indicative"])
+    (' in principle', ' partly indicative')
+    >>> status_suffix(["received"])
+    ''
     """
     weakest = next((each for each in (IN_PRINCIPLE, INDICATIVE) if each in statuses), None)
     partly = " partly" if len(set(statuses)) > 1 else ""
     return f"{partly} {status_words(weakest)}" if weakest else ""
 
 
-def fitting(*headlines: str, price_base: str = CASH) -> str:
+def fit_headline(*headlines: str, price_base: str = CASH) -> str:
     """Return the first headline that is short enough, the last one if none is.
 
     One that states a sum says in which prices, unless that is cash.
 
     Examples
     --------
-    >>> fitting("Average gap reaches £250,000", price_base="2023/24")
+    >>> fit_headline("Average gap reaches £250,000", price_base="2023/24")
     'Average gap reaches £250,000, 2023/24 prices'
     """
     prices = "" if price_base == CASH else f", {price_words(price_base)}"
@@ -315,12 +319,12 @@ def fitting(*headlines: str, price_base: str = CASH) -> str:
     return next((each for each in said if len(each.split()) <= _LONGEST_HEADLINE), said[-1])
 
 
-def printed(words: str) -> str:
+def with_minus_sign(words: str) -> str:
     r"""Return words with the sign for minus, as a label beside a bar has it.
 
     Examples
     --------
-    >>> printed("minus £465,000") == "\N{MINUS SIGN}£465,000"
+    >>> with_minus_sign("minus £465,000") == "\N{MINUS SIGN}£465,000"
     True
     """
     return words.replace("minus ", "\N{MINUS SIGN}")
@@ -339,7 +343,7 @@ def recovered_columns(frame: Answer[OfForecasts]) -> pd.DataFrame:
     )
 
 
-def told_rows(data: pd.DataFrame, lead: str) -> list[Row]:
+def alt_rows(data: pd.DataFrame, lead: str) -> list[Row]:
     """Return the rows, one a year, that a text alternative has room for.
 
     Parameters
@@ -358,6 +362,6 @@ def told_rows(data: pd.DataFrame, lead: str) -> list[Row]:
     words = [status_words(status) for status in UNDECIDED]
     undecided = data.loc[data["status"].isin(words), "financial_year"].to_list()
     few = next(
-        (each for each in (years, undecided) if len(told(each)) == len(each) > 0), years[-2:]
+        (each for each in (years, undecided) if len(alt_years(each)) == len(each) > 0), years[-2:]
     )
     return [*data[data["financial_year"].isin([*few, lead])].to_dict("records")]

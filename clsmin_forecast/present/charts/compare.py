@@ -12,15 +12,15 @@ from ...units import number_of
 from .. import credits
 from ..chart import Chart
 from ..style import looks, scenario_style
-from ..words import estimate, modelled, money_words, over_years, spread, under_words
-from .annotations import heightened, pictured
+from ..words import estimate, money_words, over_years, spread, sum_words, under_words
+from .annotations import new_figure, set_height
 from .chart_text import (
-    fitting,
+    fit_headline,
     in_brief,
     names_or_count,
     recovered_columns,
     slug,
-    standing,
+    status_suffix,
     under_sentence,
 )
 from .row_layout import average_rows
@@ -48,13 +48,13 @@ def compare(frame: Answer[OfForecasts]) -> Chart:
     """
     with looks():
         figure = _rows(frame)
-    low, high = modelled(frame["mean"].min()), modelled(frame["mean"].max())
-    years, under = list(frame.about.years), standing(frame.about.statuses)
+    low, high = sum_words(frame["mean"].min()), sum_words(frame["mean"].max())
+    years, under = list(frame.about.years), status_suffix(frame.about.statuses)
     prices = frame.about.price_base
     grant = frame.about.grant
     return Chart(
         name=slug("compare", *names_or_count(frame.about.scenarios), prices),
-        headline=fitting(
+        headline=fit_headline(
             f"Scenarios recover {spread(low, high)} {over_years(years)}{under}",
             f"Scenarios recover {spread(low, high)}{under}",
             price_base=prices,
@@ -73,10 +73,10 @@ def compare(frame: Answer[OfForecasts]) -> Chart:
 
 
 def _rows(frame: Answer[OfForecasts]) -> Figure:
-    figure, (axes,) = pictured()
+    figure, (axes,) = new_figure()
     titles = [wrap(title, _ROW_LABEL, break_long_words=False) for title in frame["title"]]
-    heightened(figure, len(titles) * (max(map(len, titles)) + _APART))
-    first, *others = map(modelled, frame["mean"])
+    set_height(figure, len(titles) * (max(map(len, titles)) + _APART))
+    first, *others = map(sum_words, frame["mean"])
     styles = [scenario_style(str(name)) for name in frame.index]
     return average_rows(axes, frame, styles, titles, [f"{first}\naverage", *others])
 

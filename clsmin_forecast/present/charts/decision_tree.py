@@ -21,21 +21,21 @@ from ..style import DECISION_STYLES, GREY, looks, year_axis
 from ..words import (
     about,
     capital,
-    modelled,
     money_words,
     not_adding_up,
     percent,
+    sum_words,
     under_words,
     year_words,
 )
-from .annotations import BEHIND_TEXT, beside, crosses_at, pictured, settle_years, shifted
+from .annotations import BEHIND_TEXT, crosses_at, new_figure, settle_years, shift, side_label
 from .chart_text import (
     YES_NO,
     Row,
     caption_of_forecast,
     compared_columns,
     compared_words,
-    fitting,
+    fit_headline,
     slug,
     span_words,
 )
@@ -195,17 +195,17 @@ def _shown(leaves: Sequence[_Leaf], data: pd.DataFrame) -> dict[str, list[str] |
 
 
 def _tree(forecast: Forecast, leaves: Sequence[_Leaf], years: Sequence[str]) -> Figure:
-    _, (axes,) = pictured()
+    _, (axes,) = new_figure()
     root = [(place, leaf) for place, leaf in enumerate(leaves) if leaf.decisions]
     chances = _chances(forecast)
     _branches(axes, root, (), chances)
     for place, leaf in enumerate(leaves):
         if not leaf.decisions:
             _together(axes, place, leaf, _height(root), len(years))
-        beside(axes, place, f"{percent(leaf.chance)}: {modelled(leaf.mean)}", 10)
+        side_label(axes, place, f"{percent(leaf.chance)}: {sum_words(leaf.mean)}", 10)
     span = span_words(years) if len(years) > 1 else f"in {years[0]}"
     column = f"of all outcomes:\naverage recovered\n{span}"
-    beside(axes, -0.5, column, 10).set_verticalalignment("bottom")
+    side_label(axes, -0.5, column, 10).set_verticalalignment("bottom")
     year_axis(axes, years)
     axes.set(xlim=(-1.06, len(years) - 1), ylim=(max(len(leaves), 3) - 0.5, -_ROOM))
     axes.set_yticks([])
@@ -270,7 +270,7 @@ def _over(axes: Axes, at: tuple[float, float], words: str, width: float) -> None
     up = width / 2 + 1.5
     axes.text(
         *at, words, ha="center", va="bottom", bbox=BEHIND_TEXT, zorder=6,
-        transform=axes.transData + shifted(axes, up=up),
+        transform=axes.transData + shift(axes, up=up),
     )  # fmt: skip
 
 
@@ -297,7 +297,7 @@ def _key(axes: Axes) -> None:
 def _headline(forecast: Forecast, data: pd.DataFrame, years: Sequence[str]) -> str:
     if len(data) == 1:
         path = _dated_path(forecast, data["path"].iloc[0])
-        return fitting(f"One path is left: funding {path}", "One path of decisions is left")
+        return fit_headline(f"One path is left: funding {path}", "One path of decisions is left")
     ceases, last = data["ceases"] == "yes", years[-1]
     back = ceases & (data[f"decision_{last}"] != CEASE)
     if not ceases.any():
@@ -325,5 +325,5 @@ def _alt(data: pd.DataFrame, period: str, under: str) -> str:
     return (
         f"Tree of decisions over {period} with {many}. The likeliest, on which funding "
         f"{first['path']}, has a chance of {percent(first['path_chance'])} and recovers "
-        f"{modelled(first['recovered_mean_gbp'])} on average. {capital(under)}."
+        f"{sum_words(first['recovered_mean_gbp'])} on average. {capital(under)}."
     )

@@ -14,7 +14,7 @@ from ..chart import Chart
 from ..labels import settle
 from ..style import looks
 from ..words import count_words, percent, spread
-from .annotations import BEHIND_TEXT, before_row, beside, fitted, heightened, pictured
+from .annotations import BEHIND_TEXT, before_row, new_figure, set_height, side_label, wrap_to_width
 from .chart_text import in_brief, slug, span_words
 from .row_layout import chance_axis, interval
 
@@ -68,14 +68,14 @@ def evidence(frame: Answer[OfEvidence]) -> Chart:
 
 def _rows(frame: Answer[OfEvidence], seen: float) -> Figure:
     with looks():
-        figure, (axes,) = pictured()
+        figure, (axes,) = new_figure()
         twice = bool(frame["corrected"].notna().any())
-        labels = [fitted(axes, title, _SET_WIDE) for title in frame["title"]]
-        heightened(figure, len(labels) * max(2, *map(len, labels)) + twice * _KEY)
+        labels = [wrap_to_width(axes, title, _SET_WIDE) for title in frame["title"]]
+        set_height(figure, len(labels) * max(2, *map(len, labels)) + twice * _KEY)
         for place, (words, (_, row)) in enumerate(zip(labels, frame.iterrows(), strict=True)):
             before_row(axes, place, *words)
             _both(axes, place, row)
-            beside(axes, place, count_words(row["event"], row["events"], row["known"]), 14)
+            side_label(axes, place, count_words(row["event"], row["events"], row["known"]), 14)
         axes.set_yticks([])
         axes.set_ylim(len(frame) - 0.5, -0.5 - twice * _KEY)
         chance_axis(axes, float(frame[["high", "corrected_high"]].max().max()))

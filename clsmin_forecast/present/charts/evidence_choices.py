@@ -15,9 +15,18 @@ from ..asked import answer_words
 from ..chart import Chart
 from ..labels import settle
 from ..style import looks
-from ..words import count_words, dated_words, listed, money_words, percent, spread, under_words
-from .annotations import before_row, beside, fitted, heightened, pictured
-from .chart_text import COLUMN_UNITS, YES_NO, asked, fitting, in_brief, in_short, named, slug
+from ..words import count_words, dated_words, list_words, money_words, percent, spread, under_words
+from .annotations import before_row, new_figure, set_height, side_label, wrap_to_width
+from .chart_text import (
+    COLUMN_UNITS,
+    YES_NO,
+    fit_headline,
+    in_brief,
+    in_short,
+    name_parts,
+    question_columns,
+    slug,
+)
 from .row_layout import chance_axis, interval
 
 _LABEL_WIDE = 165  # points of a line of a label
@@ -50,15 +59,15 @@ def evidence_choices(frame: Answer[OfChoices]) -> Chart:
         raise InputError("evidence_choices: no comparison enters this scenario, so none is drawn.")
     question, status_of = frame.about.question, frame.about.status_of
     compared = frame.about.compared_years
-    years = listed([dated_words(year, status_of[year], INDICATIVE) for year in compared])
+    years = list_words([dated_words(year, status_of[year], INDICATIVE) for year in compared])
     return Chart(
-        name=slug("evidence_choices", *_asked(frame), *named(frame)),
-        headline=fitting(*_headlines(frame)),
+        name=slug("evidence_choices", *_asked(frame), *name_parts(frame)),
+        headline=fit_headline(*_headlines(frame)),
         subtitle=(
             f"Chance that funding ceases after a funded year, for {years}, of "
             f"{frame.about.grant.full_name}, by the comparable grants that it is taken from: "
             "average (filled where chosen) and 90% interval (line). Beside it the "
-            f"{question.words} over {listed(list(frame.about.years))}, "
+            f"{question.words} over {list_words(list(frame.about.years))}, "
             f"{under_words(frame.about.statuses)}, {money_words(frame.about.price_base)}. "
             f"Scenario: {frame.about.scenario}"
         ),
@@ -71,13 +80,13 @@ def evidence_choices(frame: Answer[OfChoices]) -> Chart:
 
 def _drawn(frame: Answer[OfChoices]) -> Figure:
     with looks():
-        figure, (axes,) = pictured()
-        labels = [fitted(axes, each, _LABEL_WIDE) for each in frame["label"]]
-        heightened(figure, (len(labels) + _HEAD) * (max(map(len, labels)) + _APART))
+        figure, (axes,) = new_figure()
+        labels = [wrap_to_width(axes, each, _LABEL_WIDE) for each in frame["label"]]
+        set_height(figure, (len(labels) + _HEAD) * (max(map(len, labels)) + _APART))
         for place, (words, (_, row)) in enumerate(zip(labels, frame.iterrows(), strict=True)):
             before_row(axes, place, *words, weight="bold" if row["chosen"] else "normal")
             interval(axes, place, row["low"], row["chance"], row["high"], hollow=not row["chosen"])
-            beside(axes, place, _answer(frame, row["answer"]), 14)
+            side_label(axes, place, _answer(frame, row["answer"]), 14)
         axes.set_yticks([])
         axes.set_ylim(len(frame) - 0.5, -0.5 - _HEAD)
         chance_axis(axes, float(frame["high"].max()))
@@ -94,7 +103,7 @@ def _asked(frame: Answer[OfChoices]) -> list[str]:
 
 def _name_columns(axes: Axes, question: Question) -> None:
     axes.set_xlabel("Chance of ceasing")
-    beside(axes, -0.5 - _HEAD / 2, question.of if question.at_least is None else "chance", 14)
+    side_label(axes, -0.5 - _HEAD / 2, question.of if question.at_least is None else "chance", 14)
 
 
 def _answer(frame: Answer[OfChoices], answer: float) -> str:
@@ -138,5 +147,5 @@ def _data(frame: Answer[OfChoices]) -> pd.DataFrame:
     kept = frame.reset_index()[["set", "title", *names, "chosen"]].rename(columns=names)
     return kept.assign(
         chosen=kept["chosen"].map(YES_NO),
-        **asked(frame),
+        **question_columns(frame),
     )

@@ -18,7 +18,7 @@ from ...inputs.awards import DECIDED, INDICATIVE
 from ...model.decisions import CEASE, CONTINUE, EXPAND
 from ...model.forecast import Forecast
 from .. import credits
-from ..asked import stated_award
+from ..asked import scenario_award
 from ..chart import Chart
 from ..style import (
     BLUE,
@@ -35,24 +35,24 @@ from ..style import (
 from ..words import (
     about,
     capital,
-    modelled,
     money_words,
     not_adding_up,
     percent,
     spread,
     status_words,
+    sum_words,
     year_words,
 )
-from .annotations import corner_key, crosses_at, pictured, settle_years
+from .annotations import corner_key, crosses_at, new_figure, settle_years
 from .chart_text import (
+    alt_years,
     alternative,
     caption_of_forecast,
     compared_columns,
     compared_words,
-    fitting,
+    fit_headline,
     limit_words,
     slug,
-    told,
 )
 
 _POINTS = ("p5", "p25", "p50", "p75", "p95")
@@ -110,7 +110,7 @@ def _rounding(forecast: Forecast) -> str:
 
 def _by_year(forecast: Forecast, data: pd.DataFrame) -> Figure:
     awards = forecast.scenario.facts.awards
-    _, (strip, money) = pictured(2, (1, 2.4))
+    _, (strip, money) = new_figure(2, (1, 2.4))
     _draw_chances(strip, forecast)
     _draw_money(money, forecast, data)
     return settle_years(money, awards, awards.years)
@@ -243,7 +243,7 @@ def _headline(forecast: Forecast) -> str:
         compared_words(forecast, year),
     )
     compared = (f"{said}, {span} by cases compared", f"{said}, {span} by comparison")
-    return fitting(*compared) if span else said
+    return fit_headline(*compared) if span else said
 
 
 def _risk(forecast: Forecast, year: str) -> str:
@@ -258,12 +258,12 @@ def _alt(forecast: Forecast) -> str:
     last = awards.rows[-1]
     funded = if_funded(forecast, last.financial_year)
     riskiest = riskiest_year(forecast)
-    years = told(awards.decision_years, riskiest)
+    years = alt_years(awards.decision_years, riskiest)
     if funded is None:
         ends = [f"No outcome has funding in {last.financial_year}."]
     else:
-        stated = stated_award(forecast.scenario, last.financial_year)
-        sums = spread(*(modelled(value) for value in funded.quantiles([0.05, 0.95])))
+        stated = scenario_award(forecast.scenario, last.financial_year)
+        sums = spread(*(sum_words(value) for value in funded.quantiles([0.05, 0.95])))
         limit = limit_words(last, forecast.price_base)
         end = f"If {last.financial_year} is funded, 90% of outcomes recover {sums} of {limit}"
         ends = [f"{end}, {stated} stated."] * bool(stated) + [f"{end}."]

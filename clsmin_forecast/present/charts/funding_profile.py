@@ -14,9 +14,9 @@ from ...units import CASH, pounds
 from .. import credits
 from ..chart import Chart
 from ..style import STATUS_STYLES, looks, year_axis
-from ..words import award_words, capital, exact, listed, modelled, money_words, status_words
-from .annotations import above_bar, head_room, pictured, settle_years
-from .chart_text import basis_words, caption_of_papers, fitting, slug, span_words
+from ..words import award_words, capital, exact, list_words, money_words, status_words, sum_words
+from .annotations import above_bar, head_room, new_figure, settle_years
+from .chart_text import basis_words, caption_of_papers, fit_headline, slug, span_words
 
 _COLUMNS = (
     "financial_year", "status", "basis", "award_gbp", "outturn_gbp", "price_base", "decision",
@@ -56,7 +56,7 @@ def funding_profile(facts: Facts, price_base: str = CASH) -> Chart:
         figure = _by_year(awards, amounts, words)
     return Chart(
         name=slug("funding_profile", price_base),
-        headline=fitting(_headline(awards, dict(said)), price_base=price_base),
+        headline=fit_headline(_headline(awards, dict(said)), price_base=price_base),
         subtitle=caption_of_papers(
             facts, f" and status, {span_words(awards.years)}, {money_words(price_base)}"
         ),
@@ -68,7 +68,7 @@ def funding_profile(facts: Facts, price_base: str = CASH) -> Chart:
 
 
 def _by_year(awards: Awards, amounts: Sequence[float], words: Sequence[tuple[str, ...]]) -> Figure:
-    _, (axes,) = pictured()
+    _, (axes,) = new_figure()
     labels = []
     for place, (award, amount) in enumerate(zip(awards.rows, amounts, strict=True)):
         axes.bar(place, amount, 0.72, **_style(award))
@@ -86,7 +86,7 @@ def _style(award: Award) -> dict[str, Any]:
 
 def _label(award: Award, scale: float, price_base: str) -> tuple[str, ...]:
     in_cash = exact if award.status == IN_PRINCIPLE else pounds
-    write = in_cash if price_base == CASH else modelled
+    write = in_cash if price_base == CASH else sum_words
     words, most = write(award.settled * scale), write(award.amount * scale)
     if words != most:
         return words, f"of {most}"
@@ -108,7 +108,7 @@ def _alt(awards: Awards, labels: Mapping[str, str]) -> str:
         f"{labels[year]} {status_words(awards[year].status)} ({year})"
         for year in (decided[0], decided[-1], *dict.fromkeys([*open_years[:1], *open_years[-1:]]))
     )
-    then = f", then {listed(rest)}" if rest else ""
+    then = f", then {list_words(rest)}" if rest else ""
     return f"Bar chart of {len(awards.rows)} years. Sums run from {first} to {last}{then}."
 
 

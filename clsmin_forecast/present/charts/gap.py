@@ -17,9 +17,9 @@ from ...model.projection import GAP_PARTS
 from .. import credits
 from ..chart import Chart
 from ..style import BLUE, CEASED, INK, TURQUOISE, WHITE, looks, money_axis, tint, year_axis
-from ..words import listed, modelled, money_words, status_words, under_words, year_words
-from .annotations import above_bar, beside, head_room, leaders, pictured, settle_years
-from .chart_text import Row, alternative, caption_of_forecast, fitting, slug, told_rows
+from ..words import list_words, money_words, status_words, sum_words, under_words, year_words
+from .annotations import above_bar, head_room, leaders, new_figure, settle_years, side_label
+from .chart_text import Row, alt_rows, alternative, caption_of_forecast, fit_headline, slug
 
 _BAR = 0.72  # of a year
 _LABEL, _SUM = 10, 13  # characters of a line
@@ -54,7 +54,7 @@ def gap(forecast: Forecast) -> Chart:
     years = awards.costed_years
     return Chart(
         name=slug("gap", forecast.scenario.name, forecast.price_base),
-        headline=fitting(_headline(awards, data), price_base=forecast.price_base),
+        headline=fit_headline(_headline(awards, data), price_base=forecast.price_base),
         subtitle=caption_of_forecast(
             forecast,
             "Average cost of keeping",
@@ -70,7 +70,7 @@ def gap(forecast: Forecast) -> Chart:
 
 
 def _by_year(awards: Awards, data: pd.DataFrame) -> Figure:
-    figure, (axes,) = pictured()
+    figure, (axes,) = new_figure()
     money_axis(axes, data["cost_mean_gbp"].max() * head_room(len(data), 2))
     labels = _stack(axes, data)
     over = _gaps(axes, data)
@@ -82,7 +82,7 @@ def _by_year(awards: Awards, data: pd.DataFrame) -> Figure:
 
 
 def _gap_words(short: float) -> tuple[str, ...]:
-    return ("gap", *wrap(modelled(short), _SUM)) if short else ("no gap",)
+    return ("gap", *wrap(sum_words(short), _SUM)) if short else ("no gap",)
 
 
 def _data(forecast: Forecast) -> pd.DataFrame:
@@ -127,11 +127,11 @@ def _stack(axes: Axes, data: pd.DataFrame) -> list[tuple[Text, float]]:
         has = np.flatnonzero(heights)
         if len(has) and has[-1] == len(data) - 1:
             middle = bottom[-1] + heights[-1] / 2
-            labels.append((beside(axes, middle, "\n".join(wrap(words, _LABEL))), middle))
+            labels.append((side_label(axes, middle, "\n".join(wrap(words, _LABEL))), middle))
         elif len(has) and edge == fill:  # the gap is named above each bar
             _inside(axes, has[-1], bottom[has[-1]], heights[has[-1]], words)
         bottom += heights
-    return [*labels, (beside(axes, bottom[-1], "cost of\nthe team"), bottom[-1])]
+    return [*labels, (side_label(axes, bottom[-1], "cost of\nthe team"), bottom[-1])]
 
 
 def _gaps(axes: Axes, data: pd.DataFrame) -> list[list[Text]]:
@@ -161,7 +161,7 @@ def _headline(awards: Awards, data: pd.DataFrame) -> str:
     if not worst["gap_mean_gbp"]:
         return "The team's cost is covered in every year"
     year = year_words(awards[worst["financial_year"]])
-    return f"Average gap reaches {modelled(worst['gap_mean_gbp'])} in {year}"
+    return f"Average gap reaches {sum_words(worst['gap_mean_gbp'])} in {year}"
 
 
 def _worst(data: pd.DataFrame) -> Row:
@@ -177,17 +177,17 @@ def _worst(data: pd.DataFrame) -> Row:
 
 def _alt(awards: Awards, data: pd.DataFrame) -> str:
     worst = _worst(data)
-    all_told = told_rows(data, worst["financial_year"])
+    all_told = alt_rows(data, worst["financial_year"])
     return alternative(*(_gaps_told(awards, rows) for rows in (all_told, [worst])))
 
 
 def _gaps_told(awards: Awards, rows: Sequence[Row]) -> str:
     said = [
-        f"{modelled(row['gap_mean_gbp'])} of {modelled(row['cost_mean_gbp'])} "
+        f"{sum_words(row['gap_mean_gbp'])} of {sum_words(row['cost_mean_gbp'])} "
         f"in {year_words(awards[row['financial_year']])}"
         for row in rows
     ]
     return (
         "Stacked bars of cost by year: grant as far as it pays the cost, other money, and the gap "
-        f"in funded years and after ceasing. Average gap: {listed(said)}."
+        f"in funded years and after ceasing. Average gap: {list_words(said)}."
     )

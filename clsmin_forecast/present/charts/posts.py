@@ -20,17 +20,17 @@ from .. import credits
 from ..asked import team_words
 from ..chart import Chart
 from ..style import BLUE, CEASED, INK, PALE, WHITE, looks, year_axis
-from ..words import average_posts, listed, percent, spread, status_words, year_words
+from ..words import average_posts, list_words, percent, spread, status_words, year_words
 from .annotations import (
     BEHIND_TEXT,
-    beside,
     corner_key,
     crosses_at,
-    pictured,
+    new_figure,
     settle_years,
-    shifted,
+    shift,
+    side_label,
 )
-from .chart_text import Row, caption_of_forecast, slug, told_rows
+from .chart_text import Row, alt_rows, caption_of_forecast, slug
 
 _LEAST = 0.05  # of the height of the plot
 _ROOM_FOR_KEY = 0.42  # of the plot, over the first half of the years
@@ -86,7 +86,7 @@ def posts(forecast: Forecast) -> Chart:
 
 
 def _by_year(awards: Awards, data: pd.DataFrame, team: str) -> Figure:
-    _, (axes,) = pictured()
+    _, (axes,) = new_figure()
     top = _top(data)
     half = data.head((len(data) + 1) // 2)
     _post_axis(axes, max(top, _top(half) / (1 - _ROOM_FOR_KEY)))
@@ -94,7 +94,7 @@ def _by_year(awards: Awards, data: pd.DataFrame, team: str) -> Figure:
         _year(axes, place, row)
     _ceased(axes, awards, data)
     axes.plot(range(len(data)), data["team_posts"], zorder=2, **_TEAM)
-    beside(axes, data["team_posts"].iloc[-1], f"team of\n{team}", 8)
+    side_label(axes, data["team_posts"].iloc[-1], f"team of\n{team}", 8)
     year_axis(axes, awards.costed_years)
     corner_key(axes, _key())
     return settle_years(axes, awards, awards.costed_years)
@@ -120,7 +120,7 @@ def _ceased(axes: Axes, awards: Awards, data: pd.DataFrame) -> None:
     """Mark the posts that there are without funding, and say the chance of it over the plot."""
     rows = list(enumerate(data.to_dict("records")))
     crosses_at(axes, [(p, row["ceased_p50_posts"]) for p, row in rows if row["ceased_probability"]])
-    above = axes.get_xaxis_transform() + shifted(axes, up=_CHANCES)
+    above = axes.get_xaxis_transform() + shift(axes, up=_CHANCES)
     for place, row in rows:
         if row["financial_year"] in awards.decision_years:
             words = f"× {percent(row['ceased_probability'])}"
@@ -202,11 +202,11 @@ def _alt(awards: Awards, data: pd.DataFrame) -> str:
     said = [
         f"{year_words(awards[row['financial_year']])} {_number(row['supported_mean_posts'])} "
         f"({_outcome_words(row)})"
-        for row in told_rows(data, _farthest(awards, data)["financial_year"])
+        for row in alt_rows(data, _farthest(awards, data)["financial_year"])
     ]
     return (
         "Posts by year, on average (90% of outcomes if funded; chance of no funding): "
-        f"{listed(said)}."
+        f"{list_words(said)}."
     )
 
 

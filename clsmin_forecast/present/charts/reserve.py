@@ -14,9 +14,9 @@ from ..asked import level_words
 from ..chart import Chart
 from ..labels import settle
 from ..style import BLUE, INK, looks, money_axis
-from ..words import bound, modelled, percent
-from .annotations import percent_axis, pictured, shifted
-from .chart_text import alternative, fitting, heading, standing, under_sentence
+from ..words import bound, percent, sum_words
+from .annotations import new_figure, percent_axis, shift
+from .chart_text import alternative, fit_headline, heading, status_suffix, under_sentence
 
 _FEET = (26, 10)  # points above the plot of the words of each line
 _NAME = 7 / 8  # of the height of the plot, between labels of its axis
@@ -46,9 +46,9 @@ def reserve(frame: Answer[OfReserve]) -> Chart:
     """
     of, sure = frame.about.of, level_words(frame.about.confidence)
     worst, beyond = level_words(1 - frame.about.confidence), _together(frame, "beyond")
-    tail = f"average of worst {worst}: {modelled(beyond)}"
+    tail = f"average of worst {worst}: {sum_words(beyond)}"
     with looks():
-        figure, (axes,) = pictured()
+        figure, (axes,) = new_figure()
         money_axis(axes, float(frame.about.curve.index.max()), 3, along="x")
         percent_axis(axes, "y")
         axes.grid(visible=True, axis="y")
@@ -69,7 +69,7 @@ def reserve(frame: Answer[OfReserve]) -> Chart:
             ),
             of=[of],
         ),
-        headline=fitting(*_headlines(frame, sure), price_base=frame.about.price_base),
+        headline=fit_headline(*_headlines(frame, sure), price_base=frame.about.price_base),
         alt=_alt(frame, sure),
         data=_data(frame),
         figure=figure,
@@ -126,11 +126,11 @@ def _mark(axes: Axes, sums: dict[str, float]) -> None:
     start = blended_transform_factory(axes.transData, axes.transAxes)
     side, away = ("right", -_AWAY) if before else ("left", _AWAY)
     for (words, amount), up in zip(order, _FEET, strict=True):
-        place = start + shifted(axes, right=away, up=up)
+        place = start + shift(axes, right=away, up=up)
         axes.text(amount, 1, words, ha=side, va="center", transform=place)
         axes.annotate(
             "", (amount, 0), (amount, 1),
-            xycoords=start, textcoords=start + shifted(axes, up=up + 6),
+            xycoords=start, textcoords=start + shift(axes, up=up + 6),
             arrowprops={"arrowstyle": "-", "color": INK, "lw": 1.2, "shrinkA": 0, "shrinkB": 0},
         )  # fmt: skip
 
@@ -139,11 +139,11 @@ def _headlines(frame: Answer[OfReserve], sure: str) -> list[str]:
     of, sum_ = frame.about.of, _bound(frame)
     if len(frame.about.curve) == 1:
         return ["There is no gap in any outcome" if of == "gap" else "Nothing is ever recovered"]
-    on = f"{sum_}{standing(frame.about.statuses)}"
+    on = f"{sum_}{status_suffix(frame.about.statuses)}"
     if of == "recovered":
         some = f"At least {on} is recovered with {sure} confidence"
-        return [f"No sum is {sure} sure to be recovered" if sum_ == modelled(0) else some]
-    if sum_ == modelled(0):
+        return [f"No sum is {sure} sure to be recovered" if sum_ == sum_words(0) else some]
+    if sum_ == sum_words(0):
         return [f"No reserve is needed to be {sure} sure of covering the gap"]
     covers = f"{on} covers the gap with {sure} confidence"
     if _sum(frame) <= frame.about.unpaid_beyond:
@@ -153,7 +153,7 @@ def _headlines(frame: Answer[OfReserve], sure: str) -> list[str]:
 
 def _alt(frame: Answer[OfReserve], sure: str) -> str:
     of, even = frame.about.of, bound(frame.about.p50)
-    means = {percent(share): modelled(_together(frame, name)) for name, share in WORST.items()}
+    means = {percent(share): sum_words(_together(frame, name)) for name, share in WORST.items()}
     tails = " and ".join(f"{mean} in the worst {share}" for share, mean in means.items())
     line = "Rising" if of == "gap" else "Falling"
     lead = f"{line} line of the chance that {_OF[of]}, {sure} at {_bound(frame)}."

@@ -14,21 +14,21 @@ from matplotlib.transforms import blended_transform_factory
 
 from ...inputs.catalogue import INPUTS
 from ...model.decisions import CEASE, CONTINUE, EXPAND
-from ..asked import valued
+from ..asked import value_words
 from ..labels import settle
 from ..style import BLUE, TRACK, WHITE, ScenarioStyle, money_axis, tint
-from ..words import capital, percent, spaced
+from ..words import capital, name_words, percent
 from .annotations import (
     BEHIND_TEXT,
     INCH,
     LINE,
     before_row,
-    beside,
     crosses_at,
-    fitted,
-    shifted,
+    shift,
+    side_label,
     taller,
     thin_out,
+    wrap_to_width,
 )
 from .chart_text import Row
 
@@ -64,7 +64,7 @@ def input_words(name: str, year: str = "") -> str:
     >>> input_words("cessation", "2025/26"), input_words("recovery_rate")
     ('Chance it ceases in 2025/26', 'Share of the award recovered')
     """
-    words = INPUTS[name].label if name in INPUTS else capital(spaced(name))
+    words = INPUTS[name].label if name in INPUTS else capital(name_words(name))
     return f"{words} in {year}" if year else words
 
 
@@ -98,7 +98,7 @@ def range_words(name: str, low: float, high: float) -> str:
     >>> range_words("cessation", 0.06, 0.45), range_words("team_posts", 7, 7)
     ('6% to 45%', '7')
     """
-    ends = valued(name, low), valued(name, high)
+    ends = value_words(name, low), value_words(name, high)
     return ends[0] if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"
 
 
@@ -121,7 +121,7 @@ def rows_of_words(axes: Axes, words: Sequence[str]) -> list[float]:
     figure = axes.get_figure(root=True)
     assert isinstance(figure, Figure)
     wide = figure.get_figwidth() * INCH - 2 * _MARGIN
-    folded, rows = [fitted(axes, each, wide) for each in words], max(len(words), _LEAST_ROWS)
+    folded, rows = [wrap_to_width(axes, each, wide) for each in words], max(len(words), _LEAST_ROWS)
     more = [(len(lines) - 1) * LINE for lines in folded]
     moved = [points * rows / _PLOT for points in more]
     places = [place + down for place, down in enumerate(accumulate(moved))]
@@ -177,7 +177,7 @@ def average_rows(
     for place, (row, style, title, after) in enumerate(rows):
         before_row(axes, place, *title)
         _average(axes, place, row, style)
-        beside(axes, place, after)
+        side_label(axes, place, after)
     axes.set_yticks([])
     axes.set_ylim(len(frame) - 0.5, -0.5)
     money_axis(axes, float(frame[["mean", "p95"]].to_numpy().max()), 2, along="x")
@@ -211,7 +211,7 @@ def over_row(axes: Axes, row: float, *lines: str) -> None:
     for line, words in enumerate(reversed(lines)):
         axes.text(
             0, row + _WORDS_AT, words, va="center", bbox=BEHIND_TEXT, zorder=6,
-            transform=edge + shifted(axes, right=_MARGIN, up=line * LINE),
+            transform=edge + shift(axes, right=_MARGIN, up=line * LINE),
             in_layout=False,  # it starts at the edge wherever the plot does
         )  # fmt: skip
 

@@ -18,16 +18,16 @@ from ..labels import settle
 from ..style import HISTORY, MOST_SERIES, looks, money_axis, scenario_style, year_axis
 from ..words import (
     capital,
-    listed,
-    modelled,
+    list_words,
     money_words,
     spread,
     status_words,
+    sum_words,
     year_words,
 )
-from .annotations import beside, heightened, leaders, pictured
+from .annotations import leaders, new_figure, set_height, side_label
 from .chart_text import (
-    fitting,
+    fit_headline,
     in_brief,
     limit_words,
     names_or_count,
@@ -116,13 +116,13 @@ def _parting(series: Sequence[Sequence[float]]) -> int:
 def _together(
     forecasts: Sequence[Forecast], means: dict[str, list[float]], parting: int, top: float
 ) -> Figure:
-    figure, (axes,) = pictured()
+    figure, (axes,) = new_figure()
     titles = _folded([each.scenario.title for each in forecasts])
-    heightened(figure, sum(map(len, titles)) + len(titles) * _APART)
+    set_height(figure, sum(map(len, titles)) + len(titles) * _APART)
     labels = []
     for (name, series), lines in zip(means.items(), titles, strict=True):
         _line(axes, name, series, parting)
-        labels.append(beside(axes, series[-1], "\n".join(lines)))
+        labels.append(side_label(axes, series[-1], "\n".join(lines)))
     _history(axes, next(iter(means.values())), parting)
     years = forecasts[0].scenario.facts.awards.years
     money_axis(axes, top, 3)
@@ -160,18 +160,18 @@ def _history(axes: Axes, heights: Sequence[float], parting: int) -> None:
 
 def _headline(means: dict[str, list[float]], forecast: Forecast) -> str:
     last, award = [series[-1] for series in means.values()], forecast.scenario.facts.awards.rows[-1]
-    low, high = modelled(min(last)), modelled(max(last))
+    low, high = sum_words(min(last)), sum_words(max(last))
     said = spread(low, high)
     of = f"in {award.financial_year}, of {limit_words(award, forecast.price_base)}"
     if forecast.price_base != CASH:
         said += f" ({price_words(forecast.price_base)})"
-    return fitting(f"{said} recovered {of}", f"{said} {of}")
+    return fit_headline(f"{said} recovered {of}", f"{said} {of}")
 
 
 def _statuses_said(forecast: Forecast) -> str:
     awards = forecast.scenario.facts.awards
     said = [
-        f"{listed(list(awards.years_with(status)))} {status_words(status)}"
+        f"{list_words(list(awards.years_with(status)))} {status_words(status)}"
         for status in dict.fromkeys(awards[year].status for year in awards.decision_years)
     ]
     return capital(f"{', '.join(said)}, awards up to the sums in the papers")
@@ -180,13 +180,13 @@ def _statuses_said(forecast: Forecast) -> str:
 def _alt(forecasts: Sequence[Forecast], means: dict[str, list[float]], parting: int) -> str:
     rows = forecasts[0].scenario.facts.awards.rows
     ends = [
-        f"{modelled(means[each.scenario.name][-1])} ({in_brief(each.scenario.title, _TITLE)})"
+        f"{sum_words(means[each.scenario.name][-1])} ({in_brief(each.scenario.title, _TITLE)})"
         for each in forecasts
     ]
     return (
         f"Line chart. The lines are one to {year_words(rows[parting])}. Averages in "
         f"{rows[-1].financial_year}, of {limit_words(rows[-1], forecasts[0].price_base)}: "
-        f"{listed(ends)}."
+        f"{list_words(ends)}."
     )
 
 

@@ -9,16 +9,16 @@ from ...answer import Answer
 from ...arguments import public
 from ..chart import Chart
 from ..style import looks, scenario_style
-from ..words import capital, listed, modelled, part_words
-from .annotations import pictured
+from ..words import capital, list_words, part_words, sum_words
+from .annotations import new_figure
 from .chart_text import (
     change_words,
-    fitting,
+    dated_year,
+    fit_headline,
     heading,
     recovered_columns,
-    standing,
+    status_suffix,
     under_sentence,
-    when,
 )
 from .row_layout import average_rows, input_words
 
@@ -46,14 +46,14 @@ def stress(frame: Answer[OfInput]) -> Chart:
     """
     said = [part_words(str(part)) for part in frame.index]
     with looks():
-        _, (axes,) = pictured()
+        _, (axes,) = new_figure()
         titles = [wrap(capital(words), _ROW_LABEL) for words in said]
         notes = ["average", *map(_change, frame["difference"].iloc[1:])]
         words = [
-            f"{modelled(mean)}\n{note}" for mean, note in zip(frame["mean"], notes, strict=True)
+            f"{sum_words(mean)}\n{note}" for mean, note in zip(frame["mean"], notes, strict=True)
         ]
         figure = average_rows(axes, frame, [_STYLE] * len(frame), titles, words)
-    held = input_words(frame.about.input, when(frame, frame.about.year))
+    held = input_words(frame.about.input, dated_year(frame, frame.about.year))
     return Chart(
         **heading(
             frame,
@@ -82,15 +82,15 @@ def _headline(frame: Answer[OfInput], held: str) -> str:
     part, moved = frame.index[place], _change(float(frame["difference"].iloc[place]))
     if moved == _NO_CHANGE:
         return f"{held} does not move the average recovered"
-    said = f"{part_words(str(part))}: average {moved}{standing(frame.about.statuses)}"
-    return fitting(f"{held} {said}", capital(said), price_base=frame.about.price_base)
+    said = f"{part_words(str(part))}: average {moved}{status_suffix(frame.about.statuses)}"
+    return fit_headline(f"{held} {said}", capital(said), price_base=frame.about.price_base)
 
 
 def _alt(frame: Answer[OfInput], held: str) -> str:
-    start, *means = (modelled(mean) for mean in frame["mean"].head(_MOST_SAID))
+    start, *means = (sum_words(mean) for mean in frame["mean"].head(_MOST_SAID))
     return (
         f"Dot and bar for each of {len(frame)} rows: {held}, as assumed and in parts of its range. "
-        f"Averages: {start} as assumed, then {listed(means)}. "
+        f"Averages: {start} as assumed, then {list_words(means)}. "
         f"{under_sentence(frame)}"
     )
 

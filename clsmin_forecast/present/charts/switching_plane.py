@@ -19,8 +19,16 @@ from ..chart import Chart
 from ..labels import settle
 from ..style import BLUE, INK, PALE, WHITE, looks
 from ..words import percent
-from .annotations import percent_axis, pictured
-from .chart_text import asked, fitting, heading, in_short, target_column, under_sentence, when
+from .annotations import new_figure, percent_axis
+from .chart_text import (
+    dated_year,
+    fit_headline,
+    heading,
+    in_short,
+    question_columns,
+    target_column,
+    under_sentence,
+)
 from .row_layout import input_words
 
 _STEPS = 100  # each way, of the squares in which words are placed
@@ -52,7 +60,9 @@ def switching_plane(frame: Answer[OfPlane]) -> Chart:
     question, statement = frame.about.question, frame.about.statement
     across, up = frame.about.across, frame.about.up
     both = (across.name, across.year, up.name, up.year)
-    chances = f"{across.name} in {when(frame, across.year)} and {up.name} in {when(frame, up.year)}"
+    chances = " and ".join(
+        f"{each.name} in {dated_year(frame, each.year)}" for each in (across, up)
+    )
     return Chart(
         **heading(
             frame,
@@ -62,7 +72,7 @@ def switching_plane(frame: Answer[OfPlane]) -> Chart:
                 *both,
             ],
             what=f"where the statement “{statement_words(statement)}” holds for",
-            then=f", by the chances of {chances}",
+            then=f", by the chances of {' and '.join(named)}",
             of=[question.of],
         ),
         headline=_headline(frame),
@@ -75,15 +85,15 @@ def switching_plane(frame: Answer[OfPlane]) -> Chart:
 def _plane(frame: Answer[OfPlane]) -> Figure:
     across, up = frame.about.across, frame.about.up
     with looks():
-        figure, (axes,) = pictured()
+        figure, (axes,) = new_figure()
         percent_axis(axes, "x")
         percent_axis(axes, "y")
         low, high = _holding(frame)
         axes.fill_between(frame.index, low, high, where=low < high, color=PALE, lw=0)
         axes.plot(frame.index, frame["turns_at"], color=INK, lw=2.5, clip_on=False)
         _assumed(axes, across, up)
-        axes.set_title(f"↑ {input_words(up.name, when(frame, up.year))}", loc="left")
-        axes.set_xlabel(f"{input_words(across.name, when(frame, across.year))} →")
+        axes.set_title(f"↑ {input_words(up.name, dated_year(frame, up.year))}", loc="left")
+        axes.set_xlabel(f"{input_words(across.name, dated_year(frame, across.year))} →")
         settle(figure)
         _name(axes, frame)
     return figure
@@ -211,7 +221,7 @@ def _headline(frame: Answer[OfPlane]) -> str:
     if holds.all() or not holds.any():
         says = "holds" if holds.all() else "fails"
         return f"The statement {says} throughout the intervals of both chances"
-    return fitting(
+    return fit_headline(
         f"Evidence leaves open whether the {words}",
         "Evidence on the two chances leaves open whether the statement holds",
     )
@@ -222,9 +232,9 @@ def _alt(frame: Answer[OfPlane]) -> str:
     return (
         f"Plane of two chances, with the line where a statement turns: "
         f"{statement_words(frame.about.statement)}. At the pair assumed it "
-        f"{verdict(frame.about.chance_holds)}: {across.name} {when(frame, across.year)} "
+        f"{verdict(frame.about.chance_holds)}: {across.name} {dated_year(frame, across.year)} "
         f"{percent(across.widest.mid)}, "
-        f"{up.name} {when(frame, up.year)} {percent(up.widest.mid)}. "
+        f"{up.name} {dated_year(frame, up.year)} {percent(up.widest.mid)}. "
         f"{under_sentence(frame)}"
     )
 
@@ -239,4 +249,4 @@ def _data(frame: Answer[OfPlane]) -> pd.DataFrame:
     for way, factor in (("across", frame.about.across), ("up", frame.about.up)):
         for end, value in (("low", "low"), ("assumed", "mid"), ("high", "high")):
             columns[f"{way}_{end}_probability"] = getattr(factor.widest, value)
-    return pd.DataFrame(columns).assign(**target_column(frame), **asked(frame))
+    return pd.DataFrame(columns).assign(**target_column(frame), **question_columns(frame))

@@ -9,22 +9,22 @@ from ...answer import Answer
 from ...arguments import public
 from ...inputs.awards import IN_PRINCIPLE, INDICATIVE
 from ...inputs.catalogue import INPUTS
-from ..asked import statement_words, told_apart
+from ..asked import distinct_words, statement_words
 from ..chart import Chart
 from ..labels import settle
 from ..style import BLUE, INK, WHITE, looks
-from ..words import listed, status_words
-from .annotations import before_row, percent_axis, pictured
+from ..words import list_words, status_words
+from .annotations import before_row, new_figure, percent_axis
 from .chart_text import (
     Row,
-    asked,
-    fitting,
+    fit_headline,
     heading,
     in_short,
-    printed,
+    question_columns,
     target_column,
     under_sentence,
-    with_when,
+    with_dated_years,
+    with_minus_sign,
 )
 from .row_layout import axis_under, in_their_units, input_words, range_words
 
@@ -51,7 +51,7 @@ def switching_values(frame: Answer[OfStatement]) -> Chart:
     >>> switching_values(cf.switching_values(central, draws=8)).headline
     'No input turns the statement within its range; 3 could beyond it'
     """
-    frame = with_when(frame)
+    frame = with_dated_years(frame)
     question, statement = frame.about.question, frame.about.statement
     words = statement_words(statement)
     return Chart(
@@ -82,7 +82,7 @@ def _undecided(frame: Answer[OfStatement]) -> str:
         for status in (INDICATIVE, IN_PRINCIPLE)
     }
     said = [
-        f"{listed(of)} {'are' if len(of) > 1 else 'is'} {status_words(status)}"
+        f"{list_words(of)} {'are' if len(of) > 1 else 'is'} {status_words(status)}"
         for status, of in found.items()
         if of
     ]
@@ -94,7 +94,7 @@ def _table(frame: Answer[OfStatement]) -> Figure:
     chances = frame[of_chance].head(_MOST_CHANCES).to_dict("records")
     amounts = frame[[not each for each in of_chance]].head(_MOST_AMOUNTS).to_dict("records")
     with looks():
-        figure, (axes,) = pictured()
+        figure, (axes,) = new_figure()
         percent_axis(axes, "x")
         axis_under(axes, len(chances) - 1 + _END, -_END)
         for place, row in enumerate(chances):
@@ -135,7 +135,7 @@ def _turn_words(row: Row) -> str:
     turning = _turning(row)
     if turning.startswith(("under", "over")):  # beside a sign that would be two of them
         turning = f"{row['value']:.1%}"
-    return printed(f"{sign} {turning}")
+    return with_minus_sign(f"{sign} {turning}")
 
 
 def _side(row: Row) -> str:
@@ -143,11 +143,11 @@ def _side(row: Row) -> str:
 
 
 def _turning(row: Row) -> str:
-    return told_apart(row["input"], row["value"], row["base"])[0]
+    return distinct_words(row["input"], row["value"], row["base"])[0]
 
 
 def _amount_words(row: Row) -> str:
-    span = printed(range_words(row["input"], row["low"], row["high"]))
+    span = with_minus_sign(range_words(row["input"], row["low"], row["high"]))
     return f"{span}; {_turn_words(row)}"
 
 
@@ -164,7 +164,7 @@ def _headline(frame: Answer[OfStatement]) -> str:
     what = input_words(row["input"], row["when"])
     turns = f"{what} turns the statement at {_turning(row)}"
     side = f"{turns}, true {_side(row)}"
-    return fitting(f"{side} it{others}", f"{side} it", side)
+    return fit_headline(f"{side} it{others}", f"{side} it", side)
 
 
 def _moved(row: Row) -> float:
@@ -191,5 +191,5 @@ def _data(frame: Answer[OfStatement]) -> pd.DataFrame:
     numbers = {"low": "low", "base": "base", "high": "high", "value": "turns_at"}
     named_columns = frame[["input", "title", "year", "within", "holds_below", "quality"]]
     return pd.concat([named_columns, in_their_units(frame, numbers)], axis=1).assign(
-        **target_column(frame), **asked(frame)
+        **target_column(frame), **question_columns(frame)
     )

@@ -7,17 +7,26 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ...analysis.question import OfQuestion
-from ...analysis.tornado import leading
+from ...analysis.tornado import largest_bars
 from ...answer import Answer
 from ...arguments import public
 from ...inputs.catalogue import INPUTS
-from ..asked import answer_words, valued
+from ..asked import answer_words, value_words
 from ..chart import Chart
 from ..labels import settle
 from ..style import INK, RATING_FILLS, WHITE, looks
-from ..words import capital, listed, under_words
-from .annotations import pictured
-from .chart_text import COLUMN_UNITS, Row, asked, fitting, heading, in_short, printed, with_when
+from ..words import capital, list_words, under_words
+from .annotations import new_figure
+from .chart_text import (
+    COLUMN_UNITS,
+    Row,
+    fit_headline,
+    heading,
+    in_short,
+    question_columns,
+    with_dated_years,
+    with_minus_sign,
+)
 from .row_layout import (
     BAR_AT,
     BAR_HIGH,
@@ -52,7 +61,7 @@ def tornado(frame: Answer[OfQuestion]) -> Chart:
     >>> tornado(cf.tornado(cf.load_scenario("central"), draws=8)).headline
     'Whether funding ceases in 2025/26 (in principle) matters most, on weak evidence'
     """
-    frame = with_when(frame)
+    frame = with_dated_years(frame)
     question, unit = frame.about.question, frame.about.question.unit
     moving = frame[[_moves(row, unit) for row in frame.to_dict("records")]]
     moving = moving.head(_MOST_BARS)
@@ -86,7 +95,7 @@ def _moves(row: Row, unit: str) -> bool:
 def _tornado(frame: Answer[OfQuestion], shown: pd.DataFrame, unit: str) -> Figure:
     base = frame.about.answer
     with looks():
-        figure, (axes,) = pictured()
+        figure, (axes,) = new_figure()
         rows = shown.to_dict("records")
         places = rows_of_words(axes, [_row_words(row) for row in rows])
         axes.axvline(base, color=INK, lw=1.2, zorder=1)
@@ -95,7 +104,7 @@ def _tornado(frame: Answer[OfQuestion], shown: pd.DataFrame, unit: str) -> Figur
             _ends(axes, place, row, unit)
         answers = [*shown["at_low"], *shown["at_high"], base]
         axes.set_xlim(min(0.0, *answers), max(_SHORTEST[unit], *answers))
-        axes.set_xticks([base], [f"as assumed: {printed(answer_words(base, unit))}"])
+        axes.set_xticks([base], [f"as assumed: {with_minus_sign(answer_words(base, unit))}"])
         settle(figure)
     return figure
 
@@ -135,7 +144,10 @@ def _ends(axes: Axes, place: float, row: Row, unit: str) -> None:
 def _end_words(row: Row, unit: str) -> list[tuple[float, str]]:
     """Return the answer at each end of a bar, from the left, with what it is the answer at."""
     ends = [
-        (row[f"at_{end}"], printed(f"{_at(row, end)}: {answer_words(row[f'at_{end}'], unit)}"))
+        (
+            row[f"at_{end}"],
+            with_minus_sign(f"{_at(row, end)}: {answer_words(row[f'at_{end}'], unit)}"),
+        )
         for end in ("low", "high")
     ]
     return sorted(ends, key=lambda end: float(end[0]))
@@ -144,18 +156,18 @@ def _end_words(row: Row, unit: str) -> list[tuple[float, str]]:
 def _at(row: Row, end: str) -> str:
     if str(row["bar"]) == "event":
         return {"low": "ruled out", "high": "certain"}[end]
-    return valued(str(row["input"]), row[end])
+    return value_words(str(row["input"]), row[end])
 
 
 def _headline(frame: Answer[OfQuestion], moving: pd.DataFrame) -> str:
     if moving.empty:
         return f"No input alone moves the {frame.about.question.words}"
-    rows = leading(frame).to_dict("records")
+    rows = largest_bars(frame).to_dict("records")
     if len(rows) > 1:
-        return fitting(*_alike(rows))
+        return fit_headline(*_alike(rows))
     evidence = _EVIDENCE.get(rows[0]["quality"])
     rests = f"on {evidence}" if evidence else "and the scenario sets it"
-    return fitting(f"{_what(rows[0])} matters most, {rests}", f"{_what(rows[0])} matters most")
+    return fit_headline(f"{_what(rows[0])} matters most, {rests}", f"{_what(rows[0])} matters most")
 
 
 def _alike(rows: Sequence[Row]) -> list[str]:
@@ -166,12 +178,12 @@ def _alike(rows: Sequence[Row]) -> list[str]:
     if len({(row["input"], row["bar"]) for row in rows}) == 1 and rows[0]["bar"] == "event":
         of = f"Whether {INPUTS[rows[0]['input']].occurrence} in"
         return [
-            f"{of} {listed([row[column] for row in rows], 'or')} matters most"
+            f"{of} {list_words([row[column] for row in rows], 'or')} matters most"
             for column in ("when", "year")
         ]
     said = [_what(row) for row in rows]
     named = [said[0], *(f"{each[:1].lower()}{each[1:]}" for each in said[1:])]
-    return [f"{listed(named)} matter most", others]
+    return [f"{list_words(named)} matter most", others]
 
 
 def _what(row: Row) -> str:
@@ -189,7 +201,7 @@ def _alt(frame: Answer[OfQuestion], moving: pd.DataFrame) -> str:
         return f"{start}. No bar has any length."
     row = moving.to_dict("records")[0]
     low, high = (answer_words(row[f"at_{end}"], unit) for end in ("low", "high"))
-    ties = len(leading(frame)) - 1
+    ties = len(largest_bars(frame)) - 1
     alike = f", as long as {ties} more" if ties else ""
     longest = f"The longest of {len(moving)}{alike}: {_bar_words(row)}, {low} to {high}"
     return f"{start}. {longest}."
@@ -205,4 +217,4 @@ def _data(frame: Answer[OfQuestion], shown: pd.DataFrame) -> pd.DataFrame:
             pd.DataFrame(answers | {f"answer_as_assumed_{unit}": frame.about.answer}),
         ],
         axis=1,
-    ).assign(**asked(frame))
+    ).assign(**question_columns(frame))

@@ -12,8 +12,8 @@ from ..chart import Chart
 from ..labels import settle
 from ..style import BLUE, GREY, INK, TURQUOISE, WHITE, looks, tint
 from ..words import capital, percent
-from .annotations import percent_axis, pictured
-from .chart_text import Row, heading, with_when
+from .annotations import new_figure, percent_axis
+from .chart_text import Row, heading, with_dated_years
 from .row_layout import BAR_AT, BAR_HIGH, TOTALS, input_words, rows_of_words
 
 _MOST_SHARES = 6  # and one row for the rest
@@ -43,7 +43,7 @@ def variance_shares(frame: Answer[OfShares]) -> Chart:
     >>> chart.headline
     'Nothing about the total recovered is uncertain in this scenario'
     """
-    shown, what = _largest(with_when(frame)), TOTALS[frame.about.of]
+    shown, what = _largest(with_dated_years(frame)), TOTALS[frame.about.of]
     with looks():
         figure = _shares(shown)
     return Chart(
@@ -72,7 +72,7 @@ def variance_shares(frame: Answer[OfShares]) -> Chart:
 
 
 def _shares(shown: pd.DataFrame) -> Figure:
-    figure, (axes,) = pictured()
+    figure, (axes,) = new_figure()
     rows = shown.to_dict("records")
     places = rows_of_words(axes, [_row_words(row) for row in rows])
     for place, row in zip(places, rows, strict=True):

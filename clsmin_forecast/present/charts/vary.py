@@ -16,9 +16,9 @@ from .. import credits
 from ..chart import Chart
 from ..labels import settle
 from ..style import BLUE, CEASED, GREY, INK, PALE, looks, money_axis
-from ..words import average_posts, listed, modelled, money_words, percent, under_words
-from .annotations import BEHIND_TEXT, above_bar, beside, leaders, percent_axis, pictured
-from .chart_text import fitting, heading, named, slug, standing, under_sentence
+from ..words import average_posts, list_words, money_words, percent, sum_words, under_words
+from .annotations import BEHIND_TEXT, above_bar, leaders, new_figure, percent_axis, side_label
+from .chart_text import fit_headline, heading, name_parts, slug, status_suffix, under_sentence
 from .row_layout import topic_words
 
 _MOST_BARS = 5
@@ -70,14 +70,14 @@ def chance_curve(frame: Answer[OfInput], chance: Chance, label: str) -> Chart:
 
 def _curve(frame: Answer[OfInput], chance: Chance, label: str) -> Figure:
     with looks():
-        figure, (axes,) = pictured()
+        figure, (axes,) = new_figure()
         lines = {column: look for column, look in _LINES.items() if column in frame}
         money_axis(axes, float(frame[list(lines)].to_numpy().max()) * _ROOM_FOR_WORDS, 3)
         _mark(axes, chance)
         labels = []
         for column, (words, colour, dashes) in lines.items():
             axes.plot(frame.index, frame[column], color=colour, ls=dashes, lw=2.5, clip_on=False)
-            labels.append(beside(axes, frame[column].iloc[-1], words))
+            labels.append(side_label(axes, frame[column].iloc[-1], words))
         percent_axis(axes, "x")
         axes.set_xlabel(fill(label, _LABEL))
         settle(figure, down=labels)
@@ -87,14 +87,14 @@ def _curve(frame: Answer[OfInput], chance: Chance, label: str) -> Figure:
 
 def _curve_headline(frame: Answer[OfInput]) -> str:
     low, high = frame["mean"].iloc[0], frame["mean"].iloc[-1]
-    under, what = standing(frame.about.statuses), topic_words(frame.about.input)
-    if modelled(low) == modelled(high):
-        stays = f"Average recovered{under} stays at {modelled(low)}"
-        return fitting(
+    under, what = status_suffix(frame.about.statuses), topic_words(frame.about.input)
+    if sum_words(low) == sum_words(high):
+        stays = f"Average recovered{under} stays at {sum_words(low)}"
+        return fit_headline(
             f"{stays}, however likely {what} is", stays, price_base=frame.about.price_base
         )
-    moves = f"{'falls' if low > high else 'rises'} from {modelled(low)} to {modelled(high)}"
-    return fitting(
+    moves = f"{'falls' if low > high else 'rises'} from {sum_words(low)} to {sum_words(high)}"
+    return fit_headline(
         f"Average recovered{under} {moves} as {what} grows likelier",
         f"Average{under} {moves} as {what} grows likelier",
         f"Average recovered{under} {moves}",
@@ -106,11 +106,13 @@ def _curve_alt(frame: Answer[OfInput], chance: Chance) -> str:
     low, high = frame.iloc[0], frame.iloc[-1]
     gap, lines = "", "A line"
     if "gap_mean" in frame:
-        gap = f", the average gap from {modelled(low['gap_mean'])} to {modelled(high['gap_mean'])}"
+        gap = (
+            f", the average gap from {sum_words(low['gap_mean'])} to {sum_words(high['gap_mean'])}"
+        )
         lines = "Two lines"
     return (
         f"{lines} over a chance from {percent(frame.index[0])} to {percent(frame.index[-1])}. "
-        f"The average recovered goes from {modelled(low['mean'])} to {modelled(high['mean'])}"
+        f"The average recovered goes from {sum_words(low['mean'])} to {sum_words(high['mean'])}"
         f"{gap}. The baseline is {percent(chance.mid)} "
         f"({percent(chance.low)} to {percent(chance.high)}). {under_sentence(frame)}"
     )
@@ -170,11 +172,11 @@ def expansion_value(frame: Answer[OfInput]) -> Chart:
     supported = " and the posts that it supports on average" if priced else ""
     posts = {"supported_mean_posts": frame["posts_mean"].to_numpy()} if priced else {}
     return Chart(
-        name=slug("expansion_value", *named(frame)),
+        name=slug("expansion_value", *name_parts(frame)),
         headline=_expansion_headline(frame),
         subtitle=(
             f"Average award a year of {frame.about.grant.full_name}{supported}, "
-            f"{listed(list(frame.about.years))}, "
+            f"{list_words(list(frame.about.years))}, "
             f"{money_words(frame.about.price_base)}, "
             f"{under_words(frame.about.statuses)}. Scenario: {frame.about.scenario}"
         ),
@@ -193,7 +195,7 @@ def expansion_value(frame: Answer[OfInput]) -> Chart:
 
 def _expansion(frame: Answer[OfInput]) -> Figure:
     with looks():
-        figure, (axes,) = pictured()
+        figure, (axes,) = new_figure()
         for place, (_, row) in enumerate(frame.iterrows()):
             axes.bar(place, row["award_mean"], 0.72, color=BLUE, zorder=2)
             above_bar(axes, place, row["award_mean"], *_brought(row))
@@ -210,13 +212,13 @@ def _expansion_headline(frame: Answer[OfInput]) -> str:
     if IN_PRINCIPLE not in frame.about.status_of.values():
         return "No award is left to expand"
     if "posts_mean" not in frame:
-        under = standing(frame.about.statuses)
-        return f"Full expansion brings an average award of {modelled(high['award_mean'])}{under}"
+        under = status_suffix(frame.about.statuses)
+        return f"Full expansion brings an average award of {sum_words(high['award_mean'])}{under}"
     more = high["posts_mean"] - low["posts_mean"]
     if round(more, 1) == 0:
         return "Full expansion does not pay for more posts"
     said = average_posts(more).replace("posts", "more posts")
-    return f"Full expansion pays for {said} on average{standing(frame.about.statuses)}"
+    return f"Full expansion pays for {said} on average{status_suffix(frame.about.statuses)}"
 
 
 def _expansion_alt(frame: Answer[OfInput]) -> str:
@@ -226,7 +228,7 @@ def _expansion_alt(frame: Answer[OfInput]) -> str:
     ]
     posts = " and the posts on average" if "posts_mean" in frame else ""
     return (
-        f"Bars of the award a year{posts}, by share of the room: {listed(said)}. "
+        f"Bars of the award a year{posts}, by share of the room: {list_words(said)}. "
         f"{under_sentence(frame)}"
     )
 
@@ -234,4 +236,4 @@ def _expansion_alt(frame: Answer[OfInput]) -> str:
 def _brought(row: "pd.Series[float]") -> tuple[str, ...]:
     """Return the award in words, and the posts where a paper prices one."""
     posts = (average_posts(row["posts_mean"]),) if "posts_mean" in row else ()
-    return modelled(row["award_mean"]), *posts
+    return sum_words(row["award_mean"]), *posts

@@ -8,13 +8,20 @@ from matplotlib.figure import Figure
 from ...analysis.worst_runs import OfWorst
 from ...answer import Answer
 from ...arguments import public
-from ..asked import valued
+from ..asked import value_words
 from ..chart import Chart
 from ..labels import settle
 from ..style import BLUE, GREY, INK, WHITE, looks
 from ..words import percent
-from .annotations import percent_axis, pictured
-from .chart_text import Row, fitting, heading, printed, under_sentence, with_when
+from .annotations import new_figure, percent_axis
+from .chart_text import (
+    Row,
+    fit_headline,
+    heading,
+    under_sentence,
+    with_dated_years,
+    with_minus_sign,
+)
 from .row_layout import (
     BAR_AT,
     DECISIONS,
@@ -56,7 +63,7 @@ def worst_runs(frame: Answer[OfWorst]) -> Chart:
     >>> worst_runs(cf.worst_runs(cf.load_scenario("central"), draws=8)).headline
     'Funding ceases in 2025/26 (in principle) in 100% of the worst 10% of outcomes'
     """
-    frame = with_when(frame)
+    frame = with_dated_years(frame)
     what, worst = TOTALS[frame.about.of], percent(frame.about.worst)
     shown = _apart(frame)
     return Chart(
@@ -104,7 +111,7 @@ def _pairs(shown: pd.DataFrame, worst: str) -> Figure:
     amounts = shown[~of_decision].to_dict("records")
     rows = max(len(decisions), _LEAST_ROWS)
     with looks():
-        figure, (axes,) = pictured()
+        figure, (axes,) = new_figure()
         percent_axis(axes, "x")
         axes.set_yticks([])
         axis_under(axes, rows - 1 + _BELOW, -_BELOW)
@@ -148,12 +155,12 @@ def _dot(axes: Axes, share: float, height: float, marker: str) -> None:
 def _row_words(row: Row) -> str:
     """Return the words of a row, as short as a wide font needs them."""
     overall, worst = (_value(row, column) for column in ("overall", "in_worst"))
-    return printed(f"{_what(row)}: {overall}, worst {worst}")
+    return with_minus_sign(f"{_what(row)}: {overall}, worst {worst}")
 
 
 def _trait_words(row: Row) -> str:
     overall, worst = (_value(row, column) for column in ("overall", "in_worst"))
-    return printed(f"{_what(row)}: {overall} in all, {worst} in the worst")
+    return with_minus_sign(f"{_what(row)}: {overall} in all, {worst} in the worst")
 
 
 def _what(row: Row) -> str:
@@ -165,7 +172,7 @@ def _what(row: Row) -> str:
 def _value(row: Row, column: str) -> str:
     if row["input"] == "decision":
         return percent(min(max(row[column], 0.0), 1.0))
-    return valued(row["input"], row[column])
+    return value_words(row["input"], row[column])
 
 
 def _headline(frame: Answer[OfWorst], worst: str) -> str:
@@ -176,7 +183,7 @@ def _headline(frame: Answer[OfWorst], worst: str) -> str:
     verb = "in" if row["input"] == "decision" else "averages"
     joint = "of" if row["input"] == "decision" else "in"
     said = f"{_what(row)} {verb} {_value(row, 'in_worst')} {joint} the worst"
-    return fitting(
+    return fit_headline(
         f"{said} {worst} of outcomes",
         f"{said} outcomes",
         f"The worst {worst} of outcomes differ most in {topic_words(row['input'])}",

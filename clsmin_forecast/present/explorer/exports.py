@@ -7,13 +7,13 @@ from hashlib import sha256
 
 from ...units import CASH
 from ..chart import Chart
-from ..margins import captioned
+from ..margins import add_words
 from .state import State
 
 _DIGITS, _LONGEST = 4, 100  # decimals and characters of a file's name
 
 
-def assumed(title: str, differing: Sequence[Mapping[str, str]]) -> str:
+def assumption_words(title: str, differing: Sequence[Mapping[str, str]]) -> str:
     """Return in a sentence what was assumed.
 
     Parameters
@@ -25,10 +25,10 @@ def assumed(title: str, differing: Sequence[Mapping[str, str]]) -> str:
 
     Examples
     --------
-    >>> assumed("Central view", [])
+    >>> assumption_words("Central view", [])
     'Scenario: Central view, as the baseline.'
     >>> eight = {"what": "Posts in the team", "here": "8", "baseline": "7"}
-    >>> assumed("Eight posts", [eight])
+    >>> assumption_words("Eight posts", [eight])
     'Scenario: Eight posts. Posts in the team: 8, baseline 7.'
     """
     if not differing:
@@ -58,7 +58,7 @@ def alone(chart: Chart, said: str) -> Chart:
     words = {"headline": chart.headline, "assumed": said, "source": " ".join(notes[1:]).strip()}
     return replace(
         chart,
-        figure=captioned(chart.figure, chart.headline, chart.subtitle, notes),
+        figure=add_words(chart.figure, chart.headline, chart.subtitle, notes),
         data=chart.data.assign(**words),
     )
 

@@ -11,10 +11,10 @@ from ...inputs.scenarios import Scenario
 from ...inputs.typed import Unit, number_in
 from ...inputs.values import Quantity
 from ...quantities import Chance
-from ..asked import rated, valued
-from ..tables import described
+from ..asked import rating_words, value_words
+from ..tables import quantity_words
 from ..words import capital, count_words
-from .views import offered, views_moved
+from .views import view_names, views_of_input
 
 _DIGITS = 4  # decimals that a box shows
 
@@ -71,7 +71,7 @@ class Field:
 
     def words(self, scenario: Scenario) -> str:
         """Return its quantity in a scenario, in words."""
-        return described(self.said_by(scenario), self.of(scenario))
+        return quantity_words(self.said_by(scenario), self.of(scenario))
 
 
 def fields(scenario: Scenario) -> dict[str, Field]:
@@ -113,13 +113,13 @@ def find(found: dict[str, Field], id: str) -> Field:
     return found[id]
 
 
-def fixed(field: Field, baseline: Scenario) -> dict[str, Any]:
+def field_facts(field: Field, baseline: Scenario) -> dict[str, Any]:
     """Return what a field says whatever is set: its label, slider, points and evidence."""
-    entries, there = baseline.register.assumptions, offered(baseline.facts.awards)
+    entries, there = baseline.register.assumptions, view_names(baseline.facts.awards)
     quantity = field.of(baseline)
     ends = {"low": quantity.low, "middle": quantity.mid, "high": quantity.high}
     points = {
-        end: {"value": value, "said": valued(field.name, value)} for end, value in ends.items()
+        end: {"value": value, "said": value_words(field.name, value)} for end, value in ends.items()
     }
     return {
         "id": field.id,
@@ -130,12 +130,12 @@ def fixed(field: Field, baseline: Scenario) -> dict[str, Any]:
         "points": points if quantity.low < quantity.high else {},
         "evidence": _evidence(field, baseline, quantity),
         "rationale": entries[field.name].rationale,
-        "moves": [view for view in views_moved(field.name) if view in there],
+        "moves": [view for view in views_of_input(field.name) if view in there],
         "open": INPUTS[field.name].asked_first,
     }
 
 
-def standing(field: Field, scenario: Scenario, changed: bool) -> dict[str, Any]:
+def field_state(field: Field, scenario: Scenario, changed: bool) -> dict[str, Any]:
     """Return what a field says of a scenario: its value, as number and in words, and its slider."""
     name, middle = field.said_by(scenario), field.of(scenario).mid
     unit, (low, high, step) = field.units[name], INPUTS[name].slider
@@ -145,13 +145,13 @@ def standing(field: Field, scenario: Scenario, changed: bool) -> dict[str, Any]:
         "text": f"{sign}{round(middle, _DIGITS):,.10g}",
         "slider": {"min": low, "max": min(high, unit.most), "step": step},
         "said": field.words(scenario),
-        "spoken": valued(name, middle),
+        "spoken": value_words(name, middle),
         "changed": changed,
     }
 
 
 def _evidence(field: Field, baseline: Scenario, quantity: Quantity) -> str:
-    rating = f"{capital(rated(quality_of(baseline, field.name, field.year)))}."
+    rating = f"{capital(rating_words(quality_of(baseline, field.name, field.year)))}."
     if not isinstance(quantity, Chance) or not quantity.evidence:
         return rating
     found = baseline.evidence[quantity.evidence]

@@ -22,9 +22,9 @@ from ..answers import View
 from ..chart import Chart
 from ..csv_text import csv_text
 from . import exports, keep
-from .fields import Field, fields, find, fixed, standing
-from .state import State, changes_of, differences, explored
-from .views import VIEWS, offered
+from .fields import Field, field_facts, field_state, fields, find
+from .state import State, changes_of, differences, explored_scenario
+from .views import VIEWS, view_names
 
 Message = Mapping[str, Any]
 Answer = dict[str, Any]
@@ -88,14 +88,14 @@ class Session:
         start = self._start(self._first)
         as_registered = baseline(start.facts, start.register)
         return {
-            "fields": [fixed(each, as_registered) for each in fields(start).values()],
+            "fields": [field_facts(each, as_registered) for each in fields(start).values()],
             "scenarios": [{"name": n, "title": s.title} for n, s in self._scenarios.items()],
             "price_bases": [
                 {"name": base, "title": price_words(base)}
                 for base in (CASH, *start.facts.awards.years)
             ],
             "views": [
-                {"name": name, "title": VIEWS[name][0]} for name in offered(start.facts.awards)
+                {"name": name, "title": VIEWS[name][0]} for name in view_names(start.facts.awards)
             ],
             "about": sentences.assurance(start.register, start.facts.awards, self._today),
             "answer": self._answer,
@@ -199,7 +199,7 @@ class Session:
         name, title, reason = (
             str(message.get(part, "")).strip() for part in ("name", "title", "reason")
         )
-        scenario = explored(self._start(self._state), self._state.values)
+        scenario = explored_scenario(self._start(self._state), self._state.values)
         text = keep.scenario_text(scenario, [*self._scenarios], name, title, reason)
         plan = keep.plan_text(name, title, self._state, self._settings)
         return {
@@ -222,11 +222,11 @@ class Session:
             "chart": _told(view.chart),
             "table": {"caption": view.caption, "rows": view.rows},
             "fields": {
-                id: standing(field, now, any(each in state.values for each in field.ids))
+                id: field_state(field, now, any(each in state.values for each in field.ids))
                 for id, field in fields(start).items()
             },
             "differences": differing,
-            "assumed": exports.assumed(now.title, differing),
+            "assumed": exports.assumption_words(now.title, differing),
             "lost": sentences.lost_changes(now).replace("**", ""),
             "comparable": self._beside(state) is not None,
             "command": keep.forecast_command(state, self._settings, self._folder),
@@ -241,7 +241,7 @@ class Session:
     def _forecast(self, state: State) -> Forecast:
         """Return the forecast of a state: amounts from draws at hand, chances by weight."""
         start = self._start(state)
-        named = explored(start, state.values)
+        named = explored_scenario(start, state.values)
         changes = changes_of(start, state.values)
         chances = {name: each for name, each in changes.items() if INPUTS[name].chance}
         amounts = {id: v for id, v in state.values.items() if id.partition(".")[0] not in chances}
@@ -251,7 +251,7 @@ class Session:
     def _draw(
         self, start: str, amounts: tuple[tuple[str, float], ...], price_base: str
     ) -> Forecast:
-        scenario = explored(self._scenarios[start], dict(amounts))
+        scenario = explored_scenario(self._scenarios[start], dict(amounts))
         settings: Settings = {**self._settings, "price_base": price_base}
         return forecast(scenario, **settings)
 

@@ -49,7 +49,7 @@ class State(Strict):
         return self.but(values={id: v for id, v in self.values.items() if id not in ids})
 
 
-def explored(start: Scenario, values: Mapping[str, float]) -> Scenario:
+def explored_scenario(start: Scenario, values: Mapping[str, float]) -> Scenario:
     """Return the scenario that a state is about: its start, changed.
 
     Parameters
@@ -67,7 +67,7 @@ def explored(start: Scenario, values: Mapping[str, float]) -> Scenario:
     Examples
     --------
     >>> import clsmin_forecast as cf
-    >>> explored(cf.load_scenario("central"), {"cessation.2025/26": 0.5}).name
+    >>> explored_scenario(cf.load_scenario("central"), {"cessation.2025/26": 0.5}).name
     'central_changed'
     """
     if not values:

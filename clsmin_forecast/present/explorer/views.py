@@ -70,24 +70,24 @@ VIEWS: Mapping[str, tuple[str, Callable[[Forecast, Scenario | None], View]]] = {
 _DRAWN = {"gap": ("gap",), "posts": ("posts", "posts_at_risk")}  # else what is recovered
 
 
-def offered(awards: Awards) -> list[str]:
+def view_names(awards: Awards) -> list[str]:
     """Return the views that there are: of a gap and of posts where a paper prices a post.
 
     Examples
     --------
     >>> from clsmin_forecast.inputs.facts import load_facts
-    >>> offered(load_facts().awards) == list(VIEWS)
+    >>> view_names(load_facts().awards) == list(VIEWS)
     True
     """
     return [view for view in VIEWS if view not in _DRAWN or awards.priced_years]
 
 
-def views_moved(name: str) -> list[str]:
+def views_of_input(name: str) -> list[str]:
     """Return the views whose picture an input moves.
 
     Examples
     --------
-    >>> views_moved("alternative_funding"), views_moved("recovery_rate")
+    >>> views_of_input("alternative_funding"), views_of_input("recovery_rate")
     (['gap', 'posts'], ['outlook', 'paths', 'drivers', 'comparison'])
     """
     return [

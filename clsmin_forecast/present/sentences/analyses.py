@@ -6,15 +6,15 @@ from ...analysis.basis import OfForecasts, OfRuns
 from ...answer import Answer
 from ...arguments import public
 from ...inputs.awards import IN_PRINCIPLE
-from ..asked import MEASURES, prices_said
+from ..asked import MEASURES, prices_sentence
 from ..words import (
     average_posts,
     capital,
     estimate,
-    modelled,
     odds,
     over_years,
     percent,
+    sum_words,
     under_words,
 )
 
@@ -49,17 +49,17 @@ def compare(frame: Answer[OfForecasts]) -> str:
         f"“{row['title']}”: {estimate(row)}, {_difference(row, first)}."
         for _, row in ends.iterrows()
     ]
-    return " ".join(said) + prices_said(frame.about)
+    return " ".join(said) + prices_sentence(frame.about)
 
 
 def _difference(row: "pd.Series[float]", first: "pd.Series[float]") -> str:
     """Return how far a row is from the first, by the gap where the sums recovered do not differ."""
     amount = float(row["difference"])
-    words = modelled(abs(amount))
-    if words == modelled(0) and "gap_mean" not in row:
+    words = sum_words(abs(amount))
+    if words == sum_words(0) and "gap_mean" not in row:
         return "the same on average"
-    if words == modelled(0):
-        left, before = modelled(row["gap_mean"]), modelled(first["gap_mean"])
+    if words == sum_words(0):
+        left, before = sum_words(row["gap_mean"]), sum_words(first["gap_mean"])
         gap = f"; the gap that is left averages {left}, against {before} in the first"
         return f"the same on average{gap if left != before else ''}"
     return f"{words} {'more' if amount > 0 else 'less'}"
@@ -98,8 +98,8 @@ def _before_and_now(
     frame: Answer[OfRuns], before: str, after: str, earlier: str = "", later: str = ""
 ) -> str:
     return "; ".join(
-        f"{MEASURES[row['of']]} averages {modelled(row[before])}{earlier} before, "
-        f"{modelled(row[after])}{later} now"
+        f"{MEASURES[row['of']]} averages {sum_words(row[before])}{earlier} before, "
+        f"{sum_words(row[after])}{later} now"
         for _, row in frame.drop_duplicates("figure").iterrows()
     )
 
@@ -131,14 +131,14 @@ def expansion(frame: Answer[OfForecasts]) -> str:
         posts = f"; it{_supports(last, ' a year')}" if "posts_mean" in last else ""
         return (
             "No year is agreed in principle, so no award is left to expand. Recovered "
-            f"{years} {under}, {estimate(last)}{posts}.{prices_said(frame.about)}"
+            f"{years} {under}, {estimate(last)}{posts}.{prices_sentence(frame.about)}"
         )
     said += [
         f"An expansion that takes {percent(float(str(share)))} of the room"
         f"{_brings(row)} {years} {under}, {estimate(row)}."
         for share, row in ends.iterrows()
     ]
-    return " ".join(said) + prices_said(frame.about)
+    return " ".join(said) + prices_sentence(frame.about)
 
 
 def _brings(row: "pd.Series[float]") -> str:

@@ -18,8 +18,8 @@ from ...quantities import Chance
 from ...units import number_of
 from ..asked import team_words
 from ..likelihood import on_the_yardstick
-from ..words import average_posts, estimate, listed, modelled, odds, percent, spread
-from .clauses import all_decided, risk, year_named
+from ..words import average_posts, estimate, list_words, odds, percent, spread, sum_words
+from .clauses import decided_sentence, risk, year_label
 
 _ROUNDED_POSTS = 0.05  # what is said of them leaves out less
 
@@ -50,7 +50,7 @@ def cessation_risk(forecast: Forecast, year: str) -> str:
     """
     years = forecast.years_of("decision_years")
     if not years:
-        return all_decided(forecast)
+        return decided_sentence(forecast)
     if year not in years:
         raise unknown("cessation_risk", "year with an open decision", year, years)
     ends = if_it_stops(forecast, year) if chance_ceased(forecast, year) > 0 else ""
@@ -74,7 +74,7 @@ def based_on(forecast: Forecast, year: str) -> str:
     if not chance.evidence:
         by = "from the views of several experts" if chance.views else "not by evidence"
         return (
-            f"The chance of ceasing in {year_named(forecast, year)}, after a funded year, is set "
+            f"The chance of ceasing in {year_label(forecast, year)}, after a funded year, is set "
             f"to {percent(chance.mid)} by the scenario, {by}."
         )
     found = forecast.scenario.evidence[chance.evidence]
@@ -194,15 +194,15 @@ def _between(forecast: Forecast, years: Sequence[str]) -> str:
     found = forecast.amounts.cost
     costs = {year: found[year] * forecast.scale[year] for year in years if year in found}
     said = {year: _range_of(cost) for year, cost in costs.items()}
-    each = [f"{of} in {year_named(forecast, year)}" for year, of in said.items()]
+    each = [f"{of} in {year_label(forecast, year)}" for year, of in said.items()]
     each += [f"{_range_of(sum(costs.values(), np.zeros(1)))} together"] * (len(said) > 1)
     ranges = sum(" to " in of for of in said.values())
     level = {0: "", len(said): " (90% of outcomes)"}.get(ranges, " (a range is 90% of outcomes)")
-    return listed(each) + level
+    return list_words(each) + level
 
 
 def _range_of(cost: Values) -> str:
-    return spread(*map(modelled, Mixture((cost,), (1.0,)).quantiles([*ENDS.values()])))
+    return spread(*map(sum_words, Mixture((cost,), (1.0,)).quantiles([*ENDS.values()])))
 
 
 def _falls_on(forecast: Forecast, years: Sequence[str]) -> str:
@@ -218,7 +218,7 @@ def _falls_on(forecast: Forecast, years: Sequence[str]) -> str:
     if len(set(sums.values())) == 1:
         said = sums[years[0]] + " a year" * (len(sums) > 1)
     else:
-        said = listed([f"{each} in {year}" for year, each in sums.items()])
+        said = list_words([f"{each} in {year}" for year, each in sums.items()])
     if not any(amounts.gap[year, CEASE].any() for year in money):
         return f"other money, assumed at {said}, pays it"
     return f"what other money, assumed at {said}, does not pay of it would fall on {holder}"

@@ -11,17 +11,17 @@ from ...model.mixture import Statistic
 from ...model.projection import GAP_PARTS, OPEN_YEARS
 from ...quantities import Chance
 from ...units import CASH, pounds
-from ..asked import stated_words
+from ..asked import award_clause
 from ..words import (
     capital,
     estimate,
-    listed,
-    modelled,
+    list_words,
     money_words,
     odds,
     over_years,
     percent,
     status_words,
+    sum_words,
     under_words,
     year_words,
 )
@@ -30,7 +30,7 @@ _MANY = 3  # other years whose risk is more than a sentence should list
 DECIDED_ALL = "Every award is decided: no decision of the funder is open."
 
 
-def all_decided(forecast: Forecast) -> str:
+def decided_sentence(forecast: Forecast) -> str:
     """Return that no decision is open, and what is still to be recovered of approved awards."""
     awards = forecast.scenario.facts.awards
     approved = awards.years_with(APPROVED)
@@ -38,7 +38,7 @@ def all_decided(forecast: Forecast) -> str:
         return DECIDED_ALL
     whole = forecast.total("recovered", approved).statistic()
     return (
-        f"{DECIDED_ALL} What is recovered of awards approved for {listed(approved)} is "
+        f"{DECIDED_ALL} What is recovered of awards approved for {list_words(approved)} is "
         f"{estimate(whole)}. {money(forecast)}"
     )
 
@@ -54,14 +54,14 @@ def lead_year(forecast: Forecast) -> str:
     return riskiest_year(forecast) or (first if chance_ceased(forecast, first) else last)
 
 
-def year_named(forecast: Forecast, year: str) -> str:
+def year_label(forecast: Forecast, year: str) -> str:
     """Return a year, with its status where that is indicative."""
     return year_words(forecast.scenario.facts.awards[year], INDICATIVE)
 
 
 def risk(forecast: Forecast, year: str) -> str:
     """Return the chance that a year is not funded, as a sentence."""
-    chance, when = chance_ceased(forecast, year), year_named(forecast, year)
+    chance, when = chance_ceased(forecast, year), year_label(forecast, year)
     if chance == 1 and (ended := ended_in(forecast.scenario.facts.awards)):
         return (
             f"Funding has ended: nothing was recovered for {ended}, and in this scenario it does "
@@ -109,7 +109,7 @@ def risks(forecast: Forecast) -> str:
     chances = {year: chance_ceased(forecast, year) for year in sorted([lead, *told])}
     none = next((year for year, chance in chances.items() if chance == 1), last)
     return " ".join(
-        f"Nor is there any in {year_named(forecast, year)}."
+        f"Nor is there any in {year_label(forecast, year)}."
         if year > none and chance == 1
         else risk(forecast, year)
         for year, chance in chances.items()
@@ -140,17 +140,17 @@ def of_award(scenario: Scenario, years: Sequence[str], price_base: str) -> str:
     agreed = "agreed " if rows[-1].status == IN_PRINCIPLE else ""
     cash = "" if price_base == CASH else " in cash"
     sums = {row.financial_year: f"up to {pounds(row.amount)}" for row in rows}
-    said = listed([f"{each} in {year}" for year, each in sums.items()])
+    said = list_words([f"{each} in {year}" for year, each in sums.items()])
     if len(set(sums.values())) == 1:
         said = sums[years[0]] + " a year" * (len(rows) > 1)
-    stated = stated_words(scenario, years, price_base)
+    stated = award_clause(scenario, years, price_base)
     return f"of {said}{cash}, {agreed}{status_words(rows[-1].status)}{stated},"
 
 
 def in_total(forecast: Forecast, measure: str, words: str) -> str:
     """Return what a measure comes to over the years that a forecast is read for."""
     total, years = forecast.total(measure, OPEN_YEARS).statistic(), open_years(forecast)
-    named = [year_named(forecast, year) for year in years]
+    named = [year_label(forecast, year) for year in years]
     when = capital(over_years(named, " together"))
     under = under_words(forecast.scenario.facts.awards.statuses(years))
     open = any(0 < chance_ceased(forecast, year) < 1 for year in years)
@@ -161,10 +161,10 @@ def in_total(forecast: Forecast, measure: str, words: str) -> str:
 def average_by_evidence(forecast: Forecast, measure: str) -> str:
     """Return how far the evidence leaves an average open, apart from the range of outcomes."""
     believed = forecast.believed_averages(measure, OPEN_YEARS)
-    low, high = (modelled(end) for end in ends_of(believed).values())
+    low, high = (sum_words(end) for end in ends_of(believed).values())
     if low == high:
         return ""
-    average = modelled(forecast.total(measure, OPEN_YEARS).mean)
+    average = sum_words(forecast.total(measure, OPEN_YEARS).mean)
     chances = forecast.scenario.quantities["cessation"].values()
     known = all(isinstance(each, Chance) and each.evidence for each in chances)
     which = "The chances" if known else "With the chances that are set taken as certain, the others"
@@ -187,9 +187,9 @@ def gap_briefly(forecast: Forecast) -> str:
     if not parts:
         return ""
     years = forecast.years_of(OPEN_YEARS)
-    named = listed([year_named(forecast, year) for year in years])
+    named = list_words([year_label(forecast, year) for year in years])
     under = under_words(forecast.scenario.facts.awards.statuses(years))
-    said = listed([f"{sum_} {what}" for what, sum_ in parts.items()])
+    said = list_words([f"{sum_} {what}" for what, sum_ in parts.items()])
     return f"Averaged over all outcomes of {named}, {under}, {said}."
 
 
@@ -204,18 +204,20 @@ def parts_of_gap(in_funded_years: float, after_ceasing: float) -> str:
     parts = _parts(in_funded_years, after_ceasing)
     if not parts:
         return ""
-    kept = ", which nobody is committed to" if modelled(after_ceasing) != modelled(0) else ""
+    kept = ", which nobody is committed to" if sum_words(after_ceasing) != sum_words(0) else ""
     if len(parts) == 1:
         return f"All of the average {next(iter(parts))}{kept}."
-    return f"Of the average, {listed([f'{sum_} {what}' for what, sum_ in parts.items()])}{kept}."
+    return (
+        f"Of the average, {list_words([f'{sum_} {what}' for what, sum_ in parts.items()])}{kept}."
+    )
 
 
 def _parts(in_funded_years: float, after_ceasing: float) -> dict[str, str]:
     said = {
-        "is missing in funded years": modelled(in_funded_years),
-        "is what keeping the team after the funding ceased would cost": modelled(after_ceasing),
+        "is missing in funded years": sum_words(in_funded_years),
+        "is what keeping the team after the funding ceased would cost": sum_words(after_ceasing),
     }
-    return {what: sum_ for what, sum_ in said.items() if sum_ != modelled(0)}
+    return {what: sum_ for what, sum_ in said.items() if sum_ != sum_words(0)}
 
 
 def either_way(forecast: Forecast, year: str) -> str:
@@ -223,8 +225,8 @@ def either_way(forecast: Forecast, year: str) -> str:
     known = [total_given(forecast, OPEN_YEARS, year, funded=funded) for funded in (True, False)]
     if None in known:
         return ""
-    means = [modelled(each.mean) for each in known if each]
-    when, years = year_named(forecast, year), open_years(forecast)
+    means = [sum_words(each.mean) for each in known if each]
+    when, years = year_label(forecast, year), open_years(forecast)
     lead = "Those years together average" if len(years) > 1 else "That year averages"
     return f"{lead} {means[0]} if {when} is funded and {means[1]} if it is not."
 
@@ -236,9 +238,9 @@ def money(forecast: Forecast) -> str:
 
 def costs(forecast: Forecast, years: Sequence[str]) -> str:
     """Return what the team costs in each of some years."""
-    return listed(
+    return list_words(
         [
-            f"{_priced(cost.statistic())} in {year_named(forecast, year)}"
+            f"{_priced(cost.statistic())} in {year_label(forecast, year)}"
             for year in years
             if (cost := forecast.in_year("cost", year))
         ]

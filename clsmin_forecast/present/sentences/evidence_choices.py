@@ -7,8 +7,8 @@ from ...answer import Answer
 from ...arguments import public
 from ...inputs.awards import INDICATIVE
 from ...units import number_of
-from ..asked import answer_words, asked_words, prices_said
-from ..words import about, dated_words, listed, percent, spread
+from ..asked import answer_words, prices_sentence, question_words
+from ..words import about, dated_words, list_words, percent, spread
 from .clauses import between
 
 _CLOSE = 1e-9  # chances nearer than this are one
@@ -46,10 +46,10 @@ def evidence_choices(frame: Answer[OfChoices]) -> str:
     said = [
         risk,
         _ends(frame),
-        f"The chance of no funding: {listed([_year(frame, y) for y in _moved(frame)])}.",
+        f"The chance of no funding: {list_words([_year(frame, y) for y in _moved(frame)])}.",
         _answer(frame, chosen),
     ]
-    return " ".join(filter(None, said)) + prices_said(frame.about)
+    return " ".join(filter(None, said)) + prices_sentence(frame.about)
 
 
 def _chosen(chosen: pd.DataFrame) -> str:
@@ -101,7 +101,7 @@ def _year(frame: Answer[OfChoices], year: str) -> str:
 
 
 def _answer(frame: Answer[OfChoices], chosen: pd.DataFrame) -> str:
-    asked, unit = asked_words(frame.about), frame.about.question.unit
+    asked, unit = question_words(frame.about), frame.about.question.unit
     low, high = (answer_words(end, unit) for end in (frame["answer"].min(), frame["answer"].max()))
     if low == high:
         return f"Then {asked} is {low} by every one of them."

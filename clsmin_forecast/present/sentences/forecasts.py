@@ -8,16 +8,16 @@ from ...model.projection import OPEN_YEARS
 from ...units import pounds
 from ..asked import team_words
 from ..words import (
-    listed,
-    modelled,
+    list_words,
     odds,
     over_years,
     rounding,
+    sum_words,
 )
 from .clauses import (
-    all_decided,
     average_by_evidence,
     costs,
+    decided_sentence,
     funded_sum,
     gap_in_parts,
     in_total,
@@ -27,7 +27,7 @@ from .clauses import (
     open_years,
     risk,
     risks,
-    year_named,
+    year_label,
 )
 
 
@@ -43,7 +43,7 @@ def outlook(forecast: Forecast) -> str:
     """
     years = open_years(forecast)
     if not years:
-        return all_decided(forecast)
+        return decided_sentence(forecast)
     said = [
         risks(forecast),
         *(funded_sum(forecast, year) for year in years),
@@ -67,7 +67,7 @@ def precision(forecast: Forecast) -> str:
     '8 draws are too few for it, so take more.'
     """
     total = forecast.total("recovered", OPEN_YEARS)
-    years = over_years([year_named(forecast, year) for year in forecast.years_of(OPEN_YEARS)])
+    years = over_years([year_label(forecast, year) for year in forecast.years_of(OPEN_YEARS)])
     error = total.standard_error
     said = f"The standard error of the average recovered {years} is {_error(error)}"
     if error <= rounding(total.mean):
@@ -93,7 +93,7 @@ def gap(forecast: Forecast) -> str:
     """
     years = open_years(forecast)
     if not years:
-        return all_decided(forecast)
+        return decided_sentence(forecast)
     if not forecast.priced:
         unpriced = forecast.scenario.facts.awards.unpriced
         return f"{risk(forecast, lead_year(forecast))} {unpriced}"
@@ -102,7 +102,7 @@ def gap(forecast: Forecast) -> str:
         none = "No paper prices a post by then, so there is no gap to tell."
         return f"{risk(forecast, lead_year(forecast))} {none}"
     covered = [
-        f"{odds(forecast.chance_covered(year) or 0.0)} in {year_named(forecast, year)}"
+        f"{odds(forecast.chance_covered(year) or 0.0)} in {year_label(forecast, year)}"
         for year in costed
     ]
     return " ".join(
@@ -114,7 +114,7 @@ def gap(forecast: Forecast) -> str:
             gap_in_parts(forecast),
             average_by_evidence(forecast, "gap"),
             _never_below_zero(forecast, costed),
-            f"The chance that the cost is covered: {listed(covered)}.",
+            f"The chance that the cost is covered: {list_words(covered)}.",
             money(forecast),
         ]
         if part
@@ -126,7 +126,7 @@ def _never_below_zero(forecast: Forecast, years: Sequence[str]) -> str:
     other = sum(float(money[year].mean()) * forecast.scale[year] for year in years if year in money)
     short = -forecast.total("balance", OPEN_YEARS).mean - other
     gap = forecast.total("gap", OPEN_YEARS).mean
-    if modelled(gap) == modelled(0) or gap - short < 1:
+    if sum_words(gap) == sum_words(0) or gap - short < 1:
         return ""
     paid = "the award and other money" if other else "the award"
     return (

@@ -8,11 +8,11 @@ from ...arguments import public
 from ...inputs.scenarios import Scenario
 from ...model.forecast import Forecast
 from ...units import first_day
-from ..words import capital, day_words, listed
+from ..words import capital, day_words, list_words
 from .cessation import if_it_stops, risk_and_evidence, risk_briefly
 from .clauses import (
-    all_decided,
     average_by_evidence,
+    decided_sentence,
     either_way,
     funded_sum,
     gap_briefly,
@@ -20,7 +20,7 @@ from .clauses import (
     lead_year,
     money,
     open_years,
-    year_named,
+    year_label,
 )
 from .evidence_choices import evidence_choices
 from .papers import profile, years_gone
@@ -56,7 +56,7 @@ def page_one(forecast: Forecast) -> dict[str, str]:
     awards, years = forecast.scenario.facts, open_years(forecast)
     if not years:
         names = {*ASKED_FIRST, "risk"} - {"which_years"}
-        return {"which_years": profile(awards), **dict.fromkeys(names, all_decided(forecast))}
+        return {"which_years": profile(awards), **dict.fromkeys(names, decided_sentence(forecast))}
     lead = lead_year(forecast)
     return {
         "how_much": " ".join(
@@ -124,7 +124,7 @@ def _decision(forecast: Forecast) -> str:
             "no decision is on record here."
         ]
     if ahead:
-        by = listed([day_words(first_day(year)) for year in ahead])
+        by = list_words([day_words(first_day(year)) for year in ahead])
         said.append(
             "Still ahead is the funder’s decision to continue, expand or cease for "
             f"{_named(forecast, ahead)}, which is needed before {by}."
@@ -133,4 +133,4 @@ def _decision(forecast: Forecast) -> str:
 
 
 def _named(forecast: Forecast, years: Sequence[str]) -> str:
-    return listed([year_named(forecast, year) for year in years])
+    return list_words([year_label(forecast, year) for year in years])

@@ -10,8 +10,16 @@ from ...inputs.facts import Facts
 from ...inputs.register import Register
 from ...inputs.scenarios import AnyScenario, Scenario, scenario_of
 from ...units import pounds
-from ..asked import stated_award
-from ..words import award_words, capital, day_words, listed, spaced, status_words, year_words
+from ..asked import scenario_award
+from ..words import (
+    award_words,
+    capital,
+    day_words,
+    list_words,
+    name_words,
+    status_words,
+    year_words,
+)
 
 
 @public
@@ -31,7 +39,7 @@ def profile(facts: Facts) -> str:
 
 def _of_status(awards: Awards, status: str) -> str:
     sums = [f"{award_words(awards[year])} for {year}" for year in awards.years_with(status)]
-    said = f"{capital(status_words(status))}: {listed(sums)}."
+    said = f"{capital(status_words(status))}: {list_words(sums)}."
     return " ".join(filter(None, (said, _accepted(awards)))) if status == RECEIVED else said
 
 
@@ -42,7 +50,7 @@ def _accepted(awards: Awards) -> str:
     if len(years) == 1 and not hidden:
         return ""
     total = pounds(sum(awards[year].amount for year in years))
-    return f"{total} was accepted for {listed(years)}{hidden}."
+    return f"{total} was accepted for {list_words(years)}{hidden}."
 
 
 @public
@@ -63,10 +71,10 @@ def scenario_words(scenario: AnyScenario) -> str:
 def _stated_awards(scenario: Scenario) -> str:
     """Return the awards that a scenario states in pounds, if any."""
     years = scenario.quantities["award"]
-    stated = [f"{stated_award(scenario, year)} in {year}" for year in years]
+    stated = [f"{scenario_award(scenario, year)} in {year}" for year in years]
     if not stated:
         return ""
-    return f"It states the award of a year that is funded and not expanded: {listed(stated)}."
+    return f"It states the award of a year that is funded and not expanded: {list_words(stated)}."
 
 
 @public
@@ -80,12 +88,12 @@ def lost_changes(scenario: AnyScenario) -> str:
     ''
     """
     assumed = scenario_of(scenario)
-    lost = [f"{spaced(name)} in {year}" for name, year in assumed.without_effect]
+    lost = [f"{name_words(name)} in {year}" for name, year in assumed.without_effect]
     if not lost:
         return ""
     them = "them" if len(lost) > 1 else "it"
     return (
-        f"**Without effect**, because the funder has decided since: {listed(lost)}. "
+        f"**Without effect**, because the funder has decided since: {list_words(lost)}. "
         f"So this scenario may no longer say what its title says; the figures are without {them}"
         f"{_others(assumed)}."
     )
@@ -93,8 +101,8 @@ def lost_changes(scenario: AnyScenario) -> str:
 
 def _others(scenario: Scenario) -> str:
     lost = {name for name, _ in scenario.without_effect}
-    others = [spaced(name) for name in scenario.changes if name not in lost]
-    return f", but with what else it changes: {listed(others)}" if others else ""
+    others = [name_words(name) for name in scenario.changes if name not in lost]
+    return f", but with what else it changes: {list_words(others)}" if others else ""
 
 
 @public
@@ -148,9 +156,9 @@ def years_gone(awards: Awards, today: date, named: Callable[[str], str]) -> str:
     """
     ended = awards.ended(today)
     begun = [year for year in awards.begun(today) if year not in ended]
-    return listed(
+    return list_words(
         [
-            f"{listed([*map(named, years)])} {'have' if len(years) > 1 else 'has'} {what}"
+            f"{list_words([*map(named, years)])} {'have' if len(years) > 1 else 'has'} {what}"
             for what, years in (("ended", ended), ("begun", begun))
             if years
         ]
@@ -186,7 +194,7 @@ def staleness(
         said.append(f"The register of assumptions expired on {day_words(register.valid_until)}.")
     if overdue:
         due = day_words(min(each.review_by for each in overdue.values()))
-        names = listed([spaced(name) for name in overdue])
+        names = list_words([name_words(name) for name in overdue])
         said.append(f"The review of these assumptions is overdue, since {due}: {names}.")
     return said
 

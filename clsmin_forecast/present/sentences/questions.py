@@ -5,7 +5,7 @@ import pandas as pd
 from ...analysis.basis import OfInput
 from ...analysis.bridge import OfBridge
 from ...analysis.question import OfQuestion
-from ...analysis.tornado import leading
+from ...analysis.tornado import largest_bars
 from ...analysis.variance_shares import DECISION, OF_BOTH, OfShares
 from ...analysis.worst_runs import OfWorst
 from ...answer import Answer
@@ -13,21 +13,21 @@ from ...arguments import public
 from ..asked import (
     MEASURES,
     answer_words,
-    asked_words,
     event_words,
     factor_words,
-    prices_said,
-    rated,
-    valued,
+    prices_sentence,
+    question_words,
+    rating_words,
+    value_words,
 )
 from ..words import (
     capital,
     in_points,
-    listed,
-    modelled,
+    list_words,
     over_years,
     part_words,
     percent,
+    sum_words,
     under_words,
 )
 
@@ -44,7 +44,7 @@ def tornado(frame: Answer[OfQuestion]) -> str:
     Parameters
     ----------
     frame
-        As in `leading`.
+        As in `largest_bars`.
 
     Examples
     --------
@@ -53,20 +53,20 @@ def tornado(frame: Answer[OfQuestion]) -> str:
     'What matters most is whether funding ceases in 2025/26'
     """
     question, answer = frame.about.question, frame.about.answer
-    asked = f"{asked_words(frame.about)} is {answer_words(answer, question.unit)}"
+    asked = f"{question_words(frame.about)} is {answer_words(answer, question.unit)}"
     moving = frame[frame["swing"] != 0]
     if moving.empty:
         return f"No input moves the answer by itself: {asked}."
     said = [f"What matters most is {_first(frame)}.", f"As assumed, {asked}."]
     amounts = moving.index[moving["bar"] == "amount"]
-    if len(amounts) and amounts[0] not in leading(frame).index:
+    if len(amounts) and amounts[0] not in largest_bars(frame).index:
         said.append(f"Of the amounts, what matters most is {_ends(frame, amounts[0])}.")
-    return " ".join(said) + prices_said(frame.about)
+    return " ".join(said) + prices_sentence(frame.about)
 
 
 def _first(frame: Answer[OfQuestion]) -> str:
     """Return what moves the answer furthest with its ends, and what else moves it as far."""
-    tied = leading(frame).index
+    tied = largest_bars(frame).index
     if len(tied) > _NAMED:
         return f"{_ends(frame, tied[0])}; {len(tied) - 1} others move the answer as far"
     return "; and, as far, ".join(_ends(frame, place) for place in tied)
@@ -77,10 +77,12 @@ def _ends(frame: Answer[OfQuestion], place: int) -> str:
     at_low, at_high = (answer_words(row[end], question.unit) for end in ("at_low", "at_high"))
     if row["bar"] == "event":
         what = event_words(row["title"], row["year"])
-        return f"{what} ({rated(row['quality'])}): {at_low} if ruled out, {at_high} if certain"
-    low, high = (valued(row["input"], row[end]) for end in ("low", "high"))
+        return (
+            f"{what} ({rating_words(row['quality'])}): {at_low} if ruled out, {at_high} if certain"
+        )
+    low, high = (value_words(row["input"], row[end]) for end in ("low", "high"))
     what = factor_words(row["title"], row["year"])
-    return f"{what} ({rated(row['quality'])}): {at_low} at {low}, {at_high} at {high}"
+    return f"{what} ({rating_words(row['quality'])}): {at_low} at {low}, {at_high} at {high}"
 
 
 @public
@@ -107,7 +109,7 @@ def variance_shares(frame: Answer[OfShares]) -> str:
     shares = [max(0.0, float(part["share"].sum())) for part in (decisions, both)]
     largest = decisions.sort_values("share", ascending=False, kind="stable").iloc[:1]
     alone = [
-        f", that of {row['year']} alone {percent(row['share'])} ({rated(row['quality'])})"
+        f", that of {row['year']} alone {percent(row['share'])} ({rating_words(row['quality'])})"
         for _, row in largest.iterrows()
         if row["share"] > 0
     ]
@@ -136,17 +138,19 @@ def bridge(frame: Answer[OfBridge]) -> str:
     """
     question, (before, after) = frame.about.question, frame.about.titles
     start, end = (answer_words(each, question.unit) for each in frame.about.answers)
-    said = [f"From “{before}” to “{after}”, {asked_words(frame.about)} goes from {start} to {end}."]
+    said = [
+        f"From “{before}” to “{after}”, {question_words(frame.about)} goes from {start} to {end}."
+    ]
     if frame.empty:
         return f"{said[0]} Nothing differs between them."
     named = len(frame) if len(frame) <= _NAMED + 1 else _NAMED
     steps = [_step(row, frame) for _, row in frame.iloc[:named].iterrows()]
     more = len(frame) - named
-    said.append(f"{capital(listed(steps))}.")
+    said.append(f"{capital(list_words(steps))}.")
     if more > 0:
         rest = float(frame["change"].iloc[named:].sum())
         said.append(f"The {more} others together: {_moved(rest, frame)}.")
-    return " ".join(said) + prices_said(frame.about)
+    return " ".join(said) + prices_sentence(frame.about)
 
 
 def _step(row: "pd.Series[float]", frame: Answer[OfBridge]) -> str:
@@ -177,11 +181,11 @@ def stress(frame: Answer[OfInput]) -> str:
     'With the share of the award that is spent and so recovered in part of its range'
     """
     what = factor_words(frame.about.title, frame.about.year or "")
-    said = [f"{modelled(row['mean'])} ({part_words(str(part))})" for part, row in frame.iterrows()]
+    said = [f"{sum_words(row['mean'])} ({part_words(str(part))})" for part, row in frame.iterrows()]
     return (
         f"With {what} in part of its range: recovered over "
-        f"{listed(list(frame.about.years))}, {under_words(frame.about.statuses)}, averaged "
-        f"over all outcomes, {listed(said)}.{prices_said(frame.about)}"
+        f"{list_words(list(frame.about.years))}, {under_words(frame.about.statuses)}, averaged "
+        f"over all outcomes, {list_words(said)}.{prices_sentence(frame.about)}"
     )
 
 
@@ -202,7 +206,7 @@ def worst_runs(frame: Answer[OfWorst]) -> str:
     """
     over = f"{over_years(list(frame.about.years))}, {under_words(frame.about.statuses)}"
     of, mean = frame.about.of, frame.about.worst_mean
-    if modelled(mean) == modelled(0) and percent(frame.about.as_bad) == "100%":
+    if sum_words(mean) == sum_words(0) and percent(frame.about.as_bad) == "100%":
         return f"{capital(_NOTHING[of])} in any outcome {over}."
     decisions = frame[(frame["input"] == DECISION) & (frame["apart"] > _APART)].iloc[:_NAMED]
     most = decisions["in_worst"] > _COMMON
@@ -210,8 +214,8 @@ def worst_runs(frame: Answer[OfWorst]) -> str:
     common += _shared(" More frequent in them", decisions[~most])
     return (
         f"In the worst {percent(frame.about.worst)} of outcomes, "
-        f"{MEASURES[of]} {over}, averages {modelled(mean)}.{_ties(frame.about)}{common}"
-        f"{prices_said(frame.about)}"
+        f"{MEASURES[of]} {over}, averages {sum_words(mean)}.{_ties(frame.about)}{common}"
+        f"{prices_sentence(frame.about)}"
     )
 
 

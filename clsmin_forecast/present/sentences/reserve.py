@@ -6,8 +6,8 @@ from ...analysis.reserve import TOGETHER, WORST, OfReserve
 from ...answer import Answer
 from ...arguments import public
 from ...model.projection import GAP_PARTS
-from ..asked import MEASURES, level_words, prices_said
-from ..words import bound, capital, listed, modelled, odds, over_years, percent, under_words
+from ..asked import MEASURES, level_words, prices_sentence
+from ..words import bound, capital, list_words, odds, over_years, percent, sum_words, under_words
 from .clauses import parts_of_gap
 
 _ROUNDING = 1e-6  # of a post; sums lose less
@@ -46,7 +46,7 @@ def reserve(frame: Answer[OfReserve]) -> str:
     else:
         said = [_held(whole, about, over), _covered(years), _worst(whole, about)]
         said += [parts_of_gap(*(whole[part] for part in GAP_PARTS)), _posts(years)]
-    return f"{' '.join(filter(None, said))}{prices_said(about)}"
+    return f"{' '.join(filter(None, said))}{prices_sentence(about)}"
 
 
 def _held(whole: Row, about: OfReserve, over: str) -> str:
@@ -57,7 +57,7 @@ def _held(whole: Row, about: OfReserve, over: str) -> str:
 
 def _hold(sum_: float, about: OfReserve) -> str:
     held = bound(sum_, most=True)
-    if held == modelled(0):
+    if held == sum_words(0):
         return "no reserve is needed"
     whole = ", the whole cost of the team" if sum_ > about.unpaid_beyond else ""
     return f"hold {held}{whole}"
@@ -65,14 +65,14 @@ def _hold(sum_: float, about: OfReserve) -> str:
 
 def _counted_on(whole: Row, about: OfReserve, over: str) -> str:
     sure, sum_ = level_words(about.confidence), bound(whole["at_least"])
-    if sum_ == modelled(0):
+    if sum_ == sum_words(0):
         return f"No sum is {sure} sure to be recovered {over}.{_jump(about)}"
     what = f"The chance that what is recovered comes to {sum_} or more is {sure} or more"
     return f"{what} ({over}).{_jump(about)}"
 
 
 def _count_on(sum_: float, about: OfReserve) -> str:
-    return f"count on {'nothing' if bound(sum_) == modelled(0) else bound(sum_)}"
+    return f"count on {'nothing' if bound(sum_) == sum_words(0) else bound(sum_)}"
 
 
 def _jump(about: OfReserve) -> str:
@@ -90,19 +90,19 @@ def _jump(about: OfReserve) -> str:
 def _worst(whole: Row, about: OfReserve) -> str:
     """Return the averages of all and of the worst outcomes, and the sum with an even chance."""
     shares = sorted({"beyond": 1 - about.confidence, **WORST}.items(), key=lambda each: -each[1])
-    tails = {level_words(share): modelled(whole[name]) for name, share in shares}
+    tails = {level_words(share): sum_words(whole[name]) for name, share in shares}
     worst = [f"{mean} over the worst {share}" for share, mean in tails.items()]
-    means = [f"{modelled(whole[about.of])} averaged over all outcomes", *worst]
+    means = [f"{sum_words(whole[about.of])} averaged over all outcomes", *worst]
     what = {"gap": "The money to be found"}.get(about.of, capital(MEASURES[about.of]))
     even = f"it comes to {bound(about.p50)} or more"
-    if modelled(about.p50) == modelled(0):
+    if sum_words(about.p50) == sum_words(0):
         even = _NOTHING[about.of]
-    return f"{what} is {listed(means)} of them. The chance that {even} is 50% or more."
+    return f"{what} is {list_words(means)} of them. The chance that {even} is 50% or more."
 
 
 def _covered(years: Mapping[Hashable, Row]) -> str:
     covered = [f"{odds(row['covered'])} in {year}" for year, row in years.items()]
-    return f"The chance that the whole team is paid for: {listed(covered)}."
+    return f"The chance that the whole team is paid for: {list_words(covered)}."
 
 
 def _posts(years: Mapping[Hashable, Row]) -> str:

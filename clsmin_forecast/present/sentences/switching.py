@@ -10,17 +10,17 @@ from ...answer import Answer
 from ...arguments import public
 from ..asked import (
     TOO_CLOSE,
-    asked_words,
     below_and_above,
+    distinct_words,
     factor_words,
-    prices_said,
-    rated,
+    prices_sentence,
+    question_words,
+    rating_words,
     sides,
-    told_apart,
-    valued,
+    value_words,
     verdict,
 )
-from ..words import modelled, percent
+from ..words import percent, sum_words
 
 
 @public
@@ -49,14 +49,14 @@ def switching_values(frame: Answer[OfStatement]) -> str:
     if len(turning) < len(frame):
         other = "other " if len(turning) else ""
         said.append(f"No value of any {other}input turns it.")
-    return " ".join(said) + prices_said(frame.about)
+    return " ".join(said) + prices_sentence(frame.about)
 
 
 def _as_assumed(about: OfStatement) -> str:
     """Return the answer, and on which side of the target it is."""
     holds, fails = sides(about.statement)
     so = holds if about.answer >= about.statement.target_met else fails
-    return f"As assumed, {so}: {asked_words(about)} is {_precisely(about.answer, about)}"
+    return f"As assumed, {so}: {question_words(about)} is {_precisely(about.answer, about)}"
 
 
 def _is_open(about: OfStatement) -> bool:
@@ -75,13 +75,13 @@ def _open(about: OfStatement) -> str:
 
 def _precisely(answer: float, about: OfStatement) -> str:
     chance = about.question.at_least is not None
-    return f"{answer:.1%}" if chance else modelled(answer)
+    return f"{answer:.1%}" if chance else sum_words(answer)
 
 
 def _turns(row: "pd.Series[Any]", statement: Statement) -> str:
     name = row["input"]
-    value, base = told_apart(name, row["value"], row["base"])
-    low, high = (valued(name, row[each]) for each in ("low", "high"))
+    value, base = distinct_words(name, row["value"], row["base"])
+    low, high = (value_words(name, row[each]) for each in ("low", "high"))
     place = "inside" if row["within"] else "outside"
     held = f"{place} its range of {low} to {high}" if row["low"] < row["high"] else "taken as fixed"
     ranged = row["low"] < row["high"] and not row["year"]
@@ -91,7 +91,8 @@ def _turns(row: "pd.Series[Any]", statement: Statement) -> str:
     below, above = below_and_above(statement, row["holds_below"])
     return (
         f"It turns{at_once} where {factor_words(row['title'], row['year'])} is {fixed}{value}, "
-        f"{now}: below {value} {below}, above {value} {above}; {held} ({rated(row['quality'])})."
+        f"{now}: below {value} {below}, above {value} {above}; {held} "
+        f"({rating_words(row['quality'])})."
     )
 
 
@@ -117,7 +118,7 @@ def switching_plane(frame: Answer[OfPlane]) -> str:
     lead = f"{_as_assumed(frame.about)}{f', which {TOO_CLOSE}' * _is_open(frame.about)}."
     line = frame["turns_at"].dropna()
     if line.empty:
-        return f"{lead} No pair of the two chances turns it.{prices_said(frame.about)}"
+        return f"{lead} No pair of the two chances turns it.{prices_sentence(frame.about)}"
     holds_below = frame["holds_at_0"][line.index[0]]
     below, above = below_and_above(frame.about.statement, holds_below)
     ends = [
@@ -127,5 +128,5 @@ def switching_plane(frame: Answer[OfPlane]) -> str:
     return (
         f"{lead} It turns on a line of {factor_words(across.title, across.year)} with "
         f"{factor_words(up.title, up.year)}: from {ends[0]} to {ends[1]}. Where the second is "
-        f"below the line {below}, above it {above}.{prices_said(frame.about)}"
+        f"below the line {below}, above it {above}.{prices_sentence(frame.about)}"
     )

@@ -16,7 +16,7 @@ from .reading import (
     reading_rows,
     team_rows,
 )
-from .registers import assumption_rows, described, scenario_rows
+from .registers import assumption_rows, quantity_words, scenario_rows
 
 __all__ = [
     "ReadingTable",
@@ -24,9 +24,9 @@ __all__ = [
     "assumption_rows",
     "by_year_rows",
     "chart_rows",
-    "described",
     "own_year_end_rows",
     "path_rows",
+    "quantity_words",
     "reading_rows",
     "scenario_rows",
     "team_rows",

@@ -7,7 +7,7 @@ from typing import Any
 from ...arguments import public
 from ...inputs.awards import OUTTURN, RECEIVED
 from ...units import pounds
-from ..words import bound, percent, rounded, spaced, status_words
+from ..words import bound, full_sum_words, name_words, percent, status_words
 from .reading import Rows
 
 _UNIT = re.compile(r"_(gbp|probability|in_unit|count)$")
@@ -35,7 +35,7 @@ def chart_rows(rows: Sequence[dict[str, Any]]) -> Rows:
 
 
 def _heading(name: str) -> str:
-    return _QUANTILE.sub(r"\1%", spaced(_UNIT.sub("", name)))
+    return _QUANTILE.sub(r"\1%", name_words(_UNIT.sub("", name)))
 
 
 def _cell(name: str, row: dict[str, Any]) -> Any:
@@ -43,7 +43,7 @@ def _cell(name: str, row: dict[str, Any]) -> Any:
     if value is None:
         return "not applicable"
     if isinstance(value, str):
-        return spaced(value)
+        return name_words(value)
     if isinstance(value, bool):
         return value
     if name.endswith("_gbp"):
@@ -57,5 +57,5 @@ def _sum(name: str, row: dict[str, Any]) -> str:
     decided = row.get("status") in _DECIDED or "basis" in row
     small = "standard_error" in name
     if name == _LEAST:  # of a curve, or what somebody asked about
-        return bound(amount, rounded) if "chance" in row else pounds(amount)
-    return ("up to " if up_to else "") + (pounds if decided or small else rounded)(amount)
+        return bound(amount, full_sum_words) if "chance" in row else pounds(amount)
+    return ("up to " if up_to else "") + (pounds if decided or small else full_sum_words)(amount)

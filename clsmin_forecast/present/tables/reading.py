@@ -23,13 +23,22 @@ from ...units import pounds
 from ..asked import (
     answer_words,
     below_and_above,
+    distinct_words,
     event_words,
     factor_words,
-    stated_award,
-    told_apart,
-    valued,
+    scenario_award,
+    value_words,
 )
-from ..words import bound, capital, count_words, percent, rounded, spaced, spread, status_words
+from ..words import (
+    bound,
+    capital,
+    count_words,
+    full_sum_words,
+    name_words,
+    percent,
+    spread,
+    status_words,
+)
 
 Rows = list[dict[str, Any]]
 Row = Mapping[Hashable, Any]
@@ -68,7 +77,7 @@ def reading_rows(answer: Answer[About]) -> Rows:
 def by_year_rows(forecast: Forecast) -> Rows:
     """Return a forecast by financial year; decided sums to the pound, modelled ones rounded."""
     years = [
-        {**year, "stated": stated_award(forecast.scenario, year["financial_year"])}
+        {**year, "stated": scenario_award(forecast.scenario, year["financial_year"])}
         for year in by_year_records(forecast.part("years"))
     ]
     return _read(years, BY_YEAR)
@@ -158,7 +167,7 @@ def _said(write: Callable[[Any], str]) -> Format:
 
 
 def _asked(value: float, row: Row, about: OfQuestion) -> str:
-    return answer_words(value, about.question.unit, rounded)
+    return answer_words(value, about.question.unit, full_sum_words)
 
 
 def _pounds_error(value: float) -> str:
@@ -177,18 +186,18 @@ def _limit(value: float, row: Row, about: Any, write: Callable[[float], str] = p
 
 
 def _recovered(value: float, row: Row, about: Any) -> str:
-    return (pounds if row.get("status") in (RECEIVED, OUTTURN) else rounded)(value)
+    return (pounds if row.get("status") in (RECEIVED, OUTTURN) else full_sum_words)(value)
 
 
 def _moved(value: float, row: Row, about: Any) -> str:
     if row["bar"] == "event":
         return "certain" if value else "ruled out"
-    return valued(row["input"], value)
+    return value_words(row["input"], value)
 
 
 def _apart(row: Row) -> tuple[str, str]:
     value = row["value"] if isfinite(row["value"]) else row["base"]
-    return told_apart(row["input"], value, row["base"])
+    return distinct_words(row["input"], value, row["base"])
 
 
 def _sides(value: bool, row: Row, about: OfStatement) -> str:
@@ -208,12 +217,12 @@ def _source(value: str, row: Row, about: Any) -> str:
 
 def _trait(value: str, row: Row, about: Any) -> str:
     decided = f"{row['value']} in {row['year']}"
-    return decided if row["value"] else f"{spaced(value)} {row['year']}".strip()
+    return decided if row["value"] else f"{name_words(value)} {row['year']}".strip()
 
 
 _FORMATS: Mapping[str, Format] = {
     kinds.TEXT.name: lambda value, row, about: value,
-    kinds.NAME.name: _said(spaced),
+    kinds.NAME.name: _said(name_words),
     kinds.STATUS.name: _said(status_words),
     kinds.YES.name: lambda value, row, about: "yes" if value else "no",
     kinds.RATING.name: _said(lambda quality: quality.removeprefix("set by the ")),
@@ -221,12 +230,12 @@ _FORMATS: Mapping[str, Format] = {
     kinds.TALLY.name: lambda value, row, about: count_words(row["event"], value, row["known"]),
     kinds.STATED.name: _said(pounds),
     kinds.LIMIT.name: _limit,
-    kinds.LIMIT_IN_PRICES.name: lambda value, row, about: _limit(value, row, about, rounded),
-    kinds.MODELLED.name: _said(rounded),
+    kinds.LIMIT_IN_PRICES.name: lambda value, row, about: _limit(value, row, about, full_sum_words),
+    kinds.MODELLED.name: _said(full_sum_words),
     kinds.RECOVERED.name: _recovered,
     kinds.ASKED.name: _asked,
-    kinds.AT_LEAST.name: _said(lambda amount: bound(amount, rounded)),
-    kinds.AT_MOST.name: _said(lambda amount: bound(amount, rounded, most=True)),
+    kinds.AT_LEAST.name: _said(lambda amount: bound(amount, full_sum_words)),
+    kinds.AT_MOST.name: _said(lambda amount: bound(amount, full_sum_words, most=True)),
     kinds.POUNDS_ERROR.name: _said(_pounds_error),
     kinds.ASKED_ERROR.name: _asked_error,
     kinds.CHANCE.name: _said(percent),
@@ -240,14 +249,14 @@ _FORMATS: Mapping[str, Format] = {
     kinds.SCORE_DIFFERENCE.name: _plain(".4f"),
     kinds.TIMES.name: _plain(".2f"),
     kinds.DEVIATIONS.name: _plain(".2f"),
-    kinds.OWN.name: lambda value, row, about: valued(row["input"], value),
+    kinds.OWN.name: lambda value, row, about: value_words(row["input"], value),
     kinds.OWN_ERROR.name: _plain(".2g"),
     kinds.MOVED.name: _moved,
     kinds.BASE.name: lambda value, row, about: _apart(row)[1],
     kinds.TURN.name: lambda value, row, about: _apart(row)[0],
     kinds.SIDES.name: _sides,
     kinds.TRAIT_MEAN.name: lambda value, row, about: (
-        percent(value) if row["value"] else valued(row["input"], value)
+        percent(value) if row["value"] else value_words(row["input"], value)
     ),
     kinds.FACTOR.name: lambda value, row, about: capital(
         factor_words(row["title"], row["year"]).removeprefix("the ")

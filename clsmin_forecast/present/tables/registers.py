@@ -13,21 +13,21 @@ from ...inputs.register import Assumption, load_register
 from ...inputs.scenarios import load_scenarios
 from ...inputs.values import Quantity, coverage_of
 from ...quantities import Chance
-from ..asked import ranged
+from ..asked import range_words
 from .reading import Rows
 
 
 @public
-def described(name: str, quantity: Quantity) -> str:
+def quantity_words(name: str, quantity: Quantity) -> str:
     """Return a quantity of an input in a few words.
 
     Examples
     --------
     >>> import clsmin_forecast as cf
-    >>> described("cessation", cf.load_scenario("central").quantities["cessation"]["2025/26"])
+    >>> quantity_words("cessation", cf.load_scenario("central").quantities["cessation"]["2025/26"])
     '22% (90% interval 8% to 40%)'
     """
-    said = ranged(name, quantity.low, quantity.mid, quantity.high, coverage_of(quantity))
+    said = range_words(name, quantity.low, quantity.mid, quantity.high, coverage_of(quantity))
     evidence = quantity.evidence if isinstance(quantity, Chance) else ""
     return f"{said}, {evidence}" if evidence.startswith(OWN) else said
 
@@ -42,7 +42,7 @@ def assumption_rows(data: str | Path | None = None) -> Rows:
             "input": name,
             "title": entry.title,
             "value": _by_year(
-                {year: described(name, q) for year, q in register.baseline[name].items()}
+                {year: quantity_words(name, q) for year, q in register.baseline[name].items()}
             )
             or ("set by scenarios alone" if INPUTS[name].instead_of else "has no effect"),
             "unit": entry.unit,

@@ -9,7 +9,7 @@ import nbformat
 from markupsafe import Markup
 
 from ...inputs.files import read_json
-from ...present.drawn import Drawn, drawn
+from ...present.drawn import Drawn, read_chart
 from ...present.tables import ReadingTable, chart_rows
 from ..record import Check, Finished, Table, Whole
 from .front import front
@@ -107,7 +107,7 @@ def _notebook(job: Finished) -> Any:
 
 
 def _chart(job: Finished, name: str) -> Drawn:
-    return drawn(job.folder / "charts", name)
+    return read_chart(job.folder / "charts", name)
 
 
 def _figure(job: Finished, name: str, number: int) -> dict[str, Any]:

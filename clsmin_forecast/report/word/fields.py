@@ -16,8 +16,8 @@ from typing import Any
 
 from ...errors import InputError
 from ...inputs.grant import Grant
-from ...present.drawn import WORDS, Drawn, drawn
-from ...present.words import capital, day_words, listed, spaced, yes_or_no
+from ...present.drawn import WORDS, Drawn, read_chart
+from ...present.words import capital, day_words, list_words, name_words, yes_or_no
 from ...renames import new_name
 from ..record import DATA, PAPER, About, Finished, Table, Whole, without_forecast
 from .field import CELLS, Field, Unknown, slug
@@ -73,8 +73,8 @@ class Fields:
         reasons = []
         if missing:
             reasons.append(
-                f"this run holds no notebook {listed(missing, 'or')}, which the paper needs. "
-                f"It holds {listed(self.jobs)}."
+                f"this run holds no notebook {list_words(missing, 'or')}, which the paper needs. "
+                f"It holds {list_words(self.jobs)}."
             )
         if unknown:
             reasons.append(self._unknown(unknown))
@@ -96,7 +96,7 @@ class Fields:
         rest = f" and {more} more" if more > 0 else ""
         return (
             f"unknown field{'s' if len(paths) > 1 else ''} {'; '.join(paths)}{rest}. "
-            f"The path of a field begins with {listed(ROOTS, 'or')}."
+            f"The path of a field begins with {list_words(ROOTS, 'or')}."
         )
 
 
@@ -149,7 +149,7 @@ def _own(whole: Whole, scenario: str, forecasts: Sequence[Finished]) -> Finished
         names = [job.name for job in found]
         raise InputError(
             f"--scenario: run {whole.about.run_id} has {len(found)} forecasts of {scenario}, so "
-            f"short names could be of any; name a job in its place: {listed(names, 'or')}."
+            f"short names could be of any; name a job in its place: {list_words(names, 'or')}."
         )
     found = found or [job for job in forecasts if job.name == scenario]
     if not found:
@@ -199,7 +199,7 @@ def _pictures(job: Finished) -> Iterator[tuple[str, Drawn]]:
     """Give the charts of a job; what a name says of its scenario and prices may be left off."""
     prices = slug(str(job.result.parameters.get("price_base")))
     ending = re.compile(rf"_{slug(str(job.scenario))}(_{prices})?$")
-    full = {slug(name): drawn(job.folder / "charts", name) for name in job.result.charts}
+    full = {slug(name): read_chart(job.folder / "charts", name) for name in job.result.charts}
     shorter = Counter(ending.sub("", name) for name in full)
     for name, chart in full.items():
         yield name, chart
@@ -262,7 +262,7 @@ def _references(about: About, kind: str) -> Field:
 
 def _reference(row: Mapping[str, str]) -> str:
     dated = "date not stated" if row["dated"] == "not stated" else f"dated {_day(row['dated'])}"
-    source = f"{row['title']} ({spaced(row['source'])}). {capital(row['publisher'])}, {dated}"
+    source = f"{row['title']} ({name_words(row['source'])}). {capital(row['publisher'])}, {dated}"
     address = row["address"] if "://" in row["address"] else f"Address: {row['address']}."
     return f"{source}, read on {_day(row['read on'])}. {address}"
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from ...columns import SCORE, TEXT, Column
 from ...inputs.awards import OUTTURN, RECEIVED
-from ...present.words import capital, day_words, money_words, spaced
+from ...present.words import capital, day_words, money_words, name_words
 from ..record import Finished, Table, Whole
 from .sheet import NOT_APPLICABLE, SHORTHAND, Cell, Sheet, cell, cover_sheet, one_line, table_sheet
 
@@ -160,7 +160,7 @@ def _register(table: Table) -> Sheet:
         }
         for row in table.rows
     ]
-    return _of_texts(capital(spaced(table.name)), one_line(table.title), rows)
+    return _of_texts(capital(name_words(table.name)), one_line(table.title), rows)
 
 
 def _sections(whole: Whole) -> dict[str, list[str]]:
@@ -239,7 +239,7 @@ def _parts(whole: Whole) -> Iterator[_Part]:
     titles = {job.scenario: job.result.subject for job in whole.jobs if job.result.subject}
     for job in whole.jobs:
         name = job.scenario or ""
-        title = job.result.subject or titles.get(name, capital(spaced(Path(name).stem)))
+        title = job.result.subject or titles.get(name, capital(name_words(Path(name).stem)))
         for table, data in job.tables():
             if table.name != _CHECKS_TABLE:
                 yield _Part(job, table, data, title)
@@ -251,7 +251,7 @@ def _columns(group: list[_Part]) -> list[Column]:
 
 def _column(name: str, group: list[_Part]) -> Column:
     # One that is not described keeps its name; texts may stand where numbers do elsewhere.
-    column = group[0].table.columns.get(name) or Column(capital(spaced(name)), SCORE)
+    column = group[0].table.columns.get(name) or Column(capital(name_words(name)), SCORE)
     has_text = any(isinstance(value, str) for part in group for value in part.data[name])
     return replace(column, kind=TEXT) if has_text and column.kind.places is not None else column
 
@@ -273,7 +273,7 @@ def _table(group: list[_Part], columns: list[Column], marks: dict[str, str]) -> 
         _shorthand(chain(*rows)),
     )
     name, title = first.table.name, one_line(first.table.title)
-    return table_sheet(capital(spaced(name)), title or name, lines, shown, rows)
+    return table_sheet(capital(name_words(name)), title or name, lines, shown, rows)
 
 
 def _rows(data: pd.DataFrame, columns: list[Column]) -> Iterator[tuple[Cell, ...]]:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from ...columns import OWN, TEXT, Column, Kind
 from ...errors import ResultError
-from ...present.words import as_sure, nearest, spaced, status_words
+from ...present.words import as_sure, name_words, nearest, status_words
 
 FONT = "Arial"
 NOT_APPLICABLE, NOT_AVAILABLE, NEARLY_ZERO, INFINITE = "[z]", "[x]", "[k]", "[i]"
@@ -207,7 +207,7 @@ def cell(value: object, column: Column, stated: bool = False) -> Cell:
 def _words(text: str, kind: Kind) -> str:
     if kind == TEXT or kind.places is not None:
         return text
-    return status_words(text) if kind.name == "status" else spaced(text)
+    return status_words(text) if kind.name == "status" else name_words(text)
 
 
 def _number(value: float, kind: Kind, stated: bool) -> Cell:

@@ -22,7 +22,7 @@ import clsmin_forecast as cf
 from clsmin_forecast.inputs.facts import DATA_VARIABLE
 from clsmin_forecast.present.explorer.fields import fields
 from clsmin_forecast.present.explorer.state import differences
-from clsmin_forecast.present.tables import described
+from clsmin_forecast.present.tables import quantity_words
 from clsmin_forecast.runs.published import read_run
 
 from .told import VIEWS, told
@@ -198,7 +198,7 @@ def assert_says(page: Page, same: cf.Forecast, view: str = "outlook", beside: st
     assert asked.keys() == known.keys()
     for id, (written, said) in asked.items():
         quantity = known[id].of(same.scenario)
-        assert said == described(known[id].said_by(same.scenario), quantity)
+        assert said == quantity_words(known[id].said_by(same.scenario), quantity)
         assert written is None or abs(known[id].read(written)[1] - quantity.mid) <= HALF_A_DIGIT
 
 

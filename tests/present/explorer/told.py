@@ -15,7 +15,7 @@ def told(view: str, same: cf.Forecast, beside: str, today: date) -> Told:
     """Return what a view says of a forecast on a day, beside that of a named scenario."""
     chart, sentence, rows = _told(view, same, beside)
     stale = cf.sentences.staleness(same.scenario.register, today, chart.inputs)
-    return chart.marked(" ".join(stale)) if stale else chart, sentence, rows
+    return chart.with_caution(" ".join(stale)) if stale else chart, sentence, rows
 
 
 def _told(view: str, same: cf.Forecast, beside: str) -> Told:

@@ -8,7 +8,7 @@ import pytest
 from docx.document import Document
 
 from clsmin_forecast.errors import InputError
-from clsmin_forecast.present.drawn import drawn
+from clsmin_forecast.present.drawn import read_chart
 from clsmin_forecast.report.record import Finished, Whole
 from clsmin_forecast.report.word import PAPER, field_lists, field_rows, fill
 
@@ -257,7 +257,7 @@ def test_a_chart_keeps_its_own_name_where_a_longer_one_could_be_cut_to_it(whole:
     longer = next(name for name in own.result.charts if name.startswith("gap"))
     names = [longer, longer.removesuffix("_cash")]
     result = own.result.model_copy(update={"charts": [*names, "gap"]})
-    charts = {name: drawn(folder, longer) for name in names}
+    charts = {name: read_chart(folder, longer) for name in names}
     with pytest.MonkeyPatch.context() as patch:
         module = sys.modules["clsmin_forecast.report.word.fields"]
         patch.setattr(module, "drawn", lambda folder, name: (name, charts.get(name)))
