@@ -261,5 +261,5 @@ def test_a_chart_keeps_its_own_name_where_a_longer_one_could_be_cut_to_it(whole:
     with pytest.MonkeyPatch.context() as patch:
         module = sys.modules["clsmin_forecast.report.word.fields"]
         patch.setattr(module, "drawn", lambda folder, name: (name, charts.get(name)))
-        found = dict(module._drawn(replace(own, result=result)))
+        found = dict(module._pictures(replace(own, result=result)))
     assert found["gap"] == ("gap", None)
