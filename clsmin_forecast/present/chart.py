@@ -139,7 +139,7 @@ class Chart:
         --------
         >>> import clsmin_forecast as cf
         >>> chart = cf.charts.funding_profile(cf.load_facts())
-        >>> old = chart.marked("The register of assumptions expired on 31 March 2027.")
+        >>> old = chart.with_caution("The register of assumptions expired on 31 March 2027.")
         >>> "Review overdue" in old.svg, old.name == chart.name
         (True, True)
         """

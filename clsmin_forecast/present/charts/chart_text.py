@@ -256,7 +256,7 @@ def dated_year(frame: Answer[OfForecasts], year: str | None) -> str:
 
 def with_dated_years(frame: Answer[F]) -> Answer[F]:
     """Return a table with the year of each row in words, as a column ``when``."""
-    return frame.assign(dated_year=[dated_year(frame, year) for year in frame["year"]])
+    return frame.assign(when=[dated_year(frame, year) for year in frame["year"]])
 
 
 def name_parts(frame: Answer[OfForecasts]) -> list[str]:

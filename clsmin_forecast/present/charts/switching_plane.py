@@ -72,7 +72,7 @@ def switching_plane(frame: Answer[OfPlane]) -> Chart:
                 *both,
             ],
             what=f"where the statement “{statement_words(statement)}” holds for",
-            then=f", by the chances of {' and '.join(named)}",
+            then=f", by the chances of {chances}",
             of=[question.of],
         ),
         headline=_headline(frame),
