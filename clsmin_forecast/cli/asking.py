@@ -301,7 +301,7 @@ def explain(ask: Ask, words: Words = []) -> Answer:  # noqa: B006 - typer copies
     from ..analysis.explain import explain
     from ..analysis.headlines import headlines
     from ..model.forecast import forecast
-    from ..present.explained import explanation, explanation_rows, figure_rows
+    from ..present.explanation import explanation, explanation_rows, figure_rows
 
     figure, scenario = _figure_and_scenario(words)
     assumed = ask.load(scenario)

@@ -21,8 +21,8 @@ from matplotlib.figure import Figure
 from ..arguments import public
 from ..errors import InputError
 from .csv_text import csv_text
-from .drawn import SCHEMA, WORDS
-from .mark import MARK, mark_stale
+from .saved_chart import SCHEMA, WORDS
+from .stale_mark import MARK, mark_stale
 from .style import looks
 
 LONGEST_ALT = 300  # characters

@@ -29,10 +29,10 @@ from ..inputs.register import load_register
 from ..inputs.scenarios import AnyScenario, scenario_of
 from ..model.forecast import Forecast
 from ..present.answers import view
-from ..present.asked import table_note
 from ..present.chart import Chart
 from ..present.csv_text import csv_text
-from ..present.explained import figure_words
+from ..present.explanation import figure_words
+from ..present.question_words import table_note
 from ..present.sentences import assurance, scenario_words, staleness, use
 from ..present.tables import ReadingTable, Rows
 from ..present.words import capital, name_words

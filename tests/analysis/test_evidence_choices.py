@@ -14,7 +14,7 @@ from clsmin_forecast.analysis.question import Asked
 from clsmin_forecast.inputs.scenarios import Scenario
 from clsmin_forecast.model import beliefs
 from clsmin_forecast.model.decisions import Chances
-from clsmin_forecast.present.asked import verdict as said
+from clsmin_forecast.present.question_words import verdict as said
 from tests.analysis.conftest import DRAWS
 from tests.conftest import DATA, Refused
 

@@ -13,7 +13,7 @@ from clsmin_forecast.errors import InputError
 from clsmin_forecast.inputs.awards import STATUSES, Awards
 from clsmin_forecast.inputs.scenarios import Scenario, load_scenario
 from clsmin_forecast.model.forecast import Forecast, forecast
-from clsmin_forecast.present.explained import explanation, explanation_rows
+from clsmin_forecast.present.explanation import explanation, explanation_rows
 from clsmin_forecast.present.words import capital
 from clsmin_forecast.renames import new_name
 from tests.conftest import Refused

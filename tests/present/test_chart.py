@@ -24,8 +24,8 @@ from clsmin_forecast.inputs.facts import load_facts
 from clsmin_forecast.model.forecast import Forecast
 from clsmin_forecast.present import charts
 from clsmin_forecast.present.chart import Chart
-from clsmin_forecast.present.drawn import WORDS, read_chart
 from clsmin_forecast.present.fonts import FONTS
+from clsmin_forecast.present.saved_chart import WORDS, read_chart
 from tests.conftest import Refused
 
 from .conftest import in_fonts

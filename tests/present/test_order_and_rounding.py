@@ -7,7 +7,7 @@ import pytest
 import clsmin_forecast as cf
 from clsmin_forecast.inputs.scenarios import Scenario
 from clsmin_forecast.present import charts, sentences
-from clsmin_forecast.present.asked import table_note
+from clsmin_forecast.present.question_words import table_note
 
 from ..conftest import DRAWS
 

@@ -18,7 +18,7 @@ from clsmin_forecast.errors import InputError
 from clsmin_forecast.model.forecast import Forecast
 from clsmin_forecast.present import charts
 from clsmin_forecast.present.chart import Chart
-from clsmin_forecast.present.mark import MARK
+from clsmin_forecast.present.stale_mark import MARK
 from clsmin_forecast.present.style import (
     HISTORY,
     RATING_FILLS,

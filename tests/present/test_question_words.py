@@ -10,7 +10,8 @@ import clsmin_forecast as cf
 from clsmin_forecast.analysis.conditional import total_given
 from clsmin_forecast.analysis.tornado import largest_bars
 from clsmin_forecast.inputs.scenarios import Scenario
-from clsmin_forecast.present.asked import below_and_above, distinct_words, sides, value_words
+from clsmin_forecast.present.input_words import distinct_words, value_words
+from clsmin_forecast.present.question_words import below_and_above, sides
 from clsmin_forecast.present.words import (
     bound,
     exact,

@@ -13,7 +13,7 @@ import pytest
 
 from clsmin_forecast.inputs.facts import load_facts
 from clsmin_forecast.inputs.register import load_register
-from clsmin_forecast.present.drawn import read_chart
+from clsmin_forecast.present.saved_chart import read_chart
 from clsmin_forecast.report.about import about
 from clsmin_forecast.report.pages import heading, write_pages
 from clsmin_forecast.report.record import Whole

@@ -13,7 +13,7 @@ from clsmin_forecast.analysis.tornado import tornado
 from clsmin_forecast.inputs.scenarios import load_scenario
 from clsmin_forecast.model.forecast import forecast
 from clsmin_forecast.present import charts
-from clsmin_forecast.present.drawn import read_chart
+from clsmin_forecast.present.saved_chart import read_chart
 from clsmin_forecast.present.sentences import staleness
 from clsmin_forecast.present.tables import ReadingTable
 from clsmin_forecast.runs import record

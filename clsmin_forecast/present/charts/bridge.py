@@ -10,9 +10,9 @@ from ...analysis.bridge import OfBridge
 from ...answer import Answer
 from ...arguments import public
 from ...units import number_of
-from ..asked import answer_words
 from ..chart import Chart
 from ..labels import settle
+from ..question_words import answer_words
 from ..style import BLUE, INK, ORANGE, TURQUOISE, looks, money_axis, tint
 from ..words import capital, in_points
 from .annotations import new_figure, percent_axis

@@ -11,9 +11,9 @@ from ...arguments import public
 from ...errors import InputError
 from ...inputs.awards import INDICATIVE
 from .. import credits
-from ..asked import answer_words
 from ..chart import Chart
 from ..labels import settle
+from ..question_words import answer_words
 from ..style import looks
 from ..words import count_words, dated_words, list_words, money_words, percent, spread, under_words
 from .annotations import before_row, new_figure, set_height, side_label, wrap_to_width

@@ -18,8 +18,8 @@ from ...inputs.awards import DECIDED, INDICATIVE
 from ...model.decisions import CEASE, CONTINUE, EXPAND
 from ...model.forecast import Forecast
 from .. import credits
-from ..asked import scenario_award
 from ..chart import Chart
+from ..input_words import scenario_award
 from ..style import (
     BLUE,
     CEASED,

@@ -17,8 +17,8 @@ from ...inputs.awards import Awards
 from ...model.forecast import Forecast
 from ...model.mixture import Mixture
 from .. import credits
-from ..asked import team_words
 from ..chart import Chart
+from ..input_words import team_words
 from ..style import BLUE, CEASED, INK, PALE, WHITE, looks, year_axis
 from ..words import average_posts, list_words, percent, spread, status_words, year_words
 from .annotations import (

@@ -10,9 +10,9 @@ from matplotlib.transforms import blended_transform_factory
 from ...analysis.reserve import SUMS, TOGETHER, WORST, OfReserve
 from ...answer import Answer
 from ...arguments import public
-from ..asked import level_words
 from ..chart import Chart
 from ..labels import settle
+from ..question_words import level_words
 from ..style import BLUE, INK, looks, money_axis
 from ..words import bound, percent, sum_words
 from .annotations import new_figure, percent_axis, shift

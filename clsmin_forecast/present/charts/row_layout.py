@@ -14,7 +14,7 @@ from matplotlib.transforms import blended_transform_factory
 
 from ...inputs.catalogue import INPUTS
 from ...model.decisions import CEASE, CONTINUE, EXPAND
-from ..asked import value_words
+from ..input_words import value_words
 from ..labels import settle
 from ..style import BLUE, TRACK, WHITE, ScenarioStyle, money_axis, tint
 from ..words import capital, name_words, percent

@@ -14,9 +14,9 @@ from ...analysis.factors import Factor
 from ...analysis.switching import OfPlane
 from ...answer import Answer
 from ...arguments import public
-from ..asked import statement_words, verdict
 from ..chart import Chart
 from ..labels import settle
+from ..question_words import statement_words, verdict
 from ..style import BLUE, INK, PALE, WHITE, looks
 from ..words import percent
 from .annotations import new_figure, percent_axis

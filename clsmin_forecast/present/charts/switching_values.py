@@ -9,9 +9,10 @@ from ...answer import Answer
 from ...arguments import public
 from ...inputs.awards import IN_PRINCIPLE, INDICATIVE
 from ...inputs.catalogue import INPUTS
-from ..asked import distinct_words, statement_words
 from ..chart import Chart
+from ..input_words import distinct_words
 from ..labels import settle
+from ..question_words import statement_words
 from ..style import BLUE, INK, WHITE, looks
 from ..words import list_words, status_words
 from .annotations import before_row, new_figure, percent_axis

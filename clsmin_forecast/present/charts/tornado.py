@@ -11,9 +11,10 @@ from ...analysis.tornado import largest_bars
 from ...answer import Answer
 from ...arguments import public
 from ...inputs.catalogue import INPUTS
-from ..asked import answer_words, value_words
 from ..chart import Chart
+from ..input_words import value_words
 from ..labels import settle
+from ..question_words import answer_words
 from ..style import INK, RATING_FILLS, WHITE, looks
 from ..words import capital, list_words, under_words
 from .annotations import new_figure

@@ -8,8 +8,8 @@ from matplotlib.figure import Figure
 from ...analysis.worst_runs import OfWorst
 from ...answer import Answer
 from ...arguments import public
-from ..asked import value_words
 from ..chart import Chart
+from ..input_words import value_words
 from ..labels import settle
 from ..style import BLUE, GREY, INK, WHITE, looks
 from ..words import percent

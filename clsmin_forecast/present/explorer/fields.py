@@ -11,7 +11,7 @@ from ...inputs.scenarios import Scenario
 from ...inputs.typed import Unit, number_in
 from ...inputs.values import Quantity
 from ...quantities import Chance
-from ..asked import rating_words, value_words
+from ..input_words import rating_words, value_words
 from ..tables import quantity_words
 from ..words import capital, count_words
 from .views import view_names, views_of_input

@@ -9,8 +9,8 @@ from ...inputs.files import Strict
 from ...inputs.scenarios import Scenario
 from ...inputs.values import Quantity
 from ...units import CASH
-from ..asked import factor_words
 from ..charts.row_layout import unit_words
+from ..input_words import factor_words
 from ..words import capital
 from .fields import Field, fields, find
 

@@ -5,22 +5,23 @@ A sum of an in-principle year always stands with "up to" and "in principle", an 
 """
 
 from ...renames import answer_old_names
-from .analyses import compare, expansion, run_changes
+from .backtest import backtest
+from .bridge import bridge
 from .cessation import cessation_risk
-from .evidence import backtest, evidence
+from .compare import compare
+from .evidence import evidence
 from .evidence_choices import evidence_choices
+from .expansion import expansion
 from .forecasts import gap, outlook, precision
 from .page_one import ASKED_FIRST, page_one
 from .papers import assurance, lost_changes, profile, scenario_words, staleness, use
-from .questions import (
-    bridge,
-    stress,
-    tornado,
-    variance_shares,
-    worst_runs,
-)
 from .reserve import reserve
+from .run_changes import run_changes
+from .stress import stress
 from .switching import switching_plane, switching_values
+from .tornado import tornado
+from .variance_shares import variance_shares
+from .worst_runs import worst_runs
 
 __all__ = [
     "ASKED_FIRST",

@@ -16,7 +16,7 @@ from ...model.mixture import Mixture
 from ...quantiles import Values
 from ...quantities import Chance
 from ...units import number_of
-from ..asked import team_words
+from ..input_words import team_words
 from ..likelihood import on_the_yardstick
 from ..words import average_posts, estimate, list_words, odds, percent, spread, sum_words
 from .clauses import decided_sentence, risk, year_label

@@ -11,7 +11,7 @@ from ...model.mixture import Statistic
 from ...model.projection import GAP_PARTS, OPEN_YEARS
 from ...quantities import Chance
 from ...units import CASH, pounds
-from ..asked import award_clause
+from ..input_words import award_clause
 from ..words import (
     capital,
     estimate,

@@ -7,7 +7,7 @@ from ...answer import Answer
 from ...arguments import public
 from ...inputs.awards import INDICATIVE
 from ...units import number_of
-from ..asked import answer_words, prices_sentence, question_words
+from ..question_words import answer_words, prices_sentence, question_words
 from ..words import about, dated_words, list_words, percent, spread
 from .clauses import between
 

@@ -6,7 +6,7 @@ from ...arguments import public
 from ...model.forecast import Forecast
 from ...model.projection import OPEN_YEARS
 from ...units import pounds
-from ..asked import team_words
+from ..input_words import team_words
 from ..words import (
     list_words,
     odds,

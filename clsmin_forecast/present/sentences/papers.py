@@ -10,7 +10,7 @@ from ...inputs.facts import Facts
 from ...inputs.register import Register
 from ...inputs.scenarios import AnyScenario, Scenario, scenario_of
 from ...units import pounds
-from ..asked import scenario_award
+from ..input_words import scenario_award
 from ..words import (
     award_words,
     capital,

@@ -6,7 +6,7 @@ from ...analysis.reserve import TOGETHER, WORST, OfReserve
 from ...answer import Answer
 from ...arguments import public
 from ...model.projection import GAP_PARTS
-from ..asked import MEASURES, level_words, prices_sentence
+from ..question_words import MEASURES, level_words, prices_sentence
 from ..words import bound, capital, list_words, odds, over_years, percent, sum_words, under_words
 from .clauses import parts_of_gap
 

@@ -8,16 +8,13 @@ from ...analysis.statements import Statement
 from ...analysis.switching import OfPlane, OfStatement
 from ...answer import Answer
 from ...arguments import public
-from ..asked import (
+from ..input_words import distinct_words, factor_words, rating_words, value_words
+from ..question_words import (
     TOO_CLOSE,
     below_and_above,
-    distinct_words,
-    factor_words,
     prices_sentence,
     question_words,
-    rating_words,
     sides,
-    value_words,
     verdict,
 )
 from ..words import percent, sum_words

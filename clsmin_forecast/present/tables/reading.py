@@ -20,15 +20,8 @@ from ...inputs.comparators import WITHIN_AWARD
 from ...model.document import BY_YEAR, TEAM, by_year_records
 from ...model.forecast import Forecast
 from ...units import pounds
-from ..asked import (
-    answer_words,
-    below_and_above,
-    distinct_words,
-    event_words,
-    factor_words,
-    scenario_award,
-    value_words,
-)
+from ..input_words import distinct_words, event_words, factor_words, scenario_award, value_words
+from ..question_words import answer_words, below_and_above
 from ..words import (
     bound,
     capital,

@@ -13,7 +13,7 @@ from ...inputs.register import Assumption, load_register
 from ...inputs.scenarios import load_scenarios
 from ...inputs.values import Quantity, coverage_of
 from ...quantities import Chance
-from ..asked import range_words
+from ..input_words import range_words
 from .reading import Rows
 
 

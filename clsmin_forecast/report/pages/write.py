@@ -9,7 +9,7 @@ import nbformat
 from markupsafe import Markup
 
 from ...inputs.files import read_json
-from ...present.drawn import Drawn, read_chart
+from ...present.saved_chart import Drawn, read_chart
 from ...present.tables import ReadingTable, chart_rows
 from ..record import Check, Finished, Table, Whole
 from .front import front

@@ -16,7 +16,7 @@ from typing import Any
 
 from ...errors import InputError
 from ...inputs.grant import Grant
-from ...present.drawn import WORDS, Drawn, read_chart
+from ...present.saved_chart import WORDS, Drawn, read_chart
 from ...present.words import capital, day_words, list_words, name_words, yes_or_no
 from ...renames import new_name
 from ..record import DATA, PAPER, About, Finished, Table, Whole, without_forecast

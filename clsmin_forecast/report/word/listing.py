@@ -1,6 +1,6 @@
 """The list of fields: what a paper may ask of a run, and what stands in its place now."""
 
-from ...present.drawn import Drawn
+from ...present.saved_chart import Drawn
 from ...units import number_of
 from ..record import Whole
 from .field import Field, column_of

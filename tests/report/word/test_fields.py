@@ -8,7 +8,7 @@ import pytest
 from docx.document import Document
 
 from clsmin_forecast.errors import InputError
-from clsmin_forecast.present.drawn import read_chart
+from clsmin_forecast.present.saved_chart import read_chart
 from clsmin_forecast.report.record import Finished, Whole
 from clsmin_forecast.report.word import PAPER, field_lists, field_rows, fill
 

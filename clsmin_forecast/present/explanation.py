@@ -12,7 +12,7 @@ from ..analysis.headlines import DECIDED, LIMIT, POSTS, POUNDS, PROBABILITY
 from ..answer import Answer
 from ..inputs.awards import Source
 from ..units import pounds
-from .asked import range_words, rating_words
+from .input_words import range_words, rating_words
 from .tables import Rows
 from .words import capital, list_words, money_words, name_words, percent, sum_words
 
