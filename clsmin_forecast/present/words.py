@@ -36,7 +36,7 @@ def sum_words(amount: float) -> str:
     >>> sum_words(817_804.78), sum_words(1_382_900), sum_words(2_000_000), sum_words(321)
     ('£818,000', '£1.38 million', '£2 million', 'less than £1,000')
     """
-    if amount < 0:
+    if nearest(amount) < 0:
         return f"minus {sum_words(-amount)}"
     if nearest(amount) >= _MILLION:
         return f"£{nearest(amount) / _MILLION:,.10g} million"
@@ -51,7 +51,7 @@ def full_sum_words(amount: float) -> str:
     >>> [full_sum_words(sum_) for sum_ in (817_804.78, 1_382_900, -1_382_900, 321)]
     ['£818,000', '£1,380,000', 'minus £1,380,000', 'less than £1,000']
     """
-    if amount < 0:
+    if nearest(amount) < 0:
         return f"minus {full_sum_words(-amount)}"
     return pounds(nearest(amount)) if nearest(amount) or not round(amount) else "less than £1,000"
 
