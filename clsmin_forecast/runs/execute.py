@@ -85,7 +85,9 @@ def execute(
     try:
         _papermill(job, output, environment, manager)
     finally:
-        ensure_event_loop().close()  # of this thread; papermill's libraries leave it open
+        loop = ensure_event_loop()  # of this thread; papermill's libraries leave it open
+        if not loop.is_running():  # else it is the caller's
+            loop.close()
     notebook = nbformat.reads(read_text(output), as_version=4)
     _refuse_unfinished(job, notebook)
     if strange := stranger(folder):

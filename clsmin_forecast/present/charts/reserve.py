@@ -18,7 +18,7 @@ from ..words import bound, percent, sum_words
 from .annotations import new_figure, percent_axis, shift
 from .chart_text import alternative, fit_headline, heading, status_suffix, under_sentence
 
-_FEET = (26, 10)  # points above the plot of the words of each line
+_FEET = (30, 14)  # points above the plot of the words of each line
 _NAME = 7 / 8  # of the height of the plot, between labels of its axis
 _AWAY = 5  # points from a line to its words
 _ALONG = {"gap": "Sum held in reserve", "recovered": "Sum recovered of at least"}

@@ -260,6 +260,6 @@ def test_a_chart_keeps_its_own_name_where_a_longer_one_could_be_cut_to_it(whole:
     charts = {name: read_chart(folder, longer) for name in names}
     with pytest.MonkeyPatch.context() as patch:
         module = sys.modules["clsmin_forecast.report.word.fields"]
-        patch.setattr(module, "drawn", lambda folder, name: (name, charts.get(name)))
+        patch.setattr(module, "read_chart", lambda folder, name: (name, charts.get(name)))
         found = dict(module._pictures(replace(own, result=result)))
     assert found["gap"] == ("gap", None)

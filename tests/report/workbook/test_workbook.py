@@ -282,7 +282,7 @@ def test_a_sheet_names_its_scenario_by_title_and_never_by_a_notebook(
     assert any("Scenario: Central." in line for sheet in alone.sheets for line in _lines(sheet))
 
 
-@pytest.mark.parametrize("name", ["Comparison", "By chance", "By share", "Bridge", "Reserve"])
+@pytest.mark.parametrize("name", ["Compare", "By chance", "By share", "Bridge", "Reserve"])
 def test_a_sheet_over_several_years_says_which_and_under_what(said: Book, name: str) -> None:
     (sheet,) = (each for each in said.sheets if each.name == name)
     over = "Over 2025/26 and 2026/27, under awards agreed in principle, up to a ceiling."
