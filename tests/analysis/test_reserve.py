@@ -198,14 +198,32 @@ def test_a_sure_scenario_jumps_from_the_gap_that_goes_on_to_the_whole_cost(
             "the team." in said
         )
         whole = f"hold £1.15 million, the whole cost of the team. {JUMPS}"
-        assert (whole in said) == (level > 0.75)
-        assert (f"hold £166,000. {JUMPS}" in said) == (level <= 0.75)
+        assert (whole in said) == (level == 0.76)
+        assert (f"hold £166,000. {JUMPS}" in said) == (level == 0.75)
     smooth = cf.reserve(central, 0.3, draws=DRAWS)
     assert smooth.about.jump is None
     assert JUMPS not in cf.sentences.reserve(smooth)
 
 
 JUMPS = "The answer jumps there: "
+
+
+def test_a_jump_is_there_only_where_it_is_at_the_confidence_asked_for(central: Scenario) -> None:
+    scenario = sure_but_for_an_end(central)
+    said = cf.sentences.reserve(cf.reserve(scenario, 0.8, draws=8))
+    assert "The answer jumps nearby: to be 75% sure" in said
+    tiny = cf.reserve(scenario.but(team_posts=0.001), 0.75, draws=8)
+    assert tiny.about.jump is not None
+    assert "jumps" not in cf.sentences.reserve(tiny)  # both sums are £1,000 in words
+
+
+def test_the_sum_with_an_even_chance_is_said_once(central: Scenario) -> None:
+    asked = cf.reserve(central, 0.5, of="recovered", draws=DRAWS)
+    assert cf.sentences.reserve(asked).count("is 50% or more") == 1
+    ends = central.but(cessation={"2025/26": 0.6})
+    nothing = cf.sentences.reserve(cf.reserve(ends, 0.5, of="recovered", draws=DRAWS))
+    assert nothing.startswith("No sum is 50% sure")
+    assert nothing.endswith("The chance that nothing is recovered is 50% or more.")
 
 
 def test_the_reserve_never_falls_with_the_confidence_or_the_risk(central: Scenario) -> None:

@@ -11,6 +11,7 @@ from ..words import bound, capital, list_words, odds, over_years, percent, sum_w
 from .clauses import parts_of_gap
 
 _ROUNDING = 1e-6  # of a post; sums lose less
+_EVEN = 0.5
 _NOTHING = {"gap": "there is no gap", "recovered": "nothing is recovered"}
 
 Row = Mapping[Hashable, float]
@@ -80,24 +81,34 @@ def _jump(about: OfReserve) -> str:
 
     Such as "to be 75% sure hold £30,000; to be 76% sure hold the whole cost of the team".
     """
-    if about.jump is None:
+    most = about.of == "gap"
+    if about.jump is None or len({bound(sum_, most=most) for _, sum_ in about.jump}) == 1:
         return ""
-    do = _hold if about.of == "gap" else _count_on
+    do = _hold if most else _count_on
     sums = [f"to be {level_words(level)} sure {do(sum_, about)}" for level, sum_ in about.jump]
-    return f" The answer jumps there: {'; '.join(sums)}."
+    (before, _), (after, _) = about.jump
+    where = "there" if before <= about.confidence <= after else "nearby"
+    return f" The answer jumps {where}: {'; '.join(sums)}."
 
 
 def _worst(whole: Row, about: OfReserve) -> str:
-    """Return the averages of all and of the worst outcomes, and the sum with an even chance."""
+    """Return the averages of all and of the worst outcomes, and what is as likely as not."""
     shares = sorted({"beyond": 1 - about.confidence, **WORST}.items(), key=lambda each: -each[1])
     tails = {level_words(share): sum_words(whole[name]) for name, share in shares}
     worst = [f"{mean} over the worst {share}" for share, mean in tails.items()]
     means = [f"{sum_words(whole[about.of])} averaged over all outcomes", *worst]
     what = {"gap": "The money to be found"}.get(about.of, capital(MEASURES[about.of]))
+    return f"{what} is {list_words(means)} of them.{_even(about)}"
+
+
+def _even(about: OfReserve) -> str:
+    """Return the sum with an even chance, as a sentence; nothing where it is the one asked for."""
     even = f"it comes to {bound(about.p50)} or more"
     if sum_words(about.p50) == sum_words(0):
         even = _NOTHING[about.of]
-    return f"{what} is {list_words(means)} of them. The chance that {even} is 50% or more."
+    elif about.of == "recovered" and level_words(about.confidence) == level_words(_EVEN):
+        return ""
+    return f" The chance that {even} is {level_words(_EVEN)} or more."
 
 
 def _covered(years: Mapping[Hashable, Row]) -> str:
