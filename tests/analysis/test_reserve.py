@@ -194,10 +194,10 @@ def test_a_sure_scenario_jumps_from_the_gap_that_goes_on_to_the_whole_cost(
         assert [amount for _, amount in jump] == pytest.approx([goes_on, 2 * AWARD])
         said = cf.sentences.reserve(table)
         assert (
-            "to be 75% sure hold £166,000; to be 76% sure hold £1.15 million, the whole cost of "
-            "the team." in said
+            "to be 75% sure hold £166,000; to be 76% sure hold £1.15 million, for the whole team."
+            in said
         )
-        whole = f"hold £1.15 million, the whole cost of the team. {JUMPS}"
+        whole = f"hold £1.15 million, for the whole team. {JUMPS}"
         assert (whole in said) == (level == 0.76)
         assert (f"hold £166,000. {JUMPS}" in said) == (level == 0.75)
     smooth = cf.reserve(central, 0.3, draws=DRAWS)
@@ -212,7 +212,7 @@ def test_a_jump_is_there_only_where_it_is_at_the_confidence_asked_for(central: S
     scenario = sure_but_for_an_end(central)
     said = cf.sentences.reserve(cf.reserve(scenario, 0.8, draws=8))
     assert "The answer jumps nearby: to be 75% sure" in said
-    tiny = cf.reserve(scenario.but(team_posts=0.001), 0.75, draws=8)
+    tiny = cf.reserve(central.but(team_posts=0.001), draws=DRAWS)
     assert tiny.about.jump is not None
     assert "jumps" not in cf.sentences.reserve(tiny)  # both sums are £1,000 in words
 

@@ -300,8 +300,8 @@ def test_headlines_of_analyses_state_what_was_found(scenarios: dict[str, Scenari
     assert charts.reserve(found[0.5]).headline == (
         f"{held[0.5]} in principle covers the gap with 50% confidence"
     )
-    assert charts.reserve(found[0.8]).headline == (  # where the funding ceases: the whole cost
-        f"Being 80% sure takes the whole cost of the team: {held[0.8]} in principle"
+    assert charts.reserve(found[0.8]).headline == (  # where the funding ceases: nothing else pays
+        f"Being 80% sure takes money for the whole team: {held[0.8]} in principle"
     )
     drawn = charts.reserve(reserve(central, of="recovered", draws=DRAWS))
     assert drawn.headline == "No sum is 80% sure to be recovered"

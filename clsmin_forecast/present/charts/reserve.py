@@ -148,7 +148,7 @@ def _headlines(frame: Answer[OfReserve], sure: str) -> list[str]:
     covers = f"{on} covers the gap with {sure} confidence"
     if _sum(frame) <= frame.about.unpaid_beyond:
         return [covers]
-    return [f"Being {sure} sure takes the whole cost of the team: {on}", covers]
+    return [f"Being {sure} sure takes money for the whole team: {on}", covers]
 
 
 def _alt(frame: Answer[OfReserve], sure: str) -> str:

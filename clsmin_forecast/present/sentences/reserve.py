@@ -60,7 +60,7 @@ def _hold(sum_: float, about: OfReserve) -> str:
     held = bound(sum_, most=True)
     if held == sum_words(0):
         return "no reserve is needed"
-    whole = ", the whole cost of the team" if sum_ > about.unpaid_beyond else ""
+    whole = ", for the whole team" if sum_ > about.unpaid_beyond else ""
     return f"hold {held}{whole}"
 
 
@@ -79,7 +79,7 @@ def _count_on(sum_: float, about: OfReserve) -> str:
 def _jump(about: OfReserve) -> str:
     """Return between which levels the sum jumps, as a sentence, where it does near the one asked.
 
-    Such as "to be 75% sure hold £30,000; to be 76% sure hold the whole cost of the team".
+    Such as "to be 75% sure hold £30,000; to be 76% sure hold £1.1 million, for the whole team".
     """
     most = about.of == "gap"
     if about.jump is None or len({bound(sum_, most=most) for _, sum_ in about.jump}) == 1:
