@@ -343,9 +343,9 @@ BAD = [
     ),
     (
         ["reserve", "--confidence", "80"],
-        "confidence must lie between 0 and 1, such as 0.8, got 80.0",
+        "confidence must lie between 0 and 1, by a millionth at least, such as 0.8, got 80.0",
     ),
-    (["reserve", "--confidence", "1"], "confidence must lie between 0 and 1, such as 0.8"),
+    (["reserve", "--confidence", "1"], "confidence must lie between 0 and 1, by a millionth"),
     (["shortfall"], "clsmin-forecast: shortfall is now called reserve."),
     (["exceedance", "--of", "gap"], "clsmin-forecast: exceedance is now called reserve."),
     (["plane", "--across", "cessation"], "clsmin-forecast: plane is now called switching."),

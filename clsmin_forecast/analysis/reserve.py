@@ -48,6 +48,7 @@ _ROUNDING = 1e-6  # of a tenth of a post; sums lose less
 _MOST_POINTS = 10_001
 _NEAR = range(-5, 11)  # whole percentages around the confidence
 _DIGITS = 9  # decimals that a chance keeps
+_LEAST = 1e-6  # of a chance, which words would round to 0%; no draws tell it from none
 _JUMP = 0.1  # of the cost of the team, or of the most recovered, within one percentage
 _ALL_BUT = 0.999  # of outcomes
 Points = Annotated[int, whole_words(2, _MOST_POINTS)]
@@ -168,7 +169,7 @@ def reserve(
     scenario
         As in `forecast`.
     confidence : float
-        How sure to be, above 0 and below 1.
+        How sure to be, above 0 and below 1, by a millionth at least.
     of : str
         ``gap``; or ``recovered``, of which the sum is the one that is recovered so surely.
     points : int
@@ -233,16 +234,17 @@ def reserve(
 
 
 def check_confidence(confidence: float) -> None:
-    """Refuse a confidence that is no chance, or that only certainty would meet.
+    """Refuse a confidence that is no chance, or that words would round to none or to certainty.
 
     Raises
     ------
     InputError
-        If it does not lie between 0 and 1.
+        If it does not lie between 0 and 1, by a millionth at least.
     """
-    if not 0 < confidence < 1:
+    if not _LEAST <= confidence <= 1 - _LEAST:
         raise InputError(
-            f"reserve: confidence must lie between 0 and 1, such as 0.8, got {confidence!r}."
+            "reserve: confidence must lie between 0 and 1, by a millionth at least, such as 0.8, "
+            f"got {confidence!r}."
         )
 
 

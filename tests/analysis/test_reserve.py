@@ -294,8 +294,11 @@ def test_where_nothing_is_missing_it_is_said_once(
 def test_bad_questions_are_refused(central: Scenario, refused: Refused) -> None:
     assert "the nearest is gap" in refused(lambda: cf.reserve(central, of="gpa"))
     assert "points must be a whole number" in refused(lambda: cf.reserve(central, points=1))
-    for level in (0.0, 1.0, 80.0, float("nan")):
-        said = f"reserve: confidence must lie between 0 and 1, such as 0.8, got {level!r}."
+    for level in (0.0, 1e-7, 1 - 1e-7, 1.0, 80.0, float("nan")):  # "To be 100% sure" is no answer
+        said = (
+            "reserve: confidence must lie between 0 and 1, by a millionth at least, such as 0.8, "
+            f"got {level!r}."
+        )
         assert refused(lambda level=level: cf.reserve(central, level)) == said  # type: ignore[misc]
 
 
