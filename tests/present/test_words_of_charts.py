@@ -359,6 +359,17 @@ def test_no_year_stands_in_words_without_its_status(analysed: list[Analysed]) ->
     assert {("variance_shares", "indicative"), ("stress", "in_principle")} <= named
 
 
+def test_the_data_of_a_plane_tell_two_years_of_one_chance_apart(
+    scenarios: dict[str, Scenario],
+) -> None:
+    pair = ("cessation", "2025/26"), ("cessation", "2026/27")
+    plane = charts.switching_plane(switching_plane(scenarios["central"], *pair, draws=DRAWS))
+    assert [*plane.data][:2] == [
+        "cessation_2025_26_probability",
+        "cessation_2026_27_turns_at_probability",
+    ]
+
+
 def test_the_plane_says_what_the_sentence_says_of_its_pair(
     scenarios: dict[str, Scenario],
 ) -> None:

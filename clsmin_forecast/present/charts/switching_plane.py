@@ -26,6 +26,7 @@ from .chart_text import (
     heading,
     in_short,
     question_columns,
+    slug,
     target_column,
     under_sentence,
 )
@@ -240,9 +241,10 @@ def _alt(frame: Answer[OfPlane]) -> str:
 
 
 def _data(frame: Answer[OfPlane]) -> pd.DataFrame:
+    across, up = (slug(each.name, each.year) for each in (frame.about.across, frame.about.up))
     columns: dict[str, object] = {
-        f"{frame.about.across.name}_probability": frame.index.to_numpy(),
-        f"{frame.about.up.name}_turns_at_probability": frame["turns_at"].to_numpy(),
+        f"{across}_probability": frame.index.to_numpy(),
+        f"{up}_turns_at_probability": frame["turns_at"].to_numpy(),
         "holds_at_0": frame["holds_at_0"].to_numpy(),
         "holds_at_1": frame["holds_at_1"].to_numpy(),
     }
