@@ -127,4 +127,5 @@ def _words(kind: Any) -> str:
     if origin in (list, Sequence) and inner:
         return f"a list, each {_words(inner[0])}"
     kind = origin or kind
-    return _WORDS.get(kind, f"a {getattr(kind, '__name__', kind)}")
+    name = str(getattr(kind, "__name__", kind))
+    return _WORDS.get(kind, f"{'an' if name[0] in 'AEIOU' else 'a'} {name}")

@@ -93,6 +93,13 @@ def test_what_numpy_and_pandas_hold_is_taken_for_what_it_is() -> None:
     assert moved.index.tolist() == [0, 0.5, 1]
 
 
+def test_what_is_no_answer_is_refused_in_plain_words(refused: Refused) -> None:
+    wrong: Any = pd.DataFrame({"gap": [1]})
+    assert refused(lambda: cf.sentences.reserve(wrong)).startswith(
+        "reserve: frame must be an Answer, got"
+    )
+
+
 def test_python_says_itself_which_argument_is_missing_or_too_many() -> None:
     with pytest.raises(TypeError, match=r"missing 1 required positional argument: 'scenario'"):
         cf.forecast()  # type: ignore[call-arg]
