@@ -12,7 +12,8 @@ TOP = """# The columns of the tables
 
 What stands in the tables of a run (`tables/*.csv`), in the rows of `--format json` and `csv`, and
 in the DataFrames of Python, by the name of each column; the workbook has them under these
-headings. What is shown for reading is rounded, and leaves some out. `make docs` writes this page.
+headings. What is shown for reading is rounded, and leaves some out. The columns of an answer that
+is not here, such as `cf.explain`, stand in the help of its function. `make docs` writes this page.
 """
 
 _PAIR = ("cessation", "2025/26"), ("cessation", "2026/27")
@@ -33,6 +34,8 @@ def answers() -> Iterator[tuple[str, str, Answer[Any]]]:
         "bridge": 'cf.bridge("central", "half_expansion")',
         "reserve": 'cf.reserve("central")',
         "reserve, the curve": 'cf.reserve("central").about.curve',
+        "reserve, of what is recovered": 'cf.reserve("central", of="recovered")',
+        "reserve, its curve": 'cf.reserve("central", of="recovered").about.curve',
         "stress": 'cf.stress("central", "recovery_rate")',
         "worst_runs": 'cf.worst_runs("central")',
         "evidence": 'cf.evidence("central")',
