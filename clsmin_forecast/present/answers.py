@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..answer import About, Answer
+from ..errors import InputError
 from . import sentences
 from .tables import Rows, reading_rows
 
@@ -57,7 +58,18 @@ def sentence(answer: Answer[About]) -> str:
     >>> sentence(cf.worst_runs("ceases", draws=8)).split(",")[0]
     'Nothing is recovered in any outcome over 2025/26 and 2026/27'
     """
-    return str(getattr(sentences, answer.about.stem)(answer))
+    return str(getattr(sentences, _question(answer))(answer))
+
+
+def _question(answer: Any) -> str:
+    """Return the name of the question; a part of several answers is of none."""
+    stem = str(getattr(getattr(answer, "about", None), "stem", ""))
+    if stem not in CAPTIONS:
+        raise InputError(
+            f"answer: takes the table of one question, of {', '.join(CAPTIONS)}; another is shown "
+            "by run.table."
+        )
+    return stem
 
 
 def view(answer: Answer[Any]) -> View:
@@ -67,10 +79,15 @@ def view(answer: Answer[Any]) -> View:
     ----------
     answer : DataFrame
         From an analysis that has a caption here.
+
+    Raises
+    ------
+    InputError
+        If it is from another, or put together from several.
     """
     from . import charts  # slow to load, and a command draws none
 
-    stem = answer.about.stem
+    stem = _question(answer)
     draw = getattr(charts, stem, None)
     nothing = stem == "evidence_choices" and answer.empty  # no comparison enters
     chart = draw(answer) if draw and not nothing else None

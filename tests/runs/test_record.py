@@ -5,6 +5,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from clsmin_forecast.analysis.compare import compare
@@ -17,6 +18,7 @@ from clsmin_forecast.present.saved_chart import read_chart
 from clsmin_forecast.present.sentences import staleness
 from clsmin_forecast.present.tables import ReadingTable
 from clsmin_forecast.runs import record
+from tests.conftest import Refused
 
 
 @pytest.fixture(autouse=True)
@@ -96,3 +98,16 @@ def test_checks_of_several_answers_are_kept_once_each(tmp_path: Path) -> None:
     run = record.Run({}, tmp_path)
     run.checked(answer, answer)
     assert len(run._checks) == len(answer.document["checks"])
+
+
+@pytest.mark.parametrize("several", [False, True])
+def test_what_is_no_answer_of_one_question_is_refused_and_nothing_is_kept(
+    several: bool, tmp_path: Path, refused: Refused
+) -> None:
+    asked = tornado(load_scenario("central"), draws=64)
+    wrong = pd.concat([asked, asked]) if several else forecast("central", draws=64).by_year()
+    run = record.Run({}, tmp_path)
+    said = refused(lambda: run.answer(wrong))
+    assert said.startswith("answer: takes the table of one question, of tornado, ")
+    assert said.endswith("; another is shown by run.table.")
+    assert not [*tmp_path.iterdir()]
