@@ -3,10 +3,8 @@
 Whoever refuses a name asks here first, so that an old one is answered with its new one.
 """
 
-import re
 import sys
 from collections.abc import Container
-from typing import Any
 
 _RENAMED = {  # a pattern of the old name -> the new one
     r"chance_ceased_(.*)": r"chance_not_funded_\1",
@@ -35,6 +33,8 @@ def new_name(name: str) -> str:
     >>> new_name("recovered_2025_26")
     ''
     """
+    import re  # slow to load, and no name is refused in most runs
+
     for old, now in _RENAMED.items():
         if found := re.fullmatch(old, name):
             return found.expand(now)
@@ -64,7 +64,7 @@ def answer_old_names(module: str) -> None:
     held = vars(sys.modules[module])
     fetch = held.get("__getattr__")
 
-    def __getattr__(name: str) -> Any:
+    def __getattr__(name: str) -> object:
         if said := renamed_words(name, held["__all__"]):
             raise AttributeError(f"{module}: {said}")
         if fetch:

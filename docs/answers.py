@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import clsmin_forecast as cf
-from clsmin_forecast.answer import About, Answer
+from clsmin_forecast.about import About
+from clsmin_forecast.answer import Answer
 
 PAGE = Path(__file__).parent / "tables.md"
 TOP = """# The columns of the tables

@@ -17,12 +17,12 @@ import pytest
 
 import clsmin_forecast as cf
 from clsmin_forecast.present.answers import CAPTIONS
+from docs import answers
 
 ROOT = Path(cf.__file__).parent
 PARTS = (
-    "_version", "renames", "errors", "arguments", "units", "columns", "answer", "quantiles",
-    "quantities",
-    "inputs", "model", "analysis", "present", "report", "runs", "cli",
+    "_version", "renames", "errors", "arguments", "units", "columns", "about", "answer",
+    "quantiles", "quantities", "inputs", "model", "analysis", "present", "report", "runs", "cli",
 )  # fmt: skip
 DOORS = {"__init__", "__main__"}  # they open onto every part
 KEEPERS = {
@@ -150,6 +150,8 @@ def test_a_paper_is_filled_from_the_record_alone() -> None:
 def test_an_answer_has_the_name_of_its_function_in_every_room() -> None:
     assert {stem: made_by for stem, _, made_by in _answers() if stem != made_by} == {}
     stems = {stem for stem, _, _ in _answers()}
+    assert stems - {"run_changes"} <= set(cf.__all__)  # which is of runs, not of scenarios
+    assert stems - {"run_changes"} <= {name for name, _, _ in answers.answers()}  # docs/tables.md
     assert stems == set(CAPTIONS)  # of its table
     assert stems <= set(cf.sentences.__all__)
     of_answers = {
@@ -205,13 +207,21 @@ def test_only_the_inputs_and_the_runs_touch_files_and_present_writes_where_it_is
     assert called & (READING | WRITING) <= allowed.get(_part(module), set())
 
 
-def test_importing_the_package_loads_no_slow_library() -> None:
-    code = "import sys, clsmin_forecast; print(*sys.modules)"
+@pytest.mark.parametrize(
+    ("module", "slow"),
+    [
+        ("", {"matplotlib", "papermill", "scipy.stats", "pandas", "numpy", "re"}),
+        (".analysis.statements", {"matplotlib", "papermill", "scipy.stats", "pandas"}),  # of a plan
+    ],
+)
+def test_no_slow_library_is_loaded_before_it_is_needed(module: str, slow: set[str]) -> None:
+    code = f"import sys; old = {{*sys.modules}}; import clsmin_forecast{module}"
+    code += "; print(*(sys.modules.keys() - old))"
     loaded = subprocess.run(
         [sys.executable, "-c", code], check=True, capture_output=True, text=True
     ).stdout.split()
-    assert "clsmin_forecast" in loaded
-    assert {"matplotlib", "papermill", "scipy.stats", "pandas"} & set(loaded) == set()
+    assert f"clsmin_forecast{module}" in loaded
+    assert slow & set(loaded) == set()
 
 
 @pytest.mark.parametrize("module", [each for each in MODULES if _part(each) == "model"])

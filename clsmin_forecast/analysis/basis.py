@@ -3,11 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
-import pandas as pd
-
-from ..answer import About
+from ..about import About
 from ..errors import InputError
 from ..inputs.awards import Source
 from ..inputs.grant import Grant
@@ -18,6 +16,9 @@ from ..model.forecast import Forecast
 from ..model.projection import Span
 from ..units import number_of
 from .factors import citations, register_inputs
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class Settings(TypedDict, total=False):
@@ -84,7 +85,7 @@ class OfRuns(About):
     rests_on: tuple[str, ...]
 
 
-def table_of(rows: Sequence[Mapping[str, Any]], where: str) -> pd.DataFrame:
+def table_of(rows: Sequence[Mapping[str, Any]], where: str) -> "pd.DataFrame":
     """Return rows as a table, one an input or decision that acts.
 
     Raises
@@ -97,6 +98,8 @@ def table_of(rows: Sequence[Mapping[str, Any]], where: str) -> pd.DataFrame:
             f"{where}: every year of awards.csv is outturn, so no input and no decision acts any "
             "more; forecast shows what was recovered."
         )
+    import pandas as pd  # slow to load, and a plan is read without it
+
     return pd.DataFrame(rows)
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from ..answer import Answer
 from ..arguments import public
 from ..errors import InputError, unknown
-from ..inputs.awards import OUTTURN, RECEIVED, STATUSES, UNDECIDED, Award
+from ..inputs.awards import IN_PRINCIPLE, OUTTURN, RECEIVED, STATUSES, UNDECIDED, Award
 from ..model.beliefs import ends_of, span_of_comparisons
 from ..model.forecast import Forecast
 from ..model.mixture import Mixture
@@ -37,7 +37,7 @@ _BELIEVED = {"low": "lower", "high": "upper"}
 _COMPARED = (("least", "smallest"), ("most", "largest"))
 _AWARDED = {"fixed": DECIDED, "up_to": LIMIT}
 _SPANS = {
-    "in_principle_years": "the years agreed in principle",
+    "in_principle_years": f"the years {STATUSES[IN_PRINCIPLE].standing}",
     "decision_years": "the years not yet decided",
     "all_years": "all years",
 }

@@ -5,7 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from ..answer import About, Answer
+from ..about import About
+from ..answer import Answer
 from ..arguments import public
 from ..columns import COUNT, LIMIT, LIMIT_IN_PRICES, MODELLED, NAME, STATED, STATUS, Column
 from ..inputs.awards import APPROVED, INDICATIVE, OUTTURN, RECEIVED

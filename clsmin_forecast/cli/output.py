@@ -10,7 +10,8 @@ from .streams import as_written, forget_lost, write_data
 from .tables import print_table, wrap
 
 if TYPE_CHECKING:
-    from ..answer import About, Answer
+    from ..about import About
+    from ..answer import Answer
 
 
 def print_json(content: Any) -> None:

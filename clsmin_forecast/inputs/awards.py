@@ -160,7 +160,8 @@ class Awards:
         if self.priced_years:
             return ""
         some = any(award.posts for award in self.rows)
-        stated = "posts for sums agreed in principle alone" if some else "no posts"
+        firm = STATUSES[IN_PRINCIPLE].standing
+        stated = f"posts for sums {firm} alone" if some else "no posts"
         return f"The papers state {stated}, so a post cannot be priced."
 
     @property

@@ -1,6 +1,7 @@
 """The grant itself: who it is for and from, and what its papers say of it in words."""
 
 from pathlib import Path
+from typing import Literal
 
 from .files import Strict, Text, Texts, Title, read_yaml, validated
 
@@ -23,7 +24,7 @@ class Grant(Strict):
 
     ``holder`` has the team and bears what nobody else pays, ``accepted_by`` accepts the grant and
     publishes its papers, whose ids begin with ``paper_series``; ``pay_group`` names the awards in
-    ``pay_awards.csv`` that its posts get.
+    ``pay_awards.csv`` that its posts get; ``if_it_ceases`` is what its papers say then happens.
     """
 
     team: Title
@@ -34,6 +35,7 @@ class Grant(Strict):
     approver: Title
     paper_series: Title
     pay_group: Title
+    if_it_ceases: Title | Literal[""] = ""
     paper: PaperTexts
 
     @property

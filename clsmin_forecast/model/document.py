@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..answer import About, Answer
+from ..about import About
 from ..columns import (
     CHANCE,
     GAP,
@@ -25,6 +25,7 @@ from ..columns import (
     Column,
     labelled,
 )
+from ..inputs.awards import STATUSES, UNDECIDED
 from .beliefs import ends_of, span_of_comparisons
 from .checks import run_checks
 from .decisions import Path
@@ -32,14 +33,15 @@ from .mixture import LEVELS, Mixture, Statistic
 from .projection import GAP_PARTS, SPANS, Projection
 
 if TYPE_CHECKING:
-    pass
+    from ..answer import Answer
 
+_UNDECIDED = " or ".join(STATUSES[name].label for name in UNDECIDED)
 SCHEMA = "clsmin-forecast/forecast/1"
 _PENNIES = 2  # decimals of a pound
 _YEARS = {
     "financial_year": Column("Financial year"),
     "status": Column("Status", STATUS),
-    "award": Column("Award, or ceiling where indicative or in principle", LIMIT),
+    "award": Column(f"Award, or ceiling where {_UNDECIDED}", LIMIT),
     "probability_funded": Column("Chance that it is funded", CHANCE),
     "probability_funded_least": Column("Chance funded, least by the cases compared", CHANCE),
     "probability_funded_most": Column("Chance funded, most by the cases compared", CHANCE),
@@ -209,7 +211,7 @@ def by_year_frame(forecast: Projection, years: list[dict[str, Any]]) -> "Answer[
     ]
     import pandas as pd  # slow to load, and a forecast itself needs none of it
 
-    from ..answer import About, Answer
+    from ..answer import Answer
 
     frame = pd.DataFrame(rows, columns=[name for name in _YEARS if name in rows[0]])
     frame = frame.set_index("financial_year")
@@ -289,7 +291,7 @@ def path_frame(forecast: Projection, paths: list[dict[str, Any]]) -> "Answer[Abo
     ]
     import pandas as pd
 
-    from ..answer import About, Answer
+    from ..answer import Answer
 
     frame = pd.DataFrame(rows).sort_values("probability", ascending=False, ignore_index=True)
     years = forecast.years_of("decision_years")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from ..about import About
 from ..arguments import public
 from ..errors import unknown
 from ..inputs.catalogue import INPUTS
@@ -22,7 +23,7 @@ from .draws import Draws, Seed, check_draws, check_seed
 from .projection import OPEN_YEARS, Projection, Span
 
 if TYPE_CHECKING:
-    from ..answer import About, Answer
+    from ..answer import Answer
 
 DRAWS = 16_384  # enough for a standard error of some tens of pounds on the two-year total
 SEED = 1532  # any number would do; this one is easy to remember
@@ -120,7 +121,7 @@ class Forecast(Projection):
         DataFrame
             The columns of `by_year` about the team: its cost, the gap in its parts, and posts.
         """
-        from ..answer import About, Answer
+        from ..answer import Answer
 
         frame = self.by_year().filter(regex="status|cost|gap|posts|covered").dropna()
         return Answer.of(frame, About(columns=TEAM))

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from ..answer import About, Answer
+from ..about import About
+from ..answer import Answer
 from ..errors import InputError
 from . import sentences
 from .tables import Rows, reading_rows

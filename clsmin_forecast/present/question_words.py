@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
+from ..about import About
 from ..analysis.question import OfQuestion
 from ..analysis.statements import Statement
-from ..answer import About, Answer
+from ..answer import Answer
 from ..units import CASH, signed_pounds
 from .words import (
     capital,

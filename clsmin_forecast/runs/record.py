@@ -20,7 +20,8 @@ from typing import Any
 import pandas as pd
 
 from .._version import __version__
-from ..answer import About, Answer
+from ..about import About
+from ..answer import Answer
 from ..arguments import public
 from ..errors import ResultError
 from ..inputs.facts import PACKAGE, load_facts

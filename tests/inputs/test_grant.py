@@ -9,6 +9,10 @@ import pytest
 
 from clsmin_forecast.inputs.facts import load_facts
 from clsmin_forecast.inputs.grant import load_grant
+from clsmin_forecast.inputs.scenarios import load_scenario
+from clsmin_forecast.model.forecast import forecast
+from clsmin_forecast.present.sentences.cessation import if_it_stops
+from tests.conftest import DATA
 
 if TYPE_CHECKING:
     from tests.conftest import Edit
@@ -56,3 +60,10 @@ def test_what_a_grant_is_called_comes_from_its_file_alone(project_alpha: Path) -
     grant = load_grant(project_alpha)
     assert grant.full_name == "the hub's host force's Project Alpha Social Media Hub"
     assert load_facts(project_alpha).grant == grant
+
+
+def test_what_happens_if_it_ceases_is_said_where_the_papers_say_it(project_alpha: Path) -> None:
+    own, alpha = (load_scenario("central", data) for data in (DATA, project_alpha))
+    said = [if_it_stops(forecast(each, draws=8), "2024/25") for each in (own, alpha)]
+    assert said[0].startswith("If it ceases, staff are redeployed; keeping the team of")
+    assert said[1].startswith("If it ceases, going on needs other money.")

@@ -19,7 +19,7 @@ from ..labels import settle
 from ..style import BLUE, GREY, INK, ORANGE, looks, tint
 from ..words import count_words, percent, status_words
 from .annotations import before_row, new_figure, set_height, side_label, wrap_to_width
-from .chart_text import YES_NO, slug, span_words
+from .chart_text import YES_NO, alternative, slug, span_words
 
 _SCHEME_WIDE = 220  # points of a line of a label
 _MOST_SCHEMES = 20
@@ -69,7 +69,7 @@ def backtest(tested: Answer[OfBacktest], own: Answer[OfGrant]) -> Chart:
             f"last row is {own.about.grant.full_name}, awards to {_last(own)}"
         ),
         **credits.of_evidence(tested),
-        alt=_alt(tested, own, range_words),
+        alt=alternative(_alt(tested, own, range_words)),
         data=_data(rows, tested),
         figure=_rows(rows, schemes, f"{own.about.grant.short_name} itself"),
     )

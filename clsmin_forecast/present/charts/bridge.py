@@ -19,6 +19,7 @@ from .annotations import new_figure, percent_axis
 from .chart_text import (
     COLUMN_UNITS,
     Row,
+    alternative,
     fit_headline,
     heading,
     in_brief,
@@ -75,7 +76,7 @@ def bridge(frame: Answer[OfBridge]) -> Chart:
             of=[question.of],
         ),
         headline=_headline(frame, unit),
-        alt=_alt(frame, rows, unit),
+        alt=alternative(_alt(frame, rows, unit)),
         data=_data(rows, unit).assign(**question_columns(frame)),
         figure=figure,
     )

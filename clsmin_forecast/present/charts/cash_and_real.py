@@ -17,6 +17,7 @@ from ..style import BLUE, PALE, STATUS_STYLES, WHITE, looks, money_axis, year_ax
 from ..words import award_words, capital, status_words, sum_words, under_words
 from .annotations import above_bar, corner_key, head_room, new_figure, settle_years
 from .chart_text import (
+    alternative,
     basis_words,
     caption_of_papers,
     change_words,
@@ -71,7 +72,7 @@ def cash_and_real(facts: Facts, price_base: str) -> Chart:
             f"and in {prices}, and how much less or more it is in those prices",
         ),
         **credits.of_facts(facts, price_base),
-        alt=_alt(awards, data, prices),
+        alt=alternative(_alt(awards, data, prices)),
         data=data,
         figure=figure,
     )

@@ -81,14 +81,15 @@ def alt_years(years: Sequence[str], *chosen: str | None) -> list[str]:
 
 
 def alternative(*texts: str) -> str:
-    """Return the first text alternative that is short enough, the last one if none is.
+    """Return the first text alternative that is short enough, else as much of the last as is.
 
     Examples
     --------
     >>> alternative("Bars. " + "£1 in 2024/25, " * 40, "Bars.")
     'Bars.'
     """
-    return next((each for each in texts if len(each) <= LONGEST_ALT), texts[-1])
+    enough = (each for each in texts if len(each) <= LONGEST_ALT)
+    return next(enough, shorten(texts[-1], LONGEST_ALT, placeholder="…"))
 
 
 def in_brief(title: str, most: int = 40) -> str:
@@ -186,8 +187,9 @@ def heading(
         The measures, and the inputs whose values are drawn too, as `credits.of_frame` takes them.
     """
     about = frame.about
-    # A bridge leads from one scenario to another, and says so itself.
-    scenario = "" if isinstance(about, OfBridge) else f". Scenario: {about.scenario}"
+    # What is of several scenarios, such as a bridge, says so itself.
+    one = about.scenario and not isinstance(about, OfBridge)
+    scenario = f". Scenario: {about.scenario}" if one else ""
     return Heading(
         name=slug(*name, *name_parts(frame)),
         subtitle=(

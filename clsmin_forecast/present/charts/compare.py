@@ -15,6 +15,7 @@ from ..style import looks, scenario_style
 from ..words import estimate, money_words, over_years, spread, sum_words, under_words
 from .annotations import new_figure, set_height
 from .chart_text import (
+    alternative,
     fit_headline,
     in_brief,
     names_or_count,
@@ -66,7 +67,7 @@ def compare(frame: Answer[OfForecasts]) -> Chart:
             "(bar). A cross marks a chance that nothing is recovered"
         ),
         **credits.of_frame(frame, "recovered"),
-        alt=_alt(frame),
+        alt=alternative(_alt(frame)),
         data=_data(frame),
         figure=figure,
     )

@@ -32,6 +32,7 @@ from .annotations import BEHIND_TEXT, crosses_at, new_figure, settle_years, shif
 from .chart_text import (
     YES_NO,
     Row,
+    alternative,
     caption_of_forecast,
     compared_columns,
     compared_words,
@@ -102,7 +103,7 @@ def decision_tree(forecast: Forecast) -> Chart:
             f"{money_words(forecast.price_base)}, {under}{_rounding(forecast, leaves)}",
         ),
         **credits.of_forecasts([forecast], "recovered"),
-        alt=_alt(data, period, under),
+        alt=alternative(_alt(data, period, under)),
         data=data.assign(**_shown(leaves, data), price_base=forecast.price_base),
         figure=figure,
     )

@@ -15,7 +15,7 @@ from ..labels import settle
 from ..style import looks
 from ..words import count_words, percent, spread
 from .annotations import BEHIND_TEXT, before_row, new_figure, set_height, side_label, wrap_to_width
-from .chart_text import in_brief, slug, span_words
+from .chart_text import alternative, in_brief, slug, span_words
 from .row_layout import chance_axis, interval
 
 _SET_WIDE = 170  # points of a line of a label
@@ -60,7 +60,7 @@ def evidence(frame: Answer[OfEvidence]) -> Chart:
             f"if an ending is only {percent(seen)} as likely to be found as a renewal"
         ),
         **credits.of_evidence(frame),
-        alt=_alt(shown, seen),
+        alt=alternative(_alt(shown, seen)),
         data=_data(shown, seen),
         figure=_rows(shown, seen),
     )

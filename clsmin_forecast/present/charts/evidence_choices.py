@@ -20,6 +20,7 @@ from .annotations import before_row, new_figure, set_height, side_label, wrap_to
 from .chart_text import (
     COLUMN_UNITS,
     YES_NO,
+    alternative,
     fit_headline,
     in_brief,
     in_short,
@@ -72,7 +73,7 @@ def evidence_choices(frame: Answer[OfChoices]) -> Chart:
             f"Scenario: {frame.about.scenario}"
         ),
         **credits.of_frame(frame, question.of, shown=["cessation"]),
-        alt=_alt(frame),
+        alt=alternative(_alt(frame)),
         data=_data(frame),
         figure=_drawn(frame),
     )

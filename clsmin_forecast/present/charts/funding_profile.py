@@ -16,7 +16,7 @@ from ..chart import Chart
 from ..style import STATUS_STYLES, looks, year_axis
 from ..words import award_words, capital, exact, list_words, money_words, status_words, sum_words
 from .annotations import above_bar, head_room, new_figure, settle_years
-from .chart_text import basis_words, caption_of_papers, fit_headline, slug, span_words
+from .chart_text import alternative, basis_words, caption_of_papers, fit_headline, slug, span_words
 
 _COLUMNS = (
     "financial_year", "status", "basis", "award_gbp", "outturn_gbp", "price_base", "decision",
@@ -61,7 +61,7 @@ def funding_profile(facts: Facts, price_base: str = CASH) -> Chart:
             facts, f" and status, {span_words(awards.years)}, {money_words(price_base)}"
         ),
         **credits.of_facts(facts, price_base),
-        alt=_alt(awards, dict(said)),
+        alt=alternative(_alt(awards, dict(said))),
         data=_data(facts, price_base),
         figure=figure,
     )
@@ -96,7 +96,7 @@ def _label(award: Award, scale: float, price_base: str) -> tuple[str, ...]:
 def _headline(awards: Awards, labels: Mapping[str, str]) -> str:
     if agreed := awards.years_with(IN_PRINCIPLE):
         most = max(agreed, key=lambda year: awards[year].amount)
-        return f"{capital(labels[most])} a year from {agreed[0]}, in principle only"
+        return f"{capital(labels[most])} a year from {agreed[0]}, {status_words(IN_PRINCIPLE)} only"
     if indicative := awards.years_with(INDICATIVE):
         return f"{capital(labels[indicative[0]])} is indicative for {indicative[0]}"
     return f"Every award from {span_words(awards.years)} is decided"

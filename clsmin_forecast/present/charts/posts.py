@@ -30,7 +30,7 @@ from .annotations import (
     shift,
     side_label,
 )
-from .chart_text import Row, alt_rows, caption_of_forecast, slug
+from .chart_text import Row, alt_rows, alternative, caption_of_forecast, slug
 
 _LEAST = 0.05  # of the height of the plot
 _ROOM_FOR_KEY = 0.42  # of the plot, over the first half of the years
@@ -79,7 +79,7 @@ def posts(forecast: Forecast) -> Chart:
             "not (cross), and the average of both (dot)",
         ),
         **credits.of_forecasts([forecast], "posts", "posts_at_risk"),
-        alt=_alt(awards, data),
+        alt=alternative(_alt(awards, data)),
         data=data,
         figure=figure,
     )

@@ -27,6 +27,7 @@ from ..words import (
 )
 from .annotations import leaders, new_figure, set_height, side_label
 from .chart_text import (
+    alternative,
     fit_headline,
     in_brief,
     limit_words,
@@ -82,7 +83,7 @@ def scenario_lines(forecasts: Sequence[Forecast]) -> Chart:
             f"{_statuses_said(forecasts[0])}"
         ),
         **credits.of_forecasts(forecasts, "recovered"),
-        alt=_alt(forecasts, means, parting),
+        alt=alternative(_alt(forecasts, means, parting)),
         data=_data(forecasts, means),
         figure=figure,
     )

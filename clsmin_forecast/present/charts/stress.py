@@ -12,6 +12,7 @@ from ..style import looks, scenario_style
 from ..words import capital, list_words, part_words, sum_words
 from .annotations import new_figure
 from .chart_text import (
+    alternative,
     change_words,
     dated_year,
     fit_headline,
@@ -67,7 +68,7 @@ def stress(frame: Answer[OfInput]) -> Chart:
             shown=[frame.about.input],
         ),
         headline=_headline(frame, held),
-        alt=_alt(frame, held),
+        alt=alternative(_alt(frame, held)),
         data=_data(frame, said),
         figure=figure,
     )

@@ -21,6 +21,7 @@ from ..style import BLUE, INK, PALE, WHITE, looks
 from ..words import percent
 from .annotations import new_figure, percent_axis
 from .chart_text import (
+    alternative,
     dated_year,
     fit_headline,
     heading,
@@ -77,7 +78,7 @@ def switching_plane(frame: Answer[OfPlane]) -> Chart:
             of=[question.of],
         ),
         headline=_headline(frame),
-        alt=_alt(frame),
+        alt=alternative(_alt(frame)),
         data=_data(frame),
         figure=_plane(frame),
     )

@@ -18,6 +18,7 @@ from ..words import list_words, status_words
 from .annotations import before_row, new_figure, percent_axis
 from .chart_text import (
     Row,
+    alternative,
     fit_headline,
     heading,
     in_short,
@@ -177,15 +178,14 @@ def _moved(row: Row) -> float:
 def _alt(frame: Answer[OfStatement], statement: str) -> str:
     turning = frame[frame["value"].notna()]
     nearest = sorted(turning.to_dict("records"), key=lambda row: (not row["within"], _moved(row)))
-    said = "; ".join(
+    said = [
         f"{input_words(row['input'], row['when'])}, {_turning(row)} (true {_side(row)})"
         for row in nearest[:2]
-    )
-    return (
-        f"Rows of inputs, with where it turns that the {statement}. {len(turning)} of "
-        f"{len(frame)} have such a value{f': {said}' if said else ''}. "
-        f"{under_sentence(frame)}"
-    )
+    ]
+    lead = f"Rows of inputs, with where it turns that the {statement}. {len(turning)} of "
+    named = [f": {'; '.join(said[:many])}" for many in range(len(said), 0, -1)]
+    texts = [f"{lead}{len(frame)} have such a value{of}. " for of in (*named, "")]
+    return alternative(*(f"{text}{under_sentence(frame)}" for text in texts))
 
 
 def _data(frame: Answer[OfStatement]) -> pd.DataFrame:

@@ -21,6 +21,7 @@ from .annotations import new_figure
 from .chart_text import (
     COLUMN_UNITS,
     Row,
+    alternative,
     fit_headline,
     heading,
     in_short,
@@ -82,7 +83,7 @@ def tornado(frame: Answer[OfQuestion]) -> Chart:
             shown=shown["input"],
         ),
         headline=_headline(frame, moving),
-        alt=_alt(frame, moving),
+        alt=alternative(_alt(frame, moving)),
         data=_data(frame, shown),
         figure=_tornado(frame, shown, unit),
     )

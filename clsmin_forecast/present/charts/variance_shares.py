@@ -13,7 +13,7 @@ from ..labels import settle
 from ..style import BLUE, GREY, INK, TURQUOISE, WHITE, looks, tint
 from ..words import capital, percent
 from .annotations import new_figure, percent_axis
-from .chart_text import Row, heading, with_dated_years
+from .chart_text import Row, alternative, heading, with_dated_years
 from .row_layout import BAR_AT, BAR_HIGH, TOTALS, input_words, rows_of_words
 
 _MOST_SHARES = 6  # and one row for the rest
@@ -59,7 +59,7 @@ def variance_shares(frame: Answer[OfShares]) -> Chart:
             of=[frame.about.of],
         ),
         headline=_headline(shown, what),
-        alt=_alt(shown),
+        alt=alternative(_alt(shown)),
         data=shown.rename(
             columns={
                 "share": "share_of_variance",

@@ -18,7 +18,15 @@ from ..labels import settle
 from ..style import BLUE, CEASED, GREY, INK, PALE, looks, money_axis
 from ..words import average_posts, list_words, money_words, percent, sum_words, under_words
 from .annotations import BEHIND_TEXT, above_bar, leaders, new_figure, percent_axis, side_label
-from .chart_text import fit_headline, heading, name_parts, slug, status_suffix, under_sentence
+from .chart_text import (
+    alternative,
+    fit_headline,
+    heading,
+    name_parts,
+    slug,
+    status_suffix,
+    under_sentence,
+)
 from .row_layout import topic_words
 
 _MOST_BARS = 5
@@ -62,7 +70,7 @@ def chance_curve(frame: Answer[OfInput], chance: Chance, label: str) -> Chart:
             of=[_LINES[column][0] for column in told],
         ),
         headline=_curve_headline(frame),
-        alt=_curve_alt(frame, chance),
+        alt=alternative(_curve_alt(frame, chance)),
         data=_curve_data(frame, chance),
         figure=_curve(frame, chance, label),
     )
@@ -181,7 +189,7 @@ def expansion_value(frame: Answer[OfInput]) -> Chart:
             f"{under_words(frame.about.statuses)}. Scenario: {frame.about.scenario}"
         ),
         **credits.of_frame(frame, *["award", "posts"][: 1 + priced]),
-        alt=_expansion_alt(frame),
+        alt=alternative(_expansion_alt(frame)),
         data=pd.DataFrame(
             {
                 "share_of_room": frame.index,

@@ -16,6 +16,7 @@ from ..words import percent
 from .annotations import new_figure, percent_axis
 from .chart_text import (
     Row,
+    alternative,
     fit_headline,
     heading,
     under_sentence,
@@ -79,7 +80,7 @@ def worst_runs(frame: Answer[OfWorst]) -> Chart:
             shown=shown["input"],
         ),
         headline=_headline(frame, worst),
-        alt=_alt(frame, shown, worst),
+        alt=alternative(_alt(frame, shown, worst)),
         data=_data(frame, shown),
         figure=_pairs(shown, worst),
     )

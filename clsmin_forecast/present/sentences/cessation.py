@@ -152,14 +152,15 @@ def if_it_stops(forecast: Forecast, year: str) -> str:
     when = "If it ceases," if chance else "Should it cease all the same,"
     if chance == 1 or _without_effect(forecast, year):
         when = "Then" if chance == 1 else "Without it,"
+    facts = forecast.scenario.facts
+    awards, then = facts.awards, facts.grant.if_it_ceases
     if forecast.in_year("cost", year) is None:
-        unpriced = forecast.scenario.facts.awards.unpriced
-        said = f"{when} staff are redeployed, and going on needs other money."
-        return f"{said} {unpriced}".strip()
-    awards = forecast.scenario.facts.awards
+        then = f"{when} {then}, and" if then else when
+        return f"{then} going on needs other money. {awards.unpriced}".strip()
     years = [each for each in awards.years_with(awards[year].status) if each >= year]
+    lead = f"{when} {then};" if then else when
     return (
-        f"{when} staff are redeployed; keeping the team of {team_words(forecast, *years)} would "
+        f"{lead} keeping the team of {team_words(forecast, *years)} would "
         f"cost {_between(forecast, years)}, and {_falls_on(forecast, years)}."
         f"{_expanded(forecast, year)}"
     )

@@ -5,7 +5,7 @@ import pandas as pd
 from ...analysis.basis import OfForecasts
 from ...answer import Answer
 from ...arguments import public
-from ...inputs.awards import IN_PRINCIPLE
+from ...inputs.awards import IN_PRINCIPLE, STATUSES
 from ..question_words import prices_sentence
 from ..words import (
     average_posts,
@@ -43,8 +43,8 @@ def expansion(frame: Answer[OfForecasts]) -> str:
         last = frame.iloc[-1]
         posts = f"; it{_supports(last, ' a year')}" if "posts_mean" in last else ""
         return (
-            "No year is agreed in principle, so no award is left to expand. Recovered "
-            f"{years} {under}, {estimate(last)}{posts}.{prices_sentence(frame.about)}"
+            f"No year is {STATUSES[IN_PRINCIPLE].standing}, so no award is left to expand. "
+            f"Recovered {years} {under}, {estimate(last)}{posts}.{prices_sentence(frame.about)}"
         )
     said += [
         f"An expansion that takes {percent(float(str(share)))} of the room"

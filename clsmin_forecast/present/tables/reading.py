@@ -7,12 +7,13 @@ from typing import Any
 import pandas as pd
 
 from ... import columns as kinds
+from ...about import About
 from ...analysis.backtest_scores import ENDING, RATIO
 from ...analysis.bridge import OfBridge
 from ...analysis.question import OfQuestion
 from ...analysis.switching import OfStatement
 from ...analysis.variance_shares import DECISION
-from ...answer import About, Answer
+from ...answer import Answer
 from ...arguments import public
 from ...columns import Column, Columns
 from ...inputs.awards import OUTTURN, RECEIVED, UNDECIDED

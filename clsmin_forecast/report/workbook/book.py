@@ -10,13 +10,14 @@ from pathlib import Path
 import pandas as pd
 
 from ...columns import SCORE, TEXT, Column
-from ...inputs.awards import OUTTURN, RECEIVED
+from ...inputs.awards import IN_PRINCIPLE, INDICATIVE, OUTTURN, RECEIVED, STATUSES
 from ...present.words import capital, day_words, money_words, name_words
 from ..record import Finished, Table, Whole
 from .sheet import NOT_APPLICABLE, SHORTHAND, Cell, Sheet, cell, cover_sheet, one_line, table_sheet
 
 ORGANISATION = "The authors of clsmin_forecast"
 LANGUAGE = "en-GB"
+_AGREED, _MAY_CHANGE = STATUSES[IN_PRINCIPLE], STATUSES[INDICATIVE]
 _COVER, _CONTENTS, _NOTES = "Cover", "Contents", "Notes"
 _TAKEN = {"cover", "contents", "notes", "history"}  # Excel keeps the last for itself
 _LONGEST_NAME = 31  # characters, in Excel
@@ -36,10 +37,10 @@ NOTES = {
         "never more than the award.",
     ),
     "status": (
-        "Awards in principle are limits (up to), and indicative awards may change",
-        "The status of a year says how firm its award is. An award in principle is a ceiling: up "
-        "to that sum, and agreed in principle only. An award that is indicative is not yet "
-        "approved.",
+        f"Awards {_AGREED.label} are limits (up to), and {_MAY_CHANGE.label} awards may change",
+        f"The status of a year says how firm its award is. An award {_AGREED.label} is a ceiling: "
+        f"up to that sum, and {_AGREED.standing} only. An award that is {_MAY_CHANGE.label} is not "
+        "yet approved.",
     ),
     "chance": (
         "Chances run from 0 to 1",
