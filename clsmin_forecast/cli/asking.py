@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from inspect import Signature, signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeAlias
 
 import typer
 
@@ -17,7 +17,7 @@ from .settings import Changes, Draws, Form, Format, PriceBase, Scenario, Seed, S
 if TYPE_CHECKING:
     from ..analysis.question import Question
     from ..analysis.statements import Statement
-    from ..answer import Answer as Described
+    from ..answer import Answer
     from ..inputs.scenarios import Scenario as Assumed
     from ..present.tables import Rows
 
@@ -52,16 +52,17 @@ Words = Annotated[
     ),
 ]
 
-Said = Callable[[Any], str]
-Listed = Callable[[Any], "Rows"]
+
+class Worded(NamedTuple):
+    """An answer with a sentence and rows of its own, where those of its question are not meant."""
+
+    answer: "Answer[Any]"
+    sentence: str
+    rows: "Rows"
 
 
-class Answer(NamedTuple):
-    """A table, and what makes its sentence and its rows where it does not say so itself."""
-
-    frame: "Described[Any]"
-    said: Said | None = None
-    rows: Listed | None = None
+Answered: TypeAlias = "Answer[Any] | Worded"
+Command = Callable[..., Answered]
 
 
 class Ask(NamedTuple):
@@ -105,10 +106,10 @@ class Ask(NamedTuple):
         return statement(name, sum_, self.span)
 
 
-def question(name: str, *without: str) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
+def question(name: str, *without: str) -> Callable[[Command], Command]:
     """Make a command of what answers a question: with its options, and all of `Ask` but some."""
 
-    def command_of(answer: Callable[..., Answer]) -> Callable[..., Answer]:
+    def command_of(answer: Command) -> Command:
         own = list(signature(answer).parameters.values())[1:]  # after `ask`
         shared = [each for each in signature(Ask).parameters.values() if each.name not in without]
 
@@ -124,17 +125,18 @@ def question(name: str, *without: str) -> Callable[[Callable[..., Answer]], Call
     return command_of
 
 
-def _show(answer: Answer, format: Format, hidden: tuple[str, ...] = ()) -> None:
-    frame = answer.frame
+def _show(answered: Answered, format: Format, hidden: tuple[str, ...] = ()) -> None:
+    worded = answered if isinstance(answered, Worded) else None
+    answer: Any = worded.answer if worded else answered
     if format is Format.TABLE:
         from ..present.answers import sentence
         from ..present.tables import reading_rows
 
-        say((answer.said or sentence)(frame))
-        print_rows("", (answer.rows or reading_rows)(frame), format, hidden)
+        say(worded.sentence if worded else sentence(answer))
+        print_rows("", worded.rows if worded else reading_rows(answer), format, hidden)
     else:
-        print_frame(frame, format)
-    if not all(check["passed"] for check in frame.about.checks):
+        print_frame(answer, format)
+    if not all(check["passed"] for check in answer.about.checks):
         raise typer.Exit(ForecastError.exit_code)
 
 
@@ -153,21 +155,19 @@ def _part(text: str, option: str) -> float:
 @question("tornado")
 def tornado(
     ask: Ask, scenario: Scenario = "central", of: Of = "recovered", at_least: AtLeast = ""
-) -> Answer:
+) -> Answered:
     """Show how far the answer moves with each input alone."""
     from ..analysis.tornado import tornado
 
-    frame = tornado(ask.load(scenario), ask.question(of, at_least), **ask.made)
-    return Answer(frame)
+    return tornado(ask.load(scenario), ask.question(of, at_least), **ask.made)
 
 
 @question("variance-shares")
-def variance_shares(ask: Ask, scenario: Scenario = "central", of: Of = "recovered") -> Answer:
+def variance_shares(ask: Ask, scenario: Scenario = "central", of: Of = "recovered") -> Answered:
     """Show how much of what is not known is due to what."""
     from ..analysis.variance_shares import variance_shares
 
-    frame = variance_shares(ask.load(scenario), of, **ask.over)
-    return Answer(frame)
+    return variance_shares(ask.load(scenario), of, **ask.over)
 
 
 @question("switching")
@@ -178,16 +178,16 @@ def switching(
     up: Annotated[str, typer.Option(help="Another, for the plane of the two.")] = "",
     statement: Stated = "even_chance",
     amount: Amount = "",
-) -> Answer:
+) -> Answered:
     """Show the value of each input, or the line of two chances, at which a statement turns."""
     from ..analysis.switching import switching_plane, switching_values
 
     chosen = ask.load(scenario)
     said = ask.statement(statement, amount, chosen)
     if not across and not up:
-        return Answer(switching_values(chosen, said, **ask.made))
+        return switching_values(chosen, said, **ask.made)
     first, second = _chance("--across", across, chosen), _chance("--up", up, chosen)
-    return Answer(switching_plane(chosen, first, second, said, **ask.made))
+    return switching_plane(chosen, first, second, said, **ask.made)
 
 
 def _chance(option: str, text: str, assumed: "Assumed") -> tuple[str, str]:
@@ -204,7 +204,7 @@ def _chance(option: str, text: str, assumed: "Assumed") -> tuple[str, str]:
 
 
 @question("compare")
-def compare(ask: Ask, scenarios: Names) -> Answer:
+def compare(ask: Ask, scenarios: Names) -> Answered:
     """Show scenarios side by side, or the folders of two runs and what moved their figures.
 
     Of two runs nothing but --format is an option: their settings are those that they were run with.
@@ -214,9 +214,8 @@ def compare(ask: Ask, scenarios: Names) -> Answer:
     if Path(scenarios[0]).is_dir() or os.sep in scenarios[0].removesuffix(".yaml"):
         from ..runs.changes import named_changes
 
-        return Answer(named_changes(scenarios))
-    frame = compare([ask.load(name) for name in scenarios], **ask.over)
-    return Answer(frame)
+        return named_changes(scenarios)
+    return compare([ask.load(name) for name in scenarios], **ask.over)
 
 
 @question("bridge")
@@ -229,13 +228,12 @@ def bridge(
     ] = None,
     of: Of = "recovered",
     at_least: AtLeast = "",
-) -> Answer:
+) -> Answered:
     """Show which change moved the answer from one scenario, or version of the data, to another."""
     from ..analysis.bridge import bridge
 
     first, last = ask.load(before, data=earlier), ask.load(after)
-    frame = bridge(first, last, ask.question(of, at_least), **ask.made)
-    return Answer(frame)
+    return bridge(first, last, ask.question(of, at_least), **ask.made)
 
 
 @question("reserve")
@@ -247,25 +245,27 @@ def reserve(
     points: Annotated[
         str, typer.Option(help="Show the chance of so many sums, in place of the years.")
     ] = "",
-) -> Answer:
+) -> Answered:
     """Show the sum that covers the gap so surely, what is to be found, and posts at risk."""
     from ..analysis.reserve import reserve
-    from ..present.sentences import reserve as sentence
+    from ..present.answers import sentence
+    from ..present.tables import reading_rows
 
     sure, curve = _part(confidence, "--confidence"), {"points": whole(points)} if points else {}
-    frame = reserve(ask.load(scenario), sure, of=of, **curve, **ask.over)
-    return Answer(frame.about.curve, lambda _: sentence(frame)) if curve else Answer(frame)
+    answer = reserve(ask.load(scenario), sure, of=of, **curve, **ask.over)
+    if not curve:
+        return answer
+    return Worded(answer.about.curve, sentence(answer), reading_rows(answer.about.curve))
 
 
 @question("evidence-choices")
 def evidence_choices(
     ask: Ask, scenario: Scenario = "central", of: Of = "recovered", at_least: AtLeast = ""
-) -> Answer:
+) -> Answered:
     """Show what other comparable grants would make of the risk and the answer."""
     from ..analysis.evidence_choices import evidence_choices
 
-    frame = evidence_choices(ask.load(scenario), ask.question(of, at_least), **ask.made)
-    return Answer(frame)
+    return evidence_choices(ask.load(scenario), ask.question(of, at_least), **ask.made)
 
 
 @question("stress")
@@ -273,12 +273,12 @@ def stress(
     ask: Ask,
     input: Annotated[str, typer.Option(help="What has a range: recovery_rate, cessation.2025/26.")],
     scenario: Scenario = "central",
-) -> Answer:
+) -> Answered:
     """Show the answer with an input in the lowest and highest tenth of its range."""
     from ..analysis.stress import stress
 
     name, _, year = input.partition(".")
-    return Answer(stress(ask.load(scenario), name, year or None, **ask.over))
+    return stress(ask.load(scenario), name, year or None, **ask.over)
 
 
 @question("worst-runs")
@@ -287,16 +287,15 @@ def worst_runs(
     scenario: Scenario = "central",
     of: OfTwo = "recovered",
     worst: Annotated[str, typer.Option(help="The share of outcomes that are the worst.")] = _TENTH,
-) -> Answer:
+) -> Answered:
     """Show what the worst outcomes have in common."""
     from ..analysis.worst_runs import worst_runs
 
-    frame = worst_runs(ask.load(scenario), of, worst=_part(worst, "--worst"), **ask.over)
-    return Answer(frame)
+    return worst_runs(ask.load(scenario), of, worst=_part(worst, "--worst"), **ask.over)
 
 
 @question("explain", "span")
-def explain(ask: Ask, words: Words = []) -> Answer:  # noqa: B006 - typer copies it
+def explain(ask: Ask, words: Words = []) -> Answered:  # noqa: B006 - typer copies it
     """Show the inputs, sources and dates that a figure rests on."""
     from ..analysis.explain import explain
     from ..analysis.headlines import headlines
@@ -307,9 +306,9 @@ def explain(ask: Ask, words: Words = []) -> Answer:  # noqa: B006 - typer copies
     assumed = ask.load(scenario)
     if not figure:
         figures = headlines(forecast(assumed, **ask.made))
-        return Answer(figures, lambda frame: f"Scenario: {frame.about.scenario}.", figure_rows)
-    frame = explain(assumed, figure.removeprefix("figures."), **ask.made)
-    return Answer(frame, explanation, lambda found: explanation_rows(found, settings.today()))
+        return Worded(figures, f"Scenario: {assumed.title}.", figure_rows(figures))
+    found = explain(assumed, figure.removeprefix("figures."), **ask.made)
+    return Worded(found, explanation(found), explanation_rows(found, settings.today()))
 
 
 def _figure_and_scenario(words: list[str]) -> tuple[str, str]:
@@ -333,7 +332,8 @@ def show_backtest(scenario: Scenario = "central", format: Form = Format.TABLE) -
 
     chosen = Ask().load(scenario)
     scores, own = backtest_scores(backtest(chosen)), own_year_ends(chosen)
-    _show(Answer(scores, lambda frame: sentences.backtest(frame, own)), format)
+    told = sentences.backtest(scores, own)
+    _show(Worded(scores, told, tables.reading_rows(scores)), format)
     if format is Format.TABLE:
         print_rows("The grant's own year ends", tables.own_year_end_rows(own), format)
 
@@ -360,7 +360,7 @@ def show_evidence(
     count_by = count_by or "scheme_year"
     own = {"where": _filters(where), "count_by": count_by, "event": "ceased"} if where else None
     frame = evidence(Ask().load(scenario), own, _part(seen, "--seen"))
-    _show(Answer(frame), format, _WIDE)
+    _show(frame, format, _WIDE)
 
 
 def _filters(texts: list[str]) -> dict[str, list[str]]:

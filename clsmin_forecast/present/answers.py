@@ -1,13 +1,16 @@
 """What shows an answer: sentence, chart and table, found by the name of the question."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..about import About
 from ..answer import Answer
 from ..errors import InputError
 from . import sentences
 from .tables import Rows, reading_rows
+
+if TYPE_CHECKING:
+    from .chart import Chart
 
 CAPTIONS = {
     "tornado": "How far the answer moves with each input alone, the furthest first",
@@ -45,7 +48,7 @@ class View:
     """
 
     sentence: str
-    chart: Any
+    chart: "Chart | None"
     caption: str
     rows: Rows
 

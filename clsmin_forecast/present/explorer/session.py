@@ -2,7 +2,6 @@
 
 from base64 import b64encode
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -183,7 +182,8 @@ class Session:
         return self._answer
 
     def _picture(self, message: Message) -> Answer:
-        shown, kind = self._view(self._state, self._name).chart, str(message.get("kind", ""))
+        _, shown = self._view(self._state, self._name)
+        kind = str(message.get("kind", ""))
         chart = exports.alone(shown, self._answer["assumed"])
         made: dict[str, Callable[[], bytes]] = {
             "png": lambda: chart.png,
@@ -211,7 +211,7 @@ class Session:
         }
 
     def _shown(self, state: State, name: str) -> Answer:
-        view, now = self._view(state, name), self._forecast(state).scenario
+        (view, chart), now = self._view(state, name), self._forecast(state).scenario
         start = self._start(state)
         differing = differences(now, baseline(start.facts, start.register))
         return {
@@ -219,7 +219,7 @@ class Session:
             "title": now.title,
             "view": name,
             "sentence": view.sentence,
-            "chart": _told(view.chart),
+            "chart": _chart_words(chart),
             "table": {"caption": view.caption, "rows": view.rows},
             "fields": {
                 id: field_state(field, now, any(each in state.values for each in field.ids))
@@ -232,11 +232,13 @@ class Session:
             "command": keep.forecast_command(state, self._settings, self._folder),
         }
 
-    def _view(self, state: State, name: str) -> View:
+    def _view(self, state: State, name: str) -> tuple[View, Chart]:
         made = self._forecast(state)
         view = VIEWS[name][1](made, self._beside(state))
-        stale = sentences.staleness(made.scenario.register, self._today, view.chart.inputs)
-        return replace(view, chart=view.chart.marked(" ".join(stale))) if stale else view
+        chart = view.chart
+        assert chart is not None  # as every view of the page has one
+        stale = sentences.staleness(made.scenario.register, self._today, chart.inputs)
+        return view, chart.with_caution(" ".join(stale)) if stale else chart
 
     def _forecast(self, state: State) -> Forecast:
         """Return the forecast of a state: amounts from draws at hand, chances by weight."""
@@ -267,7 +269,7 @@ class Session:
         return None if same else self._scenarios.get(state.beside)
 
 
-def _told(chart: Chart) -> dict[str, str]:
+def _chart_words(chart: Chart) -> dict[str, str]:
     said = ("name", "headline", "subtitle", "source", "caution", "alt", "svg")
     return {part: getattr(chart, part) for part in said}
 

@@ -488,6 +488,7 @@ def test_where_an_input_does_not_act_the_page_says_where_it_does(page: Session) 
     assert moving.keys() == WITH_FIELDS
     for view in VIEWS:
         chart = VIEWS_MADE[view][1](page.forecast, cf.load_scenario("ceases")).chart
+        assert chart is not None
         assert {name for name, moves in moving.items() if view in moves} == chart.inputs
     assert moving["alternative_funding"] == ["gap", "posts"]
 
