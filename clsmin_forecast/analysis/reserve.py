@@ -26,7 +26,7 @@ from ..columns import (
     Column,
     Columns,
 )
-from ..errors import InputError, unknown
+from ..errors import unknown
 from ..inputs.scenarios import AnyScenario
 from ..model.draws import BLOCKS
 from ..model.forecast import Forecast, forecast
@@ -35,7 +35,7 @@ from ..model.projection import GAP_PARTS, OPEN_YEARS, Span
 from ..quantiles import Values
 from ..units import HALF_A_PENNY, whole_number, whole_words
 from .basis import OfMeasure, Settings, describe
-from .question import check_priced
+from .question import check_confidence, check_priced
 
 TOGETHER = "together"
 SUMS = {"gap": "reserve", "recovered": "at_least"}
@@ -48,7 +48,6 @@ _ROUNDING = 1e-6  # of a tenth of a post; sums lose less
 _MOST_POINTS = 10_001
 _NEAR = range(-5, 11)  # whole percentages around the confidence
 _DIGITS = 9  # decimals that a chance keeps
-_LEAST = 1e-6  # of a chance, which words would round to 0%; no draws tell it from none
 _JUMP = 0.1  # of the cost of the team, or of the most recovered, within one percentage
 _ALL_BUT = 0.999  # of outcomes
 Points = Annotated[int, whole_words(2, _MOST_POINTS)]
@@ -231,21 +230,6 @@ def reserve(
         unpaid_beyond=unpaid,
     )
     return Answer.of(frame, about)
-
-
-def check_confidence(confidence: float) -> None:
-    """Refuse a confidence that is no chance, or that words would round to none or to certainty.
-
-    Raises
-    ------
-    InputError
-        If it does not lie between 0 and 1, by a millionth at least.
-    """
-    if not _LEAST <= confidence <= 1 - _LEAST:
-        raise InputError(
-            "reserve: confidence must lie between 0 and 1, by a millionth at least, such as 0.8, "
-            f"got {confidence!r}."
-        )
 
 
 def _check_measure(of: str) -> None:

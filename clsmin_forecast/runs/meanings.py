@@ -69,7 +69,7 @@ def _amount(value: float, facts: Facts) -> None:
 
 
 def _confidence(value: float, facts: Facts) -> None:
-    from ..analysis.reserve import check_confidence  # slow to load, and few notebooks ask for it
+    from ..analysis.question import check_confidence  # slow to load, and few ask for it
 
     check_confidence(value)
 
