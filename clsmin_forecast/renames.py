@@ -12,6 +12,7 @@ _RENAMED = {  # a pattern of the old name -> the new one
     r"exceedance_(gap|recovered)_(.*)": r"reserve_\1_80_\2",
     r"(?:comparison|scenario_totals)(.*)": r"compare\1",
     r"backtest_coverage(.*)": r"backtest\1",
+    r"described": r"quantity_words",
     r"evidence_intervals(.*)": r"evidence\1",
     r"shortfall|exceedance": r"reserve",
     r"switching_line": r"switching_plane",

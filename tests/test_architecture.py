@@ -290,6 +290,7 @@ def test_a_name_that_is_not_public_is_not_there() -> None:
         (cf.charts, "evidence_intervals", "evidence"),
         (cf.charts, "backtest_coverage", "backtest"),
         (cf.sentences, "comparison", "compare"),
+        (cf.tables, "described", "quantity_words"),
     ],
 )
 def test_an_old_name_is_answered_with_the_new_one(module: ModuleType, old: str, now: str) -> None:

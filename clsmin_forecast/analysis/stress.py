@@ -58,6 +58,8 @@ def stress(
     ----------
     scenario
         As in `forecast`.
+    name : str
+        The input that is held.
     year : str, optional
         The year of a chance, or of an amount in that year alone; by default an amount is held in
         all its years.

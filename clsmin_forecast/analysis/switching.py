@@ -68,6 +68,8 @@ def switching_value(
     ----------
     scenario
         As in `forecast`.
+    name : str
+        The input that is moved.
     year : str, optional
         The year of a chance, or of an amount in that year alone; by default an amount is moved in
         all its years together.
@@ -192,6 +194,8 @@ def switching_plane(
         As in `forecast`.
     across, up
         As in `chance_grid`.
+    statement
+        As in `switching_value`.
     **settings
         As in `forecast`.
 

@@ -82,8 +82,8 @@ def variance_shares(
     ----------
     scenario
         As in `forecast`.
-    of
-        As in `difference`.
+    of : str
+        ``recovered``, ``gap`` or ``balance``.
     span
         As in `compare`.
     **settings

@@ -14,7 +14,7 @@ WORDS = ("name", "headline", "subtitle", "source", "alt", "caution")
 
 
 @dataclass(frozen=True)
-class Drawn:
+class SavedChart:
     """A chart that was saved.
 
     Parameters
@@ -26,7 +26,7 @@ class Drawn:
 
     Examples
     --------
-    >>> shown = Drawn("gap", "No gap", "Of the team", "Source: us.", "Bars.", "", Path("charts"))
+    >>> shown = SavedChart("gap", "No gap", "Of it", "Source: us.", "Bars.", "", Path("charts"))
     >>> shown.png.as_posix()
     'charts/gap.png'
     """
@@ -67,7 +67,7 @@ class _Document(Strict):
     rows: list[dict[str, Any]]
 
 
-def read_chart(folder: Path, name: str) -> Drawn:
+def read_chart(folder: Path, name: str) -> SavedChart:
     """Return a chart that was saved in a folder.
 
     Parameters
@@ -84,4 +84,4 @@ def read_chart(folder: Path, name: str) -> Drawn:
     """
     file = folder / f"{name}.json"
     document = validated(_Document, read_json(file), file.name)
-    return Drawn(**{field: getattr(document, field) for field in WORDS}, folder=folder)
+    return SavedChart(**{field: getattr(document, field) for field in WORDS}, folder=folder)

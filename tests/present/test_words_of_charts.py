@@ -25,7 +25,8 @@ from clsmin_forecast.inputs.awards import Awards
 from clsmin_forecast.inputs.scenarios import Scenario
 from clsmin_forecast.model.forecast import Forecast
 from clsmin_forecast.present import charts, sentences
-from clsmin_forecast.present.chart import Chart
+from clsmin_forecast.present.chart import LONGEST_ALT, Chart
+from clsmin_forecast.present.charts.chart_text import alternative
 from clsmin_forecast.present.charts.row_layout import input_words
 from clsmin_forecast.present.tables import reading_rows
 from clsmin_forecast.present.words import average_posts, bound, percent, sum_words, year_words
@@ -658,3 +659,13 @@ def test_scenarios_that_recover_the_same_are_said_to_recover_one_sum() -> None:
     both = cf.compare([flat, flat.but(team_posts=6, name="smaller")], draws=64)
     headline = cf.charts.compare(both).headline
     assert headline.startswith("Scenarios recover £2 million over 2025/26 and 2026/27")
+
+
+def test_an_alternative_text_never_outgrows_a_chart(scenarios: dict[str, Scenario]) -> None:
+    cut = alternative("Bars of £1 in 2024/25. " * 40)
+    assert len(cut) <= LONGEST_ALT
+    assert cut.endswith("…")
+    asked = Statement(Question(span="2024/25,2025/26,2026/27", at_least=1_234_567), 0.512345)
+    drawn = charts.switching_values(switching_values(scenarios["central"], asked, draws=DRAWS))
+    assert len(drawn.alt) <= LONGEST_ALT
+    assert drawn.alt.endswith(".")

@@ -1,5 +1,6 @@
 """A notebook that is not right is never taken for one that is."""
 
+import asyncio
 import json
 from collections.abc import Callable
 from contextlib import suppress
@@ -13,6 +14,7 @@ import pytest
 
 from clsmin_forecast.errors import ForecastError, InfrastructureError, NotebookError, ResultError
 from clsmin_forecast.inputs.facts import load_facts
+from clsmin_forecast.report.record import Result
 from clsmin_forecast.runs import execute as execution
 from clsmin_forecast.runs.execute import execute, read_result
 from clsmin_forecast.runs.kernels import PrivateKernelManager
@@ -34,6 +36,15 @@ def test_a_good_notebook_leaves_its_record_and_notebook(
     assert [figure.value for figure in result.figures] == [0.5]
     executed = nbformat.read(tmp_path / "job" / "small.ipynb", as_version=4)
     assert executed.metadata["papermill"] == {"parameters": job.parameters}
+
+
+def test_a_loop_that_the_caller_runs_is_left_open(plan_of: Maker, tmp_path: Path) -> None:
+    job = plan_of('run.figure("chance", 0.5, "probability")').jobs[0]
+
+    async def within() -> Result:
+        return execute(job, tmp_path / "job", DATA, TODAY, PrivateKernelManager)
+
+    assert asyncio.run(within()).complete
 
 
 @pytest.mark.parametrize(

@@ -187,9 +187,8 @@ def heading(
         The measures, and the inputs whose values are drawn too, as `credits.of_frame` takes them.
     """
     about = frame.about
-    # What is of several scenarios, such as a bridge, says so itself.
-    one = about.scenario and not isinstance(about, OfBridge)
-    scenario = f". Scenario: {about.scenario}" if one else ""
+    # A bridge leads from one scenario to another, and says so itself.
+    scenario = "" if isinstance(about, OfBridge) else f". Scenario: {about.scenario}"
     return Heading(
         name=slug(*name, *name_parts(frame)),
         subtitle=(

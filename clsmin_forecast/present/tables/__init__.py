@@ -6,6 +6,7 @@ the scenarios, `charts` what a chart draws; `html` makes a table of rows.
 
 from typing import Any
 
+from ...renames import answer_old_names
 from .charts import chart_rows
 from .html import ReadingTable
 from .reading import (
@@ -36,3 +37,6 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     now = "; reading_rows takes every answer" if name.endswith("_rows") else ""
     raise AttributeError(f"tables has no {name}{now}")
+
+
+answer_old_names(__name__)

@@ -9,7 +9,7 @@ import nbformat
 from markupsafe import Markup
 
 from ...inputs.files import read_json
-from ...present.saved_chart import Drawn, read_chart
+from ...present.saved_chart import SavedChart, read_chart
 from ...present.tables import ReadingTable, chart_rows
 from ..record import Check, Finished, Table, Whole
 from .front import front
@@ -106,7 +106,7 @@ def _notebook(job: Finished) -> Any:
     return nbformat.read(job.folder / f"{job.notebook}.ipynb", as_version=4)
 
 
-def _chart(job: Finished, name: str) -> Drawn:
+def _chart(job: Finished, name: str) -> SavedChart:
     return read_chart(job.folder / "charts", name)
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from ...errors import InputError
 from ...inputs.grant import Grant
-from ...present.saved_chart import WORDS, Drawn, read_chart
+from ...present.saved_chart import WORDS, SavedChart, read_chart
 from ...present.words import capital, day_words, list_words, name_words, yes_or_no
 from ...renames import new_name
 from ..record import DATA, PAPER, About, Finished, Table, Whole, without_forecast
@@ -34,7 +34,7 @@ class Fields:
     """Every field of a run, as a paper about one scenario names them."""
 
     root: Field  # of the groups: figures, sentences, tables, charts, grant and about
-    pictures: Mapping[str, Drawn]  # by what may follow ``charts.``
+    pictures: Mapping[str, SavedChart]  # by what may follow ``charts.``
     jobs: Sequence[str]  # the notebooks of the run, as a path names them
     forecasts: Sequence[str]  # those of them that forecast one scenario
 
@@ -195,7 +195,7 @@ def _row(row: Mapping[str, Any]) -> Field:
     return Field(None, {**parts, CELLS: Field(rows=[Field(text) for text in texts.values()])})
 
 
-def _pictures(job: Finished) -> Iterator[tuple[str, Drawn]]:
+def _pictures(job: Finished) -> Iterator[tuple[str, SavedChart]]:
     """Give the charts of a job; what a name says of its scenario and prices may be left off."""
     prices = slug(str(job.result.parameters.get("price_base")))
     ending = re.compile(rf"_{slug(str(job.scenario))}(_{prices})?$")

@@ -1,6 +1,6 @@
 """The list of fields: what a paper may ask of a run, and what stands in its place now."""
 
-from ...present.saved_chart import Drawn
+from ...present.saved_chart import SavedChart
 from ...units import number_of
 from ..record import Whole
 from .field import Field, column_of
@@ -28,7 +28,7 @@ def field_lists(whole: Whole, scenario: str) -> dict[str, _Rows]:
         kind, name = path.split(".", 1)
         if kind != "charts" and not name.startswith(jobs):
             lists.setdefault(kind, []).append(_row(path, field))
-    names: dict[Drawn, str] = {}
+    names: dict[SavedChart, str] = {}
     for name, drawn in found.pictures.items():
         if not name.startswith(jobs):
             names[drawn] = min(name, names.get(drawn, name), key=len)
@@ -45,7 +45,7 @@ def _row(path: str, field: Field) -> dict[str, str]:
     return {"field": path, "gives": gives, "title": str(field.parts.get("title", "")), "text": text}
 
 
-def _picture(name: str, drawn: Drawn) -> dict[str, str]:
+def _picture(name: str, drawn: SavedChart) -> dict[str, str]:
     return {"field": f"[chart: {name}]", "gives": "picture", "title": "", "text": drawn.headline}
 
 
