@@ -17,6 +17,8 @@ class About:
         What its columns hold, by name.
     stem : str
         The question: its function, sentence, chart and table have this name.
+    caption : str
+        Of its table.
     shown : sequence of int, optional
         The rows that a table for reading has; all of them by default.
     scenario : str
@@ -37,6 +39,7 @@ class About:
 
     columns: Columns
     stem: str = ""
+    caption: str = ""
     shown: Sequence[int] | None = None
     scenario: str = ""
     span: str | Sequence[str] = ""

@@ -118,6 +118,7 @@ def bridge(
         | of_both
         | {"span": first.span_of(question.span), "scenario": before.title},
         stem="bridge",
+        caption="Which change moved the answer",
         columns=COLUMNS,
         titles=_titles(before, after),
         answers=(float(at_start.mean()), float(at_end.mean())),

@@ -106,7 +106,12 @@ def compare(
         for each in forecasts
     ]
     frame = pd.DataFrame(rows, index=pd.Index(names, name="scenario"))
-    about = OfForecasts(**describe(forecasts, span), stem="compare", columns=COLUMNS)
+    about = OfForecasts(
+        **describe(forecasts, span),
+        stem="compare",
+        caption="The scenarios side by side",
+        columns=COLUMNS,
+    )
     return Answer.of(frame, about)
 
 

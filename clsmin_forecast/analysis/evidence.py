@@ -144,6 +144,7 @@ def evidence(
     about = OfEvidence(
         grant=assumed.facts.grant,
         stem="evidence",
+        caption="The comparable grants behind the chances",
         columns=COLUMNS | {"corrected": replace(COLUMNS["corrected"], label=_if_seen(seen))},
         scenario=assumed.title,
         scenarios=[assumed.name],

@@ -96,6 +96,7 @@ def evidence_choices(
     about = OfChoices(
         **said | own,
         stem="evidence_choices",
+        caption="What other comparisons would make of it",
         columns=_columns(question, gone),
         compared_years=years,
     )

@@ -223,6 +223,7 @@ def reserve(
     about = OfReserve(
         **said,
         stem="reserve",
+        caption="The sum that is sure enough, and what stands behind it",
         columns=COLUMNS if of == "gap" else OF_RECOVERED,
         curve=Answer.of(curve, OfSum(**said, columns=CURVES[of])),
         p50=total.statistic()["p50"],

@@ -107,6 +107,7 @@ def stress(
     about = OfInput(
         **describe(list(rows.values()), span),
         stem="stress",
+        caption="The answer with one input held in parts of its range",
         columns=COLUMNS | {"part": _part_of(factor)},
         input=name,
         title=factor.title,

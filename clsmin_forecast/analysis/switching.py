@@ -163,6 +163,7 @@ def switching_values(
     about = OfStatement(
         **asked.describe(),
         stem="switching_values",
+        caption="The value of each input at which the statement turns",
         columns=COLUMNS,
         statement=statement,
         chance_holds=statement.sureness(asked),
@@ -236,6 +237,7 @@ def switching_plane(
     about = OfPlane(
         **asked.describe(),
         stem="switching_plane",
+        caption="The line of two chances on which the statement turns",
         statement=statement,
         chance_holds=statement.sureness(asked),
         across=chosen[0],

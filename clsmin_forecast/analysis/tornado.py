@@ -99,7 +99,12 @@ def tornado(
     frame["furthest"] = -frame["swing"].abs()
     frame = frame.sort_values(["furthest", "input", "year", "bar"], ignore_index=True)
     frame = frame.drop(columns="furthest")
-    about = OfQuestion(**base.describe(), stem="tornado", columns=COLUMNS)
+    about = OfQuestion(
+        **base.describe(),
+        stem="tornado",
+        caption="How far the answer moves with each input alone, the furthest first",
+        columns=COLUMNS,
+    )
     return Answer.of(frame, about)
 
 

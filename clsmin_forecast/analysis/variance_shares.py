@@ -133,7 +133,12 @@ def variance_shares(
     frame["title"] = [_title(made.scenario, row["source"], row["year"]) for row in rows]
     frame["quality"] = [_quality(made.scenario, row["source"], row["year"]) for row in rows]
     about = OfShares(
-        **said, stem="variance_shares", columns=COLUMNS, of=of, variance=_something(whole)
+        **said,
+        stem="variance_shares",
+        caption="Where the uncertainty comes from",
+        columns=COLUMNS,
+        of=of,
+        variance=_something(whole),
     )
     return Answer.of(frame, about)
 

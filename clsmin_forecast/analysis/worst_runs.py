@@ -115,6 +115,8 @@ def worst_runs(
     about = OfWorst(
         **said,
         stem="worst_runs",
+        caption="What the worst outcomes have in common, "
+        "the furthest apart in standard deviations first",
         columns=COLUMNS,
         of=of,
         worst=worst,

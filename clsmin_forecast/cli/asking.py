@@ -12,7 +12,19 @@ from ..errors import ForecastError, InputError
 from . import settings
 from .forecasting import whole, with_changes
 from .output import print_frame, print_rows, say
-from .settings import Changes, Draws, Form, Format, PriceBase, Scenario, Seed, Settings, Span, app
+from .settings import (
+    Changes,
+    Draws,
+    Form,
+    Format,
+    Panel,
+    PriceBase,
+    Scenario,
+    Seed,
+    Settings,
+    Span,
+    app,
+)
 
 if TYPE_CHECKING:
     from ..analysis.question import Question
@@ -106,7 +118,7 @@ class Ask(NamedTuple):
         return statement(name, sum_, self.span)
 
 
-def question(name: str, *without: str) -> Callable[[Command], Command]:
+def question(name: str, panel: Panel, *without: str) -> Callable[[Command], Command]:
     """Make a command of what answers a question: with its options, and all of `Ask` but some."""
 
     def command_of(answer: Command) -> Command:
@@ -119,7 +131,7 @@ def question(name: str, *without: str) -> Callable[[Command], Command]:
 
         command.__doc__ = answer.__doc__
         vars(command)["__signature__"] = Signature([*own, *shared])  # the options, to the parser
-        app.command(name)(command)
+        app.command(name, rich_help_panel=panel)(command)
         return answer
 
     return command_of
@@ -152,7 +164,7 @@ def _part(text: str, option: str) -> float:
     return number(text, option, PART)
 
 
-@question("tornado")
+@question("tornado", Panel.DRIVERS)
 def tornado(
     ask: Ask, scenario: Scenario = "central", of: Of = "recovered", at_least: AtLeast = ""
 ) -> Answered:
@@ -162,7 +174,7 @@ def tornado(
     return tornado(ask.load(scenario), ask.question(of, at_least), **ask.made)
 
 
-@question("variance-shares")
+@question("variance-shares", Panel.DRIVERS)
 def variance_shares(ask: Ask, scenario: Scenario = "central", of: Of = "recovered") -> Answered:
     """Show how much of what is not known is due to what."""
     from ..analysis.variance_shares import variance_shares
@@ -170,7 +182,7 @@ def variance_shares(ask: Ask, scenario: Scenario = "central", of: Of = "recovere
     return variance_shares(ask.load(scenario), of, **ask.over)
 
 
-@question("switching")
+@question("switching", Panel.DRIVERS)
 def switching(
     ask: Ask,
     scenario: Scenario = "central",
@@ -203,7 +215,7 @@ def _chance(option: str, text: str, assumed: "Assumed") -> tuple[str, str]:
     return name, year
 
 
-@question("compare")
+@question("compare", Panel.FORECAST)
 def compare(ask: Ask, scenarios: Names) -> Answered:
     """Show scenarios side by side, or the folders of two runs and what moved their figures.
 
@@ -218,7 +230,7 @@ def compare(ask: Ask, scenarios: Names) -> Answered:
     return compare([ask.load(name) for name in scenarios], **ask.over)
 
 
-@question("bridge")
+@question("bridge", Panel.FORECAST)
 def bridge(
     ask: Ask,
     before: Annotated[str, typer.Argument(help="The scenario to start from.")],
@@ -236,7 +248,7 @@ def bridge(
     return bridge(first, last, ask.question(of, at_least), **ask.made)
 
 
-@question("reserve")
+@question("reserve", Panel.MONEY)
 def reserve(
     ask: Ask,
     scenario: Scenario = "central",
@@ -258,7 +270,7 @@ def reserve(
     return Worded(answer.about.curve, sentence(answer), reading_rows(answer.about.curve))
 
 
-@question("evidence-choices")
+@question("evidence-choices", Panel.DATA)
 def evidence_choices(
     ask: Ask, scenario: Scenario = "central", of: Of = "recovered", at_least: AtLeast = ""
 ) -> Answered:
@@ -268,7 +280,7 @@ def evidence_choices(
     return evidence_choices(ask.load(scenario), ask.question(of, at_least), **ask.made)
 
 
-@question("stress")
+@question("stress", Panel.DRIVERS)
 def stress(
     ask: Ask,
     input: Annotated[str, typer.Option(help="What has a range: recovery_rate, cessation.2025/26.")],
@@ -281,7 +293,7 @@ def stress(
     return stress(ask.load(scenario), name, year or None, **ask.over)
 
 
-@question("worst-runs")
+@question("worst-runs", Panel.DRIVERS)
 def worst_runs(
     ask: Ask,
     scenario: Scenario = "central",
@@ -294,7 +306,7 @@ def worst_runs(
     return worst_runs(ask.load(scenario), of, worst=_part(worst, "--worst"), **ask.over)
 
 
-@question("explain", "span")
+@question("explain", Panel.FORECAST, "span")
 def explain(ask: Ask, words: Words = []) -> Answered:  # noqa: B006 - typer copies it
     """Show the inputs, sources and dates that a figure rests on."""
     from ..analysis.explain import explain
@@ -323,7 +335,7 @@ def _figure_and_scenario(words: list[str]) -> tuple[str, str]:
     return "".join(figures), "".join(scenarios) or "central"
 
 
-@app.command("backtest")
+@app.command("backtest", rich_help_panel=Panel.DATA)
 def show_backtest(scenario: Scenario = "central", format: Form = Format.TABLE) -> None:
     """Show how well the evidence would have foretold the decisions that are known."""
     from ..analysis.backtest import backtest, own_year_ends
@@ -338,7 +350,7 @@ def show_backtest(scenario: Scenario = "central", format: Form = Format.TABLE) -
         print_rows("The grant's own year ends", tables.own_year_end_rows(own), format)
 
 
-@app.command("evidence")
+@app.command("evidence", rich_help_panel=Panel.DATA)
 def show_evidence(
     scenario: Scenario = "central",
     where: Annotated[

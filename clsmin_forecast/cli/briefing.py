@@ -9,7 +9,7 @@ import typer
 from ..errors import InputError
 from . import settings
 from .output import print_rows, say, say_done
-from .settings import STANDARD, Form, Format, app
+from .settings import STANDARD, Form, Format, Panel, app
 
 _OTHERS = (
     "A figure also has .title, .value and .unit, and a chart charts.NAME.headline, .subtitle, "
@@ -18,7 +18,7 @@ _OTHERS = (
 )
 
 
-@app.command("brief")
+@app.command("brief", rich_help_panel=Panel.RUN)
 def fill_paper(
     template: Annotated[
         Path | None,

@@ -9,13 +9,13 @@ import typer
 from ..errors import ForecastError, InputError
 from . import settings
 from .output import answer, print_frame, print_json, print_rows, say
-from .settings import Changes, Draws, Form, Format, PriceBase, Scenario, Seed, Settings, app
+from .settings import Changes, Draws, Form, Format, Panel, PriceBase, Scenario, Seed, Settings, app
 
 if TYPE_CHECKING:
     from ..inputs.scenarios import Scenario as Assumed
 
 
-@app.command("forecast")
+@app.command("forecast", rich_help_panel=Panel.FORECAST)
 def show_forecast(
     scenario: Scenario = "central",
     changes: Changes = [],  # noqa: B006 - typer copies it
@@ -40,7 +40,7 @@ def show_forecast(
         raise typer.Exit(ForecastError.exit_code)
 
 
-@app.command("explore")
+@app.command("explore", rich_help_panel=Panel.FORECAST)
 def explore(
     scenario: Scenario = "central",
     beside: Annotated[str, typer.Option(help="Name of a scenario to compare with.")] = "",

@@ -8,11 +8,16 @@ import typer
 
 from .forecasting import whole
 from .output import print_rows, say, say_done
-from .settings import Form, Format, app
+from .settings import Form, Format, Panel, app
 from .usage import Commands
 
 runs = typer.Typer(cls=Commands, no_args_is_help=False, rich_markup_mode=None)
-app.add_typer(runs, name="runs", help="List the published runs; `runs prune` removes old ones.")
+app.add_typer(
+    runs,
+    name="runs",
+    help="List the published runs; `runs prune` removes old ones.",
+    rich_help_panel=Panel.RUN,
+)
 
 Outputs = Annotated[Path, typer.Option(help="Where runs go.")]
 Run = Annotated[str, typer.Argument(help="The id of a run.")]

@@ -5,10 +5,10 @@ import typer
 from ..errors import ForecastError, InputError
 from . import settings
 from .output import print_rows, say
-from .settings import Form, Format, Settings, app
+from .settings import Form, Format, Panel, Settings, app
 
 
-@app.command("scenarios")
+@app.command("scenarios", rich_help_panel=Panel.DATA)
 def show_scenarios(format: Form = Format.TABLE) -> None:
     """List the scenarios and what each changes."""
     from ..present.tables import scenario_rows
@@ -16,7 +16,7 @@ def show_scenarios(format: Form = Format.TABLE) -> None:
     print_rows("Scenarios", scenario_rows(Settings.data), format, hidden=("description",))
 
 
-@app.command("assumptions")
+@app.command("assumptions", rich_help_panel=Panel.DATA)
 def show_assumptions(format: Form = Format.TABLE) -> None:
     """List the register: values, ratings, sources and review dates."""
     from ..present.tables import assumption_rows
@@ -32,7 +32,7 @@ def show_assumptions(format: Form = Format.TABLE) -> None:
         )
 
 
-@app.command("check")
+@app.command("check", rich_help_panel=Panel.DATA)
 def show_check(format: Form = Format.TABLE) -> None:
     """Report what is wrong, stale or missing in the data."""
     from ..runs.audit import NOTE, WRONG, audit

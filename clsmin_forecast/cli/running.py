@@ -18,7 +18,7 @@ from ..units import number_of
 from . import settings
 from .forecasting import whole
 from .output import say, say_done
-from .settings import STANDARD, Settings, app
+from .settings import STANDARD, Panel, Settings, app
 from .streams import write_data
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ Lines = Annotated[
 ]
 
 
-@app.command("run")
+@app.command("run", rich_help_panel=Panel.RUN)
 def run_plan(
     plan: Annotated[str, typer.Argument(help="Name of a plan, or a path to one.")] = STANDARD,
     outputs: Outputs = Path("outputs"),
@@ -85,7 +85,7 @@ def run_plan(
     say_done(f"{done}: {outcome.folder} (also {outputs / 'latest'})")
 
 
-@app.command("run-one")
+@app.command("run-one", rich_help_panel=Panel.RUN)
 def run_one_job(
     plan: Annotated[str, typer.Option(help="Name of a plan, or a path to one.")],
     index: Annotated[str, typer.Option(help="Which of its jobs, from 0.")],
@@ -165,7 +165,7 @@ def _log_step(step: "Step") -> None:
         Log.JSON.write("job done", **known)
 
 
-@app.command("verify")
+@app.command("verify", rich_help_panel=Panel.RUN)
 def verify_run(
     run: Annotated[Path, typer.Argument(help="The folder of a published run.")] = Path(
         "outputs/latest"

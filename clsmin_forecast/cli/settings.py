@@ -16,18 +16,16 @@ from .usage import HELP, Commands
 _DATA = "--data"
 _SHOWN = 80  # characters of an argument
 _ANYWHERE = (_DATA, "--quiet", "--verbose", "--debug")
-PANELS = {
-    "Run and publish": ("run", "run-one", "verify", "runs", "brief"),
-    "Forecast and explain": ("forecast", "explore", "compare", "bridge", "explain"),
-    "Money to be found": ("reserve",),
-    "What drives or turns the answer": (
-        "tornado", "variance-shares", "switching", "stress", "worst-runs",
-    ),
-    "Data and evidence": (
-        "check", "assumptions", "scenarios", "evidence", "evidence-choices", "backtest",
-    ),
-}  # fmt: skip
-"""The commands, as the help lists them."""
+
+
+class Panel(StrEnum):
+    """Under which heading the help lists a command."""
+
+    RUN = "Run and publish"
+    FORECAST = "Forecast and explain"
+    MONEY = "Money to be found"
+    DRIVERS = "What drives or turns the answer"
+    DATA = "Data and evidence"
 
 
 class Group(Commands):
@@ -40,9 +38,14 @@ class Group(Commands):
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write the list of commands, panel by panel."""
-        for panel, names in PANELS.items():
+        commands: list[tuple[str, Any]] = sorted(self.commands.items())
+        for panel in Panel:
             with formatter.section(panel):
-                formatter.write_dl([(name, _first_line(self.commands[name])) for name in names])
+                formatter.write_dl(
+                    (name, _first_line(command))
+                    for name, command in commands
+                    if command.rich_help_panel == panel
+                )
 
 
 def _text(word: str) -> str:

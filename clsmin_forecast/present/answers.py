@@ -12,24 +12,6 @@ from .tables import Rows, reading_rows
 if TYPE_CHECKING:
     from .chart import Chart
 
-CAPTIONS = {
-    "tornado": "How far the answer moves with each input alone, the furthest first",
-    "variance_shares": "Where the uncertainty comes from",
-    "switching_values": "The value of each input at which the statement turns",
-    "switching_plane": "The line of two chances on which the statement turns",
-    "bridge": "Which change moved the answer",
-    "reserve": "The sum that is sure enough, and what stands behind it",
-    "stress": "The answer with one input held in parts of its range",
-    "worst_runs": (
-        "What the worst outcomes have in common, the furthest apart in standard deviations first"
-    ),
-    "compare": "The scenarios side by side",
-    "evidence": "The comparable grants behind the chances",
-    "evidence_choices": "What other comparisons would make of it",
-    "run_changes": "What moved the figures",
-}
-"""The caption of the table of each question; sentence and chart are found by the same name."""
-
 
 @dataclass(frozen=True)
 class View:
@@ -67,13 +49,13 @@ def sentence(answer: Answer[About]) -> str:
 
 def _question(answer: Any) -> str:
     """Return the name of the question; a part of several answers is of none."""
-    stem = str(getattr(getattr(answer, "about", None), "stem", ""))
-    if stem not in CAPTIONS:
+    about = getattr(answer, "about", None)
+    if not isinstance(about, About) or not about.caption:
         raise InputError(
-            f"answer: takes the table of one question, of {', '.join(CAPTIONS)}; another is shown "
+            "answer: takes the table of one question, such as cf.tornado gives; another is shown "
             "by run.table."
         )
-    return stem
+    return about.stem
 
 
 def view(answer: Answer[Any]) -> View:
@@ -95,4 +77,4 @@ def view(answer: Answer[Any]) -> View:
     draw = getattr(charts, stem, None)
     nothing = stem == "evidence_choices" and answer.empty  # no comparison enters
     chart = draw(answer) if draw and not nothing else None
-    return View(sentence(answer), chart, CAPTIONS[stem], reading_rows(answer))
+    return View(sentence(answer), chart, answer.about.caption, reading_rows(answer))

@@ -114,6 +114,7 @@ def run_changes(before: Path, after: Path, scenario: str = "central") -> Answer[
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
     about = OfRuns(
         stem="run_changes",
+        caption="What moved the figures",
         columns=COLUMNS,
         scenario=new.title,
         price_base=settings["price_base"],

@@ -108,6 +108,6 @@ def test_what_is_no_answer_of_one_question_is_refused_and_nothing_is_kept(
     wrong = pd.concat([asked, asked]) if several else forecast("central", draws=64).by_year()
     run = record.Run({}, tmp_path)
     said = refused(lambda: run.answer(wrong))
-    assert said.startswith("answer: takes the table of one question, of tornado, ")
+    assert said.startswith("answer: takes the table of one question, such as cf.tornado gives; ")
     assert said.endswith("; another is shown by run.table.")
     assert not [*tmp_path.iterdir()]
