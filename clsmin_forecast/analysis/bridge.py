@@ -1,6 +1,6 @@
 """The bridge: which change moved the answer from one scenario, or data version, to another."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations
 from math import comb
@@ -22,7 +22,6 @@ from .basis import Settings, describe
 from .question import AVERAGE_RECOVERED, Asked, OfQuestion, Question
 
 AWARDS, PRICES = "awards", "prices"
-_TITLES = {AWARDS: "Awards of the papers", PRICES: "Prices"}
 _OWN = [name for name, described in INPUTS.items() if not described.instead_of]
 Parts = frozenset[str]
 """Which parts of the later version hold; the others are the earlier's."""
@@ -100,7 +99,7 @@ def bridge(
     order = sorted(changed, key=lambda each: (-abs(steps[each].mean()), each))
     rows = [
         {
-            "title": _TITLES.get(each) or _title(before, after, each),
+            "title": _title(before, after, each),
             "change": float(steps[each].mean()),
             "standard_error": float(error_of(steps[each])),
         }
@@ -149,10 +148,22 @@ def _differing(before: Scenario, after: Scenario, name: str) -> list[str]:
 
 
 def _title(before: Scenario, after: Scenario, name: str) -> str:
-    """Return the title of an input, or of what says it in the years in which it came to differ."""
+    """Return the title of what changed, or of what says it in the years in which it differs."""
+    if name == PRICES:
+        return "Prices"
+    if name == AWARDS:
+        return f"Awards on record, {', '.join(_new_awards(before, after))}"
     said = _said(after, name)
     by = dict.fromkeys(said[year][0] for year in _differing(before, after, name))
     return after.register.title_of(*by or [name])
+
+
+def _new_awards(before: Scenario, after: Scenario) -> Iterator[str]:
+    """Yield each year whose award is another now, with its paper."""
+    known = before.facts.awards.rows
+    for award in after.facts.awards.rows:
+        if award not in known:
+            yield f"{award.financial_year} ({award.decision or 'no paper'})"
 
 
 def _differs(before: Scenario, after: Scenario, name: str) -> bool:

@@ -8,12 +8,21 @@ rows, `streams` is what they print to; `running`, `keeping`, `briefing`, `foreca
 import sys
 
 from ..errors import ForecastError, InfrastructureError, system_error
-from . import asking, briefing, forecasting, keeping, listing, running
+from . import asking, briefing, forecasting, keeping, listing, recording, running
 from .settings import Settings, app
 from .streams import make_lasting, refuse_lost
 from .usage import UsageError, refused_usage
 
-__all__ = ["asking", "briefing", "forecasting", "keeping", "listing", "main", "running"]
+__all__ = [
+    "asking",
+    "briefing",
+    "forecasting",
+    "keeping",
+    "listing",
+    "main",
+    "recording",
+    "running",
+]
 
 INTERRUPTED = 130
 _SHOWN = 500  # characters of a fault

@@ -13,6 +13,7 @@ from .comparators import Comparator, load_grants
 from .evidence import Evidence, load_evidence, own_set
 from .grant import Grant, load_grant
 from .prices import Pay, Prices, load_pay, load_prices
+from .transaction import finish
 
 OWN_FUNDER = "own"
 """Who pays this grant, among the funders of a set of one's own."""
@@ -115,10 +116,14 @@ def packaged(folder: str) -> Path:
 
 
 def data_folder(folder: str | Path | None = None) -> Path:
-    """Return the data folder: as named, else ``$CLSMIN_FORECAST_DATA``, else the package's own."""
+    """Return the data folder: as named, else ``$CLSMIN_FORECAST_DATA``, else the package's own.
+
+    A record of what happened that was cut off is finished first.
+    """
     chosen = Path(folder or os.environ.get(DATA_VARIABLE) or packaged("data"))
     if not chosen.is_dir():
         raise InputError(f"--data: {chosen} is not a folder.")
+    finish(chosen)
     return chosen
 
 

@@ -103,7 +103,7 @@ def test_what_can_be_compared_leads_and_every_sum_has_its_years(runs: dict[str, 
         f"averages {before} over 2025/26 and 2026/27 before, {means[1]} in 2026/27 now; " in second
     )
     (because,) = set(frame.loc[frame["cause"] == "awards", "because"])
-    assert because == "Awards of the papers, in 2026/27"
+    assert because == "Awards on record, 2026/27 (PCD 1532), in 2026/27"
 
 
 def test_other_years_are_a_cause_of_their_own_and_code_is_named_only_where_it_changed(
@@ -141,7 +141,7 @@ def test_the_command_compares_runs_as_it_does_scenarios(runs: dict[str, Path]) -
     done = CliRunner().invoke(app, words)
     assert done.exit_code == 0, done.output
     assert done.stdout.startswith(f"From run {runs['old'].name} to run {runs['new'].name}")
-    assert "Awards of the papers" in done.stdout
+    assert "Awards on record" in done.stdout
     assert len(tables.reading_rows(run_changes(runs["old"], runs["new"]))) >= 4
     wrong = CliRunner().invoke(app, [*words, "ceases"])
     assert isinstance(wrong.exception, InputError)

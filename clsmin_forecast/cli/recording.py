@@ -1,0 +1,160 @@
+"""The command that writes down what happened in a year of the grant."""
+
+import sys
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ..errors import InputError
+from . import settings
+from .output import print_json, print_rows, say, say_done
+from .settings import Form, Format, Panel, Settings, app
+from .streams import write_data
+
+if TYPE_CHECKING:
+    from ..inputs.event import Event
+    from ..runs.recording import Effect
+
+_AMOUNTS = ("award", "indicative", "ceiling")
+_SUM = {"example": "541000, £541,000 or 541k", "least": 0, "most": 1e8, "kind": "pounds"}
+_POSTS = {"example": "7", "least": 0, "most": 1_000, "kind": "count"}
+_UNWRITTEN = "Nothing is written yet; with --yes it is."
+_WRITTEN = "It is written; record --undo takes it back."
+
+
+@app.command("record", rich_help_panel=Panel.DATA)
+def record(
+    year: Annotated[str, typer.Argument(help="The financial year, such as 2024/25.")] = "",
+    outturn: Annotated[
+        str, typer.Option(help="What was recovered in a year that has ended, pounds.")
+    ] = "",
+    award: Annotated[str, typer.Option(help="The award that was approved, pounds.")] = "",
+    ceased: Annotated[bool, typer.Option("--ceased", help="The year is not funded.")] = False,
+    indicative: Annotated[str, typer.Option(help="An award that is indicative, pounds.")] = "",
+    ceiling: Annotated[
+        str, typer.Option(help="The most that is agreed in principle, pounds.")
+    ] = "",
+    no_paper: Annotated[
+        bool, typer.Option("--no-paper", help="The ceiling is supposed; nobody has agreed it.")
+    ] = False,
+    posts: Annotated[str, typer.Option(help="Posts that the award pays for, where stated.")] = "",
+    decision: Annotated[str, typer.Option(help="The paper that says so, such as PCD 1801.")] = "",
+    locator: Annotated[str, typer.Option(help="The place in it, such as para 3.1.")] = "",
+    title: Annotated[str, typer.Option(help="Of a paper that is new.")] = "",
+    publisher: Annotated[str, typer.Option(help="Of a paper of another series.")] = "",
+    url: Annotated[str, typer.Option(help="Of a paper that is new.")] = "",
+    kept: Annotated[str, typer.Option(help="Where a paper is kept that has no address.")] = "",
+    on: Annotated[str, typer.Option(help="The day of the paper, such as 2025-06-30.")] = "",
+    note: Annotated[str, typer.Option(help="A remark.")] = "",
+    by: Annotated[str, typer.Option(help="Who records it.")] = "",
+    undo: Annotated[bool, typer.Option("--undo", help="Take the last record back.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Write it; else it is only shown.")] = False,
+    format: Form = Format.TABLE,
+) -> None:
+    """Write down what happened in a year, with its source; without --yes, show what that changes.
+
+    One of --outturn, --award, --ceased, --indicative and --ceiling says what happened; an outturn
+    may come with the award of its year.
+    """
+    if undo:
+        _undo(year, yes)
+        return
+    sums = {"outturn": outturn, "award": award, "indicative": indicative, "ceiling": ceiling}
+    happened = _event(
+        year, sums, ceased, no_paper, posts, (decision, locator, on, title, publisher, url, kept),
+        note, by,
+    )  # fmt: skip
+    from ..runs import recording
+
+    if yes:
+        found = recording.record(Settings.data, happened, settings.today())
+    else:
+        found = recording.effect(Settings.data, happened, settings.today())
+    _show(found, yes, format)
+
+
+def _event(
+    year: str,
+    sums: dict[str, str],
+    ceased: bool,
+    no_paper: bool,
+    posts: str,
+    paper: tuple[str, ...],
+    note: str,
+    by: str,
+) -> "Event":
+    """Return what happened, read from the options."""
+    from ..inputs.event import Event, Paper
+
+    read = {name: _number(f"--{name}", text, _SUM) for name, text in sums.items() if text}
+    kinds = {*read, *(["ceased"] if ceased else [])}
+    if len(kinds - {"award"}) > 1 or not kinds or (kinds > {"award"} and "outturn" not in kinds):
+        raise InputError(
+            "record: takes one of --outturn, --award, --ceased, --indicative and --ceiling, and "
+            f"--award besides --outturn, got {', '.join(sorted(kinds)) or 'none'}."
+        )
+    id, locator, on, *rest = paper
+    if no_paper and any(paper):
+        raise InputError("record: --no-paper goes without --decision and what is of a paper.")
+    return Event(
+        year=year,
+        status=_status(kinds, no_paper),
+        amount=0.0 if ceased else next((read[each] for each in _AMOUNTS if each in read), None),
+        outturn=read.get("outturn"),
+        posts=_number("--posts", posts, _POSTS) if posts else None,
+        paper=None if no_paper else Paper(id, locator, _day(on), *rest),
+        note=note,
+        by=by,
+    )
+
+
+def _status(kinds: set[str], no_paper: bool) -> str:
+    from ..inputs.awards import APPROVED, IN_PRINCIPLE, INDICATIVE, OUTTURN
+    from ..inputs.event import UNAGREED
+
+    if "outturn" in kinds:
+        return OUTTURN
+    if "ceiling" in kinds:
+        return UNAGREED if no_paper else IN_PRINCIPLE
+    return INDICATIVE if "indicative" in kinds else APPROVED
+
+
+def _number(option: str, text: str, unit: dict[str, Any]) -> float:
+    from ..inputs.typed import Unit, number
+
+    return number(text, option, Unit(**unit))
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise InputError(f"--on: a day is written 2025-06-30, got {text[:20]!r}.") from None
+
+
+def _show(found: "Effect", written: bool, format: Format) -> None:
+    from ..present.sentences import bridge
+
+    rows = found.rows()
+    if format is Format.JSON:
+        files = {name: {"before": c.before, "after": c.after} for name, c in found.changes.items()}
+        known = {"written": written, "words": found.words, "files": files}
+        print_json({"schema": "clsmin-forecast/record/1", **known, **rows})
+        return
+    say(f"On record {'now' if written else 'it would be'}: {found.words}.")
+    say(found.not_committed, bool(found.not_committed))
+    write_data(f"\n{found.difference}\n", sys.stdout)
+    say(bridge(found.steps))
+    print_rows("Chance of no funding", rows["chances"], format)
+    print_rows("What to read again", rows["stale"], format)
+    say(_WRITTEN if written else _UNWRITTEN)
+
+
+def _undo(year: str, yes: bool) -> None:
+    from ..runs.recording import last_record, take_back
+
+    last = take_back(Settings.data) if yes else last_record(Settings.data)
+    said = f"The record of {last.about['year']} of {last.about['day']} by {last.about['by']}"
+    files = ", ".join(last.changes)
+    say_done(f"{said} {'was taken back' if yes else 'would be taken back'}: {files}.")

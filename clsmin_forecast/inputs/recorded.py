@@ -1,0 +1,152 @@
+"""An event written down: the edits of the data files, made and checked in a copy of the folder."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from ..errors import InputError
+from .awards import DECIDED, Award, Awards
+from .catalogue import INPUTS
+from .edit import add_entry, drop_key, set_key, set_row
+from .event import Event, Paper, award_of, check_event, event_words, row_of
+from .facts import Facts, load_facts
+from .register import load_choices, load_register
+from .scenarios import load_scenarios
+from .transaction import Change, text_of
+from .values import Spec, by_years, quantities
+
+_AWARDS, _SOURCES = "awards.csv", "sources.csv"
+_DECISIONS, _REGISTER = "decisions.yaml", "assumptions.yaml"
+_MARK = "\ufeff"  # with which some programs begin a text
+
+
+@contextmanager
+def recorded(facts: Facts, event: Event, today: date) -> Iterator[tuple[Path, dict[str, Change]]]:
+    """Give a copy of a data folder with an event written down in it, and the files that it changes.
+
+    Raises
+    ------
+    InputError
+        If the event breaks a rule, or the folder would.
+    """
+    check_event(facts, event, today)
+    with TemporaryDirectory() as place:
+        copy = Path(place) / "as recorded"
+        shutil.copytree(facts.folder, copy, ignore=shutil.ignore_patterns(".*"))
+        _edit(copy, _AWARDS, lambda text: _with_award(text, facts.awards, event))
+        if event.paper and event.paper.id not in facts.sources:
+            paper = event.paper
+            _edit(copy, _SOURCES, lambda text: _with_source(text, facts, paper, today))
+        _edit(copy, _DECISIONS, lambda text: _with_decision(text, copy, event, today))
+        _edit(copy, _REGISTER, lambda text: _with_values(text, facts, load_facts(copy)))
+        load_register(load_facts(copy))
+        load_scenarios(data=copy)
+        names = (_AWARDS, _SOURCES, _DECISIONS, _REGISTER)
+        texts = {name: Change(text_of(facts.folder / name), text_of(copy / name)) for name in names}
+        yield copy, {name: each for name, each in texts.items() if each.before != each.after}
+
+
+def _edit(folder: Path, name: str, edit: Callable[[str], str]) -> None:
+    text = text_of(folder / name)
+    new = edit(text.removeprefix(_MARK))
+    (folder / name).write_bytes(f"{_MARK if text.startswith(_MARK) else ''}{new}".encode())
+
+
+def _with_award(text: str, awards: Awards, event: Event) -> str:
+    known, paper = row_of(awards, event.year), event.paper
+    amount = award_of(known, event)
+    posts = event.posts or (known.posts if known and event.amount is None else None)
+    values = {
+        "amount_gbp": _digits(amount),
+        "status": event.status,
+        "basis": "fixed" if event.status in DECIDED else "up_to",
+        "posts": "" if posts is None else _digits(posts),
+        "decision": paper.id if paper else "",
+        "locator": paper.locator if paper else "",
+        "note": event.note or _award_from(known, event),
+    }
+    if event.outturn is not None:
+        values["outturn_gbp"] = _digits(event.outturn)
+    return set_row(text, "financial_year", event.year, values)
+
+
+def _award_from(known: Award | None, event: Event) -> str:
+    """Return where an award stands that another paper than that of the outturn gives."""
+    if known is None or event.amount is not None:
+        return ""
+    place = "" if known.decision in known.locator else f"{known.decision}, "
+    return f"the award: {place}{known.locator}"
+
+
+def _digits(number: float) -> str:
+    return f"{number:.2f}".removesuffix(".00")
+
+
+def _with_source(text: str, facts: Facts, paper: Paper, today: date) -> str:
+    values = {
+        "title": paper.title or paper.id,
+        "publisher": paper.publisher or _publisher(facts, paper),
+        "date": paper.day.isoformat() if paper.day else "",
+        "read_on": today.isoformat(),
+        "url": paper.url,
+        "note": paper.note,
+    }
+    return set_row(text, "id", paper.id, values)
+
+
+def _publisher(facts: Facts, paper: Paper) -> str:
+    """Return who publishes a paper of the grant's own series."""
+    if paper.id.startswith(facts.grant.paper_series):
+        for each in facts.sources.values():
+            if each.id.startswith(facts.grant.paper_series):
+                return each.publisher
+    raise InputError(
+        f"record: --publisher is missing; {paper.id} is no paper of {facts.grant.paper_series}."
+    )
+
+
+def _with_decision(text: str, copy: Path, event: Event, today: date) -> str:
+    award = load_facts(copy).awards[event.year]
+    ids = [each.id for each in load_choices(copy)]
+    number = max((int(each[1:]) for each in ids if each[1:].isdigit()), default=0) + 1
+    paper = event.paper
+    entry = {
+        "id": f"D{number}",
+        "decided_on": today,
+        "decision": f"On record: {event_words(award)}.",
+        "reason": f"{paper.id}, {paper.locator}." if paper else event.note,
+        "decided_by": event.by,
+        "signed_off_by": "not signed off",
+    }
+    return add_entry(text, "decisions", entry, _DECISIONS)
+
+
+def _with_values(text: str, before: Facts, after: Facts) -> str:
+    """Return the register without the values of decided years, and with those of a new year."""
+    register = load_register(before)
+    for name, entry in register.assumptions.items():
+        place = ("inputs", name, "values")
+        acting = INPUTS[name].acts(after.awards)
+        values = entry.values if by_years(entry.values) else {}
+        for year in values:
+            if year in after.awards.years_with(*DECIDED) and year not in acting:
+                text = drop_key(text, place, year)
+        for year in acting if values else ():
+            if year not in before.awards.years:
+                text = set_key(text, place, year, _carried(name, values, after, year))
+    return text
+
+
+def _carried(name: str, values: dict[str, Spec], facts: Facts, year: str) -> Spec:
+    """Return the value of a new year: that of the year before, as written where that says one."""
+    last = values[max(values)]
+    try:
+        quantities(name, {year: last}, facts, name)
+    except InputError:
+        found = quantities(name, {max(values): last}, facts, name)[max(values)]
+        ends = {end: round(getattr(found, end), 4) for end in ("low", "mid", "high")}
+        return {"range": {**ends, "coverage": getattr(found, "coverage", 1)}}
+    return last

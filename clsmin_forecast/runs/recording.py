@@ -1,0 +1,198 @@
+"""Writing down what happened: what it changes in the data and the headline, and taking it back."""
+
+import io
+import subprocess
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import date
+from difflib import unified_diff
+from pathlib import Path
+from typing import Any
+
+from ..analysis.bridge import OfBridge, bridge
+from ..answer import Answer
+from ..errors import InputError
+from ..inputs.event import Event, event_words
+from ..inputs.facts import data_folder, load_facts
+from ..inputs.files import read_yaml, visible
+from ..inputs.recorded import recorded
+from ..inputs.scenarios import load_scenario
+from ..inputs.transaction import Change, Journal, journals, undo, write, writing
+from ..model.forecast import forecast
+from ..present.tables import Rows, reading_rows
+from ..present.words import list_words, percent
+from .audit import NOTE, STALE, Finding, audit
+
+_HEADLINE = "central"
+_LOGS = ("decisions.yaml", "evidence_sets.yaml")  # which speak of years for good
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a record changes.
+
+    Parameters
+    ----------
+    words : str
+        What the year is now.
+    not_committed : str
+        A sentence on the files that hold changes which git has not committed; empty where none do.
+    changes : mapping of str to Change
+        The files, by name.
+    steps : Answer of OfBridge
+        From the headline before to that after, by cause.
+    chances : mapping of str to tuple of float
+        The chance of no funding in each year that was open, before and after.
+    stale : list of Finding
+        What was right once and is not any more, and the texts that name the year.
+    """
+
+    words: str
+    not_committed: str
+    changes: Mapping[str, Change]
+    steps: Answer[OfBridge]
+    chances: Mapping[str, tuple[float, float]]
+    stale: list[Finding]
+
+    @property
+    def difference(self) -> str:
+        """The lines of the files that change, as a unified difference."""
+        return "".join(
+            line if line.endswith("\n") else f"{line}\n"
+            for name, change in self.changes.items()
+            for line in unified_diff(_lines(change.before), _lines(change.after), name, name, n=0)
+        )
+
+    def rows(self) -> dict[str, Rows]:
+        """Return the headline by cause, the chances and what is stale, as rows for reading."""
+        return {
+            "headline": reading_rows(self.steps),
+            "chances": [
+                {"year": year, "before": percent(before), "after": percent(after)}
+                for year, (before, after) in self.chances.items()
+            ],
+            "stale": [
+                {"level": each.level, "where": each.where, "what": each.what} for each in self.stale
+            ],
+        }
+
+
+def effect(data: str | Path | None, event: Event, today: date) -> Effect:
+    """Return what a record would change; nothing is written.
+
+    Raises
+    ------
+    InputError
+        If the event breaks a rule.
+    """
+    folder = data_folder(data)
+    with recorded(load_facts(folder), event, today) as (copy, changes):
+        return _effect(folder, copy, changes, event.year, today)
+
+
+def record(data: str | Path | None, event: Event, today: date) -> Effect:
+    """Write down what happened, all of it or nothing, and return what it changed.
+
+    Raises
+    ------
+    InputError
+        If the event breaks a rule, or the folder cannot be written.
+    """
+    folder = data_folder(data)
+    with ExitStack() as stack:
+        stack.enter_context(writing(folder))
+        copy, changes = stack.enter_context(recorded(load_facts(folder), event, today))
+        found = _effect(folder, copy, changes, event.year, today)
+        write(folder, changes, {"year": event.year, "by": event.by, "day": today.isoformat()})
+    return found
+
+
+def last_record(data: str | Path | None) -> Journal:
+    """Return the last record of a data folder, which can be taken back.
+
+    Raises
+    ------
+    InputError
+        If there is none.
+    """
+    folder = data_folder(data)
+    if not (known := journals(folder)):
+        raise InputError(f"record: nothing was recorded in {folder} that --undo could take back.")
+    return known[-1]
+
+
+def take_back(data: str | Path | None) -> Journal:
+    """Put the files of the last record back, to the byte, and return what it was.
+
+    Raises
+    ------
+    InputError
+        If there is none, or a file has been edited since.
+    """
+    folder = data_folder(data)
+    with writing(folder):
+        last = last_record(folder)
+        undo(folder, last)
+    return last
+
+
+def _effect(
+    folder: Path, copy: Path, changes: Mapping[str, Change], year: str, today: date
+) -> Effect:
+    before, after = (load_scenario(_HEADLINE, each) for each in (folder, copy))
+    chances = [
+        {
+            each["financial_year"]: 1 - each["probability_funded"]
+            for each in forecast(of).part("years")
+        }
+        for of in (before, after)
+    ]
+    open_years = before.facts.awards.decision_years
+    known = audit(folder, today)
+    paper = after.facts.awards[year].decision or "no paper"
+    return Effect(
+        f"{event_words(after.facts.awards[year])} ({paper})",
+        _not_committed(folder, changes),
+        changes,
+        bridge(before, after),
+        {each: (chances[0][each], chances[1][each]) for each in open_years},
+        [
+            *(each for each in audit(copy, today) if each.level == STALE and each not in known),
+            *_texts_naming(copy, year),
+        ],
+    )
+
+
+def _texts_naming(folder: Path, year: str) -> Iterator[Finding]:
+    """Yield the texts of a data folder that name a year, for a person to read again."""
+    for path in visible(folder, ".yaml"):
+        name = path.relative_to(folder).as_posix()
+        for place, text in _texts(read_yaml(path)) if name not in _LOGS else ():
+            for sentence in text.split(". "):
+                if year in sentence:
+                    yield Finding(NOTE, f"{name}: {place}", f"names {year}: {sentence}")
+
+
+def _texts(content: Any, place: str = "") -> Iterator[tuple[str, str]]:
+    """Yield every text in a content with its place, but keys and single words."""
+    if isinstance(content, str) and " " in content:
+        yield place, content
+    pairs = content.items() if isinstance(content, dict) else ()
+    numbered = enumerate(content, 1) if isinstance(content, list) else ()
+    for key, value in (*pairs, *numbered):
+        yield from _texts(value, f"{place}.{key}" if place else str(key))
+
+
+def _lines(text: str) -> list[str]:
+    return io.StringIO(text).readlines()
+
+
+def _not_committed(folder: Path, names: Collection[str]) -> str:
+    command = ["git", "-C", str(folder), "status", "--porcelain", "--", *names]
+    try:
+        said = subprocess.run(command, capture_output=True, text=True, check=True, timeout=10)
+    except (OSError, subprocess.SubprocessError):
+        return ""  # no git, or a folder that it does not keep
+    edited = [Path(line[3:]).name for line in said.stdout.splitlines()]
+    return f"Not committed to git before: {list_words(edited)}." if edited else ""
