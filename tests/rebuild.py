@@ -22,8 +22,8 @@ import yaml
 DATA = Path(__file__).parents[1] / "data"
 OFFICERS = "police officers, England and Wales"
 FIXED = ("received", "outturn")
-PROMISED = "in_principle"
-UNDECIDED = ("indicative", PROMISED)
+CAPPED = ("in_principle", "unagreed")
+UNDECIDED = ("indicative", *CAPPED)
 AMOUNTS = ("amount_gbp", "next_year_amount_gbp")
 BOUNDS = {
     "recovery_rate": (0.0, 1.0),
@@ -107,7 +107,9 @@ def awards() -> dict[str, Award]:
 @cache
 def priced_years() -> dict[str, float]:
     """What a post costs in each year whose paper states posts for more than a promise."""
-    return {y: a.amount / a.posts for y, a in awards().items() if a.posts and a.status != PROMISED}
+    return {
+        y: a.amount / a.posts for y, a in awards().items() if a.posts and a.status not in CAPPED
+    }
 
 
 def costed_years() -> list[str]:
@@ -368,7 +370,7 @@ def laws(amounts: Amounts, price_base: str | None = None) -> Table:
         rate = 1.0 if status in FIXED else amounts["recovery_rate"][year]
         team = (amounts["team_posts"][year] if undecided else stated_posts(year)) if costed else 0.0
         other = amounts["alternative_funding"][year] if costed else 0.0
-        if status == PROMISED:
+        if status in CAPPED:
             stated = amounts["award"].get(year)
             base = min(amount, stated or base * amounts["continuation_ratio"][year])
         else:
@@ -376,7 +378,7 @@ def laws(amounts: Amounts, price_base: str | None = None) -> Table:
         award = {"continue": base}
         if undecided:
             award["cease"] = 0.0
-        if status == PROMISED:
+        if status in CAPPED:
             award["expand"] = base + amounts["expansion_share"][year] * (amount - base)
         table[year] = {
             decision: in_prices(figures(a, rate, unit_cost.get(year, 0.0), team, other), scale)

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from ..inputs.awards import DECIDED, IN_PRINCIPLE, Awards
+from ..inputs.awards import DECIDED, Awards
 from ..model.decisions import CEASE
 from ..model.forecast import Forecast
 from ..model.mixture import Mixture
@@ -130,6 +130,6 @@ def riskiest_year(forecast: Forecast) -> str | None:
 
 
 def ceilings(forecast: Forecast) -> dict[str, float]:
-    """Return the ceiling of each in-principle year, pounds in the forecast's price base."""
+    """Return each ceiling by its year, pounds in the forecast's price base."""
     awards = forecast.scenario.facts.awards
-    return {y: awards[y].amount * forecast.scale[y] for y in awards.years_with(IN_PRINCIPLE)}
+    return {y: awards[y].amount * forecast.scale[y] for y in awards.ceiling_years}
