@@ -6,7 +6,7 @@ from ..inputs.awards import DECIDED, Awards
 from ..model.decisions import CEASE
 from ..model.forecast import Forecast
 from ..model.mixture import Mixture
-from ..model.projection import Span
+from ..model.projection import OPEN_YEARS, Span
 
 _DECIMALS = 12  # of a probability; sums of probabilities lose less
 
@@ -113,6 +113,8 @@ def ended_in(awards: Awards) -> str:
 def riskiest_year(forecast: Forecast) -> str | None:
     """Return the decision year by which the chance of having ceased rises most, if any does.
 
+    Years beyond those that a forecast is read for are left out.
+
     Examples
     --------
     >>> import clsmin_forecast as cf
@@ -123,7 +125,7 @@ def riskiest_year(forecast: Forecast) -> str | None:
     rises = {
         year: chance_ceased(forecast, year) - chance_ceased(forecast, before)
         for before, year in pairwise(years)
-        if year in forecast.years_of("decision_years")
+        if year in forecast.years_of("decision_years") and year <= forecast.years_of(OPEN_YEARS)[-1]
     }
     worst = max(rises, key=lambda year: rises[year], default=None)
     return worst if worst is not None and rises[worst] > 0 else None

@@ -103,7 +103,7 @@ def _years_before(forecast: Forecast, year: str) -> list[str]:
 
 def risks(forecast: Forecast) -> str:
     """Return the chances of no funding in the open years: of many, the riskiest and the last."""
-    lead, last = lead_year(forecast), forecast.years_of("decision_years")[-1]
+    lead, last = lead_year(forecast), open_years(forecast)[-1]
     others = [year for year in open_years(forecast) if year != lead]
     told = others if len(others) < _MANY else [year for year in others if year == last]
     chances = {year: chance_ceased(forecast, year) for year in sorted([lead, *told])}
