@@ -22,8 +22,8 @@ import yaml
 DATA = Path(__file__).parents[1] / "data"
 OFFICERS = "police officers, England and Wales"
 FIXED = ("received", "outturn")
-PROMISED = "in_principle"
-UNDECIDED = ("indicative", PROMISED)
+CAPPED = ("in_principle", "unagreed")
+UNDECIDED = ("indicative", *CAPPED)
 AMOUNTS = ("amount_gbp", "next_year_amount_gbp")
 BOUNDS = {
     "recovery_rate": (0.0, 1.0),
@@ -64,6 +64,7 @@ class Award(NamedTuple):
     amount: float
     status: str
     posts: float | None
+    outturn: float | None
 
 
 class Stat(NamedTuple):
@@ -93,12 +94,20 @@ def document(name: str) -> Any:
     return yaml.safe_load((DATA / name).read_text(encoding="utf-8"))
 
 
+def stated(cell: str | None) -> float | None:
+    """The number in a cell, if there is one."""
+    return float(cell) if cell else None
+
+
 @cache
 def awards() -> dict[str, Award]:
     """Award of each financial year, in order."""
     return {
         row["financial_year"]: Award(
-            float(row["amount_gbp"]), row["status"], float(row["posts"]) if row["posts"] else None
+            float(row["amount_gbp"]),
+            row["status"],
+            stated(row["posts"]),
+            stated(row.get("outturn_gbp")),
         )
         for row in sorted(rows("awards.csv"), key=lambda row: row["financial_year"])
     }
@@ -107,7 +116,9 @@ def awards() -> dict[str, Award]:
 @cache
 def priced_years() -> dict[str, float]:
     """What a post costs in each year whose paper states posts for more than a promise."""
-    return {y: a.amount / a.posts for y, a in awards().items() if a.posts and a.status != PROMISED}
+    return {
+        y: a.amount / a.posts for y, a in awards().items() if a.posts and a.status not in CAPPED
+    }
 
 
 def costed_years() -> list[str]:
@@ -301,7 +312,7 @@ def choices(chance: Amounts, year: str, before: str) -> dict[str, float]:
         back = chance["reinstatement"][year]
         return {"continue": back, "cease": 1 - back}
     ends = chance["cessation"][year]
-    grows = chance["expansion"][year] if awards()[year].status == "in_principle" else 0.0
+    grows = chance["expansion"][year] if awards()[year].status in CAPPED else 0.0
     if before == "expand":
         grows = 1.0
     return {"continue": (1 - ends) * (1 - grows), "expand": (1 - ends) * grows, "cease": ends}
@@ -362,13 +373,15 @@ def laws(amounts: Amounts, price_base: str | None = None) -> Table:
     """Every year's figures under each decision, for one joint value of all amounts."""
     table: Table = {}
     base, unit_cost = 0.0, unit_costs(amounts)
-    for year, (amount, status, _) in awards().items():
+    for year, (amount, status, _, outturn) in awards().items():
         scale = deflator()[price_base] / deflator()[year] if price_base else 1.0
         costed, undecided = year in unit_cost, status in UNDECIDED
         rate = 1.0 if status in FIXED else amounts["recovery_rate"][year]
+        if outturn is not None:
+            rate = outturn / amount
         team = (amounts["team_posts"][year] if undecided else stated_posts(year)) if costed else 0.0
         other = amounts["alternative_funding"][year] if costed else 0.0
-        if status == PROMISED:
+        if status in CAPPED:
             stated = amounts["award"].get(year)
             base = min(amount, stated or base * amounts["continuation_ratio"][year])
         else:
@@ -376,7 +389,7 @@ def laws(amounts: Amounts, price_base: str | None = None) -> Table:
         award = {"continue": base}
         if undecided:
             award["cease"] = 0.0
-        if status == PROMISED:
+        if status in CAPPED:
             award["expand"] = base + amounts["expansion_share"][year] * (amount - base)
         table[year] = {
             decision: in_prices(figures(a, rate, unit_cost.get(year, 0.0), team, other), scale)

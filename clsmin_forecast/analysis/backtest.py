@@ -11,7 +11,7 @@ from ..answer import Answer
 from ..arguments import public
 from ..columns import NAME, SCORE, STATUS, TIMES, YES, Column
 from ..errors import InputError
-from ..inputs.awards import IN_PRINCIPLE, Award
+from ..inputs.awards import CEILINGS, Award
 from ..inputs.comparators import CEASED, EXPIRY, WITHIN_AWARD
 from ..inputs.evidence import Evidence
 from ..inputs.scenarios import AnyScenario, scenario_of
@@ -226,7 +226,8 @@ def own_year_ends(
     """Return the grant's own year ends with the forecasts that comparable grants would have given.
 
     A year end whose next year stands in the same paper lies inside an award; any other is one at
-    which an award ran out. Years agreed in principle are left out: they are not awards yet.
+    which an award ran out. Years in principle, and those unagreed, are left out: they are not
+    awards yet.
 
     Parameters
     ----------
@@ -257,7 +258,7 @@ def own_year_ends(
     """
     assumed = scenario_of(scenario)
     facts = assumed.facts
-    pairs = [pair for pair in pairwise(facts.awards.rows) if pair[1].status != IN_PRINCIPLE]
+    pairs = [pair for pair in pairwise(facts.awards.rows) if pair[1].status not in CEILINGS]
     if not pairs:
         raise InputError("own_year_ends: awards.csv holds no two years that are more than a plan.")
     sets = {EXPIRY: facts.evidence_of(evidence), WITHIN_AWARD: facts.evidence_of(within)}
@@ -269,7 +270,7 @@ def own_year_ends(
         for kind in [_kind(before, after)]
         for row in _own_rows(before, after, sets[kind].chance, forecast)
     )
-    papers = {award.decision for award in facts.awards.rows}
+    papers = {*facts.awards.papers}
     about = OfGrant(
         grant=assumed.facts.grant,
         columns=COLUMNS,

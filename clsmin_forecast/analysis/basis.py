@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 from ..about import About
 from ..errors import InputError
-from ..inputs.awards import Source
+from ..inputs.awards import UNAGREED, Source
 from ..inputs.grant import Grant
 from ..model.checks import run_checks
 from ..model.document import sources
@@ -38,6 +38,7 @@ class Basis:
     seed: int
     price_base: str
     papers: dict[str, list[str]]
+    without_paper: tuple[str, ...]  # years
     deflator: Source | None
     as_at: date
     registered: tuple[str, ...]
@@ -142,6 +143,7 @@ def basis(forecasts: Sequence[Forecast]) -> Basis:
         seed=first.seed,
         price_base=first.price_base,
         papers=first.scenario.facts.papers,
+        without_paper=first.scenario.facts.awards.years_with(UNAGREED),
         deflator=first.scenario.facts.deflator,
         as_at=first.scenario.register.as_at,
         registered=register_inputs(scenarios),

@@ -2,11 +2,11 @@
 
 from itertools import pairwise
 
-from ..inputs.awards import DECIDED, IN_PRINCIPLE, Awards
+from ..inputs.awards import DECIDED, Awards
 from ..model.decisions import CEASE
 from ..model.forecast import Forecast
 from ..model.mixture import Mixture
-from ..model.projection import Span
+from ..model.projection import OPEN_YEARS, Span
 
 _DECIMALS = 12  # of a probability; sums of probabilities lose less
 
@@ -113,6 +113,8 @@ def ended_in(awards: Awards) -> str:
 def riskiest_year(forecast: Forecast) -> str | None:
     """Return the decision year by which the chance of having ceased rises most, if any does.
 
+    Years beyond those that a forecast is read for are left out.
+
     Examples
     --------
     >>> import clsmin_forecast as cf
@@ -123,13 +125,13 @@ def riskiest_year(forecast: Forecast) -> str | None:
     rises = {
         year: chance_ceased(forecast, year) - chance_ceased(forecast, before)
         for before, year in pairwise(years)
-        if year in forecast.years_of("decision_years")
+        if year in forecast.years_of("decision_years") and year <= forecast.years_of(OPEN_YEARS)[-1]
     }
     worst = max(rises, key=lambda year: rises[year], default=None)
     return worst if worst is not None and rises[worst] > 0 else None
 
 
 def ceilings(forecast: Forecast) -> dict[str, float]:
-    """Return the ceiling of each in-principle year, pounds in the forecast's price base."""
+    """Return each ceiling by its year, pounds in the forecast's price base."""
     awards = forecast.scenario.facts.awards
-    return {y: awards[y].amount * forecast.scale[y] for y in awards.years_with(IN_PRINCIPLE)}
+    return {y: awards[y].amount * forecast.scale[y] for y in awards.ceiling_years}

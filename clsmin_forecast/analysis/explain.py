@@ -162,8 +162,8 @@ def _award(award: Award, field: str, value: float) -> dict[str, Any]:
         "year": award.financial_year,
         "title": "the outturn" if field == "outturn" else awarded,
         "value": value,
-        "locator": award.locator,
-        "sources": [award.decision],
+        "locator": award.place,
+        "sources": [award.decision] if award.decision else [],
     }
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from ..answer import Answer
 from ..arguments import public
 from ..errors import InputError, unknown
-from ..inputs.awards import IN_PRINCIPLE, OUTTURN, RECEIVED, STATUSES, UNDECIDED, Award
+from ..inputs.awards import IN_PRINCIPLE, OUTTURN, RECEIVED, STATUSES, UNAGREED, UNDECIDED, Award
 from ..model.beliefs import ends_of, span_of_comparisons
 from ..model.forecast import Forecast
 from ..model.mixture import Mixture
@@ -171,8 +171,9 @@ def _of_year(award: Award) -> Iterator[Headline]:
                 PROBABILITY,
                 partial(_in_year, partial(_compared, place), year),
             )
-    title, of_award = f"the award of {when} in the papers", partial(_in_year, _award, year)
-    yield Headline(f"award_{at}", title, _AWARDED[award.basis], of_award)
+    supposed = award.status == UNAGREED
+    title = f"the ceiling supposed for {when}" if supposed else f"the award of {when} in the papers"
+    yield Headline(f"award_{at}", title, _AWARDED[award.basis], partial(_in_year, _award, year))
     for measure, title, unit in (
         ("recovered", "what is recovered", pounds),
         ("cost", "the cost of the team", POUNDS),

@@ -9,7 +9,7 @@ from ..about import About
 from ..answer import Answer
 from ..arguments import public
 from ..columns import COUNT, LIMIT, LIMIT_IN_PRICES, MODELLED, NAME, STATED, STATUS, Column
-from ..inputs.awards import APPROVED, INDICATIVE, OUTTURN, RECEIVED
+from ..inputs.awards import APPROVED, INDICATIVE, NO_PAPER, OUTTURN, RECEIVED
 from ..inputs.facts import Facts
 from ..units import CASH, HALF_A_PENNY, price_words
 
@@ -65,8 +65,8 @@ def profile(facts: Facts, price_base: str = CASH) -> Answer[About]:
             "basis": award.basis,
             "award_gbp": award.amount * scale,
             **({"posts": award.posts} if posts else {}),
-            "decision": award.decision,
-            "locator": award.locator,
+            "decision": award.decision or NO_PAPER,
+            "locator": award.place,
         }
         for award, scale in zip(facts.awards.rows, scales, strict=True)
     ]
@@ -85,7 +85,7 @@ def profile(facts: Facts, price_base: str = CASH) -> Answer[About]:
             for name, each in COLUMNS.items()
         },
         price_base=price_base,
-        sources=list(dict.fromkeys([*frame["decision"], *deflator])),
+        sources=[*facts.awards.papers, *deflator],
         checks=[_back_in_cash(frame, facts, price_base)],
     )
     return Answer.of(frame, about)

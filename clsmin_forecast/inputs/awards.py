@@ -13,7 +13,9 @@ from ..units import CASH, financial_year, first_day, next_year
 from .files import filled, number, one_of, optional_number, read_table
 
 RECEIVED, APPROVED, OUTTURN = "received", "approved", "outturn"
-INDICATIVE, IN_PRINCIPLE = "indicative", "in_principle"
+INDICATIVE, IN_PRINCIPLE, UNAGREED = "indicative", "in_principle", "unagreed"
+NO_PAPER = "no paper"
+"""What is said of an unagreed year where another names its paper."""
 
 
 @dataclass(frozen=True)
@@ -22,19 +24,27 @@ class Status:
 
     label: str  # what it is called wherever it is shown
     doubt: int  # 0 once it is decided; the higher, the less sure
-    pattern: str  # of the edge of its bars: solid, dashed or dotted
+    pattern: str  # of the edge of its bars: solid, dashed, dotted or dash-dotted
     standing: str = "decided"  # what is said of awards of which not all are decided
+    ceiling: bool = False  # whether the sum is a ceiling, beneath which the award goes on
+    with_year: bool = False  # whether it is said wherever the year is named, not of sums alone
+    aside: bool = False  # whether it stands in brackets behind a sum
 
 
 STATUSES = {
     RECEIVED: Status("accepted", 0, "solid"),  # what was spent stands in no paper
     APPROVED: Status("approved", 0, "solid"),
     OUTTURN: Status("outturn", 0, "solid"),
-    INDICATIVE: Status("indicative", 1, "dashed", "indicative"),
-    IN_PRINCIPLE: Status("in principle", 2, "dotted", "agreed in principle"),
+    INDICATIVE: Status("indicative", 1, "dashed", "indicative", with_year=True),
+    IN_PRINCIPLE: Status("in principle", 2, "dotted", "agreed in principle", ceiling=True),
+    UNAGREED: Status(
+        "not agreed", 3, "dash-dotted", "not agreed", ceiling=True, with_year=True, aside=True
+    ),
 }
 DECIDED = tuple(name for name, status in STATUSES.items() if not status.doubt)
 UNDECIDED = tuple(name for name, status in STATUSES.items() if status.doubt)
+CEILINGS = tuple(name for name, status in STATUSES.items() if status.ceiling)
+WITH_YEAR = tuple(name for name, status in STATUSES.items() if status.with_year)
 
 _MOST_OPEN = 8  # each may multiply the paths by up to 2.6
 
@@ -79,16 +89,16 @@ def load_sources(folder: Path) -> dict[str, Source]:
 
 @dataclass(frozen=True)
 class Award:
-    """The most that can be recovered in one year; for an in-principle year, the ceiling."""
+    """The most that can be recovered in one year; of an undecided one it may be a ceiling."""
 
     financial_year: str
     amount: float  # pounds, cash
     status: str  # one of `STATUSES`
     basis: str  # fixed or up_to
     posts: float | None  # that it pays for, where the paper states them
-    decision: str  # the paper
+    decision: str  # the paper; empty where the year is unagreed, as the next
     locator: str  # the place in it
-    note: str
+    note: str  # of an unagreed year, why its ceiling is supposed
     outturn: float | None = None  # recovered in a closed year; None where it is the amount itself
 
     @property
@@ -99,7 +109,12 @@ class Award:
     @property
     def limited(self) -> bool:
         """Whether it is a limit, so that "up to" stands before it; that of a closed year is not."""
-        return self.status == IN_PRINCIPLE or (self.basis == "up_to" and self.status != OUTTURN)
+        return self.status in CEILINGS or (self.basis == "up_to" and self.status != OUTTURN)
+
+    @property
+    def place(self) -> str:
+        """Where the award stands in its paper, or why it is supposed without one."""
+        return self.locator or self.note
 
 
 @dataclass(frozen=True)
@@ -133,6 +148,16 @@ class Awards:
         return tuple(award.financial_year for award in self.rows if award.status in statuses)
 
     @cached_property
+    def papers(self) -> tuple[str, ...]:
+        """The papers of the awards, in the order of their years; an unagreed year has none."""
+        return tuple(dict.fromkeys(award.decision for award in self.rows if award.decision))
+
+    @cached_property
+    def ceiling_years(self) -> tuple[str, ...]:
+        """The years of which a ceiling is known or supposed: in principle, or unagreed."""
+        return self.years_with(*CEILINGS)
+
+    @cached_property
     def decision_years(self) -> tuple[str, ...]:
         """The years whose decision is not yet made."""
         return self.years_with(*UNDECIDED)
@@ -151,7 +176,7 @@ class Awards:
         return tuple(
             a.financial_year
             for a in self.rows
-            if a.status != IN_PRINCIPLE and a.posts and a.amount > 0
+            if a.status not in CEILINGS and a.posts and a.amount > 0
         )
 
     @property
@@ -191,6 +216,10 @@ def load_awards(folder: Path, sources: Collection[str]) -> Awards:
     rows = [_award(row, sources) for row in read_table(folder / "awards.csv", _COLUMNS, _OPTIONAL)]
     awards = Awards(tuple(sorted(rows, key=lambda award: award.financial_year)))
     refuse_gaps("awards.csv", awards.years)
+    if not awards.papers:
+        raise InputError(
+            "awards.csv: every year is unagreed; one needs a paper, from which the award goes on."
+        )
     if len(awards.decision_years) > _MOST_OPEN:
         raise InputError(
             f"awards.csv: {len(awards.decision_years)} years are undecided; at most {_MOST_OPEN} "
@@ -207,10 +236,12 @@ def load_awards(folder: Path, sources: Collection[str]) -> Awards:
 
 def _award(row: dict[str, str], sources: Collection[str]) -> Award:
     one_of(row, "price_base", [CASH, ""])
-    filled(row, "decision", "an award needs the paper it comes from")
-    filled(row, "locator", "an award needs its place in the paper")
-    one_of(row, "decision", list(sources))
-    one_of(row, "status", tuple(STATUSES))
+    if one_of(row, "status", tuple(STATUSES)) == UNAGREED:
+        _refuse_paper(row)
+    else:
+        filled(row, "decision", "an award needs the paper it comes from")
+        filled(row, "locator", "an award needs its place in the paper")
+        one_of(row, "decision", list(sources))
     amount, outturn = number(row, "amount_gbp"), optional_number(row, "outturn_gbp")
     if outturn is not None and (row["status"] != OUTTURN or outturn > amount):
         raise InputError(
@@ -228,6 +259,22 @@ def _award(row: dict[str, str], sources: Collection[str]) -> Award:
         note=row["note"],
         outturn=outturn,
     )
+
+
+def _refuse_paper(row: dict[str, str]) -> None:
+    """Refuse what only a paper can say of a year that nobody has agreed."""
+    for field in ("decision", "locator", "posts"):
+        if row[field]:
+            raise InputError(
+                f"{row['where']}: {field} is empty for a year that is {UNAGREED}, since what a "
+                f"paper says is at least {IN_PRINCIPLE}; got {row[field]!r}."
+            )
+    if row["basis"] != "up_to":
+        raise InputError(
+            f"{row['where']}: basis of a year that is {UNAGREED} must be up_to, "
+            f"got {row['basis']!r}."
+        )
+    filled(row, "note", f"of a year that is {UNAGREED} it says why such a ceiling is supposed")
 
 
 def _posts(row: dict[str, str]) -> float | None:

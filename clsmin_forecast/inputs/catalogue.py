@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from ..errors import InputError
-from .awards import APPROVED, IN_PRINCIPLE, UNDECIDED, Awards
+from .awards import APPROVED, UNDECIDED, Awards
 from .comparators import CEASED
 from .evidence import GREW
 from .files import MOST
@@ -50,8 +50,8 @@ def _decision(awards: Awards) -> tuple[str, ...]:
     return awards.decision_years
 
 
-def _in_principle(awards: Awards) -> tuple[str, ...]:
-    return awards.years_with(IN_PRINCIPLE)
+def _beneath_a_ceiling(awards: Awards) -> tuple[str, ...]:
+    return awards.ceiling_years
 
 
 def _unrecovered(awards: Awards) -> tuple[str, ...]:
@@ -88,7 +88,7 @@ INPUTS: Mapping[str, Input] = {
         reaches=(*_FUNDED, "gap_after_ceasing"),
     ),
     "expansion": Input(
-        acts=_in_principle, unit=_CHANCE, floor=0, ceiling=1,
+        acts=_beneath_a_ceiling, unit=_CHANCE, floor=0, ceiling=1,
         label="Chance of expansion", whole="Chances of expansion", topic="expansion",
         occurrence="the award is expanded", event=GREW,
         measured_in="probability", printed="chance", slider=_PART, asked_first=True,
@@ -102,20 +102,20 @@ INPUTS: Mapping[str, Input] = {
         reaches=(*_FUNDED, "gap_after_ceasing"),
     ),
     "continuation_ratio": Input(
-        acts=_in_principle, unit=_RATIO, floor=0, ceiling=MOST,
+        acts=_beneath_a_ceiling, unit=_RATIO, floor=0, ceiling=MOST,
         label="Continued award as a ratio", whole="Continued award", topic="the continued award",
         measured_in="ratio to the year before", printed="number", slider=(0.5, 1.5, 0.01),
         reaches=_FUNDED,
     ),
     "award": Input(
-        acts=_in_principle, unit=_AWARD, floor=1_000, ceiling=MOST,
+        acts=_beneath_a_ceiling, unit=_AWARD, floor=1_000, ceiling=MOST,
         label="Continued award in pounds", whole="Continued award in pounds",
         topic="the continued award", instead_of="continuation_ratio",
         measured_in="pounds a year", printed="pounds", slider=(1_000, MOST, 1_000),
         reaches=_FUNDED,
     ),
     "expansion_share": Input(
-        acts=_in_principle, unit=_SHARE, floor=0, ceiling=1, once=True,
+        acts=_beneath_a_ceiling, unit=_SHARE, floor=0, ceiling=1, once=True,
         label="Share of the room taken", whole="Share of the room taken", topic="the room taken",
         measured_in="share", printed="number", slider=_PART, asked_first=True,
         reaches=_FUNDED,

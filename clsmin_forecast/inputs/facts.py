@@ -71,7 +71,7 @@ class Facts:
     def papers(self) -> dict[str, list[str]]:
         """The decisions that set the awards, by publisher."""
         found: dict[str, list[str]] = {}
-        for paper in dict.fromkeys(award.decision for award in self.awards.rows):
+        for paper in self.awards.papers:
             found.setdefault(self.sources[paper].publisher, []).append(paper)
         return found
 

@@ -188,7 +188,9 @@ def _baseline(name: str, values: Spec, facts: Facts) -> dict[str, Quantity]:
         raise InputError(f"{where}: only a scenario has a value for it; write values: {{}}.")
     if missing and not INPUTS[name].instead_of:
         raise InputError(
-            f"{where}: has no value for {', '.join(missing)}; awards.csv holds these years."
+            f"{where}: has no value for {', '.join(missing)}, which awards.csv holds; beneath "
+            f"values write {missing[0]}: and a value such as {INPUTS[name].unit.example}, or one "
+            "as of the year before."
         )
     return found
 

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from ..inputs.awards import APPROVED, IN_PRINCIPLE, OUTTURN, UNDECIDED, Award
+from ..inputs.awards import APPROVED, CEILINGS, OUTTURN, UNDECIDED, Award
 from ..inputs.catalogue import INPUTS
 from ..inputs.scenarios import Scenario
 from ..quantiles import Values
@@ -191,7 +191,7 @@ def _awards(scenario: Scenario, drawn: Drawn) -> dict[Outcome, Values]:
     base = np.zeros(1)
     for row in scenario.facts.awards.rows:
         year = row.financial_year
-        if row.status == IN_PRINCIPLE:
+        if row.status in CEILINGS:
             base = _continued(base, row, drawn)
         elif row.amount > 0 or row.status in UNDECIDED:
             base = np.array([row.amount])
@@ -209,7 +209,7 @@ def _continued(before: Values, row: Award, drawn: Drawn) -> Values:
 
 
 def _decisions(row: Award) -> tuple[str, ...]:
-    if row.status == IN_PRINCIPLE:
+    if row.status in CEILINGS:
         return CONTINUE, EXPAND, CEASE
     if row.status in UNDECIDED:
         return CONTINUE, CEASE

@@ -11,7 +11,7 @@ from math import prod
 import numpy as np
 
 from ..errors import InputError
-from ..inputs.awards import IN_PRINCIPLE, UNDECIDED, Award, Awards
+from ..inputs.awards import CEILINGS, UNDECIDED, Award, Awards
 from ..inputs.catalogue import INPUTS
 from ..inputs.scenarios import Scenario
 from ..quantiles import Values
@@ -269,7 +269,7 @@ def _chances(scenario: Scenario) -> dict[str, dict[str, Chance]]:
 def _choices(
     scenario: Scenario, chances: Chances, decided: Mapping[str, str], year: str
 ) -> dict[str, float | Values]:
-    expandable = scenario.facts.awards[year].status == IN_PRINCIPLE
+    expandable = scenario.facts.awards[year].status in CEILINGS
     return next_decisions(
         list(decided.values())[-1] if decided else _before(scenario, year),
         cease=chances["cessation"][year],

@@ -25,7 +25,7 @@ from ..columns import (
     Column,
     labelled,
 )
-from ..inputs.awards import STATUSES, UNDECIDED
+from ..inputs.awards import IN_PRINCIPLE, INDICATIVE, STATUSES, UNAGREED
 from .beliefs import ends_of, span_of_comparisons
 from .checks import run_checks
 from .decisions import Path
@@ -35,13 +35,19 @@ from .projection import GAP_PARTS, SPANS, Projection
 if TYPE_CHECKING:
     from ..answer import Answer
 
-_UNDECIDED = " or ".join(STATUSES[name].label for name in UNDECIDED)
 SCHEMA = "clsmin-forecast/forecast/1"
 _PENNIES = 2  # decimals of a pound
+
+
+def _award(*undecided: str) -> Column:
+    where = " or ".join(STATUSES[name].label for name in undecided)
+    return Column(f"Award, or ceiling where {where}", LIMIT, "award")
+
+
 _YEARS = {
     "financial_year": Column("Financial year"),
     "status": Column("Status", STATUS),
-    "award": Column(f"Award, or ceiling where {_UNDECIDED}", LIMIT),
+    "award": _award(INDICATIVE, IN_PRINCIPLE),
     "probability_funded": Column("Chance that it is funded", CHANCE),
     "probability_funded_least": Column("Chance funded, least by the cases compared", CHANCE),
     "probability_funded_most": Column("Chance funded, most by the cases compared", CHANCE),
@@ -173,10 +179,9 @@ def _pence(amount: float) -> float:
 def sources(forecast: Projection) -> list[str]:
     """Return the ids of the sources that a forecast rests on, the decision papers first."""
     scenario = forecast.scenario
-    papers = [award.decision for award in scenario.facts.awards.rows]
     cited = [source for entry in scenario.register.assumptions.values() for source in entry.sources]
     deflator = [] if forecast.price_base == "cash" else ["gdp_deflator"]
-    return list(dict.fromkeys(papers + cited + deflator))
+    return list(dict.fromkeys([*scenario.facts.awards.papers, *cited, *deflator]))
 
 
 PARTS: Mapping[str, Callable[[Projection], Any]] = {
@@ -215,7 +220,10 @@ def by_year_frame(forecast: Projection, years: list[dict[str, Any]]) -> "Answer[
 
     frame = pd.DataFrame(rows, columns=[name for name in _YEARS if name in rows[0]])
     frame = frame.set_index("financial_year")
-    return Answer.of(frame, About(columns=BY_YEAR))
+    columns = BY_YEAR
+    if UNAGREED in frame["status"].to_numpy():
+        columns = {**BY_YEAR, "award": _award(INDICATIVE, IN_PRINCIPLE, UNAGREED)}
+    return Answer.of(frame, About(columns=columns))
 
 
 def by_year_records(years: list[dict[str, Any]]) -> list[dict[str, Any]]:

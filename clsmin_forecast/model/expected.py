@@ -5,7 +5,7 @@ from math import sqrt
 
 import numpy as np
 
-from ..inputs.awards import IN_PRINCIPLE, UNDECIDED
+from ..inputs.awards import CEILINGS, UNDECIDED
 from ..inputs.scenarios import Scenario
 from ..quantiles import Values, normal_quantile, normal_share
 from ..quantities import Amount, Chance, Fixed
@@ -55,7 +55,7 @@ def _mean(quantity: Amount | Chance) -> float:
 
 
 def expected_base(scenario: Scenario) -> dict[str, float]:
-    """Return the expected base award of each in-principle year, pounds.
+    """Return the expected base award of each year beneath a ceiling, pounds.
 
     Works backwards: the expected base award of a year, as a function of the base award of each year
     before.
@@ -66,11 +66,11 @@ def expected_base(scenario: Scenario) -> dict[str, float]:
         Its continuation ratios and ceilings are read.
     """
     awards = scenario.facts.awards
-    years = awards.years_with(IN_PRINCIPLE)
+    years = awards.ceiling_years
     paid = [
         a.amount
         for a in awards.rows
-        if a.status != IN_PRINCIPLE and (a.amount > 0 or a.status in UNDECIDED)
+        if a.status not in CEILINGS and (a.amount > 0 or a.status in UNDECIDED)
     ]
     start = paid[-1] if paid else 0.0
     correlation = scenario.register.between_years("continuation_ratio")

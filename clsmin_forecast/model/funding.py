@@ -12,10 +12,10 @@ _POST_DECIMALS = 9  # what rounding alone makes is no post at risk
 
 
 def base_award(previous: Values, ratio: Values, ceiling: float) -> Values:
-    """Return the award of an in-principle year that continues without expansion.
+    """Return the award beneath a ceiling that continues without expansion.
 
     The award of the year before grows by a ratio, up to the ceiling that PCD 1532 agrees in
-    principle (recommendation 2).
+    principle (recommendation 2), or that is supposed for a year beyond the papers.
 
     Parameters
     ----------

@@ -6,7 +6,7 @@ from typing import TypedDict
 from .._version import __version__
 from ..analysis.basis import Basis, OfForecasts, OfGrant, basis
 from ..answer import Answer
-from ..inputs.awards import Source
+from ..inputs.awards import NO_PAPER, UNAGREED, Source
 from ..inputs.catalogue import reached_by
 from ..inputs.facts import Facts
 from ..model.forecast import Forecast
@@ -33,7 +33,8 @@ def of_facts(facts: Facts, price_base: str = CASH) -> Credit:
     >>> print(of_facts(cf.load_facts())["source"])
     Source: PCD 956, PCD 1218 and PCD 1532 from the Mayor's Office for Policing and Crime.
     """
-    return _of_papers(f"Source: {_said(facts.papers)}{_deflated(facts.deflator, price_base)}.")
+    said = _said(facts.papers, facts.awards.years_with(UNAGREED))
+    return _of_papers(f"Source: {said}{_deflated(facts.deflator, price_base)}.")
 
 
 def of_forecasts(forecasts: Sequence[Forecast], *measures: str) -> Credit:
@@ -73,7 +74,7 @@ def _of_model(rests: Basis, measures: Collection[str], shown: Collection[str] = 
     return Credit(
         source=(
             f"Source: forecast{many} by {_MODEL}, {rests.draws:,} draws, seed {rests.seed}, "
-            f"from {_said(rests.papers)}, {'' if others else 'and '}"
+            f"from {_said(rests.papers, rests.without_paper)}, {'' if others else 'and '}"
             f"{list_words([*others, register])}{_deflated(rests.deflator, price_base)}."
         ),
         inputs=frozenset(rests.registered) & reaching,
@@ -96,8 +97,9 @@ def _of_papers(source: str) -> Credit:
     return Credit(source=source, inputs=frozenset())
 
 
-def _said(papers: Mapping[str, Sequence[str]]) -> str:
-    return list_words([f"{list_words(ids)} from the {who}" for who, ids in papers.items()])
+def _said(papers: Mapping[str, Sequence[str]], without: Sequence[str]) -> str:
+    said = list_words([f"{list_words(ids)} from the {who}" for who, ids in papers.items()])
+    return f"{said} ({NO_PAPER} for {list_words(without)})" if without else said
 
 
 def _deflated(source: Source | None, price_base: str) -> str:

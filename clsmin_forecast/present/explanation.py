@@ -10,7 +10,7 @@ import pandas as pd
 from ..analysis.explain import INPUT, OfFigure
 from ..analysis.headlines import DECIDED, LIMIT, POSTS, POUNDS, PROBABILITY
 from ..answer import Answer
-from ..inputs.awards import Source
+from ..inputs.awards import NO_PAPER, Source
 from ..units import pounds
 from .input_words import range_words, rating_words
 from .tables import Rows
@@ -124,6 +124,8 @@ def explanation_rows(frame: Answer[OfFigure], today: date) -> Rows:
 
 def _from(row: Mapping[Any, Any]) -> str:
     named, place = ", ".join(map(name_words, row["sources"])), row["locator"]
+    if place and not named:
+        return f"{NO_PAPER}: {place}"
     return f"{named}, as stated in {place}" if place and named not in place else place or named
 
 

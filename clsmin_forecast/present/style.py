@@ -17,7 +17,15 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.ticker import MaxNLocator
 
-from ..inputs.awards import APPROVED, IN_PRINCIPLE, INDICATIVE, OUTTURN, RECEIVED, STATUSES
+from ..inputs.awards import (
+    APPROVED,
+    IN_PRINCIPLE,
+    INDICATIVE,
+    OUTTURN,
+    RECEIVED,
+    STATUSES,
+    UNAGREED,
+)
 from ..model.decisions import CEASE, CONTINUE, EXPAND
 from .fonts import FONTS
 
@@ -42,7 +50,12 @@ Dashes = str | tuple[int, tuple[float, ...]]
 """A line style as matplotlib writes it."""
 
 _SOLID, _DASHED, _DOTTED, _DASH_DOT = "solid", (0, (4, 2)), (0, (1, 1.2)), (0, (6, 1.5, 1, 1.5))
-_PATTERNS: dict[str, Dashes] = {"solid": _SOLID, "dashed": _DASHED, "dotted": _DOTTED}
+_PATTERNS: dict[str, Dashes] = {
+    "solid": _SOLID,
+    "dashed": _DASHED,
+    "dotted": _DOTTED,
+    "dash-dotted": _DASH_DOT,
+}
 _LONG_DASHED, _TWO_DOTS = (0, (9, 2)), (0, (5, 1.5, 1, 1.5, 1, 1.5))
 
 _OURS = {
@@ -132,6 +145,7 @@ STATUS_STYLES = {
         (APPROVED, _SHADES[2], _SHADES[1]),
         (INDICATIVE, _SHADES[3], _SHADES[1]),
         (IN_PRINCIPLE, WHITE, _SHADES[1]),
+        (UNAGREED, WHITE, _SHADES[1]),
     )
 }
 

@@ -6,7 +6,7 @@ from math import ceil, floor, log10
 
 import pandas as pd
 
-from ..inputs.awards import DECIDED, IN_PRINCIPLE, INDICATIVE, STATUSES, UNDECIDED, Award
+from ..inputs.awards import CEILINGS, DECIDED, IN_PRINCIPLE, STATUSES, UNDECIDED, Award
 from ..units import CASH, HALF_A_PENNY, pounds, price_words
 
 _THOUSAND, _MILLION = 1_000, 1_000_000
@@ -307,6 +307,18 @@ def status_words(status: str) -> str:
     return STATUSES[status].label if status in STATUSES else name_words(status)
 
 
+def status_behind(status: str, lead: str = "") -> str:
+    """Return a status in words as it stands behind a sum, with what leads to it.
+
+    Examples
+    --------
+    >>> status_behind("in_principle", "partly "), status_behind("unagreed", "partly ")
+    (' partly in principle', ' (partly not agreed)')
+    """
+    said = f"{lead}{status_words(status)}"
+    return f" ({said})" if STATUSES[status].aside else f" {said}"
+
+
 def year_words(award: Award, *statuses: str) -> str:
     """Return the year of an award, with its status where that is one of these.
 
@@ -315,7 +327,7 @@ def year_words(award: Award, *statuses: str) -> str:
     award : Award
         Of the year.
     *statuses : str
-        ``indicative`` and ``in_principle`` by default.
+        Those of the undecided by default.
 
     Examples
     --------
@@ -328,7 +340,7 @@ def year_words(award: Award, *statuses: str) -> str:
 
 def dated_words(year: str, status: str, *statuses: str) -> str:
     """Return a year with its status where that is one of these, as `year_words` does."""
-    said = status in (statuses or (INDICATIVE, IN_PRINCIPLE))
+    said = status in (statuses or UNDECIDED)
     return f"{year} ({status_words(status)})" if said else year
 
 
@@ -386,10 +398,12 @@ def under_words(statuses: Collection[str]) -> str:
     'under awards agreed in principle, up to a ceiling'
     >>> under_words(["received", "indicative"])
     'under awards that are decided or indicative'
+    >>> under_words(["in_principle", "unagreed"])
+    'under awards that are agreed in principle or not agreed, up to a ceiling'
     """
     said = ["decided"] if set(statuses) & set(DECIDED) else []
     said += [STATUSES[status].standing for status in UNDECIDED if status in statuses]
-    ceiling = ", up to a ceiling" if IN_PRINCIPLE in statuses else ""
+    ceiling = ", up to a ceiling" if {*statuses}.intersection(CEILINGS) else ""
     that = "" if said == [STATUSES[IN_PRINCIPLE].standing] else "that are "
     return f"under awards {that}{list_words(said, 'or')}{ceiling}"
 

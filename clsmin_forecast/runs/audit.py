@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from ..errors import InputError
-from ..inputs.awards import DECIDED, OUTTURN, STATUSES, load_awards, load_sources
+from ..inputs.awards import DECIDED, OUTTURN, STATUSES, UNAGREED, load_awards, load_sources
 from ..inputs.comparators import load_grants
 from ..inputs.evidence import load_evidence
 from ..inputs.facts import Facts, data_folder, load_facts
@@ -108,7 +108,7 @@ def _wrong(load: Callable[[], object]) -> Iterator[Finding]:
 def _other_series(facts: Facts) -> Iterator[Finding]:
     series = facts.grant.paper_series
     for award in facts.awards.rows:  # an outturn may be told by another paper than an award
-        if award.status != OUTTURN and not award.decision.startswith(series):
+        if award.status not in (OUTTURN, UNAGREED) and not award.decision.startswith(series):
             what = f"{award.financial_year} is of {award.decision}, which is no paper of {series}"
             yield Finding(WRONG, "grant.yaml: paper_series", what)
 

@@ -12,7 +12,7 @@ from ...analysis.bridge import OfBridge
 from ...analysis.question import OfQuestion, Question
 from ...analysis.switching import OfStatement
 from ...answer import Answer
-from ...inputs.awards import IN_PRINCIPLE, INDICATIVE, OUTTURN, UNDECIDED, Award
+from ...inputs.awards import OUTTURN, STATUSES, UNDECIDED, Award
 from ...inputs.facts import Facts
 from ...model.beliefs import span_of_comparisons
 from ...model.forecast import Forecast
@@ -29,6 +29,7 @@ from ..words import (
     over_years,
     percent,
     spread,
+    status_behind,
     status_words,
     sum_words,
     under_words,
@@ -139,7 +140,8 @@ def limit_words(award: Award, price_base: str) -> str:
     ('up to £1,000,000 in principle', 'up to £1,000,000 (cash) in principle')
     """
     cash = "" if price_base == CASH else f" ({CASH})"
-    return f"{award_words(award)}{cash} {status_words(award.status)}"
+    said = f"{award_words(award)}{cash}{status_behind(award.status)}"
+    return said.replace(") (", ", ")
 
 
 def slug(*words: str) -> str:
@@ -300,9 +302,9 @@ def status_suffix(statuses: Collection[str]) -> str:
     >>> status_suffix(["received"])
     ''
     """
-    weakest = next((each for each in (IN_PRINCIPLE, INDICATIVE) if each in statuses), None)
-    partly = " partly" if len(set(statuses)) > 1 else ""
-    return f"{partly} {status_words(weakest)}" if weakest else ""
+    weakest = max(statuses, key=lambda status: STATUSES[status].doubt)
+    partly = "partly " if len(set(statuses)) > 1 else ""
+    return status_behind(weakest, partly) if weakest in UNDECIDED else ""
 
 
 def fit_headline(*headlines: str, price_base: str = CASH) -> str:

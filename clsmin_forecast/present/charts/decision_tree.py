@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 
 from ...analysis.basis import check_span
 from ...arguments import public
-from ...inputs.awards import INDICATIVE
+from ...inputs.awards import WITH_YEAR
 from ...model.decisions import CEASE, CONTINUE, EXPAND
 from ...model.forecast import Forecast
 from ...units import number_of
@@ -316,8 +316,8 @@ def _headline(forecast: Forecast, data: pd.DataFrame, years: Sequence[str]) -> s
 
 def _dated_path(forecast: Forecast, path: str) -> str:
     awards = forecast.scenario.facts.awards
-    for year in awards.years_with(INDICATIVE):
-        path = path.replace(year, year_words(awards[year], INDICATIVE))
+    for year in awards.years_with(*WITH_YEAR):
+        path = path.replace(year, year_words(awards[year], *WITH_YEAR))
     return path
 
 

@@ -9,7 +9,7 @@ from ...analysis.question import AVERAGE_RECOVERED, Question
 from ...answer import Answer
 from ...arguments import public
 from ...errors import InputError
-from ...inputs.awards import INDICATIVE
+from ...inputs.awards import WITH_YEAR
 from .. import credits
 from ..chart import Chart
 from ..labels import settle
@@ -60,7 +60,7 @@ def evidence_choices(frame: Answer[OfChoices]) -> Chart:
         raise InputError("evidence_choices: no comparison enters this scenario, so none is drawn.")
     question, status_of = frame.about.question, frame.about.status_of
     compared = frame.about.compared_years
-    years = list_words([dated_words(year, status_of[year], INDICATIVE) for year in compared])
+    years = list_words([dated_words(year, status_of[year], *WITH_YEAR) for year in compared])
     return Chart(
         name=slug("evidence_choices", *_asked(frame), *name_parts(frame)),
         headline=fit_headline(*_headlines(frame)),

@@ -14,7 +14,7 @@ from matplotlib.transforms import Bbox, BboxTransformTo
 
 from ...analysis.conditional import ceilings, chance_ceased, ended_in, if_funded, riskiest_year
 from ...arguments import public
-from ...inputs.awards import DECIDED, INDICATIVE
+from ...inputs.awards import DECIDED, WITH_YEAR
 from ...model.decisions import CEASE, CONTINUE, EXPAND
 from ...model.forecast import Forecast
 from .. import credits
@@ -235,7 +235,7 @@ def _headline(forecast: Forecast) -> str:
             return f"Funding has ended: nothing was recovered for {ended_in(awards)}"
         assumed = "Funding is assumed to go on" if awards.decision_years else "Funding is decided"
         return f"{assumed} to {awards.years[-1]}"
-    chance, in_year = chance_ceased(forecast, year), year_words(awards[year], INDICATIVE)
+    chance, in_year = chance_ceased(forecast, year), year_words(awards[year], *WITH_YEAR)
     if chance == 1:
         return f"No funding in {in_year} in this scenario"
     said, span = (

@@ -8,13 +8,23 @@ from matplotlib.figure import Figure
 
 from ...analysis.profile import profile
 from ...arguments import public
-from ...inputs.awards import DECIDED, IN_PRINCIPLE, INDICATIVE, Award, Awards
+from ...inputs.awards import CEILINGS, DECIDED, IN_PRINCIPLE, INDICATIVE, UNAGREED, Award, Awards
 from ...inputs.facts import Facts
 from ...units import CASH, pounds
 from .. import credits
 from ..chart import Chart
 from ..style import STATUS_STYLES, looks, year_axis
-from ..words import award_words, capital, exact, list_words, money_words, status_words, sum_words
+from ..words import (
+    award_words,
+    capital,
+    exact,
+    list_words,
+    money_words,
+    over_years,
+    status_behind,
+    status_words,
+    sum_words,
+)
 from .annotations import above_bar, head_room, new_figure, settle_years
 from .chart_text import alternative, basis_words, caption_of_papers, fit_headline, slug, span_words
 
@@ -85,7 +95,7 @@ def _style(award: Award) -> dict[str, Any]:
 
 
 def _label(award: Award, scale: float, price_base: str) -> tuple[str, ...]:
-    in_cash = exact if award.status == IN_PRINCIPLE else pounds
+    in_cash = exact if award.status in CEILINGS else pounds
     write = in_cash if price_base == CASH else sum_words
     words, most = write(award.settled * scale), write(award.amount * scale)
     if words != most:
@@ -96,16 +106,21 @@ def _label(award: Award, scale: float, price_base: str) -> tuple[str, ...]:
 def _headline(awards: Awards, labels: Mapping[str, str]) -> str:
     if agreed := awards.years_with(IN_PRINCIPLE):
         most = max(agreed, key=lambda year: awards[year].amount)
-        return f"{capital(labels[most])} a year from {agreed[0]}, {status_words(IN_PRINCIPLE)} only"
+        ends = awards.years_with(UNAGREED)  # else it lasts as long as the papers do
+        when = over_years(agreed) if ends else f"a year from {agreed[0]}"
+        return f"{capital(labels[most])} {when}, {status_words(IN_PRINCIPLE)} only"
     if indicative := awards.years_with(INDICATIVE):
         return f"{capital(labels[indicative[0]])} is indicative for {indicative[0]}"
+    if beyond := awards.years_with(UNAGREED):
+        most = max(beyond, key=lambda year: awards[year].amount)
+        return f"{capital(labels[most])} {over_years(beyond)}, {status_words(UNAGREED)}"
     return f"Every award from {span_words(awards.years)} is decided"
 
 
 def _alt(awards: Awards, labels: Mapping[str, str]) -> str:
     decided, open_years = awards.years_with(*DECIDED), awards.decision_years
     first, last, *rest = (
-        f"{labels[year]} {status_words(awards[year].status)} ({year})"
+        f"{labels[year]}{status_behind(awards[year].status)} ({year})".replace(") (", ", ")
         for year in (decided[0], decided[-1], *dict.fromkeys([*open_years[:1], *open_years[-1:]]))
     )
     then = f", then {list_words(rest)}" if rest else ""

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from ...analysis.conditional import ceilings
 from ...arguments import public
 from ...errors import InputError
+from ...inputs.awards import UNAGREED
 from ...model.forecast import Forecast
 from ...units import CASH, price_words
 from .. import credits
@@ -175,7 +176,8 @@ def _statuses_said(forecast: Forecast) -> str:
         f"{list_words(list(awards.years_with(status)))} {status_words(status)}"
         for status in dict.fromkeys(awards[year].status for year in awards.decision_years)
     ]
-    return capital(f"{', '.join(said)}, awards up to the sums in the papers")
+    supposed = ", or supposed" if awards.years_with(UNAGREED) else ""
+    return capital(f"{', '.join(said)}, awards up to the sums in the papers{supposed}")
 
 
 def _alt(forecasts: Sequence[Forecast], means: dict[str, list[float]], parting: int) -> str:

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from ...analysis.switching import OfStatement
 from ...answer import Answer
 from ...arguments import public
-from ...inputs.awards import IN_PRINCIPLE, INDICATIVE
+from ...inputs.awards import UNDECIDED
 from ...inputs.catalogue import INPUTS
 from ..chart import Chart
 from ..input_words import distinct_words
@@ -79,10 +79,7 @@ def switching_values(frame: Answer[OfStatement]) -> Chart:
 def _undecided(frame: Answer[OfStatement]) -> str:
     """Return the years without a decision by status, a sentence that follows; or nothing."""
     years = frame.about.status_of
-    found = {
-        status: [year for year in years if years[year] == status]
-        for status in (INDICATIVE, IN_PRINCIPLE)
-    }
+    found = {status: [year for year in years if years[year] == status] for status in UNDECIDED}
     said = [
         f"{list_words(of)} {'are' if len(of) > 1 else 'is'} {status_words(status)}"
         for status, of in found.items()

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from ...analysis.basis import OfInput
 from ...answer import Answer
 from ...arguments import public
-from ...inputs.awards import IN_PRINCIPLE
+from ...inputs.awards import CEILINGS
 from ...quantities import Chance
 from .. import credits
 from ..chart import Chart
@@ -217,7 +217,7 @@ def _expansion(frame: Answer[OfInput]) -> Figure:
 
 def _expansion_headline(frame: Answer[OfInput]) -> str:
     low, high = frame.iloc[0], frame.iloc[-1]
-    if IN_PRINCIPLE not in frame.about.status_of.values():
+    if not {*CEILINGS}.intersection(frame.about.status_of.values()):
         return "No award is left to expand"
     if "posts_mean" not in frame:
         under = status_suffix(frame.about.statuses)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from ...analysis.conditional import chance_ceased, ended_in, if_funded, riskiest_year, total_given
-from ...inputs.awards import APPROVED, IN_PRINCIPLE, INDICATIVE
+from ...inputs.awards import APPROVED, IN_PRINCIPLE, WITH_YEAR
 from ...inputs.scenarios import Scenario
 from ...model.beliefs import ends_of, span_of_comparisons
 from ...model.forecast import Forecast
@@ -55,8 +55,8 @@ def lead_year(forecast: Forecast) -> str:
 
 
 def year_label(forecast: Forecast, year: str) -> str:
-    """Return a year, with its status where that is indicative."""
-    return year_words(forecast.scenario.facts.awards[year], INDICATIVE)
+    """Return a year, with its status where that is said with the year."""
+    return year_words(forecast.scenario.facts.awards[year], *WITH_YEAR)
 
 
 def risk(forecast: Forecast, year: str) -> str:
@@ -103,7 +103,7 @@ def _years_before(forecast: Forecast, year: str) -> list[str]:
 
 def risks(forecast: Forecast) -> str:
     """Return the chances of no funding in the open years: of many, the riskiest and the last."""
-    lead, last = lead_year(forecast), forecast.years_of("decision_years")[-1]
+    lead, last = lead_year(forecast), open_years(forecast)[-1]
     others = [year for year in open_years(forecast) if year != lead]
     told = others if len(others) < _MANY else [year for year in others if year == last]
     chances = {year: chance_ceased(forecast, year) for year in sorted([lead, *told])}
@@ -137,14 +137,19 @@ def of_award(scenario: Scenario, years: Sequence[str], price_base: str) -> str:
     Such as "of up to £1,000,000, agreed in principle,".
     """
     rows = [scenario.facts.awards[year] for year in years]
-    agreed = "agreed " if rows[-1].status == IN_PRINCIPLE else ""
+    statuses = dict.fromkeys(row.status for row in rows)
+    firm = list_words([_firm(status) for status in statuses])
     cash = "" if price_base == CASH else " in cash"
     sums = {row.financial_year: f"up to {pounds(row.amount)}" for row in rows}
     said = list_words([f"{each} in {year}" for year, each in sums.items()])
     if len(set(sums.values())) == 1:
         said = sums[years[0]] + " a year" * (len(rows) > 1)
     stated = award_clause(scenario, years, price_base)
-    return f"of {said}{cash}, {agreed}{status_words(rows[-1].status)}{stated},"
+    return f"of {said}{cash}, {firm}{stated},"
+
+
+def _firm(status: str) -> str:
+    return f"{'agreed ' if status == IN_PRINCIPLE else ''}{status_words(status)}"
 
 
 def in_total(forecast: Forecast, measure: str, words: str) -> str:

@@ -5,7 +5,7 @@ import pandas as pd
 from ...analysis.evidence_choices import OfChoices, not_funded
 from ...answer import Answer
 from ...arguments import public
-from ...inputs.awards import INDICATIVE
+from ...inputs.awards import WITH_YEAR
 from ...units import number_of
 from ..question_words import answer_words, prices_sentence, question_words
 from ..words import about, dated_words, list_words, percent, spread
@@ -95,7 +95,7 @@ def _moved(frame: Answer[OfChoices]) -> list[str]:
 
 def _year(frame: Answer[OfChoices], year: str) -> str:
     chosen = frame.loc[frame["chosen"], not_funded(year)]
-    when = dated_words(year, frame.about.status_of[year], INDICATIVE)
+    when = dated_words(year, frame.about.status_of[year], *WITH_YEAR)
     on_those = f" ({about(chosen.iloc[0])} on those chosen)" if len(chosen) == 1 else ""
     return f"{between(frame[not_funded(year)])} in {when}{on_those}"
 

@@ -5,7 +5,7 @@ import pandas as pd
 from ...analysis.basis import OfForecasts
 from ...answer import Answer
 from ...arguments import public
-from ...inputs.awards import IN_PRINCIPLE, STATUSES
+from ...inputs.awards import CEILINGS, IN_PRINCIPLE, STATUSES
 from ..question_words import prices_sentence
 from ..words import (
     average_posts,
@@ -39,7 +39,7 @@ def expansion(frame: Answer[OfForecasts]) -> str:
     nothing = float(frame["chance_nothing"].iloc[-1])
     risk = f"The chance that nothing is recovered is {odds(nothing)}."
     said = [risk if nothing else "This scenario assumes that funding goes on."]
-    if IN_PRINCIPLE not in frame.about.status_of.values():
+    if not {*CEILINGS}.intersection(frame.about.status_of.values()):
         last = frame.iloc[-1]
         posts = f"; it{_supports(last, ' a year')}" if "posts_mean" in last else ""
         return (

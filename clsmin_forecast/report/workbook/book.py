@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from ...columns import SCORE, TEXT, Column
-from ...inputs.awards import IN_PRINCIPLE, INDICATIVE, OUTTURN, RECEIVED, STATUSES
+from ...inputs.awards import IN_PRINCIPLE, INDICATIVE, OUTTURN, RECEIVED, STATUSES, UNAGREED
 from ...present.words import capital, day_words, money_words, name_words
 from ..record import Finished, Table, Whole
 from .sheet import NOT_APPLICABLE, SHORTHAND, Cell, Sheet, cell, cover_sheet, one_line, table_sheet
@@ -271,6 +271,7 @@ def _table(group: list[_Part], columns: list[Column], marks: dict[str, str]) -> 
     lines = (
         " ".join(filter(None, (scenario, one_line(first.table.about), first.settings))),
         *(f"{NOTES[note][0]} {marks[note]}." for note in _marks(columns)),
+        _beyond_papers(group),
         _shorthand(chain(*rows)),
     )
     name, title = first.table.name, one_line(first.table.title)
@@ -282,6 +283,15 @@ def _rows(data: pd.DataFrame, columns: list[Column]) -> Iterator[tuple[Cell, ...
     for status, row in zip(statuses, data.itertuples(index=False, name=None), strict=True):
         stated = status in (RECEIVED, OUTTURN)
         yield tuple(cell(value, each, stated) for value, each in zip(row, columns, strict=True))
+
+
+def _beyond_papers(group: list[_Part]) -> str:
+    if not any(UNAGREED in part.data.get("status", pd.Series()).to_numpy() for part in group):
+        return ""
+    return (
+        f"A year that is {STATUSES[UNAGREED].label} has no paper: its sum is a ceiling that is "
+        "supposed."
+    )
 
 
 def _shorthand(cells: Iterable[Cell]) -> str:
