@@ -2,6 +2,7 @@
 
 import sys
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -50,6 +51,9 @@ def record(
     by: Annotated[str, typer.Option(help="Who records it.")] = "",
     undo: Annotated[bool, typer.Option("--undo", help="Take the last record back.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Write it; else it is only shown.")] = False,
+    outputs: Annotated[Path, typer.Option(help="Where runs go, with the ledger.")] = Path(
+        "outputs"
+    ),
     format: Form = Format.TABLE,
 ) -> None:
     """Write down what happened in a year, with its source; without --yes, show what that changes.
@@ -58,7 +62,7 @@ def record(
     may come with the award of its year.
     """
     if undo:
-        _undo(year, yes)
+        _undo(outputs, yes)
         return
     sums = {"outturn": outturn, "award": award, "indicative": indicative, "ceiling": ceiling}
     happened = _event(
@@ -68,7 +72,7 @@ def record(
     from ..runs import recording
 
     if yes:
-        found = recording.record(Settings.data, happened, settings.today())
+        found = recording.record(Settings.data, happened, settings.today(), outputs)
     else:
         found = recording.effect(Settings.data, happened, settings.today())
     _show(found, yes, format)
@@ -110,8 +114,7 @@ def _event(
 
 
 def _status(kinds: set[str], no_paper: bool) -> str:
-    from ..inputs.awards import APPROVED, IN_PRINCIPLE, INDICATIVE, OUTTURN
-    from ..inputs.event import UNAGREED
+    from ..inputs.awards import APPROVED, IN_PRINCIPLE, INDICATIVE, OUTTURN, UNAGREED
 
     if "outturn" in kinds:
         return OUTTURN
@@ -151,10 +154,13 @@ def _show(found: "Effect", written: bool, format: Format) -> None:
     say(_WRITTEN if written else _UNWRITTEN)
 
 
-def _undo(year: str, yes: bool) -> None:
+def _undo(outputs: Path, yes: bool) -> None:
     from ..runs.recording import last_record, take_back
 
-    last = take_back(Settings.data) if yes else last_record(Settings.data)
+    if yes:
+        last = take_back(Settings.data, outputs, settings.today())
+    else:
+        last = last_record(Settings.data)
     said = f"The record of {last.about['year']} of {last.about['day']} by {last.about['by']}"
-    files = ", ".join(last.changes)
-    say_done(f"{said} {'was taken back' if yes else 'would be taken back'}: {files}.")
+    done = "was taken back" if yes else "would be taken back; with --yes it is"
+    say_done(f"{said} {done}: {', '.join(last.changes)}.")

@@ -12,12 +12,11 @@ from .awards import (
     OUTTURN,
     RECEIVED,
     STATUSES,
+    UNAGREED,
     Award,
     Awards,
 )
 from .facts import Facts
-
-UNAGREED = "unagreed"
 
 
 @dataclass(frozen=True)

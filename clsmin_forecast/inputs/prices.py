@@ -79,10 +79,16 @@ class Pay:
     group: str
     awards: dict[int, PayAward]  # by the calendar year in which each starts
 
+    @property
+    def last(self) -> int:
+        """The calendar year in which the last award on file starts."""
+        return max(self.awards)
+
     def growth(self, year: str) -> float:
         """Return how much the average pay of a financial year grows on the year before.
 
         A financial year holds five months, April to August, at the old level and seven at the new.
+        In place of an award that is later than all on file stands the last of them.
         """
         start = start_of(year)
         before, now = 1 + self._uplift(start - 1, year), 1 + self._uplift(start, year)
@@ -97,7 +103,7 @@ class Pay:
         return Range(mid - give_or_take, mid, mid + give_or_take, coverage)
 
     def _uplift(self, start: int, year: str) -> float:
-        award = self.awards.get(start)
+        award = self.awards.get(min(start, self.last))
         if award is None or award.uplift is None:
             raise InputError(
                 f"pay_awards.csv: the growth of {year} needs the uplift_pct of {self.group} "

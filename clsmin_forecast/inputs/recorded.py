@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ..errors import InputError
+from ..units import CASH
 from .awards import DECIDED, Award, Awards
 from .catalogue import INPUTS
 from .edit import add_entry, drop_key, set_key, set_row
@@ -16,9 +17,9 @@ from .facts import Facts, load_facts
 from .register import load_choices, load_register
 from .scenarios import load_scenarios
 from .transaction import Change, text_of
-from .values import Spec, by_years, quantities
+from .values import by_years
 
-_AWARDS, _SOURCES = "awards.csv", "sources.csv"
+AWARDS, _SOURCES = "awards.csv", "sources.csv"
 _DECISIONS, _REGISTER = "decisions.yaml", "assumptions.yaml"
 _MARK = "\ufeff"  # with which some programs begin a text
 
@@ -36,7 +37,7 @@ def recorded(facts: Facts, event: Event, today: date) -> Iterator[tuple[Path, di
     with TemporaryDirectory() as place:
         copy = Path(place) / "as recorded"
         shutil.copytree(facts.folder, copy, ignore=shutil.ignore_patterns(".*"))
-        _edit(copy, _AWARDS, lambda text: _with_award(text, facts.awards, event))
+        _edit(copy, AWARDS, lambda text: _with_award(text, facts.awards, event))
         if event.paper and event.paper.id not in facts.sources:
             paper = event.paper
             _edit(copy, _SOURCES, lambda text: _with_source(text, facts, paper, today))
@@ -44,7 +45,7 @@ def recorded(facts: Facts, event: Event, today: date) -> Iterator[tuple[Path, di
         _edit(copy, _REGISTER, lambda text: _with_values(text, facts, load_facts(copy)))
         load_register(load_facts(copy))
         load_scenarios(data=copy)
-        names = (_AWARDS, _SOURCES, _DECISIONS, _REGISTER)
+        names = (AWARDS, _SOURCES, _DECISIONS, _REGISTER)
         texts = {name: Change(text_of(facts.folder / name), text_of(copy / name)) for name in names}
         yield copy, {name: each for name, each in texts.items() if each.before != each.after}
 
@@ -68,6 +69,8 @@ def _with_award(text: str, awards: Awards, event: Event) -> str:
         "locator": paper.locator if paper else "",
         "note": event.note or _award_from(known, event),
     }
+    if known is None and "price_base" in text.partition("\n")[0]:
+        values["price_base"] = CASH
     if event.outturn is not None:
         values["outturn_gbp"] = _digits(event.outturn)
     return set_row(text, "financial_year", event.year, values)
@@ -136,17 +139,5 @@ def _with_values(text: str, before: Facts, after: Facts) -> str:
                 text = drop_key(text, place, year)
         for year in acting if values else ():
             if year not in before.awards.years:
-                text = set_key(text, place, year, _carried(name, values, after, year))
+                text = set_key(text, place, year, values[max(values)])
     return text
-
-
-def _carried(name: str, values: dict[str, Spec], facts: Facts, year: str) -> Spec:
-    """Return the value of a new year: that of the year before, as written where that says one."""
-    last = values[max(values)]
-    try:
-        quantities(name, {year: last}, facts, name)
-    except InputError:
-        found = quantities(name, {max(values): last}, facts, name)[max(values)]
-        ends = {end: round(getattr(found, end), 4) for end in ("low", "mid", "high")}
-        return {"range": {**ends, "coverage": getattr(found, "coverage", 1)}}
-    return last

@@ -103,7 +103,7 @@ def write(folder: Path, changes: Mapping[str, Change], about: Mapping[str, Any])
     InputError
         If a file is no longer as it was before the change.
     """
-    _refuse_edited(folder, {name: change.before for name, change in changes.items()})
+    _refuse_other(folder, {name: change.before for name, change in changes.items()})
     journal = folder / RECORDS / f"{len(journals(folder)) + 1:04d}{_BEGUN}"
     content = {"about": dict(about), "files": {name: [*each] for name, each in changes.items()}}
     texts = {folder / name: change.after for name, change in changes.items()}
@@ -127,7 +127,7 @@ def undo(folder: Path, journal: Journal) -> None:
     InputError
         If a file has been edited since.
     """
-    _refuse_edited(folder, {name: change.after for name, change in journal.changes.items()})
+    refuse_edited(folder, journal)
     os.replace(journal.path, journal.path.with_suffix(_UNDOING))
     _settle(folder)
 
@@ -172,7 +172,12 @@ def _turn(path: Path, before: str, after: str) -> None:
     os.replace(_draft_of(path), path.resolve())
 
 
-def _refuse_edited(folder: Path, texts: Mapping[str, str]) -> None:
+def refuse_edited(folder: Path, journal: Journal) -> None:
+    """Refuse to go on where a file is not as a change left it."""
+    _refuse_other(folder, {name: change.after for name, change in journal.changes.items()})
+
+
+def _refuse_other(folder: Path, texts: Mapping[str, str]) -> None:
     for name, text in texts.items():
         if text_of(folder / name) != text:
             raise InputError(f"{name}: has been edited since. Nothing was written.")

@@ -26,7 +26,7 @@ from ..inputs.scenarios import Scenario, baseline, load_scenario, scenario_names
 from ..inputs.values import by_years
 from ..model.forecast import forecast
 from ..quantities import Fixed
-from ..units import number_of
+from ..units import number_of, start_of
 from .plan import load_plan
 
 WRONG, STALE, NOTE = "wrong", "stale", "note"
@@ -205,6 +205,9 @@ def _prices(facts: Facts) -> Iterator[Finding]:
     for year in facts.awards.years:
         if year not in facts.prices.index:
             yield Finding(NOTE, "gdp_deflator.csv", f"has no {year}, so no real terms")
+    if start_of(facts.awards.years[-1]) > (last := facts.pay.last):
+        what = f"ends with September {last}, whose award stands in for those of later years"
+        yield Finding(NOTE, "pay_awards.csv", what)
     for start, award in facts.pay.awards.items():
         if award.confidence == "low":
             what = f"the award of September {start} is of low confidence"

@@ -14,15 +14,17 @@ from ..analysis.bridge import OfBridge, bridge
 from ..answer import Answer
 from ..errors import InputError
 from ..inputs.event import Event, event_words
-from ..inputs.facts import data_folder, load_facts
-from ..inputs.files import read_yaml, visible
-from ..inputs.recorded import recorded
-from ..inputs.scenarios import load_scenario
-from ..inputs.transaction import Change, Journal, journals, undo, write, writing
+from ..inputs.facts import Facts, data_folder, load_facts
+from ..inputs.files import read_yaml, validated, visible
+from ..inputs.ledger import LEDGER, Recorded, Undone, digest, load_ledger
+from ..inputs.recorded import AWARDS, recorded
+from ..inputs.scenarios import Scenario, load_scenario
+from ..inputs.transaction import Change, Journal, journals, refuse_edited, undo, write, writing
 from ..model.forecast import forecast
 from ..present.tables import Rows, reading_rows
 from ..present.words import list_words, percent
 from .audit import NOTE, STALE, Finding, audit
+from .ledger import append
 
 _HEADLINE = "central"
 _LOGS = ("decisions.yaml", "evidence_sets.yaml")  # which speak of years for good
@@ -42,8 +44,8 @@ class Effect:
         The files, by name.
     steps : Answer of OfBridge
         From the headline before to that after, by cause.
-    chances : mapping of str to tuple of float
-        The chance of no funding in each year that was open, before and after.
+    chances : mapping of str to tuple of str
+        The chance of no funding in each year that was or is open, before and after.
     stale : list of Finding
         What was right once and is not any more, and the texts that name the year.
     """
@@ -52,7 +54,7 @@ class Effect:
     not_committed: str
     changes: Mapping[str, Change]
     steps: Answer[OfBridge]
-    chances: Mapping[str, tuple[float, float]]
+    chances: Mapping[str, tuple[str, str]]
     stale: list[Finding]
 
     @property
@@ -69,7 +71,7 @@ class Effect:
         return {
             "headline": reading_rows(self.steps),
             "chances": [
-                {"year": year, "before": percent(before), "after": percent(after)}
+                {"year": year, "before": before, "after": after}
                 for year, (before, after) in self.chances.items()
             ],
             "stale": [
@@ -91,21 +93,57 @@ def effect(data: str | Path | None, event: Event, today: date) -> Effect:
         return _effect(folder, copy, changes, event.year, today)
 
 
-def record(data: str | Path | None, event: Event, today: date) -> Effect:
+def record(data: str | Path | None, event: Event, today: date, outputs: Path) -> Effect:
     """Write down what happened, all of it or nothing, and return what it changed.
 
     Raises
     ------
     InputError
-        If the event breaks a rule, or the folder cannot be written.
+        If the event breaks a rule, the folder cannot be written, or the ledger was edited.
     """
     folder = data_folder(data)
     with ExitStack() as stack:
         stack.enter_context(writing(folder))
-        copy, changes = stack.enter_context(recorded(load_facts(folder), event, today))
+        facts = load_facts(folder)
+        copy, changes = stack.enter_context(recorded(facts, event, today))
         found = _effect(folder, copy, changes, event.year, today)
-        write(folder, changes, {"year": event.year, "by": event.by, "day": today.isoformat()})
+        load_ledger(outputs / LEDGER)
+        line = _line(load_facts(copy), event, today, changes)
+        write(folder, changes, line.model_dump(mode="json"))
+        _tell_ledger(outputs, folder)
     return found
+
+
+def _line(after: Facts, event: Event, today: date, changes: Mapping[str, Change]) -> Recorded:
+    award = after.awards[event.year]
+    return Recorded(
+        grant=after.grant.short_name,
+        year=event.year,
+        day=today,
+        status=award.status,
+        amount=award.amount,
+        outturn=award.outturn,
+        posts=award.posts,
+        decision=award.decision,
+        locator=award.locator,
+        by=event.by,
+        data_hash=digest(changes[AWARDS].after.encode()),
+    )
+
+
+def _tell_ledger(outputs: Path, folder: Path) -> None:
+    """Add the records that stand in a data folder and that the ledger has not got.
+
+    It has not where the program was stopped between the one and the other.
+    """
+    standing: list[str] = []
+    made = [validated(Recorded, each.about, each.path.name) for each in journals(folder)]
+    for line in load_ledger(outputs / LEDGER):
+        if isinstance(line, Recorded):
+            standing.append(line.data_hash)
+        elif isinstance(line, Undone):
+            standing.pop()
+    append(outputs, [each for each in made if each.data_hash not in standing])
 
 
 def last_record(data: str | Path | None) -> Journal:
@@ -122,8 +160,10 @@ def last_record(data: str | Path | None) -> Journal:
     return known[-1]
 
 
-def take_back(data: str | Path | None) -> Journal:
+def take_back(data: str | Path | None, outputs: Path, today: date) -> Journal:
     """Put the files of the last record back, to the byte, and return what it was.
+
+    The ledger keeps its line, and gets one that says so.
 
     Raises
     ------
@@ -132,7 +172,19 @@ def take_back(data: str | Path | None) -> Journal:
     """
     folder = data_folder(data)
     with writing(folder):
+        _tell_ledger(outputs, folder)
         last = last_record(folder)
+        refuse_edited(folder, last)
+        known = validated(Recorded, last.about, last.path.name)
+        as_it_was = digest(last.changes[AWARDS].before.encode())
+        append(
+            outputs,
+            [
+                Undone(
+                    grant=known.grant, year=known.year, day=today, by=known.by, data_hash=as_it_was
+                )
+            ],
+        )
         undo(folder, last)
     return last
 
@@ -141,14 +193,8 @@ def _effect(
     folder: Path, copy: Path, changes: Mapping[str, Change], year: str, today: date
 ) -> Effect:
     before, after = (load_scenario(_HEADLINE, each) for each in (folder, copy))
-    chances = [
-        {
-            each["financial_year"]: 1 - each["probability_funded"]
-            for each in forecast(of).part("years")
-        }
-        for of in (before, after)
-    ]
-    open_years = before.facts.awards.decision_years
+    chances = [_no_funding(each) for each in (before, after)]
+    years = sorted({year for each in (before, after) for year in each.facts.awards.decision_years})
     known = audit(folder, today)
     paper = after.facts.awards[year].decision or "no paper"
     return Effect(
@@ -156,12 +202,19 @@ def _effect(
         _not_committed(folder, changes),
         changes,
         bridge(before, after),
-        {each: (chances[0][each], chances[1][each]) for each in open_years},
+        {year: (chances[0].get(year, "-"), chances[1].get(year, "-")) for year in years},
         [
             *(each for each in audit(copy, today) if each.level == STALE and each not in known),
             *_texts_naming(copy, year),
         ],
     )
+
+
+def _no_funding(scenario: Scenario) -> dict[str, str]:
+    return {
+        year["financial_year"]: percent(1 - year["probability_funded"])
+        for year in forecast(scenario).part("years")
+    }
 
 
 def _texts_naming(folder: Path, year: str) -> Iterator[Finding]:
