@@ -74,8 +74,8 @@ def _lines(text: str) -> list[str]:
 
 def _written(values: Mapping[str, str], header: Sequence[str]) -> str:
     line = io.StringIO()
-    csv.writer(line, lineterminator="").writerow([values.get(name, "") for name in header])
-    return line.getvalue()
+    csv.writer(line).writerow([values.get(name, "") for name in header])
+    return line.getvalue().removesuffix("\r\n")
 
 
 def _replace_lines(text: str, lines: tuple[int, int], row: str) -> str:

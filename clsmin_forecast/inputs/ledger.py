@@ -240,3 +240,15 @@ def closed(lines: Iterable[Line], grant: str, awards: Awards) -> list[Line]:
 
 def _is_decided(year: str, awards: Awards) -> bool:
     return year in awards.years and awards[year].status in DECIDED
+
+
+def standing(lines: Iterable[Line]) -> list[Recorded]:
+    """Return the records that were not taken back."""
+    found: list[Recorded] = []
+    for line in lines:
+        if isinstance(line, Recorded):
+            found.append(line)
+        elif isinstance(line, Undone):
+            last = next(e for e in reversed(found) if (e.grant, e.year) == (line.grant, line.year))
+            found.remove(last)
+    return found

@@ -136,14 +136,9 @@ def _tell_ledger(outputs: Path, folder: Path) -> None:
 
     It has not where the program was stopped between the one and the other.
     """
-    standing: list[str] = []
     made = [validated(Recorded, each.about, each.path.name) for each in journals(folder)]
-    for line in load_ledger(outputs / LEDGER):
-        if isinstance(line, Recorded):
-            standing.append(line.data_hash)
-        elif isinstance(line, Undone):
-            standing.pop()
-    append(outputs, [each for each in made if each.data_hash not in standing])
+    there = [each.data_hash for each in standing(load_ledger(outputs / LEDGER))]
+    append(outputs, [each for each in made if each.data_hash not in there])
 
 
 def last_record(data: str | Path | None) -> Journal:
