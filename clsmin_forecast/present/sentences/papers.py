@@ -93,10 +93,18 @@ def lost_changes(scenario: AnyScenario) -> str:
         return ""
     them = "them" if len(lost) > 1 else "it"
     return (
-        f"**Without effect**, because the funder has decided since: {list_words(lost)}. "
+        f"**Without effect**, because {_why(assumed)}: {list_words(lost)}. "
         f"So this scenario may no longer say what its title says; the figures are without {them}"
         f"{_others(assumed)}."
     )
+
+
+def _why(scenario: Scenario) -> str:
+    """Return why changes no longer act: of years that are decided, or of which none is left."""
+    years = scenario.facts.awards.years
+    known = dict.fromkeys(year in years for _, year in scenario.without_effect)
+    why = {True: "the funder has decided since", False: "no such year is undecided"}
+    return list_words([why[each] for each in known])
 
 
 def _others(scenario: Scenario) -> str:
