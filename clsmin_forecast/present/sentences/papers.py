@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from datetime import date
 
 from ...arguments import public
-from ...inputs.awards import OUTTURN, RECEIVED, Awards
+from ...inputs.awards import NO_PAPER, OUTTURN, RECEIVED, UNAGREED, Awards
 from ...inputs.catalogue import INPUTS
 from ...inputs.facts import Facts
 from ...inputs.register import Register
@@ -39,7 +39,8 @@ def profile(facts: Facts) -> str:
 
 def _of_status(awards: Awards, status: str) -> str:
     sums = [f"{award_words(awards[year])} for {year}" for year in awards.years_with(status)]
-    said = f"{capital(status_words(status))}: {list_words(sums)}."
+    without = f" ({NO_PAPER})" if status == UNAGREED else ""
+    said = f"{capital(status_words(status))}{without}: {list_words(sums)}."
     return " ".join(filter(None, (said, _accepted(awards)))) if status == RECEIVED else said
 
 
