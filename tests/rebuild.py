@@ -275,8 +275,17 @@ def value(spec: Any, year: str) -> float | Range | Found:
     return Range(mid - off, mid, mid + off, spec["coverage"]) if off else mid
 
 
+def named(key: str) -> str:
+    """A year by its name: ``next`` is the first undecided, ``next+1`` the one after it."""
+    if not key.startswith("next"):
+        return key
+    return dict(enumerate(groups()["decision_years"])).get(int(key[5:] or 0), key)
+
+
 def by_year(spec: Any, years: list[str]) -> dict[str, Any]:
     """An entry by year; one without years holds for these."""
+    if isinstance(spec, Mapping) and any(key.startswith("next") for key in spec):
+        return {y: v for key, v in spec.items() if (y := named(key)) in awards()}
     if isinstance(spec, Mapping) and all(str(key) in awards() for key in spec):
         return dict(spec)
     return dict.fromkeys(years, spec)

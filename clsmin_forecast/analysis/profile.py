@@ -106,7 +106,7 @@ def _back_in_cash(frame: pd.DataFrame, facts: Facts, price_base: str) -> dict[st
 
 @public
 def profile_totals(facts: Facts) -> dict[str, float]:
-    """Return the sums that the papers add up to, in pounds, cash.
+    """Return the sums that the papers add up to, in pounds, cash; what has no paper is left out.
 
     Parameters
     ----------
@@ -127,5 +127,5 @@ def profile_totals(facts: Facts) -> dict[str, float]:
     return {
         "received": total(RECEIVED, OUTTURN),
         "to_last_indicative_year": total(RECEIVED, OUTTURN, APPROVED, INDICATIVE),
-        "up_to_all_years": sum(award.settled for award in awards.rows),
+        "up_to_all_years": sum(award.settled for award in awards.rows if award.decision),
     }

@@ -10,8 +10,9 @@ import yaml
 from pydantic import Field
 
 from ..units import number_of
+from .by_year import by_years, year_by_year
 from .files import NAMES_A_FILE, Strict, Text, Title, validated
-from .values import Spec, by_years, year_by_year
+from .values import Spec
 
 _WIDTH = 120  # characters of a line
 _LONGEST = 80  # characters of the name of a copy

@@ -10,6 +10,7 @@ from typing import Annotated
 from ..arguments import public
 from ..errors import InputError, unknown
 from .awards import DECIDED
+from .by_year import by_years, name_next, year_by_year
 from .catalogue import INPUTS, refuse_unpriced, stands_for
 from .evidence import Evidence
 from .facts import Facts, data_folder, load_facts
@@ -19,12 +20,10 @@ from .scenario_file import ScenarioFile, copy_name
 from .values import (
     Quantity,
     Spec,
-    by_years,
     quantities,
     sets_in,
     sources_in,
     still_open,
-    year_by_year,
 )
 
 _OVERTAKEN = " (overtaken in part)"
@@ -40,7 +39,7 @@ class Scenario:
     name, title, description : str
         What it is called and says; a title says so where the funder has decided against part of it.
     changes : mapping of str to Spec
-        What differs from the baseline, as written.
+        What differs from the baseline, as written but for a year that is ``next``, which is named.
     quantities : mapping of str to mapping of str to Quantity
         Every input in every year in which it acts.
     facts : Facts
@@ -77,7 +76,7 @@ class Scenario:
 
     @property
     def without_effect(self) -> list[tuple[str, str]]:
-        """The inputs and years that it changes in vain, because the year has been decided since."""
+        """The inputs and years that it changes in vain, as the year is decided or none is left."""
         return [
             (name, year)
             for name, values in self.changes.items()
@@ -190,7 +189,8 @@ class Scenario:
             What the copy is called; by default the title with "changed" behind it, and the name
             with what changed, as ``--set`` takes it.
         **changes : Spec
-            Input to a value for every year, or to a mapping of financial years to values.
+            Input to a value for every year, or to a mapping of financial years to values, in
+            which ``next`` is the first undecided year and ``next+1`` the one after it.
 
         Raises
         ------
@@ -324,24 +324,25 @@ def _from_file(path: Path, unchanged: Scenario) -> Scenario:
         raise InputError(
             f"{path.name}: name must be the file's own, {path.stem}, got {file.name!r}."
         )
-    decided = unchanged.facts.awards.years_with(*DECIDED)
-    changed = _apply(unchanged, file.changes, path.name, decided)
+    changed = _apply(unchanged, file.changes, path.name, lapses=True)
     title = f"{file.title}{_OVERTAKEN if changed.without_effect else ''}"
     return replace(changed, name=file.name, title=title, description=file.description)
 
 
 def _apply(
-    scenario: Scenario, changes: Mapping[str, Spec], where: str, passed_over: Collection[str] = ()
+    scenario: Scenario, changes: Mapping[str, Spec], where: str, *, lapses: bool = False
 ) -> Scenario:
+    awards = scenario.facts.awards
+    decided = awards.years_with(*DECIDED) if lapses else ()
     merged, found = dict(scenario.changes), dict(scenario.quantities)
     new: dict[str, dict[str, Quantity]] = {}
-    for name, values in changes.items():
+    for name, written in changes.items():
+        place = f"{where}: {name}"
         _check_change(name, scenario, where)
-        new[name] = quantities(
-            name, values, scenario.facts, f"{where}: {name}", passed_over, open_years=True
-        )
+        values = name_next(written, awards, place, lapses=lapses)
+        new[name] = quantities(name, values, scenario.facts, place, decided, open_years=True)
         found[name] = {**found[name], **new[name]}
-        years = still_open(name, scenario.facts.awards)
+        years = still_open(name, awards)
         merged[name] = _merge(merged.get(name), deepcopy(values), years)
         for other in {*stands_for(INPUTS[name].instead_of or name)} - {name}:
             _refuse_both(name, other, new, where)

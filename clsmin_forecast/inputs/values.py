@@ -1,6 +1,6 @@
 """How a value written in a file becomes a quantity."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from math import nan
 from typing import Any, NamedTuple
@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from ..errors import InputError, unknown
 from ..quantities import Amount, Chance, Choice, Fixed, Range
 from .awards import Awards
+from .by_year import by_years, is_next
 from .catalogue import GROWTH, INPUTS, Input, unit_of
 from .evidence import COVERAGE
 from .facts import Facts
@@ -60,7 +61,8 @@ def quantities(
         Years that may stand there without effect, so that a decision that has been made drops
         out by itself.
     open_years : bool
-        Whether a value without years holds for the open years alone, as one of a scenario does.
+        Whether a value without years holds for the open years alone, and one of ``next`` drops out
+        where no such year is undecided, as in a scenario.
     """
     chosen = INPUTS[name]
     acting = chosen.acts(facts.awards)
@@ -71,24 +73,31 @@ def quantities(
         return {year: _quantity(values, _At(name, year, facts), where) for year in years}
     if chosen.once:
         raise InputError(f"{where}: holds for every year at once; give it without years.")
-    for year in values:
-        if year in facts.awards.years and year not in acting and year not in passed_over:
-            status = facts.awards[year].status
-            raise InputError(
-                f"{where}: {year}: has no effect in a year that is {status}; "
-                f"it acts in {', '.join(acting)}."
-            )
-        if year not in facts.awards.years:
-            if values[year] is None:
-                raise InputError(
-                    f"{where}: within braces a sum goes without commas: 600000 or 600k."
-                )
-            raise unknown(where, "year", year, acting)
+    for year, spec in values.items():
+        lapsed = open_years and is_next(year)
+        if not lapsed and year not in acting and year not in passed_over:
+            raise _no_year(year, spec, acting, facts.awards, where)
     return {
         year: _quantity(spec, _At(name, year, facts), f"{where}.{year}")
         for year, spec in values.items()
         if year in acting
     }
+
+
+def _no_year(
+    year: str, spec: Spec, acting: tuple[str, ...], awards: Awards, where: str
+) -> InputError:
+    """Return why an input has no value in a year."""
+    if year in awards.years:
+        return InputError(
+            f"{where}: {year}: has no effect in a year that is {awards[year].status}; "
+            f"it acts in {', '.join(acting)}."
+        )
+    if spec is None:
+        return InputError(f"{where}: within braces a sum goes without commas: 600000 or 600k.")
+    if is_next(year):
+        return InputError(f"{where}: {year}: only a scenario writes a year so; name the year.")
+    return unknown(where, "year", year, acting)
 
 
 def still_open(name: str, awards: Awards) -> tuple[str, ...]:
@@ -103,16 +112,6 @@ def coverage_of(quantity: Quantity) -> float:
     if isinstance(quantity, Chance) and quantity.evidence:
         return COVERAGE
     return 1.0 if isinstance(quantity, Fixed) else nan
-
-
-def by_years(values: Spec) -> bool:
-    """Return whether values are a mapping of years."""
-    return isinstance(values, dict) and any(str(key)[:1].isdigit() for key in values)
-
-
-def year_by_year(values: Spec, years: Iterable[str]) -> dict[str, Spec]:
-    """Return values as a mapping of years, given one that may hold for every year."""
-    return dict(values) if by_years(values) else dict.fromkeys(years, values)
 
 
 def sets_in(spec: Spec) -> Iterator[Spec]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..errors import InputError
 from ..inputs.awards import DECIDED, OUTTURN, STATUSES, UNAGREED, load_awards, load_sources
+from ..inputs.by_year import by_years
 from ..inputs.comparators import load_grants
 from ..inputs.evidence import load_evidence
 from ..inputs.facts import Facts, data_folder, load_facts
@@ -23,7 +24,6 @@ from ..inputs.register import (
     load_register,
 )
 from ..inputs.scenarios import Scenario, baseline, load_scenario, scenario_names
-from ..inputs.values import by_years
 from ..model.forecast import forecast
 from ..quantities import Fixed
 from ..units import number_of, start_of
@@ -134,6 +134,8 @@ def _without_effect(scenario: Scenario) -> Iterator[Finding]:
 
 
 def _has_no_effect(value: str, year: str, facts: Facts) -> str:
+    if year not in facts.awards.years:
+        return f"{value} has no effect: no such year is undecided"
     return f"{value} has no effect: the year is {STATUSES[facts.awards[year].status].label}"
 
 

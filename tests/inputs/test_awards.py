@@ -107,7 +107,7 @@ AWARDS = {
         "approved,fixed",
         "agreed,fixed",
         "awards.csv, line 4: status must be one of received, approved, outturn, indicative, "
-        "in_principle, got 'agreed'.",
+        "in_principle, unagreed, got 'agreed'.",
     ),
     "an unknown basis": (
         "approved,fixed",

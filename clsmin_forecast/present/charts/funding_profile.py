@@ -20,7 +20,6 @@ from ..words import (
     exact,
     list_words,
     money_words,
-    over_years,
     status_behind,
     status_words,
     sum_words,
@@ -107,14 +106,18 @@ def _headline(awards: Awards, labels: Mapping[str, str]) -> str:
     if agreed := awards.years_with(IN_PRINCIPLE):
         most = max(agreed, key=lambda year: awards[year].amount)
         ends = awards.years_with(UNAGREED)  # else it lasts as long as the papers do
-        when = over_years(agreed) if ends else f"a year from {agreed[0]}"
+        when = _in_years(agreed) if ends else f"a year from {agreed[0]}"
         return f"{capital(labels[most])} {when}, {status_words(IN_PRINCIPLE)} only"
     if indicative := awards.years_with(INDICATIVE):
         return f"{capital(labels[indicative[0]])} is indicative for {indicative[0]}"
     if beyond := awards.years_with(UNAGREED):
         most = max(beyond, key=lambda year: awards[year].amount)
-        return f"{capital(labels[most])} {over_years(beyond)}, {status_words(UNAGREED)}"
+        return f"{capital(labels[most])} {_in_years(beyond)}, {status_words(UNAGREED)}"
     return f"Every award from {span_words(awards.years)} is decided"
+
+
+def _in_years(years: Sequence[str]) -> str:
+    return f"{'a year ' * (len(years) > 1)}in {list_words(years)}"
 
 
 def _alt(awards: Awards, labels: Mapping[str, str]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from datetime import date
 
 from ...arguments import public
-from ...inputs.awards import OUTTURN, RECEIVED, Awards
+from ...inputs.awards import NO_PAPER, OUTTURN, RECEIVED, UNAGREED, Awards
 from ...inputs.catalogue import INPUTS
 from ...inputs.facts import Facts
 from ...inputs.register import Register
@@ -39,7 +39,8 @@ def profile(facts: Facts) -> str:
 
 def _of_status(awards: Awards, status: str) -> str:
     sums = [f"{award_words(awards[year])} for {year}" for year in awards.years_with(status)]
-    said = f"{capital(status_words(status))}: {list_words(sums)}."
+    without = f" ({NO_PAPER})" if status == UNAGREED else ""
+    said = f"{capital(status_words(status))}{without}: {list_words(sums)}."
     return " ".join(filter(None, (said, _accepted(awards)))) if status == RECEIVED else said
 
 
@@ -93,10 +94,18 @@ def lost_changes(scenario: AnyScenario) -> str:
         return ""
     them = "them" if len(lost) > 1 else "it"
     return (
-        f"**Without effect**, because the funder has decided since: {list_words(lost)}. "
+        f"**Without effect**, because {_why(assumed)}: {list_words(lost)}. "
         f"So this scenario may no longer say what its title says; the figures are without {them}"
         f"{_others(assumed)}."
     )
+
+
+def _why(scenario: Scenario) -> str:
+    """Return why changes no longer act: of years that are decided, or of which none is left."""
+    years = scenario.facts.awards.years
+    known = dict.fromkeys(year in years for _, year in scenario.without_effect)
+    why = {True: "the funder has decided since", False: "no such year is undecided"}
+    return list_words([why[each] for each in known])
 
 
 def _others(scenario: Scenario) -> str:
