@@ -72,7 +72,18 @@ def next_year(year: str) -> str:
     >>> next_year("2098/99")
     '2099/00'
     """
-    start = start_of(year) + 1
+    return year_after(year, 1)
+
+
+def year_after(year: str, years: int) -> str:
+    """Return the financial year so many after one, or before it.
+
+    Examples
+    --------
+    >>> year_after("2025/26", 2), year_after("2025/26", -1)
+    ('2027/28', '2024/25')
+    """
+    start = start_of(year) + years
     return f"{start}/{(start + 1) % 100:02d}"
 
 

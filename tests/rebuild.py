@@ -276,15 +276,18 @@ def value(spec: Any, year: str) -> float | Range | Found:
 
 
 def named(key: str) -> str:
-    """A year by its name: ``next`` is the first undecided, ``next+1`` the one after it."""
-    if not key.startswith("next"):
+    """A year by its name: ``next`` is the first undecided, ``open`` the first in principle."""
+    if not key.startswith(("next", "open")):
         return key
-    return dict(enumerate(groups()["decision_years"])).get(int(key[5:] or 0), key)
+    undecided = groups()["decision_years"]
+    first = undecided.index([*groups()["in_principle_years"], *undecided][0])
+    place = int(key[5:] or 0) + (first if key.startswith("open") else 0)
+    return dict(enumerate(undecided)).get(place, key)
 
 
 def by_year(spec: Any, years: list[str]) -> dict[str, Any]:
     """An entry by year; one without years holds for these."""
-    if isinstance(spec, Mapping) and any(key.startswith("next") for key in spec):
+    if isinstance(spec, Mapping) and any(key.startswith(("next", "open")) for key in spec):
         return {y: v for key, v in spec.items() if (y := named(key)) in awards()}
     if isinstance(spec, Mapping) and all(str(key) in awards() for key in spec):
         return dict(spec)

@@ -105,10 +105,14 @@ def check_event(facts: Facts, event: Event, today: date) -> None:
     _check_sums(facts.awards, event)
     if event.paper:
         _check_paper(facts, event, event.paper, today)
-    elif event.status != UNAGREED or not event.note:
+    elif event.status != UNAGREED:
         raise InputError(
-            f"record {event.year}: what happened needs its paper, as --decision and --locator; "
-            "--no-paper goes with a --ceiling that nobody has agreed, and a --note that says why."
+            f"record {event.year}: needs its paper; --no-paper goes with a --ceiling alone, which "
+            "nobody has agreed."
+        )
+    elif not event.note:
+        raise InputError(
+            f"record {event.year}: --note is missing; write why such a ceiling is supposed."
         )
     if not event.by:
         raise InputError(f"record {event.year}: --by is missing; write who records it.")
@@ -206,3 +210,15 @@ def _check_paper(facts: Facts, event: Event, paper: Paper, today: date) -> None:
             f"{where}: {paper.id} is not in sources.csv yet, so it needs --url, or --kept with the "
             "place where it is kept."
         )
+    if paper.id not in facts.sources and not publisher_of(facts, paper):
+        raise InputError(
+            f"{where}: --publisher is missing; {paper.id} is no paper of "
+            f"{facts.grant.paper_series}."
+        )
+
+
+def publisher_of(facts: Facts, paper: Paper) -> str:
+    """Return who publishes a paper: as it says, else who publishes the grant's own series."""
+    series = facts.grant.paper_series
+    same = (s.publisher for s in facts.sources.values() if s.id.startswith(series))
+    return paper.publisher or (next(same, "") if paper.id.startswith(series) else "")

@@ -10,7 +10,7 @@ from typing import Annotated
 from ..arguments import public
 from ..errors import InputError, unknown
 from .awards import DECIDED
-from .by_year import by_years, name_next, year_by_year
+from .by_year import by_years, fill_years, name_next, year_by_year
 from .catalogue import INPUTS, refuse_unpriced, stands_for
 from .evidence import Evidence
 from .facts import Facts, data_folder, load_facts
@@ -325,8 +325,12 @@ def _from_file(path: Path, unchanged: Scenario) -> Scenario:
             f"{path.name}: name must be the file's own, {path.stem}, got {file.name!r}."
         )
     changed = _apply(unchanged, file.changes, path.name, lapses=True)
-    title = f"{file.title}{_OVERTAKEN if changed.without_effect else ''}"
-    return replace(changed, name=file.name, title=title, description=file.description)
+    title, description = (
+        fill_years(text, unchanged.facts.awards) for text in (file.title, file.description)
+    )
+    if changed.without_effect:
+        title = f"{title}{_OVERTAKEN}"
+    return replace(changed, name=file.name, title=title, description=description)
 
 
 def _apply(

@@ -16,8 +16,7 @@ from ..errors import InputError
 from ..inputs.event import Event, event_words
 from ..inputs.facts import Facts, data_folder, load_facts
 from ..inputs.files import read_yaml, validated, visible
-from ..inputs.ledger import LEDGER, Recorded, Undone, digest, load_ledger
-from ..inputs.recorded import AWARDS, recorded
+from ..inputs.ledger import LEDGER, Recorded, Undone, digest, load_ledger, standing
 from ..inputs.scenarios import Scenario, load_scenario
 from ..inputs.transaction import Change, Journal, journals, refuse_edited, undo, write, writing
 from ..model.forecast import forecast
@@ -25,6 +24,7 @@ from ..present.tables import Rows, reading_rows
 from ..present.words import list_words, percent
 from .audit import NOTE, STALE, Finding, audit
 from .ledger import append
+from .recorded import AWARDS, recorded
 
 _HEADLINE = "central"
 _LOGS = ("decisions.yaml", "evidence_sets.yaml")  # which speak of years for good

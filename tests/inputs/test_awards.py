@@ -148,13 +148,13 @@ AWARDS = {
     ),
     "too many fields": (
         "six officers",
-        "six officers,one sergeant",
-        "awards.csv, line 3: has 10 fields; the header has 9.",
+        "six officers,,one sergeant",
+        "awards.csv, line 3: has 11 fields; the header has 10.",
     ),
     "too few fields": (
         ",6,PCD 1218",
         ",PCD 1218",
-        "awards.csv, line 3: has 8 fields; the header has 9.",
+        "awards.csv, line 3: has 9 fields; the header has 10.",
     ),
 }
 SOURCES = {

@@ -347,18 +347,18 @@ FILES = {
         "got 'Ceases'.",
     ),
     "a title that fills a page": (
-        "title: Funding ceases at the end of 2024/25",
+        "title: Funding ceases at the end of {open-1}",
         f"title: {'Funding ceases ' * 14}",
         "ceases.yaml: title: must have at most 200 characters, got "
         f"'{('Funding ceases ' * 14)[:79]}… (211 characters).",
     ),
     "no title": (
-        "title: Funding ceases at the end of 2024/25",
+        "title: Funding ceases at the end of {open-1}",
         "title: ''",
         "ceases.yaml: title: must hold a letter or a digit, got ''.",
     ),
     "a change in the file": (
-        "cessation: {2025/26: 1}",
+        "cessation: {open: 1}",
         "cessation: {2025/26: 1.2}",
         "ceases.yaml: cessation.2025/26: a chance must lie from 0 to 1, got 1.2.",
     ),

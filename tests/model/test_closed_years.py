@@ -20,12 +20,15 @@ OUTTURN = 541_000
 def closed(data: Path) -> Path:
     """Data in which 2023/24 and 2024/25 are closed, with an outturn below the award."""
     header, *rows = (data / "awards.csv").read_text().splitlines()
-    lines = [f"{header},outturn_gbp"]
+    lines = [header]
     for row in rows:
         shut = row.startswith(("2023/24", "2024/25"))
         status = row.replace("approved", "outturn").replace("indicative", "outturn", 1)
-        lines.append(f"{status if shut else row},{OUTTURN if shut else ''}")
+        lines.append(f"{status}{OUTTURN}" if shut else row)
     (data / "awards.csv").write_text("\n".join(lines) + "\n")
+    pinned = data / "scenarios" / "one_more_year.yaml"  # to its years by name
+    years = "{2024/25: 0, 2025/26: 0, 2026/27: 1}"
+    pinned.write_text(pinned.read_text().replace("{next: 0, open: 0, open+1: 1}", years))
     return data
 
 

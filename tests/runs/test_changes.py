@@ -103,7 +103,7 @@ def test_what_can_be_compared_leads_and_every_sum_has_its_years(runs: dict[str, 
         f"averages {before} over 2025/26 and 2026/27 before, {means[1]} in 2026/27 now; " in second
     )
     (because,) = set(frame.loc[frame["cause"] == "awards", "because"])
-    assert because == "Awards on record, 2026/27 (PCD 1532), in 2026/27"
+    assert because == "Awards on record, 2024/25 (PCD 1532), 2025/26 (PCD 1532), in 2026/27"
 
 
 def test_other_years_are_a_cause_of_their_own_and_code_is_named_only_where_it_changed(

@@ -7,17 +7,16 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ..errors import InputError
+from ..inputs.awards import DECIDED, Award, Awards
+from ..inputs.by_year import by_years
+from ..inputs.catalogue import INPUTS
+from ..inputs.edit import add_entry, drop_key, set_key, set_row
+from ..inputs.event import Event, Paper, award_of, check_event, event_words, publisher_of, row_of
+from ..inputs.facts import Facts, load_facts
+from ..inputs.register import load_choices, load_register
+from ..inputs.scenarios import load_scenarios
+from ..inputs.transaction import Change, text_of
 from ..units import CASH
-from .awards import DECIDED, Award, Awards
-from .catalogue import INPUTS
-from .edit import add_entry, drop_key, set_key, set_row
-from .event import Event, Paper, award_of, check_event, event_words, row_of
-from .facts import Facts, load_facts
-from .register import load_choices, load_register
-from .scenarios import load_scenarios
-from .transaction import Change, text_of
-from .values import by_years
 
 AWARDS, _SOURCES = "awards.csv", "sources.csv"
 _DECISIONS, _REGISTER = "decisions.yaml", "assumptions.yaml"
@@ -91,24 +90,13 @@ def _digits(number: float) -> str:
 def _with_source(text: str, facts: Facts, paper: Paper, today: date) -> str:
     values = {
         "title": paper.title or paper.id,
-        "publisher": paper.publisher or _publisher(facts, paper),
+        "publisher": publisher_of(facts, paper),
         "date": paper.day.isoformat() if paper.day else "",
         "read_on": today.isoformat(),
         "url": paper.url,
         "note": paper.note,
     }
     return set_row(text, "id", paper.id, values)
-
-
-def _publisher(facts: Facts, paper: Paper) -> str:
-    """Return who publishes a paper of the grant's own series."""
-    if paper.id.startswith(facts.grant.paper_series):
-        for each in facts.sources.values():
-            if each.id.startswith(facts.grant.paper_series):
-                return each.publisher
-    raise InputError(
-        f"record: --publisher is missing; {paper.id} is no paper of {facts.grant.paper_series}."
-    )
 
 
 def _with_decision(text: str, copy: Path, event: Event, today: date) -> str:
