@@ -57,7 +57,8 @@ REGISTER = {
     "a year without a value": (
         "      2024/25: {evidence: within_award}\n",
         "",
-        "cessation: has no value for 2024/25; awards.csv holds these years.",
+        "cessation: has no value for 2024/25, which awards.csv holds; write it beneath "
+        "values, as 2024/25: 0.25, or in the form of another year.",
     ),
     "a year beyond the awards": (
         "      2024/25: {evidence: within_award}",
@@ -126,7 +127,8 @@ REGISTER = {
     "no growth of pay where no paper prices a post": (
         "      2026/27: {pay_awards: growth, give_or_take: 0.075, coverage: 0.8}\n",
         "",
-        "pay_growth: has no value for 2026/27; awards.csv holds these years.",
+        "pay_growth: has no value for 2026/27, which awards.csv holds; write it beneath "
+        "values, as 2026/27: 0.035, or in the form of another year.",
     ),
 }
 # what is done: (analyst, assurer)
