@@ -49,7 +49,7 @@ STATED_AWARD: Fixed = {
 
 def mid_amounts(name: str) -> Fixed:
     mid = rebuild.at_mid(rebuild.inputs(name))
-    years = rebuild.groups()["in_principle_years"]
+    years = [year for year, award in rebuild.awards().items() if award.status in rebuild.CAPPED]
     return {
         "continuation_ratio": {year: mid["continuation_ratio"][year] for year in years},
         "expansion_share": mid["expansion_share"][years[0]],
@@ -208,9 +208,13 @@ def test_chance_funded_is_the_same(document: Document, plain: Means) -> None:
 def test_fixed_amounts_agree_to_a_penny(name: str, amounts: str, price_base: str | None) -> None:
     kinds = {"odd": ODD_AMOUNTS, "stated": STATED_AWARD}
     fixed = kinds[amounts] if amounts in kinds else mid_amounts(name)
-    settings = {"price_base": price_base} if price_base else {}
-    scenario = cf.load_scenario(name).but(**fixed)
-    document = cf.forecast(scenario, draws=FEW_DRAWS, seed=SEED, **settings).to_dict()
+    agree_to_a_penny(cf.load_scenario(name), fixed, price_base)
+
+
+def agree_to_a_penny(scenario: cf.Scenario, fixed: Fixed, price_base: str | None) -> None:
+    name, settings = scenario.name, {"price_base": price_base} if price_base else {}
+    made = cf.forecast(scenario.but(**fixed), draws=FEW_DRAWS, seed=SEED, **settings)
+    document = made.to_dict()
     routes = rebuild.deterministic(name, price_base=price_base, **fixed)
     assert set(by_path(document)) == {rebuild.label(path) for path, _, _ in routes}
     for path, _, years in routes:

@@ -171,9 +171,8 @@ def _of_year(award: Award) -> Iterator[Headline]:
                 PROBABILITY,
                 partial(_in_year, partial(_compared, place), year),
             )
-    supposed = award.status == UNAGREED
-    title = f"the ceiling supposed for {when}" if supposed else f"the award of {when} in the papers"
-    yield Headline(f"award_{at}", title, _AWARDED[award.basis], partial(_in_year, _award, year))
+    of_award = partial(_in_year, _award, year)
+    yield Headline(f"award_{at}", _award_title(award, when), _AWARDED[award.basis], of_award)
     for measure, title, unit in (
         ("recovered", "what is recovered", pounds),
         ("cost", "the cost of the team", POUNDS),
@@ -190,6 +189,12 @@ def _of_year(award: Award) -> Iterator[Headline]:
         PROBABILITY,
         covered,
     )
+
+
+def _award_title(award: Award, when: str) -> str:
+    if award.status == UNAGREED:
+        return f"the ceiling supposed for {when}"
+    return f"the award of {when} in the papers"
 
 
 def _in_year(of: Callable[..., Found], year: str, forecast: Forecast) -> Found:

@@ -114,7 +114,11 @@ class Settings:
 Scenario = Annotated[str, typer.Argument(help="Name of a scenario, or a path to one.")]
 Changes = Annotated[
     list[str],
-    typer.Option("--set", help="A change to each scenario named, such as cessation.2025/26=0.4."),
+    typer.Option(
+        "--set",
+        help="A change to each scenario named, such as cessation.2025/26=0.4; next is the first "
+        "undecided year, and next+1 the one after it.",
+    ),
 ]
 Draws = Annotated[str, typer.Option(help="Joint values of the uncertain amounts.")]
 Seed = Annotated[str, typer.Option(help="The same seed gives the same figures.")]

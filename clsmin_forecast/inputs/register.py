@@ -187,10 +187,10 @@ def _baseline(name: str, values: Spec, facts: Facts) -> dict[str, Quantity]:
     if INPUTS[name].instead_of and found:
         raise InputError(f"{where}: only a scenario has a value for it; write values: {{}}.")
     if missing and not INPUTS[name].instead_of:
+        example = INPUTS[name].unit.example.split()[0].strip(",")
         raise InputError(
-            f"{where}: has no value for {', '.join(missing)}, which awards.csv holds; beneath "
-            f"values write {missing[0]}: and a value such as {INPUTS[name].unit.example}, or one "
-            "as of the year before."
+            f"{where}: has no value for {', '.join(missing)}, which awards.csv holds; write it "
+            f"beneath values, as {missing[0]}: {example}, or in the form of another year."
         )
     return found
 

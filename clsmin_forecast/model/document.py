@@ -41,7 +41,7 @@ _PENNIES = 2  # decimals of a pound
 
 def _award(*undecided: str) -> Column:
     where = " or ".join(STATUSES[name].label for name in undecided)
-    return Column(f"Award, or ceiling where {where}", LIMIT, "award")
+    return Column(f"Award, or ceiling where {where}", LIMIT)
 
 
 _YEARS = {
@@ -83,6 +83,9 @@ BY_YEAR = labelled(
     cost_mean="cost of team",
     gap_mean="gap, mean",
     posts_mean="posts, mean",
+)
+_BEYOND = BY_YEAR | labelled(
+    {"award": _award(INDICATIVE, IN_PRINCIPLE, UNAGREED)}, award=BY_YEAR["award"].label
 )
 TEAM = labelled(
     _YEARS,
@@ -220,10 +223,8 @@ def by_year_frame(forecast: Projection, years: list[dict[str, Any]]) -> "Answer[
 
     frame = pd.DataFrame(rows, columns=[name for name in _YEARS if name in rows[0]])
     frame = frame.set_index("financial_year")
-    columns = BY_YEAR
-    if UNAGREED in frame["status"].to_numpy():
-        columns = {**BY_YEAR, "award": _award(INDICATIVE, IN_PRINCIPLE, UNAGREED)}
-    return Answer.of(frame, About(columns=columns))
+    beyond = UNAGREED in frame["status"].to_numpy()
+    return Answer.of(frame, About(columns=_BEYOND if beyond else BY_YEAR))
 
 
 def by_year_records(years: list[dict[str, Any]]) -> list[dict[str, Any]]:

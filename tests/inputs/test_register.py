@@ -57,8 +57,8 @@ REGISTER = {
     "a year without a value": (
         "      2024/25: {evidence: within_award}\n",
         "",
-        "cessation: has no value for 2024/25, which awards.csv holds; beneath values write "
-        "2024/25: and a value such as 0.25, 25% or 1 in 4, or one as of the year before.",
+        "cessation: has no value for 2024/25, which awards.csv holds; write it beneath "
+        "values, as 2024/25: 0.25, or in the form of another year.",
     ),
     "a year beyond the awards": (
         "      2024/25: {evidence: within_award}",
@@ -127,8 +127,8 @@ REGISTER = {
     "no growth of pay where no paper prices a post": (
         "      2026/27: {pay_awards: growth, give_or_take: 0.075, coverage: 0.8}\n",
         "",
-        "pay_growth: has no value for 2026/27, which awards.csv holds; beneath values write "
-        "2026/27: and a value such as 0.035 or 3.5%, or one as of the year before.",
+        "pay_growth: has no value for 2026/27, which awards.csv holds; write it beneath "
+        "values, as 2026/27: 0.035, or in the form of another year.",
     ),
 }
 # what is done: (analyst, assurer)

@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ from clsmin_forecast.model.forecast import forecast
 from clsmin_forecast.present import charts
 from clsmin_forecast.present.chart import Chart
 from clsmin_forecast.quantities import Chance
+from tests.beyond import add_year
 from tests.conftest import need
 
 from .conftest import DATA, LIBERATION, in_fonts
@@ -56,6 +57,8 @@ YEARS: dict[str, dict[str, str]] = {
 }
 """What the awards are as years pass, amount to posts, by what is then the case."""
 
+BEYOND = "a year beyond the papers"
+
 MONEY = (300, 600_000)
 Job = tuple[Callable[..., Chart], *tuple[Any, ...]]
 """What draws a chart, and what it draws."""
@@ -73,17 +76,24 @@ def _twice(data: Path) -> None:
     grants.to_csv(path, index=False)
 
 
-@pytest.fixture(scope="module", params=YEARS)
-def jobs(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[Job]:
-    """Return what to draw of data with long titles, as the years pass."""
-    data = Path(shutil.copytree(DATA, tmp_path_factory.mktemp("other") / "data"))
+def _pass_years(data: Path, years: Mapping[str, str]) -> None:
     awards = data / "awards.csv"
     header, *rows = awards.read_text(encoding="utf-8").splitlines()
     known = {row[:7]: row.split(",", 6) for row in rows}
-    for year, passed in YEARS[request.param].items():
+    for year, passed in years.items():
         known[year] = [year, *passed.split(","), known[year][-1]]
     lines = [header, *map(",".join, known.values())]
     awards.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+@pytest.fixture(scope="module", params=[*YEARS, BEYOND])
+def jobs(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[Job]:
+    """Return what to draw of data with long titles, as the years pass."""
+    data = Path(shutil.copytree(DATA, tmp_path_factory.mktemp("other") / "data"))
+    if request.param == BEYOND:
+        add_year(data, ["2024/25", "2025/26"])
+    else:
+        _pass_years(data, YEARS[request.param])
     _twice(data)
     scenarios = load_scenarios(data=data)
     assert max(len(each.title) for each in scenarios) > 90

@@ -134,7 +134,8 @@ def _key(prices: str) -> list[Patch]:
 def _headline(award: Award, data: pd.DataFrame, prices: str) -> str:
     said = f"{capital(limit_words(award, CASH))} in {award.financial_year}"
     worth = _worth(award, data["real_gbp"].iloc[-1])
-    return fit_headline(f"{said} is {worth} in {prices}", f"{said} is {worth}")
+    whole = [f"{said}{is_} {worth} in {prices}" for is_ in (" is", ":")]
+    return fit_headline(*whole, f"{said} is {worth}")
 
 
 def _worth(award: Award, real: float) -> str:
