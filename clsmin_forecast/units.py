@@ -72,8 +72,22 @@ def next_year(year: str) -> str:
     >>> next_year("2098/99")
     '2099/00'
     """
-    start = start_of(year) + 1
-    return f"{start}/{(start + 1) % 100:02d}"
+    return _starting(start_of(year) + 1)
+
+
+def year_before(year: str) -> str:
+    """Return the financial year before one.
+
+    Examples
+    --------
+    >>> year_before("2000/01")
+    '1999/00'
+    """
+    return _starting(start_of(year) - 1)
+
+
+def _starting(year: int) -> str:
+    return f"{year}/{(year + 1) % 100:02d}"
 
 
 @public

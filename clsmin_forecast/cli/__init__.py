@@ -1,19 +1,19 @@
 """The commands: parsing and printing only.
 
 `settings` holds the options, `usage` refuses what is none, `output` prints sentences and `tables`
-rows, `streams` is what they print to; `running`, `keeping`, `briefing`, `forecasting`, `asking` and
-`listing` are the commands.
+rows, `streams` is what they print to; `running`, `keeping`, `briefing`, `forecasting`, `asking`,
+`listing` and `starting` are the commands.
 """
 
 import sys
 
 from ..errors import ForecastError, InfrastructureError, system_error
-from . import asking, briefing, forecasting, keeping, listing, running
+from . import asking, briefing, forecasting, keeping, listing, running, starting
 from .settings import Settings, app
 from .streams import make_lasting, refuse_lost
 from .usage import UsageError, refused_usage
 
-__all__ = ["asking", "briefing", "forecasting", "keeping", "listing", "main", "running"]
+__all__ = ["asking", "briefing", "forecasting", "keeping", "listing", "main", "running", "starting"]
 
 INTERRUPTED = 130
 _SHOWN = 500  # characters of a fault
