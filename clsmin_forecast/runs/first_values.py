@@ -15,6 +15,7 @@ from typing import Any
 import jinja2
 import yaml
 
+from ..analysis.impact import NOT_TESTED
 from ..errors import InputError
 from ..inputs.awards import INDICATIVE, Awards
 from ..inputs.catalogue import INPUTS
@@ -48,11 +49,10 @@ def first_values(facts: Facts, today: date) -> dict[str, str]:
     today : date
         The day on which they are made, from which their reviews are due.
     """
-    told = _years(facts.awards) | _pay(facts) | {"today": today, "facts": facts}
-    told |= {"grant": facts.grant, "shared": load_governance(packaged("data"))}
+    told = _told(facts) | {"today": today, "shared": load_governance(packaged("data"))}
     scenarios = parse_yaml(render("scenarios.yaml", **told), "scenarios.yaml")
     return {
-        "assumptions.yaml": _register(facts.awards, told, today),
+        "assumptions.yaml": register_text(facts, today),
         **{f"scenarios/{name}.yaml": written(name, **each) for name, each in scenarios.items()},
         "plans/standard.yaml": render("standard.yaml", **told),
         "governance.yaml": render("governance.yaml", **told),
@@ -201,27 +201,32 @@ def _entries() -> dict[str, Any]:
     return entries
 
 
-def _register(awards: Awards, told: Mapping[str, Any], today: date) -> str:
-    own = parse_yaml(render("assumptions.yaml", **told), "assumptions.yaml")
+def _told(facts: Facts) -> dict[str, Any]:
+    return {"facts": facts, "grant": facts.grant, **_years(facts.awards), **_pay(facts)}
+
+
+def register_text(facts: Facts, today: date, impacts: Mapping[str, str] | None = None) -> str:
+    """Return the register of first values, not tested unless the impact of each is given."""
+    own = parse_yaml(render("assumptions.yaml", **_told(facts)), "assumptions.yaml")
     review = today + _REVIEW
     year_end = date(review.year, 3, 31)
     head = {
         "as_at": today,
         "valid_until": year_end if review <= year_end else date(review.year + 1, 3, 31),
         "inputs": {
-            name: _entry(name, own[name], today, review)
+            name: _entry(name, own[name], today, (impacts or {}).get(name, NOT_TESTED))
             for name, described in INPUTS.items()
-            if described.acts(awards)
+            if described.acts(facts.awards)
         },
     }
     return f"# The register: the first value of every model input, to be reviewed.\n{dump(head)}"
 
 
-def _entry(name: str, own: Mapping[str, Any], today: date, review: date) -> dict[str, Any]:
+def _entry(name: str, own: Mapping[str, Any], today: date, impact: str) -> dict[str, Any]:
     """Return an entry: what is the grant's own, in the title, unit and form of the package's."""
     usual = _entries()[name]
-    of_review = {"owner": "not appointed", "reviewed_on": today, "review_by": review}
-    entry = usual | {"impact": "not_tested"} | own | of_review
+    of_review = {"owner": "not appointed", "reviewed_on": today, "review_by": today + _REVIEW}
+    entry = usual | {"impact": impact} | own | of_review
     return {field: entry[field] for field in usual}
 
 

@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
 
+from ..analysis.impact import impacts
 from ..errors import InputError, reason, shown, unknown
 from ..inputs.awards import AWARD_COLUMNS, SOURCE_COLUMNS, Award, Awards, load_sources
 from ..inputs.comparators import COLUMNS, load_grants
@@ -21,8 +22,9 @@ from ..inputs.facts import packaged, read_facts
 from ..inputs.files import Row, parse_yaml, read_table, read_text
 from ..inputs.new_grant import NewGrant
 from ..inputs.register import LOG_COLUMNS, load_data_log
+from ..inputs.scenarios import load_scenario
 from .audit import NOTE, Finding, audit
-from .first_values import dump, first_values, render, shared
+from .first_values import dump, first_values, register_text, render, shared
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}")
 _SET = re.compile(r"(?m)^(?=  \w+:$)")
@@ -59,14 +61,22 @@ def init(folder: Path, told: NewGrant, today: date) -> Made:
     with TemporaryDirectory() as scratch:
         draft = Path(scratch) / folder.name
         own_cases = _write_facts(draft, told)
-        _write(draft, first_values(read_facts(draft), today))
-        findings = audit(draft, today)
-        for each in findings:
-            if each.level != NOTE:
-                raise InputError(f"init: {each.where}: {each.what}. Nothing was written.")
+        facts = read_facts(draft)
+        _write(draft, first_values(facts, today))
+        findings = _check(draft, today)
+        ratings = impacts(load_scenario("central", draft))
+        _write(draft, {"assumptions.yaml": register_text(facts, today, ratings)})
         files = sum(path.is_file() for path in draft.rglob("*"))
         _appear(draft, folder)
     return Made(folder, files, own_cases, tuple(findings))
+
+
+def _check(draft: Path, today: date) -> list[Finding]:
+    findings = audit(draft, today)
+    for each in findings:
+        if each.level != NOTE:
+            raise InputError(f"init: {each.where}: {each.what}. Nothing was written.")
+    return findings
 
 
 def refuse_place(folder: Path) -> None:
@@ -175,11 +185,16 @@ def own_cases(cases: Iterable[Row], told: NewGrant) -> list[Row]:
 
 def _sources(told: NewGrant, cases: int) -> list[dict[str, str]]:
     usual = load_sources(packaged("data"))
-    found = {name: asdict(usual[name]) for name in shared()["sources"]}
+    found = {name: asdict(usual[name]) for name in shared()["sources"] if _used(name, told)}
     counted = found["comparator_grants"]
     counted["title"] = re.sub(r"\d+(?= grant-years)", str(cases), counted["title"])
     own = {name: asdict(each) for name, each in told.sources.items()}
     return [*own.values(), *(each for name, each in found.items() if name not in own)]
+
+
+def _used(name: str, told: NewGrant) -> bool:
+    """Return whether the grant rests on a file or source: on pay awards if it has a group."""
+    return bool(told.names.pay_group) or Path(name).stem != "pay_awards"
 
 
 def _evidence_sets(draft: Path, funder: str) -> str:
@@ -212,5 +227,5 @@ def _data_log(draft: Path, told: NewGrant) -> str:
         "reason": "as given when the folder was made, and not yet held against the papers",
         "sources": (*papers,),
     }
-    rows = [own, *(rated[file] for file in shared()["rated"])]
+    rows = [own, *(rated[file] for file in shared()["rated"] if _used(file, told))]
     return _table(LOG_COLUMNS, ({**row, "sources": ";".join(row["sources"])} for row in rows))
