@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ..errors import InputError, shown
+from ..units import year_before
 from .awards import (
     AWARD_COLUMNS,
     AWARD_OPTIONS,
@@ -15,6 +16,7 @@ from .awards import (
     awards_of,
     sources_of,
 )
+from .catalogue import INPUTS
 from .files import Row, Strict, Title, validated
 
 BAR = "|"
@@ -116,7 +118,20 @@ def new_grant(
     told = validated(Names, {"approver": given.get("accepted_by", ""), **given}, "init")
     known = sources_of(_source(row, today) for row in sources)
     rows = [_award(row) for row in awards]
-    return NewGrant(told, awards_of(rows, known), known, tuple(schemes))
+    found = awards_of(rows, known)
+    _refuse_no_base(found)
+    return NewGrant(told, found, known, tuple(schemes))
+
+
+def _refuse_no_base(awards: Awards) -> None:
+    """Refuse years that would grow from no award: every forecast of them would be near nothing."""
+    grown = INPUTS["continuation_ratio"].acts(awards)
+    firm = [award for award in awards.rows if award.financial_year not in grown]
+    if grown and not (firm and firm[-1].amount > 0):
+        raise InputError(
+            f"init: {grown[0]} is {awards[grown[0]].status} and grows from the award of the year "
+            f"before; give that of {year_before(grown[0])} too, above 0."
+        )
 
 
 class _Name(Strict):

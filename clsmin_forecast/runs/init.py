@@ -18,7 +18,7 @@ from ..errors import InputError, reason, shown, unknown
 from ..inputs.awards import AWARD_COLUMNS, SOURCE_COLUMNS, Award, Awards, load_sources
 from ..inputs.comparators import COLUMNS, load_grants
 from ..inputs.evidence import own_set
-from ..inputs.facts import packaged, read_facts
+from ..inputs.facts import Facts, packaged, read_facts
 from ..inputs.files import Row, parse_yaml, read_table, read_text
 from ..inputs.new_grant import NewGrant
 from ..inputs.register import LOG_COLUMNS, load_data_log
@@ -62,6 +62,7 @@ def init(folder: Path, told: NewGrant, today: date) -> Made:
         draft = Path(scratch) / folder.name
         own_cases = _write_facts(draft, told)
         facts = read_facts(draft)
+        _refuse_unpriced_years(facts)
         _write(draft, first_values(facts, today))
         findings = _check(draft, today)
         ratings = impacts(load_scenario("central", draft))
@@ -71,11 +72,21 @@ def init(folder: Path, told: NewGrant, today: date) -> Made:
     return Made(folder, files, own_cases, tuple(findings))
 
 
+def _refuse_unpriced_years(facts: Facts) -> None:
+    known = sorted(facts.prices.index)
+    if beyond := [year for year in facts.awards.years if year not in known]:
+        raise InputError(
+            f"init: {beyond[0]} has no prices; the deflator goes from {known[0]} to {known[-1]}, "
+            "so leave out the years beyond."
+        )
+
+
 def _check(draft: Path, today: date) -> list[Finding]:
     findings = audit(draft, today)
     for each in findings:
         if each.level != NOTE:
-            raise InputError(f"init: {each.where}: {each.what}. Nothing was written.")
+            what = each.what.removesuffix(".")
+            raise InputError(f"init: {each.where}: {what}. Nothing was written.")
     return findings
 
 

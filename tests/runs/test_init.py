@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings, strategies as st
 
+import clsmin_forecast as cf
 from clsmin_forecast.inputs.awards import STATUSES
 from clsmin_forecast.inputs.facts import load_facts
 from clsmin_forecast.inputs.files import read_yaml
@@ -77,10 +78,9 @@ def shapes(draw: st.DrawFn) -> list[str]:
     """Draw the awards of a grant of any length, order of statuses, sums and posts."""
     order = sorted(STATUSES, key=lambda name: STATUSES[name].doubt)
     marks = sorted(draw(st.lists(st.integers(0, len(order) - 1), min_size=1, max_size=5)))
-    year, lines = f"{draw(st.integers(2019, 2028))}", []
-    year = f"{year}/{(int(year) + 1) % 100:02d}"
-    doubts = [STATUSES[order[mark]].doubt for mark in marks]
-    assert doubts == sorted(doubts)
+    year, lines = draw(st.sampled_from(["2019/20", "2022/23", "2026/27"])), []
+    if order[marks[0]] == "in_principle":  # it would grow from nothing
+        marks = [0, *marks[1:]]
     for mark in marks:
         sum_ = draw(st.integers(1_000, 5_000_000))
         posts = draw(st.sampled_from(["", "", "2", "7.5"]))
@@ -212,6 +212,23 @@ def test_awards_that_break_a_rule_are_refused(
 
 
 @pytest.mark.parametrize(
+    ("awards", "words"),
+    [
+        (("2026/27 | in_principle | 5 | FA 1 | x",), "grows from the award of the year before"),
+        (
+            ("2025/26 | received | 0 | FA 1 | x", "2026/27 | in_principle | 5 | FA 1 | x"),
+            "give that of 2025/26 too, above 0",
+        ),
+        (("2018/19 | received | 5 | FA 1 | x",), "goes from 2019/20 to 2030/31"),
+    ],
+)
+def test_a_grant_that_cannot_be_forecast_is_refused(
+    tmp_path: Path, refused: Refused, awards: tuple[str, ...], words: str
+) -> None:
+    assert words in refused(lambda: init(tmp_path / "fire", told(*awards), TODAY))
+
+
+@pytest.mark.parametrize(
     ("names", "words"),
     [
         ({"team": " "}, "init: team: is missing"),
@@ -307,3 +324,12 @@ def test_texts_cannot_break_the_files_that_they_go_to(tmp_path: Path) -> None:
     grant = load_facts(made.folder).grant
     assert (grant.team, grant.holder, grant.funder) == (odd, "No", "- yes: no")
     assert re.search(re.escape(odd), grant.paper.background[0])
+
+
+def test_a_grant_of_one_open_year_is_drawn(tmp_path: Path) -> None:
+    init(tmp_path / "one", told("2026/27 | indicative | 90000 | FA 1 | x | 3"), TODAY)
+    ceased = cf.forecast(load_scenario("ceases", tmp_path / "one"), draws=64)
+    for draw in (cf.charts.funding_outlook, cf.charts.posts, cf.charts.gap):
+        assert "2026/27" in draw(ceased).alt
+    profile = cf.charts.funding_profile(load_facts(tmp_path / "one"))
+    assert profile.alt.endswith("of 1 year. The sum is up to £90,000 indicative (2026/27).")
