@@ -35,7 +35,8 @@ def blocks(kind: str) -> list[str]:
 def walk(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
     """Follow the page; return where it was followed, and what each block of commands printed."""
     folder = tmp_path_factory.mktemp("walk")
-    (folder / "papers.csv").write_text(*blocks("csv"), encoding="utf-8")
+    (papers,) = blocks("csv")
+    (folder / "papers.csv").write_text(papers, encoding="utf-8")
     env = {name: text for name, text in os.environ.items() if name != "CLSMIN_FORECAST_DATA"}
     printed = []
     for block in blocks("sh"):

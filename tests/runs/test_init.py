@@ -5,6 +5,7 @@ import re
 import shutil
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -42,12 +43,12 @@ THREE = (
 )
 
 
-def told(*awards: str, schemes: tuple[str, ...] = (), **names: str) -> NewGrant:
+def told(*awards: str, **names: str) -> NewGrant:
     rows = [AWARD.read(each, f"--award {number}") for number, each in enumerate(awards, 1)]
     papers = {row["decision"] for row in rows}
     sources = [SOURCE.read(f"{each} | A paper | The Office | https://example.org", each)
                for each in sorted(papers)]  # fmt: skip
-    return new_grant({**NAMES, **names}, rows, sources, TODAY, schemes)
+    return new_grant({**NAMES, **names}, rows, sources, TODAY)
 
 
 def values(folder: Path, name: str) -> dict[str, object]:
@@ -152,7 +153,7 @@ def test_its_own_rows_are_left_out_of_the_comparators(
     tmp_path: Path, names: dict[str, str], paper: str, schemes: tuple[str, ...]
 ) -> None:
     line = f"2023/24 | received | 5000 | {paper} | x"
-    made = init(tmp_path / "grant", told(line, schemes=schemes, **names), TODAY)
+    made = init(tmp_path / "grant", replace(told(line, **names), schemes=schemes), TODAY)
     facts = load_facts(made.folder)
     assert made.own_cases == ("Project Alpha Social Media Hub",)
     assert {each.fields["id"] for each in facts.grants} & {f"G00{n}" for n in range(1, 7)} == set()
@@ -243,7 +244,7 @@ def test_names_that_break_a_rule_are_refused(
 
 
 def test_a_scheme_that_no_comparable_grant_has_is_refused(tmp_path: Path, refused: Refused) -> None:
-    grant = told(*THREE, schemes=("alfa",))
+    grant = replace(told(*THREE), schemes=("alfa",))
     assert "the nearest is alpha" in refused(lambda: init(tmp_path / "fire", grant, TODAY))
 
 
@@ -311,7 +312,7 @@ def test_a_disk_that_fails_leaves_nothing(
         (tmp_path / "fire").mkdir()
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(making.os, "rename", full)
+    monkeypatch.setattr(os, "rename", full)
     said = refused(lambda: init(tmp_path / "fire", told(*THREE), TODAY))
     assert "No space left on device" in said
     shutil.rmtree(tmp_path / "fire")
