@@ -80,8 +80,8 @@ def year_after(year: str, years: int) -> str:
 
     Examples
     --------
-    >>> year_after("2025/26", 2), year_after("2025/26", -1)
-    ('2027/28', '2024/25')
+    >>> year_after("2025/26", 2), year_after("2000/01", -1)
+    ('2027/28', '1999/00')
     """
     start = start_of(year) + years
     return f"{start}/{(start + 1) % 100:02d}"

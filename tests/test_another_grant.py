@@ -78,10 +78,10 @@ def published(project_alpha: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     return outputs / "latest"
 
 
-def _texts(folder: Path) -> Iterator[tuple[str, str]]:
-    """Give every text of a run but its copy of the data, those within workbooks and papers too."""
+def texts_of(folder: Path, paper: Path) -> Iterator[tuple[str, str]]:
+    """Give every text of a paper and of a run but its copy of the data, those of workbooks too."""
     run = folder.resolve()
-    for path in [*sorted(run.rglob("*")), folder.parent / "paper.docx"]:
+    for path in [*sorted(run.rglob("*")), paper]:
         name = str(path.relative_to(run)) if run in path.parents else path.name
         if name.startswith("_data"):
             continue
@@ -105,17 +105,17 @@ def test_the_standard_plan_runs_and_every_check_passes(published: Path) -> None:
 def test_no_output_names_another_grant(published: Path, project_alpha: Path) -> None:
     comparators = {grant.fields["grant"] for grant in load_facts(project_alpha).grants}
     own_rows = re.compile("|".join(re.escape(html.escape(each)) for each in comparators))
-    for name, text in _texts(published):
+    for name, text in texts_of(published, published.parent / "paper.docx"):
         assert not OTHERS.findall(own_rows.sub("", text)), name
 
 
 def test_no_output_holds_what_is_not_a_number(published: Path) -> None:
-    for name, text in _texts(published):
+    for name, text in texts_of(published, published.parent / "paper.docx"):
         assert not NOT_A_NUMBER.findall(text), name
 
 
 def test_pages_and_paper_say_why_there_are_no_posts(published: Path) -> None:
-    said = dict(_texts(published))
+    said = dict(texts_of(published, published.parent / "paper.docx"))
     for job in ("scenario_forecast-central", "cessation_risk", "expansion", "sensitivity"):
         page = next(text for name, text in said.items() if re.match(rf"{job}/\w+\.html", name))
         assert UNPRICED in page, job

@@ -1,14 +1,14 @@
 """The commands: parsing and printing only.
 
 `settings` holds the options, `usage` refuses what is none, `output` prints sentences and `tables`
-rows, `streams` is what they print to; `running`, `keeping`, `briefing`, `forecasting`, `asking` and
-`listing` are the commands.
+rows, `streams` is what they print to; `running`, `keeping`, `briefing`, `forecasting`, `asking`,
+`listing` and `starting` are the commands.
 """
 
 import sys
 
 from ..errors import ForecastError, InfrastructureError, system_error
-from . import asking, briefing, forecasting, keeping, listing, recording, running
+from . import asking, briefing, forecasting, keeping, listing, recording, running, starting
 from .settings import Settings, app
 from .streams import make_lasting, refuse_lost
 from .usage import UsageError, refused_usage
@@ -22,6 +22,7 @@ __all__ = [
     "main",
     "recording",
     "running",
+    "starting",
 ]
 
 INTERRUPTED = 130

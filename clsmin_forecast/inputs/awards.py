@@ -1,7 +1,7 @@
 """The awards of the decision papers, year by year, and the sources behind every figure."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ..errors import InputError, unknown
 from ..units import CASH, financial_year, first_day, next_year
-from .files import filled, number, one_of, optional_number, read_table
+from .files import Row, filled, number, one_of, optional_number, read_table
 
 RECEIVED, APPROVED, OUTTURN = "received", "approved", "outturn"
 INDICATIVE, IN_PRINCIPLE, UNAGREED = "indicative", "in_principle", "unagreed"
@@ -48,12 +48,12 @@ WITH_YEAR = tuple(name for name, status in STATUSES.items() if status.with_year)
 
 _MOST_OPEN = 8  # each may multiply the paths by up to 2.6
 
-_COLUMNS = (
+AWARD_COLUMNS = (
     "financial_year", "amount_gbp", "status", "basis", "posts", "decision", "locator", "note",
 )  # fmt: skip
 _DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
-_OPTIONAL = ("price_base", "outturn_gbp")
-_SOURCE_COLUMNS = ("id", "title", "publisher", "date", "read_on", "url", "note")
+AWARD_OPTIONS = ("price_base", "outturn_gbp")
+SOURCE_COLUMNS = ("id", "title", "publisher", "date", "read_on", "url", "note")
 
 
 @dataclass(frozen=True)
@@ -71,8 +71,18 @@ class Source:
 
 def load_sources(folder: Path) -> dict[str, Source]:
     """Return the sources in ``sources.csv`` by id."""
+    return sources_of(source_rows(folder / "sources.csv"))
+
+
+def source_rows(path: Path) -> list[Row]:
+    """Return the rows of a file in the form of ``sources.csv``, as they are written."""
+    return read_table(path, SOURCE_COLUMNS)
+
+
+def sources_of(rows: Iterable[Row]) -> dict[str, Source]:
+    """Return the sources in rows by id, checked."""
     sources: dict[str, Source] = {}
-    for row in read_table(folder / "sources.csv", _SOURCE_COLUMNS):
+    for row in rows:
         for field in ("id", "title", "publisher", "read_on"):
             filled(row, field, "a source has an id, a title, a publisher and the day it was read")
         for field in ("date", "read_on"):
@@ -83,7 +93,7 @@ def load_sources(folder: Path) -> dict[str, Source]:
                 )
         if row["id"] in sources:
             raise InputError(f"{row['where']}: source {row['id']!r} is given twice.")
-        sources[row["id"]] = Source(**{column: row[column] for column in _SOURCE_COLUMNS})
+        sources[row["id"]] = Source(**{column: row[column] for column in SOURCE_COLUMNS})
     return sources
 
 
@@ -213,8 +223,18 @@ class Awards:
 
 def load_awards(folder: Path, sources: Collection[str]) -> Awards:
     """Return the awards in ``awards.csv``, whose years are decided in time order."""
-    rows = [_award(row, sources) for row in read_table(folder / "awards.csv", _COLUMNS, _OPTIONAL)]
-    awards = Awards(tuple(sorted(rows, key=lambda award: award.financial_year)))
+    return awards_of(award_rows(folder / "awards.csv"), sources)
+
+
+def award_rows(path: Path) -> list[Row]:
+    """Return the rows of a file in the form of ``awards.csv``, as they are written."""
+    return read_table(path, AWARD_COLUMNS, AWARD_OPTIONS)
+
+
+def awards_of(rows: Iterable[Row], sources: Collection[str]) -> Awards:
+    """Return the awards in rows, checked, whose years are decided in time order."""
+    found = [_award(row, sources) for row in rows]
+    awards = Awards(tuple(sorted(found, key=lambda award: award.financial_year)))
     refuse_gaps("awards.csv", awards.years)
     if not awards.papers:
         raise InputError(

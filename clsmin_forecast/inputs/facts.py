@@ -148,6 +148,11 @@ def load_facts(folder: str | Path | None = None) -> Facts:
     """
     folder = data_folder(folder)
     _refuse_partial(folder)
+    return read_facts(folder)
+
+
+def read_facts(folder: Path) -> Facts:
+    """Return the facts in a folder whose assumptions may still be missing, checked."""
     grant, sources, grants = load_grant(folder), load_sources(folder), load_grants(folder)
     return Facts(
         folder=folder,

@@ -24,7 +24,8 @@ class Grant(Strict):
 
     ``holder`` has the team and bears what nobody else pays, ``accepted_by`` accepts the grant and
     publishes its papers, whose ids begin with ``paper_series``; ``pay_group`` names the awards in
-    ``pay_awards.csv`` that its posts get; ``if_it_ceases`` is what its papers say then happens.
+    ``pay_awards.csv`` that its posts get, where it has them; ``if_it_ceases`` is what its papers
+    say then happens.
     """
 
     team: Title
@@ -34,7 +35,7 @@ class Grant(Strict):
     accepted_by: Title
     approver: Title
     paper_series: Title
-    pay_group: Title
+    pay_group: Title | None = None
     if_it_ceases: Title | Literal[""] = ""
     paper: PaperTexts
 

@@ -106,17 +106,17 @@ class Pay:
         award = self.awards.get(min(start, self.last))
         if award is None or award.uplift is None:
             raise InputError(
-                f"pay_awards.csv: the growth of {year} needs the uplift_pct of {self.group} "
-                f"on {start}-09-01."
+                f"pay_awards.csv: the growth of {year} needs the uplift_pct of "
+                f"{self.group or 'a pay_group in grant.yaml'} on {start}-09-01."
             )
         return award.uplift
 
 
-def load_pay(folder: Path, group: str) -> Pay:
-    """Return the awards of a group in ``pay_awards.csv``."""
+def load_pay(folder: Path, group: str | None) -> Pay:
+    """Return the awards of a group in ``pay_awards.csv``; of no group, none."""
     awards: dict[int, PayAward] = {}
     rows = read_table(folder / "pay_awards.csv", _PAY_COLUMNS)
-    if group not in (groups := sorted({row["group"] for row in rows})):
+    if group and group not in (groups := sorted({row["group"] for row in rows})):
         raise unknown("grant.yaml: pay_group", "group of pay_awards.csv", group, groups)
     for row in rows:
         start, award = _pay_award(row)
@@ -125,7 +125,7 @@ def load_pay(folder: Path, group: str) -> Pay:
         if start in awards:
             raise InputError(f"{row['where']}: the award of September {start} is given twice.")
         awards[start] = award
-    return Pay(group, awards)
+    return Pay(group or "", awards)
 
 
 def _pay_award(row: Row) -> tuple[int, PayAward]:

@@ -33,7 +33,7 @@ from .values import Quantity, Spec, quantities
 
 Rating = Literal["red", "amber", "green"]
 ROLES = ("commissioner", "analyst", "assurer", "approver")
-_LOG = ("file", "holds", "quality", "suitability", "reason", "sources")
+LOG_COLUMNS = ("file", "holds", "quality", "suitability", "reason", "sources")
 
 
 class Assumption(Strict):
@@ -245,11 +245,13 @@ class DataFile:
 
 def load_data_log(folder: Path, sources: Collection[str]) -> list[DataFile]:
     """Return the data files in ``data_log.csv``."""
-    return [_data_file(row, folder, sources) for row in read_table(folder / "data_log.csv", _LOG)]
+    return [
+        _data_file(row, folder, sources) for row in read_table(folder / "data_log.csv", LOG_COLUMNS)
+    ]
 
 
 def _data_file(row: Row, folder: Path, sources: Collection[str]) -> DataFile:
-    for column in _LOG:
+    for column in LOG_COLUMNS:
         filled(row, column, "every file has its ratings, a reason and its sources")
     for column in ("quality", "suitability"):
         one_of(row, column, get_args(Rating))
@@ -257,7 +259,7 @@ def _data_file(row: Row, folder: Path, sources: Collection[str]) -> DataFile:
         raise InputError(f"{row['where']}: file {row['file']!r} is not in the data folder.")
     cited = tuple(row["sources"].split(";"))
     _refuse_unknown_sources(cited, sources, row["where"])
-    return DataFile(**{column: row[column] for column in _LOG[:-1]}, sources=cited)
+    return DataFile(**{column: row[column] for column in LOG_COLUMNS[:-1]}, sources=cited)
 
 
 def _refuse_unknown_sources(cited: Iterable[str], known: Collection[str], where: str) -> None:

@@ -185,7 +185,8 @@ def _draw_money(axes: Axes, forecast: Forecast, data: pd.DataFrame) -> None:
     decided = data[data["status"].isin([status_words(status) for status in DECIDED])]
     tallest = decided["recovered_if_funded_p95_gbp"].max() / (1 - _ROOM_FOR_KEY)
     most = data["recovered_if_funded_p95_gbp"].max()
-    money_axis(axes, max([most, tallest, *ceilings(forecast).values()]), 3)
+    tops = [top for top in (most, tallest, *ceilings(forecast).values()) if pd.notna(top)]
+    money_axis(axes, max(tops, default=0.0), 3)  # of no year that may be funded there is none
     year_axis(axes, awards.years)
     axes.set_title(_IF_FUNDED, loc="left")
     corner_key(axes, _key())

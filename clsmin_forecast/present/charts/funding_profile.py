@@ -10,7 +10,7 @@ from ...analysis.profile import profile
 from ...arguments import public
 from ...inputs.awards import CEILINGS, DECIDED, IN_PRINCIPLE, INDICATIVE, UNAGREED, Award, Awards
 from ...inputs.facts import Facts
-from ...units import CASH, pounds
+from ...units import CASH, number_of, pounds
 from .. import credits
 from ..chart import Chart
 from ..style import STATUS_STYLES, looks, year_axis
@@ -121,13 +121,15 @@ def _in_years(years: Sequence[str]) -> str:
 
 
 def _alt(awards: Awards, labels: Mapping[str, str]) -> str:
-    decided, open_years = awards.years_with(*DECIDED), awards.decision_years
-    first, last, *rest = (
+    of_each = (awards.years_with(*DECIDED), awards.decision_years)
+    first, *rest = (
         f"{labels[year]}{status_behind(awards[year].status)} ({year})".replace(") (", ", ")
-        for year in (decided[0], decided[-1], *dict.fromkeys([*open_years[:1], *open_years[-1:]]))
+        for year in dict.fromkeys(end for years in of_each for end in (*years[:1], *years[-1:]))
     )
-    then = f", then {list_words(rest)}" if rest else ""
-    return f"Bar chart of {len(awards.rows)} years. Sums run from {first} to {last}{then}."
+    to = f" to {rest[0]}" if rest else ""
+    then = f", then {list_words(rest[1:])}" if rest[1:] else ""
+    sums = f"Sums run from {first}" if rest else f"The sum is {first}"
+    return f"Bar chart of {number_of(len(awards.rows), 'year')}. {sums}{to}{then}."
 
 
 def _data(facts: Facts, price_base: str) -> pd.DataFrame:

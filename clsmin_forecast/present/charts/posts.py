@@ -102,9 +102,9 @@ def _by_year(awards: Awards, data: pd.DataFrame, team: str) -> Figure:
 
 def _year(axes: Axes, place: int, row: Row) -> None:
     low, middle, high = _outcomes(row)
-    if high > low:
-        axes.bar(place, high - low, 0.3, bottom=low, zorder=3, **_BAND)
-    if pd.notna(middle):
+    if pd.notna(middle):  # a year that is never funded has none
+        if high > low:
+            axes.bar(place, high - low, 0.3, bottom=low, zorder=3, **_BAND)
         axes.plot([place - 0.2, place + 0.2], [middle] * 2, zorder=4, **_MIDDLE)
     mean = row["supported_mean_posts"]
     axes.plot(place, mean, clip_on=False, zorder=6, **_MEAN)
