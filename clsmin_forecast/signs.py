@@ -9,7 +9,6 @@ would not be seen apart are one sign: only what tells something of its own may m
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from math import prod
 from typing import TypeVar
 
@@ -19,7 +18,7 @@ from .quantiles import Values
 MOST = 1000.0
 """The largest ratio of a sign, as is one over it the smallest: beyond it nothing is left open."""
 
-Share = TypeVar("Share", float, Fraction, Values)
+Share = TypeVar("Share", float, Values)
 
 
 @dataclass(frozen=True)
