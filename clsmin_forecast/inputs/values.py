@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from math import nan
 from typing import Any, NamedTuple
 
@@ -115,6 +116,21 @@ def by_years(values: Spec) -> bool:
 def year_by_year(values: Spec, years: Iterable[str]) -> dict[str, Spec]:
     """Return values as a mapping of years, given one that may hold for every year."""
     return dict(values) if by_years(values) else dict.fromkeys(years, values)
+
+
+def plain(values: Spec) -> Spec:
+    """Return a copy of values as JSON has them: a date is a text.
+
+    Examples
+    --------
+    >>> plain({"signals": [{"date": date(2026, 2, 11)}]})
+    {'signals': [{'date': '2026-02-11'}]}
+    """
+    if isinstance(values, dict):
+        return {key: plain(part) for key, part in values.items()}
+    if isinstance(values, list | tuple):
+        return [plain(part) for part in values]
+    return values.isoformat() if isinstance(values, date) else values
 
 
 def sets_in(spec: Spec) -> Iterator[Spec]:

@@ -12,10 +12,11 @@ def ratio_words(ratio: float) -> str:
 
     Examples
     --------
-    >>> ratio_words(13.857), ratio_words(3.4), ratio_words(0.25)
-    ('13.9 times', '3.4 times', '0.25 times')
+    >>> ratio_words(13.857), ratio_words(0.25), ratio_words(1)
+    ('13.9 times', '0.25 times', '1 time')
     """
-    return f"{ratio:.3g} times"
+    said = f"{ratio:.3g}"
+    return f"{said} time{'' if said == '1' else 's'}"
 
 
 def signs_briefly(chance: Chance) -> str:

@@ -1,5 +1,6 @@
 """Signs under a chance: what they do to it, and what is refused of them."""
 
+import json
 from copy import deepcopy
 from datetime import date, timedelta
 from fractions import Fraction
@@ -12,7 +13,9 @@ from hypothesis import given, strategies as st
 
 from clsmin_forecast.inputs.facts import load_facts
 from clsmin_forecast.inputs.register import load_register
+from clsmin_forecast.inputs.scenario_file import written
 from clsmin_forecast.inputs.scenarios import Scenario, load_scenario
+from clsmin_forecast.model.forecast import forecast
 from clsmin_forecast.quantities import Chance
 from clsmin_forecast.signs import MOST, bayes
 from tests.conftest import Edit, Refused, in_force
@@ -186,6 +189,16 @@ def test_signs_stand_under_a_chance_alone(
     change: dict[str, Any] = {name: {YEAR: deepcopy(spec)}}
     said = refused(lambda: central.but(**change))
     assert said.startswith(f"scenario central: {name}.{YEAR}: {message}")
+
+
+def test_a_sign_is_told_as_it_is_written_and_read_again(central: Scenario, tmp_path: Path) -> None:
+    day = GOOD | {"date": date(2025, 11, 19)}  # as YAML reads it
+    signed = central.but(cessation={YEAR: {"evidence": CASES, "signals": [day]}})
+    told = json.loads(json.dumps(forecast(signed, draws=8).to_dict()["scenario"]["changes"]))
+    assert told["cessation"][YEAR]["signals"] == [GOOD]
+    file = tmp_path / "signed.yaml"
+    file.write_text(written("signed", "Signed", "A sign.", signed.changes), encoding="utf-8")
+    assert load_scenario(file).quantities["cessation"] == signed.quantities["cessation"]
 
 
 def test_the_register_holds_an_example_that_may_be_put_in_force(data: Path) -> None:
