@@ -34,6 +34,7 @@ KEEPERS = {
     "nbconvert": "report",
     "docx": "report",
     "odfdo": "report",
+    "openpyxl": "inputs",
     "xlsxwriter": "report",
     "SALib": "analysis",
     "anywidget": "present",
