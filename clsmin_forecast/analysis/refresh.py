@@ -69,9 +69,9 @@ def refresh_deflator(
     rows = read_table(start.facts.folder / FILE, DEFLATOR_COLUMNS)
     release = read_release(Path(workbook))
     text = deflator_text(release, rows, url)
-    base = settings.pop("price_base", "") or start.facts.awards.years_with(*DECIDED)[-1]
-    made = forecast(start, **settings, price_base=base)
-    after = forecast(_repriced(start, text), **settings, price_base=base)
+    base = settings.get("price_base") or start.facts.awards.years_with(*DECIDED)[-1]
+    priced: Settings = {**settings, "price_base": base}
+    made, after = (forecast(each, **priced) for each in (start, _repriced(start, text)))
     about = OfRefresh(
         **describe([made], OPEN_YEARS),
         columns={},

@@ -164,19 +164,32 @@ def _number(value: Any, where: str) -> float | None:
 def _day(cells: _Cells, kind: str, where: str) -> date:
     """Return the newest day in the sentence that begins with a kind of figures."""
     texts = (str(cell) for row in cells for cell in row if cell is not None)
-    for text in texts:
-        if text.strip().lower().startswith(kind) and (days := _DAY.findall(text)):
-            return max(datetime.strptime(day, "%d %B %Y").date() for day in days)
-    raise InputError(
-        f"{where}: no sentence above the headings says of which day its {kind} is; take the "
-        "workbook as it was published."
-    )
+    days = [
+        day
+        for text in texts
+        if text.strip().lower().startswith(kind)
+        for written in _DAY.findall(text)
+        if (day := _date(written, "%d %B %Y"))
+    ]
+    if not days:
+        raise InputError(
+            f"{where}: no sentence above the headings says of which day its {kind} is; take the "
+            "workbook as it was published."
+        )
+    return max(days)
+
+
+def _date(written: str, form: str) -> date | None:
+    try:
+        return datetime.strptime(written, form).date()
+    except ValueError:
+        return None
 
 
 def month_on_file(rows: Sequence[Row]) -> date | None:
     """Return the month of the release that our file is from; None where it is called otherwise."""
     found = _MONTH.search(rows[0]["release"])
-    return datetime.strptime(found[1], "%B %Y").date() if found else None
+    return _date(found[1], "%B %Y") if found else None
 
 
 def deflator_text(release: Release, rows: Sequence[Row], url: str) -> str:
@@ -199,16 +212,12 @@ def deflator_text(release: Release, rows: Sequence[Row], url: str) -> str:
     kept = [year for year in release.years if year.year >= on_file[0]]
     names = [each.year for each in kept]
     if missing := [year for year in on_file if year not in names]:
-        raise InputError(
-            f"The {release.month:%B %Y} release has no {missing[0]}, which is on file."
-        )
-    out = io.StringIO()
+        raise InputError(f"The workbook has no {missing[0]}, which gdp_deflator.csv has.")
     lines = [_line(each, release.name, url) for each in kept]
-    for before, row in pairwise([None, *lines]):
-        index = float(before["deflator_index"]) if before else None
-        refuse_odd_index(
-            row | {"where": row["financial_year"]}, float(row["deflator_index"]), index
-        )
+    for before, row in pairwise(lines):
+        index, earlier = (float(each["deflator_index"]) for each in (row, before))
+        refuse_odd_index(row | {"where": f"The workbook: {row['financial_year']}"}, index, earlier)
+    out = io.StringIO()
     written = csv.DictWriter(out, DEFLATOR_COLUMNS, lineterminator="\n")
     written.writeheader()
     written.writerows(lines)
@@ -226,7 +235,7 @@ def _refuse_older(release: Release, rows: Sequence[Row]) -> None:
 
 def _line(each: DeflatorYear, release: str, url: str) -> Row:
     if each.change is None:
-        raise InputError(f"The release has no change of {each.year}, the first year on file.")
+        raise InputError(f"The workbook has no change of {each.year}, the first year on file.")
     return {
         "financial_year": each.year,
         "deflator_index": str(round(each.index, 4)),

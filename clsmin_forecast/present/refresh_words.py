@@ -6,9 +6,9 @@ import pandas as pd
 
 from ..analysis.refresh import OfRefresh
 from ..answer import Answer
-from ..units import price_words
+from ..units import HALF_A_PENNY, price_words
 from .tables import Rows
-from .words import full_sum_words, list_words, over_years
+from .words import full_sum_words, list_words, over_years, sum_words
 
 _LEAST = 0.005  # points; what is closer prints alike
 _MOST = 3  # years named in the sentence
@@ -23,12 +23,14 @@ def refresh_words(frame: Answer[OfRefresh]) -> str:
         From `refresh_deflator`.
     """
     about = frame.about
-    before, after = full_sum_words(about.average_on_file), full_sum_words(about.average)
-    moves = f"stays {before}" if before == after else f"goes from {before} to {after}"
+    more = about.average - about.average_on_file
+    moved = f"{'rises' if more > 0 else 'falls'} by {sum_words(abs(more))}"
+    moves = "does not move" if abs(more) < HALF_A_PENNY else moved
     return (
         f"On file: {about.on_file}. In the workbook: {about.release}. {_changes(frame)} In "
-        f"{price_words(about.in_prices_of)} the average of what is recovered over "
-        f"{over_years(about.years)} {moves}; sums in cash stay as they are."
+        f"{price_words(about.in_prices_of)} what is recovered "
+        f"{over_years(about.years)}, {full_sum_words(about.average_on_file)} on average, {moves}; "
+        "sums in cash stay as they are."
     )
 
 
@@ -36,9 +38,8 @@ def _changes(frame: pd.DataFrame) -> str:
     moved = frame[frame["difference"].abs() >= _LEAST]
     first = moved["difference"].abs().sort_values(ascending=False, kind="stable").index[:_MOST]
     said = [
-        f"{frame.at[year, 'change']:.2f}% in {year} in place of "
-        f"{frame.at[year, 'change_on_file']:.2f}%"
-        for year in sorted(first)
+        f"{row['change']:.2f}% in {year} in place of {row['change_on_file']:.2f}%"
+        for year, row in frame.loc[sorted(first)].to_dict("index").items()
     ]
     new = [str(year) for year in frame.index[frame["change_on_file"].isna()]]
     added = f" It adds {list_words(new)}." if new else ""
@@ -55,10 +56,14 @@ def refresh_rows(frame: Answer[OfRefresh]) -> Rows:
             "year": year,
             "on file": _per_cent(row["change_on_file"], row["status_on_file"]),
             "workbook": _per_cent(row["change"], row["status"]),
-            "points": "" if isnan(row["difference"]) else f"{row['difference']:+.2f}",
+            "points": _points(row["difference"]),
         }
-        for year, row in frame.iterrows()
+        for year, row in frame.to_dict("index").items()
     ]
+
+
+def _points(difference: float) -> str:
+    return f"{difference:+.2f}" if abs(difference) >= _LEAST else ""
 
 
 def _per_cent(change: float, status: object) -> str:
