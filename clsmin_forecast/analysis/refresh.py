@@ -17,6 +17,7 @@ from ..inputs.prices import DEFLATOR_COLUMNS, Prices
 from ..inputs.scenarios import AnyScenario, Scenario, scenario_of
 from ..model.forecast import Forecast, forecast
 from ..model.projection import OPEN_YEARS
+from ..units import CASH
 from .basis import OfForecasts, Settings, describe
 
 FILE = "gdp_deflator.csv"
@@ -69,7 +70,8 @@ def refresh_deflator(
     rows = read_table(start.facts.folder / FILE, DEFLATOR_COLUMNS)
     release = read_release(Path(workbook))
     text = deflator_text(release, rows, url)
-    base = settings.get("price_base") or start.facts.awards.years_with(*DECIDED)[-1]
+    asked = settings.get("price_base", CASH)
+    base = asked if asked != CASH else start.facts.awards.years_with(*DECIDED)[-1]
     priced: Settings = {**settings, "price_base": base}
     made, after = (forecast(each, **priced) for each in (start, _repriced(start, text)))
     about = OfRefresh(

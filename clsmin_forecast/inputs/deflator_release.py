@@ -30,6 +30,7 @@ _HEADINGS = ("financial year", r"(\d{4})-\d{2} = 100", "per cent change on previ
 _YEAR = re.compile(r"(\d{4})-(\d{2})\b")
 _DAY = re.compile(r"\d{1,2} [A-Z][a-z]+ \d{4}")
 _MONTH = re.compile(r"deflators, ([A-Z][a-z]+ \d{4})")
+_PAGE = re.compile(r"https?://\S+")
 _ALL = 100  # per cent
 _NONE = ("", "-", "–", None)
 _CHAINED = "index chained from the published per cent change"
@@ -205,8 +206,10 @@ def deflator_text(release: Release, rows: Sequence[Row], url: str) -> str:
     Raises
     ------
     InputError
-        If the release is older than the one on file, or lacks a year that is on file.
+        If the page is no address, or the release is older than the one on file, or lacks a year that is on file.
     """
+    if not _PAGE.fullmatch(url):
+        raise InputError(f"url: names the page of the release, as https://…, got {shown(url)}.")
     _refuse_older(release, rows)
     on_file = sorted(row["financial_year"] for row in rows)
     kept = [year for year in release.years if year.year >= on_file[0]]

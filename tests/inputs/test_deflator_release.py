@@ -1,5 +1,7 @@
 """A release of the deflator: the published workbook, read, set beside the file, and refused."""
 
+import re
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -8,9 +10,10 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from clsmin_forecast import cli
 from clsmin_forecast.analysis.refresh import refresh_deflator
 from clsmin_forecast.inputs.deflator_release import deflator_text, read_release
-from clsmin_forecast.inputs.files import read_table
+from clsmin_forecast.inputs.files import file_hash, read_table
 from clsmin_forecast.inputs.prices import DEFLATOR_COLUMNS, load_prices
 from clsmin_forecast.inputs.scenarios import load_scenario
 from clsmin_forecast.present.refresh_words import refresh_rows, refresh_words
@@ -24,6 +27,7 @@ INDEX, CHANGE = "C", "D"
 
 Edit = Callable[[Worksheet], None]
 Publish = Callable[..., Path]
+Run = Callable[..., tuple[object, str, str]]
 
 
 def _lines(changes: dict[str, float]) -> Iterator[list[Any]]:
@@ -142,6 +146,44 @@ def test_a_year_that_is_new_is_added(march: Path, publish: Publish) -> None:
     assert found.about.text.encode() == ON_FILE.read_bytes()
 
 
+@pytest.fixture
+def command(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run a command; return its code, output and errors."""
+
+    def run(*arguments: str) -> tuple[object, str, str]:
+        monkeypatch.setattr(sys, "argv", ["clsmin-forecast", *arguments])
+        with pytest.raises(SystemExit) as stop:
+            cli.main()
+        return stop.value.code, *capsys.readouterr()
+
+    return run
+
+
+def test_the_command_shows_both_and_writes_nothing(
+    march: Path, publish: Publish, command: Run
+) -> None:
+    before = file_hash(march / "gdp_deflator.csv")
+    asked = ("--data", str(march), "refresh", "deflator", str(publish()), "--url", PAGE)
+    code, out, _ = command(*asked, "--draws", "64")
+    assert code == 0
+    assert re.search(r"2025/26 +3\.24% \(forecast\) +3\.45% \(outturn\) +\+0\.21", out)
+    assert "In 2024/25 prices what is recovered" in " ".join(
+        command(*asked, "--draws", "64", "--price-base", "2024/25")[1].split()
+    )
+    assert file_hash(march / "gdp_deflator.csv") == before
+
+
+def test_the_command_refuses_another_series_and_another_workbook(
+    publish: Publish, command: Run
+) -> None:
+    code, _, err = command("refresh", "pay", str(publish()), "--url", PAGE)
+    assert (code, err) == (64, "refresh: unknown series 'pay'. Known: deflator.\n")
+    workbook = publish(put(f"{INDEX}@2021-22", "82.4554"))
+    code, out, err = command("refresh", "deflator", str(workbook), "--url", PAGE)
+    assert (code, out) == (64, "")
+    assert err.startswith(f"{IN_FILE}, row 11: index must be a number")
+
+
 def put(cell: str, value: Any) -> Edit:
     """Return what puts a value into a cell, whose row may be a year."""
 
@@ -210,6 +252,14 @@ def test_another_workbook_is_refused(
     path = publish(edit)
     said = refused(lambda: deflator_text(read_release(path), ROWS, PAGE))
     assert said.startswith(message)
+
+
+@pytest.mark.parametrize("url", ["", "the page", "https://www.gov.uk/a page"])
+def test_a_page_that_is_no_address_is_refused(publish: Publish, refused: Refused, url: str) -> None:
+    release = read_release(publish())
+    assert refused(lambda: deflator_text(release, ROWS, url)) == (
+        f"url: names the page of the release, as https://…, got {url!r}."
+    )
 
 
 @pytest.mark.parametrize("content", [b"", b"financial_year,deflator_index\n", b"PK\x03\x04"])
