@@ -170,8 +170,9 @@ def test_a_question_is_asked_by_its_name() -> None:
     answers = {stem: module.removeprefix("analysis.") for stem, module in analyses}
     # A question that has several answers, as of one input or of two, has the name of its module.
     assert {stem for stem, module in answers.items() if not {stem, module} & asked} == set()
-    # The sentence of a back-test takes two tables, that of a figure is its trace.
-    assert asked <= {*answers, *answers.values(), "backtest", "explain"}
+    # The sentence of a back-test takes two tables, that of a figure is its trace; a refresh is of
+    # the data and no question.
+    assert asked <= {*answers, *answers.values(), "backtest", "explain", "refresh"}
 
 
 @every_module

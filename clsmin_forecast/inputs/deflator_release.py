@@ -206,7 +206,8 @@ def deflator_text(release: Release, rows: Sequence[Row], url: str) -> str:
     Raises
     ------
     InputError
-        If the page is no address, or the release is older than the one on file, or lacks a year that is on file.
+        If the page is no address, or the release is older than the one on file or lacks a year of
+        it.
     """
     if not _PAGE.fullmatch(url):
         raise InputError(f"url: names the page of the release, as https://…, got {shown(url)}.")
