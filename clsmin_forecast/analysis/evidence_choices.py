@@ -25,6 +25,13 @@ from .evidence import SETS, SOURCES, set_counts
 from .headlines import year_name
 from .question import AVERAGE_RECOVERED, Asked, OfQuestion, Question
 
+_BEFORE_SIGNS = {
+    "chance": Column(
+        "Chance before any sign", CHANCE, "chance before any sign, 90% interval", ("low", "high")
+    ),
+    "low": Column("Chance before any sign, 5% point", CHANCE),
+    "high": Column("Chance before any sign, 95% point", CHANCE),
+}
 _CLOSE = 1e-9  # how closely two ways to one probability agree
 
 
@@ -87,6 +94,7 @@ def evidence_choices(
         chances = compared_chances(assumed)
         answers = asked.at(chances).mean(axis=-1).tolist()
         gone = chances_not_funded(assumed, chances)
+    signs = tuple(year for year in years if signs_in(assumed, year))
     rows = [
         {
             **set_counts(each),
@@ -110,9 +118,9 @@ def evidence_choices(
         **said | own,
         stem="evidence_choices",
         caption="What other comparisons would make of it",
-        columns=_columns(question, gone),
+        columns=_columns(question, gone) | (_BEFORE_SIGNS if signs else {}),
         compared_years=years,
-        sign_years=tuple(year for year in years if signs_in(assumed, year)),
+        sign_years=signs,
     )
     return Answer.of(frame, about)
 

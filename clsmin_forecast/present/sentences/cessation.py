@@ -30,7 +30,7 @@ def cessation_risk(forecast: Forecast, year: str) -> str:
     """Return the chance of no funding in a year, the evidence for it, and what follows from it.
 
     If funding ceases, staff are redeployed (PCD 1532, financial comments), and going on would need
-    money from elsewhere (recommendation 2).
+    money from elsewhere (recommendation 2). Signs are told of every year that has some.
 
     Parameters
     ----------
@@ -55,7 +55,8 @@ def cessation_risk(forecast: Forecast, year: str) -> str:
     if year not in years:
         raise unknown("cessation_risk", "year with an open decision", year, years)
     ends = if_it_stops(forecast, year) if chance_ceased(forecast, year) > 0 else ""
-    return " ".join(filter(None, (risk_and_evidence(forecast, year), ends)))
+    others = (_signs(forecast, each) for each in years if each != year)
+    return " ".join(filter(None, (risk_and_evidence(forecast, year), *others, ends)))
 
 
 def risk_and_evidence(forecast: Forecast, year: str) -> str:

@@ -120,7 +120,8 @@ def _answer(frame: Answer[OfChoices], chosen: pd.DataFrame) -> str:
     first = f"{first}, {chosen_answer} on those chosen"
     if ends[0] == ends[1]:
         return f"{first}."
+    judged = ", and signs whose worth is judged," if frame.about.sign_years else ""
     return (
-        f"{first}; so few cases leave those {chosen_answer} open between {ends[0]} and {ends[1]}, "
-        "90% interval."
+        f"{first}; so few cases{judged} leave those {chosen_answer} open between {ends[0]} "
+        f"and {ends[1]}, 90% interval."
     )
