@@ -11,6 +11,8 @@ from ..errors import InputError, shown, unknown
 from ..signs import Sign
 from .files import Strict, Title, in_place, validated
 
+_MOST = 20  # signs: so many that tell something each of their own are not to be had
+
 
 class _Ratio(Strict):
     low: float
@@ -60,6 +62,8 @@ def signs_of(raw: Any, sources: Collection[str]) -> tuple[Sign, ...]:
     """
     if not isinstance(raw, list) or not raw:
         raise InputError(f"signals must be a list of signs, got {shown(raw)}.")
+    if len(raw) > _MOST:
+        raise InputError(f"a chance has at most {_MOST} signals, got {len(raw):,}.")
     signs = tuple(_sign(each, sources, f"signals, entry {n}") for n, each in enumerate(raw, 1))
     for one, other in combinations(signs, 2):
         if (one.what, one.source) == (other.what, other.source):

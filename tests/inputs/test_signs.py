@@ -175,6 +175,11 @@ PLACES: dict[str, tuple[str, Any, str]] = {
         {"chance": 0.2, "signals": [GOOD, GOOD]},
         "signals: 'It falls' of PQ 89781 stands twice; count it once.",
     ),
+    "too many": (
+        "cessation",
+        {"chance": 0.2, "signals": [GOOD] * 21},
+        "a chance has at most 20 signals, got 21.",
+    ),
     "no list": ("cessation", {"chance": 0.2, "signals": GOOD}, "signals must be a list of signs"),
     "an empty list": ("cessation", {"chance": 0.2, "signals": []}, "signals must be a list of"),
     "no mapping": ("cessation", {"chance": 0.2, "signals": ["It"]}, "signals, entry 1: content"),
