@@ -5,7 +5,8 @@ Everything random about an amount is in the shares, so the same shares give the 
 scenario.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from math import inf, isfinite, isnan, nan
 from statistics import NormalDist
 
@@ -13,6 +14,7 @@ import numpy as np
 
 from .errors import InputError
 from .quantiles import Values, beta_quantile, normal_quantile
+from .signs import Sign, bayes, times_in_all
 
 _ROUNDING = 1e-9  # weights this close to 1 sum to 1
 _LEAST_COVERAGE = 0.5
@@ -295,6 +297,10 @@ class Chance:
         Several experts' chances and the weights of the experts, or empty; `mid` is then what they
         come to for one decision. The same expert is right in every year, so over several years
         the views stay a mixture.
+    signs : tuple of Sign
+        What was seen besides and is weighed in, or empty.
+    prior : Chance, optional
+        The chance before those signs.
 
     Raises
     ------
@@ -308,6 +314,8 @@ class Chance:
     evidence: str = ""
     views: tuple[float, ...] = ()
     weights: tuple[float, ...] = ()
+    signs: tuple[Sign, ...] = ()
+    prior: "Chance | None" = None
 
     def __post_init__(self) -> None:
         """Refuse values outside 0 to 1."""
@@ -315,6 +323,30 @@ class Chance:
             if not 0 <= value <= 1:
                 hint = "; forty per cent is written 0.4" if value > _SURELY_PER_CENT else ""
                 raise InputError(f"a chance must lie from 0 to 1, got {value:g}{hint}.")
+
+    def after(self, signs: Sequence[Sign]) -> "Chance":
+        """Return the chance with signs weighed in: its odds times their ratios.
+
+        The low takes the low of every ratio and the high the high, which is the widest: whoever
+        judges the signs may be off to the same side as the cases.
+
+        Examples
+        --------
+        >>> from datetime import date
+        >>> seen = Sign("The budget falls.", "PQ 1", date(2026, 2, 11), 1, 3, 9)
+        >>> even = Chance(0.25, 0.1, 0.5).after([seen])
+        >>> even.low, even.mid, even.high, even.even_at
+        (0.1, 0.5, 0.9, 3.0)
+        """
+        points = zip((self.low, self.mid, self.high), times_in_all(signs), strict=True)
+        low, mid, high = (bayes(point, times, 1.0) for point, times in points)
+        return replace(self, mid=mid, low=low, high=high, signs=tuple(signs), prior=self)
+
+    @property
+    def even_at(self) -> float:
+        """The ratio that would bring the chance before any sign to even: one over its odds."""
+        before = (self.prior or self).mid
+        return (1 - before) / before if before else inf
 
 
 Amount = Fixed | Range | Choice | Part

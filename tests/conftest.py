@@ -5,6 +5,7 @@ import shutil
 import signal
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from importlib import import_module
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -162,6 +163,15 @@ def edit(data: Path) -> Edit[None]:
         (data / file).write_text(text.replace(old, new, 1), encoding="utf-8")
 
     return replace
+
+
+def in_force(register: str) -> str:
+    """Return the register with its example of signs in force: without the # before its lines."""
+    before, example = register.split("        # signals:", 1)
+    lines = f"        # signals:{example}".splitlines(keepends=True)
+    shown = [*takewhile(lambda line: line.startswith("        # "), lines)]
+    freed = [line.replace("# ", "", 1) for line in shown]
+    return "".join([before, *freed, *lines[len(shown) :]])
 
 
 @pytest.fixture

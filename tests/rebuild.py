@@ -262,14 +262,19 @@ def value(spec: Any, year: str) -> float | Range | Found:
     """What one entry of the register or a scenario says for one year."""
     if isinstance(spec, int | float):
         return float(spec)
+    if "signals" in spec or "chance" in spec:
+        return with_signs(spec, year)
     if "range" in spec:
         return Range(**{field: float(v) for field, v in spec["range"].items()})
     if "evidence" in spec:
         return evidence(spec["evidence"])["mean"]
     if "ratios" in spec:
         return Found(tuple(ratios(spec["ratios"])))
-    if "posts" in spec:
-        return stated_posts(year)
+    return stated_posts(year) if "posts" in spec else pay(spec, year)
+
+
+def pay(spec: Any, year: str) -> float | Range:
+    """Growth of pay, or one plus it, with so much below and above."""
     mid = {"growth": 0.0, "ratio": 1.0}[spec["pay_awards"]] + pay_growth(year)
     off = spec.get("give_or_take", 0.0)
     return Range(mid - off, mid, mid + off, spec["coverage"]) if off else mid
@@ -283,6 +288,17 @@ def named(key: str) -> str:
     first = undecided.index([*groups()["in_principle_years"], *undecided][0])
     place = int(key[5:] or 0) + (first if key.startswith("open") else 0)
     return dict(enumerate(undecided)).get(place, key)
+
+
+def with_signs(spec: Mapping[str, Any], year: str) -> float:
+    """A chance whose odds each sign multiplies."""
+    before = {key: part for key, part in spec.items() if key != "signals"}
+    found = value(before.get("chance", before), year)
+    chance = found if isinstance(found, float) else found.mid
+    odds = chance / (1 - chance)
+    for sign in spec.get("signals", []):
+        odds *= sign["times_as_likely"]["mid"]
+    return odds / (1 + odds)
 
 
 def by_year(spec: Any, years: list[str]) -> dict[str, Any]:

@@ -21,7 +21,8 @@ from docs import answers
 ROOT = Path(cf.__file__).parent
 PARTS = (
     "_version", "renames", "errors", "arguments", "units", "columns", "about", "answer",
-    "quantiles", "quantities", "inputs", "model", "analysis", "present", "report", "runs", "cli",
+    "quantiles", "signs", "quantities", "inputs", "model", "analysis", "present", "report", "runs",
+    "cli",
 )  # fmt: skip
 DOORS = {"__init__", "__main__"}  # they open onto every part
 KEEPERS = {
@@ -33,6 +34,7 @@ KEEPERS = {
     "nbconvert": "report",
     "docx": "report",
     "odfdo": "report",
+    "openpyxl": "inputs",
     "xlsxwriter": "report",
     "SALib": "analysis",
     "anywidget": "present",
@@ -168,8 +170,9 @@ def test_a_question_is_asked_by_its_name() -> None:
     answers = {stem: module.removeprefix("analysis.") for stem, module in analyses}
     # A question that has several answers, as of one input or of two, has the name of its module.
     assert {stem for stem, module in answers.items() if not {stem, module} & asked} == set()
-    # The sentence of a back-test takes two tables, that of a figure is its trace.
-    assert asked <= {*answers, *answers.values(), "backtest", "explain"}
+    # The sentence of a back-test takes two tables, that of a figure is its trace; a refresh is of
+    # the data and no question.
+    assert asked <= {*answers, *answers.values(), "backtest", "explain", "refresh"}
 
 
 @every_module

@@ -3,6 +3,7 @@
 import ast
 import math
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 import clsmin_forecast as cf
 from tests import rebuild
+from tests.conftest import in_force
 
 SCENARIOS = sorted(file.stem for file in (rebuild.DATA / "scenarios").glob("*.yaml"))
 DRAWS, SEED = 16_384, 1532
@@ -27,6 +29,13 @@ KEYS = {
 GAPS = ("gap", "gap_funded", "gap_ceased")
 ROUNDING = {measure: 1e-6 if measure == "posts" else PENNY for measure in KEYS}
 PERCENTILES = ("p5", "p10", "p25", "p50", "p75", "p90", "p95")
+
+WITHOUT_SIGNS = "2025/26: {evidence: year_ends_since_2024_25}"
+SIGNS = (
+    "[{what: One, source: PQ 89781, date: 2025-11-19, times_as_likely: {low: 1, mid: 2, high: 3}}, "
+    "{what: Another, source: PQ 89781, date: 2025-11-19, "
+    "times_as_likely: {low: 1, mid: 1.5, high: 3}}]"
+)
 
 Document = dict[str, Any]
 Fixed = dict[str, Any]
@@ -85,6 +94,23 @@ def name(request: pytest.FixtureRequest) -> str:
 def document(name: str) -> Document:
     found: Document = cf.forecast(cf.load_scenario(name), draws=DRAWS, seed=SEED).to_dict()
     return found
+
+
+@pytest.fixture
+def with_signs(data: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A copy of the data with signs over a number and over a set, and the rebuild on it."""
+    register = data / "assumptions.yaml"
+    text = register.read_text(encoding="utf-8")
+    assert WITHOUT_SIGNS in text
+    text = in_force(text).replace(WITHOUT_SIGNS, f"2025/26: {{chance: 0.3, signals: {SIGNS}}}", 1)
+    register.write_text(text, encoding="utf-8")
+    monkeypatch.setattr(rebuild, "DATA", data)
+    read = (rebuild.rows, rebuild.document, rebuild.awards, rebuild.priced_years, rebuild.deflator)
+    for each in read:
+        each.cache_clear()
+    yield data
+    for each in read:
+        each.cache_clear()
 
 
 @pytest.fixture(scope="module")
@@ -227,6 +253,19 @@ def agree_to_a_penny(scenario: cf.Scenario, fixed: Fixed, price_base: str | None
     compare_years(by_year(document), means)
     compare_totals(document["totals"], means)
     compare_posts_at_risk(by_year(document), routes)
+
+
+def test_signs_move_the_paths_as_in_the_rebuild(with_signs: Path) -> None:
+    fixed = mid_amounts("central")
+    scenario = cf.load_scenario("central", with_signs).but(**fixed)
+    document = cf.forecast(scenario, draws=FEW_DRAWS, seed=SEED).to_dict()
+    theirs = {key: path["probability"] for key, path in by_path(document).items()}
+    ours = {rebuild.label(path): chance for path, chance in rebuild.paths("central")}
+    assert theirs == pytest.approx(ours, abs=1e-12, rel=0)
+    assert ours["continue/cease/cease"] == pytest.approx(26.5 / 27 * 0.3 * 3 / (0.3 * 3 + 0.7))
+    means = expected(rebuild.deterministic("central", **fixed))
+    compare_years(by_year(document), means)
+    compare_totals(document["totals"], means)
 
 
 def expected(routes: list[tuple[rebuild.Route, float, dict[str, rebuild.Figures]]]) -> Document:

@@ -10,7 +10,14 @@ from ..answer import Answer
 from ..arguments import public
 from ..columns import ASKED, CHANCE, YES, Column
 from ..inputs.scenarios import AnyScenario
-from ..model.beliefs import chances_not_funded, compared_chances, compared_years, comparisons
+from ..model.beliefs import (
+    chances_not_funded,
+    compared_chances,
+    compared_years,
+    comparisons,
+    evidence_behind,
+    signs_in,
+)
 from ..model.forecast import Forecast, forecast
 from ..units import number_of
 from .basis import Settings
@@ -18,14 +25,25 @@ from .evidence import SETS, SOURCES, set_counts
 from .headlines import year_name
 from .question import AVERAGE_RECOVERED, Asked, OfQuestion, Question
 
+_BEFORE_SIGNS = {
+    "chance": Column(
+        "Chance before any sign", CHANCE, "chance before any sign, 90% interval", ("low", "high")
+    ),
+    "low": Column("Chance before any sign, 5% point", CHANCE),
+    "high": Column("Chance before any sign, 95% point", CHANCE),
+}
 _CLOSE = 1e-9  # how closely two ways to one probability agree
 
 
 @dataclass(frozen=True, kw_only=True)
 class OfChoices(OfQuestion):
-    """What a choice of evidence says of itself: the years whose chance rests on it."""
+    """What a choice of evidence says of itself: the years whose chance rests on it.
+
+    Of these, those into whose chance signs are weighed besides, whatever the cases.
+    """
 
     compared_years: tuple[str, ...]
+    sign_years: tuple[str, ...] = ()
 
 
 @public
@@ -36,7 +54,8 @@ def evidence_choices(
 
     The sets marked ``choice`` in ``evidence_sets.yaml`` are those that an analyst may defend for a
     year end at which an award runs out. Each takes the place of the chosen one in every year whose
-    chance of ceasing rests on such a set; all else stays, the luck too.
+    chance of ceasing rests on such a set; all else stays, the luck too, and so do the signs that
+    are weighed into a year's chance.
 
     Parameters
     ----------
@@ -52,7 +71,8 @@ def evidence_choices(
     DataFrame
         Indexed by set, empty where no comparison enters. The counts (events, known, unknown) with
         the bounds of their share if none or all of the unknown were events, the ``chance`` of
-        ceasing after a funded year with its ``low`` and ``high`` (5% and 95% points),
+        ceasing after a funded year with its ``low`` and ``high`` (5% and 95% points), before any
+        sign,
         ``chance_not_funded_`` and the year for each open year, the ``answer`` in the question's
         unit, and whether the scenario has ``chosen`` it. ``about`` has the ``compared_years``
         whose chance it is, and the ``answer`` with the range that the chosen evidence allows it.
@@ -68,12 +88,13 @@ def evidence_choices(
     asked, assumed = Asked(made, question), made.scenario
     years = compared_years(assumed)
     sets = comparisons(assumed) if years else []
-    chosen = {assumed.quantities["cessation"][year] for year in years}
+    chosen = {evidence_behind(assumed, year) for year in years}
     answers, gone = [], {}
     if sets:
         chances = compared_chances(assumed)
         answers = asked.at(chances).mean(axis=-1).tolist()
         gone = chances_not_funded(assumed, chances)
+    signs = tuple(year for year in years if signs_in(assumed, year))
     rows = [
         {
             **set_counts(each),
@@ -82,7 +103,7 @@ def evidence_choices(
             "high": each.chance.high,
             **{not_funded(year): each_gone[place] for year, each_gone in gone.items()},
             "answer": answers[place],
-            "chosen": each.chance in chosen,
+            "chosen": each.name in chosen,
             "caution": each.caution,
         }
         for place, each in enumerate(sets)
@@ -97,8 +118,9 @@ def evidence_choices(
         **said | own,
         stem="evidence_choices",
         caption="What other comparisons would make of it",
-        columns=_columns(question, gone),
+        columns=_columns(question, gone) | (_BEFORE_SIGNS if signs else {}),
         compared_years=years,
+        sign_years=signs,
     )
     return Answer.of(frame, about)
 

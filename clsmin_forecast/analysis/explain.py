@@ -14,6 +14,7 @@ from ..inputs.catalogue import INPUTS, unit_of
 from ..inputs.scenarios import AnyScenario, Scenario
 from ..inputs.values import Quantity, coverage_of
 from ..model.forecast import Forecast, forecast
+from ..quantities import Chance
 from ..units import CASH
 from .basis import OfForecasts, Settings, describe
 from .factors import SET, quality_of
@@ -35,6 +36,7 @@ class OfFigure(OfForecasts):
 
     figure: Mapping[str, Any]
     cited: Mapping[str, Source]
+    signs: Mapping[tuple[str, str], Chance]  # by title and year
 
 
 @public
@@ -62,7 +64,8 @@ def explain(scenario: AnyScenario, figure: str, **settings: Unpack[Settings]) ->
         ``year``, ``title``, ``low``, ``value`` and ``high`` in its own unit, ``coverage`` (the
         probability from low to high, empty where it is not known), ``quality``,
         ``reviewed_on`` and ``review_by`` (inputs), ``locator`` (awards) and ``sources``. ``about``
-        has the ``figure`` with its name, title, value and unit, and what is ``cited``.
+        has the ``figure`` with its name, title, value and unit, what is ``cited``, and the chances
+        that signs are weighed into.
 
     Raises
     ------
@@ -85,6 +88,7 @@ def explain(scenario: AnyScenario, figure: str, **settings: Unpack[Settings]) ->
         **describe([start], "all_years"),
         columns={},
         figure=found,
+        signs=_with_signs(start.scenario, frame),
         cited={id: start.scenario.facts.sources[id] for ids in frame["sources"] for id in ids},
     )
     return Answer.of(frame, about)
@@ -127,6 +131,9 @@ def _others(name: str, mid: float, year: str, awards: Awards) -> tuple[float, fl
 def _input(scenario: Scenario, name: str, year: str, quantity: Quantity) -> dict[str, Any]:
     entry, quality = scenario.register.assumptions[name], quality_of(scenario, name, year)
     own = quality == SET  # what a scenario sets is neither sourced nor reviewed by the register
+    signs = quantity.signs if isinstance(quantity, Chance) else ()
+    sources = scenario.sources_of(name, year) if own else entry.sources
+    sources = [*dict.fromkeys([*sources, *(sign.source for sign in signs)])]
     return {
         "kind": INPUT,
         "name": name,
@@ -139,8 +146,17 @@ def _input(scenario: Scenario, name: str, year: str, quantity: Quantity) -> dict
         "quality": quality,
         "reviewed_on": "" if own else entry.reviewed_on.isoformat(),
         "review_by": "" if own else entry.review_by.isoformat(),
-        "sources": scenario.sources_of(name, year) if own else entry.sources,
+        "sources": sources,
     }
+
+
+def _with_signs(scenario: Scenario, frame: pd.DataFrame) -> dict[tuple[str, str], Chance]:
+    inputs = frame[frame["kind"] == INPUT]
+    found = {
+        (row["title"], row["year"]): scenario.quantities[row["name"]].get(row["year"])
+        for row in inputs.to_dict("records")
+    }
+    return {at: each for at, each in found.items() if isinstance(each, Chance) and each.signs}
 
 
 def _awards(start: Forecast, moves: _Moves) -> Iterator[dict[str, Any]]:

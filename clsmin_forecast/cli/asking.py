@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeAlias
 
 import typer
 
-from ..errors import ForecastError, InputError
+from ..errors import ForecastError, InputError, unknown
 from . import settings
 from .forecasting import whole, with_changes
 from .output import print_frame, print_rows, say
@@ -333,6 +333,24 @@ def _figure_and_scenario(words: list[str]) -> tuple[str, str]:
     if len(figures) > 1 or len(scenarios) > 1:
         raise InputError(f"explain: takes one figure and one scenario, got {' '.join(words)}.")
     return "".join(figures), "".join(scenarios) or "central"
+
+
+@question("refresh", Panel.DATA, "span")
+def refresh(
+    ask: Ask,
+    series: Annotated[str, typer.Argument(help="deflator: the one that is published so.")],
+    workbook: Annotated[Path, typer.Argument(help="The workbook as it was downloaded (.xlsx).")],
+    url: Annotated[str, typer.Option(help="The page on which it was published.")],
+    scenario: Scenario = "central",
+) -> Answered:
+    """Show a newer release of a published series beside the one on file; write nothing."""
+    from ..analysis.refresh import refresh_deflator
+    from ..present.refresh_words import refresh_rows, refresh_words
+
+    if series != "deflator":
+        raise unknown("refresh", "series", series, ["deflator"])
+    found = refresh_deflator(ask.load(scenario), workbook, url, **ask.made)
+    return Worded(found, refresh_words(found), refresh_rows(found))
 
 
 @app.command("backtest", rich_help_panel=Panel.DATA)

@@ -15,6 +15,7 @@ from pydantic import Field
 from ..errors import InputError, unknown
 from ..quantiles import Values, beta_quantile
 from ..quantities import Chance, Choice, Fixed
+from ..signs import bayes
 from ..units import financial_year, number_of
 from .comparators import CEASED, COLUMNS, ENDED_BY_DESIGN, RENEWED, TRANSFERRED, UNKNOWN, Comparator
 from .files import Strict, Title, read_yaml, validated
@@ -151,7 +152,7 @@ def corrected(share: Values, seen: float) -> Values:
     >>> corrected(np.array([0.0, 0.2, 1.0]), 0.5).round(3).tolist()  # odds of 1 in 4 become 2 in 4
     [0.0, 0.333, 1.0]
     """
-    return share / (share + seen * (1 - share))
+    return bayes(share, 1.0, seen)
 
 
 class EvidenceSet(Strict):

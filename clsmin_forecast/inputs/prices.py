@@ -12,7 +12,7 @@ from .files import Row, filled, number, one_of, read_table
 
 _ALL = 100  # per cent
 _ROUNDED = 1e-4  # what rounding of the published figures can make of a ratio
-_DEFLATOR_COLUMNS = (
+DEFLATOR_COLUMNS = (
     "financial_year", "deflator_index", "change_pct", "status", "release", "source_url", "note",
 )  # fmt: skip
 _PAY_COLUMNS = (
@@ -40,7 +40,7 @@ def load_prices(folder: Path) -> Prices:
     """Return the deflator in ``gdp_deflator.csv``."""
     index: dict[str, float] = {}
     before: float | None = None
-    rows = read_table(folder / "gdp_deflator.csv", _DEFLATOR_COLUMNS)
+    rows = read_table(folder / "gdp_deflator.csv", DEFLATOR_COLUMNS)
     for row in sorted(rows, key=lambda row: row["financial_year"]):
         year = financial_year(row["financial_year"], f"{row['where']}: financial_year")
         filled(row, "source_url", "a deflator needs its source")
@@ -48,13 +48,14 @@ def load_prices(folder: Path) -> Prices:
             raise InputError(f"{row['where']}: financial_year {year} is given twice.")
         one_of(row, "status", ("outturn", "forecast"))
         index[year] = number(row, "deflator_index")
-        _refuse_odd_index(row, index[year], before)
+        refuse_odd_index(row, index[year], before)
         before = index[year]
     refuse_gaps("gdp_deflator.csv", tuple(sorted(index)))
     return Prices(index)
 
 
-def _refuse_odd_index(row: Row, index: float, before: float | None) -> None:
+def refuse_odd_index(row: Row, index: float, before: float | None) -> None:
+    """Refuse an index that is not the year before's grown by the change of the row."""
     change = number(row, "change_pct", low=-_ALL) / _ALL
     made = index if before is None else before * (1 + change)
     if 0 in (index, made) or abs(index / made - 1) > _ROUNDED:

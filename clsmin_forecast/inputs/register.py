@@ -15,6 +15,7 @@ from pydantic import Field
 
 from ..arguments import public
 from ..errors import InputError, unknown
+from ..quantities import Chance
 from .catalogue import INPUTS
 from .facts import Facts
 from .files import (
@@ -29,7 +30,7 @@ from .files import (
     read_yaml,
     validated,
 )
-from .values import Quantity, Spec, quantities
+from .values import Quantity, quantities
 
 Rating = Literal["red", "amber", "green"]
 ROLES = ("commissioner", "analyst", "assurer", "approver")
@@ -156,7 +157,7 @@ def load_register(facts: Facts) -> Register:
         valid_until=file.valid_until,
         assumptions=entries,
         baseline={
-            name: _baseline(name, entries[name].values, facts) if name in entries else {}
+            name: _baseline(name, entries[name], facts) if name in entries else {}
             for name in INPUTS
         },
         governance=load_governance(facts.folder),
@@ -180,9 +181,19 @@ def _entry(name: str, entries: dict[str, Any], facts: Facts) -> Assumption:
     return entry
 
 
-def _baseline(name: str, values: Spec, facts: Facts) -> dict[str, Quantity]:
+def _refuse_judged_signs(where: str, quality: str, found: Iterable[Quantity]) -> None:
+    signs = [sign for each in found if isinstance(each, Chance) for sign in each.signs]
+    if quality != "red" and any(not sign.measured for sign in signs):
+        raise InputError(
+            f"{where}: quality must be red, since what a sign is worth is a judgement unless the "
+            f"sign is marked measured: true; got {quality}."
+        )
+
+
+def _baseline(name: str, entry: Assumption, facts: Facts) -> dict[str, Quantity]:
     where = f"assumptions.yaml: {name}"
-    found = quantities(name, values, facts, where, facts.awards.years)
+    found = quantities(name, entry.values, facts, where, facts.awards.years)
+    _refuse_judged_signs(where, entry.quality, found.values())
     missing = [year for year in INPUTS[name].acts(facts.awards) if year not in found]
     if INPUTS[name].instead_of and found:
         raise InputError(f"{where}: only a scenario has a value for it; write values: {{}}.")

@@ -1,7 +1,6 @@
 """Scenarios: named sets of changes to the baseline, frozen once made."""
 
 from collections.abc import Collection, Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -20,6 +19,7 @@ from .scenario_file import ScenarioFile, copy_name
 from .values import (
     Quantity,
     Spec,
+    plain,
     quantities,
     sets_in,
     sources_in,
@@ -347,7 +347,7 @@ def _apply(
         new[name] = quantities(name, values, scenario.facts, place, decided, open_years=True)
         found[name] = {**found[name], **new[name]}
         years = still_open(name, awards)
-        merged[name] = _merge(merged.get(name), deepcopy(values), years)
+        merged[name] = _merge(merged.get(name), plain(values), years)
         for other in {*stands_for(INPUTS[name].instead_of or name)} - {name}:
             _refuse_both(name, other, new, where)
             _give_way(other, new[name], merged, found, years)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from math import nan
 from typing import Any, NamedTuple
 
@@ -13,6 +14,7 @@ from .catalogue import GROWTH, INPUTS, Input, unit_of
 from .evidence import COVERAGE
 from .facts import Facts
 from .files import in_place
+from .signs import signs_of
 from .typed import PART, Unit, number
 
 Quantity = Chance | Amount
@@ -21,6 +23,7 @@ Spec = Any
 
 _MOST_ITEMS = 100  # of a choice
 _GIVE_OR_TAKE = replace(GROWTH, least=0)
+_HEARD = "signals stand over one chance; an expert's own is given with every sign weighed in."
 
 
 class _At(NamedTuple):
@@ -114,6 +117,21 @@ def coverage_of(quantity: Quantity) -> float:
     return 1.0 if isinstance(quantity, Fixed) else nan
 
 
+def plain(values: Spec) -> Spec:
+    """Return a copy of values as JSON has them: a date is a text.
+
+    Examples
+    --------
+    >>> plain({"signals": [{"date": date(2026, 2, 11)}]})
+    {'signals': [{'date': '2026-02-11'}]}
+    """
+    if isinstance(values, dict):
+        return {key: plain(part) for key, part in values.items()}
+    if isinstance(values, list | tuple):
+        return [plain(part) for part in values]
+    return values.isoformat() if isinstance(values, date) else values
+
+
 def sets_in(spec: Spec) -> Iterator[Spec]:
     """Yield each evidence set that a value rests on, as written: its name, or its filter."""
     if isinstance(spec, list):
@@ -130,7 +148,13 @@ def sets_in(spec: Spec) -> Iterator[Spec]:
 def sources_in(spec: Spec) -> list[str]:
     """Return the ids of the sources that a value points to, as written."""
     kinds = set(_kinds(spec))
-    return [source for source, pointing in _POINTED_TO.items() if kinds & pointing]
+    pointed = [source for source, pointing in _POINTED_TO.items() if kinds & pointing]
+    return [*dict.fromkeys([*pointed, *_sources_of_signs(spec)])]
+
+
+def _sources_of_signs(spec: Spec) -> list[str]:
+    signals = spec.get("signals", ()) if isinstance(spec, dict) else ()
+    return [each["source"] for each in signals]
 
 
 def _kinds(spec: Spec) -> Iterator[str]:
@@ -164,6 +188,8 @@ def _bound(amount: Fixed | Range, floor: float, ceiling: float) -> Fixed | Range
 
 def _build(spec: Spec, at: _At) -> Quantity:
     chosen = at.chosen
+    if isinstance(spec, dict) and "signals" in spec:
+        return _weigh_signs(spec, at)
     if chosen.chance and isinstance(spec, dict) and "choice" in spec:
         return _experts(spec, at)
     if isinstance(spec, dict) and "posts" in spec and chosen is not INPUTS["team_posts"]:
@@ -181,6 +207,16 @@ def _build(spec: Spec, at: _At) -> Quantity:
                 f"{chosen.event or 'a number'}."
             )
     return amount if isinstance(amount, Chance) else Chance(amount.mid, amount.low, amount.high)
+
+
+def _weigh_signs(spec: Spec, at: _At) -> Chance:
+    if not at.chosen.chance:
+        raise InputError("signals tell of a decision, so a chance takes them and no amount does.")
+    if "choice" in spec:
+        raise InputError(_HEARD)
+    prior = _build({kind: part for kind, part in spec.items() if kind != "signals"}, at)
+    assert isinstance(prior, Chance)  # as every quantity of such an input is
+    return prior.after(signs_of(spec["signals"], at.facts.sources))
 
 
 def _read(spec: Spec, at: _At) -> Quantity:
@@ -208,6 +244,13 @@ def _range(spec: Spec, at: _At) -> Range:
     _fields(of, (*points, "coverage"))
     low, mid, high = (number(of[point], point, at.unit) for point in points)
     return Range(low, mid, high, number(of["coverage"], "coverage", PART))
+
+
+def _chance(spec: Spec, at: _At) -> Fixed:
+    _fields(spec, ("chance",))
+    if not at.chosen.chance:
+        raise InputError("chance is of a decision, not an amount.")
+    return Fixed(number(spec["chance"], "chance", at.unit))
 
 
 def _choice(spec: Spec, at: _At) -> Choice:
@@ -247,6 +290,8 @@ def _experts(spec: Spec, at: _At) -> Chance:
     items, weights = _values_and_weights(spec)
     if any(isinstance(item, dict) and "choice" in item for item in items):
         raise InputError("each expert's chance is a number, a range or evidence.")
+    if any(isinstance(item, dict) and "signals" in item for item in items):
+        raise InputError(_HEARD)
     views = [_build(item, at) for item in items]
     mids = Choice(tuple(Fixed(view.mid) for view in views), weights)  # refuses odd weights
     return Chance(
@@ -288,6 +333,7 @@ def _pay_awards(spec: Spec, at: _At) -> Fixed | Range:
 
 
 _READERS: Mapping[str, Callable[[Spec, _At], Quantity]] = {
+    "chance": _chance,
     "range": _range,
     "choice": _choice,
     "evidence": _evidence,

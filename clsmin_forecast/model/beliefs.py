@@ -7,14 +7,16 @@ are other questions; both are answered by re-weighting the paths alone, without 
 
 from collections.abc import Mapping
 from functools import lru_cache
+from math import log
 
 import numpy as np
 
 from ..inputs.catalogue import INPUTS
-from ..inputs.evidence import Evidence, corrected
+from ..inputs.evidence import COVERAGE, Evidence, corrected
 from ..inputs.scenarios import Scenario
 from ..quantiles import Values, beta_quantile
-from ..quantities import Chance
+from ..quantities import Chance, Range
+from ..signs import Sign, bayes, times_in_all
 from .decisions import CEASE, Chances, weigh_paths
 from .draws import draw_shares
 
@@ -27,7 +29,9 @@ def believed_chances(scenario: Scenario, seed: int) -> Chances:
     """Return the values that the evidence allows the chances, `VALUES` of each, all as likely.
 
     Chances that rest on one set of grants are one unknown, in every year; those of different sets
-    are apart. A chance that is set to a number is known.
+    are apart. A chance that is set to a number is known. Where signs are weighed in, each value
+    takes the ratio of its own share: the low and the high of a ratio are read as its 5% and 95%
+    points, so that the ends are those of the chance.
 
     Parameters
     ----------
@@ -43,18 +47,18 @@ def believed_chances(scenario: Scenario, seed: int) -> Chances:
     """
     resting = {
         name: {
-            year: quantity.evidence
+            year: quantity
             for year, quantity in scenario.quantities[name].items()
             if isinstance(quantity, Chance) and quantity.evidence
         }
         for name, described in INPUTS.items()
         if described.chance
     }
-    names = {each for years in resting.values() for each in years.values()}
+    names = {each.evidence for years in resting.values() for each in years.values()}
     sets = scenario.evidence
     drawn = {name: _believed(name, *sets[name].posterior, sets[name].seen, seed) for name in names}
     return {
-        name: {year: drawn[each] for year, each in years.items()}
+        name: {year: _with_signs(each, drawn[each.evidence], seed) for year, each in years.items()}
         for name, years in resting.items()
         if years
     }
@@ -62,8 +66,19 @@ def believed_chances(scenario: Scenario, seed: int) -> Chances:
 
 @lru_cache(maxsize=32)  # the sets of some scenarios, which the next question asks for again
 def _believed(name: str, alpha: float, beta: float, seen: float, seed: int) -> Values:
-    share = draw_shares(f"evidence.{name}", VALUES, seed)
-    return corrected(beta_quantile(share, alpha, beta), seen)
+    return corrected(beta_quantile(_shares(name, seed), alpha, beta), seen)
+
+
+def _shares(name: str, seed: int) -> Values:
+    return draw_shares(f"evidence.{name}", VALUES, seed)
+
+
+def _with_signs(chance: Chance, believed: Values, seed: int) -> Values:
+    if not chance.signs:
+        return believed
+    low, mid, high = map(log, times_in_all(chance.signs))
+    times = np.exp(Range(low, mid, high, COVERAGE).quantile(_shares(chance.evidence, seed)))
+    return bayes(believed, times, 1.0)
 
 
 def known_in_part(scenario: Scenario) -> bool:
@@ -125,17 +140,35 @@ def compared_years(scenario: Scenario) -> tuple[str, ...]:
     [('2025/26', '2026/27'), ('2026/27',)]
     """
     names = {each.name for each in comparisons(scenario)}
-    return tuple(
-        year
-        for year, chance in scenario.quantities["cessation"].items()
-        if isinstance(chance, Chance) and chance.evidence in names
-    )
+    acting = scenario.quantities["cessation"]
+    return tuple(year for year in acting if evidence_behind(scenario, year) in names)
+
+
+def evidence_behind(scenario: Scenario, year: str) -> str:
+    """Return the set on which the chance of ceasing in a year rests, or nothing."""
+    chance = scenario.quantities["cessation"][year]
+    return chance.evidence if isinstance(chance, Chance) else ""
 
 
 def compared_chances(scenario: Scenario) -> Chances:
-    """Return the chance of ceasing by each comparison, in the years that rest on one."""
+    """Return the chance of ceasing by each comparison, in the years that rest on one.
+
+    The signs of a year are weighed in whatever its cases.
+    """
     mids = np.array([each.chance.mid for each in comparisons(scenario)])
-    return {"cessation": dict.fromkeys(compared_years(scenario), mids)}
+    signs = {year: signs_in(scenario, year) for year in compared_years(scenario)}
+    return {
+        "cessation": {
+            year: bayes(mids, times_in_all(seen)[1], 1.0) if seen else mids
+            for year, seen in signs.items()
+        }
+    }
+
+
+def signs_in(scenario: Scenario, year: str) -> tuple[Sign, ...]:
+    """Return the signs that are weighed into the chance of ceasing in a year."""
+    chance = scenario.quantities["cessation"][year]
+    return chance.signs if isinstance(chance, Chance) else ()
 
 
 def span_of_comparisons(scenario: Scenario, year: str) -> tuple[float, float] | None:

@@ -13,6 +13,7 @@ from ..answer import Answer
 from ..inputs.awards import NO_PAPER, Source
 from ..units import pounds
 from .input_words import range_words, rating_words
+from .sign_words import signs_sentence
 from .tables import Rows
 from .words import capital, list_words, money_words, name_words, percent, sum_words
 
@@ -72,6 +73,7 @@ def explanation(frame: Answer[OfFigure]) -> str:
                 f"Scenario: {frame.about.scenario}.",
                 _rests_on(frame),
                 _weakest(frame[frame["kind"] == INPUT]),
+                *(signs_sentence(each, *at) for at, each in frame.about.signs.items()),
                 _sources(frame.about.cited),
             ),
         )

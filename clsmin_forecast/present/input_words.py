@@ -167,7 +167,18 @@ def event_words(title: str, year: str) -> str:
     >>> event_words("Chance that funding ceases", "2025/26")
     'whether funding ceases in 2025/26'
     """
-    return f"whether {title.removeprefix(_CHANCE)} in {year}"
+    return f"whether {event_of(title)} in {year}"
+
+
+def event_of(title: str) -> str:
+    """Return the event whose chance an input is, as a clause.
+
+    Examples
+    --------
+    >>> event_of("Chance that funding ceases")
+    'funding ceases'
+    """
+    return title.removeprefix(_CHANCE)
 
 
 def rating_words(quality: str) -> str:

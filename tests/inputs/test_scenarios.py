@@ -194,7 +194,7 @@ CHANGES: dict[str, tuple[str, Any, str]] = {
         "recovery_rate",
         {"rnage": 1},
         "recovery_rate: value: unknown kind 'rnage'; the nearest is range. "
-        "Known: range, choice, evidence, ratios, pay_awards, posts.",
+        "Known: chance, range, choice, evidence, ratios, pay_awards, posts.",
     ),
     "weights that do not sum to 1": (
         "recovery_rate",

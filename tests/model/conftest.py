@@ -15,7 +15,7 @@ from tests.conftest import DATA, DRAWS
 Changes = Mapping[str, Any]
 
 LAST = {
-    "2026/27: {evidence: year_ends_since_2024_25}": 0.1,
+    "times_as_likely: {low: 0.9, mid: 1.2, high: 2}": 0.1,
     "2026/27: {pay_awards: growth, give_or_take: 0.075, coverage: 0.8}": 0.03,
 }
 """The values of the register's last year that need a successor, and what stands in for it."""

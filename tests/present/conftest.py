@@ -117,7 +117,7 @@ def decided(tmp_path_factory: pytest.TempPathFactory) -> Forecast:
 
 
 LONGER = (
-    ("assumptions.yaml", "      2026/27: {evidence: year_ends_since_2024_25}\n",
+    ("assumptions.yaml", "        #     times_as_likely: {low: 0.9, mid: 1.2, high: 2}\n",
      "{evidence: year_ends_since_2024_25}"),
     ("assumptions.yaml",
      "      2026/27: {pay_awards: growth, give_or_take: 0.075, coverage: 0.8}\n",

@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ...analysis.evidence_choices import OfChoices, not_funded
-from ...analysis.question import AVERAGE_RECOVERED, Question
+from ...analysis.question import AVERAGE_RECOVERED
 from ...answer import Answer
 from ...arguments import public
 from ...errors import InputError
@@ -65,10 +65,10 @@ def evidence_choices(frame: Answer[OfChoices]) -> Chart:
         name=slug("evidence_choices", *_asked(frame), *name_parts(frame)),
         headline=fit_headline(*_headlines(frame)),
         subtitle=(
-            f"Chance that funding ceases after a funded year, for {years}, of "
-            f"{frame.about.grant.full_name}, by the comparable grants that it is taken from: "
+            f"Chance that funding ceases after a funded year{_before_signs(frame)}, for {years}, "
+            f"of {frame.about.grant.full_name}, by the comparable grants that it is taken from: "
             "average (filled where chosen) and 90% interval (line). Beside it the "
-            f"{question.words} over {list_words(list(frame.about.years))}, "
+            f"{question.words} over {list_words(list(frame.about.years))}{_signs(frame)}, "
             f"{under_words(frame.about.statuses)}, {money_words(frame.about.price_base)}. "
             f"Scenario: {frame.about.scenario}"
         ),
@@ -77,6 +77,15 @@ def evidence_choices(frame: Answer[OfChoices]) -> Chart:
         data=_data(frame),
         figure=_drawn(frame),
     )
+
+
+def _before_signs(frame: Answer[OfChoices]) -> str:
+    return ", before any sign" if frame.about.sign_years else ""
+
+
+def _signs(frame: Answer[OfChoices]) -> str:
+    years = frame.about.sign_years
+    return f" with the signs of {list_words(years)} weighed in" if years else ""
 
 
 def _drawn(frame: Answer[OfChoices]) -> Figure:
@@ -91,7 +100,7 @@ def _drawn(frame: Answer[OfChoices]) -> Figure:
         axes.set_yticks([])
         axes.set_ylim(len(frame) - 0.5, -0.5 - _HEAD)
         chance_axis(axes, float(frame["high"].max()))
-        _name_columns(axes, frame.about.question)
+        _name_columns(axes, frame)
         settle(figure)
     return figure
 
@@ -102,8 +111,9 @@ def _asked(frame: Answer[OfChoices]) -> list[str]:
     return [] if question == AVERAGE_RECOVERED else [in_short(question)]
 
 
-def _name_columns(axes: Axes, question: Question) -> None:
-    axes.set_xlabel("Chance of ceasing")
+def _name_columns(axes: Axes, frame: Answer[OfChoices]) -> None:
+    question = frame.about.question
+    axes.set_xlabel(f"Chance of ceasing{_before_signs(frame)}")
     side_label(axes, -0.5 - _HEAD / 2, question.of if question.at_least is None else "chance", 14)
 
 
@@ -113,7 +123,8 @@ def _answer(frame: Answer[OfChoices], answer: float) -> str:
 
 def _headlines(frame: Answer[OfChoices]) -> list[str]:
     ends = spread(percent(frame["chance"].min()), percent(frame["chance"].max()))
-    said = f"Chance of ceasing is {ends} by cases compared"
+    before = "Before signs, chance" if frame.about.sign_years else "Chance"
+    said = f"{before} of ceasing is {ends} by cases compared"
     chosen = frame.loc[frame["chosen"], "chance"]
     if len(chosen) != 1 or len(frame) == 1:
         return [said]

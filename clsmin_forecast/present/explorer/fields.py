@@ -12,6 +12,7 @@ from ...inputs.typed import Unit, number_in
 from ...inputs.values import Quantity
 from ...quantities import Chance
 from ..input_words import rating_words, value_words
+from ..sign_words import signs_sentence
 from ..tables import quantity_words
 from ..words import capital, count_words
 from .views import view_names, views_of_input
@@ -152,8 +153,12 @@ def field_state(field: Field, scenario: Scenario, changed: bool) -> dict[str, An
 
 def _evidence(field: Field, baseline: Scenario, quantity: Quantity) -> str:
     rating = f"{capital(rating_words(quality_of(baseline, field.name, field.year)))}."
-    if not isinstance(quantity, Chance) or not quantity.evidence:
+    if not isinstance(quantity, Chance):
         return rating
+    signs = signs_sentence(quantity, field.title, field.year or field.first)
+    if not quantity.evidence:
+        return f"{rating} {signs}".strip()
     found = baseline.evidence[quantity.evidence]
     counted = count_words(found.event, found.events, len(found.known))
-    return f"{rating} {found.title}: {found.event} in {counted} cases. {found.caution}".strip()
+    cases = f"{found.title}: {found.event} in {counted} cases. {found.caution}".strip()
+    return " ".join(filter(None, (rating, cases, signs)))

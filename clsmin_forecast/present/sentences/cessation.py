@@ -18,6 +18,7 @@ from ...quantities import Chance
 from ...units import number_of
 from ..input_words import team_words
 from ..likelihood import on_the_yardstick
+from ..sign_words import signs_sentence
 from ..words import average_posts, estimate, list_words, odds, percent, spread, sum_words
 from .clauses import decided_sentence, risk, year_label
 
@@ -29,7 +30,7 @@ def cessation_risk(forecast: Forecast, year: str) -> str:
     """Return the chance of no funding in a year, the evidence for it, and what follows from it.
 
     If funding ceases, staff are redeployed (PCD 1532, financial comments), and going on would need
-    money from elsewhere (recommendation 2).
+    money from elsewhere (recommendation 2). Signs are told of every year that has some.
 
     Parameters
     ----------
@@ -54,7 +55,8 @@ def cessation_risk(forecast: Forecast, year: str) -> str:
     if year not in years:
         raise unknown("cessation_risk", "year with an open decision", year, years)
     ends = if_it_stops(forecast, year) if chance_ceased(forecast, year) > 0 else ""
-    return " ".join(filter(None, (risk_and_evidence(forecast, year), ends)))
+    others = (_signs(forecast, each) for each in years if each != year)
+    return " ".join(filter(None, (risk_and_evidence(forecast, year), *others, ends)))
 
 
 def risk_and_evidence(forecast: Forecast, year: str) -> str:
@@ -73,18 +75,20 @@ def based_on(forecast: Forecast, year: str) -> str:
         return ""  # it has been said
     if not chance.evidence:
         by = "from the views of several experts" if chance.views else "not by evidence"
-        return (
+        said = (
             f"The chance of ceasing in {year_label(forecast, year)}, after a funded year, is set "
             f"to {percent(chance.mid)} by the scenario, {by}."
         )
+        return " ".join(filter(None, (said, _signs(forecast, year))))
     found = forecast.scenario.evidence[chance.evidence]
-    return (
+    said = (
         f"After a funded year the chance of ceasing is {odds(chance.mid)}, 90% interval "
         f"{spread(percent(chance.low), percent(chance.high))}, from "
         f"{number_of(found.events, 'ending')} in "
-        f"{number_of(len(found.known), 'comparable case')}{_seen(found)}"
+        f"{number_of(len(found.known), 'comparable case')}{_seen(found)}{_beside(chance)}"
         f"{_with_earlier(forecast, year)}."
     )
+    return " ".join(filter(None, (said, _signs(forecast, year))))
 
 
 def risk_briefly(forecast: Forecast, year: str, told: Collection[str] = ()) -> str:
@@ -108,8 +112,22 @@ def risk_briefly(forecast: Forecast, year: str, told: Collection[str] = ()) -> s
         f"{said.removesuffix('.')} (after a funded year {percent(chance.mid)}, 90% interval "
         f"{spread(percent(chance.low), percent(chance.high))}: "
         f"{number_of(found.events, 'ending')} in {number_of(len(found.known), 'case')}"
-        f"{_seen(found)})."
+        f"{_seen(found)}{_beside(chance)}{_before(chance)})."
     )
+
+
+def _signs(forecast: Forecast, year: str) -> str:
+    chance = forecast.scenario.quantities["cessation"][year]
+    title = forecast.scenario.register.assumptions["cessation"].title
+    return signs_sentence(chance, title, year) if isinstance(chance, Chance) else ""
+
+
+def _beside(chance: Chance) -> str:
+    return f" and {number_of(len(chance.signs), 'sign')}" if chance.signs else ""
+
+
+def _before(chance: Chance) -> str:
+    return f", before which it was {percent(chance.prior.mid)}" if chance.prior else ""
 
 
 def _seen(found: Evidence) -> str:

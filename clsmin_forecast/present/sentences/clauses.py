@@ -173,9 +173,11 @@ def average_by_evidence(forecast: Forecast, measure: str) -> str:
     chances = forecast.scenario.quantities["cessation"].values()
     known = all(isinstance(each, Chance) and each.evidence for each in chances)
     which = "The chances" if known else "With the chances that are set taken as certain, the others"
+    signs = any(isinstance(each, Chance) and each.signs for each in chances)
+    judged = " and on signs whose worth is judged" * signs
     return (
-        f"{which} rest on so few cases that the average of {average} is itself open between "
-        f"{low} and {high}, 90% interval."
+        f"{which} rest on so few cases{judged} that the average of {average} is itself open "
+        f"between {low} and {high}, 90% interval."
     )
 
 

@@ -36,20 +36,27 @@ def evidence_choices(frame: Answer[OfChoices]) -> str:
     if frame.empty:
         return NONE_ENTERS
     chosen = frame[frame["chosen"]]
+    before = "Before any sign, the" if frame.about.sign_years else "The"
     risk = (
-        "The chance that funding ceases after a funded year is "
+        f"{before} chance that funding ceases after a funded year is "
         f"{between(frame['chance'])} by the cases compared{_chosen(chosen)}."
     )
     differ = not _unmoved(frame["chance"])
     if differ and all(_unmoved(frame[not_funded(year)]) for year in _moved(frame)):
         return f"{risk} In this scenario it moves nothing, because the funding ceases before."
+    years = list_words([_year(frame, year) for year in _moved(frame)])
     said = [
         risk,
         _ends(frame),
-        f"The chance of no funding: {list_words([_year(frame, y) for y in _moved(frame)])}.",
+        f"The chance of no funding{_signs(frame)}: {years}.",
         _answer(frame, chosen),
     ]
     return " ".join(filter(None, said)) + prices_sentence(frame.about)
+
+
+def _signs(frame: Answer[OfChoices]) -> str:
+    years = frame.about.sign_years
+    return f", with the signs of {list_words(years)} weighed in whatever the cases" if years else ""
 
 
 def _chosen(chosen: pd.DataFrame) -> str:
@@ -113,7 +120,8 @@ def _answer(frame: Answer[OfChoices], chosen: pd.DataFrame) -> str:
     first = f"{first}, {chosen_answer} on those chosen"
     if ends[0] == ends[1]:
         return f"{first}."
+    judged = ", and signs whose worth is judged," if frame.about.sign_years else ""
     return (
-        f"{first}; so few cases leave those {chosen_answer} open between {ends[0]} and {ends[1]}, "
-        "90% interval."
+        f"{first}; so few cases{judged} leave those {chosen_answer} open between {ends[0]} "
+        f"and {ends[1]}, 90% interval."
     )

@@ -9,11 +9,12 @@ from ...arguments import public
 from ...inputs.catalogue import INPUTS
 from ...inputs.evidence import OWN
 from ...inputs.facts import load_facts
-from ...inputs.register import Assumption, load_register
+from ...inputs.register import Assumption, Register, load_register
 from ...inputs.scenarios import load_scenarios
 from ...inputs.values import Quantity, coverage_of
 from ...quantities import Chance
 from ..input_words import range_words
+from ..sign_words import signs_briefly
 from .reading import Rows
 
 
@@ -28,8 +29,10 @@ def quantity_words(name: str, quantity: Quantity) -> str:
     '22% (90% interval 8% to 40%)'
     """
     said = range_words(name, quantity.low, quantity.mid, quantity.high, coverage_of(quantity))
-    evidence = quantity.evidence if isinstance(quantity, Chance) else ""
-    return f"{said}, {evidence}" if evidence.startswith(OWN) else said
+    if not isinstance(quantity, Chance):
+        return said
+    own = quantity.evidence if quantity.evidence.startswith(OWN) else ""
+    return ", ".join(filter(None, (said, own, signs_briefly(quantity))))
 
 
 @public
@@ -48,13 +51,18 @@ def assumption_rows(data: str | Path | None = None) -> Rows:
             "unit": entry.unit,
             "quality": entry.quality,
             "impact": entry.impact.replace("_", " "),
-            "sources": ", ".join(entry.sources),
+            "sources": ", ".join(dict.fromkeys([*entry.sources, *_of_signs(register, name)])),
             "review by": entry.review_by.isoformat(),
             "owner": entry.owner,
             "rationale": entry.rationale,
         }
         for name, entry in entries
     ]
+
+
+def _of_signs(register: Register, name: str) -> list[str]:
+    chances = (each for each in register.baseline[name].values() if isinstance(each, Chance))
+    return [sign.source for each in chances for sign in each.signs]
 
 
 def _concern(entry: Assumption) -> tuple[int, int]:
