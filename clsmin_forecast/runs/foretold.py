@@ -5,16 +5,17 @@ them when the run has become visible, and takes them from there the next time wh
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import ForecastError, system_error
+from ..errors import ForecastError, InputError, system_error
 from ..inputs.awards import UNDECIDED, Awards, load_awards, load_sources
-from ..inputs.files import read_frame, read_json, validated
+from ..inputs.files import read_json, validated
 from ..inputs.ledger import Foretold
 from ..inputs.scenarios import load_scenario
+from ..units import CASH
 from .ledger import append
 from .plan import FORECAST, Job
 from .request import Request
@@ -22,6 +23,7 @@ from .seal import MANIFEST, read_manifest
 
 if TYPE_CHECKING:
     from ..model.mixture import Mixture
+    from ..report.record import About, Finished
 
 FORECASTS = "forecasts.json"
 STANDING = "central"
@@ -145,28 +147,39 @@ def take_in(outputs: Path, today: date) -> tuple[int, list[str]]:
 
 def _from_tables(run: Path) -> Iterator[Foretold]:
     """Yield what the tables of a run say of each year that was not decided, and no more."""
-    from .published import DATA, read_run
+    from .published import DATA, read_run  # it loads pandas and nbformat
 
     whole, day = read_run(run), day_of(run)
     known = {"scenario": STANDING, "price_base": CASH}
     for job in whole.jobs:
         given = {name: job.result.parameters.get(name) for name in known}
-        if job.notebook != FORECAST or given != known:
-            continue
-        table = read_frame(job.folder / "tables" / "by_year.csv").set_index("financial_year")
-        awards = load_awards(run / DATA, load_sources(run / DATA))
-        for year in awards.decision_years:
-            row = table.loc[year]
-            yield Foretold(
-                grant=whole.about.grant.team,
-                year=year,
-                day=day,
-                status=awards[year].status,
-                scenario=STANDING,
-                run_id=whole.about.run_id,
-                as_at=whole.about.as_at,
-                no_funding=max(0.0, 1 - float(row["probability_funded"])),
-                mean=float(row["mean"]),
-                quantiles={level: float(row[f"p{level}"]) for level in _POINTS},
-                same_again=_last_settled(awards),
-            )
+        if job.notebook == FORECAST and given == known:
+            rows, awards = _by_year(job), load_awards(run / DATA, load_sources(run / DATA))
+            for year in awards.decision_years:
+                yield _of_row(rows[year], year, day, whole.about, awards)
+
+
+def _by_year(job: "Finished") -> dict[str, dict[Hashable, Any]]:
+    table = next((frame for each, frame in job.tables() if each.name == "by_year"), None)
+    needed = {"financial_year", "probability_funded", "mean", *map("p{}".format, _POINTS)}
+    if table is None or not needed <= set(table.columns):
+        raise InputError(f"{job.folder.parent.name}: its table by_year lacks what was forecast.")
+    return {row["financial_year"]: row for row in table.to_dict("records")}
+
+
+def _of_row(
+    row: dict[Hashable, Any], year: str, day: date, about: "About", awards: Awards
+) -> Foretold:
+    return Foretold(
+        grant=about.grant.team,
+        year=year,
+        day=day,
+        status=awards[year].status,
+        scenario=STANDING,
+        run_id=about.run_id,
+        as_at=about.as_at,
+        no_funding=max(0.0, 1 - row["probability_funded"]),
+        mean=row["mean"],
+        quantiles={level: row[f"p{level}"] for level in _POINTS},
+        same_again=_last_settled(awards),
+    )
