@@ -69,7 +69,7 @@ COLUMNS = {
     "crps_same_again": Column("CRPS of the same sum again", MODELLED, "CRPS of the same again"),
     "error": Column("What came less the mean forecast", MODELLED, "error"),
     "error_decision": Column("Error by the decision", MODELLED, "by decision"),
-    "error_ratio": Column("Error by the award", MODELLED, "by ratio"),
+    "error_ratio": Column("Error by the award", MODELLED, "by award"),
     "error_recovery": Column("Error by what was recovered of it", MODELLED, "by recovery"),
     "status": Column("Status when it was forecast", STATUS),
     "lead_days": Column("Days from the forecast to 1 April of the year", COUNT),

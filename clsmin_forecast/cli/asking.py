@@ -41,7 +41,7 @@ _WIDE = (
 )  # fmt: skip
 """Columns of the evidence that a terminal has no room for."""
 
-_SPLIT = ("counts as", "CRPS of the same again", "by decision", "by ratio", "by recovery")
+_SPLIT = ("counts as", "CRPS of the same again", "by decision", "by award", "by recovery")
 """Columns of the scores that a terminal has no room for."""
 
 _TENTH = "0.1"

@@ -46,9 +46,9 @@ def backtest(scores: Answer[OfBacktest], own: Answer[OfGrant]) -> str:
             f"{endings['standard_error']:.1f}.",
             f"They leave a chance of ending of {about(endings['chance'])}, {_AT_90} "
             f"{percent(endings['low'])} to {percent(endings['high'])}.",
-            against("Brier score", "always expecting renewal", rows["brier_always_renewed"]),
+            _against("Brier score", "always expecting renewal", rows["brier_always_renewed"]),
             _inside(scores),
-            against("ranked probability score of the amounts", "expecting the same sum again",
+            _against("ranked probability score of the amounts", "expecting the same sum again",
                      rows["crps_same_again"]),
             _own(own),
         ]
@@ -69,16 +69,7 @@ def _little(rows: dict[Hashable, dict[Hashable, Any]]) -> str:
     return "The forecasts hold: of " if told else "So few decisions prove little: of "
 
 
-def against(score: str, rule: str, row: Mapping[Hashable, Any]) -> str:
-    """Return a mean score beside that of a naive rule, and whether the two can be told apart.
-
-    Parameters
-    ----------
-    score, rule : str
-        In words.
-    row : mapping
-        Of `backtest_scores`.
-    """
+def _against(score: str, rule: str, row: dict[Hashable, Any]) -> str:
     difference, error = row["difference"], row["standard_error"]
     side = "lower (better)" if difference < 0 else "higher (worse)"
     said = (

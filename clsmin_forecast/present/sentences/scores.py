@@ -11,7 +11,6 @@ from ...answer import Answer
 from ...arguments import public
 from ...units import number_of, pounds
 from ..words import about, capital, day_words, list_words, percent, sum_words
-from .backtest import against
 
 Row = Mapping[Hashable, Any]
 _CAUSES = dict(zip(CAUSES, ("the decision", "the award", "what was recovered of it"), strict=True))
@@ -127,8 +126,14 @@ def _of_all(scored: Answer[OfScores]) -> str:
     row: Row = score_averages(scored).to_dict("index")[f"brier_{ALWAYS}_{EVERY.replace(' ', '_')}"]
     if row["schemes"] == 1:
         return f"One year proves nothing{_needed(scored.about.needed)}."
-    said = against("mean Brier score", "always expecting renewal", row)
-    return f"{said} So few years prove little{_needed(scored.about.needed)}."
+    mean = (
+        f"Over {number_of(row['decisions'], 'forecast')} of {row['schemes']} years the mean Brier "
+        f"score is {score_words(row['forecast'])}, and {score_words(row['naive'])} if renewal is "
+        "always expected."
+    )
+    if row["told_apart"]:
+        return f"{mean} The two are told apart at the 90% level."
+    return f"{mean} So few years prove little{_needed(scored.about.needed)}."
 
 
 def _needed(needed: float) -> str:
