@@ -1,7 +1,6 @@
 """Past forecasts beside what came: each score by hand, the error by cause, what counts and why."""
 
-import csv
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 from math import inf, isclose, isnan
 from pathlib import Path
@@ -18,35 +17,19 @@ from clsmin_forecast.answer import Answer
 from clsmin_forecast.errors import InputError
 from clsmin_forecast.inputs.awards import Award
 from clsmin_forecast.inputs.ledger import LEDGER, Line, Undone, text_of
-from tests.runs.test_ledger import foretold, recorded
+from tests.ledgers import (
+    AWARDED,
+    CEASED,
+    CLOSED,
+    TEAM,
+    Closing,
+    close,
+    foretold,
+    of_team,
+    recorded,
+)
 
-TEAM = cf.load_facts().grant.team
 Scored = Callable[..., Answer[OfScores]]
-Closing = Mapping[str, Mapping[str, str]]
-
-OUTTURN = {"status": "outturn", "amount_gbp": "590000", "basis": "fixed", "outturn_gbp": "575000"}
-FIRST = {"2024/25": {"status": "outturn", "outturn_gbp": "541000"}}
-CLOSED: Closing = {**FIRST, "2025/26": OUTTURN}
-CEASED: Closing = {**FIRST, "2025/26": {"status": "approved", "amount_gbp": "0", "basis": "fixed"}}
-AWARDED: Closing = {**FIRST, "2025/26": {**OUTTURN, "status": "approved", "outturn_gbp": ""}}
-
-
-def of_team(line: Line) -> Line:
-    return line.model_copy(update={"grant": TEAM})
-
-
-def close(data: Path, years: Closing) -> Path:
-    """Write what came of some years into the awards."""
-    path = data / "awards.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = [{**row, "outturn_gbp": ""} for row in csv.DictReader(file)]
-    for row in rows:
-        row.update(years.get(row["financial_year"], {}))
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]))
-        writer.writeheader()
-        writer.writerows(rows)
-    return data
 
 
 @pytest.fixture

@@ -19,10 +19,9 @@ from clsmin_forecast.runs.request import Request, ask
 from clsmin_forecast.runs.retention import prune
 from clsmin_forecast.runs.run import run
 from clsmin_forecast.runs.verify import verify
-from tests.analysis.test_scores import CLOSED, close
+from tests.ledgers import CLOSED, close, recorded
 
 from .conftest import BEGIN, FINISH, PARAMETERS, write_notebook
-from .test_ledger import recorded
 from .test_run import TODAY
 
 LATER = date(2026, 12, 24)
