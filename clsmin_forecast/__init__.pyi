@@ -10,6 +10,7 @@ from .analysis.headlines import headlines as headlines, year_name as year_name
 from .analysis.profile import profile as profile, profile_totals as profile_totals
 from .analysis.question import Question as Question
 from .analysis.reserve import reserve as reserve
+from .analysis.scores import score_averages as score_averages, scores as scores
 from .analysis.statements import (
     Statement as Statement,
     even_chance as even_chance,

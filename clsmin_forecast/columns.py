@@ -50,6 +50,7 @@ POSTS = Kind("posts", places=1, notes=("posts",))
 POSTS_ERROR = Kind("posts_error", places=4, notes=("error",))
 SCORE, TIMES, DEVIATIONS = (Kind(name, places=4) for name in ("score", "times", "deviations"))
 SCORE_DIFFERENCE = Kind("score_difference", places=4)
+MEAN_SCORE = Kind("mean_score", "£ for what is recovered", 4)
 ANSWER = Kind("answer", places=3)
 OWN = Kind("own", "unit of the input", 4, ("own",))
 MOVED, BASE, TURN, OWN_ERROR, TRAIT_MEAN = (

@@ -42,6 +42,8 @@ def answers() -> Iterator[tuple[str, str, Answer[Any]]]:
         "evidence": 'cf.evidence("central")',
         "evidence_choices": 'cf.evidence_choices("central")',
         "backtest": 'cf.backtest("central")',
+        "scores": 'cf.scores("central")',
+        "score_averages": 'cf.score_averages(cf.scores("central"))',
         "backtest_scores": 'cf.backtest_scores(cf.backtest("central"))',
     }.items():
         yield name, code, eval(code, {"cf": cf})  # written above

@@ -86,8 +86,13 @@ CHARTS = {
     ),
     "backtest": (
         "Would the evidence have foretold what is known by now?",
-        ["evidence"],
+        ["track_record"],
         'cf.charts.backtest(cf.backtest("central"), cf.own_year_ends("central"))',
+    ),
+    "scores": (
+        "What came of the years that were forecast?",
+        ["track_record"],
+        'cf.charts.scores(cf.scores("central", "docs/ledger.jsonl"))',
     ),
     "tornado": (
         "Which input moves the answer most, by itself?",

@@ -96,7 +96,7 @@ def texts_of(folder: Path, paper: Path) -> Iterator[tuple[str, str]]:
 
 def test_the_standard_plan_runs_and_every_check_passes(published: Path) -> None:
     jobs = read_run(published).jobs
-    assert len(jobs) == 11
+    assert len(jobs) == 12
     assert all(check.passed for job in jobs for check in job.result.checks)
     for made in ("index.html", "about.html", "forecast.xlsx", "forecast.ods"):
         assert published.joinpath(made).is_file()
@@ -180,7 +180,7 @@ def test_a_question_about_the_team_is_refused_with_the_reason(command: Run, word
         "evidence", "tornado", "variance-shares", "switching", "compare central ceases",
         "bridge central half_expansion", "evidence-choices", "reserve --of recovered", "worst-runs",
         "switching --across cessation.2023/24 --up cessation.2024/25",
-        "stress --input recovery_rate", "backtest",
+        "stress --input recovery_rate", "backtest", "scores --outputs docs",
         "explain recovered_2024_25", "explain", "check",
     ],
 )  # fmt: skip

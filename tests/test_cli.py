@@ -19,6 +19,7 @@ from clsmin_forecast.inputs.register import load_register
 from clsmin_forecast.runs.run import Outcome
 
 Run = Callable[..., tuple[int, str, str]]
+KEPT = Path(__file__).parents[1] / "docs"  # with a ledger
 
 
 @pytest.fixture
@@ -190,9 +191,10 @@ ASKED = {
     "a span": (["tornado", "--span", "decision_years"], "over 2024/25, 2025/26 and 2026/27,"),
     "all": (["switching", "--span", "all_years"], "over 2021/22, 2022/23,"),
     "backtest": (["backtest"], "So few decisions prove little"),
+    "scores": (["scores", "--outputs", str(KEPT)], "of which none is decided yet"),
     "own set": (["evidence", "--where", "year_end=expiry", "--where", "scheme=cyber"], "cyber"),
 }
-DRAWN = {each[0] for each, _ in ASKED.values()} - {"backtest", "evidence"}
+DRAWN = {each[0] for each, _ in ASKED.values()} - {"backtest", "evidence", "scores"}
 
 
 @pytest.mark.parametrize("format", ["table", "json", "csv"])
@@ -662,7 +664,8 @@ def test_help_has_a_short_name_and_is_shown_where_nothing_is_asked(command: Run)
 
 EVERY_TABLE = (
     *PLANELESS, "forecast", "explain", "explain recovered_2025_26", "check",
-    "assumptions", "scenarios", "evidence", "evidence-choices", "backtest", PLANE,
+    "assumptions", "scenarios", "evidence", "evidence-choices", "backtest",
+    f"scores --outputs {KEPT}", PLANE,
 )  # fmt: skip
 
 

@@ -131,13 +131,23 @@ def backtest_scores(tested: Answer[OfBacktest]) -> Answer[OfBacktest]:
     >>> bool(scores.loc["brier_always_renewed", "told_apart"])
     False
     """
-    rows = [_compared(tested[tested["measure"] == kind], *rest) for kind, *rest in _SCORES]
+    rows = [compare_scores(tested[tested["measure"] == kind], *rest) for kind, *rest in _SCORES]
     names = [f"{score}_{rule}" for _, score, rule in _SCORES]
     frame = pd.DataFrame(rows, index=pd.Index(names, name="comparison"))
     return Answer.of(frame, replace(tested.about, columns=COLUMNS, shown=None))
 
 
-def _compared(rows: pd.DataFrame, score: str, rule: str) -> dict[str, Any]:
+def compare_scores(rows: pd.DataFrame, score: str, rule: str) -> dict[str, Any]:
+    """Return the mean score of some forecasts against that of a naive rule, as a row.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        With the columns ``scheme``, whose rows hang together, the score, and the score with the
+        rule after it, such as ``brier`` and ``brier_always_renewed``.
+    score, rule : str
+        Which.
+    """
     ours, theirs = rows[score].to_numpy(float), rows[f"{score}_{rule}"].to_numpy(float)
     return {
         "score": score,
@@ -153,7 +163,7 @@ def _compared(rows: pd.DataFrame, score: str, rule: str) -> dict[str, Any]:
 def _difference(ours: Values, theirs: Values, schemes: list[str]) -> dict[str, Any]:
     names = ("difference", "standard_error", "low", "high", "decisions_needed")
     mean, error = nan, nan
-    if isfinite(theirs.mean()):
+    if isfinite(theirs.mean()) and isfinite(ours.mean()):
         mean, error = float((ours - theirs).mean()), jackknife_error(ours - theirs, schemes)
     groups = len(set(schemes))
     reach = spread(groups) * error

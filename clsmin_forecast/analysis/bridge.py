@@ -1,6 +1,6 @@
 """The bridge: which change moved the answer from one scenario, or data version, to another."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from math import comb
@@ -92,10 +92,9 @@ def bridge(
     changed = _changed(before, after)
     answers = {
         parts: Asked(forecast(_joined(before, after, parts), **settings), same).at()
-        for size in range(len(changed) + 1)
-        for parts in map(frozenset, combinations(changed, size))
+        for parts in subsets(changed)
     }
-    steps = {each: _shapley(each, changed, answers) for each in changed}
+    steps = {each: shapley(each, changed, answers) for each in changed}
     order = sorted(changed, key=lambda each: (-abs(steps[each].mean()), each))
     rows = [
         {
@@ -205,10 +204,36 @@ def _joined(before: Scenario, after: Scenario, parts: Parts) -> Scenario:
     )
 
 
-def _shapley(each: str, changed: list[str], answers: Mapping[Parts, Values]) -> Values:
+def shapley(each: str, changed: Sequence[str], answers: Mapping[Parts, Values]) -> Values:
+    """Return what one change adds to an answer, averaged over every order of the changes.
+
+    Shapley (1953), A value for n-person games. Over all changes they add up to the whole.
+
+    Parameters
+    ----------
+    each : str
+        One of the changes.
+    changed : sequence of str
+        All of them.
+    answers : mapping
+        The answer for every set of changes that may have been made.
+
+    Examples
+    --------
+    >>> made = {frozenset(): 2.0, frozenset("a"): 6.0, frozenset("b"): 3.0, frozenset("ab"): 9.0}
+    >>> made = {parts: np.array([answer]) for parts, answer in made.items()}
+    >>> [float(shapley(change, "ab", made)[0]) for change in "ab"]
+    [5.0, 2.0]
+    """
     others, total = len(changed) - 1, np.zeros(1)
     for parts, answer in answers.items():
         if each not in parts:
             orders = comb(others, len(parts)) * len(changed)
             total = total + (answers[parts | {each}] - answer) / orders
     return total
+
+
+def subsets(changed: Sequence[str]) -> Iterator[Parts]:
+    """Yield every set of changes that may have been made, from none to all."""
+    for size in range(len(changed) + 1):
+        yield from map(frozenset, combinations(changed, size))

@@ -1,11 +1,12 @@
 """Scores of forecasts against what came, the lower the better, and the error of their means."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import inf, nan, sqrt
 
 import numpy as np
 
 from ..quantiles import Values, beta_quantile
+from ..units import HALF_A_PENNY
 
 LEVEL = 0.9
 """The level of every interval of an estimate, unless another is named."""
@@ -83,6 +84,57 @@ def crps(quantile: Callable[[Values], Values], value: float, bends: Sequence[flo
     return float(2 * np.sum(((value <= found) - share) * (found - value) * width))
 
 
+def steps(quantiles: Mapping[int, float]) -> tuple[Values, Values]:
+    """Return the values of a list of quantiles, and the shares from one to the next.
+
+    Each stands for the shares that are nearer to its own than to another's, so that the list is a
+    distribution of as many values.
+
+    Parameters
+    ----------
+    quantiles : mapping of int to float
+        The value at each per cent.
+
+    Examples
+    --------
+    >>> values, edges = steps({25: 1.0, 75: 3.0})
+    >>> values.tolist(), edges.tolist()
+    ([1.0, 3.0], [0.5])
+    """
+    levels = np.array(sorted(quantiles)) / 100
+    values = np.array([quantiles[level] for level in sorted(quantiles)])
+    return values, (levels[1:] + levels[:-1]) / 2
+
+
+def crps_of_steps(quantiles: Mapping[int, float], value: float) -> float:
+    """Return the continuous ranked probability score of a list of quantiles, as `crps` has it.
+
+    Examples
+    --------
+    >>> crps_of_steps({25: 1.0, 75: 3.0}, 2.0)  # (1 + 1) / 2 - 2 / 4
+    0.5
+    """
+    values, edges = steps(quantiles)
+    return crps(lambda share: values[np.searchsorted(edges, share)], value, edges.tolist())
+
+
+def place(quantiles: Mapping[int, float], value: float) -> float:
+    """Return the share of a list of quantiles below a value, and half of what ties with it.
+
+    Dawid (1984), Present position and potential developments, JRSS A 147: over many forecasts that
+    hold, every place is as frequent.
+
+    Examples
+    --------
+    >>> place({25: 1.0, 75: 3.0}, 2.0), place({25: 1.0, 75: 3.0}, 3.0)
+    (0.5, 0.75)
+    """
+    values, edges = steps(quantiles)
+    weights = np.diff([0, *edges, 1])
+    ties = np.abs(values - value) < HALF_A_PENNY
+    return float(weights[(values < value) & ~ties].sum() + weights[ties].sum() / 2)
+
+
 def jackknife_error(values: Values, groups: Sequence[str]) -> float:
     """Return the standard error of a mean of values that hang together within groups.
 
@@ -124,7 +176,7 @@ def spread(groups: int, level: float = LEVEL) -> float:
     Parameters
     ----------
     groups : int
-        On which the error rests, two or more.
+        On which the error rests; of one it is not a number.
     level : float
         Of the interval.
 
@@ -133,6 +185,8 @@ def spread(groups: int, level: float = LEVEL) -> float:
     >>> round(spread(15), 2), round(spread(10_000), 2)
     (1.76, 1.65)
     """
+    if groups < 2:  # noqa: PLR2004 - an error needs a second group
+        return nan
     degrees = groups - 1
     share = float(beta_quantile(np.array(level), 0.5, degrees / 2))
     return sqrt(degrees * share / (1 - share))

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeAlias
 import typer
 
 from ..errors import ForecastError, InputError, unknown
+from ..inputs.ledger import LEDGER
+from ..units import number_of
 from . import settings
 from .forecasting import whole, with_changes
 from .output import print_frame, print_rows, say
@@ -38,6 +40,9 @@ _WIDE = (
     "seen that would match the odds of 2006 to 2013", "used by",
 )  # fmt: skip
 """Columns of the evidence that a terminal has no room for."""
+
+_SPLIT = ("counts as", "CRPS of the same again", "by decision", "by award", "by recovery")
+"""Columns of the scores that a terminal has no room for."""
 
 _TENTH = "0.1"
 
@@ -366,6 +371,42 @@ def show_backtest(scenario: Scenario = "central", format: Form = Format.TABLE) -
     _show(Worded(scores, told, tables.reading_rows(scores)), format)
     if format is Format.TABLE:
         print_rows("The grant's own year ends", tables.own_year_end_rows(own), format)
+
+
+@app.command("scores", rich_help_panel=Panel.DATA)
+def show_scores(
+    scenario: Scenario = "central",
+    outputs: Annotated[
+        Path, typer.Option(help="The folder of outputs that has the ledger.")
+    ] = Path("outputs"),
+    take_in: Annotated[
+        bool,
+        typer.Option(
+            "--take-in", help="First add the forecasts of runs that are there, marked as taken in."
+        ),
+    ] = False,
+    format: Form = Format.TABLE,
+) -> None:
+    """Show past forecasts beside what came of their years, with their scores."""
+    from ..analysis.scores import score_averages, scores
+    from ..present import tables
+
+    if take_in:
+        _take_in(outputs)
+    scored = scores(Ask().load(scenario), outputs / LEDGER)
+    _show(scored, format, _SPLIT)
+    averages = score_averages(scored)
+    if format is Format.TABLE and len(averages):
+        print_rows(averages.about.caption, tables.reading_rows(averages), format)
+
+
+def _take_in(outputs: Path) -> None:
+    from ..runs.foretold import take_in
+
+    added, left = take_in(outputs, settings.today())
+    say(f"Taken in: {number_of(added, 'forecast')}.")
+    for why in left:
+        say(f"Left out: {why}")
 
 
 @app.command("evidence", rich_help_panel=Panel.DATA)

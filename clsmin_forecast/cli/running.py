@@ -74,7 +74,7 @@ def run_plan(
     """Run a plan's notebooks and publish the run, whole or not at all."""
     from ..runs.run import run
 
-    with _request(plan, log, allow_expired) as request:
+    with _request(plan, log, allow_expired, outputs) as request:
         crew = _crew(workers, kernels, scheduler)
         notebooks = number_of(len(request.plan.jobs), "notebook")
         say(f"Run {request.run_id}: {notebooks}.", Settings.verbose)
@@ -100,7 +100,7 @@ def run_one_job(
     """
     from ..runs.run import run_one
 
-    with _request(plan, log, allow_expired) as request:
+    with _request(plan, log, allow_expired, outputs) as request:
         step = run_one(request, whole(index), outputs, _crew("1", kernels, ""))
         log.write("job done", job=step.job, seconds=step.seconds)
     say_done(f"Kept for a run of plan {request.plan.name}: {step.job}")
@@ -113,7 +113,7 @@ def _crew(workers: str, kernels: str, scheduler: str) -> "Crew":
 
 
 @contextmanager
-def _request(plan: str, log: Log, allow_expired: bool) -> Iterator["Request"]:
+def _request(plan: str, log: Log, allow_expired: bool, outputs: Path) -> Iterator["Request"]:
     """Give the request for a plan; log what becomes of it."""
     from ..runs.audit import notices
     from ..runs.request import ask
@@ -122,7 +122,7 @@ def _request(plan: str, log: Log, allow_expired: bool) -> Iterator["Request"]:
     # stays.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        request = ask(plan, Settings.data, settings.today(), allow_expired)
+        request = ask(plan, Settings.data, settings.today(), allow_expired, outputs)
         soon = notices(request.register, request.today)
         jobs = len(request.plan.jobs)
         log.write("run asked for", run_id=request.run_id, jobs=jobs, notices=soon)
@@ -179,10 +179,10 @@ def verify_run(
     allow_expired: Expired = False,
 ) -> None:
     """Make a published run again and compare it, file by file; the run is left as it is."""
-    from ..runs.verify import manifest_of, verify
+    from ..runs.verify import manifest_of, outputs_of, verify
 
     named = plan or str(manifest_of(run)["plan"])
-    with _request(named, log, allow_expired) as request:
+    with _request(named, log, allow_expired, outputs_of(run)) as request:
         with _progress(len(request.plan.jobs), log) as progress:
             found = verify(run, request, _crew(workers, kernels, ""), progress)
         log.write("verified", files=found.files, differing=list(found.differing))

@@ -6,6 +6,7 @@ import json
 import math
 import re
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar, get_args
@@ -93,6 +94,9 @@ Text = Annotated[str, Field(max_length=_LONGEST_TEXT), AfterValidator(_readable)
 """A text that says something."""
 
 Texts = Annotated[list[Text], Field(min_length=1)]
+
+Day = Annotated[date, Field(strict=False)]
+"""A date, which JSON writes as text."""
 
 Title = Annotated[str, Field(max_length=_LONGEST_TITLE), AfterValidator(_drawable)]
 """A text that charts draw, in fonts that hold Latin, Greek and Cyrillic letters and signs."""

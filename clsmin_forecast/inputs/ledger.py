@@ -6,9 +6,9 @@ file beside it. Nothing is ever taken out of it.
 """
 
 import json
+import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -18,12 +18,10 @@ from pydantic import AfterValidator, Field
 from ..errors import InputError, shown, unknown
 from ..units import financial_year
 from .awards import DECIDED, STATUSES, Awards
-from .files import Strict, Text, read_text, validated
+from .files import Day, Strict, Text, read_text, validated
 
 LEDGER, MARK = "ledger.jsonl", ".ledger"
-
-Day = Annotated[date, Field(strict=False)]
-"""A date, which JSON writes as text."""
+LEDGER_VARIABLE = "CLSMIN_FORECAST_LEDGER"
 
 _HASH = re.compile("[0-9a-f]{64}")
 
@@ -74,7 +72,7 @@ Quantiles = Annotated[dict[Annotated[int, Field(strict=False)], Sum], AfterValid
 
 
 class Entry(Strict):
-    """What every line says: of which grant and year, on which day, after which line."""
+    """What every line says: of which team and year, on which day, and after which line."""
 
     kind: str
     grant: Text
@@ -149,6 +147,26 @@ def chain(entries: Iterable[Line], before: str = digest(b"")) -> Iterator[bytes]
         line = linked.model_dump_json(exclude_none=True).encode()
         before = digest(line)
         yield line
+
+
+def text_of(entries: Iterable[Line]) -> bytes:
+    """Return a ledger of some entries."""
+    return b"".join(line + b"\n" for line in chain(entries))
+
+
+def ledger_file(named: str | Path | None = None) -> Path:
+    """Return where the ledger is: as named, else as a run says, else in ``outputs`` from here up.
+
+    A folder of outputs may be named too. Where there is none, it is that of an empty ledger.
+    """
+    chosen = Path(named or os.environ.get(LEDGER_VARIABLE) or _nearest())
+    return chosen / LEDGER if chosen.is_dir() else chosen
+
+
+def _nearest() -> Path:
+    here = Path.cwd()
+    found = (folder / "outputs" / LEDGER for folder in (here, *here.parents))
+    return next((path for path in found if path.is_file()), here / "outputs" / LEDGER)
 
 
 def load_ledger(path: Path) -> tuple[Line, ...]:

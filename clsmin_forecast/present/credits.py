@@ -93,6 +93,19 @@ def of_evidence(frame: Answer[OfGrant]) -> Credit:
     return _of_papers(f"Source: {list_words(named)} from published decisions, counted by {_MODEL}.")
 
 
+def of_ledger(frame: Answer[OfGrant]) -> Credit:
+    """Return the credit of a chart of past forecasts, which rest on the assumptions of their day.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From `scores`.
+    """
+    papers = [f"what came from {list_words([*frame.about.sources])}"] if frame.about.sources else []
+    said = list_words([f"forecasts kept in the ledger by {_MODEL}", *papers])
+    return _of_papers(f"Source: {said}.")
+
+
 def _of_papers(source: str) -> Credit:
     return Credit(source=source, inputs=frozenset())
 

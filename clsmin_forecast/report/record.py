@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -11,14 +10,11 @@ from pydantic import BeforeValidator, Field, TypeAdapter
 
 from ..columns import Column
 from ..errors import InputError, unknown
-from ..inputs.files import Strict, read_frame
+from ..inputs.files import Day, Strict, read_frame
 from ..inputs.grant import Grant
 
 Described = Annotated[Column, BeforeValidator(TypeAdapter(Column).validate_python)]
 """A column, which JSON writes as a mapping."""
-
-Day = Annotated[date, Field(strict=False)]
-"""A date, which JSON writes as text."""
 
 SCHEMA = "clsmin-forecast/result/2"
 

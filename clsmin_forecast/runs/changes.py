@@ -18,11 +18,11 @@ from ..model.projection import OPEN_YEARS
 from ..present.words import capital, list_words, over_years
 from ..report.record import Finished, Whole, without_forecast
 from ..units import HALF_A_PENNY, number_of
+from .plan import FORECAST
 from .published import DATA, read_run
 from .verify import changed_parts, manifest_of
 
 REST, YEARS = "rest", "years"
-_FORECAST = "scenario_forecast"
 _ALL = "all_years"
 _OF = ("recovered", "gap")
 _ALIKE = ("before_alike", "after_alike")
@@ -140,7 +140,7 @@ def _span(old: Forecast, new: Forecast) -> str:
 
 
 def _job(run: Whole, scenario: str) -> Finished:
-    found = {str(job.scenario): job for job in run.jobs if job.notebook == _FORECAST}
+    found = {str(job.scenario): job for job in run.jobs if job.notebook == FORECAST}
     if scenario not in found:
         raise without_forecast("compare", run, scenario, found)
     return found[scenario]

@@ -26,6 +26,7 @@ from papermill.exceptions import PapermillException
 from ..errors import InfrastructureError, InputError, NotebookError, ResultError
 from ..inputs.facts import DATA_VARIABLE, PACKAGE
 from ..inputs.files import file_hash, read_text, validated
+from ..inputs.ledger import LEDGER, LEDGER_VARIABLE
 from ..report.record import Result
 from .contract import code_cells
 from .kernels import PrivateKernelManager, deadline, private_kernel
@@ -77,6 +78,7 @@ def execute(
     output = folder / f"{job.notebook.name}.ipynb"
     environment = {
         DATA_VARIABLE: str(data.resolve()),
+        LEDGER_VARIABLE: str(data.resolve() / LEDGER),
         RESULT_VARIABLE: str(folder.resolve()),
         PYTHON_VARIABLE: sys.executable,
         PACKAGE_VARIABLE: str(PACKAGE),

@@ -13,6 +13,7 @@ from ..inputs.files import NAMES_A_FILE, Strict, Text, read_yaml, validated, vis
 from ..inputs.scenarios import scenario_names
 from .contract import Notebook, read_notebook
 
+FORECAST = "scenario_forecast"  # the notebook that forecasts one scenario
 PAGE = "explore"  # the notebook that a person opens; a plan runs the others
 _SLUG = r"[a-z][a-z0-9_-]{0,79}"
 _Slug = Annotated[str, Field(pattern=f"^{_SLUG}$"), NAMES_A_FILE]

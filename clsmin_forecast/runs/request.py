@@ -15,6 +15,7 @@ from .._version import __version__
 from ..errors import ResultError
 from ..inputs.facts import PACKAGE, Facts, load_facts
 from ..inputs.files import file_hash, visible
+from ..inputs.ledger import LEDGER, closed, digest, load_ledger, text_of
 from ..inputs.register import Register, load_register
 from ..inputs.scenarios import load_scenarios
 from .plan import Job, Plan, load_plan
@@ -54,6 +55,7 @@ class Request:
     today: date  # against which dates are held
     content: dict[str, Any]
     code: Marks  # of the package's files
+    ledger: bytes = b""  # its lines about years that are decided, which no run adds
 
     @property
     def run_id(self) -> str:
@@ -62,7 +64,7 @@ class Request:
 
     def key_of(self, job: Job) -> str:
         """Return a hash of everything that decides what one of its jobs makes."""
-        parts = ("data", "code", "stale", "passed", "versions")
+        parts = ("data", "ledger", "code", "stale", "passed", "versions")
         return _content_hash({name: self.content[name] for name in parts} | {"job": _job(job)})
 
     @property
@@ -71,7 +73,13 @@ class Request:
         return marks(_code_files()) != self.code
 
 
-def ask(plan: str, data: str | Path | None, today: date, allow_expired: bool = False) -> Request:
+def ask(
+    plan: str,
+    data: str | Path | None,
+    today: date,
+    allow_expired: bool = False,
+    outputs: Path | None = None,
+) -> Request:
     """Return a request, with everything in it checked before any kernel starts.
 
     Parameters
@@ -84,11 +92,13 @@ def ask(plan: str, data: str | Path | None, today: date, allow_expired: bool = F
         The day on which the register must be valid.
     allow_expired : bool
         Whether to go on with a register that has expired; the outputs then say so.
+    outputs : Path, optional
+        Where the ledger is, whose forecasts of years that are now decided the run scores.
 
     Raises
     ------
     InputError
-        If the plan or the data break a rule.
+        If the plan or the data break a rule, or the ledger was edited.
     ResultError
         If the register has expired.
     """
@@ -103,10 +113,12 @@ def ask(plan: str, data: str | Path | None, today: date, allow_expired: bool = F
         )
     loaded = load_plan(plan, facts)
     load_scenarios(data=facts.folder)  # a scenario that breaks a rule stops the run here
+    past = _closed(outputs, facts)
     content = {
         "plan": loaded.name,
         "jobs": [_job(job) for job in loaded.jobs],
         "data": folder_hashes(facts.folder),
+        "ledger": digest(past) if past else "",
         "code": code_hash(),
         "stale": [*expired, *register.overdue(today)],  # on a day with more it is another run
         "passed": {
@@ -115,7 +127,12 @@ def ask(plan: str, data: str | Path | None, today: date, allow_expired: bool = F
         },
         "versions": versions(),
     }
-    return Request(loaded, facts, register, today, content, code)
+    return Request(loaded, facts, register, today, content, code, past)
+
+
+def _closed(outputs: Path | None, facts: Facts) -> bytes:
+    lines = load_ledger(outputs / LEDGER) if outputs else ()
+    return text_of(closed(lines, facts.grant.team, facts.awards))
 
 
 def marks(files: Iterable[Path]) -> Marks:

@@ -9,9 +9,11 @@ from pathlib import Path
 from time import monotonic
 
 from ..errors import ForecastError, InputError, ResultError
+from ..inputs.ledger import LEDGER
 from ..units import number_of, whole_number
 from . import publish
 from .crew import Crew
+from .foretold import enter, write_forecasts
 from .plan import Job
 from .request import Request
 from .seal import Seal, seal
@@ -61,11 +63,13 @@ def run(
     ------
     ForecastError
         If a job failed: the others are finished first, and the evidence is kept under ``failed``.
+        If the run was published, but its forecasts could not be added to the ledger.
     """
     _prepare(request, outputs)
     home = outputs / "runs" / request.run_id
     whole = not force and publish.is_whole(home, request.run_id)
     if whole and publish.point_latest(outputs, request.run_id):
+        enter(home, outputs)  # where the run that published it could not
         return Outcome(home, already=True)
     if home.exists() and not force and not whole:
         _LOG.warning("%s is not as it was published, so it is made again.", home)
@@ -76,13 +80,16 @@ def run(
             "schema": SCHEMA,
             "run_id": request.run_id,
             **request.content,
+            "today": request.today.isoformat(),
             "seconds": {name: seconds for name, (seconds, _) in done.items()},
         }
         files = seal(staged)
         _refuse_unsealed(files, {name: sealed for name, (_, sealed) in done.items()})
         held.refuse_touched()
         publish.write_manifest(staged, manifest, files)
-        return Outcome(publish.publish(staged, outputs, request.run_id, force), already=False)
+        publish.publish(staged, outputs, request.run_id, force)
+    enter(home, outputs)
+    return Outcome(home, already=False)
 
 
 def _prepare(request: Request, outputs: Path) -> None:
@@ -175,6 +182,9 @@ def _write_whole(request: Request, staged: Path) -> None:
         (staged / DATA / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(facts.folder / name, staged / DATA / name)
     (staged / ABOUT).write_text(known.model_dump_json(indent=1) + "\n", encoding="utf-8")
+    if request.ledger:
+        (staged / DATA / LEDGER).write_bytes(request.ledger)
+    write_forecasts(request, staged)
     jobs = tuple(read_job(staged / job.name, job.notebook.name) for job in plan.jobs)
     whole = Whole(known, jobs)
     write_workbook(whole, staged)

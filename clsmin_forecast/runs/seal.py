@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import Field, ValidationError
 
 from ..errors import InputError
-from ..inputs.files import Strict, file_hash, read_text
+from ..inputs.files import Day, Strict, file_hash, read_text
 
 MANIFEST = "manifest.json"
 
@@ -42,6 +42,8 @@ class Manifest(Strict):
     stale: list[str]
     passed: dict[str, list[str]] = Field(default_factory=dict)
     versions: dict[str, str]
+    ledger: str = ""
+    today: Day | None = None
     seconds: dict[str, float]
     files: dict[str, SealedFile] = Field(min_length=1)
 

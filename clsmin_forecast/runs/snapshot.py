@@ -12,6 +12,7 @@ from pathlib import Path
 from ..errors import InfrastructureError, ResultError
 from ..inputs.facts import load_facts
 from ..inputs.files import file_hash
+from ..inputs.ledger import LEDGER
 from ..inputs.register import load_register
 from .plan import Job
 from .request import Marks, Request, marks
@@ -45,6 +46,8 @@ def _copy_request(request: Request, folder: Path) -> Request:
     data = folder / "data"
     for name, digest in request.content["data"].items():
         _copy_file(request.facts.folder / name, data / name, digest)
+    if request.ledger:
+        (data / LEDGER).write_bytes(request.ledger)
     digests = [each["sha256"] for each in request.content["jobs"]]
     jobs = zip(request.plan.jobs, digests, strict=True)
     held = tuple(_copy_job(job, folder / "notebooks" / job.name, digest) for job, digest in jobs)

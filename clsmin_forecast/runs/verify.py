@@ -15,7 +15,7 @@ from .seal import read_manifest, seal
 from .workers import Progress
 
 _CALLED = {"passed": "years gone by"}
-_RESTS_ON = ("plan", "jobs", "data", "code", "stale", "passed", "versions")
+_RESTS_ON = ("plan", "jobs", "data", "ledger", "code", "stale", "passed", "versions")
 _TEXTS = (".json", ".csv", ".html", ".svg", ".ipynb")
 _SHOWN = 80  # characters of a line that differs
 
@@ -35,6 +35,11 @@ def manifest_of(folder: Path) -> dict[str, Any]:
     if found is None:
         raise InputError(f"{folder} holds no published run; name one, as outputs/latest.")
     return found
+
+
+def outputs_of(run: Path) -> Path:
+    """Return the folder of outputs in which a run was published, where its ledger is."""
+    return run.resolve().parent.parent
 
 
 def verify(

@@ -4,8 +4,10 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -19,6 +21,7 @@ from clsmin_forecast.analysis.evidence import evidence
 from clsmin_forecast.analysis.evidence_choices import evidence_choices
 from clsmin_forecast.analysis.question import Question
 from clsmin_forecast.analysis.reserve import reserve
+from clsmin_forecast.analysis.scores import scores
 from clsmin_forecast.analysis.statements import (
     Statement,
     even_chance,
@@ -32,6 +35,7 @@ from clsmin_forecast.analysis.variance_shares import variance_shares
 from clsmin_forecast.analysis.vary import vary
 from clsmin_forecast.analysis.worst_runs import worst_runs
 from clsmin_forecast.answer import Answer
+from clsmin_forecast.inputs.ledger import LEDGER, text_of
 from clsmin_forecast.inputs.scenarios import Scenario, load_scenario, load_scenarios
 from clsmin_forecast.model.beliefs import compared_years
 from clsmin_forecast.model.forecast import Forecast, forecast
@@ -40,6 +44,7 @@ from clsmin_forecast.present.chart import Chart
 from clsmin_forecast.present.fonts import FONTS
 from clsmin_forecast.quantities import Chance
 from tests.conftest import need
+from tests.ledgers import AWARDED, CEASED, CLOSED, close, foretold, of_team
 from tests.needs import find
 
 DATA = Path(__file__).parents[2] / "data"
@@ -192,6 +197,7 @@ def _draw(
         values = [share / 10 for share in shares]
         yield charts.expansion_value(vary(scenarios[name], "expansion_share", values, draws=DRAWS))
     yield from _evidence(central, changed)
+    yield from _scores()
 
 
 def _evidence(central: Scenario, changed: list[Forecast]) -> Iterator[Chart]:
@@ -210,6 +216,27 @@ def _evidence(central: Scenario, changed: list[Forecast]) -> Iterator[Chart]:
         yield charts.backtest(tested, own_year_ends(scenario))
     few = {"where": {"scheme": ["alpha", "cyber"], "ratio_known": True}, "count_by": "grant_year"}
     yield charts.backtest(backtest(central, ratios=few), own_year_ends(central))
+
+
+def _scores() -> Iterator[Chart]:
+    """Give past forecasts that are open, decided, closed and ceased, few and many."""
+    one = [of_team(foretold(year=year, run_id=year)) for year in ("2024/25", "2025/26", "2026/27")]
+    many = [
+        of_team(foretold(day=date(2025, month, 28), run_id=str(month))) for month in range(1, 13)
+    ]
+    few = [of_team(foretold(quantiles={25: 0.0, 50: 9e5, 75: 9.5e5, 95: 1e6}))]
+    for closing, lines in (
+        ({}, one),
+        (CLOSED, one),
+        (AWARDED, one[1:]),
+        (CEASED, many),
+        (CLOSED, few),
+    ):
+        with TemporaryDirectory() as place:
+            data = close(Path(shutil.copytree(DATA, Path(place) / "data")), closing)
+            ledger = Path(place) / LEDGER
+            ledger.write_bytes(text_of(lines))
+            yield charts.scores(scores(load_scenario("central", data), ledger))
 
 
 QUESTIONS = (

@@ -20,40 +20,7 @@ from clsmin_forecast.inputs.ledger import (
     load_ledger,
 )
 from clsmin_forecast.runs.ledger import append
-
-HASH = digest(b"awards.csv")
-
-
-def foretold(**changes: object) -> Foretold:
-    said = {
-        "grant": "A grant",
-        "year": "2025/26",
-        "day": date(2026, 11, 23),
-        "status": "in_principle",
-        "scenario": "central",
-        "run_id": "a1",
-        "as_at": date(2026, 11, 23),
-        "no_funding": 0.2434,
-        "mean": 400_000.0,
-        "quantiles": {level: 0.0 if level < 25 else 5_000.0 * level for level in range(1, 100)},
-        "award": 560_000.0,
-        "rate": 0.94,
-        "same_again": 570_567.0,
-    }
-    return Foretold.model_validate(said | changes)
-
-
-def recorded(**changes: object) -> Recorded:
-    said = {
-        "grant": "A grant",
-        "year": "2025/26",
-        "day": date(2027, 5, 1),
-        "status": "outturn",
-        "amount": 590_000.0,
-        "data_hash": HASH,
-    }
-    return Recorded.model_validate(said | changes)
-
+from tests.ledgers import HASH, foretold, recorded
 
 THREE: list[Foretold | Recorded | Undone] = [foretold(), foretold(year="2026/27"), recorded()]
 

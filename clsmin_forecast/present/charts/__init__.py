@@ -22,6 +22,7 @@ from .gap import gap
 from .posts import posts
 from .reserve import reserve
 from .scenario_lines import scenario_lines
+from .scores import scores
 from .stress import stress
 from .switching_plane import switching_plane
 from .switching_values import switching_values
@@ -46,6 +47,7 @@ __all__ = [
     "posts",
     "reserve",
     "scenario_lines",
+    "scores",
     "stress",
     "switching_plane",
     "switching_values",

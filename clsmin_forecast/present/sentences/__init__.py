@@ -17,6 +17,7 @@ from .page_one import ASKED_FIRST, page_one
 from .papers import assurance, lost_changes, profile, scenario_words, staleness, use
 from .reserve import reserve
 from .run_changes import run_changes
+from .scores import scores
 from .stress import stress
 from .switching import switching_plane, switching_values
 from .tornado import tornado
@@ -42,6 +43,7 @@ __all__ = [
     "reserve",
     "run_changes",
     "scenario_words",
+    "scores",
     "staleness",
     "stress",
     "switching_plane",

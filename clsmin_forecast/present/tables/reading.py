@@ -1,7 +1,7 @@
 """The rows of an answer for reading: short texts, rounded once, as its columns say."""
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from math import ceil, isfinite, nan
+from math import ceil, inf, isfinite, nan
 from typing import Any
 
 import pandas as pd
@@ -11,6 +11,7 @@ from ...about import About
 from ...analysis.backtest_scores import ENDING, RATIO
 from ...analysis.bridge import OfBridge
 from ...analysis.question import OfQuestion
+from ...analysis.scores import RECOVERED
 from ...analysis.switching import OfStatement
 from ...analysis.variance_shares import DECISION
 from ...answer import Answer
@@ -41,8 +42,10 @@ _SCORES = {
     "brier": "chance of ending (Brier)",
     "log": "chance of ending (log)",
     "crps": "renewed amount (CRPS)",
+    RECOVERED: "what is recovered (CRPS)",
 }
 _WITH_COST = "cost_mean"
+_INFINITE = "infinite"
 
 
 @public
@@ -142,7 +145,7 @@ def _read(rows: Sequence[Mapping[Any, Any]], columns: Columns, about: Any = None
 
 def _cell(name: str, column: Column, row: Row, about: Any) -> Any:
     if row[name] is None or (isinstance(row[name], float) and not isfinite(row[name])):
-        return column.missing
+        return _INFINITE if column.kind is kinds.SCORE and row[name] == inf else column.missing
     texts = [_FORMATS[column.kind.name](row[each], row, about) for each in (name, *column.ends)]
     if len(texts) > 2:  # noqa: PLR2004 - both ends stand around it
         return f"{texts[0]} ({spread(*texts[1:])})"
@@ -171,6 +174,10 @@ def _pounds_error(value: float) -> str:
 
 def _asked_error(value: float, row: Row, about: OfQuestion) -> str:
     return _pounds_error(value) if about.question.unit == "pounds" else f"{value:.2%}"
+
+
+def _mean_score(value: float, row: Row, about: Any) -> str:
+    return full_sum_words(value) if row["score"] == RECOVERED else f"{value:.4f}"
 
 
 def _limit(value: float, row: Row, about: Any, write: Callable[[float], str] = pounds) -> str:
@@ -241,6 +248,7 @@ _FORMATS: Mapping[str, Format] = {
     kinds.POSTS.name: _plain(".1f"),
     kinds.SCORE.name: _plain(".3f"),
     kinds.SCORE_DIFFERENCE.name: _plain(".4f"),
+    kinds.MEAN_SCORE.name: _mean_score,
     kinds.TIMES.name: _plain(".2f"),
     kinds.DEVIATIONS.name: _plain(".2f"),
     kinds.OWN.name: lambda value, row, about: value_words(row["input"], value),
