@@ -267,6 +267,6 @@ def standing(lines: Iterable[Line]) -> list[Recorded]:
         if isinstance(line, Recorded):
             found.append(line)
         elif isinstance(line, Undone):
-            last = next(e for e in reversed(found) if (e.grant, e.year) == (line.grant, line.year))
-            found.remove(last)
+            same = [e for e in found if (e.grant, e.year) == (line.grant, line.year)]
+            found = [e for e in found if e not in same[-1:]]
     return found

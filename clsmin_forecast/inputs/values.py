@@ -132,6 +132,19 @@ def plain(values: Spec) -> Spec:
     return values.isoformat() if isinstance(values, date) else values
 
 
+def without_signs(spec: Spec) -> Spec:
+    """Return a value as it is before its signs are heard.
+
+    Examples
+    --------
+    >>> without_signs({"evidence": "at_expiry", "signals": []}), without_signs(0.2)
+    ({'evidence': 'at_expiry'}, 0.2)
+    """
+    if not isinstance(spec, dict):
+        return spec
+    return {kind: part for kind, part in spec.items() if kind != "signals"}
+
+
 def sets_in(spec: Spec) -> Iterator[Spec]:
     """Yield each evidence set that a value rests on, as written: its name, or its filter."""
     if isinstance(spec, list):
@@ -214,7 +227,7 @@ def _weigh_signs(spec: Spec, at: _At) -> Chance:
         raise InputError("signals tell of a decision, so a chance takes them and no amount does.")
     if "choice" in spec:
         raise InputError(_HEARD)
-    prior = _build({kind: part for kind, part in spec.items() if kind != "signals"}, at)
+    prior = _build(without_signs(spec), at)
     assert isinstance(prior, Chance)  # as every quantity of such an input is
     return prior.after(signs_of(spec["signals"], at.facts.sources))
 

@@ -16,6 +16,7 @@ from ..inputs.facts import Facts, load_facts
 from ..inputs.register import load_choices, load_register
 from ..inputs.scenarios import load_scenarios
 from ..inputs.transaction import Change, text_of
+from ..inputs.values import without_signs
 from ..units import CASH
 
 AWARDS, _SOURCES = "awards.csv", "sources.csv"
@@ -127,5 +128,5 @@ def _with_values(text: str, before: Facts, after: Facts) -> str:
                 text = drop_key(text, place, year)
         for year in acting if values else ():
             if year not in before.awards.years:
-                text = set_key(text, place, year, values[max(values)])
+                text = set_key(text, place, year, without_signs(values[max(values)]))
     return text

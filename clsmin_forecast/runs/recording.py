@@ -117,7 +117,7 @@ def record(data: str | Path | None, event: Event, today: date, outputs: Path) ->
 def _line(after: Facts, event: Event, today: date, changes: Mapping[str, Change]) -> Recorded:
     award = after.awards[event.year]
     return Recorded(
-        grant=after.grant.short_name,
+        grant=after.grant.team,
         year=event.year,
         day=today,
         status=award.status,
