@@ -4,12 +4,16 @@ import ast
 import math
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import clsmin_forecast as cf
+from clsmin_forecast.inputs.awards import OUTTURN, UNAGREED
+from clsmin_forecast.inputs.event import Event, Paper
+from clsmin_forecast.runs.recording import record
 from tests import rebuild
 from tests.conftest import in_force
 
@@ -97,13 +101,8 @@ def document(name: str) -> Document:
 
 
 @pytest.fixture
-def with_signs(data: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A copy of the data with signs over a number and over a set, and the rebuild on it."""
-    register = data / "assumptions.yaml"
-    text = register.read_text(encoding="utf-8")
-    assert WITHOUT_SIGNS in text
-    text = in_force(text).replace(WITHOUT_SIGNS, f"2025/26: {{chance: 0.3, signals: {SIGNS}}}", 1)
-    register.write_text(text, encoding="utf-8")
+def rebuilt(data: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A copy of the data, and the rebuild on it."""
     monkeypatch.setattr(rebuild, "DATA", data)
     read = (rebuild.rows, rebuild.document, rebuild.awards, rebuild.priced_years, rebuild.deflator)
     for each in read:
@@ -111,6 +110,30 @@ def with_signs(data: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     yield data
     for each in read:
         each.cache_clear()
+
+
+@pytest.fixture
+def with_signs(rebuilt: Path) -> Path:
+    """Data with signs over a number and over a set."""
+    register = rebuilt / "assumptions.yaml"
+    text = register.read_text(encoding="utf-8")
+    assert WITHOUT_SIGNS in text
+    text = in_force(text).replace(WITHOUT_SIGNS, f"2025/26: {{chance: 0.3, signals: {SIGNS}}}", 1)
+    register.write_text(text, encoding="utf-8")
+    return rebuilt
+
+
+@pytest.fixture
+def recorded(rebuilt: Path, tmp_path: Path) -> Path:
+    """Data in which two years are closed, and one is added that nobody has agreed."""
+    paper = Paper("PCD 1801", "para 3.1", url="https://example.org/pcd-1801")
+    for event in (
+        Event("2024/25", OUTTURN, None, "A", outturn=541_000, paper=paper),
+        Event("2025/26", OUTTURN, 590_000, "A", outturn=560_000, posts=7, paper=paper),
+        Event("2027/28", UNAGREED, 900_000, "A", note="supposed"),
+    ):
+        record(rebuilt, event, date(2026, 11, 28), tmp_path / "outputs")
+    return rebuilt
 
 
 @pytest.fixture(scope="module")
@@ -266,6 +289,17 @@ def test_signs_move_the_paths_as_in_the_rebuild(with_signs: Path) -> None:
     means = expected(rebuild.deterministic("central", **fixed))
     compare_years(by_year(document), means)
     compare_totals(document["totals"], means)
+
+
+def test_recorded_years_agree_with_the_rebuild(recorded: Path) -> None:
+    for name in SCENARIOS:
+        scenario = cf.load_scenario(name, recorded)
+        agree_to_a_penny(scenario, {**mid_amounts(name), "expansion_share": 0.3}, None)
+    years = by_year(cf.forecast("central", draws=FEW_DRAWS).to_dict())
+    known = by_year(cf.forecast(cf.load_scenario("central", recorded), draws=FEW_DRAWS).to_dict())
+    assert years["2024/25"]["probability_funded"] < 1
+    assert known["2024/25"]["probability_funded"] == known["2025/26"]["probability_funded"] == 1
+    assert known["2025/26"]["recovered_gbp"]["mean"] == 560_000
 
 
 def expected(routes: list[tuple[rebuild.Route, float, dict[str, rebuild.Figures]]]) -> Document:
