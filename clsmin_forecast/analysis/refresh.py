@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Unpack
@@ -25,7 +25,10 @@ FILE = "gdp_deflator.csv"
 
 @dataclass(frozen=True, kw_only=True)
 class OfRefresh(OfForecasts):
-    """What a refresh says of itself: both releases, the average either way, and the file to be."""
+    """What a refresh says of itself: both releases, the average either way, the file to be.
+
+    ``source`` is what ``sources.csv`` then says of the release.
+    """
 
     on_file: str
     release: str
@@ -33,6 +36,7 @@ class OfRefresh(OfForecasts):
     average_on_file: float
     average: float
     text: str
+    source: Mapping[str, str]
 
 
 def refresh_deflator(
@@ -83,6 +87,7 @@ def refresh_deflator(
         average_on_file=_average(made),
         average=_average(after),
         text=text,
+        source=release.source,
     )
     return Answer.of(_side_by_side(rows, release), about)
 

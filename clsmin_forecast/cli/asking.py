@@ -25,7 +25,9 @@ from .settings import (
     Seed,
     Settings,
     Span,
+    Yes,
     app,
+    told,
 )
 
 if TYPE_CHECKING:
@@ -347,15 +349,20 @@ def refresh(
     workbook: Annotated[Path, typer.Argument(help="The workbook as it was downloaded (.xlsx).")],
     url: Annotated[str, typer.Option(help="The page on which it was published.")],
     scenario: Scenario = "central",
+    yes: Yes = False,
 ) -> Answered:
-    """Show a newer release of a published series beside the one on file; write nothing."""
+    """Show a newer release of a published series beside the one on file; with --yes, write it."""
     from ..analysis.refresh import refresh_deflator
     from ..present.refresh_words import refresh_rows, refresh_words
 
     if series != "deflator":
         raise unknown("refresh", "series", series, ["deflator"])
     found = refresh_deflator(ask.load(scenario), workbook, url, **ask.made)
-    return Worded(found, refresh_words(found), refresh_rows(found))
+    if yes:
+        from ..runs.recording import refresh
+
+        refresh(Settings.data, found, url, settings.today())
+    return Worded(found, f"{refresh_words(found)} {told(yes)}", refresh_rows(found))
 
 
 @app.command("backtest", rich_help_panel=Panel.DATA)
@@ -367,8 +374,8 @@ def show_backtest(scenario: Scenario = "central", format: Form = Format.TABLE) -
 
     chosen = Ask().load(scenario)
     scores, own = backtest_scores(backtest(chosen)), own_year_ends(chosen)
-    told = sentences.backtest(scores, own)
-    _show(Worded(scores, told, tables.reading_rows(scores)), format)
+    said = sentences.backtest(scores, own)
+    _show(Worded(scores, said, tables.reading_rows(scores)), format)
     if format is Format.TABLE:
         print_rows("The grant's own year ends", tables.own_year_end_rows(own), format)
 

@@ -10,7 +10,7 @@ import typer
 from ..errors import InputError
 from . import settings
 from .output import print_json, print_rows, say, say_done
-from .settings import Form, Format, Panel, Settings, app
+from .settings import Form, Format, Panel, Settings, Yes, app, told
 from .streams import write_data
 
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 _AMOUNTS = ("award", "indicative", "ceiling")
 _SUM = {"example": "541000, £541,000 or 541k", "least": 0, "most": 1e8, "kind": "pounds"}
 _POSTS = {"example": "7", "least": 0, "most": 1_000, "kind": "count"}
-_UNWRITTEN = "Nothing is written yet; with --yes it is."
-_WRITTEN = "It is written; record --undo takes it back."
 
 
 @app.command("record", rich_help_panel=Panel.DATA)
@@ -50,7 +48,7 @@ def record(
     note: Annotated[str, typer.Option(help="A remark.")] = "",
     by: Annotated[str, typer.Option(help="Who records it.")] = "",
     undo: Annotated[bool, typer.Option("--undo", help="Take the last record back.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Write it; else it is only shown.")] = False,
+    yes: Yes = False,
     outputs: Annotated[Path, typer.Option(help="Where runs go, with the ledger.")] = Path(
         "outputs"
     ),
@@ -151,7 +149,7 @@ def _show(found: "Effect", written: bool, format: Format) -> None:
     say(bridge(found.steps))
     print_rows("Chance of no funding", rows["chances"], format)
     print_rows("What to read again", rows["stale"], format)
-    say(_WRITTEN if written else _UNWRITTEN)
+    say(told(written))
 
 
 def _undo(outputs: Path, yes: bool) -> None:
@@ -161,6 +159,5 @@ def _undo(outputs: Path, yes: bool) -> None:
         last = take_back(Settings.data, outputs, settings.today())
     else:
         last = last_record(Settings.data)
-    said = f"The record of {last.about['year']} of {last.about['day']} by {last.about['by']}"
-    done = "was taken back" if yes else "would be taken back; with --yes it is"
-    say_done(f"{said} {done}: {', '.join(last.changes)}.")
+    done = "Taken back" if yes else "With --yes it is taken back"
+    say_done(f"{done}: {last.about['what']} ({', '.join(last.changes)}).")

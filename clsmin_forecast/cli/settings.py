@@ -132,6 +132,14 @@ Span = Annotated[
     ),
 ]
 Form = Annotated[Format, typer.Option("--format", help="How to print it.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Write it; else it is only shown.")]
+
+
+def told(written: bool) -> str:
+    """Return whether what was shown is written, and what comes next."""
+    if written:
+        return "It is written; record --undo takes it back."
+    return "Nothing is written yet; with --yes it is."
 
 
 def _tell_version(wanted: bool) -> None:

@@ -77,6 +77,17 @@ class Release:
             f"{self.forecast_on:%B %Y})"
         )
 
+    @property
+    def source(self) -> dict[str, str]:
+        """What ``sources.csv`` says of it."""
+        return {
+            "title": f"GDP deflators at market prices and money GDP: {self.month:%B %Y}",
+            "publisher": "HM Treasury",
+            "date": f"{self.month:%Y-%m}",
+            "note": "outturn from ONS series L8GG; forecast from the OBR in "
+            f"{self.forecast_on:%B %Y}",
+        }
+
 
 def read_release(path: Path) -> Release:
     """Return the release in a workbook as it was downloaded.

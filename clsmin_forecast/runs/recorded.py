@@ -19,7 +19,7 @@ from ..inputs.transaction import Change, text_of
 from ..inputs.values import without_signs
 from ..units import CASH
 
-AWARDS, _SOURCES = "awards.csv", "sources.csv"
+AWARDS, SOURCES = "awards.csv", "sources.csv"
 _DECISIONS, _REGISTER = "decisions.yaml", "assumptions.yaml"
 _MARK = "\ufeff"  # with which some programs begin a text
 
@@ -40,12 +40,12 @@ def recorded(facts: Facts, event: Event, today: date) -> Iterator[tuple[Path, di
         _edit(copy, AWARDS, lambda text: _with_award(text, facts.awards, event))
         if event.paper and event.paper.id not in facts.sources:
             paper = event.paper
-            _edit(copy, _SOURCES, lambda text: _with_source(text, facts, paper, today))
+            _edit(copy, SOURCES, lambda text: _with_source(text, facts, paper, today))
         _edit(copy, _DECISIONS, lambda text: _with_decision(text, copy, event, today))
         _edit(copy, _REGISTER, lambda text: _with_values(text, facts, load_facts(copy)))
         load_register(load_facts(copy))
         load_scenarios(data=copy)
-        names = (AWARDS, _SOURCES, _DECISIONS, _REGISTER)
+        names = (AWARDS, SOURCES, _DECISIONS, _REGISTER)
         texts = {name: Change(text_of(facts.folder / name), text_of(copy / name)) for name in names}
         yield copy, {name: each for name, each in texts.items() if each.before != each.after}
 

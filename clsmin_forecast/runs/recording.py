@@ -11,21 +11,33 @@ from pathlib import Path
 from typing import Any
 
 from ..analysis.bridge import OfBridge, bridge
+from ..analysis.refresh import FILE, OfRefresh
 from ..answer import Answer
 from ..errors import InputError
+from ..inputs.edit import set_row
 from ..inputs.event import Event, event_words
 from ..inputs.facts import Facts, data_folder, load_facts
 from ..inputs.files import read_yaml, validated, visible
 from ..inputs.ledger import LEDGER, Recorded, Undone, digest, load_ledger, standing
 from ..inputs.scenarios import Scenario, load_scenario
-from ..inputs.transaction import Change, Journal, journals, refuse_edited, undo, write, writing
+from ..inputs.transaction import (
+    Change,
+    Journal,
+    journals,
+    refuse_edited,
+    text_of,
+    undo,
+    write,
+    writing,
+)
 from ..model.forecast import forecast
 from ..present.tables import Rows, reading_rows
 from ..present.words import list_words, percent
 from .audit import NOTE, STALE, Finding, audit
 from .ledger import append
-from .recorded import AWARDS, recorded
+from .recorded import AWARDS, SOURCES, recorded
 
+_RECORD = "record"
 _HEADLINE = "central"
 _LOGS = ("decisions.yaml", "evidence_sets.yaml")  # which speak of years for good
 
@@ -109,7 +121,7 @@ def record(data: str | Path | None, event: Event, today: date, outputs: Path) ->
         found = _effect(folder, copy, changes, event.year, today)
         load_ledger(outputs / LEDGER)
         line = _line(load_facts(copy), event, today, changes)
-        write(folder, changes, line.model_dump(mode="json"))
+        write(folder, changes, {"what": found.words, _RECORD: line.model_dump(mode="json")})
         _tell_ledger(outputs, folder)
     return found
 
@@ -136,9 +148,30 @@ def _tell_ledger(outputs: Path, folder: Path) -> None:
 
     It has not where the program was stopped between the one and the other.
     """
-    made = [validated(Recorded, each.about, each.path.name) for each in journals(folder)]
+    made = [line for each in journals(folder) if (line := _recorded(each))]
     there = [each.data_hash for each in standing(load_ledger(outputs / LEDGER))]
     append(outputs, [each for each in made if each.data_hash not in there])
+
+
+def _recorded(journal: Journal) -> Recorded | None:
+    """Return the line of the ledger that a change made; one of prices makes none."""
+    line = journal.about.get(_RECORD)
+    return validated(Recorded, line, journal.path.name) if line else None
+
+
+def refresh(data: str | Path | None, found: Answer[OfRefresh], url: str, today: date) -> None:
+    """Write the deflator by a newer release, with its source; all or nothing, as `record` does."""
+    folder = data_folder(data)
+    with writing(folder):
+        old = text_of(folder / SOURCES)
+        source = {**found.about.source, "url": url, "read_on": today.isoformat()}
+        changes = {
+            FILE: Change(text_of(folder / FILE), found.about.text),
+            SOURCES: Change(old, set_row(old, "id", Path(FILE).stem, source)),
+        }
+        if changes[FILE].before == changes[FILE].after:
+            raise InputError(f"refresh: {FILE} is as {found.about.release} has it already.")
+        write(folder, changes, {"what": found.about.release})
 
 
 def last_record(data: str | Path | None) -> Journal:
@@ -156,7 +189,7 @@ def last_record(data: str | Path | None) -> Journal:
 
 
 def take_back(data: str | Path | None, outputs: Path, today: date) -> Journal:
-    """Put the files of the last record back, to the byte, and return what it was.
+    """Put the files of the last change back, to the byte, and return what it was.
 
     The ledger keeps its line, and gets one that says so.
 
@@ -170,18 +203,15 @@ def take_back(data: str | Path | None, outputs: Path, today: date) -> Journal:
         _tell_ledger(outputs, folder)
         last = last_record(folder)
         refuse_edited(folder, last)
-        known = validated(Recorded, last.about, last.path.name)
-        as_it_was = digest(last.changes[AWARDS].before.encode())
-        append(
-            outputs,
-            [
-                Undone(
-                    grant=known.grant, year=known.year, day=today, by=known.by, data_hash=as_it_was
-                )
-            ],
-        )
+        if line := _recorded(last):
+            append(outputs, [_undone(line, last, today)])
         undo(folder, last)
     return last
+
+
+def _undone(line: Recorded, last: Journal, today: date) -> Undone:
+    as_it_was = digest(last.changes[AWARDS].before.encode())
+    return Undone(grant=line.grant, year=line.year, day=today, by=line.by, data_hash=as_it_was)
 
 
 def _effect(
