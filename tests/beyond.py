@@ -10,7 +10,7 @@ CLOSED = {"2024/25": (570_567, 541_000), "2025/26": (590_000, 575_000), "2026/27
 
 _VALUES = {
     "assumptions.yaml": {
-        "      2026/27: {evidence: year_ends_since_2024_25}\n": (
+        "      2025/26: {evidence: year_ends_since_2024_25}\n": (
             f"      {YEAR}: {{evidence: year_ends_since_2024_25}}\n"
         ),
         "      2026/27: {pay_awards: growth, give_or_take: 0.075, coverage: 0.8}\n": (
@@ -43,10 +43,10 @@ def add_row(data: Path, closed: Iterable[str] = ()) -> None:
     """Add the row alone."""
     path = data / "awards.csv"
     header, *rows = path.read_text(encoding="utf-8").splitlines()
-    by_year = {row[:7]: f"{row}," for row in rows}
+    by_year = {row[:7]: row for row in rows}
     for year in closed:
         award, outturn = CLOSED[year]
         by_year[year] = f"{year},{award},cash,outturn,fixed,7,PCD 1532,rec 1,closed,{outturn or ''}"
     by_year[YEAR] = f"{YEAR},{CEILING},cash,unagreed,up_to,,,,{WHY},"
-    lines = [f"{header},outturn_gbp", *by_year.values()]
+    lines = [header, *by_year.values()]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")

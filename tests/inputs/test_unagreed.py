@@ -78,8 +78,7 @@ def test_a_year_in_principle_follows_none_that_is_unagreed(
 
 def test_one_year_has_a_paper(data: Path, refused: "Refused") -> None:
     header = (data / "awards.csv").read_text(encoding="utf-8").splitlines()[0]
-    row = f"{YEAR},{CEILING},cash,unagreed,up_to,,,,{WHY}"
-    (data / "awards.csv").write_text(f"{header}\n{row}\n", encoding="utf-8")
+    (data / "awards.csv").write_text(f"{header}\n{ROW}\n", encoding="utf-8")
     assert refused(lambda: load_facts(data)) == (
         "awards.csv: every year is unagreed; one needs a paper, from which the award goes on."
     )
