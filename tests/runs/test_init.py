@@ -159,6 +159,16 @@ def test_its_own_rows_are_left_out_of_the_comparators(
     assert "154 grant-years" in facts.sources["comparator_grants"].title
 
 
+def test_what_is_part_of_its_own_money_is_left_out(tmp_path: Path) -> None:
+    cases = {grant.fields["id"]: grant.fields for grant in load_facts().grants}
+    part = next(fields for fields in cases.values() if fields["part_of"])
+    whole = cases[part["part_of"]]
+    assert whole["grant"] != part["grant"]
+    made = init(tmp_path / "whole", told(*THREE, team=whole["grant"]), TODAY)
+    left = {each.fields["id"] for each in load_facts(made.folder).grants}
+    assert not {part["id"], whole["id"]} & left
+
+
 def test_a_set_of_another_funder_alone_is_left_out(tmp_path: Path) -> None:
     init(tmp_path / "other", told(*THREE), TODAY)
     init(tmp_path / "own", told(*THREE, funder="Home Office"), TODAY)
