@@ -149,8 +149,9 @@ def _names(given: dict[str, str]) -> dict[str, str]:
         _refuse_missing(f"--{name.replace('_', '-')}", shlex.quote(needed[name].example))
     asked = [name for name, text in given.items() if not text] if missing else []
     for name in asked:
-        optional = "" if name not in needed else None
-        given[name] = _ask(_NAMES[name].asked, check_name, optional)
+        question, example = _NAMES[name]
+        such_as = f" ({example}, for one)" if example else ""
+        given[name] = _ask(f"{question}{such_as}", check_name, None if example else "")
     return given
 
 

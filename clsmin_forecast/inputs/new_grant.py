@@ -1,5 +1,6 @@
 """A grant that has no folder yet, as it is told: who it is for, its awards and their papers."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +23,8 @@ from .files import Row, Strict, Title, validated
 BAR = "|"
 """What stands between the fields of an award or a source on one line: commas are in their texts."""
 
+_AFTER_THE = ("team", "funder", "approver")  # names that stand behind an article, or before a noun
+_ARTICLE = re.compile("(?i)^the +")
 _UNDATED = "the day of publication was not given"
 
 
@@ -115,7 +118,9 @@ def new_grant(
     (90000.0, '2026-11-28')
     """
     given = {name: text.strip() for name, text in names.items() if text.strip()}
-    told = validated(Names, {"approver": given.get("accepted_by", ""), **given}, "init")
+    given = {"approver": given.get("accepted_by", ""), **given}
+    bare = {name: _bare(given[name]) for name in _AFTER_THE if name in given}
+    told = validated(Names, given | bare, "init")
     known = sources_of(_source(row, today) for row in sources)
     rows = [_award(row) for row in awards]
     found = awards_of(rows, known)
@@ -165,4 +170,10 @@ def _source(row: Row, today: date) -> Row:
     usual = dict.fromkeys(SOURCE_COLUMNS, "") | {"read_on": f"{today}"}
     if not row.get("date"):
         usual["note"] = _UNDATED  # `check` says it of a source without a date
-    return usual | {name: text for name, text in row.items() if text}
+    given = {name: text for name, text in row.items() if text}
+    return usual | given | {"publisher": _bare(row["publisher"])}
+
+
+def _bare(name: str) -> str:
+    """Return a name without its article, where texts put one before it."""
+    return _ARTICLE.sub("", name)

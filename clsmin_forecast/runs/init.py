@@ -97,10 +97,14 @@ def refuse_place(folder: Path) -> None:
             f"init: NAME must be letters, digits, _ and -, at most 60 and a letter or digit first, "
             f"got {shown(folder.name)}."
         )
-    if folder.exists() or folder.is_symlink():
-        raise InputError(f"init: {folder} is there already; name a folder that is not.")
+    _refuse_there(folder)
     if not os.access(folder.absolute().parent, os.W_OK | os.X_OK):
         raise InputError(f"init: {folder} cannot be made (its parent cannot be written in).")
+
+
+def _refuse_there(folder: Path) -> None:
+    if folder.exists() or folder.is_symlink():
+        raise InputError(f"init: {folder} is there already; name a folder that is not.")
 
 
 def _appear(draft: Path, folder: Path) -> None:
@@ -109,6 +113,7 @@ def _appear(draft: Path, folder: Path) -> None:
         shutil.copytree(draft, beside)
         os.rename(beside, folder)
     except OSError as error:
+        _refuse_there(folder)  # another may have made it meanwhile
         raise InputError(f"init: {folder} cannot be made ({reason(error)}).") from None
     finally:
         shutil.rmtree(beside, ignore_errors=True)

@@ -104,7 +104,7 @@ def typed(folder: Path, answers: Sequence[str], *words: str) -> tuple[int, str]:
         said += part
         if not part:
             break
-        if re.search(rb"[?:y] $", said) and waiting:
+        if re.search(rb"([?:y]|one[)]) $", said) and waiting:
             os.write(terminal, waiting.pop(0).encode())
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), said.decode()
 

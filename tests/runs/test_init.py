@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -160,6 +159,16 @@ def test_its_own_rows_are_left_out_of_the_comparators(
     assert "154 grant-years" in facts.sources["comparator_grants"].title
 
 
+def test_what_is_part_of_its_own_money_is_left_out(tmp_path: Path) -> None:
+    cases = {grant.fields["id"]: grant.fields for grant in load_facts().grants}
+    part = next(fields for fields in cases.values() if fields["part_of"])
+    whole = cases[part["part_of"]]
+    assert whole["grant"] != part["grant"]
+    made = init(tmp_path / "whole", told(*THREE, team=whole["grant"]), TODAY)
+    left = {each.fields["id"] for each in load_facts(made.folder).grants}
+    assert not {part["id"], whole["id"]} & left
+
+
 def test_a_set_of_another_funder_alone_is_left_out(tmp_path: Path) -> None:
     init(tmp_path / "other", told(*THREE), TODAY)
     init(tmp_path / "own", told(*THREE, funder="Home Office"), TODAY)
@@ -301,7 +310,7 @@ def test_of_two_at_once_the_first_stays(
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     monkeypatch.setattr(making, "refuse_place", lambda folder: None)  # as seen before the other
     other = told(*THREE, team="Another team")
-    assert "cannot be made" in refused(lambda: init(tmp_path / "fire", other, TODAY))
+    assert "is there already" in refused(lambda: init(tmp_path / "fire", other, TODAY))
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
 
 
@@ -309,14 +318,21 @@ def test_a_disk_that_fails_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refused: Refused
 ) -> None:
     def full(*_: object) -> None:
-        (tmp_path / "fire").mkdir()
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "rename", full)
     said = refused(lambda: init(tmp_path / "fire", told(*THREE), TODAY))
     assert "No space left on device" in said
-    shutil.rmtree(tmp_path / "fire")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_article_is_not_said_twice(tmp_path: Path) -> None:
+    names = {"funder": "The Home Office", "accepted_by": "the Commissioner", "team": "the Desk"}
+    facts = load_facts(init(tmp_path / "desk", told(*THREE, **names), TODAY).folder)
+    grant = facts.grant
+    assert (grant.funder, grant.team, grant.approver) == ("Home Office", "Desk", "Commissioner")
+    assert grant.accepted_by == "the Commissioner"
+    assert facts.sources["FA 12"].publisher == "Office"
 
 
 def test_texts_cannot_break_the_files_that_they_go_to(tmp_path: Path) -> None:
