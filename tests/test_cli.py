@@ -662,6 +662,26 @@ def test_help_has_a_short_name_and_is_shown_where_nothing_is_asked(command: Run)
     assert err.startswith("Usage: clsmin-forecast ")
 
 
+def test_a_ledger_that_was_edited_is_refused_and_so_is_a_run_over_it(command: Run) -> None:
+    Path("outputs").mkdir()
+    text = (KEPT / "ledger.jsonl").read_text(encoding="utf-8")
+    Path("outputs/ledger.jsonl").write_text(text.replace("0.23", "0.03", 1), encoding="utf-8")
+    for asked in (["scores"], ["scores", "--take-in"], ["run"]):
+        code, out, err = command(*asked)
+        assert (code, out) == (64, "")
+        assert err.startswith("ledger.jsonl, line 3: does not follow the line before it: line 2 ")
+    assert [path.name for path in Path("outputs").iterdir() if path.is_dir()] == []
+
+
+def test_what_is_no_folder_of_outputs_has_no_run_to_take_in(command: Run) -> None:
+    code, _, err = command("scores", "--take-in", "--outputs", "nowhere")
+    assert (code, err) == (64, "--outputs: nowhere is not a folder.\n")
+    Path("nowhere/runs/broken").mkdir(parents=True)
+    code, out, _ = command("scores", "--take-in", "--outputs", "nowhere")
+    assert code == 0
+    assert out.startswith("Taken in: 0 forecasts.\nLeft out: ")
+
+
 EVERY_TABLE = (
     *PLANELESS, "forecast", "explain", "explain recovered_2025_26", "check",
     "assumptions", "scenarios", "evidence", "evidence-choices", "backtest",

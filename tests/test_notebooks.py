@@ -13,11 +13,13 @@ import pytest
 
 import clsmin_forecast as cf
 from clsmin_forecast.inputs.facts import packaged
+from clsmin_forecast.inputs.ledger import LEDGER, LEDGER_VARIABLE
 from clsmin_forecast.inputs.scenarios import scenario_names
 from clsmin_forecast.model.forecast import Forecast
 from clsmin_forecast.present.chart import Chart
 from clsmin_forecast.runs.contract import read_notebook
 from clsmin_forecast.runs.plan import PAGE
+from docs import gallery
 from docs.gallery import CHARTS
 
 NOTEBOOKS = sorted(packaged("notebooks").glob("*.ipynb"))
@@ -94,7 +96,8 @@ def test_stock_tools_run_it_from_any_folder(path: Path, tool: str, tmp_path: Pat
 
 
 def private(folder: Path) -> dict[str, str]:
-    return {**os.environ, "IPYTHONDIR": str(folder / ".ipython")}
+    kept = Path(gallery.__file__).with_name(LEDGER)
+    return {**os.environ, "IPYTHONDIR": str(folder / ".ipython"), LEDGER_VARIABLE: str(kept)}
 
 
 def test_the_notebooks_are_those_of_the_standard_plan() -> None:

@@ -129,7 +129,7 @@ def scores(scenario: AnyScenario = "central", ledger: str | Path | None = None) 
         Whose forecasts, by its name; its awards say what came.
     ledger : str or Path, optional
         The file, or the folder of outputs that has it; by default that of the run, or
-        ``outputs/ledger.jsonl`` here or in a folder above.
+        ``outputs/ledger.jsonl`` in this folder or the one above.
 
     Returns
     -------

@@ -155,17 +155,18 @@ def text_of(entries: Iterable[Line]) -> bytes:
 
 
 def ledger_file(named: str | Path | None = None) -> Path:
-    """Return where the ledger is: as named, else as a run says, else in ``outputs`` from here up.
+    """Return where the ledger is: as named, else as a run says, else in ``outputs`` here or above.
 
     A folder of outputs may be named too. Where there is none, it is that of an empty ledger.
     """
     chosen = Path(named or os.environ.get(LEDGER_VARIABLE) or _nearest())
-    return chosen / LEDGER if chosen.is_dir() else chosen
+    return chosen / LEDGER if chosen.is_dir() and chosen.name != LEDGER else chosen
 
 
 def _nearest() -> Path:
     here = Path.cwd()
-    found = (folder / "outputs" / LEDGER for folder in (here, *here.parents))
+    # A notebook is opened in a folder that lies beside it. What lies higher up is another's.
+    found = (folder / "outputs" / LEDGER for folder in (here, here.parent))
     return next((path for path in found if path.is_file()), here / "outputs" / LEDGER)
 
 
@@ -182,9 +183,12 @@ def load_ledger(path: Path) -> tuple[Line, ...]:
 
 def read_lines(path: Path) -> list[tuple[Line, bytes]]:
     """Return every line of a ledger as `load_ledger` does, each with its bytes."""
-    content = path.read_bytes() if path.exists() else b""
+    if not path.exists():
+        content = b""
+    else:
+        read_text(path)  # refuses what is no text
+        content = path.read_bytes()
     *lines, torn = content.split(b"\n")
-    read_text(path) if content else None  # refuses what is no text
     if torn:
         raise InputError(
             f"{path.name}, line {len(lines) + 1}: has no end, so the machine stopped while it was "
@@ -207,10 +211,12 @@ def _entry(line: bytes, where: str) -> Line:
         content = json.loads(line)
     except ValueError as error:
         raise InputError(f"{where}: not plain JSON: {error}.") from None
-    if not isinstance(content, dict) or content.get("kind") not in _KINDS:
-        kind = content.get("kind") if isinstance(content, dict) else content
+    except RecursionError:
+        raise InputError(f"{where}: not plain JSON: nested too deep.") from None
+    kind = content.get("kind") if isinstance(content, dict) else content
+    if not isinstance(kind, str) or kind not in _KINDS:
         raise unknown(where, "kind", kind, _KINDS)
-    return validated(_KINDS[content["kind"]], content, where)
+    return validated(_KINDS[kind], content, where)
 
 
 def _broken(path: Path, number: int) -> InputError:

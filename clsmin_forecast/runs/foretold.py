@@ -133,6 +133,8 @@ def take_in(outputs: Path, today: date) -> tuple[int, list[str]]:
     tuple of int and list of str
         How many lines were added, and why a run that is there was left out.
     """
+    if not outputs.is_dir():
+        raise InputError(f"--outputs: {outputs} is not a folder.")
     found: list[Foretold] = []
     left: list[str] = []
     for run in sorted((outputs / "runs").glob("*")):

@@ -12,11 +12,13 @@ import pytest
 from clsmin_forecast.errors import InfrastructureError, InputError
 from clsmin_forecast.inputs.ledger import (
     LEDGER,
+    LEDGER_VARIABLE,
     MARK,
     Foretold,
     Recorded,
     Undone,
     digest,
+    ledger_file,
     load_ledger,
 )
 from clsmin_forecast.runs.ledger import append
@@ -81,6 +83,10 @@ EDITS: dict[str, tuple[Callable[[list[bytes]], list[bytes]], str]] = {
         lambda lines: [lines[0].replace(b'"forecast"', b'"guess"'), *lines[1:]],
         "line 1: unknown kind 'guess'",
     ),
+    "a list": (lambda lines: [b"[1]", *lines[1:]], r"line 1: unknown kind \[1\]"),
+    "a kind of lists": (lambda lines: [b'{"kind": ["forecast"]}'], "line 1: unknown kind"),
+    "nested too deep": (lambda lines: [b"[" * 200_000], "line 1: not plain JSON: nested too deep"),
+    "no text": (lambda lines: [b"\xff"], "line 1: must be UTF-8"),
     "a chance of 2": (
         lambda lines: [lines[0].replace(b"0.2434", b"2.0"), *lines[1:]],
         "line 1: no_funding: must be less than or equal to 1, got 2.0",
@@ -170,3 +176,26 @@ def test_two_at_once_both_land_and_the_chain_holds(outputs: Path) -> None:
     runs = [line.run_id for line in load_ledger(outputs / LEDGER) if isinstance(line, Foretold)]
     assert len(runs) == 2 + 40
     assert [run for run in runs if run[0] == "x"] == [f"x{number}" for number in range(20)]
+
+
+def test_a_folder_in_place_of_a_ledger_is_refused(tmp_path: Path) -> None:
+    (tmp_path / LEDGER).mkdir()
+    with pytest.raises(InputError, match="cannot be read"):
+        load_ledger(ledger_file(tmp_path / LEDGER))
+
+
+def test_the_ledger_is_that_of_the_folder_above_too(
+    tmp_path: Path, outputs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "notebooks").mkdir()
+    monkeypatch.chdir(tmp_path / "notebooks")
+    assert ledger_file() == outputs / LEDGER
+    assert ledger_file(outputs) == outputs / LEDGER
+    monkeypatch.setenv(LEDGER_VARIABLE, "elsewhere.jsonl")
+    assert ledger_file() == Path("elsewhere.jsonl")
+
+
+def test_a_folder_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(InputError, match="cannot be written"):
+        append(tmp_path / "file" / "outputs", THREE)
