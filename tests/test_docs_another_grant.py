@@ -68,7 +68,7 @@ def test_the_standard_plan_is_published_and_every_check_passed(
 ) -> None:
     folder, _ = walk
     jobs = read_run(folder / "outputs" / "latest").jobs
-    assert len(jobs) == 11
+    assert len(jobs) == 12
     assert all(check.passed for job in jobs for check in job.result.checks)
     assert sorted(path.name for path in folder.iterdir()) == [
         "alpha", "alpha.docx", "outputs", "papers.csv",

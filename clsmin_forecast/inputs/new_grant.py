@@ -12,6 +12,7 @@ from .awards import (
     AWARD_OPTIONS,
     DECIDED,
     SOURCE_COLUMNS,
+    UNAGREED,
     Awards,
     Source,
     awards_of,
@@ -24,6 +25,7 @@ BAR = "|"
 """What stands between the fields of an award or a source on one line: commas are in their texts."""
 
 _AFTER_THE = ("team", "funder", "approver")  # names that stand behind an article, or before a noun
+_SUPPOSED = "a ceiling supposed when the folder was made"
 _ARTICLE = re.compile("(?i)^the +")
 _UNDATED = "the day of publication was not given"
 
@@ -163,6 +165,8 @@ def papers_of(rows: Iterable[Row]) -> list[str]:
 def _award(row: Row) -> Row:
     basis = "fixed" if row["status"].casefold() in DECIDED else "up_to"
     usual = dict.fromkeys((*AWARD_COLUMNS, *AWARD_OPTIONS), "") | {"basis": basis}
+    if row["status"].casefold() == UNAGREED:
+        usual["note"] = _SUPPOSED
     return usual | {name: text for name, text in row.items() if text}
 
 

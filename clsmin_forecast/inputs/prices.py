@@ -82,8 +82,8 @@ class Pay:
 
     @property
     def last(self) -> int:
-        """The calendar year in which the last award on file starts."""
-        return max(self.awards)
+        """The calendar year in which the last award on file starts; 0 where there is none."""
+        return max(self.awards, default=0)
 
     def growth(self, year: str) -> float:
         """Return how much the average pay of a financial year grows on the year before.

@@ -207,7 +207,7 @@ def _prices(facts: Facts) -> Iterator[Finding]:
     for year in facts.awards.years:
         if year not in facts.prices.index:
             yield Finding(NOTE, "gdp_deflator.csv", f"has no {year}, so no real terms")
-    if start_of(facts.awards.years[-1]) > (last := facts.pay.last):
+    if facts.pay.awards and start_of(facts.awards.years[-1]) > (last := facts.pay.last):
         what = f"ends with September {last}, whose award stands in for those of later years"
         yield Finding(NOTE, "pay_awards.csv", what)
     for start, award in facts.pay.awards.items():

@@ -17,7 +17,8 @@ import yaml
 
 from ..analysis.impact import NOT_TESTED
 from ..errors import InputError
-from ..inputs.awards import INDICATIVE, Awards
+from ..inputs.awards import IN_PRINCIPLE, INDICATIVE, Awards
+from ..inputs.by_year import OPEN
 from ..inputs.catalogue import INPUTS
 from ..inputs.facts import Facts, packaged
 from ..inputs.files import parse_yaml, read_yaml
@@ -129,18 +130,18 @@ def dump(content: Any) -> str:
 def _years(awards: Awards) -> dict[str, Any]:
     """Return what the templates say of the years."""
     ceilings, undecided = INPUTS["expansion"].acts(awards), awards.decision_years
-    open_years = ceilings or undecided
+    first = (*awards.years_with(IN_PRINCIPLE), *undecided)[:1]  # the year that is called open
     firm = [year for year in awards.years if year not in ceilings]
     priced = awards.priced_years
     return {
         "ceilings": ceilings,
         "undecided": undecided,
-        "open": open_years,
-        "before": year_after(open_years[0], -1) if open_years else "",
+        "open": [year for year in undecided if (year,) >= first],
+        "expanded": OPEN if ceilings[:1] == first else "".join(ceilings[:1]),
         "chances": {year: _set_for(year, awards) for year in undecided},
         "rules": shared()["rules"],
         "open_papers": _papers(awards, undecided),
-        "last_paper": awards.rows[-1].decision,
+        "last_paper": awards.papers[-1],
         "priced": priced,
         "posts_paper": awards[priced[-1]].decision if priced else "",
         "price_base": (firm or awards.years)[0],
@@ -149,7 +150,8 @@ def _years(awards: Awards) -> dict[str, Any]:
 
 
 def _papers(awards: Awards, years: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(awards[year].decision for year in years))
+    stated = {awards[year].decision for year in years}
+    return [paper for paper in awards.papers if paper in stated]
 
 
 def _set_for(year: str, awards: Awards) -> str:

@@ -186,7 +186,7 @@ def own_cases(cases: Iterable[Row], told: NewGrant) -> list[Row]:
     for scheme in told.schemes:
         if scheme not in schemes:
             raise unknown("--own-scheme", "scheme", scheme, sorted(schemes))
-    papers = {award.decision for award in told.awards.rows}
+    papers = {*told.awards.papers}
     names = {told.names.team.casefold(), told.names.short_name.casefold()}
     grants = {
         (row["scheme"], row["grant"])
@@ -236,12 +236,11 @@ def _evidence_sets(draft: Path, funder: str) -> str:
 def _data_log(draft: Path, told: NewGrant) -> str:
     data = packaged("data")
     rated = {each.file: asdict(each) for each in load_data_log(data, load_sources(data))}
-    papers = dict.fromkeys(award.decision for award in told.awards.rows)
     own = rated["awards.csv"] | {
         "quality": "red",
         "suitability": "amber",
         "reason": "as given when the folder was made, and not yet held against the papers",
-        "sources": (*papers,),
+        "sources": told.awards.papers,
     }
     rows = [own, *(rated[file] for file in shared()["rated"] if _used(file, told))]
     return _table(LOG_COLUMNS, ({**row, "sources": ";".join(row["sources"])} for row in rows))

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 import clsmin_forecast as cf
-from clsmin_forecast.inputs.awards import STATUSES
+from clsmin_forecast.inputs.awards import CEILINGS, STATUSES, UNAGREED
 from clsmin_forecast.inputs.facts import load_facts
 from clsmin_forecast.inputs.files import read_yaml
 from clsmin_forecast.inputs.new_grant import AWARD, SOURCE, NewGrant, new_grant
@@ -44,7 +44,7 @@ THREE = (
 
 def told(*awards: str, **names: str) -> NewGrant:
     rows = [AWARD.read(each, f"--award {number}") for number, each in enumerate(awards, 1)]
-    papers = {row["decision"] for row in rows}
+    papers = {row["decision"] for row in rows} - {""}
     sources = [SOURCE.read(f"{each} | A paper | The Office | https://example.org", each)
                for each in sorted(papers)]  # fmt: skip
     return new_grant({**NAMES, **names}, rows, sources, TODAY)
@@ -79,13 +79,14 @@ def shapes(draw: st.DrawFn) -> list[str]:
     order = sorted(STATUSES, key=lambda name: STATUSES[name].doubt)
     marks = sorted(draw(st.lists(st.integers(0, len(order) - 1), min_size=1, max_size=5)))
     year, lines = draw(st.sampled_from(["2019/20", "2022/23", "2026/27"])), []
-    if order[marks[0]] == "in_principle":  # it would grow from nothing
+    if order[marks[0]] in CEILINGS:  # it would grow from nothing
         marks = [0, *marks[1:]]
     for mark in marks:
         sum_ = draw(st.integers(1_000, 5_000_000))
         posts = draw(st.sampled_from(["", "", "2", "7.5"]))
         paper = draw(st.sampled_from(["FA 1", "FA 2"]))
-        lines.append(f"{year} | {order[mark]} | {sum_} | {paper} | item 1 | {posts}")
+        of_paper = "| |" if order[mark] == UNAGREED else f"{paper} | item 1 | {posts}"
+        lines.append(f"{year} | {order[mark]} | {sum_} | {of_paper}".removesuffix(" |"))
         year = next_year(year)
     return lines
 
@@ -132,11 +133,11 @@ def test_the_cost_of_a_post_grows_by_pay_where_it_is_known_and_else_by_prices(
     init(tmp_path / "fire", told(*awards), TODAY)
     pay = {"pay_awards": "growth", "give_or_take": 0.075, "coverage": 0.8}
     prices = {"range": {"low": -0.0556, "mid": 0.0194, "high": 0.0944, "coverage": 0.8}}
-    assert values(tmp_path / "police", "pay_growth") == {"2026/27": pay, "2027/28": prices}
+    assert values(tmp_path / "police", "pay_growth") == {"2026/27": pay, "2027/28": pay}
     assert values(tmp_path / "fire", "pay_growth")["2027/28"] == prices
     index = load_facts(tmp_path / "fire").prices.index
     assert index["2027/28"] / index["2026/27"] - 1 == pytest.approx(0.0194, abs=5e-5)
-    grown = load_scenario("continues_with_pay", tmp_path / "police").quantities
+    grown = load_scenario("continues_with_pay", tmp_path / "fire").quantities
     assert grown["continuation_ratio"]["2027/28"].mid == pytest.approx(1.0194)
 
 
