@@ -1,9 +1,7 @@
 """`docs/another-grant.md` is a walk: its commands, as printed there, end with a published run."""
 
 import html
-import os
 import re
-import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -17,56 +15,39 @@ from clsmin_forecast.runs.published import read_run
 
 from .conftest import DATA
 from .test_another_grant import NOT_A_NUMBER, OTHERS, texts_of
+from .walk import DOCS, Walk, blocks, follow
 
-TEXT = (Path(__file__).parent.parent / "docs" / "another-grant.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"```(\w+)\n(.*?)```", TEXT, flags=re.DOTALL)
-PROGRAM = f'clsmin-forecast() {{ {shlex.quote(sys.executable)} -m clsmin_forecast "$@"; }}\n'
+PAGE = "another-grant.md"
+TEXT = (DOCS / PAGE).read_text(encoding="utf-8")
 LISTED = {option for row in re.findall(r"^\| `--.*", TEXT, flags=re.MULTILINE) for option in
           re.findall(r"`(--[a-z-]+)", row.split(" | ")[0])}  # fmt: skip
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the lines of a shell of POSIX")
 
 
-def blocks(kind: str) -> list[str]:
-    return [text for each, text in BLOCKS if each == kind]
-
-
 @pytest.fixture(scope="module")
-def walk(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
+def walk(tmp_path_factory: pytest.TempPathFactory) -> Walk:
     """Follow the page; return where it was followed, and what each block of commands printed."""
     folder = tmp_path_factory.mktemp("walk")
-    (papers,) = blocks("csv")
+    (papers,) = (text for kind, text in blocks(PAGE) if kind == "csv")
     (folder / "papers.csv").write_text(papers, encoding="utf-8")
-    env = {name: text for name, text in os.environ.items() if name != "CLSMIN_FORECAST_DATA"}
-    printed = []
-    for block in blocks("sh"):
-        done = subprocess.run(
-            ["bash", "-ec", PROGRAM + block],
-            cwd=folder,
-            env=env,
-            capture_output=True,
-            text=True,
-            check=False,
-            stdin=subprocess.DEVNULL,
-        )
-        assert done.returncode == 0, done.stderr
-        printed.append(done.stdout)
-    return folder, printed
+    return follow(PAGE, folder)
 
 
-def test_the_first_commands_print_what_the_page_says(walk: tuple[Path, list[str]]) -> None:
-    assert [walk[1][0]] == blocks("text")
+def test_the_first_commands_print_what_the_page_says(walk: Walk) -> None:
+    (said,) = walk.said
+    assert walk.printed[0] == said[1]
 
 
-def test_the_check_finds_nothing_wrong_or_stale(walk: tuple[Path, list[str]]) -> None:
-    assert "Nothing is wrong or stale." in walk[1][1]
-    assert "level: wrong" not in walk[1][1]
+def test_the_check_finds_nothing_wrong_or_stale(walk: Walk) -> None:
+    assert "Nothing is wrong or stale." in walk.printed[1]
+    assert "level: wrong" not in walk.printed[1]
 
 
 def test_the_standard_plan_is_published_and_every_check_passed(
-    walk: tuple[Path, list[str]],
+    walk: Walk,
 ) -> None:
-    folder, _ = walk
+    folder = walk.folder
     jobs = read_run(folder / "outputs" / "latest").jobs
     assert len(jobs) == 12
     assert all(check.passed for job in jobs for check in job.result.checks)
@@ -76,9 +57,9 @@ def test_the_standard_plan_is_published_and_every_check_passed(
 
 
 def test_what_it_makes_names_the_package_s_grant_among_comparators_alone(
-    walk: tuple[Path, list[str]],
+    walk: Walk,
 ) -> None:
-    folder, _ = walk
+    folder = walk.folder
     grants = {grant.fields["grant"] for grant in load_facts(folder / "alpha").grants}
     rows = re.compile("|".join(re.escape(html.escape(each)) for each in grants))
     for name, text in texts_of(folder / "outputs" / "latest", folder / "alpha.docx"):
@@ -89,25 +70,25 @@ def test_what_it_makes_names_the_package_s_grant_among_comparators_alone(
             assert not OTHERS.findall(path.read_text(encoding="utf-8")), path.name
 
 
-def test_its_sums_are_those_of_the_comparable_grants(walk: tuple[Path, list[str]]) -> None:
+def test_its_sums_are_those_of_the_comparable_grants(walk: Walk) -> None:
     cases = pd.read_csv(DATA / "comparator_grants.csv")
     hub = cases[cases["grant"] == "Project Alpha Social Media Hub"]
-    awards = load_facts(walk[0] / "alpha").awards
+    awards = load_facts(walk.folder / "alpha").awards
     assert [each.amount for each in awards.rows] == hub["amount_gbp"].tolist()
     assert list(awards.years) == hub["financial_year"].tolist()
 
 
 def test_it_forecasts_what_the_folder_made_by_hand_forecasts(
-    walk: tuple[Path, list[str]], project_alpha: Path
+    walk: Walk, project_alpha: Path
 ) -> None:
     made, by_hand = (
         cf.forecast(cf.load_scenario("central", data), draws=256).by_year()
-        for data in (walk[0] / "alpha", project_alpha)
+        for data in (walk.folder / "alpha", project_alpha)
     )
     pd.testing.assert_frame_equal(made, by_hand)
 
 
-def test_it_lists_every_option(walk: tuple[Path, list[str]]) -> None:
+def test_it_lists_every_option(walk: Walk) -> None:
     words = [sys.executable, "-m", "clsmin_forecast", "init", "--help"]
     done = subprocess.run(words, capture_output=True, text=True, check=True)
     assert set(re.findall(r"^ +(--[a-z-]+)", done.stdout, flags=re.MULTILINE)) == LISTED
