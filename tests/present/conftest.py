@@ -105,8 +105,7 @@ def later(tmp_path_factory: pytest.TempPathFactory) -> Forecast:
             assert old in text
             text = text.replace(old, new, 1)
         header, first, *rows = text.splitlines()
-        rows = [f"{header},outturn_gbp", f"{first},{OUTTURN}", *(f"{row}," for row in rows)]
-        return "\n".join(rows) + "\n"
+        return "\n".join([header, f"{first}{OUTTURN}", *rows]) + "\n"
 
     return _with_awards(tmp_path_factory.mktemp("later"), change)
 

@@ -24,9 +24,9 @@ def _central(data: Path) -> cf.Forecast:
 def test_what_has_ended_is_not_assumed_to_go_on(data: Path, edit: Edit[None]) -> None:
     edit("awards.csv", "570567,cash,indicative,up_to,7", "570567,cash,outturn,fixed,7")
     path = data / "awards.csv"
-    header, *rows = path.read_text().splitlines()
-    closed = [f"{row},{'0' if row.startswith('2024/25') else ''}" for row in rows]
-    path.write_text("\n".join([f"{header},outturn_gbp", *closed]) + "\n")
+    rows = path.read_text().splitlines()
+    closed = [f"{row}{'0' if row.startswith('2024/25') else ''}" for row in rows]
+    path.write_text("\n".join(closed) + "\n")
     chart = charts.funding_outlook(_central(data))
     assert chart.headline == "Funding has ended: nothing was recovered for 2024/25"
     assert "No outcome has funding in 2026/27" in chart.alt
@@ -247,9 +247,9 @@ def test_an_open_year_of_three_has_its_chance_even_where_another_leads(
 ) -> None:
     edit("awards.csv", "570567,cash,indicative,up_to,7", "570567,cash,outturn,fixed,7")
     path = data / "awards.csv"
-    header, *rows = path.read_text().splitlines()
-    closed = [f"{row},{'0' if row.startswith('2024/25') else ''}" for row in rows]
-    path.write_text("\n".join([f"{header},outturn_gbp", *closed]) + "\n")
+    rows = path.read_text().splitlines()
+    closed = [f"{row}{'0' if row.startswith('2024/25') else ''}" for row in rows]
+    path.write_text("\n".join(closed) + "\n")
     back = cf.load_scenario("central", data).but(reinstatement={"2025/26": 0.5})
     made = cf.forecast(back, draws=DRAWS)
     for said in (sentences.outlook(made), sentences.gap(made)):
