@@ -38,8 +38,12 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     more = papers[-1].replace("2026/27", "2027/28")
     (longer / "awards.csv").write_text("\n".join([*papers, more]) + "\n")
     register = longer / "assumptions.yaml"
-    last = re.compile(r"(?m)^( +)2026/27: (.*)$")
-    text = last.sub(r"\g<0>\n\g<1>2027/28: \g<2>", register.read_text())
+    # A value stands behind its year, or below it with what may be put in force beside it.
+    last = re.compile(r"(?m)^( +)2026/27:(?: (.+)|\n +(evidence: .+)(?:\n +#.*)*)$")
+    text = last.sub(
+        lambda found: f"{found[0]}\n{found[1]}2027/28: {found[2] or f'{{{found[3]}}}'}",
+        register.read_text(),
+    )
     register.write_text(text)
     pay = (longer / "pay_awards.csv").read_text().splitlines()
     last_award = next(line for line in reversed(pay) if "2026-09-01" in line)
