@@ -87,6 +87,9 @@ LATER = foretold(taken_in=date(2027, 6, 1))
         ([recorded(year="2024/25"), foretold()], "scored"),
         ([recorded(), UNDO, foretold()], "scored"),
         ([recorded(), UNDO, recorded(), foretold()], "made_after_the_record"),
+        ([recorded(status="unagreed"), foretold()], "scored"),
+        ([UNDO, foretold()], "scored"),
+        ([recorded(grant="Another"), foretold()], "scored"),
         ([LATER], "taken_in_later"),
     ],
 )
