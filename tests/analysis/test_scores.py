@@ -107,7 +107,7 @@ def test_another_grant_and_another_scenario_are_not_asked_about(scored: Scored) 
     assert scored(CLOSED, other).empty
     table = cf.scores("central", "no ledger")
     assert table.empty
-    assert "holds no forecast yet" in cf.sentences.scores(table)
+    assert "No forecast is kept of a year" in cf.sentences.scores(table)
 
 
 def test_a_chance_of_nothing_that_came_has_no_finite_score(scored: Scored) -> None:
