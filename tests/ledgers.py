@@ -8,14 +8,14 @@ from pathlib import Path
 import clsmin_forecast as cf
 from clsmin_forecast.inputs.ledger import Foretold, Line, Recorded, digest
 
-TEAM = cf.load_facts().grant.team
-HASH = digest(b"awards.csv")
+TEAM = cf.load_facts().grant.short_name
+ANY, HASH = "A grant", digest(b"awards.csv")
 
 
 def foretold(**changes: object) -> Foretold:
     """Return the forecast of an open year, changed."""
     said = {
-        "grant": "A grant",
+        "grant": ANY,
         "year": "2025/26",
         "day": date(2026, 11, 23),
         "status": "in_principle",
@@ -35,7 +35,7 @@ def foretold(**changes: object) -> Foretold:
 def recorded(**changes: object) -> Recorded:
     """Return the record of a closed year, changed."""
     said = {
-        "grant": "A grant",
+        "grant": ANY,
         "year": "2025/26",
         "day": date(2027, 5, 1),
         "status": "outturn",
@@ -56,7 +56,7 @@ AWARDED: Closing = {**FIRST, "2025/26": {**OUTTURN, "status": "approved", "outtu
 
 def of_team(line: Line) -> Line:
     """Return a line of the grant of the data folder."""
-    return line.model_copy(update={"grant": TEAM})
+    return line.model_copy(update={"grant": TEAM}) if line.grant == ANY else line
 
 
 def close(data: Path, years: Closing) -> Path:

@@ -191,7 +191,7 @@ ASKED = {
     "a span": (["tornado", "--span", "decision_years"], "over 2024/25, 2025/26 and 2026/27,"),
     "all": (["switching", "--span", "all_years"], "over 2021/22, 2022/23,"),
     "backtest": (["backtest"], "So few decisions prove little"),
-    "scores": (["scores", "--outputs", str(KEPT)], "of which none is decided yet"),
+    "scores": (["scores", "--outputs", str(KEPT)], "kept; none is decided yet"),
     "own set": (["evidence", "--where", "year_end=expiry", "--where", "scheme=cyber"], "cyber"),
 }
 DRAWN = {each[0] for each, _ in ASKED.values()} - {"backtest", "evidence", "scores"}

@@ -25,8 +25,8 @@ from ..columns import (
     Column,
 )
 from ..errors import InputError
-from ..inputs.awards import OUTTURN, UNDECIDED, Award
-from ..inputs.ledger import Foretold, Line, Recorded, ledger_file, load_ledger
+from ..inputs.awards import DECIDED, OUTTURN, UNDECIDED, Award
+from ..inputs.ledger import Foretold, Line, ledger_file, load_ledger, standing
 from ..inputs.scenarios import AnyScenario, Scenario, scenario_of
 from ..units import HALF_A_PENNY, first_day
 from .backtest import backtest
@@ -176,16 +176,17 @@ def scores(scenario: AnyScenario = "central", ledger: str | Path | None = None) 
 
 def _past(lines: Sequence[Line], assumed: Scenario) -> Iterator[tuple[int, Foretold, bool]]:
     """Yield each forecast of a scenario with its line, and whether its year had been recorded."""
-    recorded: dict[str, int] = {}
     for number, line in enumerate(lines, 1):
-        if line.grant != assumed.facts.grant.team or line.year not in assumed.facts.awards.years:
-            continue
-        before = recorded.get(line.year, 0)
-        if isinstance(line, Foretold):
-            if line.scenario == assumed.name:
-                yield number, line, before > 0
-        else:
-            recorded[line.year] = before + (1 if isinstance(line, Recorded) else -1)
+        if isinstance(line, Foretold) and _is_of(line, assumed):
+            before = [each for each in lines[:number] if each.year == line.year]
+            known = [each for each in standing(before) if each.grant == line.grant]
+            yield number, line, any(each.status in DECIDED for each in known)
+
+
+def _is_of(line: Foretold, assumed: Scenario) -> bool:
+    facts = assumed.facts
+    same = (line.grant, line.scenario) == (facts.grant.short_name, assumed.name)
+    return same and line.year in facts.awards.years
 
 
 def _row(number: int, line: Foretold, late: bool, assumed: Scenario) -> dict[str, Any]:

@@ -87,6 +87,9 @@ LATER = foretold(taken_in=date(2027, 6, 1))
         ([recorded(year="2024/25"), foretold()], "scored"),
         ([recorded(), UNDO, foretold()], "scored"),
         ([recorded(), UNDO, recorded(), foretold()], "made_after_the_record"),
+        ([recorded(status="unagreed"), foretold()], "scored"),
+        ([UNDO, foretold()], "scored"),
+        ([recorded(grant="Another"), foretold()], "scored"),
         ([LATER], "taken_in_later"),
     ],
 )
@@ -104,7 +107,7 @@ def test_another_grant_and_another_scenario_are_not_asked_about(scored: Scored) 
     assert scored(CLOSED, other).empty
     table = cf.scores("central", "no ledger")
     assert table.empty
-    assert "holds no forecast yet" in cf.sentences.scores(table)
+    assert "No forecast is kept of a year" in cf.sentences.scores(table)
 
 
 def test_a_chance_of_nothing_that_came_has_no_finite_score(scored: Scored) -> None:

@@ -12,12 +12,14 @@ import clsmin_forecast as cf
 from clsmin_forecast.errors import InfrastructureError, InputError
 from clsmin_forecast.inputs.ledger import LEDGER, MARK, Foretold, load_ledger
 from clsmin_forecast.runs import foretold
+from clsmin_forecast.runs.cluster import Parcel, _files as files_of, on_worker
 from clsmin_forecast.runs.foretold import FORECASTS, take_in
 from clsmin_forecast.runs.ledger import append
 from clsmin_forecast.runs.publish import is_whole
-from clsmin_forecast.runs.request import Request, ask
+from clsmin_forecast.runs.request import Request, ask, code_hash, versions
 from clsmin_forecast.runs.retention import prune
 from clsmin_forecast.runs.run import run
+from clsmin_forecast.runs.snapshot import Snapshot
 from clsmin_forecast.runs.verify import verify
 from tests.ledgers import CLOSED, close, recorded
 
@@ -126,7 +128,7 @@ def test_only_lines_of_decided_years_are_part_of_a_run(
     assert asker(closed).run_id == second.folder.name
     assert run(asker(closed), outputs).already
     assert verify(second.folder, asker(closed)).differing == {}
-    append(outputs, [recorded(grant=request.facts.grant.team)])
+    append(outputs, [recorded(grant=request.facts.grant.short_name)])
     assert asker(closed).run_id != second.folder.name
 
 
@@ -186,3 +188,24 @@ def test_two_runs_published_at_once_both_land(tmp_path: Path, outputs: Path) -> 
     ]
     assert [each.wait(timeout=300) for each in running] == [0, 0]
     assert sorted(line.year for line in kept(outputs)) == sorted(YEARS * 2)
+
+
+def test_the_lines_of_decided_years_travel_to_a_cluster(
+    asker: Asker, outputs: Path, data: Path, tmp_path: Path
+) -> None:
+    run(asker(data), outputs)
+    request = asker(close(data, CLOSED))
+    held = Snapshot(request, tmp_path / "held").request
+    (job,) = held.plan.jobs
+    parcel = Parcel(
+        job.name,
+        job.notebook.path.name,
+        job.notebook.path.read_text(encoding="utf-8"),
+        job.parameters,
+        files_of(held.facts.folder),
+        TODAY,
+        (code_hash(), versions()),
+    )
+    made, _, error = on_worker(parcel)
+    assert error == ""
+    assert b'"value": 2.0' in made["result.json"]

@@ -5,6 +5,7 @@ import multiprocessing
 import os
 from collections.abc import Callable
 from datetime import date
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import pytest
@@ -160,14 +161,16 @@ def test_a_full_disk_leaves_the_ledger_as_it_was(
     assert append(outputs, [foretold(run_id="b2", mean=1.0)]) == 1
 
 
-def _add(outputs: Path, name: str) -> None:
+def _add(outputs: Path, name: str, together: Barrier) -> None:
+    together.wait()
     for number in range(20):
         append(outputs, [foretold(run_id=f"{name}{number}", mean=float(ord(name) * 100 + number))])
 
 
 def test_two_at_once_both_land_and_the_chain_holds(outputs: Path) -> None:
     method = multiprocessing.get_context("spawn")
-    adding = [method.Process(target=_add, args=(outputs, name)) for name in "xy"]
+    together = method.Barrier(2)
+    adding = [method.Process(target=_add, args=(outputs, name, together)) for name in "xy"]
     for each in adding:
         each.start()
     for each in adding:

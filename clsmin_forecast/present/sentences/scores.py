@@ -29,12 +29,12 @@ def scores(scored: Answer[OfScores]) -> str:
     --------
     >>> import clsmin_forecast as cf
     >>> scores(cf.scores("central", "no ledger yet")).split(";")[0]
-    'The ledger holds no forecast yet'
+    'No forecast is kept of a year that has been decided since'
     """
     if scored.empty:
         return (
-            f"The ledger holds no forecast yet; publishing a run that forecasts "
-            f"{scored.about.scenario} adds those of the years that are not decided."
+            "No forecast is kept of a year that has been decided since; publishing a run that "
+            f"forecasts {scored.about.scenario} keeps those of the years that are still open."
         )
     counted, decided = scored[scored["standing"] == COUNTED], scored[scored["standing"] != OPEN]
     if decided.empty:
@@ -46,14 +46,13 @@ def scores(scored: Answer[OfScores]) -> str:
 
 def _kept(scored: Answer[OfScores]) -> str:
     still = scored[scored["standing"] == OPEN]
-    kept = f"The ledger holds {number_of(len(scored), 'forecast')} of {_years(scored)}"
+    kept = number_of(len(scored), "forecast")
     if still.empty:
-        return f"{kept}, all decided since."
+        return f"{capital(kept)} of {_years(scored)} {_are(scored)} kept, all decided since."
     if len(still) == len(scored):
-        return f"{kept}, of which none is decided yet."
-    return (
-        f"{kept}; {number_of(len(still), 'forecast')} of {_years(still)} {_are(still)} still open."
-    )
+        return f"{capital(kept)} of {_years(scored)} {_are(scored)} kept; none is decided yet."
+    open_ = f"{number_of(len(still), 'forecast')} of {_years(still)} {_are(still)} still open"
+    return f"{capital(kept)} of {_years(scored)} {_are(scored)} kept; {open_}."
 
 
 def _years(rows: pd.DataFrame) -> str:
