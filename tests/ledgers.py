@@ -8,7 +8,7 @@ from pathlib import Path
 import clsmin_forecast as cf
 from clsmin_forecast.inputs.ledger import Foretold, Line, Recorded, digest
 
-TEAM = cf.load_facts().grant.short_name
+TEAM = cf.load_facts().grant.team
 ANY, HASH = "A grant", digest(b"awards.csv")
 
 

@@ -185,7 +185,7 @@ def _past(lines: Sequence[Line], assumed: Scenario) -> Iterator[tuple[int, Foret
 
 def _is_of(line: Foretold, assumed: Scenario) -> bool:
     facts = assumed.facts
-    same = (line.grant, line.scenario) == (facts.grant.short_name, assumed.name)
+    same = (line.grant, line.scenario) == (facts.grant.team, assumed.name)
     return same and line.year in facts.awards.years
 
 

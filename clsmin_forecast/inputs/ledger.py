@@ -72,7 +72,7 @@ Quantiles = Annotated[dict[Annotated[int, Field(strict=False)], Sum], AfterValid
 
 
 class Entry(Strict):
-    """What every line says: of which team, by its short name, and year; when; after which line."""
+    """What every line says: of which team and year, on which day, and after which line."""
 
     kind: str
     grant: Text

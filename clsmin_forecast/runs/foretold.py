@@ -65,7 +65,7 @@ def _foretell(request: Request, job: Job) -> Iterator[Foretold]:
         assert award is not None
         funded = made.probability_funded(year)
         yield Foretold(
-            grant=request.facts.grant.short_name,
+            grant=request.facts.grant.team,
             year=year,
             day=request.today,
             status=awards[year].status,
@@ -173,7 +173,7 @@ def _of_row(
     row: dict[Hashable, Any], year: str, day: date, about: "About", awards: Awards
 ) -> Foretold:
     return Foretold(
-        grant=about.grant.short_name,
+        grant=about.grant.team,
         year=year,
         day=day,
         status=awards[year].status,

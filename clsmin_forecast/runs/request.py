@@ -132,7 +132,7 @@ def ask(
 
 def _closed(outputs: Path | None, facts: Facts) -> bytes:
     lines = load_ledger(outputs / LEDGER) if outputs else ()
-    return text_of(closed(lines, facts.grant.short_name, facts.awards))
+    return text_of(closed(lines, facts.grant.team, facts.awards))
 
 
 def marks(files: Iterable[Path]) -> Marks:

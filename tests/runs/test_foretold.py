@@ -128,7 +128,7 @@ def test_only_lines_of_decided_years_are_part_of_a_run(
     assert asker(closed).run_id == second.folder.name
     assert run(asker(closed), outputs).already
     assert verify(second.folder, asker(closed)).differing == {}
-    append(outputs, [recorded(grant=request.facts.grant.short_name)])
+    append(outputs, [recorded(grant=request.facts.grant.team)])
     assert asker(closed).run_id != second.folder.name
 
 
