@@ -10,7 +10,9 @@ BIN = $(VENV)/bin
 .PHONY: help forecast explore extras test tools docs bench bench-peers lock clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' Makefile
+	@$(PYTHON) -c "import re; \
+	[print(f'make {name:11} {what}') for name, what in \
+	re.findall(r'^([a-z-]+):.*?## (.*)', open('Makefile', encoding='utf-8').read(), re.MULTILINE)]"
 
 forecast: .venv/.run ## Set up if needed, then run the forecast (options in ARGS="...")
 	$(BIN)/clsmin-forecast run $(ARGS)

@@ -65,7 +65,7 @@ COLUMNS = {
     "gap": Column("Gap, mean", MODELLED, "to be found, mean"),
     "gap_in_funded_years": Column("Gap in funded years, mean", MODELLED, "in funded years"),
     "gap_after_ceasing": Column("Gap after ceasing, mean", MODELLED, "after ceasing"),
-    "gap_p95": Column("Gap, 95% point", MODELLED, "95%"),
+    "gap_p95": Column("Gap, 95% point", MODELLED, "gap, 95%"),
     "worst_10": Column("Gap, mean of the worst 10%", MODELLED, "worst 10%, mean"),
     "worst_5": Column("Gap, mean of the worst 5%", MODELLED, "worst 5%, mean"),
     "gap_standard_error": Column(

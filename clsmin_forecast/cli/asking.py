@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from inspect import Signature, signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeAlias
@@ -168,7 +169,7 @@ def _sum(text: str, option: str) -> float:
 def _part(text: str, option: str) -> float:
     from ..inputs.typed import PART, number
 
-    return number(text, option, PART)
+    return number(text, option, replace(PART, least=0, most=1))
 
 
 @question("tornado", Panel.DRIVERS)
@@ -259,7 +260,7 @@ def bridge(
 def reserve(
     ask: Ask,
     scenario: Scenario = "central",
-    confidence: Annotated[str, typer.Option(help="How sure to be of covering the gap.")] = "0.8",
+    confidence: Annotated[str, typer.Option(help="How sure to be of it: 0.8 or 80%.")] = "0.8",
     of: Annotated[str, typer.Option(help="gap, or recovered: what may be counted on.")] = "gap",
     points: Annotated[
         str, typer.Option(help="Show the chance of so many sums, in place of the years.")

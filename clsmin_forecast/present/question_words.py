@@ -154,7 +154,7 @@ def span_sentence(about: About) -> str:
 
 
 def table_note(answer: Answer[Any]) -> str:
-    """Return what stands under the title of a table: over which years it is, and how rounded.
+    """Return what stands under the title of a table: of what and which years it is, how rounded.
 
     Examples
     --------
@@ -164,7 +164,16 @@ def table_note(answer: Answer[Any]) -> str:
     'Percentages are rounded, so they may not add up to 100%.'
     """
     whole = not_adding_up(answer["probability"]) if "probability" in answer else ""
-    return " ".join(filter(None, (span_sentence(answer.about), whole)))
+    return " ".join(filter(None, (_asked(answer.about), span_sentence(answer.about), whole)))
+
+
+def _asked(about: Any) -> str:
+    """Return what was asked besides: of a statement, how sure a sum is, or of two scenarios."""
+    if hasattr(about, "statement"):
+        return f"The statement: {statement_words(about.statement)}."
+    if hasattr(about, "confidence"):
+        return f"The sum holds with a chance of {percent(about.confidence)}."
+    return "From “{}” to “{}”.".format(*about.titles) if hasattr(about, "titles") else ""
 
 
 def prices_sentence(about: About) -> str:

@@ -114,11 +114,16 @@ def _other_series(facts: Facts) -> Iterator[Finding]:
 
 
 def _scenarios(folder: Path) -> Iterator[Finding]:
+    titles: dict[str, str] = {}
     for name in scenario_names(folder):
         if wrong := list(_wrong(partial(load_scenario, name, folder))):
             yield from wrong
             continue
         scenario = load_scenario(name, folder)
+        if (first := titles.setdefault(scenario.title, name)) != name:
+            yield Finding(
+                NOTE, f"scenario {name}", f"has the title of {first}; charts name both alike"
+            )
         yield from _without_effect(scenario)
         if scenario.changes_year("team_posts"):
             yield from _other_posts(scenario, NOTE, f"scenario {name}")

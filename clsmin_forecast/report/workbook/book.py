@@ -54,8 +54,8 @@ NOTES = {
     ),
     "posts": (
         "Posts are averages, with a decimal",
-        "Tables average the posts over all outcomes. The chart of posts counts whole posts in each "
-        "outcome, because part of the cost of a post pays for none.",
+        "Tables and charts average the posts over outcomes, and an award may pay for a part of a "
+        "post.",
     ),
     "own": (
         "Values of an input stand in its own unit",
