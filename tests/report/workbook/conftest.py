@@ -28,6 +28,7 @@ JOBS: dict[str, dict[str, Any]] = {
     "expansion": {},
     "sensitivity": {},
     "evidence": {},
+    "track_record": {},
 }
 
 
