@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from ..errors import InputError
+from ..errors import InputError, shown
 from ..units import financial_year, first_day, next_year, pounds
 from .awards import (
     APPROVED,
@@ -15,6 +15,7 @@ from .awards import (
     UNAGREED,
     Award,
     Awards,
+    Source,
 )
 from .facts import Facts
 
@@ -205,16 +206,36 @@ def _check_paper(facts: Facts, event: Event, paper: Paper, today: date) -> None:
         )
     if paper.day and paper.day > today:
         raise InputError(f"{where}: --on must not be in the future, got {paper.day}.")
-    if paper.id not in facts.sources and not (paper.url or paper.note):
+    if known := facts.sources.get(paper.id):
+        _refuse_other(known, paper, where)
+    elif not (paper.url or paper.note):
         raise InputError(
             f"{where}: {paper.id} is not in sources.csv yet, so it needs --url, or --kept with the "
             "place where it is kept."
         )
-    if paper.id not in facts.sources and not publisher_of(facts, paper):
+    elif not publisher_of(facts, paper):
         raise InputError(
             f"{where}: --publisher is missing; {paper.id} is no paper of "
             f"{facts.grant.paper_series}."
         )
+
+
+def _refuse_other(known: Source, paper: Paper, where: str) -> None:
+    """Refuse to say otherwise of a paper what stands in ``sources.csv``."""
+    day = paper.day.isoformat() if paper.day else ""
+    given = {
+        "--title": (paper.title, known.title),
+        "--publisher": (paper.publisher, known.publisher),
+        "--url": (paper.url, known.url),
+        "--kept": (paper.note, known.note),
+        "--on": (day, known.date),
+    }
+    for option, (new, old) in given.items():
+        if new and new != old:
+            raise InputError(
+                f"{where}: {paper.id} is in sources.csv already, with {shown(old)} for {option}; "
+                "leave it out, or correct the file by hand."
+            )
 
 
 def publisher_of(facts: Facts, paper: Paper) -> str:

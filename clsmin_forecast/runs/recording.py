@@ -34,8 +34,8 @@ from ..model.forecast import forecast
 from ..present.tables import Rows, reading_rows
 from ..present.words import list_words, percent
 from .audit import NOTE, STALE, Finding, audit
+from .event_edits import AWARDS, SOURCES, copy_with_event
 from .ledger import append
-from .recorded import AWARDS, SOURCES, recorded
 
 _RECORD = "record"
 _HEADLINE = "central"
@@ -101,7 +101,7 @@ def effect(data: str | Path | None, event: Event, today: date) -> Effect:
         If the event breaks a rule.
     """
     folder = data_folder(data)
-    with recorded(load_facts(folder), event, today) as (copy, changes):
+    with copy_with_event(load_facts(folder), event, today) as (copy, changes):
         return _effect(folder, copy, changes, event.year, today)
 
 
@@ -117,7 +117,7 @@ def record(data: str | Path | None, event: Event, today: date, outputs: Path) ->
     with ExitStack() as stack:
         stack.enter_context(writing(folder))
         facts = load_facts(folder)
-        copy, changes = stack.enter_context(recorded(facts, event, today))
+        copy, changes = stack.enter_context(copy_with_event(facts, event, today))
         found = _effect(folder, copy, changes, event.year, today)
         load_ledger(outputs / LEDGER)
         line = _line(load_facts(copy), event, today, changes)

@@ -259,6 +259,12 @@ SOURCES = {
         {"--decision": "FOI 12"},
         "record 2024/25: --publisher is missing; FOI 12 is no paper of PCD.",
     ),
+    "a paper that is on file with another address": (
+        {"--decision": "PQ 89781"},
+        "record 2024/25: PQ 89781 is in sources.csv already, with "
+        "'https://www.parallelparliament.co.uk/question/89781/drugs-organised-crime' for --url; "
+        "leave it out, or correct the file by hand.",
+    ),
     "nobody": ({"--by": ""}, "record 2024/25: --by is missing; write who records it."),
 }
 GIVEN = {

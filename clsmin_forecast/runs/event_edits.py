@@ -25,7 +25,9 @@ _MARK = "\ufeff"  # with which some programs begin a text
 
 
 @contextmanager
-def recorded(facts: Facts, event: Event, today: date) -> Iterator[tuple[Path, dict[str, Change]]]:
+def copy_with_event(
+    facts: Facts, event: Event, today: date
+) -> Iterator[tuple[Path, dict[str, Change]]]:
     """Give a copy of a data folder with an event written down in it, and the files that it changes.
 
     Raises
