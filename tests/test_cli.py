@@ -405,7 +405,7 @@ BAD = [
     (["run", "standrad"], "unknown plan 'standrad'; the nearest is standard"),
     (["run", "nowhere.yaml"], "cannot be read"),
     (["run", "--outputs", "/dev/null/outputs"], "--outputs: /dev/null/outputs cannot be written"),
-    (["run", "--outputs", "x" * 300], "xxx cannot be written (File name too long)"),
+    (["run", "--outputs", "x" * 300], "xxx/ledger.jsonl: File name too long"),
     (["check", "--data", "x" * 300], "xxx: File name too long"),
 ]
 
@@ -643,6 +643,9 @@ def test_a_scenario_whose_change_is_lost_is_told_before_its_figures(
 ) -> None:
     awards = data / "awards.csv"
     awards.write_text(re.sub(r"(2024/25,.*?),indicative", r"\1,approved", awards.read_text()))
+    scenario = data / "scenarios" / "one_more_year.yaml"
+    years = "{2024/25: 0, 2025/26: 0, 2026/27: 1}"
+    scenario.write_text(scenario.read_text().replace("{next: 0, open: 0, open+1: 1}", years))
     _, out, _ = command("forecast", "one_more_year", "--data", str(data), "--draws", "64")
     assert out.startswith("Without effect, because the funder has decided since: cessation in 2024")
 

@@ -359,6 +359,8 @@ def refresh(
     if series != "deflator":
         raise unknown("refresh", "series", series, ["deflator"])
     found = refresh_deflator(ask.load(scenario), workbook, url, **ask.made)
+    if found.about.source["date"] > settings.today().isoformat():
+        raise InputError(f"refresh: {found.about.release} is not out yet.")
     if yes:
         from ..runs.recording import refresh
 

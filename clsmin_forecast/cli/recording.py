@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from ..runs.recording import Effect
 
 _AMOUNTS = ("award", "indicative", "ceiling")
-_SUM = {"example": "541000, £541,000 or 541k", "least": 0, "most": 1e8, "kind": "pounds"}
+_MONEY = {"example": "541000, £541,000 or 541k", "most": 1e8, "kind": "pounds"}
+_SUM = {"outturn": {**_MONEY, "least": 0}} | {key: {**_MONEY, "least": 1} for key in _AMOUNTS}
 _POSTS = {"example": "7", "least": 0, "most": 1_000, "kind": "count"}
 
 
@@ -26,18 +27,20 @@ _POSTS = {"example": "7", "least": 0, "most": 1_000, "kind": "count"}
 def record(
     year: Annotated[str, typer.Argument(help="The financial year, such as 2024/25.")] = "",
     outturn: Annotated[
-        str, typer.Option(help="What was recovered in a year that has ended, pounds.")
-    ] = "",
-    award: Annotated[str, typer.Option(help="The award that was approved, pounds.")] = "",
+        str | None, typer.Option(help="What was recovered in a year that has ended, pounds.")
+    ] = None,
+    award: Annotated[str | None, typer.Option(help="The award that was approved, pounds.")] = None,
     ceased: Annotated[bool, typer.Option("--ceased", help="The year is not funded.")] = False,
-    indicative: Annotated[str, typer.Option(help="An award that is indicative, pounds.")] = "",
+    indicative: Annotated[str | None, typer.Option(help="An indicative award, pounds.")] = None,
     ceiling: Annotated[
-        str, typer.Option(help="The most that is agreed in principle, pounds.")
-    ] = "",
+        str | None, typer.Option(help="The most that is agreed in principle, pounds.")
+    ] = None,
     no_paper: Annotated[
         bool, typer.Option("--no-paper", help="The ceiling is supposed; nobody has agreed it.")
     ] = False,
-    posts: Annotated[str, typer.Option(help="Posts that the award pays for, where stated.")] = "",
+    posts: Annotated[
+        str | None, typer.Option(help="Posts that the award pays for, where stated.")
+    ] = None,
     decision: Annotated[str, typer.Option(help="The paper that says so, such as PCD 1801.")] = "",
     locator: Annotated[str, typer.Option(help="The place in it, such as para 3.1.")] = "",
     title: Annotated[str, typer.Option(help="Of a paper that is new.")] = "",
@@ -59,14 +62,14 @@ def record(
     One of --outturn, --award, --ceased, --indicative and --ceiling says what happened; an outturn
     may come with the award of its year.
     """
+    sums = {"outturn": outturn, "award": award, "indicative": indicative, "ceiling": ceiling}
+    paper = (decision, locator, on, title, publisher, url, kept)
     if undo:
+        if year or ceased or no_paper or any([*sums.values(), *paper, posts, note, by]):
+            raise InputError("record: --undo takes the last one back, and goes with --yes alone.")
         _undo(outputs, yes)
         return
-    sums = {"outturn": outturn, "award": award, "indicative": indicative, "ceiling": ceiling}
-    happened = _event(
-        year, sums, ceased, no_paper, posts, (decision, locator, on, title, publisher, url, kept),
-        note, by,
-    )  # fmt: skip
+    happened = _event(year, sums, ceased, no_paper, posts, paper, note, by)
     from ..runs import recording
 
     if yes:
@@ -78,10 +81,10 @@ def record(
 
 def _event(
     year: str,
-    sums: dict[str, str],
+    sums: dict[str, str | None],
     ceased: bool,
     no_paper: bool,
-    posts: str,
+    posts: str | None,
     paper: tuple[str, ...],
     note: str,
     by: str,
@@ -89,7 +92,8 @@ def _event(
     """Return what happened, read from the options."""
     from ..inputs.event import Event, Paper
 
-    read = {name: _number(f"--{name}", text, _SUM) for name, text in sums.items() if text}
+    given = {name: text for name, text in sums.items() if text is not None}
+    read = {name: _number(f"--{name}", text, _SUM[name]) for name, text in given.items()}
     kinds = {*read, *(["ceased"] if ceased else [])}
     if len(kinds - {"award"}) > 1 or not kinds or (kinds > {"award"} and "outturn" not in kinds):
         raise InputError(
@@ -104,7 +108,7 @@ def _event(
         status=_status(kinds, no_paper),
         amount=0.0 if ceased else next((read[each] for each in _AMOUNTS if each in read), None),
         outturn=read.get("outturn"),
-        posts=_number("--posts", posts, _POSTS) if posts else None,
+        posts=None if posts is None else _number("--posts", posts, _POSTS),
         paper=None if no_paper else Paper(id, locator, _day(on), *rest),
         note=note,
         by=by,

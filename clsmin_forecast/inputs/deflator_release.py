@@ -32,6 +32,7 @@ _DAY = re.compile(r"\d{1,2} [A-Z][a-z]+ \d{4}")
 _MONTH = re.compile(r"deflators, ([A-Z][a-z]+ \d{4})")
 _PAGE = re.compile(r"https?://\S+")
 _ALL = 100  # per cent
+_LEAST, _MOST = -20, 50  # per cent, beyond which no prices of a year have moved
 _NONE = ("", "-", "–", None)
 _CHAINED = "index chained from the published per cent change"
 
@@ -159,6 +160,10 @@ def _chained(
 ) -> tuple[float, str]:
     if before and change is None:
         raise InputError(f"{where}: change on the year before is missing.")
+    if change is not None and not _LEAST <= change <= _MOST:
+        raise InputError(
+            f"{where}: change must lie from {_LEAST} to {_MOST} per cent, got {change:g}."
+        )
     index = before * (1 + (change or 0) / _ALL) if level is None else level
     if not index > 0:
         raise InputError(f"{where}: index must be above 0, got {index:g}.")

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -48,6 +49,9 @@ def _with_column(text: str, name: str) -> str:
     (_, header), *_ = rows = _rows(text)
     if name in header:
         return text
+    if "" in header:  # of a spreadsheet, which leaves columns without a name
+        named = [name if place == header.index("") else each for place, each in enumerate(header)]
+        return _replace_lines(text, rows[0][0], _written({each: each for each in named}, named))
     lines = _lines(text)
     for (_, last), fields in rows:
         bare = lines[last - 1].rstrip("\r\n")
@@ -116,7 +120,7 @@ def add_entry(text: str, key: str, entry: Mapping[str, Any], where: str) -> str:
       - id: B
     # the end
     """
-    found = _at(yaml.compose(text), [key])
+    found = _at(text, [key])
     if not isinstance(found, yaml.SequenceNode) or found.flow_style or not found.value:
         raise InputError(f"{where}: {key} must be a list with an entry a line, each after a dash.")
     last = found.value[-1]
@@ -135,13 +139,17 @@ def set_key(text: str, path: Sequence[str], key: str, value: object) -> str:
     >>> set_key("chance: {2024/25: 0.1}  # why\n", ["chance"], "2025/26", {"a": 1})
     'chance: {2024/25: 0.1, 2025/26: {a: 1}}  # why\n'
     """
-    found = _at(yaml.compose(text), path)
+    found = _at(text, path)
     before, last = found.value[-1]
     said = f"{key}: {_flow(value)}"
     if found.flow_style:
         place = last.end_mark.index
         return f"{text[:place]}, {said}{text[place:]}"
-    return _insert(text, _end(text, last), [f"{' ' * before.start_mark.column}{said}"])
+    indent = " " * before.start_mark.column
+    place = _end(text, last)
+    while deeper := re.match(rf"{indent} +#.*\n", text[place:]):  # a comment on the last value
+        place += deeper.end()
+    return _insert(text, place, [f"{indent}{said}"])
 
 
 def drop_key(text: str, path: Sequence[str], key: str) -> str:
@@ -152,12 +160,12 @@ def drop_key(text: str, path: Sequence[str], key: str) -> str:
     >>> drop_key("chance:\n  2024/25: 0.1  # judged\n  2025/26: 0.2\n", ["chance"], "2024/25")
     'chance:\n  2025/26: 0.2\n'
     """
-    found = _at(yaml.compose(text), path)
+    found = _at(text, path)
     names = [name.value for name, _ in found.value]
     place = names.index(key)
     first, value = found.value[place]
     if len(names) == 1:
-        return _without_only(text, found, value)
+        return replace_mapping(text, path, {})
     if not found.flow_style:
         start = text.rindex("\n", 0, first.start_mark.index) + 1
         return text[:start] + text[_end(text, value) :]
@@ -166,14 +174,29 @@ def drop_key(text: str, path: Sequence[str], key: str) -> str:
     return text[: found.value[place - 1][1].end_mark.index] + text[value.end_mark.index :]
 
 
-def _without_only(text: str, found: yaml.MappingNode, value: yaml.Node) -> str:
+def replace_mapping(text: str, path: Sequence[str], value: object) -> str:
+    r"""Return a YAML text with a value on one line in place of a mapping.
+
+    Examples
+    --------
+    >>> replace_mapping("chance:\n  2024/25: 0.1\n# the end\n", ["chance"], {"a": 1})
+    'chance: {a: 1}\n# the end\n'
+    """
+    found = _at(text, path)
     if found.flow_style:
-        return f"{text[: found.start_mark.index]}{{}}{text[found.end_mark.index :]}"
+        return f"{text[: found.start_mark.index]}{_flow(value)}{text[found.end_mark.index :]}"
     start = text.rindex("\n", 0, found.start_mark.index)
-    return f"{text[:start]} {{}}{_newline(text)}{text[_end(text, value) :]}"
+    before = text[:start].removesuffix("\r")
+    return f"{before} {_flow(value)}{_newline(text)}{text[_end(text, found) :]}"
 
 
-def _at(node: Any, path: Sequence[str]) -> Any:
+def _at(text: str, path: Sequence[str]) -> Any:
+    try:
+        node: Any = yaml.compose(text)
+    except yaml.YAMLError:
+        raise InputError(
+            f"{'.'.join(path)}: is written with an anchor (& and *); write each value out."
+        ) from None
     for step in path:
         pairs = node.value if isinstance(node, yaml.MappingNode) else []
         node = next((value for name, value in pairs if name.value == step), None)

@@ -1,6 +1,6 @@
 """What happened in a year of the grant, and what of it may be written down."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ..errors import InputError, shown
@@ -86,11 +86,12 @@ def event_words(award: Award) -> str:
     >>> event_words(load_facts().awards["2025/26"])
     '2025/26 is in principle, up to £1,000,000'
     """
-    if not award.settled:
+    if not award.amount:
         return f"{award.financial_year} is without funding"
     said = f"{award.financial_year} is {STATUSES[award.status].label}"
     if award.status == OUTTURN:
-        return f"{said}, {pounds(award.settled)} of an award of {pounds(award.amount)}"
+        none = "" if award.settled else ", which counts as no funding"
+        return f"{said}, {pounds(award.settled)} of an award of {pounds(award.amount)}{none}"
     return f"{said}, {'up to ' if award.limited else ''}{pounds(award.amount)}"
 
 
@@ -206,6 +207,12 @@ def _check_paper(facts: Facts, event: Event, paper: Paper, today: date) -> None:
         )
     if paper.day and paper.day > today:
         raise InputError(f"{where}: --on must not be in the future, got {paper.day}.")
+    if event.outturn is not None and paper.day and paper.day < first_day(event.year):
+        raise InputError(
+            f"{where}: --on must not lie before the year whose outturn it tells, got {paper.day}."
+        )
+    if paper.url and not paper.url.startswith(("https://", "http://")):
+        raise InputError(f"{where}: --url is an address as https://…, got {shown(paper.url)}.")
     if known := facts.sources.get(paper.id):
         _refuse_other(known, paper, where)
     elif not (paper.url or paper.note):
@@ -236,6 +243,15 @@ def _refuse_other(known: Source, paper: Paper, where: str) -> None:
                 f"{where}: {paper.id} is in sources.csv already, with {shown(old)} for {option}; "
                 "leave it out, or correct the file by hand."
             )
+
+
+def with_known_paper(facts: Facts, event: Event) -> Event:
+    """Return an event whose paper, if it is on file, is called what it is called there."""
+    if event.paper is None:
+        return event
+    name = " ".join(event.paper.id.split())
+    same = (known for known in facts.sources if known.casefold() == name.casefold())
+    return replace(event, paper=replace(event.paper, id=next(same, name)))
 
 
 def publisher_of(facts: Facts, paper: Paper) -> str:

@@ -238,6 +238,8 @@ def _refuse_shorter(path: Path, lines: Sequence[bytes]) -> None:
     # The last line has no other after it, which would tell that it was edited or taken out. Lines
     # after those of the mark were added by whoever was stopped before the mark was set.
     mark = path.with_name(MARK)
+    if mark.exists() and not mark.is_file():
+        raise InputError(f"{mark}: must be a file; take it out, and the ledger has a new one.")
     if not mark.is_file():
         return
     text = read_text(mark)

@@ -48,10 +48,10 @@ class Line:
 
         Examples
         --------
-        >>> AWARD.read("2023/24 | received | £570,567 | PCD 1532 | recommendation 1", "--award")[
+        >>> AWARD.read("2023/24 | received | £570,567 | P 12 | page 3", "--award")[
         ...     "decision"
         ... ]
-        'PCD 1532'
+        'P 12'
         """
         parts = [part.strip() for part in text.split(BAR)]
         if not self.least <= len(parts) <= len(self.fields):
@@ -63,12 +63,12 @@ class Line:
 AWARD = Line(
     ("financial_year", "status", "amount_gbp", "decision", "locator", "posts"),
     5,
-    "2023/24 | received | 570567 | PCD 1532 | recommendation 1 | 7",
+    "2023/24 | received | 570567 | P 12 | page 3 | 7",
 )
 SOURCE = Line(
     ("id", "title", "publisher", "url", "read_on"),
     4,
-    "PCD 1532 | County Lines SMIN | Mayor's Office for Policing and Crime | https://… | 2026-11-23",
+    "P 12 | Grant for the desk | Office of the Commissioner | https://… | 2026-11-23",
 )
 
 

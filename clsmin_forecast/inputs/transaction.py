@@ -60,9 +60,11 @@ def writing(folder: Path) -> Iterator[None]:
             _settle(folder)
             for draft in folder.glob(f".*{_DRAFT}"):  # of a change that never counted
                 draft.unlink()
-            yield
-            if not any(records.iterdir()):
-                records.rmdir()
+            try:
+                yield
+            finally:
+                if not any(records.iterdir()):
+                    records.rmdir()
     except OSError as error:
         raise system_error(error) from None
 
@@ -106,17 +108,13 @@ def write(folder: Path, changes: Mapping[str, Change], about: Mapping[str, Any])
         If a file is no longer as it was before the change.
     """
     _refuse_other(folder, {name: change.before for name, change in changes.items()})
-    journal = folder / RECORDS / f"{len(journals(folder)) + 1:04d}{_BEGUN}"
+    known = journals(folder)
+    number = int(known[-1].path.stem) + 1 if known else 1
+    journal = folder / RECORDS / f"{number:04d}{_BEGUN}"
     content = {"about": dict(about), "files": {name: [*each] for name, each in changes.items()}}
     texts = {folder / name: change.after for name, change in changes.items()}
     texts[journal] = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
-    try:
-        for path, text in texts.items():
-            _write_draft(path, text)
-    except OSError:
-        for path in texts:
-            _draft_of(path).unlink(missing_ok=True)
-        raise
+    _write_drafts(texts)
     os.replace(_draft_of(journal), journal)  # from here on the change counts
     _settle(folder)
 
@@ -130,6 +128,7 @@ def undo(folder: Path, journal: Journal) -> None:
         If a file has been edited since.
     """
     refuse_edited(folder, journal)
+    _write_drafts({folder / name: change.before for name, change in journal.changes.items()})
     os.replace(journal.path, journal.path.with_suffix(_UNDOING))
     _settle(folder)
 
@@ -140,9 +139,15 @@ def journals(folder: Path) -> list[Journal]:
 
 
 def _read(path: Path) -> Journal:
-    content = json.loads(text_of(path))
-    changes = {name: Change(*texts) for name, texts in content["files"].items()}
-    return Journal(path, content["about"], changes)
+    try:
+        content = json.loads(text_of(path))
+        changes = {name: Change(*texts) for name, texts in content["files"].items()}
+        return Journal(path, content["about"], changes)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise InputError(
+            f"{RECORDS}/{path.name}: is damaged; delete the folder {RECORDS}, and with it what "
+            "--undo could take back."
+        ) from None
 
 
 def _open(path: Path) -> bool:
@@ -152,7 +157,8 @@ def _open(path: Path) -> bool:
 def _settle(folder: Path) -> None:
     for path in sorted(filter(_open, (folder / RECORDS).glob("*"))):
         undoing = path.suffix == _UNDOING
-        for name, change in _read(path).changes.items():
+        changes = [*_read(path).changes.items()]
+        for name, change in reversed(changes) if undoing else changes:
             _turn(folder / name, *(reversed(change) if undoing else change))
         if undoing:
             path.unlink()
@@ -161,16 +167,15 @@ def _settle(folder: Path) -> None:
 
 
 def _turn(path: Path, before: str, after: str) -> None:
-    found = text_of(path)
-    if found == after:
+    if _holds(path, after):
         return
-    if found != before:
+    if not _holds(path, before):
         raise InputError(
             f"{path.name}: was edited while a record of it was cut off; put it back to how it was "
             f"before, or delete {RECORDS} beside it to keep the edit."
         )
-    if not _draft_of(path).is_file() or text_of(_draft_of(path)) != after:
-        _write_draft(path, after)
+    if not _holds(_draft_of(path), after):
+        _write_drafts({path: after})
     os.replace(_draft_of(path), path.resolve())
 
 
@@ -181,8 +186,23 @@ def refuse_edited(folder: Path, journal: Journal) -> None:
 
 def _refuse_other(folder: Path, texts: Mapping[str, str]) -> None:
     for name, text in texts.items():
-        if text_of(folder / name) != text:
+        if not _holds(folder / name, text):
             raise InputError(f"{name}: has been edited since. Nothing was written.")
+
+
+def _holds(path: Path, text: str) -> bool:
+    return path.is_file() and path.read_bytes() == text.encode()
+
+
+def _write_drafts(texts: Mapping[Path, str]) -> None:
+    """Write texts beside their files, all or none."""
+    try:
+        for path, text in texts.items():
+            _write_draft(path, text)
+    except OSError:
+        for path in texts:
+            _draft_of(path).unlink(missing_ok=True)
+        raise
 
 
 def _draft_of(path: Path) -> Path:

@@ -10,13 +10,22 @@ from tempfile import TemporaryDirectory
 from ..inputs.awards import DECIDED, Award, Awards
 from ..inputs.by_year import by_years
 from ..inputs.catalogue import INPUTS
-from ..inputs.edit import add_entry, drop_key, set_key, set_row
-from ..inputs.event import Event, Paper, award_of, check_event, event_words, publisher_of, row_of
+from ..inputs.edit import add_entry, drop_key, replace_mapping, set_key, set_row
+from ..inputs.event import (
+    Event,
+    Paper,
+    award_of,
+    check_event,
+    event_words,
+    publisher_of,
+    row_of,
+    with_known_paper,
+)
 from ..inputs.facts import Facts, load_facts
 from ..inputs.register import load_choices, load_register
 from ..inputs.scenarios import load_scenarios
 from ..inputs.transaction import Change, text_of
-from ..inputs.values import without_signs
+from ..inputs.values import Spec, without_signs
 from ..units import CASH
 
 AWARDS, SOURCES = "awards.csv", "sources.csv"
@@ -35,6 +44,7 @@ def copy_with_event(
     InputError
         If the event breaks a rule, or the folder would.
     """
+    event = with_known_paper(facts, event)
     check_event(facts, event, today)
     with TemporaryDirectory() as place:
         copy = Path(place) / "as recorded"
@@ -47,7 +57,7 @@ def copy_with_event(
         _edit(copy, _REGISTER, lambda text: _with_values(text, facts, load_facts(copy)))
         load_register(load_facts(copy))
         load_scenarios(data=copy)
-        names = (AWARDS, SOURCES, _DECISIONS, _REGISTER)
+        names = (SOURCES, AWARDS, _DECISIONS, _REGISTER)  # so that an award never lacks its paper
         texts = {name: Change(text_of(facts.folder / name), text_of(copy / name)) for name in names}
         yield copy, {name: each for name, each in texts.items() if each.before != each.after}
 
@@ -61,7 +71,7 @@ def _edit(folder: Path, name: str, edit: Callable[[str], str]) -> None:
 def _with_award(text: str, awards: Awards, event: Event) -> str:
     known, paper = row_of(awards, event.year), event.paper
     amount = award_of(known, event)
-    posts = event.posts or (known.posts if known and event.amount is None else None)
+    posts = event.posts or (known.posts if known and amount == known.amount else None)
     values = {
         "amount_gbp": _digits(amount),
         "status": event.status,
@@ -105,7 +115,7 @@ def _with_source(text: str, facts: Facts, paper: Paper, today: date) -> str:
 def _with_decision(text: str, copy: Path, event: Event, today: date) -> str:
     award = load_facts(copy).awards[event.year]
     ids = [each.id for each in load_choices(copy)]
-    number = max((int(each[1:]) for each in ids if each[1:].isdigit()), default=0) + 1
+    number = max((int(each[1:]) for each in ids if each[1:].isdecimal()), default=0) + 1
     paper = event.paper
     entry = {
         "id": f"D{number}",
@@ -119,16 +129,25 @@ def _with_decision(text: str, copy: Path, event: Event, today: date) -> str:
 
 
 def _with_values(text: str, before: Facts, after: Facts) -> str:
-    """Return the register without the values of decided years, and with those of a new year."""
-    register = load_register(before)
-    for name, entry in register.assumptions.items():
-        place = ("inputs", name, "values")
-        acting = INPUTS[name].acts(after.awards)
-        values = entry.values if by_years(entry.values) else {}
-        for year in values:
-            if year in after.awards.years_with(*DECIDED) and year not in acting:
-                text = drop_key(text, place, year)
-        for year in acting if values else ():
-            if year not in before.awards.years:
-                text = set_key(text, place, year, without_signs(values[max(values)]))
+    """Return the register without the values of decided years, and with those of new years."""
+    for name, entry in load_register(before).assumptions.items():
+        if by_years(entry.values):
+            text = _with_years(text, ("inputs", name, "values"), entry.values, name, after)
+    return text
+
+
+def _with_years(
+    text: str, place: tuple[str, ...], values: dict[str, Spec], name: str, after: Facts
+) -> str:
+    """Return it with the values of one input; where no year is left, the last holds for all."""
+    acting, decided = INPUTS[name].acts(after.awards), after.awards.years_with(*DECIDED)
+    last = without_signs(values[max(values)])
+    dead = [year for year in values if year in decided and year not in acting]
+    new = [year for year in acting if year not in values]
+    if len(dead) == len(values) and not new:
+        return replace_mapping(text, place, last)
+    for year in new:
+        text = set_key(text, place, year, last)
+    for year in dead:
+        text = drop_key(text, place, year)
     return text

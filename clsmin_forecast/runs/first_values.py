@@ -81,8 +81,8 @@ def quoted(text: str) -> str:
 
     Examples
     --------
-    >>> print(quoted("PCD 1532"), quoted("one, two"), quoted("No"))
-    PCD 1532 'one, two' 'No'
+    >>> print(quoted("P 12"), quoted("one, two"), quoted("No"))
+    P 12 'one, two' 'No'
     """
     listed = yaml.safe_dump([text], allow_unicode=True, width=math.inf, default_flow_style=True)
     return str(listed).strip()[1:-1]

@@ -13,7 +13,7 @@ from typing import Any
 from ..analysis.bridge import OfBridge, bridge
 from ..analysis.refresh import FILE, OfRefresh
 from ..answer import Answer
-from ..errors import InputError
+from ..errors import ForecastError, InputError
 from ..inputs.edit import set_row
 from ..inputs.event import Event, event_words
 from ..inputs.facts import Facts, data_folder, load_facts
@@ -33,9 +33,10 @@ from ..inputs.transaction import (
 from ..model.forecast import forecast
 from ..present.tables import Rows, reading_rows
 from ..present.words import list_words, percent
-from .audit import NOTE, STALE, Finding, audit
+from .audit import NOTE, STALE, WRONG, Finding, audit
 from .event_edits import AWARDS, SOURCES, copy_with_event
 from .ledger import append
+from .publish import prepare
 
 _RECORD = "record"
 _HEADLINE = "central"
@@ -119,10 +120,11 @@ def record(data: str | Path | None, event: Event, today: date, outputs: Path) ->
         facts = load_facts(folder)
         copy, changes = stack.enter_context(copy_with_event(facts, event, today))
         found = _effect(folder, copy, changes, event.year, today)
+        prepare(outputs)
         load_ledger(outputs / LEDGER)
         line = _line(load_facts(copy), event, today, changes)
         write(folder, changes, {"what": found.words, _RECORD: line.model_dump(mode="json")})
-        _tell_ledger(outputs, folder)
+        _tell_after(outputs, folder)
     return found
 
 
@@ -141,6 +143,15 @@ def _line(after: Facts, event: Event, today: date, changes: Mapping[str, Change]
         by=event.by,
         data_hash=digest(changes[AWARDS].after.encode()),
     )
+
+
+def _tell_after(outputs: Path, folder: Path) -> None:
+    try:
+        _tell_ledger(outputs, folder)
+    except ForecastError as error:
+        raise type(error)(
+            f"{error} What happened is written; the ledger gets its line with the next record."
+        ) from None
 
 
 def _tell_ledger(outputs: Path, folder: Path) -> None:
@@ -220,7 +231,11 @@ def _effect(
     before, after = (load_scenario(_HEADLINE, each) for each in (folder, copy))
     chances = [_no_funding(each) for each in (before, after)]
     years = sorted({year for each in (before, after) for year in each.facts.awards.decision_years})
-    known = audit(folder, today)
+    known, found = audit(folder, today), audit(copy, today)
+    for each in found:
+        if each.level == WRONG and each not in known:
+            what = each.what.removesuffix(".")
+            raise InputError(f"record {year}: would leave {each.where} wrong: {what}.")
     paper = after.facts.awards[year].decision or "no paper"
     return Effect(
         f"{event_words(after.facts.awards[year])} ({paper})",
@@ -229,7 +244,7 @@ def _effect(
         bridge(before, after),
         {year: (chances[0].get(year, "-"), chances[1].get(year, "-")) for year in years},
         [
-            *(each for each in audit(copy, today) if each.level == STALE and each not in known),
+            *(each for each in found if each.level == STALE and each not in known),
             *_texts_naming(copy, year),
         ],
     )

@@ -31,7 +31,7 @@ def longer(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     """The central scenario with so many in-principle years added, from 2027/28."""
     folder = Path(shutil.copytree(DATA, tmp_path_factory.mktemp("longer") / "data"))
     years = ["2027/28", "2028/29", "2029/30"][: request.param]
-    rows = [f"{year},1100000,cash,in_principle,up_to,,PCD 1532,a later paper,\n" for year in years]
+    rows = [f"{year},1100000,cash,in_principle,up_to,,PCD 1532,a later paper,,\n" for year in years]
     awards, register = folder / "awards.csv", folder / "assumptions.yaml"
     awards.write_text(awards.read_text(encoding="utf-8") + "".join(rows), encoding="utf-8")
     text = register.read_text(encoding="utf-8")

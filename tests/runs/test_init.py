@@ -2,7 +2,6 @@
 
 import os
 import re
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -280,13 +279,14 @@ def test_a_place_that_is_not_there_is_refused(tmp_path: Path, refused: Refused) 
     assert "cannot be made" in said
 
 
-@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="root may write anywhere")
-def test_a_place_that_cannot_be_written_is_refused(tmp_path: Path, refused: Refused) -> None:
-    tmp_path.chmod(0o500)
-    try:
-        said = refused(lambda: init(tmp_path / "fire", told(*THREE), TODAY))
-    finally:
-        tmp_path.chmod(0o700)
+def test_a_place_that_cannot_be_written_is_refused(
+    tmp_path: Path, refused: Refused, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: str, *_: object) -> None:
+        raise PermissionError(13, "Permission denied", path)
+
+    monkeypatch.setattr(os, "mkdir", refuse)
+    said = refused(lambda: init(tmp_path / "fire", told(*THREE), TODAY))
     assert "cannot be made" in said
 
 

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from clsmin_forecast.inputs.ledger import LEDGER, Recorded, Undone, load_ledger
 from clsmin_forecast.runs import recording
 from clsmin_forecast.runs.audit import NOTE, audit
 
-from ..conftest import Edit
+from ..conftest import Edit, in_force
 
 TODAY = date(2026, 11, 28)
 PAPER = Paper("PCD 1801", "para 3.1", date(2025, 6, 30), url="https://example.org/pcd-1801")
@@ -64,10 +65,10 @@ def test_what_is_written_is_what_was_shown_and_nothing_else(data: Path, write: W
         "-      2024/25: {pay_awards: growth",
     ]
     assert added == [
-        '+2024/25,570567,cash,outturn,fixed,7,PCD 1801,para 3.1,"the award: PCD 1532, '
-        'recommendation 1; financial comments",541000',
         "+PCD 1801,PCD 1801,Mayor's Office for Policing and Crime,2025-06-30,2026-11-28,"
         "https://example.org/pcd-1801,",
+        '+2024/25,570567,cash,outturn,fixed,7,PCD 1801,para 3.1,"the award: PCD 1532, '
+        'recommendation 1; financial comments",541000',
         "+  - id: D10",
         "+    decided_on: 2026-11-28",
         "+    decision: 'On record: 2024/25 is outturn, £541,000 of an award of £570,567.'",
@@ -121,6 +122,61 @@ def test_a_year_that_nobody_agreed_gets_the_values_of_the_year_before(
         values = register[name]["values"]
         assert values["2027/28"] == values["2026/27"]
     assert cf.load_facts(data).awards["2027/28"].status == "unagreed"
+
+
+def test_a_paper_is_known_by_its_name_in_other_letters(data: Path, write: Write) -> None:
+    write(replace(OUTTURN, paper=Paper("pcd  1532", "para 4")))
+    awards = cf.load_facts(data).awards
+    assert {each.decision for each in awards.rows} == {"PCD 956", "PCD 1218", "PCD 1532"}
+
+
+def test_once_all_is_decided_a_new_year_can_be_entered(data: Path, write: Write) -> None:
+    for event in (OUTTURN, AWARD, replace(AWARD, year="2026/27")):
+        write(event)
+    stale = {finding.where for finding in audit(data, TODAY) if finding.level != NOTE}
+    assert stale == {"scenario programme_cut"}  # which is about 2026/27 and no other year
+    write(NEW)
+    made = cf.forecast(cf.load_scenario("central", data), draws=64)
+    assert made.years_of("decision_years") == ("2027/28",)
+
+
+def test_signs_that_are_ready_stay_under_their_year(data: Path, write: Write) -> None:
+    write(NEW)
+    register = data / "assumptions.yaml"
+    register.write_text(in_force(register.read_text()))
+    chances = cf.load_scenario("central", data).quantities["cessation"]
+    signs = {year: getattr(chance, "signs", None) for year, chance in chances.items()}
+    assert len(signs["2026/27"] or ()) == 2
+    assert signs["2027/28"] == ()
+
+
+def test_an_award_that_was_approved_may_cease(data: Path, write: Write) -> None:
+    write(replace(OUTTURN, status="approved", outturn=None, amount=570_567))
+    write(replace(OUTTURN, status="approved", outturn=None, amount=0))
+    made = cf.forecast(cf.load_scenario("central", data), draws=64).by_year()
+    assert made.loc["2024/25", "probability_funded"] == 0
+
+
+def test_posts_stay_where_the_award_is_the_same(data: Path, write: Write) -> None:
+    write(replace(OUTTURN, amount=570_567))
+    assert cf.load_facts(data).awards["2024/25"].posts == 7
+
+
+def test_outputs_that_cannot_be_written_are_refused_before_the_data_are(
+    data: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    before = files(data)
+    with pytest.raises(InputError, match="cannot be written"):
+        recording.record(data, OUTTURN, TODAY, tmp_path / "file")
+    assert files(data) == before
+
+
+def test_a_damaged_journal_is_told(data: Path, outputs: Path, write: Write) -> None:
+    write(OUTTURN)
+    (data / ".records" / "0001.json").write_text("{")
+    with pytest.raises(InputError, match=r"\.records/0001\.json: is damaged; delete the folder"):
+        recording.take_back(data, outputs, TODAY)
 
 
 def test_an_edited_file_is_not_taken_back(
@@ -234,6 +290,18 @@ REFUSED = {
         "record: takes one of --outturn, --award, --ceased, --indicative and --ceiling, and "
         "--award besides --outturn, got none.",
     ),
+    "an award of nothing": (
+        ["2024/25", "--award", "0"],
+        "--award must lie from 1 to 100,000,000, got '0'.",
+    ),
+    "a variable that is empty": (
+        ["2024/25", "--award", ""],
+        "--award must be a number such as 541000, £541,000 or 541k, got nothing.",
+    ),
+    "undo with a year": (
+        ["2024/25", "--undo"],
+        "record: --undo takes the last one back, and goes with --yes alone.",
+    ),
     "no sum": (
         ["2024/25", "--award", "much"],
         "--award must be a number such as 541000, £541,000 or 541k, got 'much'.",
@@ -254,6 +322,15 @@ SOURCES = {
         {"--url": ""},
         "record 2024/25: PCD 1801 is not in sources.csv yet, so it needs --url, or --kept with "
         "the place where it is kept.",
+    ),
+    "an address that is none": (
+        {"--url": "not one"},
+        "record 2024/25: --url is an address as https://…, got 'not one'.",
+    ),
+    "a name that says nothing": (
+        {"--by": "..."},
+        "record 2024/25: would leave decisions.yaml wrong: decisions, entry 10: decided_by: must "
+        "hold a letter or a digit, got '...'.",
     ),
     "a paper of another series": (
         {"--decision": "FOI 12"},

@@ -177,7 +177,7 @@ def test_a_plan_that_breaks_a_rule_is_refused(tmp_path: Path, jobs: str, words: 
 
 def test_a_bad_scenario_stops_a_run_before_any_notebook(data: Path) -> None:
     path = data / "scenarios" / "ceases.yaml"
-    path.write_text(path.read_text().replace("2025/26: 1", "2025/26: 1.2"))
+    path.write_text(path.read_text().replace("open: 1", "open: 1.2"))
     with pytest.raises(InputError, match=r"^ceases\.yaml.*a chance must lie from 0 to 1, got 1\.2"):
         ask("standard", data, TODAY)
 

@@ -13,7 +13,7 @@ from .. import credits
 from ..chart import Chart
 from ..labels import settle
 from ..style import BLUE, INK, WHITE, looks, money_axis, tint
-from ..words import day_words, percent, status_words
+from ..words import day_words, list_words, percent, status_words
 from .annotations import before_row, crosses_at, new_figure, set_height, side_label, thin_out
 from .chart_text import Row, alternative, slug
 
@@ -53,10 +53,10 @@ def scores(scored: Answer[OfScores]) -> Chart:
         name=slug("scores", *scored.about.scenarios),
         headline=_headline(scored),
         subtitle=(
-            f"{scored.about.grant.funding} recovered for {scored.about.grant.full_name} in a "
-            f"financial year, in cash: {which} by its day, 90% of outcomes (bar), half of them "
-            "(dark) and the middle (line), and what came (diamond; a cross where funding ended). "
-            f"Scenario: {scored.about.scenario}"
+            f"{scored.about.grant.funding} recovered for {scored.about.grant.full_name} in "
+            f"{list_words(sorted({*rows['year']}))}, in cash: {which} by its day, 90% of outcomes "
+            "(bar), half of them (dark) and the middle (line), and what came (diamond; a cross "
+            f"where funding ended). Scenario: {scored.about.scenario}"
         ),
         **credits.of_ledger(scored),
         alt=alternative(_alt(rows), _alt(rows.tail(1))),
