@@ -310,7 +310,7 @@ BAD = [
         ["stress", "--input", "team_posts"],
         "team_posts has none, it is taken as 7; give it one, as in",
     ),
-    (["worst-runs", "--worst", "5"], "must lie between 0 and 1, got 5"),
+    (["worst-runs", "--worst", "5"], "--worst must lie from 0 to 1, got '5': 5 means 500%"),
     (["evidence", "--where", "year_end"], "a filter is written column=value, got 'year_end'"),
     (["evidence", "--where", "yearend=expiry"], "the nearest is year_end"),
     (["evidence", "--seen", "2"], "seen"),
@@ -345,7 +345,7 @@ BAD = [
     ),
     (
         ["reserve", "--confidence", "80"],
-        "confidence must lie between 0 and 1, by a millionth at least, such as 0.8, got 80.0",
+        "--confidence must lie from 0 to 1, got '80': 80 means 8,000%; write 0.8 or 80%.",
     ),
     (["reserve", "--confidence", "1"], "confidence must lie between 0 and 1, by a millionth"),
     (["shortfall"], "clsmin-forecast: shortfall is now called reserve."),

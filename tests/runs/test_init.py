@@ -282,8 +282,12 @@ def test_a_place_that_is_not_there_is_refused(tmp_path: Path, refused: Refused) 
 def test_a_place_that_cannot_be_written_is_refused(
     tmp_path: Path, refused: Refused, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(path: str, *_: object) -> None:
-        raise PermissionError(13, "Permission denied", path)
+    make_folder = os.mkdir
+
+    def refuse(path: str, *mode: int) -> None:
+        if Path(path).is_relative_to(tmp_path):
+            raise PermissionError(13, "Permission denied", path)
+        make_folder(path, *mode)
 
     monkeypatch.setattr(os, "mkdir", refuse)
     said = refused(lambda: init(tmp_path / "fire", told(*THREE), TODAY))
