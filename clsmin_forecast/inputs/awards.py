@@ -168,6 +168,12 @@ class Awards:
         return self.years_with(*CEILINGS)
 
     @cached_property
+    def years_ahead(self) -> tuple[str, ...]:
+        """The decision years from the first in principle on; all of them where none is."""
+        first = (*self.years_with(IN_PRINCIPLE), *self.decision_years)[:1]
+        return tuple(year for year in self.decision_years if (year,) >= first)
+
+    @cached_property
     def decision_years(self) -> tuple[str, ...]:
         """The years whose decision is not yet made."""
         return self.years_with(*UNDECIDED)

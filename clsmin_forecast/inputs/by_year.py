@@ -10,7 +10,7 @@ from typing import Any
 
 from ..errors import InputError
 from ..units import next_year, year_after
-from .awards import IN_PRINCIPLE, Awards
+from .awards import Awards
 
 NEXT, OPEN = "next", "open"
 _FORM = re.compile(rf"({NEXT}|{OPEN})([+-][1-9][0-9]?)?")
@@ -61,8 +61,7 @@ def fill_years(text: str, awards: Awards) -> str:
 
 def _from(word: str, awards: Awards) -> tuple[str, ...]:
     """Return the undecided years from the one on that a word names."""
-    first = (*awards.years_with(IN_PRINCIPLE), *awards.decision_years)[:1]
-    return tuple(year for year in awards.decision_years if word == NEXT or (year,) >= first)
+    return awards.decision_years if word == NEXT else awards.years_ahead
 
 
 def name_next(values: Any, awards: Awards, where: str, *, lapses: bool = False) -> Any:

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import yaml
@@ -11,6 +11,13 @@ import yaml
 from ..errors import InputError
 
 _WIDTH = 110  # characters of a folded text
+_MARK = "\ufeff"  # with which some programs begin a text
+
+
+def edit_text(text: str, edit: Callable[[str], str]) -> str:
+    """Return an edited text, which keeps its byte order mark if it has one."""
+    mark = _MARK if text.startswith(_MARK) else ""
+    return f"{mark}{edit(text.removeprefix(_MARK))}"
 
 
 def set_row(text: str, column: str, key: str, values: Mapping[str, str]) -> str:

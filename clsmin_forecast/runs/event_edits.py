@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from ..inputs.awards import DECIDED, Award, Awards
 from ..inputs.by_year import by_years
 from ..inputs.catalogue import INPUTS
-from ..inputs.edit import add_entry, drop_key, replace_mapping, set_key, set_row
+from ..inputs.edit import add_entry, drop_key, edit_text, replace_mapping, set_key, set_row
 from ..inputs.event import (
     Event,
     Paper,
@@ -30,7 +30,6 @@ from ..units import CASH
 
 AWARDS, SOURCES = "awards.csv", "sources.csv"
 _DECISIONS, _REGISTER = "decisions.yaml", "assumptions.yaml"
-_MARK = "\ufeff"  # with which some programs begin a text
 
 
 @contextmanager
@@ -63,9 +62,8 @@ def copy_with_event(
 
 
 def _edit(folder: Path, name: str, edit: Callable[[str], str]) -> None:
-    text = text_of(folder / name)
-    new = edit(text.removeprefix(_MARK))
-    (folder / name).write_bytes(f"{_MARK if text.startswith(_MARK) else ''}{new}".encode())
+    new = edit_text(text_of(folder / name), edit)
+    (folder / name).write_bytes(new.encode())
 
 
 def _with_award(text: str, awards: Awards, event: Event) -> str:

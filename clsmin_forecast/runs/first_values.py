@@ -17,7 +17,7 @@ import yaml
 
 from ..analysis.impact import NOT_TESTED
 from ..errors import InputError
-from ..inputs.awards import IN_PRINCIPLE, INDICATIVE, Awards
+from ..inputs.awards import INDICATIVE, Awards
 from ..inputs.by_year import OPEN
 from ..inputs.catalogue import INPUTS
 from ..inputs.facts import Facts, packaged
@@ -130,14 +130,14 @@ def dump(content: Any) -> str:
 def _years(awards: Awards) -> dict[str, Any]:
     """Return what the templates say of the years."""
     ceilings, undecided = INPUTS["expansion"].acts(awards), awards.decision_years
-    first = (*awards.years_with(IN_PRINCIPLE), *undecided)[:1]  # the year that is called open
+    ahead = awards.years_ahead
     firm = [year for year in awards.years if year not in ceilings]
     priced = awards.priced_years
     return {
         "ceilings": ceilings,
         "undecided": undecided,
-        "open": [year for year in undecided if (year,) >= first],
-        "expanded": OPEN if ceilings[:1] == first else "".join(ceilings[:1]),
+        "open": ahead,
+        "expanded": OPEN if ceilings[:1] == ahead[:1] else "".join(ceilings[:1]),
         "chances": {year: _set_for(year, awards) for year in undecided},
         "rules": shared()["rules"],
         "open_papers": _papers(awards, undecided),

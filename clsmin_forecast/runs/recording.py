@@ -14,7 +14,7 @@ from ..analysis.bridge import OfBridge, bridge
 from ..analysis.refresh import FILE, OfRefresh
 from ..answer import Answer
 from ..errors import ForecastError, InputError
-from ..inputs.edit import set_row
+from ..inputs.edit import edit_text, set_row
 from ..inputs.event import Event, event_words
 from ..inputs.facts import Facts, data_folder, load_facts
 from ..inputs.files import read_yaml, validated, visible
@@ -176,9 +176,10 @@ def refresh(data: str | Path | None, found: Answer[OfRefresh], url: str, today: 
     with writing(folder):
         old = text_of(folder / SOURCES)
         source = {**found.about.source, "url": url, "read_on": today.isoformat()}
+        new = edit_text(old, lambda text: set_row(text, "id", Path(FILE).stem, source))
         changes = {
+            SOURCES: Change(old, new),
             FILE: Change(text_of(folder / FILE), found.about.text),
-            SOURCES: Change(old, set_row(old, "id", Path(FILE).stem, source)),
         }
         if changes[FILE].before == changes[FILE].after:
             raise InputError(f"refresh: {FILE} is as {found.about.release} has it already.")

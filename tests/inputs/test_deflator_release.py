@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from clsmin_forecast import cli
 from clsmin_forecast.analysis.refresh import refresh_deflator
+from clsmin_forecast.cli import settings
+from clsmin_forecast.inputs.awards import load_sources
 from clsmin_forecast.inputs.deflator_release import PUBLISHER, deflator_text, read_release
 from clsmin_forecast.inputs.files import file_hash, read_table
 from clsmin_forecast.inputs.prices import DEFLATOR_COLUMNS, load_prices
@@ -177,6 +180,43 @@ def test_the_command_shows_both_and_writes_nothing(
         command(*asked, "--draws", "64", "--price-base", "2024/25")[1].split()
     )
     assert file_hash(march / "gdp_deflator.csv") == before
+
+
+@pytest.fixture
+def on(monkeypatch: pytest.MonkeyPatch) -> Callable[[date], None]:
+    """Return what sets the day on which commands run."""
+    return lambda day: monkeypatch.setattr(settings, "today", lambda: day)
+
+
+def test_with_yes_it_is_written_with_its_source_and_taken_back(
+    march: Path, publish: Publish, command: Run, on: Callable[[date], None], tmp_path: Path
+) -> None:
+    on(date(2026, 11, 28))
+    sources = march / "sources.csv"
+    text = sources.read_text(encoding="utf-8").replace("money GDP: June 2026", "money GDP: March")
+    sources.write_text(text, encoding="utf-8-sig")  # as a spreadsheet saves it
+    files = ("gdp_deflator.csv", "sources.csv")
+    before = {name: (march / name).read_bytes() for name in files}
+    asked = ("--data", str(march), "refresh", "deflator", str(publish()), "--url", PAGE)
+    code, out, _ = command(*asked, "--draws", "64", "--yes")
+    assert (code, "It is written; record --undo takes it back." in out) == (0, True)
+    assert (march / "gdp_deflator.csv").read_bytes() == ON_FILE.read_bytes()
+    source = load_sources(march)["gdp_deflator"]
+    assert source.title.endswith("money GDP: June 2026")
+    assert (source.date, source.read_on, source.url) == ("2026-06", "2026-11-28", PAGE)
+    assert command(*asked, "--draws", "64", "--yes")[0] == 64  # it is on file now
+    outputs = ("--outputs", str(tmp_path / "outputs"))
+    assert command("--data", str(march), "record", "--undo", "--yes", *outputs)[0] == 0
+    assert {name: (march / name).read_bytes() for name in files} == before
+
+
+def test_a_release_of_a_day_to_come_is_refused(
+    march: Path, publish: Publish, command: Run, on: Callable[[date], None]
+) -> None:
+    on(date(2026, 5, 31))
+    asked = ("--data", str(march), "refresh", "deflator", str(publish()), "--url", PAGE, "--yes")
+    code, _, err = command(*asked, "--draws", "64")
+    assert (code, err.endswith(" is not out yet.\n")) == (64, True)
 
 
 def test_the_command_refuses_another_series_and_another_workbook(

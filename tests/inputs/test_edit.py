@@ -66,6 +66,16 @@ def test_the_last_key_leaves_an_empty_mapping(values: dict[str, object], flow: b
     assert yaml.safe_load(text) == {"a": {"values": {}, "b": 1}}
 
 
+def test_a_column_of_a_spreadsheet_without_a_name_gets_it() -> None:
+    assert set_row("id,note,,\na,x,,\n", "id", "a", {"sum": "5"}) == "id,note,sum,\na,x,5,\n"
+
+
+def test_a_value_that_is_written_by_reference_is_refused() -> None:
+    text = "a:\n  2024/25: &w {b: 1}\n  2025/26: *w\n"
+    with pytest.raises(InputError, match="a: is written with an anchor"):
+        set_key(drop_key(text, ["a"], "2024/25"), ["a"], "2026/27", 1)
+
+
 def test_comments_and_folded_texts_stay() -> None:
     text = (
         "log:\n  # the first\n  - id: A   # named so\n    why: >-\n      because\n      of it\n\n"

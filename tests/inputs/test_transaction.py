@@ -107,6 +107,23 @@ def test_a_full_disk_leaves_every_byte(data: Path, monkeypatch: pytest.MonkeyPat
     assert texts(data) == old
 
 
+def test_a_full_disk_stops_undoing_before_it_begins(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_all(data)
+    new = texts(data)
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(os, "fsync", full)
+        with pytest.raises(InfrastructureError, match="No space left on device"):
+            take_back(data)
+    assert texts(data) == new
+    assert len(journals(data)) == 1
+
+
 def test_a_file_that_was_edited_meanwhile_is_not_written_over(data: Path) -> None:
     new = changes(data)
     (data / "sources.csv").write_text("mine")
