@@ -19,14 +19,8 @@ class PaperTexts(Strict):
     appendices: Text
 
 
-class Grant(Strict):
-    """Who the grant is for and from, as written in ``grant.yaml``.
-
-    ``holder`` has the team and bears what nobody else pays, ``accepted_by`` accepts the grant and
-    publishes its papers, whose ids begin with ``paper_series``; ``pay_group`` names the awards in
-    ``pay_awards.csv`` that its posts get, where it has them; ``if_it_ceases`` is what its papers
-    say then happens.
-    """
+class Names(Strict):
+    """What a grant is called, and who answers for it."""
 
     team: Title
     short_name: Title
@@ -36,6 +30,17 @@ class Grant(Strict):
     approver: Title
     paper_series: Title
     pay_group: Title | None = None
+
+
+class Grant(Names):
+    """Who the grant is for and from, as written in ``grant.yaml``.
+
+    ``holder`` has the team and bears what nobody else pays, ``accepted_by`` accepts the grant and
+    publishes its papers, whose ids begin with ``paper_series``; ``pay_group`` names the awards in
+    ``pay_awards.csv`` that its posts get, where it has them; ``if_it_ceases`` is what its papers
+    say then happens.
+    """
+
     if_it_ceases: Title | Literal[""] = ""
     paper: PaperTexts
 

@@ -20,6 +20,7 @@ from .awards import (
 )
 from .catalogue import INPUTS
 from .files import Row, Strict, Title, validated
+from .grant import Names
 
 BAR = "|"
 """What stands between the fields of an award or a source on one line: commas are in their texts."""
@@ -72,17 +73,9 @@ SOURCE = Line(
 )
 
 
-class Names(Strict):
-    """What the grant is called, and who answers for it: the fields of ``grant.yaml``."""
+class NewNames(Names):
+    """What the grant is called, and what its papers say happens if it ceases, where they do."""
 
-    team: Title
-    short_name: Title
-    holder: Title
-    funder: Title
-    accepted_by: Title
-    approver: Title
-    paper_series: Title
-    pay_group: Title | None = None
     if_it_ceases: Title | None = None
 
 
@@ -90,7 +83,7 @@ class Names(Strict):
 class NewGrant:
     """A grant as it is told, checked as far as its own rows go."""
 
-    names: Names
+    names: NewNames
     awards: Awards
     sources: Mapping[str, Source]  # of its papers, by id
     schemes: tuple[str, ...] = ()  # of the comparable grants that are this grant's own
@@ -122,7 +115,7 @@ def new_grant(
     given = {name: text.strip() for name, text in names.items() if text.strip()}
     given = {"approver": given.get("accepted_by", ""), **given}
     bare = {name: _bare(given[name]) for name in _AFTER_THE if name in given}
-    told = validated(Names, given | bare, "init")
+    told = validated(NewNames, given | bare, "init")
     known = sources_of(_source(row, today) for row in sources)
     rows = [_award(row) for row in awards]
     found = awards_of(rows, known)
