@@ -2,6 +2,7 @@
 
 import os
 import re
+import select
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -87,6 +88,10 @@ def test_files_of_awards_and_papers_are_taken(tmp_path: Path) -> None:
     assert facts.sources["FA 1"].date == "2024-05"
 
 
+UNHEARD = 1.0  # seconds of silence, after which a key is pressed again
+KEYS = (b"\x03",)  # what may come while Python does not listen: after its prompt, before it waits
+
+
 def typed(folder: Path, answers: Sequence[str], *words: str) -> tuple[int, str]:
     """Run the command in a terminal, in which each answer is typed once something is asked."""
     pty = pytest.importorskip("pty")
@@ -94,9 +99,11 @@ def typed(folder: Path, answers: Sequence[str], *words: str) -> tuple[int, str]:
     if not child:
         os.chdir(folder)
         os.execv(sys.executable, [*COMMAND, *words])
-    said = b""
-    waiting = [*answers]
+    said, answer, waiting = b"", b"", [*answers]
     while True:
+        if not select.select([terminal], [], [], UNHEARD)[0]:
+            os.write(terminal, answer if answer in KEYS else b"")
+            continue
         try:
             part = os.read(terminal, 4096)
         except OSError:  # of a terminal whose program has ended
@@ -105,7 +112,9 @@ def typed(folder: Path, answers: Sequence[str], *words: str) -> tuple[int, str]:
         if not part:
             break
         if re.search(rb"([?:y]|one[)]) $", said) and waiting:
-            os.write(terminal, waiting.pop(0).encode())
+            answer = waiting.pop(0).encode()
+            os.write(terminal, answer)
+    os.close(terminal)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), said.decode()
 
 
