@@ -447,6 +447,60 @@ def deterministic(
     ]
 
 
+# --- the year by month ---------------------------------------------------------------------------
+
+
+def filled(start: float, fill: float, steps: int = 10_000) -> list[float]:
+    """Share of the new posts in post in each month, averaged over many moments of it."""
+    found = []
+    for month in range(12):
+        moments = [month + (i + 0.5) / steps for i in range(steps)]
+        grown = [(t - start) / fill if fill else 1.0 for t in moments]
+        found.append(
+            fmean(0.0 if t < start else min(1.0, g) for t, g in zip(moments, grown, strict=True))
+        )
+    return found
+
+
+class Months(NamedTuple):
+    """What a year by month is made of; times are whole months from 1 April."""
+
+    posts: float
+    new: float
+    start: int
+    fill: int
+    unit_cost: float
+    award: float
+    rate: float
+    signed: int
+    every: int
+    after: int
+
+
+def by_month(a: Months) -> dict[str, list[float]]:
+    """A year month by month, all times in whole months: what the grant pays for and when."""
+    found: dict[str, list[float]] = defaultdict(list)
+    claims: list[tuple[float, float]] = []  # the month that it is paid in, what it claims in all
+    for month in range(12):
+        there = 0.0 if month < a.start else 1.0
+        if a.start <= month < a.start + a.fill:
+            there = (month - a.start + 0.5) / a.fill
+        found["cost"].append((a.posts + a.new * there) * a.unit_cost / 12)
+    for month in range(12):
+        so_far = math.fsum(found["cost"][: month + 1])
+        claimable, end = min(a.award, so_far), month + 1
+        paid = max([claim for due, claim in claims if due < end], default=0.0)
+        found["spent"].append(so_far)
+        found["at_risk"].append(so_far if end <= a.signed else 0.0)
+        found["paid"].append(paid)
+        found["owed"].append(claimable - paid)
+        found["outlook"].append(so_far + math.fsum(found["cost"][end:]) * a.rate)
+        if end % a.every == 0 or end == 12:
+            claims.append((max(end, a.signed) + a.after, claimable))
+    found["recovered"] = [min(a.award, math.fsum(found["cost"]))]
+    return found
+
+
 # --- draws ---------------------------------------------------------------------------------------
 
 
