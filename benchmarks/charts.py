@@ -60,6 +60,7 @@ def prepared() -> Callable[[], list[Chart]]:
         charts.reserve: cf.reserve(scenario, draws=_DRAWS),
         charts.stress: cf.stress(scenario, "recovery_rate", draws=_DRAWS),
         charts.worst_runs: cf.worst_runs(scenario, draws=_DRAWS),
+        charts.year: cf.year(scenario, draws=_DRAWS),
     }
     return lambda: [
         charts.funding_profile(facts),

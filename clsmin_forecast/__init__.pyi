@@ -29,6 +29,7 @@ from .analysis.tornado import tornado as tornado
 from .analysis.variance_shares import variance_shares as variance_shares
 from .analysis.vary import vary as vary
 from .analysis.worst_runs import worst_runs as worst_runs
+from .analysis.year import year as year
 from .errors import ForecastError as ForecastError
 from .inputs.facts import Facts as Facts, load_facts as load_facts
 from .inputs.register import Register as Register, load_register as load_register

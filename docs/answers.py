@@ -39,6 +39,7 @@ def answers() -> Iterator[tuple[str, str, Answer[Any]]]:
         "reserve, its curve": 'cf.reserve("central", of="recovered").about.curve',
         "stress": 'cf.stress("central", "recovery_rate")',
         "worst_runs": 'cf.worst_runs("central")',
+        "year": 'cf.year("central", "2025/26")',
         "evidence": 'cf.evidence("central")',
         "evidence_choices": 'cf.evidence_choices("central")',
         "backtest": 'cf.backtest("central")',

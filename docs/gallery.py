@@ -135,6 +135,11 @@ CHARTS = {
         ["sensitivity"],
         'cf.charts.worst_runs(cf.worst_runs("central"))',
     ),
+    "year": (
+        "What is at risk, month by month, until the agreement is signed?",
+        ["year_by_month"],
+        'cf.charts.year(cf.year("central", "2025/26"))',
+    ),
 }
 """By the name of the chart: its question, the notebooks that draw it, and a line that does."""
 

@@ -116,6 +116,7 @@ def test_what_was_set_is_said_first(command: Run) -> None:
         "bridge central half_expansion",
         "tornado central",
         "explain recovered_2025_26",
+        "year 2025/26",
         "evidence",
     ],
 )
@@ -181,6 +182,7 @@ ASKED = {
         "It turns on a line of",
     ),
     "stress": (["stress", "--input", "cessation.2025/26"], "in part of its range"),
+    "year": (["year", "2025/26", "--signed-month", "2"], "By the end of May 2025 £99,000 will"),
     "worst-runs": (["worst-runs", "--of", "gap", "--worst", "0.2"], "In the worst 20% of outcomes"),
     "explain": (
         ["explain", "chance_not_funded_2025_26"],
@@ -304,6 +306,8 @@ BAD = [
         ["switching", "--across", "cessation.2025/26", "--up", "recovery_rate.2025/26"],
         "unknown chance 'recovery_rate.2025/26'; the nearest is cessation.2025/26 or",
     ),
+    (["year", "2021/22"], "unknown year in which the team has a cost '2021/22'"),
+    (["year", "2025/26", "--claim-every", "0"], "--claim-every must lie from 1 to 12, got '0'"),
     (["reserve", "--points", "1"], "points must be a whole number from 2"),
     (["stress", "--input", "recovry_rate"], "the nearest is recovery_rate"),
     (

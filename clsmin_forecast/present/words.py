@@ -1,7 +1,7 @@
 """Words: a sum, a chance, a range or a status, said as the decision papers say it."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from math import ceil, floor, log10
 
 import pandas as pd
@@ -376,6 +376,18 @@ def day_words(day: date) -> str:
     '31 March 2027'
     """
     return f"{day.day} {day:%B %Y}"
+
+
+def by_day_words(day: date) -> str:
+    """Return a day by which something is, on which nothing of it counts yet, in words.
+
+    Examples
+    --------
+    >>> by_day_words(date(2025, 7, 1)), by_day_words(date(2025, 6, 25))
+    ('the end of June 2025', '25 June 2025')
+    """
+    before = day - timedelta(days=1)
+    return f"the end of {before:%B %Y}" if day.day == 1 else day_words(day)
 
 
 def capital(text: str) -> str:

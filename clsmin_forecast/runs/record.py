@@ -205,7 +205,7 @@ class Run:
             (self._folder / "tables" / f"{name}.csv").write_text(text, encoding="utf-8")
         _display(ReadingTable(rows, title, name, about))
 
-    def answer(self, answer: Answer[About], caption: str = "") -> None:
+    def answer(self, answer: Answer[About], caption: str = "", name: str = "") -> None:
         """Show the sentence, the chart and the table of an answer, and keep its checks.
 
         Parameters
@@ -214,12 +214,14 @@ class Run:
             From an analysis.
         caption : str
             Of its table; that of the question by default.
+        name : str
+            Of its sentence and its table; that of the question by default.
         """
-        shown, stem = view(answer), answer.about.stem
-        self.sentence(stem, shown.sentence)
+        shown, name = view(answer), name or answer.about.stem
+        self.sentence(name, shown.sentence)
         if shown.chart is not None:
             self.chart(shown.chart)
-        self.table(stem, caption or shown.caption, shown.rows, answer)
+        self.table(name, caption or shown.caption, shown.rows, answer)
         self._answers.append(answer)
 
     def _claim(self, kind: str, name: str, form: re.Pattern[str] = _NAME) -> None:

@@ -34,6 +34,7 @@ from clsmin_forecast.analysis.tornado import tornado
 from clsmin_forecast.analysis.variance_shares import variance_shares
 from clsmin_forecast.analysis.vary import vary
 from clsmin_forecast.analysis.worst_runs import worst_runs
+from clsmin_forecast.analysis.year import year as year_by_month
 from clsmin_forecast.answer import Answer
 from clsmin_forecast.inputs.ledger import LEDGER, text_of
 from clsmin_forecast.inputs.scenarios import Scenario, load_scenario, load_scenarios
@@ -295,6 +296,15 @@ def _analyses(scenarios: list[Scenario]) -> Iterator[Analysed]:
         yield charts.variance_shares, variance_shares(central, of, span="all_years", **real)
 
 
+def _by_month(scenarios: list[Scenario]) -> Iterator[Analysed]:
+    """Give the year by month of every scenario, and at the limits of its terms."""
+    real: Settings = {"draws": DRAWS, "price_base": "2023/24"}
+    yield from ((charts.year, year_by_month(each, draws=DRAWS)) for each in scenarios)
+    for signed, notice in ((0, 0), (0.4, 4), (2.8, 0.5), (7, 1), (12, 12)):
+        terms: Any = {"signed_month": signed, "redeploy_months": notice, "claim_every": 1}
+        yield charts.year, year_by_month(scenarios[0], "2026/27", **real, **terms)
+
+
 def _decided_analyses(scenario: Scenario) -> Iterator[Analysed]:
     """Give what can still be asked once no decision is open."""
     span, asked = "all_years", Question(span="all_years")
@@ -305,12 +315,14 @@ def _decided_analyses(scenario: Scenario) -> Iterator[Analysed]:
     yield charts.switching_values, switching_values(scenario, pays_for_the_team(span), draws=DRAWS)
     yield charts.stress, stress(scenario, "pay_growth", span=span, draws=DRAWS)
     yield charts.worst_runs, worst_runs(scenario, span=span, draws=DRAWS)
+    yield charts.year, year_by_month(scenario, draws=DRAWS)
 
 
 @pytest.fixture(scope="session")
 def analysed(scenarios: dict[str, Scenario], later: Forecast, decided: Forecast) -> list[Analysed]:
     """Return the table of every analysis, once for all fonts, and what draws it."""
-    asked = _analyses([*scenarios.values(), later.scenario])
+    every = [*scenarios.values(), later.scenario]
+    asked = (*_analyses(every), *_by_month(every))
     return [*asked, *_decided_analyses(decided.scenario)]
 
 

@@ -379,3 +379,29 @@ def test_inputs_of_different_kinds_that_tie_are_named_together(
     assert cf.charts.tornado(frame).headline == (
         "Whether funding ceases in 2025/26 (in principle) and 1 more matter most"
     )
+
+
+def test_the_year_by_month_says_the_figures_of_its_table() -> None:
+    table = cf.year("central", "2025/26", signed_month=3, claim_every=3, paid_after=1, draws=DRAWS)
+    said, about = cf.sentences.year(table), table.about
+    spent = sum_words(float(table.loc["June 2025", "at_risk"]))
+    assert said.startswith(f"By the end of June 2025 {spent} will have been spent without an ")
+    assert f"falls on the Metropolitan Police is {odds(about.not_funded)}" in said
+    assert "2025/26 is agreed in principle" in said
+    assert (
+        f"given at the end of June 2025 it leaves {sum_words(table.loc['June 2025', 'notice'])}"
+        in said
+    )
+    assert (
+        "claimed every 3 months and paid 1 month later, most is owed at the end of "
+        f"{about.most_owed_in}, {sum_words(table['owed'].max())}"
+    ) in said
+    assert f"{sum_words(about.not_claimed)} of the award on average if it is funded" in said
+    decided = cf.sentences.year(cf.year("central", "2023/24", signed_month=3, draws=DRAWS))
+    assert decided.startswith("If its agreement was signed by the end of June 2023, £142,642 had")
+    assert "so none of it is at risk" in decided
+    assert "nothing is at risk" in cf.sentences.year(cf.year("central", signed_month=0, draws=8))
+    kept = cf.sentences.year(cf.year("central", signed_month=2.8, carry_over=1, draws=8))
+    assert kept.startswith("By 25 June 2024 £133,132 will")
+    assert "may be claimed the year after" in kept
+    assert "On file, 5 grants were told of 5 to 8 weeks before 1 April and 3 agreements" in kept

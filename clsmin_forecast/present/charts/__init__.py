@@ -30,6 +30,7 @@ from .tornado import tornado
 from .variance_shares import variance_shares
 from .vary import chance_curve, expansion_value
 from .worst_runs import worst_runs
+from .year import year
 
 __all__ = [
     "backtest",
@@ -54,6 +55,7 @@ __all__ = [
     "tornado",
     "variance_shares",
     "worst_runs",
+    "year",
 ]
 
 answer_old_names(__name__)

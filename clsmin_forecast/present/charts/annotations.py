@@ -4,7 +4,7 @@ A label of several lines is one text a line, unless it is flush left: an SVG is 
 font, and only a text of one line keeps its anchor there.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 from textwrap import wrap
 from typing import Literal
@@ -18,7 +18,7 @@ from matplotlib.transforms import ScaledTranslation, Transform, blended_transfor
 
 from ...inputs.awards import Awards
 from ..labels import settle, with_renderer
-from ..style import CEASED, GREY, WHITE, ScenarioStyle
+from ..style import CEASED, GREY, INK, WHITE, ScenarioStyle
 from ..words import percent, status_words
 
 BEHIND_TEXT = {"facecolor": WHITE, "edgecolor": "none", "pad": 0.5}
@@ -32,6 +32,8 @@ _GAP = 20  # pixels between labels of an axis, about the width of a letter
 _QUARTERS = (0, 0.25, 0.5, 0.75, 1)
 _PLOT = 190.0  # points, less than a plot is high
 _MOST_APART = 4  # bars, whose labels have room side by side
+_FOOT, _ROW = 14, 16  # points above the plot of the lowest words of a line, and between them
+_AWAY = 5  # points from a line to its words
 _BELOW_YEARS = 27  # points from the axis to the line between years and statuses
 
 
@@ -71,11 +73,13 @@ def _runs(items: Sequence[str]) -> Iterator[tuple[str, int, int]]:
         place += length
 
 
-def above_bar(axes: Axes, place: float, amount: float, *lines: str) -> list[Text]:
+def above_bar(
+    axes: Axes, place: float, amount: float, *lines: str, ha: str = "center"
+) -> list[Text]:
     """Write lines of text just above the end of a bar, clear of the grid."""
     return [
         axes.text(
-            place, amount, words, ha="center", va="bottom", bbox=BEHIND_TEXT, zorder=6,
+            place, amount, words, ha=ha, va="bottom", bbox=BEHIND_TEXT, zorder=6,
             transform=axes.transData + shift(axes, up=3 + line * LINE),
         )
         for line, words in enumerate(reversed(lines))
@@ -164,6 +168,36 @@ def leaders(
         xs, ys = zip(*back([near((1, end)), far((1, label.get_position()[1]))]), strict=True)
         line = Line2D(xs, ys, color=style.colour, lw=1, marker=style.marker, markevery=[1])
         axes.figure.add_artist(line)
+
+
+def mark_over(axes: Axes, marks: Mapping[str, float], *, before: bool, free: int = 0) -> None:
+    """Mark places on the x axis by lines, and name them over the plot, one a line.
+
+    The words of all stand on one side, and the line from which they run over the others has the
+    upper ones, so that no line runs through words.
+
+    Parameters
+    ----------
+    marks : mapping of str to float
+        Words to their place.
+    before : bool
+        Whether the words stand before their lines; else behind them.
+    free : int
+        Lines of words that are left free below.
+    """
+    order = sorted(marks.items(), key=lambda each: each[1], reverse=before)
+    start = blended_transform_factory(axes.transData, axes.transAxes)
+    side, away = ("right", -_AWAY) if before else ("left", _AWAY)
+    for row, (words, x) in zip(range(free + len(order))[::-1], order, strict=False):
+        up = _FOOT + row * _ROW
+        axes.text(
+            x, 1, words, ha=side, va="center", transform=start + shift(axes, right=away, up=up)
+        )
+        axes.annotate(
+            "", (x, 0), (x, 1),
+            xycoords=start, textcoords=start + shift(axes, up=up + 6),
+            arrowprops={"arrowstyle": "-", "color": INK, "lw": 1.2, "shrinkA": 0, "shrinkB": 0},
+        )  # fmt: skip
 
 
 def corner_key(axes: Axes, handles: Sequence[Artist]) -> None:

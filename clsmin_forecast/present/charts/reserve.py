@@ -5,7 +5,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.transforms import blended_transform_factory
 
 from ...analysis.reserve import SUMS, TOGETHER, WORST, OfReserve
 from ...answer import Answer
@@ -15,12 +14,11 @@ from ..labels import settle
 from ..question_words import level_words
 from ..style import BLUE, INK, looks, money_axis
 from ..words import bound, percent, sum_words
-from .annotations import new_figure, percent_axis, shift
+from .annotations import mark_over, new_figure, percent_axis
 from .chart_text import alternative, fit_headline, heading, status_suffix, under_sentence
 
-_FEET = (30, 14)  # points above the plot of the words of each line
 _NAME = 7 / 8  # of the height of the plot, between labels of its axis
-_AWAY = 5  # points from a line to its words
+_AWAY = 5  # points from the axis to its name
 _ALONG = {"gap": "Sum held in reserve", "recovered": "Sum recovered of at least"}
 _HALF = {"gap": "the gap is", "recovered": "what is recovered is"}
 _OF = {"gap": "a sum covers the gap", "recovered": "the sum recovered is at least so much"}
@@ -56,7 +54,9 @@ def reserve(frame: Answer[OfReserve]) -> Chart:
         _name_chances(axes)
         axes.set_xlabel(_ALONG[of])
         _mark_level(axes, frame)
-        _mark(axes, {f"{sure} sure: {_bound(frame)}": _sum(frame), tail: beyond})
+        marks = {f"{sure} sure: {_bound(frame)}": _sum(frame), tail: beyond}
+        high = sum(marks.values()) / len(marks) > axes.get_xlim()[1] / 2
+        mark_over(axes, marks, before=bool(high))
         settle(figure)
     return Chart(
         **heading(
@@ -113,26 +113,6 @@ def _mark_level(axes: Axes, frame: Answer[OfReserve]) -> None:
     level, sum_ = frame.about.confidence, _sum(frame)
     axes.plot([0, sum_], [level, level], color=INK, lw=1.2, ls=(0, (4, 2)), zorder=4)
     axes.plot([sum_], [level], "o", color=INK, markersize=8, clip_on=False, zorder=5)
-
-
-def _mark(axes: Axes, sums: dict[str, float]) -> None:
-    """Mark sums, and name them over the plot, one a line.
-
-    The words of all stand on one side, and the line beyond the others has the upper words, so that
-    no line runs through words.
-    """
-    before = bool(sum(sums.values()) / len(sums) > axes.get_xlim()[1] / 2)
-    order = sorted(sums.items(), key=lambda each: each[1], reverse=before)
-    start = blended_transform_factory(axes.transData, axes.transAxes)
-    side, away = ("right", -_AWAY) if before else ("left", _AWAY)
-    for (words, amount), up in zip(order, _FEET, strict=True):
-        place = start + shift(axes, right=away, up=up)
-        axes.text(amount, 1, words, ha=side, va="center", transform=place)
-        axes.annotate(
-            "", (amount, 0), (amount, 1),
-            xycoords=start, textcoords=start + shift(axes, up=up + 6),
-            arrowprops={"arrowstyle": "-", "color": INK, "lw": 1.2, "shrinkA": 0, "shrinkB": 0},
-        )  # fmt: skip
 
 
 def _headlines(frame: Answer[OfReserve], sure: str) -> list[str]:

@@ -23,6 +23,7 @@ from .switching import switching_plane, switching_values
 from .tornado import tornado
 from .variance_shares import variance_shares
 from .worst_runs import worst_runs
+from .year import year
 
 __all__ = [
     "ASKED_FIRST",
@@ -52,6 +53,7 @@ __all__ = [
     "use",
     "variance_shares",
     "worst_runs",
+    "year",
 ]
 
 answer_old_names(__name__)

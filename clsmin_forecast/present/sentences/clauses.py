@@ -79,7 +79,11 @@ def risk(forecast: Forecast, year: str) -> str:
 
 def compared(forecast: Forecast, year: str) -> str:
     """Return what the cases compared make of the chance of no funding in a year, as a clause."""
-    span = span_of_comparisons(forecast.scenario, year)
+    return by_cases(span_of_comparisons(forecast.scenario, year))
+
+
+def by_cases(span: tuple[float, float] | None) -> str:
+    """Return what the cases compared make of a chance, as a clause; nothing where none are."""
     return f" on the cases chosen, {between(span)} by the cases compared" if span else ""
 
 

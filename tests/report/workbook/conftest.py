@@ -25,6 +25,7 @@ JOBS: dict[str, dict[str, Any]] = {
     "scenario_forecast-half_expansion": {"scenario": "half_expansion"},
     "scenario_comparison": {},
     "cessation_risk": {},
+    "year_by_month": {},
     "expansion": {},
     "sensitivity": {},
     "evidence": {},
