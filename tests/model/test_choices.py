@@ -1,4 +1,4 @@
-"""The laws of a table of losses: figures worked out by hand, and tables at random in plain Python."""
+"""The laws of a table of losses: figures worked out by hand, tables of chance in plain Python."""
 
 from math import isnan
 
