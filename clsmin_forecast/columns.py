@@ -32,7 +32,7 @@ class Kind:
 
 _MODEL = ("rounding", "status")
 TEXT, NAME, STATUS = Kind("text"), Kind("name"), Kind("status")
-YES, RATING = Kind("yes"), Kind("rating")
+YES, RATING, DAY = Kind("yes"), Kind("rating"), Kind("day")
 SIDES = Kind("sides")
 COUNT, TALLY = Kind("count", places=0), Kind("tally", places=0)
 STATED = Kind("stated", "£", 0, ("status",))

@@ -1,6 +1,7 @@
 """The rows of an answer for reading: short texts, rounded once, as its columns say."""
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from datetime import date
 from math import ceil, inf, isfinite, nan
 from typing import Any
 
@@ -28,6 +29,7 @@ from ..words import (
     bound,
     capital,
     count_words,
+    day_words,
     full_sum_words,
     name_words,
     percent,
@@ -227,6 +229,7 @@ _FORMATS: Mapping[str, Format] = {
     kinds.STATUS.name: _said(status_words),
     kinds.YES.name: lambda value, row, about: "yes" if value else "no",
     kinds.RATING.name: _said(lambda quality: quality.removeprefix("set by the ")),
+    kinds.DAY.name: _said(lambda day: day_words(date.fromisoformat(day))),
     kinds.COUNT.name: lambda value, row, about: f"{ceil(value):,}",
     kinds.TALLY.name: lambda value, row, about: count_words(row["event"], value, row["known"]),
     kinds.STATED.name: _said(pounds),

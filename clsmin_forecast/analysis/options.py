@@ -1,0 +1,191 @@
+"""Options: what we can do while the funder has not decided, against what the funder may do."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any, Unpack
+
+import numpy as np
+import pandas as pd
+
+from ..answer import Answer
+from ..arguments import public
+from ..columns import CHANCE, DAY, MODELLED, POSTS, POUNDS_ERROR, Column
+from ..inputs.options import load_options
+from ..inputs.scenarios import AnyScenario, scenario_of
+from ..model.choices import greatest_regret, swap_chance, value_of_knowing, worst
+from ..model.decisions import CEASE, CONTINUE, EXPAND
+from ..model.forecast import forecast
+from ..quantiles import Values
+from .basis import OfForecasts, describe
+from .option_costs import (
+    Crossed,
+    HowAsked,
+    cross,
+    cross_nobody,
+    settings_and_waiting,
+    year_in_question,
+)
+
+ENDS = {CEASE: "if_ceases", CONTINUE: "if_continues", EXPAND: "if_expands"}
+"""How the names of columns end, by what the funder does."""
+
+_IF = {CEASE: "if it ceases", CONTINUE: "if it continues", EXPAND: "if it expands"}
+
+COLUMNS = {
+    "option": Column("Option"),
+    "title": Column("What we do", label="what we do"),
+    **{f"cost_{ENDS[each]}": Column(f"Cost to us {how}", MODELLED, how) for each, how in _IF.items()},
+    "average": Column("Cost to us, average", MODELLED, "average"),
+    "worst": Column("Cost to us, worst case", MODELLED, "worst"),
+    "regret": Column("Greatest regret", MODELLED, "regret"),
+    "work": Column("Post-months kept, average", POSTS, "post-months kept"),
+    "decide_by": Column("Last day to decide", DAY, "decide by"),
+    "pays_from": Column(
+        "Worth of a post-month from which it pays", MODELLED, "pays from, a post-month"
+    ),
+    "swap_chance": Column(
+        "Chance of no funding at which the next one costs the same", CHANCE, "next one as dear at"
+    ),
+    "bridged": Column("Of the cost if it ceases, other money of ours", MODELLED),
+    **{f"work_{ENDS[each]}": Column(f"Post-months kept {how}", POSTS) for each, how in _IF.items()},
+    "average_standard_error": Column("Standard error of the average", POUNDS_ERROR),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfOptions(OfForecasts):
+    """What an answer on options says of itself.
+
+    Of which ``year``; the ``chances`` of what the funder does in it; the inputs of the wait,
+    ``waiting``; the names of the options of ``least_average`` and ``least_regret``; and what
+    ``knowing_now`` would be worth, pounds.
+    """
+
+    year: str
+    chances: Mapping[str, float]
+    waiting: Mapping[str, float]
+    least_average: str
+    least_regret: str
+    knowing_now: float
+
+    @property
+    def chance_ceased(self) -> float:
+        """The chance that the year is not funded."""
+        return self.chances.get(CEASE, 0.0)
+
+
+@public
+def options(
+    scenario: AnyScenario,
+    options: Sequence[str] | None = None,
+    year: str | None = None,
+    **asked: Unpack[HowAsked],
+) -> Answer[OfOptions]:
+    """Return what each option costs us by what the funder does in a year, and what work it keeps.
+
+    What the funder does has its exact chance. Money that bridges is ours too, and counts.
+
+    Parameters
+    ----------
+    scenario
+        As in `forecast`.
+    options : sequence of str, optional
+        Names of files in ``options/`` of the data folder; all of them by default.
+    year : str, optional
+        The first year ahead that may not be funded, by default.
+    **asked
+        As in `forecast`; and ``signed_month``, ``redeploy_months``, ``refill_months`` and
+        ``restart_cost``, each in place of the register's.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by option, the least average first; empty where the folder has none. What falls on
+        us by what the funder does, ``cost_if_ceases``, ``cost_if_continues`` and
+        ``cost_if_expands`` (empty where that has no chance), how much of the first is ``bridged``
+        by other money, the ``average``, the ``worst`` and the greatest ``regret``, pounds. The
+        post-months of ``work`` in the year on average, and by what the funder does. The last day
+        to decide on it, ``decide_by``; the worth of a post-month from which it pays beside
+        releasing everybody, ``pays_from``, pounds; and the chance of no funding at which it and
+        the next cost the same, ``swap_chance``. `OfOptions` has what ``about`` says of it.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> table = cf.options("ceases", ["keep_half", "release_with_notice"], draws=8)
+    >>> table["average"].iloc[0], table.about.least_average, table.about.knowing_now
+    (0.0, 'release_with_notice', 0.0)
+    """
+    chosen = scenario_of(scenario)
+    settings, waiting = settings_and_waiting(chosen, asked)
+    made = forecast(chosen, **settings)
+    when = year_in_question(made, year)
+    listed = load_options(options, made.scenario.facts.folder)
+    crossed = [cross(made, when, each, waiting) for each in listed]
+    crossed.sort(key=lambda each: each.average.mean)
+    nobody = cross_nobody(made, when, waiting)
+    about = OfOptions(
+        **describe([made], when),
+        stem="options",
+        caption=f"What we can do about {when}, and what it costs us",
+        columns=_shown(nobody.chances),
+        year=when,
+        chances=nobody.chances,
+        waiting=waiting,
+        **_compared(crossed),
+    )
+    return Answer.of(_frame(crossed, nobody), about)
+
+
+def _frame(crossed: Sequence[Crossed], nobody: Crossed) -> pd.DataFrame:
+    frame = pd.DataFrame([_row(each, nobody) for each in crossed], columns=[*COLUMNS])
+    if crossed:
+        losses = _losses(crossed)
+        swaps = [swap_chance(one.ends, other.ends) for one, other in pairwise(crossed)]
+        frame = frame.assign(
+            worst=worst(losses), regret=greatest_regret(losses), swap_chance=[*swaps, np.nan]
+        )
+    return frame.set_index("option")
+
+
+def _row(found: Crossed, nobody: Crossed) -> dict[str, Any]:
+    by_decision = {
+        f"{name}_{ENDS[each]}": values[each]
+        for name, values in (("cost", found.cost), ("work", found.work))
+        for each in found.chances
+    }
+    return by_decision | {
+        "option": found.option.name,
+        "title": found.option.title,
+        "average": found.average.mean,
+        "average_standard_error": found.average.standard_error,
+        "bridged": float(found.outcomes[CEASE].bridged.mean()),
+        "work": found.kept,
+        "decide_by": found.decide_by.isoformat(),
+        "pays_from": found.pays_from(nobody),
+    }
+
+
+def _losses(crossed: Sequence[Crossed]) -> Values:
+    return np.array([[each.cost[decision] for decision in each.chances] for each in crossed])
+
+
+def _compared(crossed: Sequence[Crossed]) -> dict[str, Any]:
+    """Return what is said of all options together; the first has the least average."""
+    if not crossed:
+        return {"least_average": "", "least_regret": "", "knowing_now": 0.0}
+    losses, chances = _losses(crossed), np.array([*crossed[0].chances.values()])
+    return {
+        "least_average": crossed[0].option.name,
+        "least_regret": crossed[int(greatest_regret(losses).argmin())].option.name,
+        "knowing_now": value_of_knowing(losses, chances),
+    }
+
+
+def _shown(chances: Mapping[str, float]) -> dict[str, Column]:
+    """Return the columns; for reading, without the costs of what has no chance."""
+    hidden = {f"cost_{end}" for decision, end in ENDS.items() if decision not in chances}
+    return {
+        name: replace(each, label="") if name in hidden else each for name, each in COLUMNS.items()
+    }
