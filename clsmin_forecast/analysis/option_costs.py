@@ -1,11 +1,11 @@
 """What an option costs us and what work it keeps, crossed with what the funder may do in a year."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from math import ceil
-from typing import TypedDict, cast
+from typing import Any, TypedDict, cast
 
 import numpy as np
 
@@ -16,9 +16,9 @@ from ..model.choices import pays_from
 from ..model.decisions import CEASE, DECISIONS
 from ..model.forecast import Forecast
 from ..model.mixture import Mixture
-from ..model.options import Outcome, Times, outcome
+from ..model.options import YEAR, Outcome, Times, outcome
 from ..units import first_day
-from .basis import Settings
+from .basis import Settings, describe
 
 NEEDED = ("signed_month", "redeploy_months", "refill_months", "restart_cost")
 """The inputs of the time in which nobody knows that a cost rests on, in the order of `Times`."""
@@ -108,7 +108,7 @@ def cross(made: Forecast, year: str, option: Option, waiting: Mapping[str, float
     year : str
         An open year that has a cost.
     waiting : mapping of str to float
-        As from `settings_and_waiting`.
+        As from `waiting_of`.
     """
     weights, award = made.weights(year), made.amounts.award
     times = _times(option, waiting)
@@ -127,6 +127,11 @@ def cross(made: Forecast, year: str, option: Option, waiting: Mapping[str, float
 def cross_nobody(made: Forecast, year: str, waiting: Mapping[str, float]) -> Crossed:
     """Return the release of everybody crossed with what the funder may do, as `cross` does."""
     return cross(made, year, _NOBODY, waiting)
+
+
+def post_month(made: Forecast, year: str) -> float:
+    """Return what a post costs in a month of a year on average, in the price base."""
+    return float(made.amounts.unit_cost[year].mean()) * made.scale[year] / YEAR
 
 
 def _outcome(made: Forecast, year: str, option: Option, decision: str, times: Times) -> Outcome:
@@ -195,17 +200,25 @@ def year_in_question(made: Forecast, year: str | None) -> str:
     return next((each for each in ahead if CEASE in made.weights(each)), ahead[0])
 
 
-def settings_and_waiting(
-    scenario: Scenario, asked: HowAsked
-) -> tuple[Settings, dict[str, float]]:
-    """Return how forecasts are made, and the inputs of the wait: as given, or as registered.
+def describe_waiting(forecasts: Sequence[Forecast], year: str) -> dict[str, Any]:
+    """Return what an answer says of itself, as `describe`, with the sources of the wait."""
+    said, entries = describe(forecasts, year), forecasts[0].scenario.register.waiting_entries
+    waiting = [each for name in NEEDED if name in entries for each in entries[name].sources]
+    return said | {"sources": [*dict.fromkeys([*said["sources"], *waiting])]}
+
+
+def settings_of(asked: HowAsked) -> Settings:
+    """Return how forecasts are made."""
+    return cast("Settings", {name: each for name, each in asked.items() if name not in NEEDED})
+
+
+def waiting_of(scenario: Scenario, asked: HowAsked) -> dict[str, float]:
+    """Return the inputs of the wait: as given, else as registered.
 
     Raises
     ------
     InputError
-        If an input of the wait is no number, or lies beyond what it can mean.
+        If one is no number, or lies beyond what it can mean.
     """
-    register, rest = scenario.register, dict(asked)
-    given = {name: rest.pop(name, None) for name in NEEDED}
-    waiting = {name: register.value_of(name, each, "options") for name, each in given.items()}
-    return cast("Settings", rest), waiting
+    given, register = cast("dict[str, float]", asked), scenario.register
+    return {name: register.value_of(name, given.get(name), "options") for name in NEEDED}

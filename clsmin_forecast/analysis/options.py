@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from math import isfinite
 from typing import Any, Unpack
 
 import numpy as np
@@ -10,20 +11,23 @@ import pandas as pd
 
 from ..answer import Answer
 from ..arguments import public
-from ..columns import CHANCE, DAY, MODELLED, POSTS, POUNDS_ERROR, Column
+from ..columns import CHANCE, DAY, MODELLED, POSTS, POUNDS_ERROR, PRICE, Column
 from ..inputs.options import load_options
-from ..inputs.scenarios import AnyScenario, scenario_of
+from ..inputs.scenarios import AnyScenario
 from ..model.choices import greatest_regret, swap_chance, value_of_knowing, worst
 from ..model.decisions import CEASE, CONTINUE, EXPAND
 from ..model.forecast import forecast
 from ..quantiles import Values
-from .basis import OfForecasts, describe
+from .basis import OfForecasts
 from .option_costs import (
     Crossed,
     HowAsked,
     cross,
     cross_nobody,
-    settings_and_waiting,
+    describe_waiting,
+    post_month,
+    settings_of,
+    waiting_of,
     year_in_question,
 )
 
@@ -32,17 +36,22 @@ ENDS = {CEASE: "if_ceases", CONTINUE: "if_continues", EXPAND: "if_expands"}
 
 _IF = {CEASE: "if it ceases", CONTINUE: "if it continues", EXPAND: "if it expands"}
 
+_PENNIES = 2
+
 COLUMNS = {
     "option": Column("Option"),
     "title": Column("What we do", label="what we do"),
-    **{f"cost_{ENDS[each]}": Column(f"Cost to us {how}", MODELLED, how) for each, how in _IF.items()},
+    **{
+        f"cost_{ENDS[each]}": Column(f"Cost to us {how}", MODELLED, how)
+        for each, how in _IF.items()
+    },
     "average": Column("Cost to us, average", MODELLED, "average"),
     "worst": Column("Cost to us, worst case", MODELLED, "worst"),
     "regret": Column("Greatest regret", MODELLED, "regret"),
     "work": Column("Post-months kept, average", POSTS, "post-months kept"),
     "decide_by": Column("Last day to decide", DAY, "decide by"),
     "pays_from": Column(
-        "Worth of a post-month from which it pays", MODELLED, "pays from, a post-month"
+        "Worth of a post-month from which it pays", PRICE, "pays from, a post-month"
     ),
     "swap_chance": Column(
         "Chance of no funding at which the next one costs the same", CHANCE, "next one as dear at"
@@ -58,15 +67,20 @@ class OfOptions(OfForecasts):
     """What an answer on options says of itself.
 
     Of which ``year``; the ``chances`` of what the funder does in it; the inputs of the wait,
-    ``waiting``; the names of the options of ``least_average`` and ``least_regret``; and what
-    ``knowing_now`` would be worth, pounds.
+    ``waiting``, and whether an option has ``own_times``; what a ``post_month`` costs, pounds; the
+    names of the options of ``least_average`` and ``least_regret``; the nearest chance of no funding
+    at which another has the least average, with its name, as ``turn``; and what ``knowing_now``
+    would be worth, pounds.
     """
 
     year: str
     chances: Mapping[str, float]
     waiting: Mapping[str, float]
+    own_times: bool
+    post_month: float
     least_average: str
     least_regret: str
+    turn: tuple[float, str] | None
     knowing_now: float
 
     @property
@@ -117,22 +131,22 @@ def options(
     >>> table["average"].iloc[0], table.about.least_average, table.about.knowing_now
     (0.0, 'release_with_notice', 0.0)
     """
-    chosen = scenario_of(scenario)
-    settings, waiting = settings_and_waiting(chosen, asked)
-    made = forecast(chosen, **settings)
-    when = year_in_question(made, year)
+    made = forecast(scenario, **settings_of(asked))
+    when, waiting = year_in_question(made, year), waiting_of(made.scenario, asked)
     listed = load_options(options, made.scenario.facts.folder)
     crossed = [cross(made, when, each, waiting) for each in listed]
-    crossed.sort(key=lambda each: each.average.mean)
+    crossed.sort(key=lambda each: (round(each.average.mean, _PENNIES), -each.kept))
     nobody = cross_nobody(made, when, waiting)
     about = OfOptions(
-        **describe([made], when),
+        **describe_waiting([made], when),
         stem="options",
         caption=f"What we can do about {when}, and what it costs us",
         columns=_shown(nobody.chances),
         year=when,
         chances=nobody.chances,
         waiting=waiting,
+        own_times=any(each.own_times for each in listed),
+        post_month=post_month(made, when),
         **_compared(crossed),
     )
     return Answer.of(_frame(crossed, nobody), about)
@@ -174,13 +188,22 @@ def _losses(crossed: Sequence[Crossed]) -> Values:
 def _compared(crossed: Sequence[Crossed]) -> dict[str, Any]:
     """Return what is said of all options together; the first has the least average."""
     if not crossed:
-        return {"least_average": "", "least_regret": "", "knowing_now": 0.0}
+        return {"least_average": "", "least_regret": "", "turn": None, "knowing_now": 0.0}
     losses, chances = _losses(crossed), np.array([*crossed[0].chances.values()])
     return {
         "least_average": crossed[0].option.name,
         "least_regret": crossed[int(greatest_regret(losses).argmin())].option.name,
+        "turn": _turn(crossed),
         "knowing_now": value_of_knowing(losses, chances),
     }
+
+
+def _turn(crossed: Sequence[Crossed]) -> tuple[float, str] | None:
+    """Return the nearest chance of no funding at which another has the least average."""
+    first, now = crossed[0], crossed[0].chances.get(CEASE, 0.0)
+    swaps = [(swap_chance(first.ends, each.ends), each.option.name) for each in crossed[1:]]
+    found = [swap for swap in swaps if isfinite(swap[0])]
+    return min(found, key=lambda swap: abs(swap[0] - now), default=None)
 
 
 def _shown(chances: Mapping[str, float]) -> dict[str, Column]:

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Unpack
 
-import numpy as np
 import pandas as pd
 
 from ..answer import Answer
@@ -15,8 +14,15 @@ from ..inputs.options import Option, load_options
 from ..inputs.scenarios import AnyScenarios, Scenario, scenarios_of
 from ..model.choices import greatest_regret, worst
 from ..model.forecast import Forecast, forecast
-from .basis import OfForecasts, describe
-from .option_costs import HowAsked, cross, settings_and_waiting, year_in_question
+from .basis import OfForecasts
+from .option_costs import (
+    HowAsked,
+    cross,
+    describe_waiting,
+    settings_of,
+    waiting_of,
+    year_in_question,
+)
 from .options import COLUMNS as OF_ONE
 
 _FIRST = {name: OF_ONE[name] for name in ("option", "title")}
@@ -71,20 +77,20 @@ def options_by_scenario(
     """
     chosen = scenarios_of(scenarios)
     _refuse_twice(chosen)
-    made = [forecast(each, **settings_and_waiting(each, asked)[0]) for each in chosen]
+    made = [forecast(each, **settings_of(asked)) for each in chosen]
     when = year_in_question(made[0], year)
     listed = load_options(options, chosen[0].facts.folder)
     frame = _frame(made, listed, when, asked)
     titles = {each.name: each.title for each in chosen}
     averages = frame[[*titles]]
     about = OfOptionsByScenario(
-        **describe(made, when),
+        **describe_waiting(made, when),
         stem="options_by_scenario",
         caption=f"What we can do about {when}: average cost to us by scenario",
         columns={**_FIRST, **_of_scenarios(titles), **_LAST},
         year=when,
         titles=titles,
-        best=averages.idxmin().to_dict() if listed else {},
+        best={name: str(averages[name].idxmin()) for name in titles} if listed else {},
         least_regret=str(frame["regret"].idxmin()) if listed else "",
     )
     return Answer.of(frame, about)
@@ -103,16 +109,14 @@ def _frame(
     averages = {each.scenario.name: _averages(each, listed, year, asked) for each in made}
     frame = pd.DataFrame(averages, index=pd.Index([each.name for each in listed], name="option"))
     losses = frame.to_numpy(dtype=float)
-    two = {"worst": worst(losses), "regret": greatest_regret(losses)} if listed else {}
-    frame = frame.assign(**(two or dict.fromkeys(_LAST, np.nan)))
+    laws = {"worst": worst, "regret": greatest_regret}
+    frame = frame.assign(**{name: law(losses) if listed else 0.0 for name, law in laws.items()})
     frame.insert(0, "title", [each.title for each in listed])
     return frame
 
 
-def _averages(
-    made: Forecast, listed: Sequence[Option], year: str, asked: HowAsked
-) -> list[float]:
-    waiting = settings_and_waiting(made.scenario, asked)[1]
+def _averages(made: Forecast, listed: Sequence[Option], year: str, asked: HowAsked) -> list[float]:
+    waiting = waiting_of(made.scenario, asked)
     return [cross(made, year, each, waiting).average.mean for each in listed]
 
 

@@ -86,6 +86,11 @@ class Option:
     restart: float | None = None
     other_money: float = 0.0
 
+    @property
+    def own_times(self) -> bool:
+        """Whether it has notice, months or a cost of its own, in place of the register's."""
+        return any(each is not None for each in (self.notice, self.rebuild, self.restart))
+
     def posts(self, team: Values) -> Values:
         """Return how many posts of a team are kept.
 

@@ -91,20 +91,19 @@ def swap_chance(first: tuple[float, float], second: tuple[float, float]) -> floa
     Returns
     -------
     float
-        From 0 to 1; not a number where one of them loses less whatever the chance, or both lose
-        the same whatever it is.
+        Between 0 and 1; not a number where one of them never loses less than the other.
 
     Examples
     --------
     >>> round(swap_chance((200_000, 29_433), (0, 95_000)), 6)
     0.246894
     >>> swap_chance((200_000, 29_433), (200_000, 95_000)), swap_chance((1, 1), (2, 2))
-    (1.0, nan)
+    (nan, nan)
     """
     ceased, funded = first[0] - second[0], first[1] - second[1]
-    if ceased == funded or ceased * funded > 0:
+    if ceased * funded >= 0:
         return _NOWHERE
-    return funded / (funded - ceased) + 0.0  # never minus nothing
+    return funded / (funded - ceased)
 
 
 def value_of_knowing(

@@ -93,7 +93,8 @@ def months_bridged(months: float, other_money: float, monthly: Values) -> Values
     >>> months_bridged(4, 250_000, np.array([50_000.0, 100_000.0, 10_000.0])).tolist()
     [5.0, 4.0, 12.0]
     """
-    paid = np.divide(other_money, monthly, out=np.zeros_like(monthly), where=monthly > 0)
+    enough = np.minimum(other_money, YEAR * monthly)  # for the year
+    paid = np.divide(enough, monthly, out=np.zeros_like(monthly), where=monthly > 0)
     return np.clip(paid, months, YEAR)
 
 

@@ -33,6 +33,7 @@ from ..words import (
     full_sum_words,
     name_words,
     percent,
+    rate_words,
     spread,
     status_words,
 )
@@ -171,7 +172,7 @@ def _asked(value: float, row: Row, about: OfQuestion) -> str:
 
 def _pounds_error(value: float) -> str:
     """Return a standard error with two figures: it says how far the answer can be trusted."""
-    return f"£{float(f'{value:.2g}'):,.10g}"
+    return rate_words(value)
 
 
 def _asked_error(value: float, row: Row, about: OfQuestion) -> str:
@@ -240,6 +241,7 @@ _FORMATS: Mapping[str, Format] = {
     kinds.ASKED.name: _asked,
     kinds.AT_LEAST.name: _said(lambda amount: bound(amount, full_sum_words)),
     kinds.AT_MOST.name: _said(lambda amount: bound(amount, full_sum_words, most=True)),
+    kinds.PRICE.name: _said(rate_words),
     kinds.POUNDS_ERROR.name: _said(_pounds_error),
     kinds.ASKED_ERROR.name: _asked_error,
     kinds.CHANCE.name: _said(percent),
