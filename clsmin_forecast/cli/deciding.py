@@ -39,8 +39,7 @@ def options(
     restart_cost: Restart = "",
 ) -> Answered:
     """Show what we can do while the funder has not decided, and what each way costs us."""
-    from ..analysis.options import options
-    from ..analysis.options_by_scenario import options_by_scenario
+    from ..analysis.options import options, options_by_scenario
 
     waits = {
         "signed_month": signed_month,

@@ -4,10 +4,11 @@ from collections.abc import Hashable, Mapping
 from datetime import date
 from typing import Any
 
-from ...analysis.options import ENDS, OfOptions
+from ...analysis.options import ENDS, OfOptions, OfOptionsByScenario
 from ...answer import Answer
 from ...arguments import public
 from ...model.decisions import CEASE, CONTINUE, EXPAND
+from ...units import number_of
 from ..question_words import prices_sentence
 from ..words import (
     day_words,
@@ -44,7 +45,7 @@ def options(frame: Answer[OfOptions]) -> str:
     --------
     >>> import clsmin_forecast as cf
     >>> options(cf.options("ceases", ["keep_half"], draws=8)).split(" what")[0]
-    '“Keep half of the team” costs us £99,300'
+    '“Keep half of the team” costs us £99,000'
     """
     about = frame.about
     if frame.empty:
@@ -60,6 +61,39 @@ def options(frame: Answer[OfOptions]) -> str:
         _bridged(rows, about),
     ]
     return f"{' '.join(filter(None, said))}{prices_sentence(about)}"
+
+
+@public
+def options_by_scenario(frame: Answer[OfOptionsByScenario]) -> str:
+    """Return which option costs us least on average under each scenario, and is regretted least.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From `options_by_scenario`.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> table = cf.options_by_scenario(["central", "ceases"], draws=8)
+    >>> options_by_scenario(table).split(":")[0]
+    'Over 2 scenarios of 2025/26, under awards agreed in principle, up to a ceiling, we pay least'
+    """
+    about = frame.about
+    if frame.empty:
+        return f"What we can do about {about.year} cannot be told: no option is on file."
+    titles = frame["title"].to_dict()
+    under: dict[str, list[str]] = {}
+    for scenario, best in about.best.items():
+        under.setdefault(best, []).append(f"“{about.titles[scenario]}”")
+    lead = f"Over {number_of(len(about.titles), 'scenario')} of {about.year}, "
+    least = [_least_under(titles[best], named, len(about.titles)) for best, named in under.items()]
+    regret = sum_words(frame["regret"].to_dict()[about.least_regret])
+    return (
+        f"{lead}{under_words(about.statuses)}, we pay least: {list_words(least)}. "
+        f"Regretted least over them is “{titles[about.least_regret]}”, on average at most {regret} "
+        f"more than what would have cost least.{prices_sentence(about)}"
+    )
 
 
 def _title(row: Row) -> str:
@@ -163,3 +197,8 @@ def _months(count: float) -> str:
 def _bridged(rows: Mapping[Hashable, Row], about: OfOptions) -> str:
     bridged = CEASE in about.chances and any(row["bridged"] > _CENT for row in rows.values())
     return "Money from elsewhere that bridges is ours too, and is counted." if bridged else ""
+
+
+def _least_under(title: str, named: list[str], scenarios: int) -> str:
+    where = "each" if len(named) == scenarios else list_words(named)
+    return f"“{title}” under {where}"
