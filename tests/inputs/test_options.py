@@ -1,5 +1,6 @@
 """The files of what we can do: how they are read, and what breaks a rule in them."""
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -7,6 +8,7 @@ import numpy as np
 import pytest
 
 from clsmin_forecast.inputs.options import ALL, HALF, Option, load_options
+from clsmin_forecast.runs.audit import WRONG, audit
 
 if TYPE_CHECKING:
     from tests.conftest import Edit, Refused
@@ -104,3 +106,11 @@ def test_more_options_than_a_table_holds_are_refused(data: Path, refused: "Refus
     for number in range(20):
         _write(data, "keep: 1", f"own_{number}")
     assert refused(lambda: load_options(data=data)) == "options: holds at most 20 options, got 24."
+
+
+def test_the_check_finds_each_file_that_breaks_a_rule(data: Path) -> None:
+    _write(data, "keep: most")
+    _write(data, "", "other")
+    (data / "options" / "late.yml").write_text(HEAD, encoding="utf-8")
+    found = [each for each in audit(data, date(2026, 11, 28)) if each.level == WRONG]
+    assert [each.where for each in found] == ["other.yaml", "own.yaml", "options/late.yml"]
