@@ -17,7 +17,7 @@ from ..inputs.options import Option, load_options
 from ..inputs.scenarios import AnyScenario, AnyScenarios, Scenario, scenarios_of
 from ..model.choices import greatest_regret, swap_chance, value_of_knowing, worst
 from ..model.decisions import CEASE, CONTINUE, EXPAND
-from ..model.forecast import Forecast, forecast
+from ..model.forecast import forecast
 from ..quantiles import Values
 from .basis import OfForecasts
 from .option_costs import (
@@ -38,16 +38,15 @@ ENDS = {CEASE: "if_ceases", CONTINUE: "if_continues", EXPAND: "if_expands"}
 _IF = {CEASE: "if it ceases", CONTINUE: "if it continues", EXPAND: "if it expands"}
 
 _PENNIES = 2
+_OF = "average_"
+_COST = "Cost to us"
 
 COLUMNS = {
     "option": Column("Option"),
     "title": Column("What we do", label="what we do"),
-    **{
-        f"cost_{ENDS[each]}": Column(f"Cost to us {how}", MODELLED, how)
-        for each, how in _IF.items()
-    },
-    "average": Column("Cost to us, average", MODELLED, "average"),
-    "worst": Column("Cost to us, worst case", MODELLED, "worst"),
+    **{f"cost_{ENDS[each]}": Column(f"{_COST} {how}", MODELLED, how) for each, how in _IF.items()},
+    "average": Column(f"{_COST}, average", MODELLED, "average"),
+    "worst": Column(f"{_COST}, worst case", MODELLED, "worst"),
     "regret": Column("Greatest regret", MODELLED, "regret"),
     "work": Column("Post-months kept, average", POSTS, "post-months kept"),
     "decide_by": Column("Last day to decide", DAY, "decide by"),
@@ -64,7 +63,7 @@ COLUMNS = {
 
 _FIRST = {name: COLUMNS[name] for name in ("option", "title")}
 _LAST = {
-    "worst": Column("Average cost to us, worst of them", MODELLED, "worst of them"),
+    "worst": Column(f"{_COST}, average: the worst of them", MODELLED, "worst of them"),
     "regret": Column("Greatest regret over the scenarios", MODELLED, "regret"),
 }
 
@@ -142,7 +141,7 @@ def options(
     when, waiting = year_in_question(made, year), waiting_of(made.scenario, asked)
     listed = load_options(options, made.scenario.facts.folder)
     crossed = [cross(made, when, each, waiting) for each in listed]
-    crossed.sort(key=lambda each: (round(each.average.mean, _PENNIES), -each.kept))
+    crossed.sort(key=_in_order)
     nobody = cross_nobody(made, when, waiting)
     about = OfOptions(
         **describe_waiting([made], when),
@@ -157,6 +156,11 @@ def options(
         **_compared(crossed),
     )
     return Answer.of(_frame(crossed, nobody), about)
+
+
+def _in_order(found: Crossed) -> tuple[float, float]:
+    """Return what comes first: the least average, and of the same the most work."""
+    return round(found.average.mean, _PENNIES), -found.kept
 
 
 def _frame(crossed: Sequence[Crossed], nobody: Crossed) -> pd.DataFrame:
@@ -225,12 +229,12 @@ def _shown(chances: Mapping[str, float]) -> dict[str, Column]:
 class OfOptionsByScenario(OfForecasts):
     """What an answer on options under several scenarios says of itself.
 
-    Of which ``year``; the ``titles`` of the scenarios by name; the option with the ``best`` average
-    under each; and the name of the one with the ``least_regret`` over them.
+    Of which ``year``; what the scenarios are ``called``, by name; the option with the ``best``
+    average under each; and the name of the one with the ``least_regret`` over them.
     """
 
     year: str
-    titles: Mapping[str, str]
+    called: Mapping[str, str]
     best: Mapping[str, str]
     least_regret: str
 
@@ -254,32 +258,36 @@ def options_by_scenario(
     Returns
     -------
     DataFrame
-        Indexed by option: its ``title``, the average cost under each scenario by its name, the
-        ``worst`` of them and the greatest ``regret``, pounds.
+        Indexed by option: its ``title``, the average cost under each scenario, as
+        ``average_central``, the ``worst`` of them and the greatest ``regret``, pounds.
 
     Examples
     --------
     >>> import clsmin_forecast as cf
     >>> table = cf.options_by_scenario(["central", "ceases"], ["keep_half"], draws=8)
     >>> table.columns.tolist()
-    ['title', 'central', 'ceases', 'worst', 'regret']
+    ['title', 'average_central', 'average_ceases', 'worst', 'regret']
     """
     chosen = scenarios_of(scenarios)
     _refuse_twice(chosen)
-    made = [forecast(each, **settings_of(asked)) for each in chosen]
-    when = year_in_question(made[0], year)
-    listed = load_options(options, chosen[0].facts.folder)
-    frame = _by_scenario(made, listed, when, asked)
-    titles = {each.name: each.title for each in chosen}
-    averages = frame[[*titles]]
+    made = {each.name: forecast(each, **settings_of(asked)) for each in chosen}
+    first = made[chosen[0].name]
+    when = year_in_question(first, year)
+    listed = load_options(options, first.scenario.facts.folder)
+    crossed = {
+        name: [cross(each, when, option, waiting_of(each.scenario, asked)) for option in listed]
+        for name, each in made.items()
+    }
+    called = {each.name: each.title for each in chosen}
+    frame = _by_scenario(listed, crossed)
     about = OfOptionsByScenario(
-        **describe_waiting(made, when),
+        **describe_waiting([*made.values()], when),
         stem="options_by_scenario",
         caption=f"What we can do about {when}: average cost to us by scenario",
-        columns={**_FIRST, **_of_scenarios(titles), **_LAST},
+        columns={**_FIRST, **_of_scenarios(called), **_LAST},
         year=when,
-        titles=titles,
-        best={name: str(averages[name].idxmin()) for name in titles} if listed else {},
+        called=called,
+        best={name: min(each, key=_in_order).option.name for name, each in crossed.items() if each},
         least_regret=str(frame["regret"].idxmin()) if listed else "",
     )
     return Answer.of(frame, about)
@@ -293,24 +301,20 @@ def _refuse_twice(chosen: Sequence[Scenario]) -> None:
 
 
 def _by_scenario(
-    made: Sequence[Forecast], listed: Sequence[Option], year: str, asked: HowAsked
+    listed: Sequence[Option], crossed: Mapping[str, Sequence[Crossed]]
 ) -> pd.DataFrame:
-    averages = {each.scenario.name: _averages(each, listed, year, asked) for each in made}
-    frame = pd.DataFrame(averages, index=pd.Index([each.name for each in listed], name="option"))
-    losses = frame.to_numpy(dtype=float)
+    averages = {f"{_OF}{n}": [each.average.mean for each in some] for n, some in crossed.items()}
+    index = pd.Index([each.name for each in listed], name="option")
+    frame = pd.DataFrame(averages, index=index, dtype=float)
+    losses = frame.to_numpy()
     laws = {"worst": worst, "regret": greatest_regret}
     frame = frame.assign(**{name: law(losses) if listed else 0.0 for name, law in laws.items()})
     frame.insert(0, "title", [each.title for each in listed])
     return frame
 
 
-def _averages(made: Forecast, listed: Sequence[Option], year: str, asked: HowAsked) -> list[float]:
-    waiting = waiting_of(made.scenario, asked)
-    return [cross(made, year, each, waiting).average.mean for each in listed]
-
-
-def _of_scenarios(titles: Mapping[str, str]) -> dict[str, Column]:
-    return {
-        name: Column(f"Average cost to us: {title}", MODELLED, title)
-        for name, title in titles.items()
-    }
+def _of_scenarios(called: Mapping[str, str]) -> dict[str, Column]:
+    """Return the columns of the scenarios, each under its title, with its name if two have it."""
+    titles = [*called.values()]
+    said = {n: t if titles.count(t) == 1 else f"{t} ({n})" for n, t in called.items()}
+    return {f"{_OF}{n}": Column(f"{_COST}, average: {t}", MODELLED, t) for n, t in said.items()}

@@ -220,10 +220,10 @@ def test_four_options_under_five_scenarios_are_one_table() -> None:
     found = cf.options_by_scenario(FIVE, draws=DRAWS, **RESTART)
     assert found.shape == (4, 1 + len(FIVE) + 2)
     for name in FIVE:
-        alone = _table(name, year="2025/26", **RESTART)["average"]
-        assert found[name].to_dict() == alone.to_dict()
-        assert found.about.best[name] == alone.idxmin()
-    losses = found[FIVE].to_numpy()
+        alone = _table(name, year="2025/26", **RESTART)
+        assert found[f"average_{name}"].to_dict() == alone["average"].to_dict()
+        assert found.about.best[name] == alone.about.least_average
+    losses = found[[f"average_{name}" for name in FIVE]].to_numpy()
     assert found["worst"].tolist() == losses.max(axis=1).tolist()
     assert found["regret"].tolist() == (losses - losses.min(axis=0)).max(axis=1).tolist()
     assert found.about.least_regret == found["regret"].idxmin()
@@ -235,3 +235,19 @@ def test_a_later_answer_costs_more_without_funding_and_keeps_less_of_what_is_rel
             assert _row(late, kept)["cost_if_ceases"] > _row(early, kept)["cost_if_ceases"]
         gone = "release_with_notice"
         assert _row(late, gone)["work_if_continues"] < _row(early, gone)["work_if_continues"]
+
+
+def test_of_options_that_cost_the_same_the_one_that_keeps_the_most_work_comes_first() -> None:
+    found = _table("half_expansion")
+    assert found["average"].tolist() == [0, 0, 0, 0]
+    assert found["work"].is_monotonic_decreasing
+    assert cf.options_by_scenario(["half_expansion"], draws=8).about.best == {
+        "half_expansion": "bridge_from_reserves"
+    }
+
+
+def test_scenarios_of_one_title_are_told_apart_by_their_names() -> None:
+    central = cf.load_scenario("central")
+    found = cf.options_by_scenario([central, central.but(name="worst")], draws=8)
+    (row, *_) = cf.tables.reading_rows(found)
+    assert [*row][1:3] == ["Central view (central)", "Central view (worst)"]

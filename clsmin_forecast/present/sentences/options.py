@@ -85,14 +85,15 @@ def options_by_scenario(frame: Answer[OfOptionsByScenario]) -> str:
     titles = frame["title"].to_dict()
     under: dict[str, list[str]] = {}
     for scenario, best in about.best.items():
-        under.setdefault(best, []).append(f"“{about.titles[scenario]}”")
-    lead = f"Over {number_of(len(about.titles), 'scenario')} of {about.year}, "
-    least = [_least_under(titles[best], named, len(about.titles)) for best, named in under.items()]
+        under.setdefault(best, []).append(f"“{about.called[scenario]}”")
+    lead = f"Over {number_of(len(about.called), 'scenario')} of {about.year}, "
+    least = [_least_under(titles[best], named, len(about.called)) for best, named in under.items()]
     regret = sum_words(frame["regret"].to_dict()[about.least_regret])
+    most = "nothing else costs less" if regret == sum_words(0) else f"at most {regret} more"
     return (
-        f"{lead}{under_words(about.statuses)}, we pay least: {list_words(least)}. "
-        f"Regretted least over them is “{titles[about.least_regret]}”, on average at most {regret} "
-        f"more than what would have cost least.{prices_sentence(about)}"
+        f"{lead}{under_words(about.statuses)}, we pay least: {list_words(least)}. Regretted least "
+        f"over them is “{titles[about.least_regret]}”: {most} on average under any."
+        f"{prices_sentence(about)}"
     )
 
 
