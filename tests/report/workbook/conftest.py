@@ -26,6 +26,7 @@ JOBS: dict[str, dict[str, Any]] = {
     "scenario_comparison": {},
     "cessation_risk": {},
     "expansion": {},
+    "options": {},
     "sensitivity": {},
     "evidence": {},
     "track_record": {},
