@@ -7,6 +7,7 @@ from .analysis.evidence import evidence as evidence
 from .analysis.evidence_choices import evidence_choices as evidence_choices
 from .analysis.explain import explain as explain
 from .analysis.headlines import headlines as headlines, year_name as year_name
+from .analysis.options import options as options, options_by_scenario as options_by_scenario
 from .analysis.profile import profile as profile, profile_totals as profile_totals
 from .analysis.question import Question as Question
 from .analysis.reserve import reserve as reserve
@@ -32,6 +33,7 @@ from .analysis.worst_runs import worst_runs as worst_runs
 from .analysis.year import year as year
 from .errors import ForecastError as ForecastError
 from .inputs.facts import Facts as Facts, load_facts as load_facts
+from .inputs.options import load_options as load_options
 from .inputs.register import Register as Register, load_register as load_register
 from .inputs.scenarios import (
     Scenario as Scenario,

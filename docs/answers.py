@@ -37,6 +37,8 @@ def answers() -> Iterator[tuple[str, str, Answer[Any]]]:
         "reserve, the curve": 'cf.reserve("central").about.curve',
         "reserve, of what is recovered": 'cf.reserve("central", of="recovered")',
         "reserve, its curve": 'cf.reserve("central", of="recovered").about.curve',
+        "options": 'cf.options("central")',
+        "options_by_scenario": 'cf.options_by_scenario(["central", "ceases"])',
         "stress": 'cf.stress("central", "recovery_rate")',
         "worst_runs": 'cf.worst_runs("central")',
         "year": 'cf.year("central", "2025/26")',

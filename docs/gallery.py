@@ -125,6 +125,11 @@ CHARTS = {
         ["sensitivity"],
         'cf.charts.reserve(cf.reserve("central"))',
     ),
+    "options": (
+        "What can we do while nobody knows, and what does it cost us if that was wrong?",
+        ["options"],
+        'cf.charts.options(cf.options("central", restart_cost=15_000))',
+    ),
     "stress": (
         "What if an input lies at an end of its range?",
         [],

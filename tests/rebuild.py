@@ -67,6 +67,38 @@ class Award(NamedTuple):
     outturn: float | None
 
 
+class Wait(NamedTuple):
+    """Months from 1 April to the answer, of notice and to fill a post again; pounds for that."""
+
+    known: float
+    notice: float
+    rebuild: float
+    restart: float
+
+
+class Way(NamedTuple):
+    """The posts that are kept, for how many months without an answer, and other money, pounds."""
+
+    kept: float
+    until: float
+    other: float
+
+
+class Held(NamedTuple):
+    """What kept posts have cost, and for how many months they were paid."""
+
+    spent: float
+    months: float
+
+
+class Outcome(NamedTuple):
+    """What falls on us, how much of it other money pays, and the post-months worked."""
+
+    cost: float
+    bridged: float
+    work: float
+
+
 class Stat(NamedTuple):
     """A mean and its standard error."""
 
@@ -499,6 +531,54 @@ def by_month(a: Months) -> dict[str, list[float]]:
             claims.append((max(end, a.signed) + a.after, claimable))
     found["recovered"] = [min(a.award, math.fsum(found["cost"]))]
     return found
+
+
+# --- what we can do ------------------------------------------------------------------------------
+
+
+def way(option: str, team: float) -> Way:
+    """What the file of an option does with a team."""
+    said = document(f"options/{option}.yaml")
+    kept = {"all": team, "half": team / 2}.get(said.get("keep"), said.get("keep") or 0.0)
+    other = str(said["bridge"]["up_to"]) if "bridge" in said else "0"
+    return Way(kept, said.get("until", 12.0), float(other.strip("£").replace(",", "")))
+
+
+def in_month(month: int, start: float, end: float) -> float:
+    """How much of a month lies between two times of the year."""
+    return max(0.0, min(month + 1.0, end) - max(float(month), start))
+
+
+def holding(does: Way, wait: Wait, unit_cost: float) -> Held:
+    """For how long kept posts are paid without an answer, month by month, and what that costs."""
+    monthly, spent, paid = does.kept * unit_cost / 12, 0.0, 0.0
+    ends = min(does.until, wait.known) + wait.notice
+    for month in range(12):
+        share = in_month(month, 0.0, ends)
+        left = does.other - spent - share * monthly
+        if monthly and left > 0:  # other money pays as far as it lasts
+            share += min(1 - share, left / monthly)
+        spent, paid = spent + share * monthly, paid + share
+    return Held(spent, paid)
+
+
+def ceased_year(does: Way, wait: Wait, unit_cost: float) -> Outcome:
+    """What falls on us, what other money pays of it, and the post-months, without funding."""
+    held = holding(does, wait, unit_cost)
+    return Outcome(held.spent, min(does.other, held.spent), does.kept * held.months)
+
+
+def funded_year(does: Way, wait: Wait, unit_cost: float, team: float, award: float) -> Outcome:
+    """The same in a funded year, in which each released post comes back after the answer."""
+    back, leaves = wait.known + wait.rebuild, holding(does, wait, unit_cost).months
+    stays = leaves >= min(12.0, wait.known)
+    work = 0.0
+    for month in range(12):
+        again = in_month(month, back, 12.0)
+        mine = 1.0 if stays else in_month(month, 0.0, leaves) + again
+        work += does.kept * mine + (team - does.kept) * again
+    released = team if not stays else team - does.kept
+    return Outcome(max(0.0, work * unit_cost / 12 - award) + released * wait.restart, 0.0, work)
 
 
 # --- draws ---------------------------------------------------------------------------------------

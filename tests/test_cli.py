@@ -113,6 +113,7 @@ def test_what_was_set_is_said_first(command: Run) -> None:
         "forecast central",
         "compare central half_expansion",
         "reserve central",
+        "options central",
         "bridge central half_expansion",
         "tornado central",
         "explain recovered_2025_26",
@@ -177,6 +178,12 @@ ASKED = {
     "counted on": (["reserve", "--of", "recovered"], "over the worst 10%"),
     "a curve": (["reserve", "--points", "11"], " covers the gap  standard error"),
     "its curve": (["reserve", "--of", "recovered", "--points", "11"], "chance  standard error"),
+    "options": (["options"], "“Release the team” costs us least, £0 whatever the funder does"),
+    "options by scenario": (["options", "central", "ceases"], "Over 2 scenarios of 2025/26,"),
+    "a wait": (
+        ["options", "--restart-cost", "15k", "--year", "2026/27", "--option", "keep_half"],
+        "at £15,000 a post.",
+    ),
     "plane": (
         ["switching", "--across", "cessation.2025/26", "--up", "expansion.2025/26"],
         "It turns on a line of",
@@ -308,6 +315,10 @@ BAD = [
     ),
     (["year", "2021/22"], "unknown year in which the team has a cost '2021/22'"),
     (["year", "2025/26", "--claim-every", "0"], "--claim-every must lie from 1 to 12, got '0'"),
+    (["options", "--year", "2021/22"], "unknown open year with a cost '2021/22'; the nearest is"),
+    (["options", "--option", "keep_hlf"], "the nearest is keep_half"),
+    (["options", "--signed-month", "13"], "--signed-month must lie from 0 to 12, got '13'"),
+    (["options", "ceases", "ceases"], "takes one scenario or more, each once, got ceases, ceases"),
     (["reserve", "--points", "1"], "points must be a whole number from 2"),
     (["stress", "--input", "recovry_rate"], "the nearest is recovery_rate"),
     (

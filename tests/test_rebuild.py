@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 import clsmin_forecast as cf
+from clsmin_forecast.analysis.option_costs import NEEDED
+from clsmin_forecast.analysis.options import ENDS
 from clsmin_forecast.inputs.awards import OUTTURN, UNAGREED
 from clsmin_forecast.inputs.event import Event, Paper
 from clsmin_forecast.runs.recording import record
@@ -276,6 +278,44 @@ def agree_to_a_penny(scenario: cf.Scenario, fixed: Fixed, price_base: str | None
     compare_years(by_year(document), means)
     compare_totals(document["totals"], means)
     compare_posts_at_risk(by_year(document), routes)
+
+
+@pytest.mark.parametrize("price_base", ["cash", "2023/24"])
+@pytest.mark.parametrize("year", ["2025/26", "2026/27"])
+def test_what_each_option_costs_and_keeps_is_the_same(
+    name: str, year: str, price_base: str
+) -> None:
+    fixed, wait = mid_amounts(name), rebuild.Wait(2.5, 1.5, 4.0, 12_345.67)
+    asked: Any = dict(zip(NEEDED, wait, strict=True))
+    found = cf.options(
+        cf.load_scenario(name).but(**fixed), year=year, draws=8, price_base=price_base, **asked
+    ).to_dict("index")
+    cash = rebuild.laws(rebuild.at_mid(rebuild.inputs(name, **fixed)))[year]
+    scale = (
+        1.0 if price_base == "cash" else rebuild.deflator()[price_base] / rebuild.deflator()[year]
+    )
+    chances = {d: p for d, p in rebuild.weights(name)[year].items() if p > 0}
+    assert len(found) == len(list((rebuild.DATA / "options").glob("*.yaml")))
+    for option, row in found.items():
+        ours = {decision: _waited(str(option), decision, wait, cash) for decision in chances}
+        average = sum(p * ours[decision].cost * scale for decision, p in chances.items())
+        work = sum(p * ours[decision].work for decision, p in chances.items())
+        assert row["average"] == pytest.approx(average, abs=PENNY)
+        assert row["work"] == pytest.approx(work, abs=1e-6)
+        assert row["worst"] == pytest.approx(max(o.cost for o in ours.values()) * scale, abs=PENNY)
+        for decision, outcome in ours.items():
+            end = ENDS[decision]
+            assert row[f"cost_{end}"] == pytest.approx(outcome.cost * scale, abs=PENNY)
+            assert row[f"work_{end}"] == pytest.approx(outcome.work, abs=1e-6)
+
+
+def _waited(option: str, decision: str, wait: rebuild.Wait, cash: Document) -> rebuild.Outcome:
+    figures = cash[decision]
+    team, unit_cost = figures["team"], figures["unit_cost"]
+    does = rebuild.way(option, team)
+    if decision == "cease":
+        return rebuild.ceased_year(does, wait, unit_cost)
+    return rebuild.funded_year(does, wait, unit_cost, team, figures["award"])
 
 
 def test_signs_move_the_paths_as_in_the_rebuild(with_signs: Path) -> None:

@@ -30,6 +30,8 @@ def print_frame(answer: "Answer[About]", format: Format) -> None:
     names = (
         *("scenario", "span", "years", "summed", "price_base", "confidence"),
         *("answer", "answer_standard_error", "sources"),
+        *("chances", "waiting", "post_month", "least_average", "least_regret", "turn"),
+        *("knowing_now", "best"),
     )
     rows = answer.reset_index().to_dict("records")
     clean = [{name: _plain(value) for name, value in row.items()} for row in rows]

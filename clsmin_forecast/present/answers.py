@@ -76,6 +76,6 @@ def view(answer: Answer[Any]) -> View:
     stem = _question(answer)
     draw = getattr(charts, stem, None)
     # No comparison enters, or no forecast is kept.
-    nothing = stem in ("evidence_choices", "scores") and answer.empty
+    nothing = stem in ("evidence_choices", "options", "scores") and answer.empty
     chart = draw(answer) if draw and not nothing else None
     return View(sentence(answer), chart, answer.about.caption, reading_rows(answer))

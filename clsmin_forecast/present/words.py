@@ -105,6 +105,17 @@ def _step(amount: float) -> float:
     return max(_THOUSAND, 10.0 ** (floor(log10(max(abs(amount), 1.0))) - _FIGURES + 1))
 
 
+def rate_words(amount: float) -> str:
+    """Return a price of one thing, which may be small, with two figures.
+
+    Examples
+    --------
+    >>> rate_words(1_508.4), rate_words(7_093), rate_words(0)
+    ('£1,500', '£7,100', '£0')
+    """
+    return f"£{float(f'{amount:.2g}'):,.10g}"
+
+
 def exact(amount: float) -> str:
     """Return a sum that somebody named: as `sum_words` has it if that is the same, or to the pound.
 

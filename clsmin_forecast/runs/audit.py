@@ -15,6 +15,7 @@ from ..inputs.evidence import load_evidence
 from ..inputs.facts import Facts, data_folder, load_facts
 from ..inputs.files import read_yaml, visible
 from ..inputs.grant import load_grant
+from ..inputs.options import load_options
 from ..inputs.prices import load_pay, load_prices, load_programme
 from ..inputs.register import (
     ROLES,
@@ -75,6 +76,7 @@ def audit(data: str | Path | None, today: date) -> list[Finding]:
 def _broken(folder: Path) -> Iterator[Finding]:
     # Each file is read on its own, so that one bad file does not hide another.
     yamls = [folder / _REGISTER, *visible(folder / "scenarios", ".yaml")]
+    options = [path.stem for path in visible(folder / "options", ".yaml")]
     loaders: list[Callable[[], object]] = [
         lambda: load_grant(folder),
         lambda: load_sources(folder),
@@ -88,12 +90,14 @@ def _broken(folder: Path) -> Iterator[Finding]:
         lambda: load_confirmations(folder),
         lambda: load_choices(folder),
         lambda: load_data_log(folder, load_sources(folder)),
+        lambda: load_options([], folder),  # whether there are too many
+        *(partial(load_options, [name], folder) for name in options),
         *(partial(read_yaml, path) for path in yamls),
         lambda: load_register(load_facts(folder)),
     ]
     yield from dict.fromkeys(finding for load in loaders for finding in _wrong(load))
-    for part in ("scenarios", "plans"):
-        if not visible(folder / part, ".yaml"):
+    for part in ("scenarios", "plans", "options"):
+        if part != "options" and not visible(folder / part, ".yaml"):
             yield Finding(WRONG, part, "holds no .yaml file")
         for path in visible(folder / part, ".yml"):
             yield Finding(WRONG, f"{part}/{path.name}", "is not read; its name must end in .yaml")

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from tests.conftest import Edit
 
 FILES = {"awards.csv", "comparator_grants.csv", "evidence_sets.yaml", "gdp_deflator.csv",
-         "pay_awards.csv", "county_lines_programme.csv", "confirmations.csv"}  # fmt: skip
+         "pay_awards.csv", "county_lines_programme.csv", "confirmations.csv",
+         "options/bridge_from_reserves.yaml"}  # fmt: skip
 
 
 def _load(data: Path) -> None:

@@ -19,6 +19,7 @@ from clsmin_forecast.analysis.bridge import bridge
 from clsmin_forecast.analysis.compare import compare
 from clsmin_forecast.analysis.evidence import evidence
 from clsmin_forecast.analysis.evidence_choices import evidence_choices
+from clsmin_forecast.analysis.options import options
 from clsmin_forecast.analysis.question import Question
 from clsmin_forecast.analysis.reserve import reserve
 from clsmin_forecast.analysis.scores import scores
@@ -305,6 +306,15 @@ def _by_month(scenarios: list[Scenario]) -> Iterator[Analysed]:
         yield charts.year, year_by_month(scenarios[0], "2026/27", **real, **terms)
 
 
+def _deciding(scenarios: list[Scenario]) -> Iterator[Analysed]:
+    """Give what we can do, under every scenario and for costs of a restart from none to much."""
+    for each in scenarios:
+        yield charts.options, options(each, draws=DRAWS)
+    for cost in (0, 15_000, 1_000_000):
+        asked = options(scenarios[0], year="2026/27", restart_cost=cost, price_base="2023/24")
+        yield charts.options, asked
+
+
 def _decided_analyses(scenario: Scenario) -> Iterator[Analysed]:
     """Give what can still be asked once no decision is open."""
     span, asked = "all_years", Question(span="all_years")
@@ -322,7 +332,7 @@ def _decided_analyses(scenario: Scenario) -> Iterator[Analysed]:
 def analysed(scenarios: dict[str, Scenario], later: Forecast, decided: Forecast) -> list[Analysed]:
     """Return the table of every analysis, once for all fonts, and what draws it."""
     every = [*scenarios.values(), later.scenario]
-    asked = (*_analyses(every), *_by_month(every))
+    asked = (*_analyses(every), *_by_month(every), *_deciding(every))
     return [*asked, *_decided_analyses(decided.scenario)]
 
 

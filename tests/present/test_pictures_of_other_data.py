@@ -14,6 +14,7 @@ from clsmin_forecast.analysis.bridge import bridge
 from clsmin_forecast.analysis.compare import compare
 from clsmin_forecast.analysis.evidence import evidence
 from clsmin_forecast.analysis.evidence_choices import evidence_choices
+from clsmin_forecast.analysis.options import options
 from clsmin_forecast.analysis.reserve import reserve
 from clsmin_forecast.analysis.statements import even_chance
 from clsmin_forecast.analysis.stress import stress
@@ -154,6 +155,7 @@ def _of_analyses(central: Scenario, scenario: Scenario, last: str) -> Iterator[J
     yield charts.worst_runs, worst_runs(scenario, draws=DRAWS)
     for of in ("gap", "recovered"):
         yield charts.reserve, reserve(scenario, of=of, draws=DRAWS)
+    yield charts.options, options(scenario, draws=DRAWS)
     shares = vary(scenario, "expansion_share", [0, 0.25, 0.5, 0.75, 1], draws=DRAWS)
     yield charts.expansion_value, shares
     curve = vary(scenario, "cessation", [0, 0.5, 1], last, draws=DRAWS)

@@ -19,6 +19,7 @@ from .evidence_choices import evidence_choices
 from .funding_outlook import funding_outlook
 from .funding_profile import funding_profile
 from .gap import gap
+from .options import options
 from .posts import posts
 from .reserve import reserve
 from .scenario_lines import scenario_lines
@@ -45,6 +46,7 @@ __all__ = [
     "funding_outlook",
     "funding_profile",
     "gap",
+    "options",
     "posts",
     "reserve",
     "scenario_lines",

@@ -1,6 +1,7 @@
 """The rows of an answer for reading: short texts, rounded once, as its columns say."""
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from datetime import date
 from math import ceil, inf, isfinite, nan
 from typing import Any
 
@@ -28,9 +29,11 @@ from ..words import (
     bound,
     capital,
     count_words,
+    day_words,
     full_sum_words,
     name_words,
     percent,
+    rate_words,
     spread,
     status_words,
 )
@@ -169,7 +172,7 @@ def _asked(value: float, row: Row, about: OfQuestion) -> str:
 
 def _pounds_error(value: float) -> str:
     """Return a standard error with two figures: it says how far the answer can be trusted."""
-    return f"£{float(f'{value:.2g}'):,.10g}"
+    return rate_words(value)
 
 
 def _asked_error(value: float, row: Row, about: OfQuestion) -> str:
@@ -227,6 +230,7 @@ _FORMATS: Mapping[str, Format] = {
     kinds.STATUS.name: _said(status_words),
     kinds.YES.name: lambda value, row, about: "yes" if value else "no",
     kinds.RATING.name: _said(lambda quality: quality.removeprefix("set by the ")),
+    kinds.DAY.name: _said(lambda day: day_words(date.fromisoformat(day))),
     kinds.COUNT.name: lambda value, row, about: f"{ceil(value):,}",
     kinds.TALLY.name: lambda value, row, about: count_words(row["event"], value, row["known"]),
     kinds.STATED.name: _said(pounds),
@@ -237,6 +241,7 @@ _FORMATS: Mapping[str, Format] = {
     kinds.ASKED.name: _asked,
     kinds.AT_LEAST.name: _said(lambda amount: bound(amount, full_sum_words)),
     kinds.AT_MOST.name: _said(lambda amount: bound(amount, full_sum_words, most=True)),
+    kinds.PRICE.name: _said(rate_words),
     kinds.POUNDS_ERROR.name: _said(_pounds_error),
     kinds.ASKED_ERROR.name: _asked_error,
     kinds.CHANCE.name: _said(percent),

@@ -27,6 +27,7 @@ JOBS: dict[str, dict[str, Any]] = {
     "cessation_risk": {},
     "year_by_month": {},
     "expansion": {},
+    "options": {},
     "sensitivity": {},
     "evidence": {},
     "track_record": {},

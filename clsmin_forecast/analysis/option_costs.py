@@ -1,0 +1,224 @@
+"""What an option costs us and what work it keeps, crossed with what the funder may do in a year."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from math import ceil
+from typing import Any, TypedDict, cast
+
+import numpy as np
+
+from ..errors import InputError, unknown
+from ..inputs.options import Option
+from ..inputs.scenarios import Scenario
+from ..model.choices import pays_from
+from ..model.decisions import CEASE, DECISIONS
+from ..model.forecast import Forecast
+from ..model.mixture import Mixture
+from ..model.options import YEAR, Outcome, Times, outcome
+from ..units import first_day
+from .basis import Settings, describe
+
+NEEDED = ("signed_month", "redeploy_months", "refill_months", "restart_cost")
+"""The inputs of the time in which nobody knows that a cost rests on, in the order of `Times`."""
+
+_DAYS = 30  # of a part of a month
+_PLACES = 9  # of post-months; sums lose less
+_NOBODY = Option("nobody", "Release everybody", "The whole team is released.", 0.0)
+
+
+class Waits(TypedDict, total=False):
+    """The inputs of the time in which nobody knows, each in place of the register's."""
+
+    signed_month: float
+    redeploy_months: float
+    refill_months: float
+    restart_cost: float
+
+
+class HowAsked(Settings, Waits, total=False):
+    """How a forecast is made, and what the wait takes."""
+
+
+@dataclass(frozen=True)
+class Crossed:
+    """An option crossed with what the funder may do in a year, draw by draw, in the price base.
+
+    Parameters
+    ----------
+    option : Option
+        What we do.
+    chances : mapping of str to float
+        Of each decision that has one.
+    outcomes : mapping of str to Outcome
+        By decision, those without a chance too.
+    decide_by : date
+        The last day to decide on it.
+    """
+
+    option: Option
+    chances: Mapping[str, float]
+    outcomes: Mapping[str, Outcome]
+    decide_by: date
+
+    @cached_property
+    def cost(self) -> dict[str, float]:
+        """What falls on us on average over the draws, by decision, pounds."""
+        return {decision: float(found.cost.mean()) for decision, found in self.outcomes.items()}
+
+    @cached_property
+    def work(self) -> dict[str, float]:
+        """The post-months worked in the year on average over the draws, by decision."""
+        return {decision: float(found.work.mean()) for decision, found in self.outcomes.items()}
+
+    @cached_property
+    def average(self) -> Mixture:
+        """What falls on us, over all that the funder may do."""
+        return Mixture(
+            tuple(self.outcomes[each].cost for each in self.chances), (*self.chances.values(),)
+        )
+
+    @property
+    def kept(self) -> float:
+        """The post-months worked in the year on average."""
+        return sum(chance * self.work[each] for each, chance in self.chances.items())
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """What falls on us if the funding ceases, and on average if not, pounds."""
+        funded = {each: p for each, p in self.chances.items() if each != CEASE}
+        sure = sum(funded.values())
+        mean = sum(p * self.cost[each] for each, p in funded.items()) / sure if sure else np.nan
+        return self.cost[CEASE], mean
+
+    def pays_from(self, other: "Crossed") -> float:
+        """Return the worth of a post-month from which it pays beside another, as `pays_from`."""
+        more = round(self.kept - other.kept, _PLACES)
+        return pays_from(self.average.mean - other.average.mean, more)
+
+
+def cross(made: Forecast, year: str, option: Option, waiting: Mapping[str, float]) -> Crossed:
+    """Return an option crossed with what the funder may do in a year.
+
+    Parameters
+    ----------
+    made : Forecast
+        Its amounts, and the exact chances of its paths.
+    year : str
+        An open year that has a cost.
+    waiting : mapping of str to float
+        As from `waiting_of`.
+    """
+    weights, award = made.weights(year), made.amounts.award
+    times = _times(option, waiting)
+    return Crossed(
+        option=option,
+        chances={each: weights[each] for each in DECISIONS if each in weights},
+        outcomes={
+            each: _outcome(made, year, option, each, times)
+            for each in DECISIONS
+            if (year, each) in award
+        },
+        decide_by=_last_day_of(option, made, year, times),
+    )
+
+
+def cross_nobody(made: Forecast, year: str, waiting: Mapping[str, float]) -> Crossed:
+    """Return the release of everybody crossed with what the funder may do, as `cross` does."""
+    return cross(made, year, _NOBODY, waiting)
+
+
+def post_month(made: Forecast, year: str) -> float:
+    """Return what a post costs in a month of a year on average, in the price base."""
+    return float(made.amounts.unit_cost[year].mean()) * made.scale[year] / YEAR
+
+
+def _outcome(made: Forecast, year: str, option: Option, decision: str, times: Times) -> Outcome:
+    amounts, scale = made.amounts, made.scale[year]
+    team, unit_cost, award = (
+        amounts.team[year],
+        amounts.unit_cost[year],
+        amounts.award[year, decision],
+    )
+    found = outcome(option, decision, team, unit_cost, award, times)
+    return Outcome(found.cost * scale, found.bridged * scale, found.work)
+
+
+def _times(option: Option, waiting: Mapping[str, float]) -> Times:
+    known, *usual = (waiting[name] for name in NEEDED)
+    own = (option.notice, option.rebuild, option.restart)
+    return Times(known, *(u if o is None else o for o, u in zip(own, usual, strict=True)))
+
+
+def _last_day_of(option: Option, made: Forecast, year: str, times: Times) -> date:
+    team = made.amounts.team[year].mean(keepdims=True)
+    released = bool((option.posts(team) < team).any())
+    return last_day(first_day(year), times.notice if released else 0.0)
+
+
+def last_day(begins: date, notice: float) -> date:
+    """Return the last day to give notice that has run out when a month begins.
+
+    Parameters
+    ----------
+    begins : date
+        Its first day.
+    notice : float
+        Months; a part of one in days.
+
+    Examples
+    --------
+    >>> last_day(date(2025, 4, 1), 1).isoformat(), last_day(date(2025, 4, 1), 0).isoformat()
+    ('2025-02-28', '2025-03-31')
+    """
+    whole, part = divmod(notice, 1)
+    years, month = divmod(12 * begins.year + begins.month - 1 - int(whole), 12)
+    return begins.replace(year=years, month=month + 1) - timedelta(days=1 + ceil(part * _DAYS))
+
+
+def year_in_question(made: Forecast, year: str | None) -> str:
+    """Return the year that is asked about: the first open one that can cease, unless one is named.
+
+    Raises
+    ------
+    InputError
+        If the team has no cost, or no year is undecided, or the one named is not.
+    """
+    made.require_priced("options")
+    awards = made.scenario.facts.awards
+    undecided = awards.open_costed_years
+    if not undecided:
+        raise InputError(
+            "options: every year of awards.csv is decided, so there is nothing to wait for."
+        )
+    if year is not None:
+        if year not in undecided:
+            raise unknown("options", "open year with a cost", year, undecided)
+        return year
+    ahead = [each for each in awards.years_ahead if each in undecided]
+    return next((each for each in ahead if CEASE in made.weights(each)), ahead[0])
+
+
+def describe_waiting(forecasts: Sequence[Forecast], year: str) -> dict[str, Any]:
+    """Return what an answer says of itself, as `describe`, with the sources of the wait."""
+    said, entries = describe(forecasts, year), forecasts[0].scenario.register.waiting_entries
+    waiting = [each for name in NEEDED if name in entries for each in entries[name].sources]
+    return said | {"sources": [*dict.fromkeys([*said["sources"], *waiting])]}
+
+
+def settings_of(asked: HowAsked) -> Settings:
+    """Return how forecasts are made."""
+    return cast("Settings", {name: each for name, each in asked.items() if name not in NEEDED})
+
+
+def waiting_of(scenario: Scenario, asked: HowAsked) -> dict[str, float]:
+    """Return the inputs of the wait: as given, else as registered.
+
+    Raises
+    ------
+    InputError
+        If one is no number, or lies beyond what it can mean.
+    """
+    given, register = cast("dict[str, float]", asked), scenario.register
+    return {name: register.value_of(name, given.get(name), "options") for name in NEEDED}
