@@ -384,7 +384,7 @@ def test_inputs_of_different_kinds_that_tie_are_named_together(
 def test_the_year_by_month_says_the_figures_of_its_table() -> None:
     table = cf.year("central", "2025/26", signed_month=3, claim_every=3, paid_after=1, draws=DRAWS)
     said, about = cf.sentences.year(table), table.about
-    spent = sum_words(float(table.loc["June 2025", "at_risk"]))
+    spent = sum_words(float(table["at_risk"]["June 2025"]))
     assert said.startswith(f"By the end of June 2025 {spent} will have been spent without an ")
     assert f"falls on the Metropolitan Police is {odds(about.not_funded)}" in said
     assert "2025/26 is agreed in principle" in said
