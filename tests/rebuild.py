@@ -378,9 +378,9 @@ def choices(chance: Amounts, year: str, before: str) -> dict[str, float]:
     return {"continue": (1 - ends) * (1 - grows), "expand": (1 - ends) * grows, "cease": ends}
 
 
-def paths(name: str) -> list[tuple[Route, float]]:
+def paths(name: str, **fixed: float | Mapping[str, float]) -> list[tuple[Route, float]]:
     """Every possible path of decisions, with its probability."""
-    chance = at_mid(inputs(name))
+    chance = at_mid(inputs(name, **fixed))
     found: list[tuple[Route, float]] = [({}, 1.0)]
     for year in groups()["decision_years"]:
         found = [
@@ -455,7 +455,28 @@ def laws(amounts: Amounts, price_base: str | None = None) -> Table:
             decision: in_prices(figures(a, rate, unit_cost.get(year, 0.0), team, other), scale)
             for decision, a in award.items()
         }
+        start, fill = (amounts[key].get(year) for key in ("start_month", "fill_months"))
+        if start is not None or fill is not None:
+            shares = filled(start or 0.0, fill or 0.0)
+            for decision in ("continue", "expand"):
+                # what was in post before is paid all year, the rest as far as it is filled
+                before = base if decision == "expand" else 0.0
+                spent = math.fsum((before + (award[decision] - before) * x) / 12 for x in shares)
+                of = dict(table[year][decision])
+                of["recovered"] = min(award[decision], spent) * scale
+                table[year][f"{decision} anew"] = of
     return table
+
+
+def taken(table: Table, path: Route, year: str) -> Figures:
+    """One year's figures along a path, apart where its months are given and posts begin in it."""
+    now, years = path.get(year, "continue"), list(table)
+    place = years.index(year)
+    last = path.get(years[place - 1], "continue") if place else "continue"
+    begins = (now == "expand" and last != "expand") or (now != "cease" and last == "cease")
+    if begins and f"{now} anew" in table[year]:
+        return table[year][f"{now} anew"]
+    return table[year][now]
 
 
 def at_risk(years: Mapping[str, Figures]) -> dict[str, float]:
@@ -474,8 +495,8 @@ def deterministic(
     """Each path, its probability and its figures by year: inputs at `fixed`, the rest at mid."""
     table = laws(at_mid(inputs(name, **fixed)), price_base)
     return [
-        (path, probability, {year: table[year][path.get(year, "continue")] for year in table})
-        for path, probability in paths(name)
+        (path, probability, {year: taken(table, path, year) for year in table})
+        for path, probability in paths(name, **fixed)
     ]
 
 

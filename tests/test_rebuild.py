@@ -62,6 +62,14 @@ STATED_AWARD: Fixed = {
 }
 
 
+LATE_POSTS: Fixed = {
+    **ODD_AMOUNTS,
+    "reinstatement": {"2026/27": 0.3},
+    "start_month": {"2025/26": 2, "2026/27": 1.5},
+    "fill_months": {"2025/26": 6},
+}
+
+
 def mid_amounts(name: str) -> Fixed:
     mid = rebuild.at_mid(rebuild.inputs(name))
     years = [year for year, award in rebuild.awards().items() if award.status in rebuild.CAPPED]
@@ -254,10 +262,10 @@ def test_chance_funded_is_the_same(document: Document, plain: Means) -> None:
         assert found["probability_funded"] == pytest.approx(ours, abs=1e-12), year
 
 
-@pytest.mark.parametrize("amounts", ["mid", "odd", "stated"])
+@pytest.mark.parametrize("amounts", ["mid", "odd", "stated", "late"])
 @pytest.mark.parametrize("price_base", [None, "2023/24"])
 def test_fixed_amounts_agree_to_a_penny(name: str, amounts: str, price_base: str | None) -> None:
-    kinds = {"odd": ODD_AMOUNTS, "stated": STATED_AWARD}
+    kinds = {"odd": ODD_AMOUNTS, "stated": STATED_AWARD, "late": LATE_POSTS}
     fixed = kinds[amounts] if amounts in kinds else mid_amounts(name)
     agree_to_a_penny(cf.load_scenario(name), fixed, price_base)
 

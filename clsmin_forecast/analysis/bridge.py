@@ -131,9 +131,13 @@ def _changed(before: Scenario, after: Scenario) -> list[str]:
     return [name for name, differs in (facts | inputs).items() if differs]
 
 
-def _said(scenario: Scenario, name: str) -> dict[str, tuple[str, Quantity]]:
-    """Return what a scenario says by an input, or by what stands in its place, year by year."""
-    return {
+def _said(scenario: Scenario, name: str) -> dict[str, tuple[str, Quantity | None]]:
+    """Return what a scenario says by an input, or by what stands in its place, year by year.
+
+    A year that goes without one says so.
+    """
+    acting = INPUTS[name].acts(scenario.facts.awards) if INPUTS[name].optional else ()
+    return {year: (name, None) for year in acting} | {
         year: (each, quantity)
         for each in stands_for(name)
         for year, quantity in scenario.quantities[each].items()
@@ -197,7 +201,11 @@ def _joined(before: Scenario, after: Scenario, parts: Parts) -> Scenario:
         ),
         register=replace(before.register, assumptions=entries),
         quantities={
-            each: {year: quantity for year, (by, quantity) in chosen[name].items() if by == each}
+            each: {
+                year: quantity
+                for year, (by, quantity) in chosen[name].items()
+                if by == each and quantity
+            }
             for name in _OWN
             for each in stands_for(name)
         },

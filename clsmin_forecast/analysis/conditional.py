@@ -48,7 +48,7 @@ def if_ceased(forecast: Forecast, year: str, measure: str) -> Mixture | None:
 
 
 def _given(forecast: Forecast, year: str, measure: str, *, ceased: bool) -> Mixture | None:
-    whole, weights = forecast.in_year(measure, year), forecast.weights(year)
+    whole, weights = forecast.in_year(measure, year), forecast.outcomes(measure, year)
     kept = {decision: each for decision, each in weights.items() if (decision == CEASE) == ceased}
     chance = sum(kept.values())
     if whole is None or chance == 0:

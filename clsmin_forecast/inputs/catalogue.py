@@ -36,6 +36,7 @@ class Input:
     event: str = ""  # that evidence for its chance must count
     once: bool = False  # whether one draw holds for every year
     instead_of: str = ""  # the input in whose place a scenario, never the register, sets it
+    optional: bool = False  # whether a year may go without a value
     costed: bool = False  # whether it acts by the cost of the team alone
     asked_first: bool = False  # whether the page shows it without being asked
     together: bool = False  # whether the page has one box of it for every year
@@ -73,6 +74,7 @@ GROWTH = Unit("0.035 or 3.5%", -0.5, 0.5)
 _POSTS = Unit("7", 0, 1_000, "count")
 _POUNDS = Unit("250000, £250,000 or 250k", 0, 1e8, "pounds")
 _AWARD = Unit("600000, £600,000 or 600k", 1_000, 1e8, "pounds")
+_MONTHS = Unit("3", 0, 12, "count")
 _PART = (0.0, 1.0, 0.01)
 _FUNDED = (
     "award", "recovered", "balance", "posts", "gap", "gap_in_funded_years", "posts_at_risk",
@@ -110,7 +112,7 @@ INPUTS: Mapping[str, Input] = {
     "award": Input(
         acts=_beneath_a_ceiling, unit=_AWARD, floor=1_000, ceiling=MOST,
         label="Continued award in pounds", whole="Continued award in pounds",
-        topic="the continued award", instead_of="continuation_ratio",
+        topic="the continued award", instead_of="continuation_ratio", optional=True,
         measured_in="pounds a year", printed="pounds", slider=(1_000, MOST, 1_000),
         reaches=_FUNDED,
     ),
@@ -125,6 +127,20 @@ INPUTS: Mapping[str, Input] = {
         label="Share of the award recovered", whole="Share of the award recovered",
         topic="the share recovered",
         measured_in="share", printed="number", slider=_PART,
+        reaches=("recovered",),
+    ),
+    "start_month": Input(
+        acts=_beneath_a_ceiling, unit=_MONTHS, floor=0, ceiling=12, optional=True,
+        label="Months to the first new post", whole="Months to the first new post",
+        topic="the start of new posts",
+        measured_in="months from 1 April", printed="number", slider=(0, 12, 1),
+        reaches=("recovered",),
+    ),
+    "fill_months": Input(
+        acts=_beneath_a_ceiling, unit=_MONTHS, floor=0, ceiling=12, optional=True,
+        label="Months to fill new posts", whole="Months to fill new posts",
+        topic="the filling of new posts",
+        measured_in="months", printed="number", slider=(0, 12, 1),
         reaches=("recovered",),
     ),
     "pay_growth": Input(

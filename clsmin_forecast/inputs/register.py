@@ -199,7 +199,7 @@ def load_register(facts: Facts) -> Register:
     entries = {
         name: _entry(name, file.inputs, facts)
         for name, described in INPUTS.items()
-        if name in file.inputs or (described.acts(facts.awards) and not described.instead_of)
+        if name in file.inputs or (described.acts(facts.awards) and not described.optional)
     }
     waiting = {
         name: _waiting_entry(name, file.waiting, facts) for name in WAITING if name in file.waiting
@@ -269,7 +269,7 @@ def _baseline(name: str, entry: Assumption, facts: Facts) -> dict[str, Quantity]
     missing = [year for year in INPUTS[name].acts(facts.awards) if year not in found]
     if INPUTS[name].instead_of and found:
         raise InputError(f"{where}: only a scenario has a value for it; write values: {{}}.")
-    if missing and not INPUTS[name].instead_of:
+    if missing and not INPUTS[name].optional:
         example = INPUTS[name].unit.example.split()[0].strip(",")
         raise InputError(
             f"{where}: has no value for {', '.join(missing)}, which awards.csv holds; write it "

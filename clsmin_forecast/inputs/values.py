@@ -69,7 +69,7 @@ def quantities(
     """
     chosen = INPUTS[name]
     acting = chosen.acts(facts.awards)
-    if chosen.instead_of and values == {}:
+    if chosen.optional and values == {}:
         return {}
     if not by_years(values):
         years = still_open(name, facts.awards) if open_years else acting

@@ -13,11 +13,14 @@ from ..inputs.scenarios import Scenario
 from ..quantiles import Values
 from ..quantities import Chance
 from . import funding
-from .decisions import CEASE, CONTINUE, EXPAND, made
+from .decisions import ANEW, CEASE, CONTINUE, EXPAND, made
 from .draws import draw
+from .year import recovered_anew
 
 Outcome = tuple[str, str]
-"""A financial year and a decision; a decided year has the one decision ``continue``."""
+"""A financial year and a decision; a decided year has the one decision ``continue``.
+
+What is recovered has one of `ANEW` too, where the year's months are given."""
 
 Made = TypeVar("Made")
 
@@ -73,7 +76,26 @@ class Amounts:
         return {
             (year, decision): _recovered(awards[year], award, rates.get(year))
             for (year, decision), award in self.award.items()
+        } | self._recovered_anew
+
+    @cached_property
+    def filling(self) -> dict[str, tuple[Values, Values]]:
+        """The months to the first new post and to fill all, by year that has one of the two."""
+        starts, fills = self.drawn["start_month"], self.drawn["fill_months"]
+        return {
+            y: (starts.get(y, np.zeros(1)), fills.get(y, np.zeros(1))) for y in {**starts, **fills}
         }
+
+    @property
+    def _recovered_anew(self) -> dict[Outcome, Values]:
+        """What is recovered where posts begin in a year of which the months are given, pounds."""
+        found: dict[Outcome, Values] = {}
+        for year, months in self.filling.items():
+            going_on, expanded = (self.award[year, each] for each in ANEW)
+            nobody = np.zeros(1)
+            found[year, ANEW[CONTINUE]] = recovered_anew(nobody, going_on, *months)
+            found[year, ANEW[EXPAND]] = recovered_anew(going_on, expanded, *months)
+        return found
 
     @cached_property
     def unit_cost(self) -> dict[str, Values]:

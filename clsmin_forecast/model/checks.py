@@ -7,6 +7,7 @@ import numpy as np
 
 from ..inputs.awards import OUTTURN, RECEIVED
 from ..units import HALF_A_PENNY
+from .decisions import AFRESH
 from .expected import expected_recovered
 from .projection import Projection
 
@@ -55,7 +56,7 @@ def _passed_by(forecast: Projection) -> float:
     passed_by = [
         np.max([-got.min(), (got - award).max(), (award - awards[year].amount).max()])
         for (year, decision), got in amounts.recovered.items()
-        for award in [amounts.award[year, decision]]
+        for award in [amounts.award[year, decision.removesuffix(AFRESH)]]
     ]
     return float(np.max([0.0, *passed_by]))  # a draw that is not a number stays one
 
@@ -82,7 +83,7 @@ def _expected(forecast: Projection) -> dict[str, Any]:
 def _expected_gaps(forecast: Projection) -> Iterator[tuple[str, float]]:
     expected = forecast.amounts.once("expected", lambda: expected_recovered(forecast.scenario))
     for year in forecast.scenario.facts.awards.decision_years:
-        weights = forecast.weights(year)
+        weights = forecast.outcomes("recovered", year)
         exact = sum(expected[year, decision] * weight for decision, weight in weights.items())
         drawn = forecast.in_year("recovered", year)
         if drawn is not None:

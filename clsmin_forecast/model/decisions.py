@@ -21,6 +21,10 @@ CONTINUE, EXPAND, CEASE = "continue", "expand", "cease"
 DECISIONS = (CEASE, CONTINUE, EXPAND)
 """From the worst to the best."""
 
+AFRESH = " anew"
+ANEW = {decision: f"{decision}{AFRESH}" for decision in (CONTINUE, EXPAND)}
+"""The decisions by which posts begin in a year, that were not in post when it began."""
+
 _MOST_WORLDS = 10_000  # pairings of experts
 _ROUNDING = 1e-15  # of probabilities that should meet
 
@@ -70,6 +74,18 @@ def next_decisions(
     if last == EXPAND:
         return {EXPAND: 1 - cease, CEASE: cease}
     return {CONTINUE: (1 - cease) * (1 - expand), EXPAND: (1 - cease) * expand, CEASE: cease}
+
+
+def begun(last: str, now: str) -> str:
+    """Return a decision, as one that begins posts where those of the year before do not go on.
+
+    Examples
+    --------
+    >>> begun("continue", "expand"), begun("cease", "continue"), begun("expand", "expand")
+    ('expand anew', 'continue anew', 'expand')
+    """
+    begins = now == EXPAND != last or last == CEASE != now
+    return ANEW[now] if begins else now
 
 
 def list_paths(scenario: Scenario) -> tuple[Path, ...]:

@@ -10,7 +10,8 @@ from ..inputs.scenarios import Scenario
 from ..quantiles import Values, normal_quantile, normal_share
 from ..quantities import Amount, Chance, Fixed
 from . import funding
-from .decisions import CEASE, CONTINUE, EXPAND
+from .decisions import ANEW, CEASE, CONTINUE, EXPAND
+from .year import year_filled
 
 _POINTS = 48  # Gauss-Legendre points between two bends: the error is far below a penny
 _REACH = 8.0  # standard deviations that the points span
@@ -115,6 +116,15 @@ def _base(
     return funding.base_award(previous[:, None], ratios, ceiling), mass
 
 
+def _expected_filled(scenario: Scenario, year: str) -> float:
+    """Return the expected share of a year that posts which begin in it are in post."""
+    given = (scenario.quantities[name].get(year) for name in ("start_month", "fill_months"))
+    (starts, mass), (fills, weight) = (
+        _nodes(each) if isinstance(each, Amount) else (np.zeros(1), np.ones(1)) for each in given
+    )
+    return float(mass @ year_filled(starts[:, None], fills) @ weight)
+
+
 def expected_recovered(scenario: Scenario) -> dict[tuple[str, str], float]:
     """Return the expected recovered sum of each undecided year and decision, pounds, cash.
 
@@ -129,5 +139,9 @@ def expected_recovered(scenario: Scenario) -> dict[tuple[str, str], float]:
         expected[year, CONTINUE] = going_on * rate
         if year in base:
             share = _mean(scenario.quantities["expansion_share"][year])
-            expected[year, EXPAND] = (going_on + share * (awards[year].amount - going_on)) * rate
+            more = share * (awards[year].amount - going_on)
+            expected[year, EXPAND] = (going_on + more) * rate
+            filled = _expected_filled(scenario, year)
+            expected[year, ANEW[CONTINUE]] = going_on * filled
+            expected[year, ANEW[EXPAND]] = going_on + more * filled
     return expected

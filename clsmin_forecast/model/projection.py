@@ -19,7 +19,7 @@ from ..units import CASH
 from . import funding
 from .amounts import Amounts, Made, Outcome
 from .beliefs import believed_chances, known_in_part
-from .decisions import CEASE, Path, WeighedPath, weigh_decisions, weigh_paths, weigh_steps
+from .decisions import CEASE, Path, WeighedPath, begun, weigh_decisions, weigh_paths, weigh_steps
 from .draws import KEPT
 from .mixture import Mixture
 
@@ -181,18 +181,38 @@ class Projection:
             return None if cost is None else Mixture((self._priced(cost, year),), (1.0,))
         if measure == POSTS_AT_RISK:
             return self._posts_at_risk(year)
-        series, weights = self._series(measure), self.weights(year)
+        series, weights = self._series(measure), self.outcomes(measure, year)
         if any((year, decision) not in series for decision in weights):
             return None
         branches = tuple(series[year, decision] for decision in weights)
         return Mixture(branches, tuple(weights.values()))
 
+    def outcomes(self, measure: str, year: str) -> dict[str, float]:
+        """Return the probability of each decision in a year, those apart that begin posts in it.
+
+        They are apart for what is recovered alone, in a year of which the months are given.
+        """
+        if not self._apart(measure, year):
+            return self.weights(year)
+        found: dict[str, float] = {}
+        for step, weight in self._steps(year).items():
+            found[begun(*step)] = found.get(begun(*step), 0) + weight
+        return found
+
+    def _apart(self, measure: str, year: str) -> bool:
+        return measure == "recovered" and year in self.amounts.filling
+
+    def _before(self, year: str) -> str:
+        years = self.scenario.facts.awards.years
+        return next((each for each, after in pairwise(years) if after == year), "")
+
+    def _steps(self, year: str) -> dict[tuple[str, str], float]:
+        return weigh_steps(self.path_list, self.scenario.facts.awards, self._before(year), year)
+
     def _posts_at_risk(self, year: str) -> Mixture | None:
-        awards = self.scenario.facts.awards
-        if year not in awards.costed_years:
+        if year not in self.scenario.facts.awards.costed_years:
             return None
-        before = next((each for each, after in pairwise(awards.years) if after == year), "")
-        steps = weigh_steps(self.path_list, awards, before, year)
+        before, steps = self._before(year), self._steps(year)
         branches = tuple(
             self.amounts.posts_at_risk((before, last), (year, now)) for last, now in steps
         )
@@ -229,11 +249,20 @@ class Projection:
         """
         self.require_priced(measure)
         series, years = self._series(measure), self.years_of(span)
-        taken = tuple((y, decisions.get(y) or next(iter(self._weights[y]))) for y in years)
+        taken = tuple((year, self._outcome(decisions, measure, year)) for year in years)
         return self._once(
             (measure, taken),
             lambda: funding.total({key[0]: series[key] for key in taken if key in series}),
         )
+
+    def _outcome(self, decisions: Mapping[str, str], measure: str, year: str) -> str:
+        now = self._decision(decisions, year)
+        if not self._apart(measure, year):
+            return now
+        return begun(self._decision(decisions, self._before(year)), now)
+
+    def _decision(self, decisions: Mapping[str, str], year: str) -> str:
+        return decisions.get(year) or next(iter(self._weights.get(year, {"": 1})))
 
     def believed_averages(self, measure: str, span: Span) -> Values:
         """Return the average of a measure over a span at each value that the evidence allows.

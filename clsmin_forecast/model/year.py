@@ -185,6 +185,30 @@ def recovered(costs: Values, award: Values) -> Values:
     return np.asarray(np.minimum(spent(costs)[..., -1:], award)[..., 0])
 
 
+def recovered_anew(
+    in_post: Values, award: Values, start_month: Values, fill_months: Values
+) -> Values:
+    """Return what a year recovers in which a part of the award pays for posts that begin in it.
+
+    Parameters
+    ----------
+    in_post : array
+        What of the award pays for the posts that are in post when the year begins, pounds.
+    award : array
+        Pounds.
+    start_month, fill_months
+        As in `posts_filled`.
+
+    Examples
+    --------
+    >>> sums = np.array([570_567.0]), np.array([1_000_000.0])
+    >>> recovered_anew(*sums, np.array([0.0]), np.array([6.0])).round(2).tolist()
+    [892641.75]
+    """
+    new = (award - in_post)[..., None] * posts_filled(start_month, fill_months)
+    return recovered((in_post[..., None] + new) / MONTHS, award[..., None])
+
+
 def claims_paid(claim_every: float, paid_after: float, signed_month: float) -> Values:
     """Return until when the spending was claimed that has been paid by each month's end.
 

@@ -90,7 +90,7 @@ def fields(scenario: Scenario) -> dict[str, Field]:
 def _listed(scenario: Scenario) -> Iterator[Field]:
     for name, described_ in INPUTS.items():
         acting = described_.acts(scenario.facts.awards)
-        if described_.instead_of or not acting:
+        if described_.optional or not acting:
             continue
         together = described_.once or described_.together
         entries = scenario.register.assumptions

@@ -62,7 +62,7 @@ def _value_words(register: Register, name: str) -> str:
         return quantity_words(name, register.waiting[name])
     baseline = register.baseline[name]
     said = _by_year({year: quantity_words(name, each) for year, each in baseline.items()})
-    return said or ("set by scenarios alone" if INPUTS[name].instead_of else "has no effect")
+    return said or ("set by scenarios alone" if INPUTS[name].optional else "has no effect")
 
 
 def _of_signs(register: Register, name: str) -> list[str]:
