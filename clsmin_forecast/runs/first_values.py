@@ -21,7 +21,7 @@ from ..inputs.awards import INDICATIVE, Awards
 from ..inputs.by_year import OPEN
 from ..inputs.catalogue import INPUTS
 from ..inputs.facts import Facts, packaged
-from ..inputs.files import parse_yaml, read_yaml
+from ..inputs.files import parse_yaml, read_text, read_yaml
 from ..inputs.register import load_choices, load_governance
 from ..inputs.scenario_file import written
 from ..inputs.values import Spec
@@ -55,11 +55,19 @@ def first_values(facts: Facts, today: date) -> dict[str, str]:
     return {
         "assumptions.yaml": register_text(facts, today),
         **{f"scenarios/{name}.yaml": written(name, **each) for name, each in scenarios.items()},
+        **_options(facts.awards),
         "plans/standard.yaml": render("standard.yaml", **told),
         "governance.yaml": render("governance.yaml", **told),
         "decisions.yaml": render("decisions.yaml", choices=_choices(told), **told),
         "README.md": render("README.md", **told),
     }
+
+
+def _options(awards: Awards) -> dict[str, str]:
+    """Return the package's options that are of no one grant, where a year could be waited for."""
+    names = shared()["options"] if awards.open_costed_years else ()
+    files = [f"options/{name}.yaml" for name in names]
+    return {file: read_text(packaged("data") / file) for file in files}
 
 
 def render(template: str, **told: Any) -> str:

@@ -355,3 +355,15 @@ def test_a_grant_of_one_open_year_is_drawn(tmp_path: Path) -> None:
         assert "2026/27" in draw(ceased).alt
     profile = cf.charts.funding_profile(load_facts(tmp_path / "one"))
     assert profile.alt.endswith("of 1 year. The sum is up to £90,000 indicative (2026/27).")
+
+
+def test_with_posts_come_the_options_that_are_of_no_one_grant(tmp_path: Path, data: Path) -> None:
+    init(tmp_path / "posts", told("2026/27 | indicative | 210000 | FA 12 | item 3 | 3"), TODAY)
+    found = {path.name: path.read_bytes() for path in (tmp_path / "posts/options").iterdir()}
+    named = ["keep_half.yaml", "keep_to_june.yaml", "release_with_notice.yaml"]
+    assert sorted(found) == named
+    assert found == {name: (data / "options" / name).read_bytes() for name in named}
+    assert "notebook: options" in (tmp_path / "posts/plans/standard.yaml").read_text()
+    init(tmp_path / "none", told(*THREE), TODAY)
+    assert not (tmp_path / "none/options").exists()
+    assert "notebook: options" not in (tmp_path / "none/plans/standard.yaml").read_text()
