@@ -13,7 +13,18 @@ from clsmin_forecast.analysis.reserve import TOGETHER
 from clsmin_forecast.inputs.scenarios import Scenario
 from clsmin_forecast.model.mixture import Mixture
 from clsmin_forecast.model.projection import GAP_PARTS
-from tests.analysis.conftest import AWARD, DRAWS, POSTS, RATE, SPAN, cases, held, missing, unit_cost
+from tests.analysis.conftest import (
+    AWARD,
+    DRAWS,
+    POSTS,
+    RATE,
+    SPAN,
+    cases,
+    held,
+    missing,
+    sure_but_for_an_end,
+    unit_cost,
+)
 from tests.conftest import Refused
 
 YEARS = ("2025/26", "2026/27")
@@ -169,15 +180,6 @@ def test_what_may_be_counted_on_is_the_largest_sum_so_recovered(central: Scenari
         assert amount == most or recovered.chance_at_least(amount + PENNY) < level
     table = cf.reserve(central, 0.6, of="recovered", draws=DRAWS)
     assert table.loc[TOGETHER, "at_least"] == recovered.reached([0.6])[0]
-
-
-def sure_but_for_an_end(scenario: Scenario) -> Scenario:
-    """Return a scenario of fixed amounts, whose funding ends with a chance of 1 in 4, for good."""
-    cessation = {"2024/25": 0, "2025/26": 0.25, "2026/27": 0}
-    return scenario.but(
-        cessation=cessation, expansion=0, continuation_ratio=0.9, recovery_rate=1, pay_growth=0,
-        reinstatement=0,
-    )  # fmt: skip
 
 
 def test_a_sure_scenario_jumps_from_the_gap_that_goes_on_to_the_whole_cost(
