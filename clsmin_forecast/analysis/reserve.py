@@ -140,13 +140,16 @@ class OfReserve(OfSum):
     The ``curve`` of all years together, indexed by the ``amount``, pounds: the ``chance`` of at
     least so much and, of a gap, the chance that so much has ``covered`` it. The middle outcome,
     ``p50``; the ``jump``, where the sum leaps near the confidence: two levels a percentage apart
-    with their sums; and the gap beyond which nothing of the team is paid for, ``unpaid_beyond``.
+    with their sums; the gap beyond which nothing of the team is paid for, ``unpaid_beyond``, and
+    what the whole team costs on average, ``whole_cost``; and the chance of ``something``.
     """
 
     curve: Answer[OfSum]
     p50: float
     jump: Jump | None
     unpaid_beyond: float
+    whole_cost: float
+    something: float
 
 
 @public
@@ -229,6 +232,8 @@ def reserve(
         p50=total.statistic()["p50"],
         jump=_jump(total, of, confidence, whole),
         unpaid_beyond=unpaid,
+        whole_cost=whole,
+        something=total.chance_at_least(2 * HALF_A_PENNY),
     )
     return Answer.of(frame, about)
 

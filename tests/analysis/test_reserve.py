@@ -196,10 +196,10 @@ def test_a_sure_scenario_jumps_from_the_gap_that_goes_on_to_the_whole_cost(
         assert [amount for _, amount in jump] == pytest.approx([goes_on, 2 * AWARD])
         said = cf.sentences.reserve(table)
         assert (
-            "to be 75% sure hold £166,000; to be 76% sure hold £1.15 million, for the whole team."
-            in said
+            "to be 75% sure hold £166,000; "
+            "to be 76% sure hold £1.15 million, the whole team's cost." in said
         )
-        whole = f"hold £1.15 million, for the whole team. {JUMPS}"
+        whole = f"hold £1.15 million, the whole team's cost. {JUMPS}"
         assert (whole in said) == (level == 0.76)
         assert (f"hold £166,000. {JUMPS}" in said) == (level == 0.75)
     smooth = cf.reserve(central, 0.3, draws=DRAWS)

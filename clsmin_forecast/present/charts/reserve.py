@@ -103,6 +103,8 @@ def _curve(axes: Axes, frame: Answer[OfReserve]) -> None:
     if frame.about.of == "gap":  # each sum with the chance just below it, and with its own
         last, amounts = 1.0, np.repeat(amounts, 2)
         chances = np.column_stack([1 - chances, curve["covered"]]).ravel()
+    else:  # what is never below nothing is more than nothing less often
+        amounts, chances = np.insert(amounts, 1, 0.0), np.insert(chances, 1, frame.about.something)
     end = [amounts[-1], axes.get_xlim()[1]]  # no outcome passes the largest sum
     xs, ys = [*amounts, *end], [*chances, last, last]
     axes.plot(xs, ys, color=BLUE, lw=2.5, clip_on=False, zorder=3)
@@ -139,16 +141,17 @@ def _headlines(frame: Answer[OfReserve], sure: str) -> list[str]:
     of, sum_ = frame.about.of, _bound(frame)
     if len(frame.about.curve) == 1:
         return ["There is no gap in any outcome" if of == "gap" else "Nothing is ever recovered"]
-    on = f"{sum_}{status_suffix(frame.about.statuses)}"
+    on = status_suffix(frame.about.statuses)
     if of == "recovered":
-        some = f"At least {on} is recovered with {sure} confidence"
+        some = f"At least {sum_}{on} is recovered with {sure} confidence"
         return [f"No sum is {sure} sure to be recovered" if sum_ == sum_words(0) else some]
     if sum_ == sum_words(0):
         return [f"No reserve is needed to be {sure} sure of covering the gap"]
-    covers = f"{on} covers the gap with {sure} confidence"
+    under = f" (awards {on.strip(' ()')})" if on else ""  # the awards are so, not what is held
+    covers = f"{sum_} covers the gap with {sure} confidence{under}"
     if _sum(frame) <= frame.about.unpaid_beyond:
         return [covers]
-    return [f"Being {sure} sure takes money for the whole team: {on}", covers]
+    return [f"Being {sure} sure takes money for the whole team: {sum_}{under}", covers]
 
 
 def _alt(frame: Answer[OfReserve], sure: str) -> str:

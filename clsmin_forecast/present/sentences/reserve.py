@@ -6,6 +6,7 @@ from ...analysis.reserve import TOGETHER, WORST, OfReserve
 from ...answer import Answer
 from ...arguments import public
 from ...model.projection import GAP_PARTS
+from ...units import HALF_A_PENNY
 from ..question_words import MEASURES, level_words, prices_sentence
 from ..words import bound, capital, list_words, odds, over_years, percent, sum_words, under_words
 from .clauses import parts_of_gap
@@ -60,8 +61,15 @@ def _hold(sum_: float, about: OfReserve) -> str:
     held = bound(sum_, most=True)
     if held == sum_words(0):
         return "no reserve is needed"
-    whole = ", for the whole team" if sum_ > about.unpaid_beyond else ""
-    return f"hold {held}{whole}"
+    return f"hold {held}{_for_whom(sum_, about)}"
+
+
+def _for_whom(sum_: float, about: OfReserve) -> str:
+    """Return that a sum is for the whole team, of which nothing else is paid for; or its cost."""
+    if sum_ <= about.unpaid_beyond:
+        return ""
+    same = abs(sum_ - about.whole_cost) < HALF_A_PENNY
+    return ", the whole team's cost" if same else ", for the whole team"
 
 
 def _counted_on(whole: Row, about: OfReserve, over: str) -> str:
@@ -79,7 +87,7 @@ def _count_on(sum_: float, about: OfReserve) -> str:
 def _jump(about: OfReserve) -> str:
     """Return between which levels the sum jumps, as a sentence, where it does near the one asked.
 
-    Such as "to be 75% sure hold £30,000; to be 76% sure hold £1.1 million, for the whole team".
+    Such as "to be 75% sure hold £30,000; to be 76% sure hold £1.1 million, the whole team's cost".
     """
     most = about.of == "gap"
     if about.jump is None or len({bound(sum_, most=most) for _, sum_ in about.jump}) == 1:
