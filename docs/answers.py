@@ -37,6 +37,8 @@ def answers() -> Iterator[tuple[str, str, Answer[Any]]]:
         "reserve, the curve": 'cf.reserve("central").about.curve',
         "reserve, of what is recovered": 'cf.reserve("central", of="recovered")',
         "reserve, its curve": 'cf.reserve("central", of="recovered").about.curve',
+        "reserve, of what is at risk": 'cf.reserve("central", of="at_risk")',
+        "reserve, the curve of that": 'cf.reserve("central", of="at_risk").about.curve',
         "medium_term": 'cf.medium_term("central")',
         "stress": 'cf.stress("central", "recovery_rate")',
         "worst_runs": 'cf.worst_runs("central")',

@@ -176,6 +176,10 @@ ASKED = {
     "counted on": (["reserve", "--of", "recovered"], "over the worst 10%"),
     "a curve": (["reserve", "--points", "11"], " covers the gap  standard error"),
     "its curve": (["reserve", "--of", "recovered", "--points", "11"], "chance  standard error"),
+    "at risk": (
+        ["reserve", "--of", "at_risk", "--signed-month", "3", "--redeploy-months", "0"],
+        "in the 3 months until the agreement is signed; it is lost in the year",
+    ),
     "medium-term": (["medium-term", "--confidence", "9 in 10"], "To be 90% sure of covering"),
     "plane": (
         ["switching", "--across", "cessation.2025/26", "--up", "expansion.2025/26"],

@@ -16,7 +16,8 @@ from ..model.forecast import Forecast, forecast
 from ..model.mixture import Mixture
 from ..model.projection import GAP_PARTS
 from ..units import HALF_A_PENNY
-from .basis import OfForecasts, Settings, describe
+from .at_risk import AT_RISK, WAIT, Wait, WaitSettings, lost_over, wait_of
+from .basis import OfForecasts, describe
 from .question import check_confidence
 from .reserve import TOGETHER
 
@@ -27,7 +28,7 @@ PARTS = {
     "gap": GAP_PARTS,
 }
 """What adds up to each of these lines, in every year and together."""
-_ADDED = tuple(dict.fromkeys(name for whole in PARTS for name in (whole, *PARTS[whole])))
+_ADDED = (*dict.fromkeys(name for whole in PARTS for name in (whole, *PARTS[whole])), AT_RISK)
 
 
 def _error(what: str) -> Column:
@@ -60,6 +61,11 @@ COLUMNS = {
     "gap_after_ceasing": Column(
         "Gap after ceasing, mean", THOUSANDS, "of the gap, after the funding ceased"
     ),
+    AT_RISK: Column(
+        "At risk until the agreement is signed, mean",
+        THOUSANDS,
+        "at risk until the agreement is signed, mean",
+    ),
     "reserve": Column("Reserve, rounded up", AT_MOST, "reserve, each column alone"),
     "recovered_standard_error": _error("what is recovered"),
     "decided_standard_error": _error("what is recovered by decisions on record"),
@@ -68,6 +74,7 @@ COLUMNS = {
     "gap_standard_error": _error("the gap"),
     "gap_in_funded_years_standard_error": _error("the gap in funded years"),
     "gap_after_ceasing_standard_error": _error("the gap after ceasing"),
+    f"{AT_RISK}_standard_error": _error("what is at risk"),
     "reserve_standard_error": _error("the reserve"),
 }
 _TEAM = [name for name in COLUMNS if name.startswith(("cost", "paid_for", "gap", "reserve"))]
@@ -77,18 +84,20 @@ _TEAM = [name for name in COLUMNS if name.startswith(("cost", "paid_for", "gap",
 class OfMediumTerm(OfForecasts):
     """What a medium-term plan says of itself: how sure its reserve is to be.
 
-    And why the team has no cost, a sentence; empty where it has one.
+    And why the team has no cost, a sentence, empty where it has one; and how long the ``wait`` is
+    in which something is at risk, where that is known.
     """
 
     confidence: float
     unpriced: str
+    wait: Wait | None
 
 
 @public
 def medium_term(
     scenario: AnyScenario,
     confidence: float = 0.8,
-    **settings: Unpack[Settings],
+    **settings: Unpack[WaitSettings],
 ) -> Answer[OfMediumTerm]:
     """Return the lines of a medium-term financial plan, of every year on file and together.
 
@@ -99,7 +108,7 @@ def medium_term(
     confidence : float
         How sure the reserve is to cover the gap, as in `reserve`.
     **settings
-        As in `forecast`.
+        As in `reserve` of what is at risk.
 
     Returns
     -------
@@ -112,8 +121,10 @@ def medium_term(
         average, of it what awards and other money pay, ``paid_for``, and the ``gap`` in its parts;
         and the ``reserve``, the smallest sum that covers the gap with the chance asked for: in a
         year by itself, and over all years together, which is not the sum of the years. Each line
-        of the model has its ``_standard_error``. Where no paper prices a post, the lines of the
-        team are left out.
+        of the model has its ``_standard_error``. What is ``at_risk`` is what is spent before the
+        agreement is signed and lost if the funding ends, on average. Where no paper prices a post,
+        the lines of the team are left out; and what is at risk, where the register does not say how
+        long the wait is.
 
     Examples
     --------
@@ -123,10 +134,12 @@ def medium_term(
     [767708.0, 2000000.0, 533427.0]
     """
     check_confidence(confidence, "medium_term")
-    made = forecast(scenario, **settings)
-    said = describe([made], "all_years")
-    rows = {year: _lines(made, [year], confidence) for year in said["years"]}
-    rows[TOGETHER] = _lines(made, said["years"], confidence)
+    how: dict[str, Any] = dict(settings)
+    given = {name: how.pop(name) for name in WAIT if name in how}
+    made = forecast(scenario, **how)
+    said, wait = describe([made], "all_years"), _wait(made, given)
+    rows = {year: _lines(made, [year], confidence, wait) for year in said["years"]}
+    rows[TOGETHER] = _lines(made, said["years"], confidence, wait)
     statuses = made.scenario.facts.awards.statuses(said["years"])
     frame = pd.DataFrame.from_dict(rows, orient="index").rename_axis("financial_year")
     frame.insert(0, "status", [*statuses, ""])
@@ -137,14 +150,27 @@ def medium_term(
         columns=COLUMNS,
         confidence=confidence,
         unpriced=made.scenario.facts.awards.unpriced,
+        wait=wait,
     )
     return Answer.of(frame, about)
 
 
-def _lines(made: Forecast, years: Sequence[str], confidence: float) -> dict[str, float]:
+def _wait(made: Forecast, given: Mapping[str, float | None]) -> Wait | None:
+    """Return how long the wait is, if that is given or the register has it."""
+    register = made.scenario.register
+    known = {*register.waiting, *(name for name, value in given.items() if value is not None)}
+    return (
+        wait_of(register, given, "medium_term") if made.priced and known.issuperset(WAIT) else None
+    )
+
+
+def _lines(
+    made: Forecast, years: Sequence[str], confidence: float, wait: Wait | None
+) -> dict[str, float]:
     """Return every line over some years."""
     team = _of_the_team(made, years, confidence) if made.priced else {}
-    lines = _on_file(made, years) | _expected(made, years) | team
+    at_risk = _means({AT_RISK: lost_over(made, years, wait)}) if wait else {}
+    lines = _on_file(made, years) | _expected(made, years) | team | at_risk
     return {name: lines[name] for name in COLUMNS if name in lines}
 
 

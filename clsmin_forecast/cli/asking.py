@@ -258,28 +258,6 @@ def bridge(
     return bridge(first, last, ask.question(of, at_least), **ask.made)
 
 
-@question("reserve", Panel.MONEY)
-def reserve(
-    ask: Ask,
-    scenario: Scenario = "central",
-    confidence: Confidence = "0.8",
-    of: Annotated[str, typer.Option(help="gap, or recovered: what may be counted on.")] = "gap",
-    points: Annotated[
-        str, typer.Option(help="Show the chance of so many sums, in place of the years.")
-    ] = "",
-) -> Answered:
-    """Show the sum that covers the gap so surely, what is to be found, and posts at risk."""
-    from ..analysis.reserve import reserve
-    from ..present.answers import sentence
-    from ..present.tables import reading_rows
-
-    sure, curve = part(confidence, "--confidence"), {"points": whole(points)} if points else {}
-    answer = reserve(ask.load(scenario), sure, of=of, **curve, **ask.over)
-    if not curve:
-        return answer
-    return Worded(answer.about.curve, sentence(answer), reading_rows(answer.about.curve))
-
-
 @question("evidence-choices", Panel.DATA)
 def evidence_choices(
     ask: Ask, scenario: Scenario = "central", of: Of = "recovered", at_least: AtLeast = ""

@@ -9,6 +9,7 @@ from hypothesis import given, strategies as st
 from scipy import stats
 
 import clsmin_forecast as cf
+from clsmin_forecast.analysis.at_risk import Wait, lost_over
 from clsmin_forecast.analysis.reserve import TOGETHER
 from clsmin_forecast.inputs.scenarios import Scenario
 from clsmin_forecast.model.mixture import Mixture
@@ -233,12 +234,36 @@ def test_the_reserve_never_falls_with_the_confidence_or_the_risk(central: Scenar
         scenario = central.but(cessation={"2025/26": chance})
         return float(cf.reserve(scenario, level, draws=64)["reserve"].to_dict()[TOGETHER])
 
+    levels = np.linspace(0.01, 0.99, 25).tolist()
     for sums in (
-        [together(level, 0.25) for level in (0.1, 0.5, 0.7, 0.9, 0.99)],
-        [together(0.8, chance) for chance in (0, 0.1, 0.2, 0.5, 1)],
+        [together(level, 0.25) for level in levels],
+        [together(0.8, chance) for chance in np.linspace(0, 1, 25).tolist()],
+        [together(0.5, chance) for chance in np.linspace(0, 1, 25).tolist()],
     ):
         assert sums == sorted(sums)
         assert sums[0] < sums[-1]
+
+
+@pytest.mark.parametrize("of", ["gap", "at_risk"])
+def test_the_reserve_inverts_its_curve_at_1000_points(central: Scenario, of: str) -> None:
+    for scenario in (central, sure_but_for_an_end(central)):
+        made, months = cf.forecast(scenario, draws=DRAWS), Wait(signed_month=3, redeploy_months=1)
+        total = made.total(of, SPAN) if of == "gap" else lost_over(made, YEARS, months)
+        curve = cf.reserve(scenario, of=of, points=1_000, draws=DRAWS).about.curve
+        amounts, covered = curve.index.to_numpy(float), curve["covered"].to_numpy()
+        assert len(curve) >= 1_000
+        assert (np.diff(covered) >= -JUST).all()
+        sure = covered > JUST
+        sums = total.quantiles(covered[sure].tolist())
+        assert (
+            sums <= amounts[sure] + PENNY
+        ).all()  # the point itself is as sure, or a smaller sum
+        firsts = covered.searchsorted(covered[sure] - JUST)
+        assert (sums > np.where(firsts, amounts[firsts - 1], -1.0)).all()  # less sure: too little
+        for place in range(0, len(sums), 199):
+            level = float(min(covered[sure][place], 1 - 1e-6))
+            asked = cf.reserve(scenario, level, of=of, points=2, draws=DRAWS)
+            assert asked["reserve"].to_dict()[TOGETHER] == total.quantiles([level])[0]
 
 
 def test_the_mean_beyond_the_reserve_is_that_of_the_worst_outcomes(central: Scenario) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Mapping
 from math import isnan
 
+from ...analysis.at_risk import AT_RISK
 from ...analysis.medium_term import OfMediumTerm
 from ...analysis.reserve import TOGETHER
 from ...answer import Answer
@@ -44,6 +45,7 @@ def medium_term(frame: Answer[OfMediumTerm]) -> str:
     years = {str(year): row for year, row in frame.to_dict("index").items()}
     whole, about = years.pop(TOGETHER), frame.about
     said = [_on_file(whole, about), _expected(whole), *_of_the_team(whole, years, about)]
+    said.append(_at_risk(whole, about))
     return f"{' '.join(filter(None, said))}{prices_sentence(about)}"
 
 
@@ -114,3 +116,13 @@ def _together(whole: Row, costed: Years) -> list[str]:
     hold = "no reserve is needed" if held == sum_words(0) else f"hold {held}"
     other = "" if held == sum_ else f", and not the {sum_} to which those add up"
     return [f"For all years together {hold}{other}."]
+
+
+def _at_risk(whole: Row, about: OfMediumTerm) -> str:
+    """Return what is spent before the agreement is signed and lost; nothing where none is."""
+    if not about.wait or sum_words(whole[AT_RISK]) == sum_words(0):
+        return ""
+    return (
+        f"What is spent before an agreement is signed, and lost in the year in which the funding "
+        f"ends, is {sum_words(whole[AT_RISK])} on average."
+    )
