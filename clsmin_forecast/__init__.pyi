@@ -7,6 +7,7 @@ from .analysis.evidence import evidence as evidence
 from .analysis.evidence_choices import evidence_choices as evidence_choices
 from .analysis.explain import explain as explain
 from .analysis.headlines import headlines as headlines, year_name as year_name
+from .analysis.medium_term import medium_term as medium_term
 from .analysis.options import options as options, options_by_scenario as options_by_scenario
 from .analysis.profile import profile as profile, profile_totals as profile_totals
 from .analysis.question import Question as Question

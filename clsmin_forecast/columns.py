@@ -40,6 +40,7 @@ LIMIT, LIMIT_IN_PRICES = replace(STATED, name="limit"), Kind("limit_in_prices", 
 MODELLED, ASKED = Kind("modelled", "£", 0, _MODEL), Kind("asked", "£", 0, _MODEL)
 AT_LEAST, AT_MOST = (Kind(name, "£", 0, _MODEL) for name in ("at_least", "at_most"))
 PRICE = Kind("price", "£", 0)
+THOUSANDS = Kind("thousands", "£", 0, ("thousands", "status"))
 RECOVERED = Kind("recovered", "£", 0, ("rounding", "outcomes", "status"))
 POUNDS_ERROR = Kind("pounds_error", "£", 0, ("error",))
 ASKED_ERROR = replace(POUNDS_ERROR, name="asked_error")

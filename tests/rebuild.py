@@ -489,6 +489,27 @@ def at_risk(years: Mapping[str, Figures]) -> dict[str, float]:
     return found
 
 
+def waiting(name: str) -> float:
+    """An input of the time in which nobody knows, at its middle value."""
+    found = value(document("assumptions.yaml")["waiting"][name]["values"], "")
+    return found if isinstance(found, float) else found.mid
+
+
+def lost(
+    name: str, signed: float, redeploy: float, pay_growth: float
+) -> list[tuple[float, dict[str, float]]]:
+    """Each path's probability, and what is spent without an agreement in the years it ends in."""
+    found = []
+    for path, probability, years in deterministic(name, pay_growth=pay_growth):
+        before, sums = "continue", {}
+        for year, decision in path.items():
+            months = signed + redeploy if decision == "cease" and before != "cease" else 0.0
+            sums[year] = years[year]["cost"] / 12 * months
+            before = decision
+        found.append((probability, sums))
+    return found
+
+
 def deterministic(
     name: str, price_base: str | None = None, **fixed: float | Mapping[str, float]
 ) -> list[tuple[Route, float, dict[str, Figures]]]:

@@ -180,7 +180,7 @@ def test_a_question_about_the_team_is_refused_with_the_reason(command: Run, word
         "evidence", "tornado", "variance-shares", "switching", "compare central ceases",
         "bridge central half_expansion", "evidence-choices", "reserve --of recovered", "worst-runs",
         "switching --across cessation.2023/24 --up cessation.2024/25",
-        "stress --input recovery_rate", "backtest", "scores --outputs docs",
+        "stress --input recovery_rate", "medium-term", "backtest", "scores --outputs docs",
         "explain recovered_2024_25", "explain", "check",
     ],
 )  # fmt: skip

@@ -184,6 +184,11 @@ ASKED = {
         ["options", "--restart-cost", "15k", "--year", "2026/27", "--option", "keep_half"],
         "at £15,000 a post.",
     ),
+    "at risk": (
+        ["reserve", "--of", "at_risk", "--signed-month", "3", "--redeploy-months", "0"],
+        "in the 3 months until the agreement is signed; it is lost in the year",
+    ),
+    "medium-term": (["medium-term", "--confidence", "9 in 10"], "To be 90% sure of covering"),
     "plane": (
         ["switching", "--across", "cessation.2025/26", "--up", "expansion.2025/26"],
         "It turns on a line of",

@@ -123,7 +123,7 @@ def check_measure(of: str, where: str) -> None:
         raise unknown(where, "measure", of, ASKED)
 
 
-def check_confidence(confidence: float) -> None:
+def check_confidence(confidence: float, where: str = "reserve") -> None:
     """Refuse a confidence that is no chance, or that words would round to none or to certainty.
 
     Raises
@@ -133,7 +133,7 @@ def check_confidence(confidence: float) -> None:
     """
     if not _LEAST <= confidence <= 1 - _LEAST:
         raise InputError(
-            "reserve: confidence must lie between 0 and 1, by a millionth at least, such as 0.8, "
+            f"{where}: confidence must lie between 0 and 1, by a millionth at least, such as 0.8, "
             f"got {confidence!r}."
         )
 

@@ -26,19 +26,21 @@ from ..columns import (
     Column,
     Columns,
 )
-from ..errors import unknown
+from ..errors import InputError, unknown
 from ..inputs.scenarios import AnyScenario
+from ..model.document import sources
 from ..model.draws import BLOCKS
 from ..model.forecast import Forecast, forecast
 from ..model.mixture import Mixture, error_of
 from ..model.projection import GAP_PARTS, OPEN_YEARS, Span
 from ..quantiles import Values
 from ..units import HALF_A_PENNY, whole_number, whole_words
-from .basis import OfMeasure, Settings, describe
+from .at_risk import AT_RISK, WAIT, Wait, WaitSettings, lost_over, wait_of
+from .basis import OfMeasure, describe
 from .question import check_confidence, check_priced
 
 TOGETHER = "together"
-SUMS = {"gap": "reserve", "recovered": "at_least"}
+SUMS = {"gap": "reserve", "recovered": "at_least", AT_RISK: "reserve"}
 """What may be asked about, and the column of the sum that is found."""
 
 WORST = {"worst_10": 0.1, "worst_5": 0.05}
@@ -104,23 +106,45 @@ OF_RECOVERED = {
     "at_least_standard_error": Column("Standard error of the sum", POUNDS_ERROR),
     **_ERRORS,
 }
-CURVES: Mapping[str, Columns] = {
-    "gap": {
+OF_AT_RISK = {
+    "financial_year": COLUMNS["financial_year"],
+    "reserve": COLUMNS["reserve"],
+    "beyond": Column("Lost, mean beyond the reserve", MODELLED, "mean beyond it"),
+    AT_RISK: Column("Lost, mean", MODELLED, "lost, mean"),
+    "worst_10": Column("Lost, mean of the worst 10%", MODELLED, "worst 10%, mean"),
+    "worst_5": Column("Lost, mean of the worst 5%", MODELLED, "worst 5%, mean"),
+    "lost": Column("Chance that it is lost", CHANCE, "chance that it is lost"),
+    "lost_standard_error": COLUMNS["covered_standard_error"],
+    "at_risk_standard_error": Column(
+        "Standard error of the mean", POUNDS_ERROR, "standard error of the mean"
+    ),
+    "reserve_standard_error": COLUMNS["reserve_standard_error"],
+    **_ERRORS,
+}
+
+
+def _covering(what: str) -> Columns:
+    return {
         "amount": Column("Reserve", AT_MOST, "reserve"),
-        "covered": Column("Chance that it covers the gap", CHANCE, "chance that it covers the gap"),
+        "covered": Column(f"Chance that it covers {what}", CHANCE, f"chance that it covers {what}"),
         "covered_standard_error": Column(
             "Standard error of the chance", CHANCE_ERROR, "standard error"
         ),
-        "chance": Column("Chance that the gap is at least so much", CHANCE),
+        "chance": Column(f"Chance that {what} is at least so much", CHANCE),
         "standard_error": Column("Standard error of that chance", CHANCE_ERROR),
-    },
+    }
+
+
+CURVES: Mapping[str, Columns] = {
+    "gap": _covering("the gap"),
+    AT_RISK: _covering("what is lost"),
     "recovered": {
         "amount": Column("At least", AT_LEAST, "at least"),
         "chance": Column("Chance", CHANCE, "chance"),
         "standard_error": Column("Standard error of the chance", CHANCE_ERROR, "standard error"),
     },
 }
-
+_COLUMNS: Mapping[str, Columns] = {"gap": COLUMNS, "recovered": OF_RECOVERED, AT_RISK: OF_AT_RISK}
 
 Jump = tuple[tuple[float, float], tuple[float, float]]
 """Two levels and their sums."""
@@ -140,13 +164,18 @@ class OfReserve(OfSum):
     The ``curve`` of all years together, indexed by the ``amount``, pounds: the ``chance`` of at
     least so much and, of a gap, the chance that so much has ``covered`` it. The middle outcome,
     ``p50``; the ``jump``, where the sum leaps near the confidence: two levels a percentage apart
-    with their sums; and the gap beyond which nothing of the team is paid for, ``unpaid_beyond``.
+    with their sums; the gap beyond which nothing of the team is paid for, ``unpaid_beyond``, and
+    what the whole team costs on average, ``whole_cost``; and the chance of ``something``. Of
+    what is at risk, how long the ``wait`` is.
     """
 
     curve: Answer[OfSum]
     p50: float
     jump: Jump | None
     unpaid_beyond: float
+    whole_cost: float
+    something: float
+    wait: Wait | None
 
 
 @public
@@ -157,7 +186,7 @@ def reserve(
     of: str = "gap",
     points: Points = 201,
     span: Span = OPEN_YEARS,
-    **settings: Unpack[Settings],
+    **settings: Unpack[WaitSettings],
 ) -> Answer[OfReserve]:
     """Return the sum that covers the gap with a stated chance, by year and together.
 
@@ -170,14 +199,18 @@ def reserve(
     confidence : float
         How sure to be, above 0 and below 1, by a millionth at least.
     of : str
-        ``gap``; or ``recovered``, of which the sum is the one that is recovered so surely.
+        ``gap``; or ``recovered``, of which the sum is the one that is recovered so surely; or
+        ``at_risk``, what is spent before the agreement is signed and lost in the year in which the
+        funding ends.
     points : int
         How many sums the curve has, evenly from £0 to the largest that the draws hold, beside the
         sum that is found; one, of £0, where that is the largest.
     span : str or sequence of str
         The years; of a gap, those before a post has a price are left out.
     **settings
-        As in `forecast`.
+        As in `forecast`; and of what is at risk, in place of what the register has,
+        ``signed_month``, months from 1 April until the agreement is signed, and
+        ``redeploy_months``, from then until the team is redeployed.
 
     Returns
     -------
@@ -194,6 +227,8 @@ def reserve(
 
         Of what is recovered: ``at_least``, the largest sum that is reached with the chance asked
         for, the mean ``beyond`` it (below), ``recovered`` on average, ``worst_5``, ``worst_10``.
+        Of what is at risk: the same, ``reserve``, ``at_risk`` on average, and the chance that it is
+        ``lost``.
 
         `OfReserve` has what ``about`` says of it, the curve too.
 
@@ -209,12 +244,16 @@ def reserve(
     """
     _check_measure(of)
     check_confidence(confidence)
-    made = forecast(scenario, **settings)
+    how: dict[str, Any] = dict(settings)
+    wait = {name: how.pop(name) for name in WAIT if name in how}
+    made = forecast(scenario, **how)
     said = describe([made], span, of) | {"of": of, "confidence": confidence}
-    check_priced(made, of, span)
-    total = made.total(of, said["years"])
-    rows = {year: _in_year(made, of, year, confidence) for year in said["years"]}
-    rows[TOGETHER] = _together(made, of, said["years"], confidence)
+    said["sources"] = [*said["sources"], *_of_the_wait(made, of, wait)]
+    check_priced(made, "gap" if of == AT_RISK else of, span)
+    asked = _Asked(made, of, _wait(made, of, wait))
+    total = asked.over(said["years"])
+    rows = {year: _in_year(asked, year, confidence) for year in said["years"]}
+    rows[TOGETHER] = _together(asked, said["years"], confidence)
     curve = _curve(total, of, points, rows[TOGETHER][SUMS[of]])
     whole, unpaid = float(curve.index.max()), np.inf
     if of == "gap":
@@ -224,13 +263,59 @@ def reserve(
         **said,
         stem="reserve",
         caption="The sum that is sure enough, and what stands behind it",
-        columns=COLUMNS if of == "gap" else OF_RECOVERED,
+        columns=_COLUMNS[of],
         curve=Answer.of(curve, OfSum(**said, columns=CURVES[of])),
         p50=total.statistic()["p50"],
         jump=_jump(total, of, confidence, whole),
         unpaid_beyond=unpaid,
+        whole_cost=whole,
+        something=total.chance_at_least(2 * HALF_A_PENNY),
+        wait=asked.wait,
     )
     return Answer.of(frame, about)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What is asked about, of which forecast."""
+
+    made: Forecast
+    of: str
+    wait: Wait | None
+
+    def over(self, years: Sequence[str]) -> Mixture:
+        """Return its mixture, summed over some years."""
+        return (
+            lost_over(self.made, years, self.wait) if self.wait else self.made.total(self.of, years)
+        )
+
+    def within(self, year: str) -> Mixture:
+        """Return its mixture in one year."""
+        found = (
+            lost_over(self.made, [year], self.wait)
+            if self.wait
+            else self.made.in_year(self.of, year)
+        )
+        assert found is not None  # of a gap, the years are those that have a cost
+        return found
+
+
+def _wait(made: Forecast, of: str, given: Mapping[str, float | None]) -> Wait | None:
+    """Return how long the wait is, where what is asked about stands on it."""
+    if of == AT_RISK:
+        return wait_of(made.scenario.register, given, "reserve")
+    for name in (name for name, value in given.items() if value is not None):
+        raise InputError(f"reserve: {name} goes with of at_risk, got it with of {of}.")
+    return None
+
+
+def _of_the_wait(made: Forecast, of: str, given: Mapping[str, float | None]) -> list[str]:
+    """Return the sources of the wait as the register has it, beside those of the forecast."""
+    entries = made.scenario.register.waiting_entries if of == AT_RISK else {}
+    asked = [entries[name] for name in WAIT if name in entries and given.get(name) is None]
+    return list(
+        dict.fromkeys(id for entry in asked for id in entry.sources if id not in sources(made))
+    )
 
 
 def _check_measure(of: str) -> None:
@@ -238,34 +323,34 @@ def _check_measure(of: str) -> None:
         raise unknown("reserve", "measure", of, SUMS)
 
 
-def _in_year(made: Forecast, of: str, year: str, confidence: float) -> dict[str, float]:
-    found = made.in_year(of, year)
-    assert found is not None  # of a gap, the years are those that have a cost
-    row = _estimates(found, _statistics(of, confidence))
-    if of != "gap":
+def _in_year(asked: _Asked, year: str, confidence: float) -> dict[str, float]:
+    row = _estimates(asked.within(year), _statistics(asked.of, confidence))
+    if asked.of != "gap":
         return row
-    at_risk = _estimates(made.in_year("posts_at_risk", year), _OF_POSTS)
-    return row | at_risk | _parts([made.in_year(part, year) for part in GAP_PARTS])
+    at_risk = _estimates(asked.made.in_year("posts_at_risk", year), _OF_POSTS)
+    return row | at_risk | _parts([asked.made.in_year(part, year) for part in GAP_PARTS])
 
 
-def _together(made: Forecast, of: str, years: Sequence[str], confidence: float) -> dict[str, float]:
-    row = _estimates(made.total(of, years), _statistics(of, confidence))
-    if of != "gap":
+def _together(asked: _Asked, years: Sequence[str], confidence: float) -> dict[str, float]:
+    row = _estimates(asked.over(years), _statistics(asked.of, confidence))
+    if asked.of != "gap":
         return row
-    return row | _estimates(None, _OF_POSTS) | _parts([made.total(p, years) for p in GAP_PARTS])
+    parts = [asked.made.total(part, years) for part in GAP_PARTS]
+    return row | _estimates(None, _OF_POSTS) | _parts(parts)
 
 
 def _statistics(of: str, confidence: float) -> dict[str, Statistic]:
-    highest = of == "gap"
+    highest = of != "recovered"
     shares = {"beyond": 1 - confidence, **WORST}
     tails = {name: _tail_mean(share, highest=highest) for name, share in shares.items()}
     found = {SUMS[of]: lambda block: _sums(block, of, [confidence])[0], of: _mean, **tails}
-    return found | ({"gap_p95": _high_end, "covered": _covered} if highest else {})
+    return {**found, **_OF_THE_CASE[of]}
 
 
 def _sums(total: Mixture, of: str, levels: Sequence[float]) -> list[float]:
-    """Return the smallest sums that cover a gap with each chance, or the largest so recovered."""
-    return list(map(float, total.quantiles(levels) if of == "gap" else total.reached(levels)))
+    """Return the smallest sums that cover so much with each chance, or the largest so recovered."""
+    covering = of != "recovered"
+    return list(map(float, total.quantiles(levels) if covering else total.reached(levels)))
 
 
 def _tail_mean(share: float, *, highest: bool) -> Statistic:
@@ -277,7 +362,11 @@ def _mean(mixture: Mixture) -> float:
 
 
 def _covered(gap: Mixture) -> float:
-    return 1 - gap.chance_at_least(2 * HALF_A_PENNY)
+    return 1 - _lost(gap)
+
+
+def _lost(mixture: Mixture) -> float:
+    return mixture.chance_at_least(2 * HALF_A_PENNY)
 
 
 def _high_end(mixture: Mixture) -> float:
@@ -289,6 +378,9 @@ def _high_posts(mixture: Mixture) -> float:
     return floor(10 * _high_end(mixture) + _ROUNDING) / 10
 
 
+_OF_THE_CASE: Mapping[str, Mapping[str, Statistic]] = {
+    "gap": {"gap_p95": _high_end, "covered": _covered}, "recovered": {}, AT_RISK: {"lost": _lost},
+}  # fmt: skip
 _OF_POSTS: Mapping[str, Statistic] = {
     "posts_at_risk": _mean,
     "posts_at_risk_p95": _high_posts,
@@ -317,7 +409,7 @@ def _curve(total: Mixture, of: str, points: int, found: float) -> pd.DataFrame:
     evenly = np.linspace(0, most, whole_number(points, "points", 2, _MOST_POINTS))
     amounts = np.union1d(evenly, found) if most > 2 * HALF_A_PENNY else np.zeros(1)
     sides: dict[str, Any] = {"chance": ("left", amounts - HALF_A_PENNY)}
-    if of == "gap":
+    if of != "recovered":
         sides = {"covered": ("right", amounts + HALF_A_PENNY), **sides}
     columns: dict[str, Values] = {}
     for name, (side, ends) in sides.items():

@@ -62,6 +62,7 @@ Amount = Annotated[
         "default."
     ),
 ]
+Confidence = Annotated[str, typer.Option(help="How sure to be of it: 0.8 or 80%.")]
 Names = Annotated[list[str], typer.Argument(help="Names of scenarios, or paths to them.")]
 Words = Annotated[
     list[str],
@@ -166,7 +167,8 @@ def _sum(text: str, option: str) -> float:
     return number(text, option, SUM)
 
 
-def _part(text: str, option: str) -> float:
+def part(text: str, option: str) -> float:
+    """Return a part of a whole that an option has, 0 to 1."""
     from ..inputs.typed import PART, number
 
     return number(text, option, replace(PART, least=0, most=1))
@@ -256,28 +258,6 @@ def bridge(
     return bridge(first, last, ask.question(of, at_least), **ask.made)
 
 
-@question("reserve", Panel.MONEY)
-def reserve(
-    ask: Ask,
-    scenario: Scenario = "central",
-    confidence: Annotated[str, typer.Option(help="How sure to be of it: 0.8 or 80%.")] = "0.8",
-    of: Annotated[str, typer.Option(help="gap, or recovered: what may be counted on.")] = "gap",
-    points: Annotated[
-        str, typer.Option(help="Show the chance of so many sums, in place of the years.")
-    ] = "",
-) -> Answered:
-    """Show the sum that covers the gap so surely, what is to be found, and posts at risk."""
-    from ..analysis.reserve import reserve
-    from ..present.answers import sentence
-    from ..present.tables import reading_rows
-
-    sure, curve = _part(confidence, "--confidence"), {"points": whole(points)} if points else {}
-    answer = reserve(ask.load(scenario), sure, of=of, **curve, **ask.over)
-    if not curve:
-        return answer
-    return Worded(answer.about.curve, sentence(answer), reading_rows(answer.about.curve))
-
-
 @question("evidence-choices", Panel.DATA)
 def evidence_choices(
     ask: Ask, scenario: Scenario = "central", of: Of = "recovered", at_least: AtLeast = ""
@@ -311,7 +291,7 @@ def worst_runs(
     """Show what the worst outcomes have in common."""
     from ..analysis.worst_runs import worst_runs
 
-    return worst_runs(ask.load(scenario), of, worst=_part(worst, "--worst"), **ask.over)
+    return worst_runs(ask.load(scenario), of, worst=part(worst, "--worst"), **ask.over)
 
 
 @question("explain", Panel.FORECAST, "span")
@@ -440,7 +420,7 @@ def show_evidence(
         raise InputError(f"--count-by: goes with --where, got {count_by!r} alone.")
     count_by = count_by or "scheme_year"
     own = {"where": _filters(where), "count_by": count_by, "event": "ceased"} if where else None
-    frame = evidence(Ask().load(scenario), own, _part(seen, "--seen"))
+    frame = evidence(Ask().load(scenario), own, part(seen, "--seen"))
     _show(frame, format, _WIDE)
 
 

@@ -1,4 +1,4 @@
-"""The commands that decide: the year by month, and what to do while nobody knows."""
+"""The commands of what to do while nobody knows: the year by month, options, what to hold."""
 
 from typing import Annotated, Any
 
@@ -6,20 +6,21 @@ import typer
 
 from ..inputs.typed import number
 from ..inputs.waiting import WAITING
-from .asking import Answered, Ask, question
+from .asking import Answered, Ask, Confidence, Worded, part, question
+from .forecasting import whole
 from .settings import Panel, Scenario
 
 _OR_ELSE = "; the register's, unless given."
 
 
-def waiting_option(name: str, text: str) -> float:
+def _waiting(name: str, text: str) -> float:
     """Return an input of the time in which nobody knows, as it is typed."""
     return number(text, f"--{name.replace('_', '-')}", WAITING[name].unit)
 
 
-def waiting_terms(given: dict[str, str]) -> dict[str, Any]:
+def waiting_terms(**texts: str) -> dict[str, Any]:
     """Return those of these inputs that are typed, by name."""
-    return {name: waiting_option(name, text) for name, text in given.items() if text}
+    return {name: _waiting(name, text) for name, text in texts.items() if text}
 
 
 def _option(words: str) -> object:
@@ -63,11 +64,14 @@ def year(
     """Show a year by month: what is at risk until the agreement is signed, and what is owed."""
     from ..analysis.year import year as by_month
 
-    given = {
-        "signed_month": signed_month, "claim_every": claim_every, "paid_after": paid_after,
-        "carry_over": carry_over, "redeploy_months": redeploy_months,
-    }  # fmt: skip
-    return by_month(ask.load(scenario), year, **waiting_terms(given), **ask.made)
+    terms = waiting_terms(
+        signed_month=signed_month,
+        claim_every=claim_every,
+        paid_after=paid_after,
+        carry_over=carry_over,
+        redeploy_months=redeploy_months,
+    )
+    return by_month(ask.load(scenario), year, **terms, **ask.made)
 
 
 @question("options", Panel.MONEY, "span")
@@ -84,19 +88,65 @@ def options(
     """Show what we can do while the funder has not decided, and what each way costs us."""
     from ..analysis.options import options, options_by_scenario
 
-    waits = {
-        "signed_month": signed_month,
-        "redeploy_months": redeploy_months,
-        "refill_months": refill_months,
-        "restart_cost": restart_cost,
-    }
+    terms = waiting_terms(
+        signed_month=signed_month,
+        redeploy_months=redeploy_months,
+        refill_months=refill_months,
+        restart_cost=restart_cost,
+    )
     loaded = [ask.load(name) for name in scenarios]
     asked: dict[str, Any] = {
         "options": option or None,
         "year": year or None,
-        **waiting_terms(waits),
+        **terms,
         **ask.made,
     }
     if len(loaded) == 1:
         return options(loaded[0], **asked)
     return options_by_scenario(loaded, **asked)
+
+
+@question("reserve", Panel.MONEY)
+def reserve(
+    ask: Ask,
+    scenario: Scenario = "central",
+    confidence: Confidence = "0.8",
+    of: Annotated[
+        str,
+        typer.Option(
+            help="gap; recovered, to be counted on; or at_risk, until the agreement is signed."
+        ),
+    ] = "gap",
+    points: Annotated[
+        str, typer.Option(help="Show the chance of so many sums, in place of the years.")
+    ] = "",
+    signed_month: Signed = "",
+    redeploy_months: Redeploy = "",
+) -> Answered:
+    """Show the sum that covers the gap so surely, what is to be found, and posts at risk."""
+    from ..analysis.reserve import reserve
+    from ..present.answers import sentence
+    from ..present.tables import reading_rows
+
+    sure, curve = part(confidence, "--confidence"), {"points": whole(points)} if points else {}
+    wait = waiting_terms(signed_month=signed_month, redeploy_months=redeploy_months)
+    answer = reserve(ask.load(scenario), sure, of=of, **curve, **wait, **ask.over)
+    if not curve:
+        return answer
+    return Worded(answer.about.curve, sentence(answer), reading_rows(answer.about.curve))
+
+
+@question("medium-term", Panel.MONEY, "span")
+def medium_term(
+    ask: Ask,
+    scenario: Scenario = "central",
+    confidence: Confidence = "0.8",
+    signed_month: Signed = "",
+    redeploy_months: Redeploy = "",
+) -> Answered:
+    """Show the lines of a medium-term financial plan by year, in £000."""
+    from ..analysis.medium_term import medium_term
+
+    wait = waiting_terms(signed_month=signed_month, redeploy_months=redeploy_months)
+    sure = part(confidence, "--confidence")
+    return medium_term(ask.load(scenario), sure, **wait, **ask.made)

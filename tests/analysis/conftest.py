@@ -30,6 +30,15 @@ def discrete(central: Scenario, **chances: Any) -> Scenario:
     return central.but(**(fixed | chances))
 
 
+def sure_but_for_an_end(scenario: Scenario) -> Scenario:
+    """Return a scenario of fixed amounts, whose funding ends with a chance of 1 in 4, for good."""
+    cessation = {"2024/25": 0, "2025/26": 0.25, "2026/27": 0}
+    return scenario.but(
+        cessation=cessation, expansion=0, continuation_ratio=0.9, recovery_rate=1, pay_growth=0,
+        reinstatement=0,
+    )  # fmt: skip
+
+
 def cases(chances: dict[str, dict[str, float]]) -> Iterator[Case]:
     """Yield every course of the decisions of a discrete scenario, worked out in plain Python.
 

@@ -9,11 +9,23 @@ from hypothesis import given, strategies as st
 from scipy import stats
 
 import clsmin_forecast as cf
+from clsmin_forecast.analysis.at_risk import Wait, lost_over
 from clsmin_forecast.analysis.reserve import TOGETHER
 from clsmin_forecast.inputs.scenarios import Scenario
 from clsmin_forecast.model.mixture import Mixture
 from clsmin_forecast.model.projection import GAP_PARTS
-from tests.analysis.conftest import AWARD, DRAWS, POSTS, RATE, SPAN, cases, held, missing, unit_cost
+from tests.analysis.conftest import (
+    AWARD,
+    DRAWS,
+    POSTS,
+    RATE,
+    SPAN,
+    cases,
+    held,
+    missing,
+    sure_but_for_an_end,
+    unit_cost,
+)
 from tests.conftest import Refused
 
 YEARS = ("2025/26", "2026/27")
@@ -171,15 +183,6 @@ def test_what_may_be_counted_on_is_the_largest_sum_so_recovered(central: Scenari
     assert table.loc[TOGETHER, "at_least"] == recovered.reached([0.6])[0]
 
 
-def sure_but_for_an_end(scenario: Scenario) -> Scenario:
-    """Return a scenario of fixed amounts, whose funding ends with a chance of 1 in 4, for good."""
-    cessation = {"2024/25": 0, "2025/26": 0.25, "2026/27": 0}
-    return scenario.but(
-        cessation=cessation, expansion=0, continuation_ratio=0.9, recovery_rate=1, pay_growth=0,
-        reinstatement=0,
-    )  # fmt: skip
-
-
 def test_a_sure_scenario_jumps_from_the_gap_that_goes_on_to_the_whole_cost(
     central: Scenario,
 ) -> None:
@@ -194,10 +197,10 @@ def test_a_sure_scenario_jumps_from_the_gap_that_goes_on_to_the_whole_cost(
         assert [amount for _, amount in jump] == pytest.approx([goes_on, 2 * AWARD])
         said = cf.sentences.reserve(table)
         assert (
-            "to be 75% sure hold £166,000; to be 76% sure hold £1.15 million, for the whole team."
-            in said
+            "to be 75% sure hold £166,000; "
+            "to be 76% sure hold £1.15 million, the whole team's cost." in said
         )
-        whole = f"hold £1.15 million, for the whole team. {JUMPS}"
+        whole = f"hold £1.15 million, the whole team's cost. {JUMPS}"
         assert (whole in said) == (level == 0.76)
         assert (f"hold £166,000. {JUMPS}" in said) == (level == 0.75)
     smooth = cf.reserve(central, 0.3, draws=DRAWS)
@@ -231,12 +234,36 @@ def test_the_reserve_never_falls_with_the_confidence_or_the_risk(central: Scenar
         scenario = central.but(cessation={"2025/26": chance})
         return float(cf.reserve(scenario, level, draws=64)["reserve"].to_dict()[TOGETHER])
 
+    levels = np.linspace(0.01, 0.99, 25).tolist()
     for sums in (
-        [together(level, 0.25) for level in (0.1, 0.5, 0.7, 0.9, 0.99)],
-        [together(0.8, chance) for chance in (0, 0.1, 0.2, 0.5, 1)],
+        [together(level, 0.25) for level in levels],
+        [together(0.8, chance) for chance in np.linspace(0, 1, 25).tolist()],
+        [together(0.5, chance) for chance in np.linspace(0, 1, 25).tolist()],
     ):
         assert sums == sorted(sums)
         assert sums[0] < sums[-1]
+
+
+@pytest.mark.parametrize("of", ["gap", "at_risk"])
+def test_the_reserve_inverts_its_curve_at_1000_points(central: Scenario, of: str) -> None:
+    for scenario in (central, sure_but_for_an_end(central)):
+        made, months = cf.forecast(scenario, draws=DRAWS), Wait(signed_month=3, redeploy_months=1)
+        total = made.total(of, SPAN) if of == "gap" else lost_over(made, YEARS, months)
+        curve = cf.reserve(scenario, of=of, points=1_000, draws=DRAWS).about.curve
+        amounts, covered = curve.index.to_numpy(float), curve["covered"].to_numpy()
+        assert len(curve) >= 1_000
+        assert (np.diff(covered) >= -JUST).all()
+        sure = covered > JUST
+        sums = total.quantiles(covered[sure].tolist())
+        assert (
+            sums <= amounts[sure] + PENNY
+        ).all()  # the point itself is as sure, or a smaller sum
+        firsts = covered.searchsorted(covered[sure] - JUST)
+        assert (sums > np.where(firsts, amounts[firsts - 1], -1.0)).all()  # less sure: too little
+        for place in range(0, len(sums), 199):
+            level = float(min(covered[sure][place], 1 - 1e-6))
+            asked = cf.reserve(scenario, level, of=of, points=2, draws=DRAWS)
+            assert asked["reserve"].to_dict()[TOGETHER] == total.quantiles([level])[0]
 
 
 def test_the_mean_beyond_the_reserve_is_that_of_the_worst_outcomes(central: Scenario) -> None:

@@ -273,7 +273,7 @@ def _analyses(scenarios: list[Scenario]) -> Iterator[Analysed]:
         ranged = "recovery_rate" if any(q.low < q.high for q in rates) else "pay_growth"
         yield charts.stress, stress(each, ranged, draws=DRAWS)
         yield charts.worst_runs, worst_runs(each, draws=DRAWS)
-        for of in ("gap", "recovered"):
+        for of in ("gap", "recovered", "at_risk"):
             yield charts.reserve, reserve(each, of=of, draws=DRAWS)
         if compared_years(each):
             yield charts.evidence_choices, evidence_choices(each, draws=DRAWS)

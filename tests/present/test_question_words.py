@@ -21,6 +21,7 @@ from clsmin_forecast.present.words import (
     percent,
     sum_words,
 )
+from clsmin_forecast.units import pounds
 
 DRAWS = 512
 FIGURES = re.compile(r"(?:minus )?£[\d.,]*\d(?: million)?|(?:under |over )?\d[\d.]*%")
@@ -217,6 +218,46 @@ def test_reserve_says_each_figure_of_its_years_and_of_them_together(
             assert f"{sum_words(whole[name])} {words}" in said
 
 
+@pytest.mark.parametrize("price_base", ["cash", "2023/24"])
+def test_the_plan_says_each_figure_of_its_table(
+    scenarios: dict[str, Scenario], price_base: str
+) -> None:
+    for scenario in scenarios.values():
+        frame = cf.medium_term(scenario, 0.9, draws=DRAWS, price_base=price_base)
+        said, rows = cf.sentences.medium_term(frame), frame.to_dict("index")
+        whole = rows.pop("together")
+        for status, words in (
+            ("received", " accepted"), ("approved", " approved"), ("indicative", " indicative"),
+            ("in_principle", " in principle"),
+        ):  # fmt: skip
+            assert f"{pounds(whole[status])}{words}" in said
+        assert f" are up to {pounds(whole['awards'])} over 2021/22" in said
+        assert f"{sum_words(whole['recovered'])} is recovered or expected to be" in said
+        for line in ("decided", "undecided"):
+            if round(whole["undecided"]) == 0:
+                assert "averaged over all outcomes: all of it on decisions on record." in said
+                continue
+            assert f"{sum_words(whole[line])} on decisions {'not ' * (line != 'decided')}on" in said
+        assert f"Keeping the team costs {sum_words(whole['cost'])} on average" in said
+        assert ("nothing of it is missing" in said) == (whole["gap"] < 0.005)
+        if whole["gap"] < 0.005:
+            continue
+        paid, gap = sum_words(whole["paid_for"]), sum_words(whole["gap"])
+        assert f"{paid} of it is paid for and {gap} is missing." in said
+        held = {
+            year: bound(row["reserve"], most=True) for year, row in rows.items() if row["gap"] > 0
+        }
+        label = {"2024/25": "2024/25 (indicative)"}
+        for year, sum_ in held.items():
+            assert (f"{sum_} in {label.get(str(year), year)}" in said) == (sum_ != "£0")
+        hold, none = (
+            f"hold {bound(whole['reserve'], most=True)}",
+            "Nor is one for all years together.",
+        )
+        assert none in said if hold == "hold £0" else f"For all years together {hold}" in said
+        assert ("in 2023/24 prices" in said) == (price_base != "cash")
+
+
 PARTS = {"0% to 10%": "in its lowest 10%", "90% to 100%": "in its highest 10%"}
 
 
@@ -263,6 +304,7 @@ def test_undecided_sums_never_look_firmer_than_they_are(scenarios: dict[str, Sce
         cf.sentences.switching_values(cf.switching_values(central, draws=DRAWS)),
         cf.sentences.bridge(cf.bridge(central, scenarios["ceases"], draws=DRAWS)),
         cf.sentences.reserve(cf.reserve(central, draws=DRAWS)),
+        cf.sentences.medium_term(cf.medium_term(central, draws=DRAWS)),
         cf.sentences.stress(cf.stress(central, "recovery_rate", draws=DRAWS)),
         cf.sentences.worst_runs(cf.worst_runs(central, draws=DRAWS)),
     ):

@@ -299,10 +299,10 @@ def test_headlines_of_analyses_state_what_was_found(scenarios: dict[str, Scenari
     sums = {level: each["reserve"].to_dict()["together"] for level, each in found.items()}
     held = {level: bound(sum_, most=True) for level, sum_ in sums.items()}
     assert charts.reserve(found[0.5]).headline == (
-        f"{held[0.5]} in principle covers the gap with 50% confidence"
+        f"{held[0.5]} covers the gap with 50% confidence (awards in principle)"
     )
     assert charts.reserve(found[0.8]).headline == (  # where the funding ceases: nothing else pays
-        f"Being 80% sure takes money for the whole team: {held[0.8]} in principle"
+        f"Being 80% sure takes money for the whole team: {held[0.8]} (awards in principle)"
     )
     drawn = charts.reserve(reserve(central, of="recovered", draws=DRAWS))
     assert drawn.headline == "No sum is 80% sure to be recovered"

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from ...analysis.at_risk import AT_RISK
 from ...analysis.reserve import SUMS, TOGETHER, WORST, OfReserve
 from ...answer import Answer
 from ...arguments import public
@@ -20,8 +21,19 @@ from .chart_text import alternative, fit_headline, heading, status_suffix, under
 _NAME = 7 / 8  # of the height of the plot, between labels of its axis
 _AWAY = 5  # points from the axis to its name
 _ALONG = {"gap": "Sum held in reserve", "recovered": "Sum recovered of at least"}
-_HALF = {"gap": "the gap is", "recovered": "what is recovered is"}
-_OF = {"gap": "a sum covers the gap", "recovered": "the sum recovered is at least so much"}
+_ALONG |= {AT_RISK: _ALONG["gap"]}
+_HALF = {"gap": "the gap is", "recovered": "what is recovered is", AT_RISK: "what is lost is"}
+_OF = {
+    "gap": "a sum covers the gap", "recovered": "the sum recovered is at least so much",
+    AT_RISK: "a sum covers what is spent at risk",
+}  # fmt: skip
+_COVERED = {"gap": "the gap", AT_RISK: "what is at risk"}
+_NONE = {
+    "gap": "There is no gap in any outcome", "recovered": "Nothing is ever recovered",
+    AT_RISK: "Nothing is at risk in any outcome",
+}  # fmt: skip
+_RESTS_ON = ("cessation", "reinstatement")
+"""The inputs that say whether what is at risk is lost."""
 
 
 @public
@@ -67,7 +79,8 @@ def reserve(frame: Answer[OfReserve]) -> Chart:
                 f". Lines mark the sum that is {sure} sure, and the average of the worst {worst} "
                 "of outcomes"
             ),
-            of=[of],
+            of=[of] if of != AT_RISK else ["cost"],
+            shown=() if of != AT_RISK else _RESTS_ON,
         ),
         headline=fit_headline(*_headlines(frame, sure), price_base=frame.about.price_base),
         alt=_alt(frame, sure),
@@ -86,7 +99,7 @@ def _together(frame: Answer[OfReserve], name: str) -> float:
 
 def _bound(frame: Answer[OfReserve]) -> str:
     """Return the sum in words, rounded to the side on which it is as sure."""
-    return bound(_sum(frame), most=frame.about.of == "gap")
+    return bound(_sum(frame), most=frame.about.of != "recovered")
 
 
 def _name_chances(axes: Axes) -> None:
@@ -100,9 +113,11 @@ def _name_chances(axes: Axes) -> None:
 def _curve(axes: Axes, frame: Answer[OfReserve]) -> None:
     curve = frame.about.curve
     amounts, chances, last = curve.index.to_numpy(), curve["chance"].to_numpy(), 0.0
-    if frame.about.of == "gap":  # each sum with the chance just below it, and with its own
+    if frame.about.of != "recovered":  # each sum with the chance just below it, and with its own
         last, amounts = 1.0, np.repeat(amounts, 2)
         chances = np.column_stack([1 - chances, curve["covered"]]).ravel()
+    else:  # what is never below nothing is more than nothing less often
+        amounts, chances = np.insert(amounts, 1, 0.0), np.insert(chances, 1, frame.about.something)
     end = [amounts[-1], axes.get_xlim()[1]]  # no outcome passes the largest sum
     xs, ys = [*amounts, *end], [*chances, last, last]
     axes.plot(xs, ys, color=BLUE, lw=2.5, clip_on=False, zorder=3)
@@ -118,24 +133,25 @@ def _mark_level(axes: Axes, frame: Answer[OfReserve]) -> None:
 def _headlines(frame: Answer[OfReserve], sure: str) -> list[str]:
     of, sum_ = frame.about.of, _bound(frame)
     if len(frame.about.curve) == 1:
-        return ["There is no gap in any outcome" if of == "gap" else "Nothing is ever recovered"]
-    on = f"{sum_}{status_suffix(frame.about.statuses)}"
+        return [_NONE[of]]
+    on = status_suffix(frame.about.statuses)
     if of == "recovered":
-        some = f"At least {on} is recovered with {sure} confidence"
+        some = f"At least {sum_}{on} is recovered with {sure} confidence"
         return [f"No sum is {sure} sure to be recovered" if sum_ == sum_words(0) else some]
     if sum_ == sum_words(0):
-        return [f"No reserve is needed to be {sure} sure of covering the gap"]
-    covers = f"{on} covers the gap with {sure} confidence"
+        return [f"No reserve is needed to be {sure} sure of covering {_COVERED[of]}"]
+    under = f" (awards {on.strip(' ()')})" if on else ""  # the awards are so, not what is held
+    covers = f"{sum_} covers {_COVERED[of]} with {sure} confidence{under}"
     if _sum(frame) <= frame.about.unpaid_beyond:
         return [covers]
-    return [f"Being {sure} sure takes money for the whole team: {on}", covers]
+    return [f"Being {sure} sure takes money for the whole team: {sum_}{under}", covers]
 
 
 def _alt(frame: Answer[OfReserve], sure: str) -> str:
     of, even = frame.about.of, bound(frame.about.p50)
     means = {percent(share): sum_words(_together(frame, name)) for name, share in WORST.items()}
     tails = " and ".join(f"{mean} in the worst {share}" for share, mean in means.items())
-    line = "Rising" if of == "gap" else "Falling"
+    line = "Falling" if of == "recovered" else "Rising"
     lead = f"{line} line of the chance that {_OF[of]}, {sure} at {_bound(frame)}."
     half = f"In 50% of outcomes or more {_HALF[of]} at least {even}."
     under = under_sentence(frame)

@@ -13,6 +13,7 @@ from .evidence import evidence
 from .evidence_choices import evidence_choices
 from .expansion import expansion
 from .forecasts import gap, outlook, precision
+from .medium_term import medium_term
 from .options import options, options_by_scenario
 from .page_one import ASKED_FIRST, page_one
 from .papers import assurance, lost_changes, profile, scenario_words, staleness, use
@@ -38,6 +39,7 @@ __all__ = [
     "expansion",
     "gap",
     "lost_changes",
+    "medium_term",
     "options",
     "options_by_scenario",
     "outlook",

@@ -2,17 +2,22 @@
 
 from collections.abc import Hashable, Mapping
 
+from ...analysis.at_risk import AT_RISK, Wait
 from ...analysis.reserve import TOGETHER, WORST, OfReserve
 from ...answer import Answer
 from ...arguments import public
 from ...model.projection import GAP_PARTS
+from ...units import HALF_A_PENNY
 from ..question_words import MEASURES, level_words, prices_sentence
 from ..words import bound, capital, list_words, odds, over_years, percent, sum_words, under_words
 from .clauses import parts_of_gap
 
 _ROUNDING = 1e-6  # of a post; sums lose less
 _EVEN = 0.5
-_NOTHING = {"gap": "there is no gap", "recovered": "nothing is recovered"}
+_NOTHING = {
+    "gap": "there is no gap", "recovered": "nothing is recovered", AT_RISK: "nothing is lost",
+}  # fmt: skip
+_AVERAGED = {"gap": "The money to be found", AT_RISK: "What is lost"}
 
 Row = Mapping[Hashable, float]
 
@@ -21,7 +26,8 @@ Row = Mapping[Hashable, float]
 def reserve(frame: Answer[OfReserve]) -> str:
     """Return the sum to hold with the chance asked for, what is to be found, and posts at risk.
 
-    Or, of what is recovered, the sum that may be counted on, and the worst outcomes.
+    Or, of what is recovered, the sum that may be counted on, and the worst outcomes; of what is at
+    risk, the sum to hold, how long the wait is, and how often it is lost.
 
     Parameters
     ----------
@@ -41,6 +47,10 @@ def reserve(frame: Answer[OfReserve]) -> str:
         if nothing:
             return f"Nothing is recovered in any outcome {over}."
         said = [_counted_on(whole, about, over), _worst(whole, about)]
+    elif about.wait:
+        if nothing:
+            return f"Nothing is at risk in any outcome {over}, so no reserve is needed."
+        said = [_held(whole, about, over), _waited(about.wait), _lost(years), _worst(whole, about)]
     elif nothing:
         missing = f"Nothing is missing: the whole team is paid for in every outcome {over}, so no"
         return f"{missing} reserve is needed. {_posts(years) or 'No post is at risk.'}"
@@ -52,16 +62,41 @@ def reserve(frame: Answer[OfReserve]) -> str:
 
 def _held(whole: Row, about: OfReserve, over: str) -> str:
     sure = level_words(about.confidence)
-    lead = f"To be {sure} sure of covering what is missing {over}, {_hold(whole['reserve'], about)}"
+    what = "what is at risk until the agreement is signed" if about.wait else "what is missing"
+    lead = f"To be {sure} sure of covering {what} {over}, {_hold(whole['reserve'], about)}"
     return f"{lead}.{_jump(about)}"
+
+
+def _waited(wait: Wait) -> str:
+    """Return what is at risk, and when it is lost."""
+    long = {"the agreement is signed": wait.signed_month, "it is redeployed": wait.redeploy_months}
+    said = [f"the {_months(months)} until {when}" for when, months in long.items() if months]
+    lost = "it is lost in the year in which the funding ends"
+    return f"At risk is what the team costs in {list_words(said)}; {lost}."
+
+
+def _months(number: float) -> str:
+    return f"{number:g} month{'' if number == 1 else 's'}"
+
+
+def _lost(years: Mapping[Hashable, Row]) -> str:
+    lost = [f"{odds(row['lost'])} in {year}" for year, row in years.items()]
+    return f"The chance that it is lost: {list_words(lost)}."
 
 
 def _hold(sum_: float, about: OfReserve) -> str:
     held = bound(sum_, most=True)
     if held == sum_words(0):
         return "no reserve is needed"
-    whole = ", for the whole team" if sum_ > about.unpaid_beyond else ""
-    return f"hold {held}{whole}"
+    return f"hold {held}{_for_whom(sum_, about)}"
+
+
+def _for_whom(sum_: float, about: OfReserve) -> str:
+    """Return that a sum is for the whole team, of which nothing else is paid for; or its cost."""
+    if sum_ <= about.unpaid_beyond:
+        return ""
+    same = abs(sum_ - about.whole_cost) < HALF_A_PENNY
+    return ", the whole team's cost" if same else ", for the whole team"
 
 
 def _counted_on(whole: Row, about: OfReserve, over: str) -> str:
@@ -79,9 +114,9 @@ def _count_on(sum_: float, about: OfReserve) -> str:
 def _jump(about: OfReserve) -> str:
     """Return between which levels the sum jumps, as a sentence, where it does near the one asked.
 
-    Such as "to be 75% sure hold £30,000; to be 76% sure hold £1.1 million, for the whole team".
+    Such as "to be 75% sure hold £30,000; to be 76% sure hold £1.1 million, the whole team's cost".
     """
-    most = about.of == "gap"
+    most = about.of != "recovered"
     if about.jump is None or len({bound(sum_, most=most) for _, sum_ in about.jump}) == 1:
         return ""
     do = _hold if most else _count_on
@@ -97,7 +132,7 @@ def _worst(whole: Row, about: OfReserve) -> str:
     tails = {level_words(share): sum_words(whole[name]) for name, share in shares}
     worst = [f"{mean} over the worst {share}" for share, mean in tails.items()]
     means = [f"{sum_words(whole[about.of])} averaged over all outcomes", *worst]
-    what = {"gap": "The money to be found"}.get(about.of, capital(MEASURES[about.of]))
+    what = _AVERAGED.get(about.of) or capital(MEASURES[about.of])
     return f"{what} is {list_words(means)} of them.{_even(about)}"
 
 

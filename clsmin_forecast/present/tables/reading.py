@@ -11,6 +11,7 @@ from ... import columns as kinds
 from ...about import About
 from ...analysis.backtest_scores import ENDING, RATIO
 from ...analysis.bridge import OfBridge
+from ...analysis.medium_term import OfMediumTerm
 from ...analysis.question import OfQuestion
 from ...analysis.scores import RECOVERED
 from ...analysis.switching import OfStatement
@@ -37,6 +38,7 @@ from ..words import (
     spread,
     status_words,
 )
+from .medium_term import medium_term_rows
 
 Rows = list[dict[str, Any]]
 Row = Mapping[Hashable, Any]
@@ -67,6 +69,8 @@ def reading_rows(answer: Answer[About]) -> Rows:
     '100%'
     """
     about = answer.about
+    if isinstance(about, OfMediumTerm):
+        return medium_term_rows(answer)
     shown = answer if about.shown is None else answer.iloc[[*about.shown]]
     rows = (shown.reset_index() if answer.index.name else shown).to_dict("records")
     read = _read(rows, about.columns, about)

@@ -30,6 +30,11 @@ NOTES = {
         "and standard errors, stand to the pound. The CSV files that come with each notebook keep "
         "every figure unrounded.",
     ),
+    "thousands": (
+        "Lines of the plan are rounded to the nearest £1,000, and the reserve up",
+        "So that the lines of a plan add up as nearly as they can, those of the model have all "
+        "their figures too. Rounded parts may still differ from their sum by £1,000 or two.",
+    ),
     "outcomes": (
         "90% of outcomes lie between the 5% point and the 95% point",
         "Means and points are over all outcomes, those in which funding ceases among them. At a "

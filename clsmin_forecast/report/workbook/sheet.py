@@ -23,6 +23,7 @@ SHORTHAND = {
 """What stands in a cell that has no figure, and what it means."""
 
 _AS_MODELLED = ("modelled", "recovered", "asked", "limit_in_prices")
+_TO_THE_THOUSAND = "thousands"
 _AS_SURE = ("at_least", "at_most")
 _TO_THE_POUND = "recovered"  # in a year whose sum a paper states
 _ONE_TABLE = "This sheet holds one table."
@@ -217,7 +218,8 @@ def _number(value: float, kind: Kind, stated: bool) -> Cell:
         return INFINITE
     to_the_pound = stated and kind.name == _TO_THE_POUND
     modelled = kind.name in _AS_MODELLED and not to_the_pound
-    rounded = nearest(value) if modelled else round(value, kind.places)
+    places = -3 if kind.name == _TO_THE_THOUSAND else kind.places
+    rounded = nearest(value) if modelled else round(value, places)
     if kind.name in _AS_SURE:
         rounded = as_sure(value, most=kind.name == "at_most")
     rounded += 0.0  # never minus 0

@@ -128,7 +128,7 @@ def test_every_note_is_used_and_explained_and_stands_in_no_number(
             marks |= {m for row in sheet.values for m in LINKED.findall(str(row[0] or ""))}
     (notes,) = (sheet for sheet in sheets if sheet.title == "Notes")
     explained = [str(row[0]) for row in notes.values if LINKED.match(str(row[0]))]
-    assert sorted(marks) == sorted(explained) == [f"[note {n}]" for n in range(1, 8)]
+    assert sorted(marks) == sorted(explained) == [f"[note {n}]" for n in range(1, 9)]
 
 
 def test_the_properties_say_title_organisation_words_language_and_the_day_of_the_data(

@@ -1,0 +1,85 @@
+"""The sum at risk while nobody knows: what is spent without an agreement, and lost if none comes.
+
+It is lost once for each end: who is redeployed in a year without funding is at no risk in the next.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+from ..inputs.awards import Awards
+from ..inputs.register import Register
+from ..model import funding
+from ..model.decisions import CEASE, CONTINUE, made as decided
+from ..model.forecast import Forecast
+from ..model.mixture import Mixture
+from ..units import year_after
+from .basis import Settings
+
+AT_RISK = "at_risk"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wait:
+    """How long it takes until the agreement is signed, and then to redeploy the team, in months."""
+
+    signed_month: float
+    redeploy_months: float
+
+
+WAIT = tuple(Wait.__annotations__)
+
+
+class WaitSettings(Settings, total=False):
+    """How a forecast is made, as in `forecast`, and the wait where it is not the register's."""
+
+    signed_month: float | None
+    redeploy_months: float | None
+
+
+def wait_of(register: Register, given: Mapping[str, float | None], where: str) -> Wait:
+    """Return the wait as it is given, or as the register has it.
+
+    Raises
+    ------
+    InputError
+        If neither has it, or it lies beyond its bounds.
+    """
+    return Wait(**{name: register.value_of(name, given.get(name), where) for name in WAIT})
+
+
+def lost_over(made: Forecast, years: Sequence[str], wait: Wait) -> Mixture:
+    """Return the mixture of what is lost over some years, by the exact list of paths.
+
+    Parameters
+    ----------
+    made : Forecast
+        Its paths, and the cost of its team in the price base.
+    years : sequence of str
+        Those whose decision is on record lose nothing: of them it is known.
+    wait : Wait
+        As `wait_of` has it.
+    """
+    costs = {year: made.in_year("cost", year) for year in years}
+    lost = {
+        year: funding.spent_at_risk(cost.branches[0], **asdict(wait))
+        for year, cost in costs.items()
+        if cost and year in made.scenario.facts.awards.decision_years
+    }
+    sums = (
+        funding.total({y: sum_ for y, sum_ in lost.items() if ends_in(made, path.decisions, y)})
+        for path in made.path_list
+    )
+    return Mixture(tuple(sums), tuple(path.probability for path in made.path_list))
+
+
+def ends_in(made: Forecast, decisions: Mapping[str, str], year: str) -> bool:
+    """Return whether the funding ends in a year along one path, having gone on until then."""
+    awards = made.scenario.facts.awards
+    before, now = (_decision(awards, decisions, each) for each in (year_after(year, -1), year))
+    return now == CEASE != before
+
+
+def _decision(awards: Awards, decisions: Mapping[str, str], year: str) -> str:
+    if year not in awards.years:
+        return CONTINUE
+    return decisions.get(year) or decided(awards[year])
