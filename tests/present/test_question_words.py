@@ -431,8 +431,7 @@ def test_the_year_by_month_says_the_figures_of_its_table() -> None:
     assert f"falls on the Metropolitan Police is {odds(about.not_funded)}" in said
     assert "2025/26 is agreed in principle" in said
     assert (
-        f"given at the end of June 2025 it leaves {sum_words(table.loc['June 2025', 'notice'])}"
-        in said
+        f"given at the end of June 2025 it leaves {sum_words(table['notice']['June 2025'])}" in said
     )
     assert (
         "claimed every 3 months and paid 1 month later, most is owed at the end of "

@@ -24,6 +24,7 @@ from .clauses import (
 )
 from .evidence_choices import evidence_choices
 from .papers import profile, years_gone
+from .waiting import at_risk, decide_by
 
 ASKED_FIRST = {
     "how_much": "How much",
@@ -32,6 +33,7 @@ ASKED_FIRST = {
     "cases_chosen": "Why these cases",
     "comparison": "By other cases",
     "if_it_stops": "If it stops",
+    "at_risk": "At risk now",
     "decision": "Decision needed",
 }
 """What a reader asks first, by the name of the sentence in `page_one` that answers it."""
@@ -45,7 +47,7 @@ def page_one(forecast: Forecast) -> dict[str, str]:
     -------
     dict of str to str
         ``how_much``, ``which_years``, ``how_sure``, ``cases_chosen``, ``comparison``,
-        ``if_it_stops``, ``decision`` and ``risk``.
+        ``if_it_stops``, ``at_risk``, ``decision`` and ``risk``.
 
     Examples
     --------
@@ -58,7 +60,7 @@ def page_one(forecast: Forecast) -> dict[str, str]:
         names = {*ASKED_FIRST, "risk"} - {"which_years"}
         return {"which_years": profile(awards), **dict.fromkeys(names, decided_sentence(forecast))}
     lead = lead_year(forecast)
-    return {
+    said = {
         "how_much": " ".join(
             filter(
                 None,
@@ -75,9 +77,11 @@ def page_one(forecast: Forecast) -> dict[str, str]:
         "cases_chosen": _cases_chosen(forecast.scenario),
         "comparison": _comparison(forecast),
         "if_it_stops": _if_it_stops(forecast, lead),
+        "at_risk": at_risk(forecast),
         "decision": _decision(forecast),
         "risk": risk_and_evidence(forecast, lead),
     }
+    return {name: text for name, text in said.items() if text}
 
 
 def _if_it_stops(forecast: Forecast, lead: str) -> str:
@@ -129,7 +133,7 @@ def _decision(forecast: Forecast) -> str:
             "Still ahead is the funder’s decision to continue, expand or cease for "
             f"{_named(forecast, ahead)}, which is needed before {by}."
         )
-    return " ".join(said)
+    return " ".join(filter(None, [*said, decide_by(forecast)]))
 
 
 def _named(forecast: Forecast, years: Sequence[str]) -> str:

@@ -52,10 +52,14 @@ def _at_risk(about: OfYear) -> str:
     if status not in UNDECIDED:
         lead = f"If its agreement was signed by {when}, {at_signature(about)} had been spent before"
         return f"{lead}; {stands}, so none of it is at risk."
-    chance = f"{odds(about.not_funded)}{by_cases(about.compared)}"
     spent = f"{at_signature(about)} will have been spent without an agreement"
-    falls = f"the chance that it falls on {about.grant.holder} is {chance}"
-    return f"By {when} {spent}; {falls}; {stands}."
+    return f"By {when} {spent}; {falls_on_us(about)}; {stands}."
+
+
+def falls_on_us(about: OfYear) -> str:
+    """Return how likely it is that what is spent without an agreement falls on the holder."""
+    chance = f"{odds(about.not_funded)}{by_cases(about.compared)}"
+    return f"the chance that it falls on {about.grant.holder} is {chance}"
 
 
 def _notice(frame: Answer[OfYear]) -> str:

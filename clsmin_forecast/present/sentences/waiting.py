@@ -1,0 +1,82 @@
+"""What is at risk now, and by when it must be decided: of a forecast, on the register's day."""
+
+from datetime import date
+
+from ...analysis.year import TERMS, OfYear, day_at, year as by_month
+from ...answer import Answer
+from ...inputs.awards import Awards
+from ...model.forecast import Forecast
+from ...units import first_day, next_year
+from ..words import by_day_words, day_words, list_words, sum_words
+from .clauses import year_label
+from .year import at_signature, falls_on_us
+
+_APRIL, _MONTHS = 4, 12
+
+
+def at_risk(forecast: Forecast) -> str:
+    """Return what is at risk now; nothing where no paper prices a post.
+
+    In a year that has begun without a decision on record, what its months so far cost, as if no
+    agreement were signed; of one ahead, what is spent until its agreement is signed.
+    """
+    day, awards = forecast.scenario.register.as_at, forecast.scenario.facts.awards
+    if not forecast.priced:
+        return ""
+    if missing := [name for name in TERMS if name not in forecast.scenario.register.waiting]:
+        return f"What is at risk now is not told: the register has no {list_words(missing)}."
+    if not (year := _year_at_risk(awards, day)):
+        return "No year is open whose decision is not on record, so nothing is at risk now."
+    gone = _months_gone(day) if first_day(year) <= day else None
+    frame = _by_month(forecast, year, gone)
+    about = frame.about
+    when = "and no agreement is signed" if gone else "until the agreement is signed"
+    return (
+        f"If the team is kept {when}, {at_signature(about)} of its cost in "
+        f"{year_label(forecast, year)} will have been spent by {by_day_words(about.signed_on)}; "
+        f"{falls_on_us(about)}. Each month costs {sum_words(float(frame['cost'].iloc[0]))}."
+    )
+
+
+def decide_by(forecast: Forecast) -> str:
+    """Return by when notice leaves nothing to pay in the next year that begins undecided."""
+    day, awards = forecast.scenario.register.as_at, forecast.scenario.facts.awards
+    register = forecast.scenario.register
+    if not awards.open_costed_years or "redeploy_months" not in register.waiting:
+        return ""
+    year = next(
+        (each for each in awards.open_costed_years if first_day(each) > day), _year_after(day)
+    )
+    safe = day_at(year, -register.waiting["redeploy_months"].mid)
+    on_file = "" if year in awards.years else ", of which no paper speaks yet"
+    return (
+        f"If the team is not to be kept without money in {year}{on_file}, notice is to be given by "
+        f"{day_words(safe)}."
+    )
+
+
+def _year_at_risk(awards: Awards, day: date) -> str:
+    """Return the undecided year in which a day lies, else the next one; none once all are over."""
+    ended = awards.ended(day)
+    return next((year for year in awards.open_costed_years if year not in ended), "")
+
+
+def _year_after(day: date) -> str:
+    start = day.year if day < date(day.year, _APRIL, 1) else day.year + 1
+    return next_year(f"{start - 1}/{start % 100:02}")
+
+
+def _months_gone(day: date) -> int:
+    """Return how many months of the financial year are over when the month of a day ends."""
+    return (day.month - _APRIL) % _MONTHS + 1
+
+
+def _by_month(forecast: Forecast, year: str, signed_month: float | None) -> Answer[OfYear]:
+    return by_month(
+        forecast.scenario,
+        year,
+        signed_month=signed_month,
+        draws=forecast.draws,
+        seed=forecast.seed,
+        price_base=forecast.price_base,
+    )
