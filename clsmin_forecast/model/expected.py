@@ -116,9 +116,11 @@ def _base(
     return funding.base_award(previous[:, None], ratios, ceiling), mass
 
 
-def _expected_filled(scenario: Scenario, year: str) -> float:
-    """Return the expected share of a year that posts which begin in it are in post."""
-    given = (scenario.quantities[name].get(year) for name in ("start_month", "fill_months"))
+def _expected_filled(scenario: Scenario, year: str) -> float | None:
+    """Return the expected share of a year that posts which begin in it are in post, if known."""
+    given = [scenario.quantities[name].get(year) for name in ("start_month", "fill_months")]
+    if not any(given):
+        return None
     (starts, mass), (fills, weight) = (
         _nodes(each) if isinstance(each, Amount) else (np.zeros(1), np.ones(1)) for each in given
     )
@@ -141,7 +143,7 @@ def expected_recovered(scenario: Scenario) -> dict[tuple[str, str], float]:
             share = _mean(scenario.quantities["expansion_share"][year])
             more = share * (awards[year].amount - going_on)
             expected[year, EXPAND] = (going_on + more) * rate
-            filled = _expected_filled(scenario, year)
-            expected[year, ANEW[CONTINUE]] = going_on * filled
-            expected[year, ANEW[EXPAND]] = going_on + more * filled
+            if (filled := _expected_filled(scenario, year)) is not None:
+                expected[year, ANEW[CONTINUE]] = going_on * filled
+                expected[year, ANEW[EXPAND]] = going_on + more * filled
     return expected

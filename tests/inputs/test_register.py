@@ -197,7 +197,7 @@ def test_where_to_ask_is_a_list_of_sentences_and_may_be_left_out(
 def test_the_register_holds_every_input_of_the_model(central: Scenario) -> None:
     assert list(central.register.assumptions) == list(INPUTS)
     for name, described in INPUTS.items():
-        acting = () if described.instead_of else described.acts(central.facts.awards)
+        acting = () if described.optional else described.acts(central.facts.awards)
         assert tuple(central.register.baseline[name]) == acting
 
 

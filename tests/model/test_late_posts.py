@@ -1,6 +1,7 @@
 """Posts that begin in a year: it recovers what their months allow, where these are given."""
 
 import itertools
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from clsmin_forecast.analysis.conditional import if_funded
 from clsmin_forecast.inputs.scenarios import Scenario
 from clsmin_forecast.model.decisions import list_paths
 from clsmin_forecast.model.expected import expected_recovered
+from clsmin_forecast.present.explorer.state import differences
 
 AWARD = 570_567.0
 RAMP: Any = {"start_month": {"2025/26": 0}, "fill_months": {"2025/26": 6}}
@@ -133,3 +135,17 @@ def test_every_other_draw_stays_as_it_was() -> None:
         if name != "start_month":
             for year, values in years.items():
                 assert drawn[name][year].tolist() == values.tolist()
+
+
+def test_the_page_says_months_that_a_scenario_sets_though_it_has_no_slider_of_them(
+    data: Path,
+) -> None:
+    central = cf.load_scenario("central", data)
+    late = central.but(start_month={"2025/26": 3})
+    assert differences(late, central) == [
+        {
+            "what": "Months from 1 April to the first post that begins in a year in 2025/26",
+            "baseline": "no value",
+            "here": "3",
+        }
+    ]

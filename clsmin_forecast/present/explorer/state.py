@@ -1,16 +1,18 @@
 """The state of the page: a scenario to start from, what was changed, and what stands beside it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import pydantic
 
+from ...inputs.catalogue import INPUTS
 from ...inputs.files import Strict
 from ...inputs.scenarios import Scenario
 from ...inputs.values import Quantity
 from ...units import CASH
 from ..charts.row_layout import unit_words
 from ..input_words import factor_words
+from ..tables import quantity_words
 from ..words import capital
 from .fields import Field, fields, find
 
@@ -108,12 +110,31 @@ def differences(scenario: Scenario, baseline: Scenario) -> list[dict[str, str]]:
         }
         for field, was, now in pairs
         if was != now
-    ]
+    ] + list(_without_field(scenario, baseline))
+
+
+def _without_field(scenario: Scenario, baseline: Scenario) -> Iterator[dict[str, str]]:
+    """Yield what differs of the inputs without which a year may go, for which there is no field."""
+    for name, described in INPUTS.items():
+        if described.optional and not described.instead_of:
+            one, other = scenario.quantities[name], baseline.quantities[name]
+            for year in sorted({*one, *other}):
+                if one.get(year) != other.get(year):
+                    title = scenario.register.assumptions[name].title
+                    was, now = (_given(name, each.get(year)) for each in (other, one))
+                    yield {"what": _titled(title, year), "baseline": was, "here": now}
+
+
+def _given(name: str, quantity: Quantity | None) -> str:
+    return "no value" if quantity is None else quantity_words(name, quantity)
 
 
 def _what(field: Field, scenario: Scenario) -> str:
-    title = scenario.register.assumptions[field.said_by(scenario)].title
-    return capital(factor_words(title, field.year).removeprefix("the "))
+    return _titled(scenario.register.assumptions[field.said_by(scenario)].title, field.year)
+
+
+def _titled(title: str, year: str) -> str:
+    return capital(factor_words(title, year).removeprefix("the "))
 
 
 def _was(field: Field, baseline: Scenario, scenario: Scenario) -> str:
