@@ -4,6 +4,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 import clsmin_forecast as cf
@@ -100,6 +101,15 @@ def test_of_a_decided_year_nothing_is_at_risk(central: Scenario) -> None:
     assert cf.charts.reserve(table).headline == "Nothing is at risk in any outcome"
     nothing = cf.reserve(central, of="at_risk", signed_month=0, redeploy_months=0, draws=8)
     assert cf.sentences.reserve(nothing).startswith("Nothing is at risk in any outcome")
+
+
+def test_what_has_ended_on_record_is_at_no_risk_any_more(data: Path) -> None:
+    awards = data / "awards.csv"
+    frame = pd.read_csv(awards, dtype=str, keep_default_na=False)
+    frame.loc[frame["financial_year"] == "2024/25", ["status", "outturn_gbp"]] = ["outturn", "0"]
+    frame.to_csv(awards, index=False)
+    rows = at_risk(cf.load_scenario("central", data), span="2024/25, 2025/26")
+    assert [rows[year]["at_risk"] for year in ("2024/25", "2025/26")] == [0, 0]
 
 
 def test_the_sentence_says_how_long_the_wait_is_and_how_often_it_is_lost(
