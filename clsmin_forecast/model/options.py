@@ -122,7 +122,7 @@ def if_ceased(option: Option, team: Values, unit_cost: Values, times: Times) -> 
     """Return what an option comes to where the funding ceases.
 
     The kept posts are paid until their notice runs out, or on until the other money is used up.
-    "Continuation of the project would require alternative funding" (PCD 1532, recommendation 2).
+    So "continuation of the project would require alternative funding" (PCD 1532, recommendation 2).
 
     Parameters
     ----------

@@ -31,7 +31,7 @@ from clsmin_forecast.present.style import (
 
 IN_ROWS = (
     "compare", "tornado", "variance_shares", "bridge", "stress", "switching_values",
-    "worst_runs", "evidence_", "backtest", "scores_",
+    "worst_runs", "evidence_", "backtest", "scores_", "options_",
 )  # fmt: skip
 """Charts whose bars lie, so that what they measure runs across."""
 
@@ -166,7 +166,9 @@ def test_every_picture_has_the_width_of_the_page(every_chart: list[Chart]) -> No
     for chart in every_chart:
         width, height = (chart.figure.get_size_inches() * 25.4).round(3).tolist()
         # Rows of grants and scenarios are as many as the data have, with room for their words.
-        in_rows = chart.name.startswith(("evidence_", "backtest_", "compare_", "scores_"))
+        in_rows = chart.name.startswith(
+            ("evidence_", "backtest_", "compare_", "scores_", "options_")
+        )
         assert width == 159
         assert 100 <= height < 260 if in_rows else height == 100  # and so less than an A4 page
 

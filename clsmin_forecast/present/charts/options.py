@@ -10,10 +10,11 @@ from matplotlib.figure import Figure
 from ...analysis.options import ENDS, OfOptions
 from ...answer import Answer
 from ...arguments import public
+from ...columns import POSTS
 from ...model.decisions import CEASE, CONTINUE, EXPAND
 from ..chart import Chart
 from ..labels import settle
-from ..style import DECISION_STYLES, INK, looks, money_axis, tint
+from ..style import DECISION_STYLES, INK, WHITE, looks, money_axis, tint
 from ..words import list_words, odds, rate_words, sum_words
 from .annotations import BEHIND_TEXT, INCH, new_figure, set_height, shift, wrap_to_width
 from .chart_text import (
@@ -25,9 +26,9 @@ from .chart_text import (
     under_sentence,
 )
 
-_MOST = 6  # options drawn, those of the least average
+_MOST = 5  # options drawn, those of the least average
 _IF = {CEASE: "if it ceases", CONTINUE: "if it continues", EXPAND: "if it expands"}
-_HATCHES = {CEASE: "///", CONTINUE: "", EXPAND: "..."}
+_DASHES = (0, (3, 1.5))  # of the edge of a bar that is hollow
 _HIGH = 0.8  # of the line of a bar
 _APART = 0.6  # lines between options
 _REACH = 0.56  # of the width, for the longest bar; its label has the rest
@@ -107,14 +108,15 @@ def _over(axes: Axes, place: float, title: list[str], under: list[str]) -> None:
 
 
 def _bar(axes: Axes, height: float, cost: float, decision: str) -> None:
-    style = DECISION_STYLES[decision]
+    colour = DECISION_STYLES[decision].colour
+    fills = {CEASE: tint(colour), CONTINUE: colour, EXPAND: WHITE}
     if sum_words(cost) == sum_words(0):
         cost = 0.0  # no bar, and no edge of one
     else:
         axes.barh(
             height, cost, _HIGH,
-            color=style.colour if decision == CONTINUE else tint(style.colour),
-            ec=style.colour, lw=1.2, hatch=_HATCHES[decision], zorder=3,
+            color=fills[decision], ec=colour, lw=1.5,
+            ls=_DASHES if decision == EXPAND else "solid", zorder=3,
         )  # fmt: skip
     axes.text(
         cost, height, f"{sum_words(cost)} {_IF[decision]}", va="center", color=INK,
@@ -151,6 +153,8 @@ def _alt(frame: Answer[OfOptions]) -> str:
 
 
 def _data(frame: Answer[OfOptions]) -> pd.DataFrame:
-    money = [name for name, column in frame.about.columns.items() if column.kind.unit == "£"]
-    named = {name: f"{name}_gbp" for name in money if name in frame}
-    return frame.assign(**frame[[*named]].round(2)).rename(columns=named).reset_index()
+    columns = {name: each for name, each in frame.about.columns.items() if name in frame}
+    money = {name: f"{name}_gbp" for name, each in columns.items() if each.kind.unit == "£"}
+    work = {name: f"{name}_post_months" for name, each in columns.items() if each.kind == POSTS}
+    data = frame.assign(**frame[[*money]].round(2)).rename(columns=money | work)
+    return data.assign(ceases_probability=frame.about.chance_ceased).reset_index()
