@@ -37,6 +37,7 @@ def answers() -> Iterator[tuple[str, str, Answer[Any]]]:
         "reserve, the curve": 'cf.reserve("central").about.curve',
         "reserve, of what is recovered": 'cf.reserve("central", of="recovered")',
         "reserve, its curve": 'cf.reserve("central", of="recovered").about.curve',
+        "decide": 'cf.decide("central")',
         "stress": 'cf.stress("central", "recovery_rate")',
         "worst_runs": 'cf.worst_runs("central")',
         "evidence": 'cf.evidence("central")',

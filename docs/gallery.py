@@ -125,6 +125,11 @@ CHARTS = {
         ["sensitivity"],
         'cf.charts.reserve(cf.reserve("central"))',
     ),
+    "decide": (
+        "How many posts are to be kept while nobody knows?",
+        [],
+        'cf.charts.decide(cf.decide("central"))',
+    ),
     "stress": (
         "What if an input lies at an end of its range?",
         [],

@@ -165,7 +165,8 @@ def test_an_answer_has_the_name_of_its_function_in_every_room() -> None:
 
 
 def test_a_question_is_asked_by_its_name() -> None:
-    asked = {name.replace("-", "_") for name in _commands("cli.asking")}
+    commands = _commands("cli.asking") | _commands("cli.deciding")
+    asked = {name.replace("-", "_") for name in commands}
     analyses = [(stem, module) for stem, module, _ in _answers() if _part(module) == "analysis"]
     answers = {stem: module.removeprefix("analysis.") for stem, module in analyses}
     # A question that has several answers, as of one input or of two, has the name of its module.

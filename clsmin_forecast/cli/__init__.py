@@ -2,13 +2,23 @@
 
 `settings` holds the options, `usage` refuses what is none, `output` prints sentences and `tables`
 rows, `streams` is what they print to; `running`, `keeping`, `briefing`, `forecasting`, `asking`,
-`listing` and `starting` are the commands.
+`deciding`, `listing` and `starting` are the commands.
 """
 
 import sys
 
 from ..errors import ForecastError, InfrastructureError, system_error
-from . import asking, briefing, forecasting, keeping, listing, recording, running, starting
+from . import (
+    asking,
+    briefing,
+    deciding,
+    forecasting,
+    keeping,
+    listing,
+    recording,
+    running,
+    starting,
+)
 from .settings import Settings, app
 from .streams import make_lasting, refuse_lost
 from .usage import UsageError, refused_usage
@@ -16,6 +26,7 @@ from .usage import UsageError, refused_usage
 __all__ = [
     "asking",
     "briefing",
+    "deciding",
     "forecasting",
     "keeping",
     "listing",

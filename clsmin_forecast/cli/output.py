@@ -29,7 +29,7 @@ def print_frame(answer: "Answer[About]", format: Format) -> None:
         return
     names = (
         *("scenario", "span", "years", "summed", "price_base", "confidence"),
-        *("answer", "answer_standard_error", "sources"),
+        *("answer", "answer_standard_error", "figures", "sources"),
     )
     rows = answer.reset_index().to_dict("records")
     clean = [{name: _plain(value) for name, value in row.items()} for row in rows]

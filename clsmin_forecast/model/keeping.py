@@ -8,8 +8,8 @@ is the loss that it takes away (Raiffa and Schlaifer 1961, Applied Statistical D
 """
 
 from collections.abc import Sequence
-from math import exp, lgamma, log
-from typing import NamedTuple
+from math import exp, inf, lgamma, log
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
@@ -17,6 +17,8 @@ from ..quantiles import Values, beta_share
 from .mixture import Mixture
 
 _MONTHS = 12  # of a year
+_POST_DECIMALS = 9  # what rounding alone makes is no part of a post
+Kept = TypeVar("Kept", float, Values)
 
 
 class Costs(NamedTuple):
@@ -96,7 +98,7 @@ def paid_for(team: Values, supported: Values) -> Values:
     >>> paid_for(np.array([7.0]), np.array([0.0, 6.5, 10.0])).tolist()
     [0.0, 6.5, 7.0]
     """
-    return np.minimum(team, supported)
+    return np.minimum(team, supported).round(_POST_DECIMALS)
 
 
 def loss(kept: float, paid: Values, costs: Costs) -> Values:
@@ -159,6 +161,37 @@ def turning_chance(costs: Costs) -> float:
     return costs.keeping / sum(costs) if any(costs) else 0.0
 
 
+def turning_worth(funded: float, costs: Costs, work: float, restart: float) -> float:
+    """Return the worth of a pound of the work from which posts are kept rather than let go.
+
+    The v at which the chance of funding p is the one that turns: ``v w + h = Co (1 - p) / p``, with
+    w the pay of the work that is missed, ``u (m + a) / 12``. So nobody need say what work is worth.
+
+    Parameters
+    ----------
+    funded : float
+        The chance of funding: p.
+    costs
+        As in `loss`.
+    work, restart : float
+        w and h of a post, pounds.
+
+    Returns
+    -------
+    float
+        Pounds a pound, 0 where posts are kept whatever it is worth; infinite where they never are.
+
+    Examples
+    --------
+    >>> turning_worth(0.75, Costs(21_000, 56_000), 56_000, 0)
+    0.125
+    """
+    if not costs.keeping:
+        return 0.0
+    missing = costs.keeping * (1 - funded) - restart * funded
+    return max(0.0, missing / (work * funded)) if work * funded else inf
+
+
 def best_posts(paid: Mixture, costs: Costs) -> float:
     """Return how many posts to keep: the smallest k with ``P(S <= k) >= Cu / (Co + Cu)``.
 
@@ -177,7 +210,7 @@ def best_posts(paid: Mixture, costs: Costs) -> float:
     return float(paid.quantiles([share])[0]) if share > 0 else 0.0
 
 
-def money_at_risk(kept: Values, costs: Costs) -> Values:
+def money_at_risk(kept: Kept, costs: Costs) -> Kept:
     """Return what is lost on posts kept if no money comes: ``k u (m + n) / 12``.
 
     On average it is as often lost as the year is not funded: that chance of it.

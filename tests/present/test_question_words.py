@@ -256,6 +256,73 @@ def test_stress_and_the_worst_say_the_figures_of_their_rows(
             )
 
 
+SLOW: dict[str, Any] = {"redeploy_months": 6, "refill_months": 0}
+
+
+@pytest.mark.parametrize("wait", [{}, SLOW], ids=["register", "slow"])
+def test_what_to_do_with_the_posts_says_the_figures_of_its_table(
+    scenarios: dict[str, Scenario], wait: dict[str, Any]
+) -> None:
+    for scenario in scenarios.values():
+        table = cf.decide(scenario, draws=DRAWS, **wait)
+        said, about = cf.sentences.decide(table), table.about
+        rows = table.to_dict("index")
+        least = min(rows, key=lambda kept: rows[kept]["expected_loss"])
+        assert about.loss == pytest.approx(rows[about.best]["expected_loss"])
+        assert about.loss == pytest.approx(rows[least]["expected_loss"])
+        first = said.split(". ")[0]
+        assert first.startswith(f"While nobody knows whether {about.year} is funded, ")
+        assert f"loses {nothing_or(about.loss)}, averaged over all outcomes" in first
+        if about.best > 0:
+            assert f"letting all go loses {nothing_or(rows[0.0]['expected_loss'])}" in first
+        if about.best < about.posts:
+            assert f"keeping all loses {nothing_or(rows[about.posts]['expected_loss'])}" in first
+        if about.best > 0 and not about.paid_if_ceased:
+            assert f"{nothing_or(rows[about.best]['at_risk'])} is lost on them" in said
+        if about.paid_if_ceased:
+            assert "other money pays for" in said
+            continue
+        assert f"while the chance of funding is above {percent(about.turns_at)}" in said
+        hangs = "the decision hangs on the evidence, which allows either side of that"
+        assert (hangs in said) == (about.hangs_on_evidence is True)
+        apart = "the evidence does not matter to the decision"
+        assert (apart in said) == (about.hangs_on_evidence is False)
+        for span, by in (
+            (about.by_evidence, "by the evidence"), (about.by_comparison, "by the cases compared"),
+        ):  # fmt: skip
+            told = span and f"{percent(span[0])} to {percent(span[1])} {by}"
+            assert (by in said) == (told is not None)
+            assert not told or told in said
+
+
+def nothing_or(amount: float) -> str:
+    return sum_words(amount) if round(amount) else "nothing"
+
+
+def test_what_better_evidence_is_worth_and_what_turns_the_posts_is_said(
+    scenarios: dict[str, Scenario],
+) -> None:
+    table = cf.decide(scenarios["central"], draws=DRAWS, cases=7, **SLOW)
+    said, about = cf.sentences.decide(table), table.about
+    assert about.more_cases is not None
+    assert about.knowing_chance is not None
+    for amount, words in (
+        (about.more_cases, "7 more comparable cases are worth "),
+        (about.knowing_chance, "knowing the chance itself "),
+        (about.loss, "which posts will be paid for is worth "),
+        (about.knowing_decision, "the funder's decision alone "),
+        (about.earlier, "an agreement before 1 April "),
+    ):
+        assert f"{words}{nothing_or(amount)}" in said
+    assert [each.turned for each in about.ends] == [True, False]
+    assert "It turns if the agreement is signed 2 months after 1 April." in said
+    low, high = map(percent, about.turns_within)
+    assert f"the chance at which it turns lies from {low} to {high}: what the wait" in said
+    plain = cf.sentences.decide(cf.decide(scenarios["central"], draws=DRAWS))
+    assert "Nothing assumed of the wait turns it alone." in plain
+    assert "to 67%, into what the evidence allows: what the wait takes" in plain
+
+
 def test_undecided_sums_never_look_firmer_than_they_are(scenarios: dict[str, Scenario]) -> None:
     central = scenarios["central"]
     for text in (
@@ -265,6 +332,7 @@ def test_undecided_sums_never_look_firmer_than_they_are(scenarios: dict[str, Sce
         cf.sentences.reserve(cf.reserve(central, draws=DRAWS)),
         cf.sentences.stress(cf.stress(central, "recovery_rate", draws=DRAWS)),
         cf.sentences.worst_runs(cf.worst_runs(central, draws=DRAWS)),
+        cf.sentences.decide(cf.decide(central, draws=DRAWS)),
     ):
         assert "in principle, up to a ceiling" in text
 
