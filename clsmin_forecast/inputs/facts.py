@@ -10,6 +10,7 @@ from ..errors import InputError, unknown
 from ..units import number_of
 from .awards import Awards, Source, load_awards, load_sources
 from .comparators import Comparator, load_grants
+from .confirmations import Confirmation, load_confirmations
 from .evidence import Evidence, load_evidence, own_set
 from .grant import Grant, load_grant
 from .prices import Pay, Prices, load_pay, load_prices
@@ -48,6 +49,8 @@ class Facts:
         The GDP deflator.
     pay : Pay
         The awards that the posts get.
+    confirmations : tuple of Confirmation
+        When comparable grants were told of and signed.
     """
 
     folder: Path
@@ -58,6 +61,7 @@ class Facts:
     evidence: Mapping[str, Evidence]
     prices: Prices
     pay: Pay
+    confirmations: tuple[Confirmation, ...]
 
     def __repr__(self) -> str:
         """Say what there is, and where."""
@@ -163,6 +167,7 @@ def read_facts(folder: Path) -> Facts:
         evidence=load_evidence(folder, grants),
         prices=load_prices(folder),
         pay=load_pay(folder, grant.pay_group),
+        confirmations=load_confirmations(folder),
     )
 
 

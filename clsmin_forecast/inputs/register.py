@@ -15,7 +15,7 @@ from pydantic import Field
 
 from ..arguments import public
 from ..errors import InputError, unknown
-from ..quantities import Chance
+from ..quantities import Chance, Fixed, Range
 from .catalogue import INPUTS
 from .facts import Facts
 from .files import (
@@ -30,7 +30,9 @@ from .files import (
     read_yaml,
     validated,
 )
-from .values import Quantity, quantities
+from .typed import number
+from .values import Quantity, amount_without_years, quantities
+from .waiting import WAITING, check_waiting
 
 Rating = Literal["red", "amber", "green"]
 ROLES = ("commissioner", "analyst", "assurer", "approver")
@@ -58,6 +60,7 @@ class _Register(Strict):
     as_at: date
     valid_until: date
     inputs: dict[str, Any]
+    waiting: dict[str, Any] = Field(default_factory=dict)
 
 
 class Governance(Strict):
@@ -94,6 +97,10 @@ class Register:
         By input and financial year.
     governance : Governance
         Who answers for it.
+    waiting_entries : mapping of str to Assumption
+        The inputs of the time in which nobody knows, as far as the register has them.
+    waiting : mapping of str to Fixed or Range
+        Their values, each in its unit.
     """
 
     as_at: date
@@ -101,6 +108,8 @@ class Register:
     assumptions: Mapping[str, Assumption]
     baseline: Mapping[str, Mapping[str, Quantity]]
     governance: Governance
+    waiting_entries: Mapping[str, Assumption]
+    waiting: Mapping[str, Fixed | Range]
 
     def __repr__(self) -> str:
         """Say from when it is, and how much is in it."""
@@ -125,9 +134,47 @@ class Register:
             first = [*first[:-1], f"{first[-1]},", "or", *other[len(same) :]]
         return " ".join(first)
 
+    def value_of(self, name: str, given: float | None, where: str) -> float:
+        """Return an input of the time in which nobody knows: as given, or the middle on file.
+
+        Parameters
+        ----------
+        name : str
+            One of `WAITING`.
+        given : float or None
+            In its unit, as a question was told.
+        where : str
+            The question, which a refusal names.
+
+        Raises
+        ------
+        InputError
+            If it lies beyond its bounds, or neither the question nor the register has it.
+
+        Examples
+        --------
+        >>> from .facts import load_facts
+        >>> register = load_register(load_facts())
+        >>> register.value_of("signed_month", None, "year"), register.value_of("paid_after", 1, "")
+        (3.0, 1.0)
+        """
+        if given is not None:
+            return number(given, f"{where}: {name}", WAITING[name].unit)
+        if name not in self.waiting:
+            raise InputError(
+                f"{where}: {name} is neither given nor in assumptions.yaml, beneath waiting; it is "
+                f"a number such as {WAITING[name].unit.example}."
+            )
+        return self.waiting[name].mid
+
     def overdue(self, today: date) -> dict[str, Assumption]:
         """Return the assumptions whose review should have been done before a day."""
-        return {name: each for name, each in self.assumptions.items() if today > each.review_by}
+        return {name: each for name, each in self.entries.items() if today > each.review_by}
+
+    @property
+    def entries(self) -> dict[str, Assumption]:
+        """Every entry by input: of the model, then of the time in which nobody knows."""
+        return {**self.assumptions, **self.waiting_entries}
 
 
 @public
@@ -147,10 +194,15 @@ def load_register(facts: Facts) -> Register:
         )
     for name in file.inputs:
         check_input(name, "assumptions.yaml")
+    for name in file.waiting:
+        check_waiting(name, "assumptions.yaml: waiting")
     entries = {
         name: _entry(name, file.inputs, facts)
         for name, described in INPUTS.items()
         if name in file.inputs or (described.acts(facts.awards) and not described.instead_of)
+    }
+    waiting = {
+        name: _waiting_entry(name, file.waiting, facts) for name in WAITING if name in file.waiting
     }
     return Register(
         as_at=file.as_at,
@@ -161,6 +213,13 @@ def load_register(facts: Facts) -> Register:
             for name in INPUTS
         },
         governance=load_governance(facts.folder),
+        waiting_entries=waiting,
+        waiting={
+            name: amount_without_years(
+                entry.values, WAITING[name].unit, f"assumptions.yaml: waiting.{name}"
+            )
+            for name, entry in waiting.items()
+        },
     )
 
 
@@ -174,9 +233,22 @@ def _entry(name: str, entries: dict[str, Any], facts: Facts) -> Assumption:
     where = f"assumptions.yaml: {name}"
     if name not in entries:
         raise InputError(f"{where}: is missing; the register holds every input of the model once.")
-    entry = validated(Assumption, entries[name], where)
-    _refuse_unknown_sources(entry.sources, facts.sources, where)
+    entry = _read_entry(entries[name], facts, where)
     if entry.between_years and (INPUTS[name].chance or INPUTS[name].once):
+        raise InputError(f"{where}: between_years is for amounts drawn year by year.")
+    return entry
+
+
+def _read_entry(written: Any, facts: Facts, where: str) -> Assumption:
+    entry = validated(Assumption, written, where)
+    _refuse_unknown_sources(entry.sources, facts.sources, where)
+    return entry
+
+
+def _waiting_entry(name: str, entries: dict[str, Any], facts: Facts) -> Assumption:
+    where = f"assumptions.yaml: waiting.{name}"
+    entry = _read_entry(entries[name], facts, where)
+    if entry.between_years:
         raise InputError(f"{where}: between_years is for amounts drawn year by year.")
     return entry
 

@@ -252,11 +252,28 @@ def _fields(spec: Spec, needed: tuple[str, ...], optional: tuple[str, ...] = ())
 
 
 def _range(spec: Spec, at: _At) -> Range:
+    return _range_in(spec, at.unit)
+
+
+def _range_in(spec: Spec, unit: Unit) -> Range:
     _fields(spec, ("range",))
     points, of = ("low", "mid", "high"), spec["range"]
     _fields(of, (*points, "coverage"))
-    low, mid, high = (number(of[point], point, at.unit) for point in points)
+    low, mid, high = (number(of[point], point, unit) for point in points)
     return Range(low, mid, high, number(of["coverage"], "coverage", PART))
+
+
+def amount_without_years(spec: Spec, unit: Unit, where: str) -> Fixed | Range:
+    """Return a number or a range that is of no year, bound by what its unit can mean."""
+    amount = in_place(
+        where,
+        lambda: (
+            _range_in(spec, unit)
+            if isinstance(spec, dict)
+            else Fixed(number(spec, "a value", unit))
+        ),
+    )
+    return _bound(amount, unit.least, unit.most)
 
 
 def _chance(spec: Spec, at: _At) -> Fixed:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from ..inputs.catalogue import INPUTS
 from ..inputs.scenarios import Scenario
 from ..inputs.values import coverage_of
+from ..inputs.waiting import WAITING
 from ..model.forecast import Forecast
 from ..units import CASH, pounds
 from .words import (
@@ -57,7 +58,7 @@ def value_words(name: str, value: float, more: int = 0) -> str:
     >>> value_words("pay_growth", -0.126), value_words("alternative_funding", 570_567)
     ('minus 12.6%', '£571,000')
     """
-    printed = INPUTS[name].printed
+    printed = (INPUTS.get(name) or WAITING[name]).printed
     if printed == "chance":
         return f"{value:.{more}%}" if more else percent(value)
     if value < 0:

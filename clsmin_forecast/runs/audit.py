@@ -10,6 +10,7 @@ from ..errors import InputError
 from ..inputs.awards import DECIDED, OUTTURN, STATUSES, UNAGREED, load_awards, load_sources
 from ..inputs.by_year import by_years
 from ..inputs.comparators import load_grants
+from ..inputs.confirmations import load_confirmations
 from ..inputs.evidence import load_evidence
 from ..inputs.facts import Facts, data_folder, load_facts
 from ..inputs.files import read_yaml, visible
@@ -84,6 +85,7 @@ def _broken(folder: Path) -> Iterator[Finding]:
         lambda: load_pay(folder, load_grant(folder).pay_group),
         lambda: load_governance(folder),
         lambda: load_programme(folder),
+        lambda: load_confirmations(folder),
         lambda: load_choices(folder),
         lambda: load_data_log(folder, load_sources(folder)),
         *(partial(read_yaml, path) for path in yamls),
@@ -169,7 +171,7 @@ def _plans(facts: Facts) -> Iterator[Finding]:
 
 def _dates(register: Register, today: date) -> Iterator[Finding]:
     yield from _due(register, today)
-    for name, entry in register.assumptions.items():
+    for name, entry in register.entries.items():
         if entry.reviewed_on > today:
             what = f"reviewed_on {entry.reviewed_on} is in the future"
             yield Finding(WRONG, f"{_REGISTER}: {name}", what)
@@ -177,7 +179,7 @@ def _dates(register: Register, today: date) -> Iterator[Finding]:
 
 def _due(register: Register, today: date) -> Iterator[Finding]:
     dates = [(_REGISTER, "valid_until", register.valid_until)]
-    for name, entry in register.assumptions.items():
+    for name, entry in register.entries.items():
         dates.append((f"{_REGISTER}: {name}", "review_by", entry.review_by))
     for where, field, day in dates:
         left = (day - today).days
@@ -235,7 +237,7 @@ def _unfilled(facts: Facts, register: Register) -> Iterator[Finding]:
     for role in ROLES:
         if register.governance.who(role) == "not appointed":
             yield Finding(NOTE, "governance.yaml", f"{role}: not appointed")
-    for name, entry in register.assumptions.items():
+    for name, entry in register.entries.items():
         if entry.owner == "not appointed":
             yield Finding(NOTE, f"{_REGISTER}: {name}", "owner: not appointed")
     for source in facts.sources.values():

@@ -197,9 +197,9 @@ def _price_growth(year: str, index: Mapping[str, float]) -> float:
 
 
 @cache
-def _entries() -> dict[str, Any]:
+def _entries(of: str = "inputs") -> dict[str, Any]:
     """Return the entries of the package's register, as written."""
-    entries: dict[str, Any] = read_yaml(packaged("data") / "assumptions.yaml")["inputs"]
+    entries: dict[str, Any] = read_yaml(packaged("data") / "assumptions.yaml")[of]
     return entries
 
 
@@ -220,6 +220,7 @@ def register_text(facts: Facts, today: date, impacts: Mapping[str, str] | None =
             for name, described in INPUTS.items()
             if described.acts(facts.awards)
         },
+        "waiting": _waiting_entries(facts, today),
     }
     return f"# The register: the first value of every model input, to be reviewed.\n{dump(head)}"
 
@@ -227,9 +228,23 @@ def register_text(facts: Facts, today: date, impacts: Mapping[str, str] | None =
 def _entry(name: str, own: Mapping[str, Any], today: date, impact: str) -> dict[str, Any]:
     """Return an entry: what is the grant's own, in the title, unit and form of the package's."""
     usual = _entries()[name]
-    of_review = {"owner": "not appointed", "reviewed_on": today, "review_by": today + _REVIEW}
-    entry = usual | {"impact": impact} | own | of_review
+    entry = usual | {"impact": impact} | own | _of_review(today)
     return {field: entry[field] for field in usual}
+
+
+def _of_review(today: date) -> dict[str, Any]:
+    return {"owner": "not appointed", "reviewed_on": today, "review_by": today + _REVIEW}
+
+
+def _waiting_entries(facts: Facts, today: date) -> dict[str, Any]:
+    """Return the package's entries of the time of waiting; what rests on its own papers, anew."""
+    own = {"sources": [facts.awards.papers[-1]], "rationale": shared()["waiting"]}
+    return {
+        name: entry
+        | ({} if {*entry["sources"]} <= {*shared()["sources"]} else own)
+        | _of_review(today)
+        for name, entry in _entries("waiting").items()
+    }
 
 
 def _choices(told: Mapping[str, Any]) -> list[Mapping[str, str]]:

@@ -91,7 +91,8 @@ AWARDS = {
         "awards.csv, line 4: decision must be one of PCD 1532, PCD 1218, PCD 956, "
         "comparator_grants, gdp_deflator, pay_awards, county_lines_programme, PCD 914, PCD 1614, "
         "Cleveland 2023-24-0043, Prevent answer 2 Dec 2025, PQ 89781, "
-        "Police Grant Report 2026-27, Remit letter 2026-27, got 'PCD 1533'.",
+        "Police Grant Report 2026-27, Remit letter 2026-27, confirmations, Orochi funding 2020-21, "
+        "got 'PCD 1533'.",
     ),
     "no place in the paper": (
         'fixed,7,PCD 1532,"PCD 1532, recommendation 1; financial comments"',

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tests.conftest import Edit
 
 FILES = {"awards.csv", "comparator_grants.csv", "evidence_sets.yaml", "gdp_deflator.csv",
-         "pay_awards.csv", "county_lines_programme.csv"}  # fmt: skip
+         "pay_awards.csv", "county_lines_programme.csv", "confirmations.csv"}  # fmt: skip
 
 
 def _load(data: Path) -> None:

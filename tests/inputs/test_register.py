@@ -81,7 +81,8 @@ REGISTER = {
         "pay_growth: sources: unknown source 'pay_award'; the nearest is pay_awards. "
         "Known: PCD 1532, PCD 1218, PCD 956, comparator_grants, gdp_deflator, pay_awards, "
         "county_lines_programme, PCD 914, PCD 1614, Cleveland 2023-24-0043, "
-        "Prevent answer 2 Dec 2025, PQ 89781, Police Grant Report 2026-27, Remit letter 2026-27.",
+        "Prevent answer 2 Dec 2025, PQ 89781, Police Grant Report 2026-27, Remit letter 2026-27, "
+        "confirmations, Orochi funding 2020-21.",
     ),
     "no owner": (
         "owner: not appointed",

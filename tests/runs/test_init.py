@@ -57,7 +57,7 @@ def values(folder: Path, name: str) -> dict[str, object]:
 def test_a_folder_holds_nothing_of_the_package_s_own_grant(tmp_path: Path) -> None:
     made = init(tmp_path / "fire", told(*THREE), TODAY)
     files = [path for path in made.folder.rglob("*") if path.is_file()]
-    assert made.files == len(files) == 18
+    assert made.files == len(files) == 19
     for path in files:
         if path.name != "comparator_grants.csv":
             assert not OTHERS.findall(path.read_text(encoding="utf-8")), path.name

@@ -39,15 +39,12 @@ def quantity_words(name: str, quantity: Quantity) -> str:
 def assumption_rows(data: str | Path | None = None) -> Rows:
     """Return the register, the weakest evidence first and of that the largest impact."""
     register = load_register(load_facts(data))
-    entries = sorted(register.assumptions.items(), key=lambda item: _concern(item[1]))
+    entries = sorted(register.entries.items(), key=lambda item: _concern(item[1]))
     return [
         {
             "input": name,
             "title": entry.title,
-            "value": _by_year(
-                {year: quantity_words(name, q) for year, q in register.baseline[name].items()}
-            )
-            or ("set by scenarios alone" if INPUTS[name].instead_of else "has no effect"),
+            "value": _value_words(register, name),
             "unit": entry.unit,
             "quality": entry.quality,
             "impact": entry.impact.replace("_", " "),
@@ -60,8 +57,17 @@ def assumption_rows(data: str | Path | None = None) -> Rows:
     ]
 
 
+def _value_words(register: Register, name: str) -> str:
+    if name in register.waiting:
+        return quantity_words(name, register.waiting[name])
+    baseline = register.baseline[name]
+    said = _by_year({year: quantity_words(name, each) for year, each in baseline.items()})
+    return said or ("set by scenarios alone" if INPUTS[name].instead_of else "has no effect")
+
+
 def _of_signs(register: Register, name: str) -> list[str]:
-    chances = (each for each in register.baseline[name].values() if isinstance(each, Chance))
+    values = register.baseline.get(name, {}).values()
+    chances = (each for each in values if isinstance(each, Chance))
     return [sign.source for each in chances for sign in each.signs]
 
 
