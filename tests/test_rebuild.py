@@ -422,6 +422,9 @@ def test_percentiles_of_totals_agree_within_error(
 KEPT_YEAR = "2025/26"
 WAITS = [(2.0, 1.0, 6.0, 0.0, 1.0), (3.0, 3.0, 1.0, 0.0, 0.5), (2.5, 0.5, 4.0, 1_500.0, 1.0)]
 """Months to the signature, to redeploy and to refill, pounds of a restart, worth of a pound."""
+WAIT_NAMES = (
+    "signed_month", "redeploy_months", "refill_months", "restart_cost", "work_worth",
+)  # fmt: skip
 
 
 def kept_posts(made: cf.Forecast) -> tuple[Mixture, float]:
@@ -470,6 +473,26 @@ def test_posts_to_keep_agree_to_a_penny_where_amounts_are_fixed(
     assert keeping.value_of_earlier(paid, post_costs(cost, wait), early) == pytest.approx(
         saved, abs=PENNY
     )
+
+
+def test_the_answer_on_the_posts_to_keep_is_the_rebuild_s_to_a_penny(name: str) -> None:
+    fixed = {**mid_amounts(name), "continuation_ratio": 0.9}
+    wait = dict(zip(WAIT_NAMES, WAITS[2], strict=True))
+    scenario = cf.load_scenario(name).but(**fixed)
+    frame = cf.decide(scenario, KEPT_YEAR, draws=FEW_DRAWS, **wait)  # type: ignore[arg-type]
+    table = rebuild.laws(rebuild.at_mid(rebuild.inputs(name, **fixed)))
+    chance = rebuild.weights(name)[KEPT_YEAR]
+    ours = rebuild.outcomes(table, KEPT_YEAR, chance)
+    costs = rebuild.post_costs(table[KEPT_YEAR]["continue"]["unit_cost"], *WAITS[2])
+    losses = [rebuild.kept_loss(ours, float(kept), costs) for kept in frame.index]
+    assert frame["expected_loss"].tolist() == pytest.approx(losses, abs=PENNY)
+    about, (kept, least) = frame.about, rebuild.best_kept(ours, costs)
+    assert (about.best, about.loss) == pytest.approx((kept, least), abs=PENNY)
+    assert about.at_risk == pytest.approx(kept * costs[0], abs=PENNY)
+    assert about.funded == pytest.approx(1 - chance.get("cease", 0), abs=1e-12)
+    assert about.turns_at == pytest.approx(costs[0] / (costs[0] + costs[1]))
+    sooner = rebuild.post_costs(table[KEPT_YEAR]["continue"]["unit_cost"], 0, *WAITS[2][1:])
+    assert about.earlier == pytest.approx(least - rebuild.best_kept(ours, sooner)[1], abs=PENNY)
 
 
 def test_posts_to_keep_agree_within_error_where_they_are_drawn() -> None:

@@ -144,7 +144,8 @@ def expected_loss(paid: Mixture, kept: Values, costs: Costs) -> Values:
     [152250.0, 36750.0]
     """
     in_vain = paid.shortfall(kept)
-    return costs.keeping * in_vain + costs.letting_go * (paid.mean - kept + in_vain)
+    losses = costs.keeping * in_vain + costs.letting_go * (paid.mean - kept + in_vain)
+    return np.maximum(0, losses)  # below which rounding alone may bring it
 
 
 def turning_chance(costs: Costs) -> float:
@@ -240,7 +241,7 @@ def value_of_knowing(paid: Mixture, costs: Costs) -> float:
     36750.0
     """
     best = np.array([best_posts(paid, costs)])
-    return max(0.0, float(expected_loss(paid, best, costs)[0]))
+    return float(expected_loss(paid, best, costs)[0])
 
 
 def value_of_part(parts: Sequence[tuple[float, Mixture]], costs: Costs) -> float:

@@ -79,7 +79,7 @@ def test_the_best_number_is_that_of_a_grid_over_drawn_decisions(
     for kept in range(POSTS + 1):
         assert whole[float(kept)] == pytest.approx(at[float(kept)], abs=PENNY)
     fewer = sum(w * (paid[d] < 5.995).mean() for d, w in made.weights(YEAR).items())
-    assert table.loc[6.0, "chance_fewer"] == pytest.approx(fewer)
+    assert table["chance_fewer"].to_dict()[6.0] == pytest.approx(fewer)
 
 
 @every_wait
@@ -253,6 +253,13 @@ def test_signs_and_endings_that_are_not_found_are_more_than_a_beta(
     about = cf.decide(central.but(cessation={YEAR: seen}), draws=8).about
     assert (about.more_cases, about.knowing_chance) == (None, None)
     assert about.by_evidence is not None
+    sign = {"what": "A", "source": "PCD 1532", "date": "2026-02-11"}
+    signs = [sign | {"times_as_likely": {"low": 1, "mid": 2, "high": 4}}]
+    seen_twice: Any = {"evidence": "year_ends_since_2024_25", "signals": signs}
+    told = cf.decide(central.but(cessation={YEAR: seen_twice}), draws=8).about
+    assert told.knowing_chance is None
+    assert told.funded < 0.7
+    assert told.by_evidence is not None
     experts = {"choice": [{"value": 0.1, "weight": 0.5}, {"value": 0.5, "weight": 0.5}]}
     judged = cf.decide(central.but(cessation={YEAR: experts}), draws=8).about
     assert (judged.by_evidence, judged.knowing_chance) == (None, None)

@@ -356,9 +356,7 @@ def test_what_to_do_with_the_posts_is_said_with_the_chance_at_which_it_turns(
     slow = decide(central, redeploy_months=9, refill_months=0, work_worth=0.5, draws=DRAWS)
     assert charts.decide(slow).headline.startswith("Let all 7 posts go unless the chance of")
     paid = charts.decide(decide("ceases_with_alternative", draws=DRAWS))
-    assert paid.headline.endswith(
-        "of 7 posts, since other money pays for posts if the funding ceases"
-    )
+    assert paid.headline.endswith("of 7 posts, since other money pays if the funding ceases")
 
 
 def test_no_year_stands_in_words_without_its_status(analysed: list[Analysed]) -> None:

@@ -1,10 +1,9 @@
 """Decide: the loss by the number of posts kept while nobody knows, with the best number marked."""
 
-from math import ceil
-
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.text import Text
+from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import blended_transform_factory
 
 from ...analysis.decide import OfDecision
@@ -80,8 +79,8 @@ def decide(frame: Answer[OfDecision]) -> Chart:
 
 
 def _posts_axis(axes: Axes, posts: float) -> None:
-    every = ceil((posts + 1) / _MOST_TICKS)
-    places = list(range(0, int(posts) + 1, every))
+    found = MaxNLocator(_MOST_TICKS, integer=True).tick_values(0, posts)
+    places = [round(place) for place in found if 0 <= place <= posts]
     axes.set_xlim(-_ROOM * posts, (1 + _ROOM) * posts)
     axes.set_xticks(places, [str(place) for place in places])
     axes.set_xlabel("Posts kept")
@@ -116,7 +115,7 @@ def _mark_best(axes: Axes, about: OfDecision) -> None:
 def _headline(about: OfDecision) -> str:
     do = capital(posts_words(about))
     if about.paid_if_ceased > NO_POST:
-        return f"{do}, since other money pays for posts if the funding ceases"
+        return f"{do}, since other money pays if the funding ceases"
     unless = "unless" if about.best <= NO_POST else "while"
     return f"{do} {unless} the chance of funding is above {turns_words(about)}"
 
@@ -139,7 +138,7 @@ def _data(frame: Answer[OfDecision]) -> pd.DataFrame:
     sums = ("expected_loss", "expected_loss_standard_error", "loss_if_ceased", "loss_if_funded")
     return pd.DataFrame(
         {
-            "posts_kept": frame.index.to_numpy(),
+            "kept_posts": frame.index.to_numpy(),
             **{f"{name}_gbp": frame[name].to_numpy().round(2) for name in (*sums, "at_risk")},
             "fewer_paid_for_probability": frame["chance_fewer"].to_numpy(),
             "loses_least": [YES_NO[bool(each)] for each in frame["best"]],

@@ -71,12 +71,20 @@ def _if_wrong(about: OfDecision) -> str:
         return "Nothing is then at risk if the funding ceases."
     if about.paid_if_ceased > NO_POST:
         return ""
+    lost = f"{_sum(about.at_risk)} is lost on them, {_until(about)}."
+    if about.funded == 1:
+        return f"Should the funding cease all the same, {lost}"
+    return f"If the funding ceases, the chance of which is {nearly(1 - about.funded)}, {lost}"
+
+
+def _until(about: OfDecision) -> str:
     names = ("signed_month", "redeploy_months")
     known, more = (months_words(about.waiting[name]) for name in names)
+    if not about.waiting["signed_month"]:
+        return f"their pay until they are redeployed, for {more}"
     return (
-        f"If the funding ceases, the chance of which is {nearly(1 - about.funded)}, "
-        f"{_sum(about.at_risk)} is lost on them: their pay until it is known, {known} from 1 "
-        f"April, and until they are redeployed, {more} more."
+        f"their pay until it is known, {known} from 1 April, and until they are redeployed, "
+        f"{more} more"
     )
 
 
@@ -89,16 +97,18 @@ def _turn(about: OfDecision) -> str:
         )
     spans = {"by the evidence": about.by_evidence, "by the cases compared": about.by_comparison}
     told = [f"{_span(span)} {by}" for by, span in spans.items() if span]
+    turn = f"It pays to keep posts while the chance of funding is above {turns_words(about)}."
+    if about.funded in (0, 1):
+        return f"{turn} In this scenario the year is {'' if about.funded else 'not '}funded."
     return (
-        f"It pays to keep posts while the chance of funding is above {turns_words(about)}. "
-        f"It is {nearly(about.funded)}{f' ({list_words(told)})' if told else ''}, so "
+        f"{turn} It is {nearly(about.funded)}{f' ({list_words(told)})' if told else ''}, so "
         f"{_verdict(about)}.{_from_worth(about)}"
     )
 
 
 def _verdict(about: OfDecision) -> str:
     if about.hangs_on_evidence is None:
-        return "no evidence bears on the decision" if 0 < about.funded < 1 else "nothing is open"
+        return "as it is set no evidence bears on the decision"
     if about.hangs_on_evidence:
         return "the decision hangs on the evidence, which allows either side of that"
     span = about.by_comparison
