@@ -3,6 +3,7 @@
 from ..analysis.decide import OfDecision
 from .words import percent
 
+_ALL = 100  # per cent
 NO_POST = 1e-9
 """So few posts are none: sums lose less."""
 
@@ -40,5 +41,19 @@ def months_words(months: float) -> str:
 
 
 def turns_words(about: OfDecision) -> str:
-    """Return the chance of funding at which the decision turns, such as "31%"."""
-    return percent(about.turns_at)
+    """Return the chance of funding at which the decision turns, such as "31%" or "0.42%"."""
+    return turn_words(about.turns_at)
+
+
+def turn_words(chance: float) -> str:
+    """Return a chance that something is above or below, which "under 1%" would not tell.
+
+    Examples
+    --------
+    >>> turn_words(0.3077), turn_words(0.0042), turn_words(0.9996), turn_words(0)
+    ('31%', '0.42%', '99.96%', '0%')
+    """
+    said = percent(chance)
+    if said.startswith("under"):
+        return f"{_ALL * chance:.2g}%"
+    return f"{_ALL - float(f'{_ALL * (1 - chance):.1g}'):.10g}%" if "over" in said else said

@@ -81,7 +81,8 @@ def decide(frame: Answer[OfDecision]) -> Chart:
 def _posts_axis(axes: Axes, posts: float) -> None:
     found = MaxNLocator(_MOST_TICKS, integer=True).tick_values(0, posts)
     places = [round(place) for place in found if 0 <= place <= posts]
-    axes.set_xlim(-_ROOM * posts, (1 + _ROOM) * posts)
+    longest = posts if posts > NO_POST else 1
+    axes.set_xlim(-_ROOM * longest, (1 + _ROOM) * longest)
     axes.set_xticks(places, [str(place) for place in places])
     axes.set_xlabel("Posts kept")
 
@@ -114,8 +115,12 @@ def _mark_best(axes: Axes, about: OfDecision) -> None:
 
 def _headline(about: OfDecision) -> str:
     do = capital(posts_words(about))
+    if about.posts <= NO_POST:
+        return "The team has no post to keep or let go"
     if about.paid_if_ceased > NO_POST:
         return f"{do}, since other money pays if the funding ceases"
+    if not 0 < about.turns_at < 1:
+        return f"{do} at any chance of funding"
     unless = "unless" if about.best <= NO_POST else "while"
     return f"{do} {unless} the chance of funding is above {turns_words(about)}"
 

@@ -43,6 +43,8 @@ def decide(frame: Answer[OfDecision]) -> str:
     'While nobody knows whether 2025/26 is funded, let all 7 posts go'
     """
     about = frame.about
+    if about.posts <= NO_POST:
+        return f"The team has no post in {about.year}, so there is none to keep or let go."
     said = [_best(about), _if_wrong(about), _turn(about), _ends(about), _worth(about)]
     return f"{' '.join(filter(None, said))}{prices_sentence(about)}"
 
@@ -67,7 +69,7 @@ def _best(about: OfDecision) -> str:
 
 def _if_wrong(about: OfDecision) -> str:
     """Return what is lost on the posts kept if no money comes; nothing where other money comes."""
-    if about.best <= NO_POST:
+    if not about.at_risk:
         return "Nothing is then at risk if the funding ceases."
     if about.paid_if_ceased > NO_POST:
         return ""
@@ -78,14 +80,12 @@ def _if_wrong(about: OfDecision) -> str:
 
 
 def _until(about: OfDecision) -> str:
-    names = ("signed_month", "redeploy_months")
-    known, more = (months_words(about.waiting[name]) for name in names)
-    if not about.waiting["signed_month"]:
-        return f"their pay until they are redeployed, for {more}"
-    return (
-        f"their pay until it is known, {known} from 1 April, and until they are redeployed, "
-        f"{more} more"
-    )
+    known, more = about.waiting["signed_month"], about.waiting["redeploy_months"]
+    parts = [f"until it is known, {months_words(known)} from 1 April"] if known else []
+    if more:
+        then = f"{months_words(more)} {'more' if known else 'from 1 April'}"
+        parts.append(f"until they are redeployed, {then}")
+    return f"their pay {', and '.join(parts)}"
 
 
 def _turn(about: OfDecision) -> str:
@@ -97,13 +97,20 @@ def _turn(about: OfDecision) -> str:
         )
     spans = {"by the evidence": about.by_evidence, "by the cases compared": about.by_comparison}
     told = [f"{_span(span)} {by}" for by, span in spans.items() if span]
-    turn = f"It pays to keep posts while the chance of funding is above {turns_words(about)}."
+    turn = _pays(about)
     if about.funded in (0, 1):
         return f"{turn} In this scenario the year is {'' if about.funded else 'not '}funded."
-    return (
-        f"{turn} It is {nearly(about.funded)}{f' ({list_words(told)})' if told else ''}, so "
-        f"{_verdict(about)}.{_from_worth(about)}"
-    )
+    by = f" ({list_words(told)})" if told else ""
+    chance = f"That chance is {nearly(about.funded)}{by}, so {_verdict(about)}."
+    return f"{turn} {chance}{_from_worth(about)}"
+
+
+def _pays(about: OfDecision) -> str:
+    if about.turns_at >= 1:
+        return "Letting a post go in vain costs nothing, so none is worth keeping at any chance."
+    if about.turns_at <= 0:
+        return "Keeping a post in vain costs nothing, so it pays at any chance of funding."
+    return f"It pays to keep posts while the chance of funding is above {turns_words(about)}."
 
 
 def _verdict(about: OfDecision) -> str:
