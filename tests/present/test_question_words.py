@@ -330,7 +330,8 @@ def test_what_to_do_with_the_posts_is_said_at_the_edges(scenarios: dict[str, Sce
         (central, {"work_worth": 0}, "so none is worth keeping at any chance.", "go at any chance"),
         (
             central, {"signed_month": 0, "redeploy_months": 0},
-            "Nothing is then at risk if the funding ceases. Keeping a post in vain costs nothing", "Keep all 7 posts at any chance",
+            "Nothing is then at risk if the funding ceases. Keeping a post in vain costs nothing",
+            "Keep all 7 posts at any chance",
         ),
         (central, {"restart_cost": 1e6}, "is above 3%. That chance is", "is above 3%"),
         (central, {"work_worth": 100}, "is above 0.44%. That", "is above 0.44%"),
