@@ -3,6 +3,7 @@ from .analysis.backtest import backtest as backtest, own_year_ends as own_year_e
 from .analysis.backtest_scores import backtest_scores as backtest_scores
 from .analysis.bridge import bridge as bridge
 from .analysis.compare import compare as compare
+from .analysis.decide import decide as decide
 from .analysis.evidence import evidence as evidence
 from .analysis.evidence_choices import evidence_choices as evidence_choices
 from .analysis.explain import explain as explain

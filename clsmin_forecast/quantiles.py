@@ -69,3 +69,18 @@ def beta_quantile(share: Values, alpha: float, beta: float) -> Values:
     [0.2236, 0.9747]
     """
     return np.interp(share, *_beta_table(alpha, beta))
+
+
+def beta_share(value: float, alpha: float, beta: float) -> float:
+    """Return the cumulative probability of the beta distribution, the inverse of `beta_quantile`.
+
+    It is the regularised incomplete beta function.
+
+    Examples
+    --------
+    >>> round(beta_share(0.2236, 2, 1), 4)  # its square
+    0.05
+    """
+    cumulative, _ = _beta_table(alpha, beta)
+    angles = np.linspace(0, np.pi / 2, _NODES)  # in which the table is smooth down to its ends
+    return float(np.interp(np.arcsin(np.sqrt(value)), angles, cumulative))

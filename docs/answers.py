@@ -42,6 +42,7 @@ def answers() -> Iterator[tuple[str, str, Answer[Any]]]:
         "reserve, of what is at risk": 'cf.reserve("central", of="at_risk")',
         "reserve, the curve of that": 'cf.reserve("central", of="at_risk").about.curve',
         "medium_term": 'cf.medium_term("central")',
+        "decide": 'cf.decide("central")',
         "stress": 'cf.stress("central", "recovery_rate")',
         "worst_runs": 'cf.worst_runs("central")',
         "year": 'cf.year("central", "2025/26")',

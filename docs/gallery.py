@@ -130,6 +130,11 @@ CHARTS = {
         ["options"],
         'cf.charts.options(cf.options("central", restart_cost=15_000))',
     ),
+    "decide": (
+        "How many posts are to be kept while nobody knows?",
+        ["options"],
+        'cf.charts.decide(cf.decide("central"))',
+    ),
     "stress": (
         "What if an input lies at an end of its range?",
         [],

@@ -770,3 +770,96 @@ def shares(name: str, drawn: Columns, bound: float) -> dict[str, float]:
     chance = {label(path): probability for path, probability in paths(name)}
     found = {key: fmean(v <= bound for v in drawn[key]["recovered"]) for key in chance}
     return found | {"decision_years": sum(p * found[key] for key, p in chance.items())}
+
+
+# --- how many posts to keep -----------------------------------------------------------------------
+
+
+Outcomes = list[tuple[float, float]]  # a probability, and the posts of the team that are paid for
+
+
+def outcomes(table: Table, year: str, chance: Mapping[str, float], share: float = 1.0) -> Outcomes:
+    """Each decision's posts paid for in a year of one draw, none more than the team has."""
+    found = table[year]
+    return [
+        (share * p, min(found[d]["team"], found[d]["posts"])) for d, p in chance.items() if p > 0
+    ]
+
+
+def drawn_outcomes(name: str, year: str, n: int, seed: int) -> tuple[Outcomes, float]:
+    """The posts paid for in a year by plain Monte Carlo, and what a post costs on average."""
+    rng, book, chance = random.Random(seed), inputs(name), weights(name)[year]
+    found: Outcomes = []
+    costs = []
+    for _ in range(n):
+        table = laws(draw(book, rng))
+        found += outcomes(table, year, chance, 1 / n)
+        costs.append(table[year]["continue"]["unit_cost"])
+    return found, fmean(costs)
+
+
+def post_costs(
+    unit_cost: float, m: float, n: float, a: float, h: float, v: float
+) -> tuple[float, float]:
+    """What a post kept in vain costs, and one let go in vain."""
+    month = unit_cost / 12
+    return (m + n) * month, v * (m + a) * month + h
+
+
+def kept_loss(found: Outcomes, kept: float, costs: tuple[float, float]) -> float:
+    """Loss of keeping so many posts, on average."""
+    total = 0.0
+    for p, paid in found:
+        total += p * (costs[0] * (kept - paid) if kept > paid else costs[1] * (paid - kept))
+    return total
+
+
+def best_kept(found: Outcomes, costs: tuple[float, float]) -> tuple[float, float]:
+    """The number of posts whose loss is least, and that loss: by trying each that can be paid for.
+
+    Between two of them the loss is a straight line, so none is better.
+    """
+    tried = [(kept_loss(found, kept, costs), kept) for kept in {0.0, *(paid for _, paid in found)}]
+    least, kept = min(tried)
+    return kept, least
+
+
+def beta_mean_of(gain: Any, alpha: float, beta: float, steps: int = 100_000) -> float:
+    """Mean of a function of a chance that is beta, by the midpoint rule in its angle."""
+    total = mass = 0.0
+    for i in range(steps):
+        angle = (i + 0.5) / steps * math.pi / 2
+        density = math.sin(angle) ** (2 * alpha - 1) * math.cos(angle) ** (2 * beta - 1)
+        total += density * gain(math.sin(angle) ** 2)
+        mass += density
+    return total / mass
+
+
+def ended_of(alpha: float, beta: float, cases: int) -> list[float]:
+    """Chance of each number of endings among more cases, one case after the other."""
+    chance = [1.0]
+    for seen in range(cases):
+        following = [0.0] * (seen + 2)
+        for ended, p in enumerate(chance):
+            ends = (alpha + ended) / (alpha + beta + seen)
+            following[ended] += p * (1 - ends)
+            following[ended + 1] += p * ends
+        chance = following
+    return chance
+
+
+def worth_of_chance(saved: float, lost: float, alpha: float, beta: float) -> float:
+    """What knowing the chance of ceasing is worth to whoever keeps or lets go."""
+    mean = alpha / (alpha + beta)
+    known = beta_mean_of(lambda c: max(0.0, (1 - c) * saved - c * lost), alpha, beta)
+    return known - max(0.0, (1 - mean) * saved - mean * lost)
+
+
+def worth_of_cases(saved: float, lost: float, alpha: float, beta: float, cases: int) -> float:
+    """What more cases are worth to whoever keeps or lets go."""
+    known = 0.0
+    for ended, p in enumerate(ended_of(alpha, beta, cases)):
+        c = (alpha + ended) / (alpha + beta + cases)
+        known += p * max(0.0, (1 - c) * saved - c * lost)
+    c = alpha / (alpha + beta)
+    return known - max(0.0, (1 - c) * saved - c * lost)

@@ -161,7 +161,7 @@ def test_its_own_rows_are_no_comparators(project_alpha: Path, tmp_path: Path) ->
         "switching --statement pays_for_the_team",
         "switching --statement gap_reaches", "bridge central ceases --of gap",
         "explain posts_2024_25", "explain gap_all_years",
-        "stress --input pay_growth",
+        "stress --input pay_growth", "decide",
         "forecast --set team_posts=8", "forecast --set alternative_funding=1",
         "forecast --set pay_growth.2024/25=0.1",
     ],

@@ -195,6 +195,15 @@ ASKED = {
     ),
     "stress": (["stress", "--input", "cessation.2025/26"], "in part of its range"),
     "year": (["year", "2025/26", "--signed-month", "2"], "By the end of May 2025 £99,000 will"),
+    "decide": (
+        ["decide", "--signed-month", "2", "--redeploy-months", "1", "--refill-months", "6"],
+        "keep 6.9 of 7 posts",
+    ),
+    "another wait": (
+        ["decide", "--refill-months", "1", "--work-worth", "0.5", "--restart-cost", "£1k"],
+        "keep",
+    ),
+    "a last year": (["decide", "ceases", "--year", "2026/27", "--cases", "4"], "let all 7 posts"),
     "worst-runs": (["worst-runs", "--of", "gap", "--worst", "0.2"], "In the worst 20% of outcomes"),
     "explain": (
         ["explain", "chance_not_funded_2025_26"],
@@ -325,6 +334,9 @@ BAD = [
     (["options", "--signed-month", "13"], "--signed-month must lie from 0 to 12, got '13'"),
     (["options", "ceases", "ceases"], "takes one scenario or more, each once, got ceases, ceases"),
     (["reserve", "--points", "1"], "points must be a whole number from 2"),
+    (["decide", "--signed-month", "13"], "--signed-month"),
+    (["decide", "--year", "2023/24"], "unknown undecided year with a cost '2023/24'"),
+    (["decide", "--cases", "many"], "cases must be a whole number from 1"),
     (["stress", "--input", "recovry_rate"], "the nearest is recovery_rate"),
     (
         ["stress", "--input", "team_posts"],

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 import clsmin_forecast as cf
@@ -15,6 +16,8 @@ from clsmin_forecast.analysis.option_costs import NEEDED
 from clsmin_forecast.analysis.options import ENDS
 from clsmin_forecast.inputs.awards import OUTTURN, UNAGREED
 from clsmin_forecast.inputs.event import Event, Paper
+from clsmin_forecast.model import keeping
+from clsmin_forecast.model.mixture import Mixture
 from clsmin_forecast.runs.recording import record
 from tests import rebuild
 from tests.conftest import in_force
@@ -460,3 +463,111 @@ def test_percentiles_of_totals_agree_within_error(
             up_to = rebuild.shares(name, drawn, theirs[percentile] + PENNY)[key]
             assert below <= p + allowed, (key, percentile)
             assert up_to >= p - allowed, (key, percentile)
+
+
+# --- how many posts to keep -----------------------------------------------------------------------
+
+KEPT_YEAR = "2025/26"
+WAITS = [(2.0, 1.0, 6.0, 0.0, 1.0), (3.0, 3.0, 1.0, 0.0, 0.5), (2.5, 0.5, 4.0, 1_500.0, 1.0)]
+"""Months to the signature, to redeploy and to refill, pounds of a restart, worth of a pound."""
+WAIT_NAMES = (
+    "signed_month", "redeploy_months", "refill_months", "restart_cost", "work_worth",
+)  # fmt: skip
+
+
+def kept_posts(made: cf.Forecast) -> tuple[Mixture, float]:
+    posts, weights = made.amounts.posts, made.weights(KEPT_YEAR)
+    team = made.amounts.team[KEPT_YEAR]
+    paid = tuple(keeping.paid_for(team, posts[KEPT_YEAR, decision]) for decision in weights)
+    cost = float(made.amounts.unit_cost[KEPT_YEAR].mean())
+    return Mixture(paid, tuple(weights.values())), cost
+
+
+def post_costs(cost: float, wait: tuple[float, ...]) -> keeping.Costs:
+    m, n, a, h, v = wait
+    return keeping.Costs(
+        keeping.cost_of_keeping(cost, m, n), keeping.cost_of_letting_go(cost, m, a, h, v)
+    )
+
+
+@pytest.mark.parametrize("wait", WAITS)
+def test_posts_to_keep_agree_to_a_penny_where_amounts_are_fixed(
+    name: str, wait: tuple[float, ...]
+) -> None:
+    fixed = {**mid_amounts(name), "continuation_ratio": 0.9}
+    made = cf.forecast(cf.load_scenario(name).but(**fixed), draws=FEW_DRAWS)
+    paid, cost = kept_posts(made)
+    table = rebuild.laws(rebuild.at_mid(rebuild.inputs(name, **fixed)))
+    ours = rebuild.outcomes(table, KEPT_YEAR, rebuild.weights(name)[KEPT_YEAR])
+    costs = rebuild.post_costs(table[KEPT_YEAR]["continue"]["unit_cost"], *wait)
+    assert post_costs(cost, wait) == pytest.approx(costs, abs=1e-6)
+    kept, least = rebuild.best_kept(ours, costs)
+    assert keeping.best_posts(paid, post_costs(cost, wait)) == pytest.approx(kept, abs=1e-6)
+    assert keeping.value_of_knowing(paid, post_costs(cost, wait)) == pytest.approx(least, abs=PENNY)
+    every = [each / 10 for each in range(71)]
+    theirs = keeping.expected_loss(paid, np.array(every), post_costs(cost, wait))
+    losses = [rebuild.kept_loss(ours, each, costs) for each in every]
+    assert theirs == pytest.approx(losses, abs=PENNY)
+    parts = [(p, [(1.0, posts)]) for p, posts in ours]
+    known = sum(p * rebuild.best_kept(part, costs)[1] for p, part in parts)
+    pairs = zip(paid.branches, paid.weights, strict=True)
+    found = keeping.value_of_part(
+        [(p, Mixture((each,), (1.0,))) for each, p in pairs], post_costs(cost, wait)
+    )
+    assert found == pytest.approx(least - known, abs=PENNY)
+    sooner = rebuild.post_costs(table[KEPT_YEAR]["continue"]["unit_cost"], 0, *wait[1:])
+    saved = least - rebuild.best_kept(ours, sooner)[1]
+    early = post_costs(cost, (0, *wait[1:]))
+    assert keeping.value_of_earlier(paid, post_costs(cost, wait), early) == pytest.approx(
+        saved, abs=PENNY
+    )
+
+
+def test_the_answer_on_the_posts_to_keep_is_the_rebuild_s_to_a_penny(name: str) -> None:
+    fixed = {**mid_amounts(name), "continuation_ratio": 0.9}
+    wait = dict(zip(WAIT_NAMES, WAITS[2], strict=True))
+    scenario = cf.load_scenario(name).but(**fixed)
+    frame = cf.decide(scenario, KEPT_YEAR, draws=FEW_DRAWS, **wait)  # type: ignore[arg-type]
+    table = rebuild.laws(rebuild.at_mid(rebuild.inputs(name, **fixed)))
+    chance = rebuild.weights(name)[KEPT_YEAR]
+    ours = rebuild.outcomes(table, KEPT_YEAR, chance)
+    costs = rebuild.post_costs(table[KEPT_YEAR]["continue"]["unit_cost"], *WAITS[2])
+    losses = [rebuild.kept_loss(ours, float(kept), costs) for kept in frame.index]
+    assert frame["expected_loss"].tolist() == pytest.approx(losses, abs=PENNY)
+    about, (kept, least) = frame.about, rebuild.best_kept(ours, costs)
+    assert (about.best, about.loss) == pytest.approx((kept, least), abs=PENNY)
+    assert about.at_risk == pytest.approx(kept * costs[0], abs=PENNY)
+    assert about.funded == pytest.approx(1 - chance.get("cease", 0), abs=1e-12)
+    assert about.turns_at == pytest.approx(costs[0] / (costs[0] + costs[1]))
+    sooner = rebuild.post_costs(table[KEPT_YEAR]["continue"]["unit_cost"], 0, *WAITS[2][1:])
+    assert about.earlier == pytest.approx(least - rebuild.best_kept(ours, sooner)[1], abs=PENNY)
+
+
+def test_posts_to_keep_agree_within_error_where_they_are_drawn() -> None:
+    draws = 1_000
+    paid, cost = kept_posts(cf.forecast(cf.load_scenario("central"), draws=DRAWS, seed=SEED))
+    ours, unit_cost = rebuild.drawn_outcomes("central", KEPT_YEAR, draws, PLAIN_SEED)
+    assert cost == pytest.approx(unit_cost, rel=0.002)
+    costs = post_costs(cost, WAITS[0])
+    for kept in (0.0, 3.5, 6.0, 6.5, 7.0):
+        losses = [
+            draws * rebuild.kept_loss(ours[at : at + 3], kept, costs)
+            for at in range(0, 3 * draws, 3)
+        ]
+        theirs = float(keeping.expected_loss(paid, np.array([kept]), costs)[0])
+        allowed = 4 * rebuild.stat(losses).se + PENNY
+        assert theirs == pytest.approx(rebuild.stat(losses).mean, abs=allowed), kept
+
+
+@pytest.mark.parametrize("beta", [(3.5, 12.5), (0.5, 26.5)])
+@pytest.mark.parametrize("stake", [(364_000.0, 147_000.0), (63_000.0, 238_000.0)])
+def test_better_evidence_is_worth_the_same(
+    stake: tuple[float, float], beta: tuple[float, float]
+) -> None:
+    known = keeping.value_of_chance(keeping.Stake(*stake), *beta)
+    assert known / sum(stake) == pytest.approx(
+        rebuild.worth_of_chance(*stake, *beta) / sum(stake), abs=5e-6
+    )
+    for cases in (1, 10, 40):
+        found = keeping.value_of_cases(keeping.Stake(*stake), *beta, cases)
+        assert found == pytest.approx(rebuild.worth_of_cases(*stake, *beta, cases), abs=PENNY)

@@ -34,6 +34,8 @@ CarryOver = Annotated[str, _option("1 if what is not spent may be claimed the ye
 Redeploy = Annotated[str, _option("Months from notice until a post costs nothing more")]
 Refill = Annotated[str, _option("Months to fill a post that was given up again")]
 Restart = Annotated[str, _option("Cost of filling a post that was given up again, pounds")]
+Worth = Annotated[str, _option("What a pound of the team's work is worth, pounds")]
+Cases = Annotated[str, typer.Option(help="Of how many more comparable cases the worth is told.")]
 Scenarios = Annotated[
     list[str],
     typer.Argument(
@@ -104,6 +106,31 @@ def options(
     if len(loaded) == 1:
         return options(loaded[0], **asked)
     return options_by_scenario(loaded, **asked)
+
+
+@question("decide", Panel.MONEY, "span")
+def decide(
+    ask: Ask,
+    scenario: Scenario = "central",
+    year: Year = "",
+    signed_month: Signed = "",
+    redeploy_months: Redeploy = "",
+    refill_months: Refill = "",
+    restart_cost: Restart = "",
+    work_worth: Worth = "",
+    cases: Cases = "10",
+) -> Answered:
+    """Show how many posts to keep while nobody knows, what if wrong, and what would turn it."""
+    from ..analysis.decide import decide
+
+    terms = waiting_terms(
+        signed_month=signed_month,
+        redeploy_months=redeploy_months,
+        refill_months=refill_months,
+        restart_cost=restart_cost,
+        work_worth=work_worth,
+    )
+    return decide(ask.load(scenario), year or None, cases=whole(cases), **terms, **ask.made)
 
 
 @question("reserve", Panel.MONEY)

@@ -29,7 +29,7 @@ def print_frame(answer: "Answer[About]", format: Format) -> None:
         return
     names = (
         *("scenario", "span", "years", "summed", "price_base", "confidence"),
-        *("answer", "answer_standard_error", "sources"),
+        *("answer", "answer_standard_error", "figures", "sources"),
         *("chances", "waiting", "post_month", "least_average", "least_regret", "turn"),
         *("knowing_now", "best"),
     )

@@ -169,6 +169,29 @@ class Mixture:
         sums = [float(values @ w) for values, w in zip(self.branches, tail, strict=True)]
         return sum(sums) / share
 
+    def shortfall(self, amounts: Values) -> Values:
+        """Return the mean of what is missing of each amount: of the amount less the value.
+
+        Where the value is the larger, nothing is.
+
+        Parameters
+        ----------
+        amounts : array
+            In the unit of the mixture.
+
+        Examples
+        --------
+        >>> nothing_or_all = Mixture((np.zeros(1), np.array([7.0])), (0.25, 0.75))
+        >>> nothing_or_all.shortfall(np.array([7.0, 8.0])).tolist()
+        [1.75, 2.75]
+        """
+        missing = np.zeros(np.shape(amounts))
+        for values, weight in zip(self._sorted, self.weights, strict=True):
+            below = values.searchsorted(amounts)
+            sums = np.concatenate([[0.0], values.cumsum()])[below]
+            missing += weight * (below * amounts - sums) / values.size
+        return missing
+
     def statistic(self) -> Statistic:
         """Return the mean, the quantiles and the standard error of the mean."""
         if len(self.branches) == 1:

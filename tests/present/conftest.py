@@ -17,6 +17,7 @@ from clsmin_forecast.analysis.backtest import backtest, own_year_ends
 from clsmin_forecast.analysis.basis import Settings
 from clsmin_forecast.analysis.bridge import bridge
 from clsmin_forecast.analysis.compare import compare
+from clsmin_forecast.analysis.decide import Waits, decide
 from clsmin_forecast.analysis.evidence import evidence
 from clsmin_forecast.analysis.evidence_choices import evidence_choices
 from clsmin_forecast.analysis.options import options
@@ -273,6 +274,7 @@ def _analyses(scenarios: list[Scenario]) -> Iterator[Analysed]:
         ranged = "recovery_rate" if any(q.low < q.high for q in rates) else "pay_growth"
         yield charts.stress, stress(each, ranged, draws=DRAWS)
         yield charts.worst_runs, worst_runs(each, draws=DRAWS)
+        yield charts.decide, decide(each, draws=DRAWS)
         for of in ("gap", "recovered", "at_risk"):
             yield charts.reserve, reserve(each, of=of, draws=DRAWS)
         if compared_years(each):
@@ -289,6 +291,7 @@ def _analyses(scenarios: list[Scenario]) -> Iterator[Analysed]:
     levels = (0.025, 0.5, 0.76, 0.99)
     last = [reserve(central, level, span=("2026/27",), points=2, **real) for level in levels]
     yield from ((charts.reserve, each) for each in last)
+    yield from _kept(central)
     parts = ((0.0, 0.05), (0.4, 0.6), (0.7, 1.0))
     for year in ("2025/26", "2026/27"):
         yield charts.stress, stress(central, "cessation", year, parts=parts, **real)
@@ -313,6 +316,16 @@ def _deciding(scenarios: list[Scenario]) -> Iterator[Analysed]:
     for cost in (0, 15_000, 1_000_000):
         asked = options(scenarios[0], year="2026/27", restart_cost=cost, price_base="2023/24")
         yield charts.options, asked
+
+
+def _kept(central: Scenario) -> Iterator[Analysed]:
+    """Give the tables of the posts to keep, for waits and teams far from the register's."""
+    slow: Waits = {"redeploy_months": 8, "refill_months": 1, "work_worth": 0.7}
+    for year in ("2024/25", "2026/27"):
+        yield charts.decide, decide(central, year, **slow, draws=DRAWS, price_base="2023/24")
+    many = central.but(team_posts=240, cessation={"2025/26": 0.62})
+    yield charts.decide, decide(many, signed_month=12, restart_cost=1e6, draws=DRAWS)
+    yield charts.decide, decide(central.but(team_posts=1.5), signed_month=0, draws=DRAWS)
 
 
 def _decided_analyses(scenario: Scenario) -> Iterator[Analysed]:

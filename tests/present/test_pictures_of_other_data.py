@@ -12,6 +12,7 @@ import pytest
 from clsmin_forecast.analysis.backtest import backtest, own_year_ends
 from clsmin_forecast.analysis.bridge import bridge
 from clsmin_forecast.analysis.compare import compare
+from clsmin_forecast.analysis.decide import decide
 from clsmin_forecast.analysis.evidence import evidence
 from clsmin_forecast.analysis.evidence_choices import evidence_choices
 from clsmin_forecast.analysis.options import options
@@ -153,6 +154,7 @@ def _of_analyses(central: Scenario, scenario: Scenario, last: str) -> Iterator[J
     yield charts.switching_plane, switching_plane(scenario, *pair, even_chance(1e6), draws=DRAWS)
     yield charts.stress, stress(scenario, "pay_growth", draws=DRAWS)
     yield charts.worst_runs, worst_runs(scenario, draws=DRAWS)
+    yield charts.decide, decide(scenario, draws=DRAWS)
     for of in ("gap", "recovered"):
         yield charts.reserve, reserve(scenario, of=of, draws=DRAWS)
     yield charts.options, options(scenario, draws=DRAWS)

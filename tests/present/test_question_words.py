@@ -297,6 +297,98 @@ def test_stress_and_the_worst_say_the_figures_of_their_rows(
             )
 
 
+SLOW: dict[str, Any] = {"redeploy_months": 6, "refill_months": 0}
+
+
+@pytest.mark.parametrize("wait", [{}, SLOW], ids=["register", "slow"])
+def test_what_to_do_with_the_posts_says_the_figures_of_its_table(
+    scenarios: dict[str, Scenario], wait: dict[str, Any]
+) -> None:
+    for scenario in scenarios.values():
+        table = cf.decide(scenario, draws=DRAWS, **wait)
+        said, about = cf.sentences.decide(table), table.about
+        rows = table.to_dict("index")
+        least = min(rows, key=lambda kept: rows[kept]["expected_loss"])
+        assert about.loss == pytest.approx(rows[about.best]["expected_loss"])
+        assert about.loss == pytest.approx(rows[least]["expected_loss"])
+        first = said.split(". ")[0]
+        assert first.startswith(f"While nobody knows whether {about.year} is funded, ")
+        assert f"loses {nothing_or(about.loss)}, averaged over all outcomes" in first
+        if about.best > 0:
+            assert f"letting all go loses {nothing_or(rows[0.0]['expected_loss'])}" in first
+        if about.best < about.posts:
+            assert f"keeping all loses {nothing_or(rows[about.posts]['expected_loss'])}" in first
+        if about.best > 0 and not about.paid_if_ceased:
+            assert f"{nothing_or(rows[about.best]['at_risk'])} is lost on them" in said
+        if about.paid_if_ceased:
+            assert "other money pays for" in said
+            continue
+        assert f"while the chance of funding is above {percent(about.turns_at)}" in said
+        hangs = "the decision hangs on the evidence, which allows either side of that"
+        assert (hangs in said) == (about.hangs_on_evidence is True)
+        apart = "the evidence does not matter to the decision"
+        assert (apart in said) == (about.hangs_on_evidence is False)
+        for span, by in (
+            (about.by_evidence, "by the evidence"), (about.by_comparison, "by the cases compared"),
+        ):  # fmt: skip
+            told = span and f"{percent(span[0])} to {percent(span[1])} {by}"
+            assert (by in said) == (told is not None)
+            assert not told or told in said
+
+
+def nothing_or(amount: float) -> str:
+    return sum_words(amount) if round(amount) else "nothing"
+
+
+def test_what_better_evidence_is_worth_and_what_turns_the_posts_is_said(
+    scenarios: dict[str, Scenario],
+) -> None:
+    table = cf.decide(scenarios["central"], draws=DRAWS, cases=7, **SLOW)
+    said, about = cf.sentences.decide(table), table.about
+    assert about.more_cases is not None
+    assert about.knowing_chance is not None
+    for amount, words in (
+        (about.more_cases, "7 more comparable cases are worth "),
+        (about.knowing_chance, "knowing the chance itself "),
+        (about.loss, "which posts will be paid for is worth "),
+        (about.knowing_decision, "the funder's decision alone "),
+        (about.earlier, "an agreement before 1 April "),
+    ):
+        assert f"{words}{nothing_or(amount)}" in said
+    assert [each.turned for each in about.ends] == [True, False]
+    assert "It turns if the agreement is signed 2 months after 1 April." in said
+    low, high = map(percent, about.turns_within)
+    assert f"the chance at which it turns lies from {low} to {high}: what the wait" in said
+    plain = cf.sentences.decide(cf.decide(scenarios["central"], draws=DRAWS))
+    assert "Nothing assumed of the wait turns it alone." in plain
+    assert "to 67%, into what the evidence allows: what the wait takes" in plain
+
+
+def test_what_to_do_with_the_posts_is_said_at_the_edges(scenarios: dict[str, Scenario]) -> None:
+    central = scenarios["central"]
+    for scenario, wait, words, headline in (
+        (central.but(team_posts=0), {}, "The team has no post in 2025/26, so", "no post"),
+        (central, {"work_worth": 0}, "so none is worth keeping at any chance.", "go at any chance"),
+        (
+            central, {"signed_month": 0, "redeploy_months": 0},
+            "Nothing is then at risk if the funding ceases. Keeping a post in vain costs nothing",
+            "Keep all 7 posts at any chance",
+        ),
+        (central, {"restart_cost": 1e6}, "is above 3%. That chance is", "is above 3%"),
+        (central, {"work_worth": 100}, "is above 0.44%. That", "is above 0.44%"),
+        (central, {"signed_month": 0}, "their pay until they are redeployed, 1 month from", ""),
+        (central, {"redeploy_months": 0}, "until it is known, 3 months from 1 April.", ""),
+        (scenarios["full_expansion"], {}, "Should the funding cease all the same, £199,000 is", ""),
+        (scenarios["full_expansion"], {}, "In this scenario the year is funded.", ""),
+        (scenarios["ceases"], {}, "In this scenario the year is not funded.", "Let all 7"),
+        (central.but(cessation=0.3), {}, "so as it is set no evidence bears on the decision", ""),
+    ):  # fmt: skip
+        told: dict[str, Any] = wait
+        table = cf.decide(scenario, draws=DRAWS, **told)
+        assert words in cf.sentences.decide(table)
+        assert headline in cf.charts.decide(table).headline
+
+
 def test_undecided_sums_never_look_firmer_than_they_are(scenarios: dict[str, Scenario]) -> None:
     central = scenarios["central"]
     for text in (
@@ -307,6 +399,7 @@ def test_undecided_sums_never_look_firmer_than_they_are(scenarios: dict[str, Sce
         cf.sentences.medium_term(cf.medium_term(central, draws=DRAWS)),
         cf.sentences.stress(cf.stress(central, "recovery_rate", draws=DRAWS)),
         cf.sentences.worst_runs(cf.worst_runs(central, draws=DRAWS)),
+        cf.sentences.decide(cf.decide(central, draws=DRAWS)),
     ):
         assert "in principle, up to a ceiling" in text
 

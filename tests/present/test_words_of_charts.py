@@ -12,6 +12,7 @@ import pytest
 import clsmin_forecast as cf
 from clsmin_forecast.analysis.basis import Settings
 from clsmin_forecast.analysis.bridge import bridge
+from clsmin_forecast.analysis.decide import decide
 from clsmin_forecast.analysis.question import Question
 from clsmin_forecast.analysis.reserve import reserve
 from clsmin_forecast.analysis.statements import Statement, gap_reaches
@@ -122,7 +123,8 @@ def test_other_money_pays_what_the_grant_does_not(forecasts: dict[str, Forecast]
 def test_units_stand_in_the_column_names(every_chart: list[Chart]) -> None:
     # Inputs that have each their own unit stand in one column, beside a column of the units.
     units = ("_gbp", "_probability", "_posts", "chance", "share_of_room", "_of_variance",
-             "_in_unit", "evidence_low", "evidence_high", "_count", "_ratio", "_post_months")  # fmt: skip
+             "_in_unit", "evidence_low", "evidence_high", "_count", "_ratio",
+             "_post_months")  # fmt: skip
     for chart in every_chart:
         for column in chart.data.select_dtypes("number"):
             assert str(column).endswith(units), f"{chart.name}: {column}"
@@ -335,6 +337,27 @@ def test_a_stressed_average_is_said_of_its_part_alone(scenarios: dict[str, Scena
         f"Share of the award recovered in its lowest 10%: average {sum_words(-low)} less "
         "in principle"
     )
+
+
+def test_what_to_do_with_the_posts_is_said_with_the_chance_at_which_it_turns(
+    scenarios: dict[str, Scenario],
+) -> None:
+    central = scenarios["central"]
+    table = decide(central, signed_month=2, redeploy_months=1, refill_months=6, draws=DRAWS)
+    about, drawn = table.about, charts.decide(table)
+    said = f"Keep {about.best:.1f} of 7 posts while the chance of funding is above 27%"
+    assert drawn.headline == said
+    assert f"of 27%; about {about.funded:.0%} is assumed" in drawn.subtitle
+    marked = [text.get_text() for text in drawn.figure.axes[0].texts]
+    assert f"keep {about.best:.1f} of 7 posts: {sum_words(about.loss)} on average" in marked
+    assert f"{sum_words(about.loss_of_none)} with none kept" in drawn.alt
+    assert drawn.data["loses_least"].to_list().count("yes") == 1
+    assert {"redeploy_months", "cessation"} & drawn.inputs == {"cessation"}
+    assert {"redeploy_months", "cessation"} <= charts.decide(decide(central, draws=DRAWS)).inputs
+    slow = decide(central, redeploy_months=9, refill_months=0, work_worth=0.5, draws=DRAWS)
+    assert charts.decide(slow).headline.startswith("Let all 7 posts go unless the chance of")
+    paid = charts.decide(decide("ceases_with_alternative", draws=DRAWS))
+    assert paid.headline.endswith("of 7 posts, since other money pays if the funding ceases")
 
 
 def test_no_year_stands_in_words_without_its_status(analysed: list[Analysed]) -> None:

@@ -13,6 +13,7 @@ from .backtest import backtest
 from .bridge import bridge
 from .cash_and_real import cash_and_real
 from .compare import compare
+from .decide import decide
 from .decision_tree import decision_tree
 from .evidence import evidence
 from .evidence_choices import evidence_choices
@@ -39,6 +40,7 @@ __all__ = [
     "cash_and_real",
     "chance_curve",
     "compare",
+    "decide",
     "decision_tree",
     "evidence",
     "evidence_choices",

@@ -9,6 +9,7 @@ from .backtest import backtest
 from .bridge import bridge
 from .cessation import cessation_risk
 from .compare import compare
+from .decide import decide
 from .evidence import evidence
 from .evidence_choices import evidence_choices
 from .expansion import expansion
@@ -34,6 +35,7 @@ __all__ = [
     "bridge",
     "cessation_risk",
     "compare",
+    "decide",
     "evidence",
     "evidence_choices",
     "expansion",
