@@ -122,7 +122,8 @@ def test_other_money_pays_what_the_grant_does_not(forecasts: dict[str, Forecast]
 def test_units_stand_in_the_column_names(every_chart: list[Chart]) -> None:
     # Inputs that have each their own unit stand in one column, beside a column of the units.
     units = ("_gbp", "_probability", "_posts", "chance", "share_of_room", "_of_variance",
-             "_in_unit", "evidence_low", "evidence_high", "_count", "_ratio", "_post_months")  # fmt: skip
+             "_in_unit", "evidence_low", "evidence_high", "_count", "_ratio",
+             "_post_months")  # fmt: skip
     for chart in every_chart:
         for column in chart.data.select_dtypes("number"):
             assert str(column).endswith(units), f"{chart.name}: {column}"
