@@ -329,7 +329,10 @@ BAD = [
     ),
     (["year", "2021/22"], "unknown year in which the team has a cost '2021/22'"),
     (["year", "2025/26", "--claim-every", "0"], "--claim-every must lie from 1 to 12, got '0'"),
-    (["options", "--year", "2021/22"], "unknown open year with a cost '2021/22'; the nearest is"),
+    (
+        ["options", "--year", "2021/22"],
+        "unknown undecided year with a cost '2021/22'; the nearest is",
+    ),
     (["options", "--option", "keep_hlf"], "the nearest is keep_half"),
     (["options", "--signed-month", "13"], "--signed-month must lie from 0 to 12, got '13'"),
     (["options", "ceases", "ceases"], "takes one scenario or more, each once, got ceases, ceases"),

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from ..about import About
-from ..errors import InputError
+from ..errors import InputError, unknown
 from ..inputs.awards import UNAGREED, Source
 from ..inputs.grant import Grant
 from ..model.checks import run_checks
@@ -173,3 +173,25 @@ def check_span(forecast: Forecast, span: Span) -> tuple[str, ...]:
     if not years:
         raise InputError(f"span: {span} has no year in awards.csv; name another span.")
     return years
+
+
+def year_in_question(forecast: Forecast, year: str | None, where: str) -> str:
+    """Return the year that is waited for: the first ahead that may not be funded, unless named.
+
+    Raises
+    ------
+    InputError
+        If the team has no cost, or no year is undecided, or the one named is not.
+    """
+    awards = forecast.scenario.facts.awards
+    if awards.unpriced:
+        raise InputError(f"{where}: there is none. {awards.unpriced}")
+    undecided = awards.open_costed_years
+    if not undecided:
+        raise InputError(f"{where}: every year of awards.csv is decided, so nobody waits for one.")
+    if year is not None:
+        if year not in undecided:
+            raise unknown(where, "undecided year with a cost", year, undecided)
+        return year
+    ahead = [each for each in awards.years_ahead if each in undecided]
+    return next((each for each in ahead if forecast.probability_funded(each) < 1), ahead[0])

@@ -13,7 +13,6 @@ import pandas as pd
 from ..answer import Answer
 from ..arguments import public
 from ..columns import CHANCE, CHANCE_ERROR, MODELLED, POSTS, POUNDS_ERROR, YES, Column
-from ..errors import InputError, unknown
 from ..inputs.scenarios import AnyScenario
 from ..model.beliefs import (
     believed_chances,
@@ -46,7 +45,7 @@ from ..model.mixture import Mixture, error_of
 from ..quantiles import Values
 from ..quantities import Chance
 from ..units import whole_number, whole_words
-from .basis import OfForecasts, Settings, describe
+from .basis import OfForecasts, Settings, describe, year_in_question
 
 _MOST_CASES = 10_000
 _MOST_SHOWN = 16  # rows of a table for reading
@@ -215,7 +214,7 @@ def decide(
     given: dict[str, Any] = dict(asked)
     waits = {name: given.pop(name, None) for name in WAITS}
     made = forecast(scenario, **given)
-    when, register = _year_in_question(made, year), made.scenario.register
+    when, register = year_in_question(made, year, "decide"), made.scenario.register
     waiting = {name: register.value_of(name, each, "decide") for name, each in waits.items()}
     registered = tuple(name for name, each in waits.items() if each is None)
     wait = _Wait(made, when, waiting)
@@ -226,20 +225,6 @@ def decide(
         columns=COLUMNS,
     )
     return Answer.of(_table(wait), about)
-
-
-def _year_in_question(made: Forecast, year: str | None) -> str:
-    """Return the year that is asked about, checked."""
-    made.require_priced("posts")
-    awards = made.scenario.facts.awards
-    if not awards.open_costed_years:
-        raise InputError("decide: every year of awards.csv is decided, so nobody waits for one.")
-    if year is not None:
-        if year not in awards.open_costed_years:
-            raise unknown("decide", "undecided year with a cost", year, awards.open_costed_years)
-        return year
-    ahead = [each for each in awards.years_ahead if each in awards.open_costed_years]
-    return next((each for each in ahead if made.probability_funded(each) < 1), ahead[0])
 
 
 @dataclass(frozen=True)

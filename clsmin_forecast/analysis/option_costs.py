@@ -9,7 +9,6 @@ from typing import Any, TypedDict, cast
 
 import numpy as np
 
-from ..errors import InputError, unknown
 from ..inputs.options import Option
 from ..inputs.scenarios import Scenario
 from ..model.choices import pays_from
@@ -175,29 +174,6 @@ def last_day(begins: date, notice: float) -> date:
     whole, part = divmod(notice, 1)
     years, month = divmod(12 * begins.year + begins.month - 1 - int(whole), 12)
     return begins.replace(year=years, month=month + 1) - timedelta(days=1 + ceil(part * _DAYS))
-
-
-def year_in_question(made: Forecast, year: str | None) -> str:
-    """Return the year that is asked about: the first open one that can cease, unless one is named.
-
-    Raises
-    ------
-    InputError
-        If the team has no cost, or no year is undecided, or the one named is not.
-    """
-    made.require_priced("options")
-    awards = made.scenario.facts.awards
-    undecided = awards.open_costed_years
-    if not undecided:
-        raise InputError(
-            "options: every year of awards.csv is decided, so there is nothing to wait for."
-        )
-    if year is not None:
-        if year not in undecided:
-            raise unknown("options", "open year with a cost", year, undecided)
-        return year
-    ahead = [each for each in awards.years_ahead if each in undecided]
-    return next((each for each in ahead if CEASE in made.weights(each)), ahead[0])
 
 
 def describe_waiting(forecasts: Sequence[Forecast], year: str) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from ..model.choices import greatest_regret, swap_chance, value_of_knowing, wors
 from ..model.decisions import CEASE, CONTINUE, EXPAND
 from ..model.forecast import forecast
 from ..quantiles import Values
-from .basis import OfForecasts
+from .basis import OfForecasts, year_in_question
 from .option_costs import (
     Crossed,
     HowAsked,
@@ -29,7 +29,6 @@ from .option_costs import (
     post_month,
     settings_of,
     waiting_of,
-    year_in_question,
 )
 
 ENDS = {CEASE: "if_ceases", CONTINUE: "if_continues", EXPAND: "if_expands"}
@@ -138,7 +137,7 @@ def options(
     (0.0, 'release_with_notice', 0.0)
     """
     made = forecast(scenario, **settings_of(asked))
-    when, waiting = year_in_question(made, year), waiting_of(made.scenario, asked)
+    when, waiting = year_in_question(made, year, "options"), waiting_of(made.scenario, asked)
     listed = load_options(options, made.scenario.facts.folder)
     crossed = [cross(made, when, each, waiting) for each in listed]
     crossed.sort(key=_in_order)
@@ -272,7 +271,7 @@ def options_by_scenario(
     _refuse_twice(chosen)
     made = {each.name: forecast(each, **settings_of(asked)) for each in chosen}
     first = made[chosen[0].name]
-    when = year_in_question(first, year)
+    when = year_in_question(first, year, "options")
     listed = load_options(options, first.scenario.facts.folder)
     crossed = {
         name: [cross(each, when, option, waiting_of(each.scenario, asked)) for option in listed]

@@ -201,7 +201,7 @@ def test_once_every_year_is_decided_there_is_nothing_to_wait_for(
     decided_data: Path, refused: "Refused"
 ) -> None:
     scenario = cf.load_scenario("central", decided_data)
-    assert "there is nothing to wait for" in refused(lambda: cf.options(scenario, draws=8))
+    assert "so nobody waits for one" in refused(lambda: cf.options(scenario, draws=8))
 
 
 @pytest.fixture

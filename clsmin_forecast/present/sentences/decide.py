@@ -49,6 +49,11 @@ def decide(frame: Answer[OfDecision]) -> str:
     return f"{' '.join(filter(None, said))}{prices_sentence(about)}"
 
 
+def decide_briefly(about: OfDecision) -> str:
+    """Return how many posts to keep, what that loses, and the chance at which it turns."""
+    return f"{_best(about)} {_turn(about)}" if about.posts > NO_POST else ""
+
+
 def _best(about: OfDecision) -> str:
     lead = f"While nobody knows whether {about.year} is funded, {posts_words(about)}"
     loses = f"that loses {_sum(about.loss)}, averaged over all outcomes"
@@ -120,8 +125,9 @@ def _verdict(about: OfDecision) -> str:
         return "the decision hangs on the evidence, which allows either side of that"
     span = about.by_comparison
     other = span is not None and span[0] <= about.turns_at <= span[1]
-    though = ", though another choice of comparable cases would turn it" if other else ""
-    return f"the evidence does not matter to the decision{though}"
+    if other:
+        return "the cases chosen do not turn the decision, but another choice of cases would"
+    return "the evidence does not matter to the decision"
 
 
 def _from_worth(about: OfDecision) -> str:

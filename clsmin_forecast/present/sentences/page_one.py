@@ -24,7 +24,7 @@ from .clauses import (
 )
 from .evidence_choices import evidence_choices
 from .papers import profile, years_gone
-from .waiting import at_risk, decide_by
+from .waiting import at_risk, decide_by, meanwhile
 
 ASKED_FIRST = {
     "how_much": "How much",
@@ -34,6 +34,7 @@ ASKED_FIRST = {
     "comparison": "By other cases",
     "if_it_stops": "If it stops",
     "at_risk": "At risk now",
+    "meanwhile": "Meanwhile",
     "decision": "Decision needed",
 }
 """What a reader asks first, by the name of the sentence in `page_one` that answers it."""
@@ -47,7 +48,8 @@ def page_one(forecast: Forecast) -> dict[str, str]:
     -------
     dict of str to str
         ``how_much``, ``which_years``, ``how_sure``, ``cases_chosen``, ``comparison``,
-        ``if_it_stops``, ``at_risk``, ``decision`` and ``risk``.
+        ``if_it_stops``, ``at_risk``, ``meanwhile``,
+        ``decision`` and ``risk``.
 
     Examples
     --------
@@ -78,6 +80,7 @@ def page_one(forecast: Forecast) -> dict[str, str]:
         "comparison": _comparison(forecast),
         "if_it_stops": _if_it_stops(forecast, lead),
         "at_risk": at_risk(forecast),
+        "meanwhile": meanwhile(forecast),
         "decision": _decision(forecast),
         "risk": risk_and_evidence(forecast, lead),
     }

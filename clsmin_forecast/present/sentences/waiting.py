@@ -1,7 +1,9 @@
-"""What is at risk now, and by when it must be decided: of a forecast, on the register's day."""
+"""What is at risk on the register's day, what to do meanwhile, and by when to decide it."""
 
+from collections.abc import Iterable
 from datetime import date
 
+from ...analysis.decide import WAITS, decide as posts_to_keep
 from ...analysis.year import TERMS, OfYear, day_at, year as by_month
 from ...answer import Answer
 from ...inputs.awards import Awards
@@ -9,6 +11,7 @@ from ...model.forecast import Forecast
 from ...units import first_day, next_year
 from ..words import by_day_words, day_words, list_words, sum_words
 from .clauses import year_label
+from .decide import decide_briefly
 from .year import at_signature, falls_on_us
 
 _APRIL, _MONTHS = 4, 12
@@ -23,7 +26,7 @@ def at_risk(forecast: Forecast) -> str:
     day, awards = forecast.scenario.register.as_at, forecast.scenario.facts.awards
     if not forecast.priced:
         return ""
-    if missing := [name for name in TERMS if name not in forecast.scenario.register.waiting]:
+    if missing := _missing(forecast, TERMS):
         return f"What is at risk now is not told: the register has no {list_words(missing)}."
     if not (year := _year_at_risk(awards, day)):
         return "No year is open whose decision is not on record, so nothing is at risk now."
@@ -36,6 +39,22 @@ def at_risk(forecast: Forecast) -> str:
         f"{year_label(forecast, year)} will have been spent by {by_day_words(about.signed_on)}; "
         f"{falls_on_us(about)}. Each month costs {sum_words(float(frame['cost'].iloc[0]))}."
     )
+
+
+def meanwhile(forecast: Forecast) -> str:
+    """Return how many posts to keep until it is known, what if wrong, and what would turn that."""
+    awards, day = forecast.scenario.facts.awards, forecast.scenario.register.as_at
+    year = _year_at_risk(awards, day) if forecast.priced else ""
+    if not year or _missing(forecast, WAITS):
+        return ""
+    told = posts_to_keep(
+        forecast.scenario,
+        year,
+        draws=forecast.draws,
+        seed=forecast.seed,
+        price_base=forecast.price_base,
+    )
+    return decide_briefly(told.about)
 
 
 def decide_by(forecast: Forecast) -> str:
@@ -69,6 +88,10 @@ def _year_after(day: date) -> str:
 def _months_gone(day: date) -> int:
     """Return how many months of the financial year are over when the month of a day ends."""
     return (day.month - _APRIL) % _MONTHS + 1
+
+
+def _missing(forecast: Forecast, names: Iterable[str]) -> list[str]:
+    return [name for name in names if name not in forecast.scenario.register.waiting]
 
 
 def _by_month(forecast: Forecast, year: str, signed_month: float | None) -> Answer[OfYear]:
