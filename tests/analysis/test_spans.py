@@ -206,7 +206,14 @@ def test_an_input_that_has_no_open_year_is_refused(
 @pytest.mark.parametrize("folder", ["approved", "outturn"])
 @pytest.mark.parametrize(
     "notebook",
-    ["scenario_forecast", "sensitivity", "scenario_comparison", "cessation_risk", "expansion"],
+    [
+        "scenario_forecast",
+        "sensitivity",
+        "scenario_comparison",
+        "cessation_risk",
+        "expansion",
+        "year_by_month",
+    ],
 )
 def test_a_notebook_can_be_read_though_every_year_is_decided(
     folders: dict[str, Path], folder: str, notebook: str, monkeypatch: pytest.MonkeyPatch

@@ -1,6 +1,7 @@
 """Every figure that is said of a question is that of its table, rounded as words round."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -519,13 +520,12 @@ def test_inputs_of_different_kinds_that_tie_are_named_together(
 def test_the_year_by_month_says_the_figures_of_its_table() -> None:
     table = cf.year("central", "2025/26", signed_month=3, claim_every=3, paid_after=1, draws=DRAWS)
     said, about = cf.sentences.year(table), table.about
-    spent = sum_words(float(table["at_risk"]["June 2025"]))
+    june = table.to_dict("index")["June 2025"]
+    spent = sum_words(june["at_risk"])
     assert said.startswith(f"By the end of June 2025 {spent} will have been spent without an ")
     assert f"falls on the Metropolitan Police is {odds(about.not_funded)}" in said
     assert "2025/26 is agreed in principle" in said
-    assert (
-        f"given at the end of June 2025 it leaves {sum_words(table['notice']['June 2025'])}" in said
-    )
+    assert f"given at the end of June 2025 it leaves {sum_words(june['notice'])}" in said
     assert (
         "claimed every 3 months and paid 1 month later, most is owed at the end of "
         f"{about.most_owed_in}, {sum_words(table['owed'].max())}"
@@ -539,3 +539,15 @@ def test_the_year_by_month_says_the_figures_of_its_table() -> None:
     assert kept.startswith("By 25 June 2024 £133,132 will")
     assert "may be claimed the year after" in kept
     assert "On file, 5 grants were told of 5 to 8 weeks before 1 April and 3 agreements" in kept
+
+
+def test_what_was_spent_in_a_year_that_was_decided_without_funding_falls_on_the_holder(
+    data: Path,
+) -> None:
+    file = data / "awards.csv"
+    text = file.read_text(encoding="utf-8").replace("570567,cash,indicative", "0,cash,approved")
+    file.write_text(text, encoding="utf-8")
+    table = cf.year(cf.load_scenario("central", data), "2024/25", signed_month=3, draws=8)
+    assert table.about.not_funded == 1
+    said = cf.sentences.year(table)
+    assert "2024/25 is decided, without funding, so it falls on the Metropolitan Police." in said

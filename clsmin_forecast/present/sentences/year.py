@@ -51,6 +51,8 @@ def _at_risk(about: OfYear) -> str:
         return f"If the agreement is signed by {when}, nothing is at risk; {stands}."
     if status not in UNDECIDED:
         lead = f"If its agreement was signed by {when}, {at_signature(about)} had been spent before"
+        if about.not_funded:
+            return f"{lead}; {stands}, without funding, so it falls on {about.grant.holder}."
         return f"{lead}; {stands}, so none of it is at risk."
     spent = f"{at_signature(about)} will have been spent without an agreement"
     return f"By {when} {spent}; {falls_on_us(about)}; {stands}."
