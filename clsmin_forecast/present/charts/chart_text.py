@@ -307,6 +307,18 @@ def status_suffix(statuses: Collection[str]) -> str:
     return status_behind(weakest, partly) if weakest in UNDECIDED else ""
 
 
+def awards_suffix(statuses: Collection[str]) -> str:
+    """Return the same in brackets of the awards, where the sums themselves are none.
+
+    Examples
+    --------
+    >>> awards_suffix(["in_principle"]), awards_suffix(["received"])
+    (' (awards in principle)', '')
+    """
+    on = status_suffix(statuses).strip(" ()")
+    return f" (awards {on})" if on else ""
+
+
 def fit_headline(*headlines: str, price_base: str = CASH) -> str:
     """Return the first headline that is short enough, the last one if none is.
 

@@ -19,10 +19,10 @@ from ..words import list_words, odds, rate_words, sum_words
 from .annotations import BEHIND_TEXT, INCH, new_figure, set_height, shift, wrap_to_width
 from .chart_text import (
     alternative,
+    awards_suffix,
     fit_headline,
     heading,
     in_brief,
-    status_suffix,
     under_sentence,
 )
 
@@ -50,7 +50,7 @@ def options(frame: Answer[OfOptions]) -> Chart:
     --------
     >>> import clsmin_forecast as cf
     >>> options(cf.options("ceases", draws=8)).headline
-    '“Release the team” costs us least on average: £0 in principle'
+    '“Release the team” costs us least on average: £0 (awards in principle)'
     """
     shown = frame.head(_MOST)
     fewer = f"; the {_MOST} of the least average" if len(frame) > _MOST else ""
@@ -133,11 +133,11 @@ def _words(row: Mapping[Any, Any]) -> str:
 
 def _headline(frame: Answer[OfOptions]) -> str:
     first = frame.iloc[0]
-    least = f"{sum_words(first['average'])}{status_suffix(frame.about.statuses)}"
+    least = f"{sum_words(first['average'])}{awards_suffix(frame.about.statuses)}"
     prices = frame.about.price_base
     return fit_headline(
         f"“{first['title']}” costs us least on average: {least}",
-        f"The option that costs us least: {least} on average",
+        f"Least on average costs us: {least}",
         price_base=prices,
     )
 

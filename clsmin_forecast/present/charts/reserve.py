@@ -16,7 +16,14 @@ from ..question_words import level_words
 from ..style import BLUE, INK, looks, money_axis
 from ..words import bound, percent, sum_words
 from .annotations import mark_over, new_figure, percent_axis
-from .chart_text import alternative, fit_headline, heading, status_suffix, under_sentence
+from .chart_text import (
+    alternative,
+    awards_suffix,
+    fit_headline,
+    heading,
+    status_suffix,
+    under_sentence,
+)
 
 _NAME = 7 / 8  # of the height of the plot, between labels of its axis
 _AWAY = 5  # points from the axis to its name
@@ -140,7 +147,7 @@ def _headlines(frame: Answer[OfReserve], sure: str) -> list[str]:
         return [f"No sum is {sure} sure to be recovered" if sum_ == sum_words(0) else some]
     if sum_ == sum_words(0):
         return [f"No reserve is needed to be {sure} sure of covering {_COVERED[of]}"]
-    under = f" (awards {on.strip(' ()')})" if on else ""  # the awards are so, not what is held
+    under = awards_suffix(frame.about.statuses)  # the awards are so, not what is held
     covers = f"{sum_} covers {_COVERED[of]} with {sure} confidence{under}"
     if _sum(frame) <= frame.about.unpaid_beyond:
         return [covers]

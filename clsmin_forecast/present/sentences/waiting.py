@@ -68,8 +68,9 @@ def decide_by(forecast: Forecast) -> str:
     )
     safe = day_at(year, -register.waiting["redeploy_months"].mid)
     on_file = "" if year in awards.years else ", of which no paper speaks yet"
+    given = "is to be" if day <= safe else "was to be"
     return (
-        f"If the team is not to be kept without money in {year}{on_file}, notice is to be given by "
+        f"If the team is not to be kept without money in {year}{on_file}, notice {given} given by "
         f"{day_words(safe)}."
     )
 
