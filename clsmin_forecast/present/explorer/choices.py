@@ -12,7 +12,7 @@ from ...inputs.typed import number
 from ...inputs.waiting import MONTHS, WAITING
 from .state import State
 
-_LABELS = {"year": "Year", "signed_month": "Agreement signed on", "option": "Option"}
+_LABELS = {"year": "Year", "signed_month": "Agreement signed", "option": "Option"}
 
 ASKED: Mapping[str, tuple[str, ...]] = {
     "year": ("year", "signed_month"),
@@ -30,7 +30,7 @@ def choices(scenario: Scenario) -> list[dict[str, Any]]:
     >>> import clsmin_forecast as cf
     >>> year, signed, option = choices(cf.load_scenario("central"))
     >>> signed["values"][0]["title"], signed["values"][1]["title"]
-    ('1 July, as the register has it', '1 April')
+    ('1 July (register)', '1 April')
     """
     titles = {
         "year": {"": "the first that may not be funded"} | _years(scenario),
@@ -53,7 +53,7 @@ def _years(scenario: Scenario) -> dict[str, str]:
 
 def _months(scenario: Scenario) -> dict[str, str]:
     known = scenario.register.waiting.get("signed_month")
-    registered = f"{_day(scenario, known.mid)}, as the register has it" if known else "not known"
+    registered = f"{_day(scenario, known.mid)} (register)" if known else "not known"
     by_month = {str(month): _day(scenario, month) for month in range(MONTHS + 1)}
     return {"": registered} | by_month | {str(MONTHS): f"{by_month[str(MONTHS)]}, a year later"}
 
@@ -110,8 +110,8 @@ def month_differing(view: str, state: State, register: Register) -> list[dict[st
     Examples
     --------
     >>> import clsmin_forecast as cf
-    >>> july = State(start="central", signed_month=2)
-    >>> month_differing("year", july, cf.load_scenario("central").register)
+    >>> june = State(start="central", signed_month=2)
+    >>> month_differing("year", june, cf.load_scenario("central").register)
     [{'what': 'Months from 1 April to the agreement', 'baseline': '3', 'here': '2'}]
     """
     month, known = state.signed_month, register.waiting.get("signed_month")

@@ -254,7 +254,7 @@ function render({ model, el }) {
   const live = make("p", { class: "unseen", role: "status", "aria-live": "polite" });
   const note = make("p", { class: "note", role: "status" });
   const headline = make("p", { class: "headline" });
-  const differs = make("div", { class: "differs" });
+  const differs = make("div", { class: "differs", tabindex: "0", role: "region", "aria-label": "What differs from the baseline" });
   const lostPart = make("p", { class: "lost" });
   const tabs = views(opening.views, id, send);
   const picture = make("div", { class: "picture" });

@@ -171,7 +171,7 @@ def test_the_first_of_each_choice_is_what_the_library_takes(page: Session) -> No
     year, signed, option = (each["values"] for each in opening["choices"])
     assert [each["name"] for each in year] == ["", "2024/25", "2025/26", "2026/27"]
     assert [each["title"] for each in signed][:3] == [
-        "1 July, as the register has it", "1 April", "1 May",
+        "1 July (register)", "1 April", "1 May",
     ]  # fmt: skip
     assert (len(signed), signed[-1]["title"]) == (14, "1 April, a year later")
     assert [each["name"] for each in option] == ["", *[each.name for each in cf.load_options()]]
