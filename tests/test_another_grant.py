@@ -241,7 +241,8 @@ def test_the_page_offers_no_view_of_the_team(project_alpha: Path) -> None:
     there = {view["name"] for view in page.opening["views"]}
     assert there == {"outlook", "paths", "drivers", "comparison"}
     assert all(set(field["moves"]) <= there for field in page.opening["fields"])
-    assert UNPRICED in page.hear({"do": "view", "to": "gap"})["error"]["text"]
+    for view in ("gap", "year", "options", "decide"):
+        assert UNPRICED in page.hear({"do": "view", "to": view})["error"]["text"]
 
 
 def test_the_sum_asked_about_is_the_largest_award(central: Scenario) -> None:

@@ -66,6 +66,15 @@ def test_a_day_that_is_still_to_come_is_said_to_be() -> None:
     assert "The last day to decide on it is 28 February 2027." in cf.sentences.options(later)
 
 
+def test_the_chart_of_one_alone_says_what_it_costs_and_not_that_it_is_least() -> None:
+    chart = cf.charts.options(_asked("central", options=["keep_half"]))
+    average = sum_words(_asked("central", options=["keep_half"])["average"].iloc[0])
+    assert chart.headline == (
+        f"“Keep half of the team” costs us on average: {average} (awards in principle)"
+    )
+    assert chart.alt.startswith("Bars of 1 option. ")
+
+
 def test_the_chance_at_which_the_choice_turns_is_said_on_its_side() -> None:
     found = _asked("central", 15_000)
     at, name = found.about.turn or (0.0, "")

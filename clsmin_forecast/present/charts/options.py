@@ -12,6 +12,7 @@ from ...answer import Answer
 from ...arguments import public
 from ...columns import POSTS
 from ...model.decisions import CEASE, CONTINUE, EXPAND
+from ...units import number_of
 from ..chart import Chart
 from ..labels import settle
 from ..style import DECISION_STYLES, INK, WHITE, looks, money_axis, tint
@@ -65,7 +66,7 @@ def options(frame: Answer[OfOptions]) -> Chart:
                 ". Beside each option: its average cost, the post-months of work that it keeps on "
                 "average, and the worth of one from which it pays beside releasing everybody"
             ),
-            of=["gap"],
+            of=["cost", "award"],
         ),
         headline=_headline(frame),
         alt=alternative(_alt(frame)),
@@ -135,6 +136,9 @@ def _headline(frame: Answer[OfOptions]) -> str:
     first = frame.iloc[0]
     least = f"{sum_words(first['average'])}{awards_suffix(frame.about.statuses)}"
     prices = frame.about.price_base
+    if len(frame) == 1:
+        costs = f"costs us on average: {least}"
+        return fit_headline(f"“{first['title']}” {costs}", f"It {costs}", price_base=prices)
     return fit_headline(
         f"“{first['title']}” costs us least on average: {least}",
         f"Least on average costs us: {least}",
@@ -146,7 +150,7 @@ def _alt(frame: Answer[OfOptions]) -> str:
     about, first = frame.about, frame.iloc[0]
     costs = [f"{sum_words(first[f'cost_{ENDS[each]}'])} {_IF[each]}" for each in about.chances]
     return (
-        f"Bars of {len(frame)} options. “{in_brief(first['title'], _TITLE)}” costs us "
+        f"Bars of {number_of(len(frame), 'option')}. “{in_brief(first['title'], _TITLE)}” costs us "
         f"{list_words(costs)}. No funding has a chance of {odds(about.chance_ceased)}. "
         f"{under_sentence(frame)}"
     )

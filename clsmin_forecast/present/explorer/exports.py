@@ -8,6 +8,7 @@ from hashlib import sha256
 from ...units import CASH
 from ..chart import Chart
 from ..margins import add_words
+from .choices import ASKED
 from .state import State
 
 _DIGITS, _LONGEST = 4, 100  # decimals and characters of a file's name
@@ -63,7 +64,7 @@ def alone(chart: Chart, said: str) -> Chart:
     )
 
 
-def file_name(chart: str, state: State) -> str:
+def file_name(chart: str, state: State, view: str = "") -> str:
     """Return the name of a file, without its ending: another one for every other state.
 
     Parameters
@@ -72,6 +73,8 @@ def file_name(chart: str, state: State) -> str:
         The name of the chart.
     state : State
         What was asked of the page.
+    view : str
+        The view that is shown, for which more may be chosen.
 
     Examples
     --------
@@ -85,8 +88,21 @@ def file_name(chart: str, state: State) -> str:
     short = [(id, round(value, _DIGITS)) for id, value in values]
     words = [f"{re.sub('[./]', '-', id)}-{value:.10g}" for id, value in short]
     words += [f"prices-{state.price_base.replace('/', '-')}"] * (state.price_base != CASH)
+    chosen = _chosen_words(state, view)
+    words += chosen
     name = "_".join([chart, *words])
     if short == values and len(name) <= _LONGEST:
         return name
-    digits = sha256(repr((values, state.price_base)).encode()).hexdigest()[:6]
+    digits = sha256(repr((values, state.price_base, *chosen)).encode()).hexdigest()[:6]
     return f"{name[:_LONGEST]}_{digits}"
+
+
+def _chosen_words(state: State, view: str) -> list[str]:
+    """Return what is chosen in a view; its year is in the name of the chart."""
+    chosen = {"signed_month": state.signed_month, "option": state.option or None}
+    asked = {name: each for name, each in chosen.items() if name in ASKED.get(view, ())}
+    return [
+        f"{name.removesuffix('_month')}-{each:g}" if isinstance(each, float) else f"{name}-{each}"
+        for name, each in asked.items()
+        if each is not None
+    ]

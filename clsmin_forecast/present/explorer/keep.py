@@ -12,24 +12,43 @@ from ...errors import InputError
 from ...inputs.facts import packaged
 from ...inputs.scenario_file import written
 from ...inputs.scenarios import Scenario
+from .choices import ASKED
 from .state import State
 
 _COMMAND = "clsmin-forecast"
 
 
-def forecast_command(state: State, settings: Settings, data: Path) -> str:
-    """Return the command that prints the forecast of a state.
+def shown_command(state: State, view: str, year: str, settings: Settings, data: Path) -> str:
+    """Return the command that prints what a view shows of a state: its forecast, or an answer.
+
+    Parameters
+    ----------
+    view : str
+        Its name.
+    year : str
+        The year in question, where the view is of one.
 
     Examples
     --------
     >>> even = State(start="central", values={"cessation.2025/26": 0.5})
-    >>> forecast_command(even, {"draws": 512, "seed": 1}, packaged("data"))
+    >>> shown_command(even, "gap", "", {"draws": 512, "seed": 1}, packaged("data"))
     'clsmin-forecast forecast central --set cessation.2025/26=0.5 --draws 512 --seed 1'
     """
     changes = [word for id, v in state.values.items() for word in ("--set", f"{id}={v!r}")]
     prices = ["--price-base", state.price_base] if state.price_base != "cash" else []
     made = ["--draws", str(settings["draws"]), "--seed", str(settings["seed"])]
-    return _said(["forecast", state.start, *changes, *prices, *made], data)
+    return _said([*_question(state, view, year), *changes, *prices, *made], data)
+
+
+def _question(state: State, view: str, year: str) -> list[str]:
+    """Return a command with its scenario, and what is chosen of its view."""
+    asked = ASKED.get(view, ())
+    if not asked:
+        return ["forecast", state.start]
+    words = [view, year, state.start] if view == "year" else [view, state.start, "--year", year]
+    if state.signed_month is not None:
+        words += ["--signed-month", repr(state.signed_month).removesuffix(".0")]
+    return [*words, "--option", state.option] if "option" in asked and state.option else words
 
 
 def run_command(name: str, data: Path) -> str:

@@ -242,6 +242,11 @@ function render({ model, el }) {
   const [startRow, start] = choice("Start from", `${id}-start`, opening.scenarios, (to) => send({ do: "start", to }));
   const [besideRow, beside] = choice("Compare with", `${id}-beside`, [{ name: "", title: "nothing" }, ...opening.scenarios], (to) => send({ do: "beside", to }));
   const [pricesRow, prices] = choice("Money in", `${id}-prices`, opening.price_bases, (to) => send({ do: "prices", to }));
+  const chosen = opening.choices.map(({ name, label, values }) => {
+    const [row, select] = choice(label, `${id}-${name}`, values, (to) => send({ do: "choose", what: name, to }));
+    return { name, row, select };
+  });
+  const asks = new Map(opening.views.map(({ name, asks }) => [name, asks]));
   const undo = make("button", { type: "button", onclick: () => send({ do: "undo" }) }, "Undo");
   const reset = make("button", { type: "button", onclick: () => send({ do: "reset" }) }, "Reset");
   const busy = make("span", { class: "busy", "aria-hidden": "true" }, "working …");
@@ -249,7 +254,7 @@ function render({ model, el }) {
   const live = make("p", { class: "unseen", role: "status", "aria-live": "polite" });
   const note = make("p", { class: "note", role: "status" });
   const headline = make("p", { class: "headline" });
-  const differs = make("div", { class: "differs" });
+  const differs = make("div", { class: "differs", tabindex: "0", role: "region", "aria-label": "What differs from the baseline" });
   const lostPart = make("p", { class: "lost" });
   const tabs = views(opening.views, id, send);
   const picture = make("div", { class: "picture" });
@@ -262,6 +267,7 @@ function render({ model, el }) {
   const save = saving(id, send);
 
   tabs.panel.append(
+    make("div", { class: "chosen" }, ...chosen.map(({ row }) => row)),
     make("figure", {}, subtitle, picture), source,
     make("p", { class: "tools" },
       get("png", "copy", "Copy picture"), get("png", "download", "PNG"), get("svg", "download", "SVG"), get("csv", "download", "Data (CSV)"),
@@ -276,7 +282,7 @@ function render({ model, el }) {
       make("form", { class: "inputs", "aria-label": "Assumptions", onsubmit: (event) => event.preventDefault() }, ...groups.map((each) => each.whole)),
       make("div", { class: "answers" }, ...tabs.whole,
         make("details", { class: "keep" }, make("summary", {}, "Keep this"),
-          make("p", {}, "The same forecast in a terminal:"), command, save.form),
+          make("p", {}, "The same in a terminal:"), command, save.form),
         make("p", { class: "about" }, opening.about)))));
 
   function sign() { busy.classList.toggle("on", Boolean(talk.busy())); }
@@ -286,12 +292,20 @@ function render({ model, el }) {
     spoken = setTimeout(() => { if (live.textContent !== text) live.textContent = text; }, QUIET);
   }
 
+  function choose({ state, view }) {
+    start.value = state.start;
+    beside.value = state.beside;
+    prices.value = state.price_base;
+    for (const { name, row, select } of chosen) {
+      select.value = state[name] ?? "";
+      row.hidden = !asks.get(view).includes(name);
+    }
+  }
+
   function show(now) {
     if (JSON.stringify(now.state) !== JSON.stringify(answer.state)) save.changed();
     answer = now;
-    start.value = now.state.start;
-    beside.value = now.state.beside;
-    prices.value = now.state.price_base;
+    choose(now);
     undo.disabled = !now.undo;
     for (const [field, each] of inputs) each.show(now.fields[field], talk.moving(field));
     for (const each of groups) each.show(now);
@@ -317,7 +331,7 @@ function render({ model, el }) {
   function refuse({ at, text }) {
     if (inputs.has(at)) inputs.get(at).refuse(text);
     else if (at === "save") save.refuse(text);
-    else { fault.textContent = text; start.value = answer.state.start; beside.value = answer.state.beside; prices.value = answer.state.price_base; }
+    else { fault.textContent = text; choose(answer); }
   }
 
   const talk = line(model, {

@@ -21,9 +21,10 @@ from ..answers import View
 from ..chart import Chart
 from ..csv_text import csv_text
 from . import exports, keep
+from .choices import ASKED, check_chosen, choices, chosen, month_differing
 from .fields import Field, field_facts, field_state, fields, find
 from .state import State, changes_of, differences, explored_scenario
-from .views import VIEWS, view_names
+from .views import VIEWS, Asked, view_names
 
 Message = Mapping[str, Any]
 Answer = dict[str, Any]
@@ -94,8 +95,10 @@ class Session:
                 for base in (CASH, *start.facts.awards.years)
             ],
             "views": [
-                {"name": name, "title": VIEWS[name][0]} for name in view_names(start.facts.awards)
+                {"name": name, "title": VIEWS[name][0], "asks": ASKED.get(name, ())}
+                for name in view_names(start.facts.awards)
             ],
+            "choices": choices(start),
             "about": sentences.assurance(start.register, start.facts.awards, self._today),
             "answer": self._answer,
         }
@@ -110,7 +113,8 @@ class Session:
         """
         done: dict[str, Callable[[Message], Answer]] = {
             "set": self._set, "unset": self._unset, "start": self._start_from,
-            "beside": self._put_beside, "prices": self._in_prices, "reset": self._reset,
+            "beside": self._put_beside, "prices": self._in_prices, "choose": self._choose,
+            "reset": self._reset,
             "undo": self._undo, "view": self._turn_to, "restore": self._restore,
             "picture": self._picture, "save": self._save, "ping": lambda message: {},
         }  # fmt: skip
@@ -145,6 +149,10 @@ class Session:
 
     def _in_prices(self, message: Message) -> Answer:
         return self._move(self._state.but(price_base=str(message.get("to", ""))))
+
+    def _choose(self, message: Message) -> Answer:
+        what, to = (str(message.get(part, "")) for part in ("what", "to"))
+        return self._move(chosen(self._state, what, to))
 
     def _reset(self, message: Message) -> Answer:
         return self._move(self._first)
@@ -192,7 +200,7 @@ class Session:
         }
         if kind not in made:
             raise unknown("page", "kind of file", kind, made)
-        name = f"{exports.file_name(chart.name, self._state)}.{kind}"
+        name = f"{exports.file_name(chart.name, self._state, self._name)}.{kind}"
         return {"file": _file(name, made[kind]()), "use": message.get("use")}
 
     def _save(self, message: Message) -> Answer:
@@ -213,7 +221,11 @@ class Session:
     def _shown(self, state: State, name: str) -> Answer:
         (view, chart), now = self._view(state, name), self._forecast(state).scenario
         start = self._start(state)
-        differing = differences(now, baseline(start.facts, start.register))
+        check_chosen(state, start)
+        differing = [
+            *differences(now, baseline(start.facts, start.register)),
+            *month_differing(name, state, start.register),
+        ]
         return {
             "state": state.model_dump(),
             "title": now.title,
@@ -229,12 +241,16 @@ class Session:
             "assumed": exports.assumption_words(now.title, differing),
             "lost": sentences.lost_changes(now).replace("**", ""),
             "comparable": self._beside(state) is not None,
-            "command": keep.forecast_command(state, self._settings, self._folder),
+            "command": self._command(state, name),
         }
+
+    def _command(self, state: State, name: str) -> str:
+        year = self._asked(state).year_of(self._forecast(state), name) if name in ASKED else ""
+        return keep.shown_command(state, name, year, self._settings, self._folder)
 
     def _view(self, state: State, name: str) -> tuple[View, Chart]:
         made = self._forecast(state)
-        view = VIEWS[name][1](made, self._beside(state))
+        view = VIEWS[name][1](made, self._asked(state))
         chart = view.chart
         assert chart is not None  # as every view of the page has one
         stale = sentences.staleness(made.scenario.register, self._today, chart.inputs)
@@ -267,6 +283,9 @@ class Session:
             raise unknown("page", "scenario", state.beside, self._scenarios)
         same = state.beside == state.start and not state.values
         return None if same else self._scenarios.get(state.beside)
+
+    def _asked(self, state: State) -> Asked:
+        return Asked(self._beside(state), state.year, state.signed_month, state.option)
 
 
 def _chart_words(chart: Chart) -> dict[str, str]:

@@ -30,12 +30,21 @@ class State(Strict):
         ``cash``, or a financial year.
     values : dict of str to float
         What was set, as ``--set`` writes it.
+    year : str
+        The year in question; empty for the first that may not be funded.
+    signed_month : float, optional
+        Months from 1 April to the signed agreement; the register's by default.
+    option : str
+        The name of the option that is shown alone; empty for all.
     """
 
     start: str
     beside: str = ""
     price_base: str = CASH
     values: dict[str, float] = pydantic.Field(default_factory=dict)
+    year: str = ""
+    signed_month: float | None = None
+    option: str = ""
 
     def but(self, **changes: Any) -> "State":
         """Return a copy with other parts."""

@@ -222,6 +222,51 @@ def test_every_figure_is_that_of_forecast_however_it_was_asked_for(page: Page) -
         assert_says(page, expected(price_base="2023/24", **changes), view, "ceases")
 
 
+def test_a_month_and_an_option_are_chosen_undone_and_kept(browser: Browser, address: str) -> None:
+    page = opened(browser, address, bypass_csp=True, viewport={"width": 390, "height": 844})
+    choices = page.locator(".chosen")
+    expect(choices).to_be_hidden()
+    press(page, "What we can do")
+    page.get_by_label("Agreement signed").select_option("1 June")
+    answered(page)
+    page.get_by_label("Option", exact=True).select_option("Keep half of the team")
+    answered(page)
+    month, said = {"signed_month": 2}, "Months from 1 April to the agreement: 2, baseline 3"
+    assert_waits(page, "options", said, **month, options=["keep_half"])
+    assert page.evaluate(OVER) <= 0
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    press(page, "Undo")
+    assert_waits(page, "options", said, **month)
+    page.get_by_label("Option", exact=True).select_option("Release the team")
+    answered(page)
+    page.reload()
+    page.locator(".clsmin-explorer svg").wait_for()
+    expect(page.locator("[aria-selected=true]")).to_have_text("What we can do")
+    answered(page)
+    assert_waits(page, "options", said, **month, options=["release_with_notice"])
+    press(page, "Posts to keep")
+    expect(page.get_by_label("Option", exact=True)).to_be_hidden()
+    assert_waits(page, "decide", said, **month)
+    press(page, "By month")
+    page.get_by_label("Year", exact=True).select_option("2026/27")
+    answered(page)
+    assert_waits(page, "year", said, **month, year="2026/27")
+    press(page, "Gap")
+    expect(choices).to_be_hidden()
+    assert_says(page, expected(), "gap")
+    page.context.close()
+
+
+def assert_waits(page: Page, view: str, differs: str, **chosen: Any) -> None:
+    chart, sentence, rows = told(view, expected(), "", date.today(), **chosen)
+    shown = page.evaluate(SHOWN)
+    assert shown["headline"] == chart.headline
+    assert shown["sentence"] == sentence
+    assert shown["differs"] == [differs]
+    assert shown["rows"] == [[str(cell) for cell in row.values()] for row in rows]
+
+
 def test_low_middle_and_high_fix_a_value_and_back_gives_its_range_again(page: Page) -> None:
     chance = cf.load_scenario("central").quantities["cessation"]["2025/26"]
     for end, value in (("low", chance.low), ("high", chance.high), ("middle", chance.mid)):
