@@ -65,7 +65,7 @@ def options(frame: Answer[OfOptions]) -> Chart:
                 ". Beside each option: its average cost, the post-months of work that it keeps on "
                 "average, and the worth of one from which it pays beside releasing everybody"
             ),
-            of=["gap"],
+            of=["cost", "award"],
         ),
         headline=_headline(frame),
         alt=alternative(_alt(frame)),
