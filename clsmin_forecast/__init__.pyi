@@ -2,6 +2,7 @@
 from .analysis.backtest import backtest as backtest, own_year_ends as own_year_ends
 from .analysis.backtest_scores import backtest_scores as backtest_scores
 from .analysis.bridge import bridge as bridge
+from .analysis.cheaper import cheaper as cheaper
 from .analysis.compare import compare as compare
 from .analysis.decide import decide as decide
 from .analysis.evidence import evidence as evidence

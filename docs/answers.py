@@ -41,6 +41,8 @@ def answers() -> Iterator[tuple[str, str, Answer[Any]]]:
         "options_by_scenario": 'cf.options_by_scenario(["central", "ceases"])',
         "reserve, of what is at risk": 'cf.reserve("central", of="at_risk")',
         "reserve, the curve of that": 'cf.reserve("central", of="at_risk").about.curve',
+        "reserve, of an option": 'cf.reserve("central", of="keep_half")',
+        "reserve, the curve of an option": 'cf.reserve("central", of="keep_half").about.curve',
         "medium_term": 'cf.medium_term("central")',
         "decide": 'cf.decide("central")',
         "stress": 'cf.stress("central", "recovery_rate")',

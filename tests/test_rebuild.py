@@ -320,6 +320,27 @@ def test_what_each_option_costs_and_keeps_is_the_same(
             assert row[f"work_{end}"] == pytest.approx(outcome.work, abs=1e-6)
 
 
+@pytest.mark.parametrize("confidence", [0.1, 0.5, 0.8, 0.95])
+def test_the_reserve_of_each_option_is_the_same(name: str, confidence: float) -> None:
+    fixed, wait = mid_amounts(name), rebuild.Wait(2.5, 1.5, 4.0, 12_345.67)
+    asked: Any = dict(zip(NEEDED, wait, strict=True))
+    cash = rebuild.laws(rebuild.at_mid(rebuild.inputs(name, **fixed)))["2026/27"]
+    chances = {d: p for d, p in rebuild.weights(name)["2026/27"].items() if p > 0}
+    for file in (rebuild.DATA / "options").glob("*.yaml"):
+        costs = sorted((_waited(file.stem, d, wait, cash).cost, p) for d, p in chances.items())
+        covered, needed = 0.0, 0.0
+        for cost, chance in costs:  # the cheapest first, until so much is covered
+            if covered < confidence - 1e-12:
+                covered, needed = covered + chance, cost
+        scenario = cf.load_scenario(name).but(**fixed)
+        found = cf.reserve(
+            scenario, confidence, of=file.stem, span=["2026/27"], draws=8, **asked
+        ).to_dict("index")["together"]
+        assert found["reserve"] == pytest.approx(needed, abs=PENNY)
+        average = sum(sum_ * p for sum_, p in costs)
+        assert found["option_cost"] == pytest.approx(average, abs=PENNY)
+
+
 def _waited(option: str, decision: str, wait: rebuild.Wait, cash: Document) -> rebuild.Outcome:
     figures = cash[decision]
     team, unit_cost = figures["team"], figures["unit_cost"]

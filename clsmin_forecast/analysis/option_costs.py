@@ -9,15 +9,18 @@ from typing import Any, TypedDict, cast
 
 import numpy as np
 
-from ..inputs.options import Option
+from ..errors import InputError, unknown
+from ..inputs.options import Option, load_options
 from ..inputs.scenarios import Scenario
 from ..model.choices import pays_from
 from ..model.decisions import CEASE, DECISIONS
 from ..model.forecast import Forecast
 from ..model.mixture import Mixture
 from ..model.options import YEAR, Outcome, Times, outcome
+from ..model.projection import OPEN_YEARS, Span, named_span
+from ..quantiles import Values
 from ..units import first_day
-from .basis import Settings, describe
+from .basis import Settings, describe, year_in_question
 
 NEEDED = ("signed_month", "redeploy_months", "refill_months", "restart_cost")
 """The inputs of the time in which nobody knows that a cost rests on, in the order of `Times`."""
@@ -97,6 +100,36 @@ class Crossed:
         return pays_from(self.average.mean - other.average.mean, more)
 
 
+def named_option(name: str, scenario: Scenario, others: Sequence[str]) -> Option:
+    """Return the option that a reserve is asked of.
+
+    Raises
+    ------
+    InputError
+        If it is none of the folder's, with the nearest of them and of `others`.
+    """
+    known = [each.name for each in load_options(None, scenario.facts.folder)]
+    if name not in known:
+        raise unknown("reserve", "measure", name, [*others, *known])
+    return load_options([name], scenario.facts.folder)[0]
+
+
+def one_year(made: Forecast, span: Span) -> str:
+    """Return the one year of a span, or of the open years the one that is waited for.
+
+    Raises
+    ------
+    InputError
+        If the span has another number of years, or its year is decided.
+    """
+    if named_span(span) == OPEN_YEARS:
+        return year_in_question(made, None, "reserve")
+    years = made.years_of(span)
+    if len(years) != 1:
+        raise InputError(f"reserve: an option is of one year, got {', '.join(years)}.")
+    return year_in_question(made, years[0], "reserve")
+
+
 def cross(made: Forecast, year: str, option: Option, waiting: Mapping[str, float]) -> Crossed:
     """Return an option crossed with what the funder may do in a year.
 
@@ -121,6 +154,13 @@ def cross(made: Forecast, year: str, option: Option, waiting: Mapping[str, float
         },
         decide_by=_last_day_of(option, made, year, times),
     )
+
+
+def cost_along(
+    made: Forecast, year: str, option: Option, decision: str, waiting: Mapping[str, float]
+) -> Values:
+    """Return what an option costs us in a year under one decision, draw by draw."""
+    return _outcome(made, year, option, decision, _times(option, waiting)).cost
 
 
 def cross_nobody(made: Forecast, year: str, waiting: Mapping[str, float]) -> Crossed:
@@ -178,9 +218,14 @@ def last_day(begins: date, notice: float) -> date:
 
 def describe_waiting(forecasts: Sequence[Forecast], year: str) -> dict[str, Any]:
     """Return what an answer says of itself, as `describe`, with the sources of the wait."""
-    said, entries = describe(forecasts, year), forecasts[0].scenario.register.waiting_entries
-    waiting = [each for name in NEEDED if name in entries for each in entries[name].sources]
+    said, waiting = describe(forecasts, year), sources_of_wait(forecasts[0].scenario)
     return said | {"sources": [*dict.fromkeys([*said["sources"], *waiting])]}
+
+
+def sources_of_wait(scenario: Scenario) -> list[str]:
+    """Return what the inputs of the wait rest on."""
+    entries = scenario.register.waiting_entries
+    return [each for name in NEEDED if name in entries for each in entries[name].sources]
 
 
 def settings_of(asked: HowAsked) -> Settings:
@@ -188,7 +233,9 @@ def settings_of(asked: HowAsked) -> Settings:
     return cast("Settings", {name: each for name, each in asked.items() if name not in NEEDED})
 
 
-def waiting_of(scenario: Scenario, asked: HowAsked) -> dict[str, float]:
+def waiting_of(
+    scenario: Scenario, asked: HowAsked | Mapping[str, float | None], where: str = "options"
+) -> dict[str, float]:
     """Return the inputs of the wait: as given, else as registered.
 
     Raises
@@ -197,4 +244,4 @@ def waiting_of(scenario: Scenario, asked: HowAsked) -> dict[str, float]:
         If one is no number, or lies beyond what it can mean.
     """
     given, register = cast("dict[str, float]", asked), scenario.register
-    return {name: register.value_of(name, given.get(name), "options") for name in NEEDED}
+    return {name: register.value_of(name, given.get(name), where) for name in NEEDED}

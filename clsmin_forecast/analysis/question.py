@@ -4,6 +4,7 @@ A question is linear in the probabilities of the paths: an average, or the chanc
 So each path is summed up once, and every chance after that only re-weights a few numbers.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from math import isfinite
@@ -96,6 +97,30 @@ class Question:
             else f"{chance} at least {signed_pounds(self.at_least)}"
         )
 
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """The measures of a forecast on whose inputs the answer rests."""
+        return (self.of,)
+
+    def put_to(self, forecast: Forecast) -> "Question":
+        """Return the question with what the forecast settles of it.
+
+        Raises
+        ------
+        InputError
+            If the forecast has no answer to it.
+        """
+        check_priced(forecast, self.of, self.span)
+        return self
+
+    def along(self, forecast: Forecast, decisions: Mapping[str, str]) -> Values:
+        """Return what is asked along one path, draw by draw, in the price base."""
+        return forecast.along(decisions, self.of, self.span)
+
+    def sources(self, forecast: Forecast) -> list[str]:
+        """Return what it rests on beside the sources of the forecast."""
+        return []
+
     def of_sums(self, sums: Values) -> Values:
         """Return the answer in each block of draws, for sums along one path."""
         if self.at_least is None:
@@ -185,8 +210,7 @@ class Asked:
     """
 
     def __init__(self, forecast: Forecast, question: Question) -> None:
-        self.forecast, self.question = forecast, question
-        check_priced(forecast, question.of, question.span)
+        self.forecast, self.question = forecast, question.put_to(forecast)
         self._paths: dict[tuple[str, ...], Values] = {}
 
     @cached_property
@@ -231,7 +255,10 @@ class Asked:
         """Return what an answer says of the question, but its columns and stem."""
         in_part = known_in_part(self.forecast.scenario)
         believed = ends_of(np.array([self.answer]) if in_part else self.believed)
-        return describe([self.forecast], self.question.span, self.question.of) | {
+        said = describe([self.forecast], self.question.span, self.question.of)
+        own = self.question.sources(self.forecast)
+        return said | {
+            "sources": [*dict.fromkeys([*said["sources"], *own])],
             "question": self.question,
             "answer": self.answer,
             "answer_standard_error": self.standard_error,
@@ -259,7 +286,6 @@ class Asked:
     def _along(self, decisions: dict[str, str]) -> Values:
         key = tuple(decisions.values())
         if key not in self._paths:
-            question = self.question
-            sums = self.forecast.along(decisions, question.of, question.span)
-            self._paths[key] = question.of_sums(sums)
+            sums = self.question.along(self.forecast, decisions)
+            self._paths[key] = self.question.of_sums(sums)
         return self._paths[key]

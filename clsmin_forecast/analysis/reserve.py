@@ -26,8 +26,9 @@ from ..columns import (
     Column,
     Columns,
 )
-from ..errors import InputError, unknown
-from ..inputs.scenarios import AnyScenario
+from ..errors import InputError
+from ..inputs.options import Option
+from ..inputs.scenarios import AnyScenario, scenario_of
 from ..model.document import sources
 from ..model.draws import BLOCKS
 from ..model.forecast import Forecast, forecast
@@ -37,11 +38,17 @@ from ..quantiles import Values
 from ..units import HALF_A_PENNY, whole_number, whole_words
 from .at_risk import AT_RISK, WAIT, Wait, WaitSettings, lost_over, wait_of
 from .basis import OfMeasure, describe
+from .option_costs import NEEDED, cross, named_option, one_year, waiting_of
 from .question import check_confidence, check_priced
 
 TOGETHER = "together"
-SUMS = {"gap": "reserve", "recovered": "at_least", AT_RISK: "reserve"}
-"""What may be asked about, and the column of the sum that is found."""
+OPTION_COST = "option_cost"
+"""What is asked about where an option is named."""
+
+SUMS = {"gap": "reserve", "recovered": "at_least", AT_RISK: "reserve", OPTION_COST: "reserve"}
+"""What is asked about, and the column of the sum that is found."""
+
+_BY_NAME = (*SUMS,)[:-1]
 
 WORST = {"worst_10": 0.1, "worst_5": 0.05}
 """The columns of the means of the worst outcomes, and their shares."""
@@ -123,6 +130,21 @@ OF_AT_RISK = {
 }
 
 
+OF_OPTION = {
+    "financial_year": COLUMNS["financial_year"],
+    "reserve": COLUMNS["reserve"],
+    "beyond": Column("Cost to us, mean beyond the reserve", MODELLED, "mean beyond it"),
+    OPTION_COST: Column("Cost to us, mean", MODELLED, "cost to us, mean"),
+    "worst_10": Column("Cost to us, mean of the worst 10%", MODELLED, "worst 10%, mean"),
+    "worst_5": Column("Cost to us, mean of the worst 5%", MODELLED, "worst 5%, mean"),
+    "falls": Column("Chance that it costs us anything", CHANCE, "chance of a cost"),
+    "falls_standard_error": COLUMNS["covered_standard_error"],
+    "option_cost_standard_error": OF_AT_RISK["at_risk_standard_error"],
+    "reserve_standard_error": COLUMNS["reserve_standard_error"],
+    **_ERRORS,
+}
+
+
 def _covering(what: str) -> Columns:
     return {
         "amount": Column("Reserve", AT_MOST, "reserve"),
@@ -138,13 +160,16 @@ def _covering(what: str) -> Columns:
 CURVES: Mapping[str, Columns] = {
     "gap": _covering("the gap"),
     AT_RISK: _covering("what is lost"),
+    OPTION_COST: _covering("the cost"),
     "recovered": {
         "amount": Column("At least", AT_LEAST, "at least"),
         "chance": Column("Chance", CHANCE, "chance"),
         "standard_error": Column("Standard error of the chance", CHANCE_ERROR, "standard error"),
     },
 }
-_COLUMNS: Mapping[str, Columns] = {"gap": COLUMNS, "recovered": OF_RECOVERED, AT_RISK: OF_AT_RISK}
+_COLUMNS: Mapping[str, Columns] = {
+    "gap": COLUMNS, "recovered": OF_RECOVERED, AT_RISK: OF_AT_RISK, OPTION_COST: OF_OPTION,
+}  # fmt: skip
 
 Jump = tuple[tuple[float, float], tuple[float, float]]
 """Two levels and their sums."""
@@ -166,7 +191,8 @@ class OfReserve(OfSum):
     ``p50``; the ``jump``, where the sum leaps near the confidence: two levels a percentage apart
     with their sums; the gap beyond which nothing of the team is paid for, ``unpaid_beyond``, and
     what the whole team costs on average, ``whole_cost``; and the chance of ``something``. Of
-    what is at risk, how long the ``wait`` is.
+    what is at risk, how long the ``wait`` is; of what an option costs us, the ``option``, and the
+    inputs of its wait, ``waits``.
     """
 
     curve: Answer[OfSum]
@@ -176,6 +202,15 @@ class OfReserve(OfSum):
     whole_cost: float
     something: float
     wait: Wait | None
+    option: Option | None
+    waits: Mapping[str, float]
+
+
+class ReserveSettings(WaitSettings, total=False):
+    """The same, and what an option takes besides where it is not the register's."""
+
+    refill_months: float | None
+    restart_cost: float | None
 
 
 @public
@@ -186,7 +221,7 @@ def reserve(
     of: str = "gap",
     points: Points = 201,
     span: Span = OPEN_YEARS,
-    **settings: Unpack[WaitSettings],
+    **settings: Unpack[ReserveSettings],
 ) -> Answer[OfReserve]:
     """Return the sum that covers the gap with a stated chance, by year and together.
 
@@ -201,16 +236,18 @@ def reserve(
     of : str
         ``gap``; or ``recovered``, of which the sum is the one that is recovered so surely; or
         ``at_risk``, what is spent before the agreement is signed and lost in the year in which the
-        funding ends.
+        funding ends; or the name of an option, of which it is what the option costs us.
     points : int
         How many sums the curve has, evenly from £0 to the largest that the draws hold, beside the
         sum that is found; one, of £0, where that is the largest.
     span : str or sequence of str
-        The years; of a gap, those before a post has a price are left out.
+        The years; of a gap, those before a post has a price are left out. An option is of one year,
+        the first ahead that may not be funded unless another is named.
     **settings
         As in `forecast`; and of what is at risk, in place of what the register has,
         ``signed_month``, months from 1 April until the agreement is signed, and
-        ``redeploy_months``, from then until the team is redeployed.
+        ``redeploy_months``, from then until the team is redeployed; an option takes
+        ``refill_months`` and ``restart_cost`` too.
 
     Returns
     -------
@@ -228,7 +265,8 @@ def reserve(
         Of what is recovered: ``at_least``, the largest sum that is reached with the chance asked
         for, the mean ``beyond`` it (below), ``recovered`` on average, ``worst_5``, ``worst_10``.
         Of what is at risk: the same, ``reserve``, ``at_risk`` on average, and the chance that it is
-        ``lost``.
+        ``lost``. Of an option: the same, ``option_cost`` on average, and the chance that any of it
+        ``falls`` on us.
 
         `OfReserve` has what ``about`` says of it, the curve too.
 
@@ -242,15 +280,19 @@ def reserve(
     >>> sure.about.curve["chance"].to_dict()
     {0.0: 1.0, 1000000.0: 1.0, 2000000.0: 1.0}
     """
-    _check_measure(of)
     check_confidence(confidence)
     how: dict[str, Any] = dict(settings)
-    wait = {name: how.pop(name) for name in WAIT if name in how}
-    made = forecast(scenario, **how)
+    wait = {name: how.pop(name) for name in NEEDED if name in how}
+    if of in _BY_NAME:
+        made, option = forecast(scenario, **how), None
+    else:
+        option = named_option(of, assumed := scenario_of(scenario), _BY_NAME)
+        made, of = forecast(assumed, **how), OPTION_COST
+        span = (one_year(made, span),)
     said = describe([made], span, of) | {"of": of, "confidence": confidence}
     said["sources"] = [*said["sources"], *_of_the_wait(made, of, wait)]
-    check_priced(made, "gap" if of == AT_RISK else of, span)
-    asked = _Asked(made, of, _wait(made, of, wait))
+    check_priced(made, of if of in ("gap", "recovered") else "gap", span)
+    asked = _asked(made, of, option, wait)
     total = asked.over(said["years"])
     rows = {year: _in_year(asked, year, confidence) for year in said["years"]}
     rows[TOGETHER] = _together(asked, said["years"], confidence)
@@ -271,6 +313,8 @@ def reserve(
         whole_cost=whole,
         something=total.chance_at_least(2 * HALF_A_PENNY),
         wait=asked.wait,
+        option=option,
+        waits=asked.waits,
     )
     return Answer.of(frame, about)
 
@@ -282,45 +326,48 @@ class _Asked:
     made: Forecast
     of: str
     wait: Wait | None
+    option: Option | None
+    waits: Mapping[str, float]
 
     def over(self, years: Sequence[str]) -> Mixture:
         """Return its mixture, summed over some years."""
+        if self.option:
+            return cross(self.made, years[0], self.option, self.waits).average
         return (
             lost_over(self.made, years, self.wait) if self.wait else self.made.total(self.of, years)
         )
 
     def within(self, year: str) -> Mixture:
         """Return its mixture in one year."""
-        found = (
-            lost_over(self.made, [year], self.wait)
-            if self.wait
-            else self.made.in_year(self.of, year)
-        )
+        if self.wait or self.option:
+            return self.over([year])
+        found = self.made.in_year(self.of, year)
         assert found is not None  # of a gap, the years are those that have a cost
         return found
 
 
-def _wait(made: Forecast, of: str, given: Mapping[str, float | None]) -> Wait | None:
-    """Return how long the wait is, where what is asked about stands on it."""
-    if of == AT_RISK:
-        return wait_of(made.scenario.register, given, "reserve")
+def _asked(
+    made: Forecast, of: str, option: Option | None, given: Mapping[str, float | None]
+) -> _Asked:
+    """Return what is asked about, with the wait where it stands on one."""
+    if option:
+        return _Asked(made, of, None, option, waiting_of(made.scenario, given, "reserve"))
     for name in (name for name, value in given.items() if value is not None):
-        raise InputError(f"reserve: {name} goes with of at_risk, got it with of {of}.")
-    return None
+        if name not in WAIT or of != AT_RISK:
+            fits = f"of {AT_RISK} or an option" if name in WAIT else "an option"
+            raise InputError(f"reserve: {name} goes with {fits}, got it with of {of}.")
+    wait = wait_of(made.scenario.register, given, "reserve") if of == AT_RISK else None
+    return _Asked(made, of, wait, None, {})
 
 
 def _of_the_wait(made: Forecast, of: str, given: Mapping[str, float | None]) -> list[str]:
     """Return the sources of the wait as the register has it, beside those of the forecast."""
-    entries = made.scenario.register.waiting_entries if of == AT_RISK else {}
-    asked = [entries[name] for name in WAIT if name in entries and given.get(name) is None]
+    needed = {AT_RISK: WAIT, OPTION_COST: NEEDED}.get(of, ())
+    entries = made.scenario.register.waiting_entries
+    asked = [entries[name] for name in needed if name in entries and given.get(name) is None]
     return list(
         dict.fromkeys(id for entry in asked for id in entry.sources if id not in sources(made))
     )
-
-
-def _check_measure(of: str) -> None:
-    if of not in SUMS:
-        raise unknown("reserve", "measure", of, SUMS)
 
 
 def _in_year(asked: _Asked, year: str, confidence: float) -> dict[str, float]:
@@ -380,6 +427,7 @@ def _high_posts(mixture: Mixture) -> float:
 
 _OF_THE_CASE: Mapping[str, Mapping[str, Statistic]] = {
     "gap": {"gap_p95": _high_end, "covered": _covered}, "recovered": {}, AT_RISK: {"lost": _lost},
+    OPTION_COST: {"falls": _lost},
 }  # fmt: skip
 _OF_POSTS: Mapping[str, Statistic] = {
     "posts_at_risk": _mean,

@@ -6,7 +6,8 @@ rises or only falls, so an amount is found by bisection.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import isfinite
 from typing import Any, NamedTuple, Unpack
 
 import numpy as np
@@ -33,6 +34,7 @@ from ..inputs.scenarios import AnyScenario
 from ..model.forecast import forecast
 from ..quantiles import Values
 from .basis import Settings, table_of
+from .cheaper import Saved
 from .factors import Factor, Place, factors, find_factor, two_chances
 from .question import Asked, OfQuestion
 from .statements import PAYS_FOR_THE_TEAM, SAME, Statement, crossing
@@ -92,7 +94,7 @@ def switching_value(
     >>> cf.switching_value(central, "pay_growth", None, even) is None
     True
     """
-    asked = Asked(forecast(scenario, **settings), statement.question)
+    asked, statement = _put(statement, scenario, settings)
     factor = find_factor(asked.forecast.scenario, name, year, "switching_value")
     turn = _turn(factor, asked, statement)
     return turn.value if turn else None
@@ -153,7 +155,7 @@ def switching_values(
     >>> table.loc[table["input"] == "pay_growth", "value"].isna().all()
     np.True_
     """
-    asked = Asked(forecast(scenario, **settings), statement.question)
+    asked, statement = _put(statement, scenario, settings)
     years = asked.forecast.years_of(statement.question.span)
     rows = [_row(factor, asked, statement) for factor in factors(asked.forecast.scenario, years)]
     frame = table_of(rows, "switching_values")
@@ -173,10 +175,15 @@ def switching_values(
 
 @dataclass(frozen=True, kw_only=True)
 class OfPlane(OfStatement):
-    """What a plane says of itself: the chance across it and the chance up it."""
+    """What a plane says of itself: the chance across it and the chance up it.
+
+    ``turns_alone`` are the values of both at which the statement turns with the other as assumed,
+    None without one.
+    """
 
     across: Factor
     up: Factor
+    turns_alone: tuple[float | None, float | None]
 
 
 @public
@@ -222,18 +229,9 @@ def switching_plane(
     >>> bool(line["turns_at"].notna().any())
     True
     """
-    asked = Asked(forecast(scenario, **settings), statement.question)
+    asked, statement = _put(statement, scenario, settings)
     chosen = two_chances(asked.forecast.scenario, across, up, "switching_plane")
-    x = np.linspace(0, 1, _POINTS)
-    ends = [asked.at(_plane(across, x, up, np.full(_POINTS, y))).mean(axis=-1) for y in (0.0, 1.0)]
-    frame = pd.DataFrame(
-        {
-            "turns_at": crossing(ends[0], ends[1], statement),
-            "holds_at_0": ends[0] >= statement.target_met,
-            "holds_at_1": ends[1] >= statement.target_met,
-        },
-        index=pd.Index(x, name="across"),
-    )
+    frame, order = _line(asked, statement, across, up)
     about = OfPlane(
         **asked.describe(),
         stem="switching_plane",
@@ -242,7 +240,9 @@ def switching_plane(
         chance_holds=statement.sureness(asked),
         across=chosen[0],
         up=chosen[1],
-        shown=range(0, _POINTS, 10),  # a table for reading has every tenth point
+        turns_alone=_turns_alone(chosen, asked, statement),
+        # A table for reading has every tenth point, and the ends of a line between the points.
+        shown=[place for place, was in enumerate(order) if was % 10 == 0 or was >= _POINTS],
         columns={
             "across": Column(_title(chosen[0]), CHANCE, _title(chosen[0])),
             "turns_at": Column(_title(chosen[1]), CHANCE, _title(chosen[1]), missing="none"),
@@ -251,6 +251,14 @@ def switching_plane(
         },
     )
     return Answer.of(frame, about)
+
+
+def _put(
+    statement: Statement, scenario: AnyScenario, settings: Settings
+) -> tuple[Asked, Statement]:
+    """Return the question of a statement put to a scenario, and the statement of that question."""
+    asked = Asked(forecast(scenario, **settings), statement.question)
+    return asked, replace(statement, question=asked.question)
 
 
 def _row(factor: Factor, asked: Asked, statement: Statement) -> dict[str, Any]:
@@ -292,6 +300,51 @@ def _put_back(factor: Factor, asked: Asked, value: float) -> tuple[float, float]
 
 def _moved(asked: Asked, factor: Factor, value: float) -> Asked:
     return Asked(asked.forecast.but(**factor.to(value)), asked.question)
+
+
+def _line(
+    asked: Asked, statement: Statement, across: Place, up: Place
+) -> tuple[pd.DataFrame, list[int]]:
+    """Return the line across the plane, and which points they were before their order."""
+    ends = _steep_ends(asked, statement, across, up)
+    x = np.append(np.linspace(0, 1, _POINTS), [place for place, _ in ends])
+    low, high = _edges(asked, across, x, up)
+    turns = crossing(low, high, statement)
+    turns[_POINTS:] = [height for _, height in ends]
+    frame = pd.DataFrame(
+        {
+            "turns_at": turns,
+            "holds_at_0": low >= statement.target_met,
+            "holds_at_1": high >= statement.target_met,
+        },
+        index=pd.Index(x, name="across"),
+    )
+    order = np.argsort(x, kind="stable")
+    return frame.iloc[order], order.tolist()
+
+
+def _steep_ends(
+    asked: Asked, statement: Statement, across: Place, up: Place
+) -> list[tuple[float, float]]:
+    # Two options change places on a line so steep that its ends lie between the points.
+    if not isinstance(statement.question, Saved):
+        return []
+    edges = _edges(asked, across, np.array([0.0, 1.0]), up)
+    places = [float(crossing(edge[:1], edge[1:], statement)[0]) for edge in edges]
+    return [(x, y) for x, y in zip(places, (0.0, 1.0), strict=True) if isfinite(x)]
+
+
+def _edges(asked: Asked, across: Place, x: Values, up: Place) -> list[Values]:
+    """Return the answers along the two edges of the plane, where the second chance is 0 and 1."""
+    planes = [_plane(across, x, up, np.full_like(x, y)) for y in (0.0, 1.0)]
+    return [asked.at(plane).mean(axis=-1) for plane in planes]
+
+
+def _turns_alone(
+    chosen: tuple[Factor, Factor], asked: Asked, statement: Statement
+) -> tuple[float | None, float | None]:
+    across, up = (_turn(factor, asked, statement) for factor in chosen)
+    return across.value if across else None, up.value if up else None
 
 
 def _turn(factor: Factor, asked: Asked, statement: Statement) -> _Turn | None:

@@ -30,6 +30,7 @@ from .settings import (
     app,
     told,
 )
+from .waiting import Redeploy, Refill, Restart, Signed, waiting_terms
 
 if TYPE_CHECKING:
     from ..analysis.question import Question
@@ -126,6 +127,16 @@ class Ask(NamedTuple):
         sum_ = _sum(amount, "--amount") if amount else assumed.facts.awards.largest
         return statement(name, sum_, self.span)
 
+    def cheaper(self, options: str, wait: dict[str, Any]) -> "Statement":
+        """Return that the first of two options costs less, in the year of the span if it is one."""
+        from ..analysis.cheaper import cheaper
+
+        names = [name.strip() for name in options.split(",")]
+        if len(names) != 2:  # noqa: PLR2004 - a comparison is of two
+            raise InputError(f"switching: --options names two options, got {options!r}.")
+        year = None if self.span == "open_years" else str(self.span)
+        return cheaper(names[0], names[1], year, **wait)
+
 
 def question(name: str, panel: Panel, *without: str) -> Callable[[Command], Command]:
     """Make a command of what answers a question: with its options, and all of `Ask` but some."""
@@ -200,12 +211,31 @@ def switching(
     up: Annotated[str, typer.Option(help="Another, for the plane of the two.")] = "",
     statement: Stated = "even_chance",
     amount: Amount = "",
+    options: Annotated[
+        str,
+        typer.Option(
+            help="Two of options/ by name, as keep_half,release_with_notice: the statement is then "
+            "that the first costs us less, in a year that --span may name."
+        ),
+    ] = "",
+    signed_month: Signed = "",
+    redeploy_months: Redeploy = "",
+    refill_months: Refill = "",
+    restart_cost: Restart = "",
 ) -> Answered:
     """Show the value of each input, or the line of two chances, at which a statement turns."""
     from ..analysis.switching import switching_plane, switching_values
 
     chosen = ask.load(scenario)
-    said = ask.statement(statement, amount, chosen)
+    wait = waiting_terms(
+        signed_month=signed_month,
+        redeploy_months=redeploy_months,
+        refill_months=refill_months,
+        restart_cost=restart_cost,
+    )
+    if wait and not options:
+        raise InputError(f"switching: --{next(iter(wait)).replace('_', '-')} goes with --options.")
+    said = ask.cheaper(options, wait) if options else ask.statement(statement, amount, chosen)
     if not across and not up:
         return switching_values(chosen, said, **ask.made)
     first, second = _chance("--across", across, chosen), _chance("--up", up, chosen)

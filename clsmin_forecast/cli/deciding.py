@@ -4,37 +4,21 @@ from typing import Annotated, Any
 
 import typer
 
-from ..inputs.typed import number
-from ..inputs.waiting import WAITING
 from .asking import Answered, Ask, Confidence, Worded, part, question
 from .forecasting import whole
 from .settings import Panel, Scenario
+from .waiting import (
+    After,
+    CarryOver,
+    Every,
+    Redeploy,
+    Refill,
+    Restart,
+    Signed,
+    Worth,
+    waiting_terms,
+)
 
-_OR_ELSE = "; the register's, unless given."
-
-
-def _waiting(name: str, text: str) -> float:
-    """Return an input of the time in which nobody knows, as it is typed."""
-    return number(text, f"--{name.replace('_', '-')}", WAITING[name].unit)
-
-
-def waiting_terms(**texts: str) -> dict[str, Any]:
-    """Return those of these inputs that are typed, by name."""
-    return {name: _waiting(name, text) for name, text in texts.items() if text}
-
-
-def _option(words: str) -> object:
-    return typer.Option(help=f"{words}{_OR_ELSE}")
-
-
-Signed = Annotated[str, _option("Months from 1 April to the signed agreement, 0 to 12")]
-Every = Annotated[str, _option("Months from claim to claim")]
-After = Annotated[str, _option("Months from a claim to its payment")]
-CarryOver = Annotated[str, _option("1 if what is not spent may be claimed the year after, else 0")]
-Redeploy = Annotated[str, _option("Months from notice until a post costs nothing more")]
-Refill = Annotated[str, _option("Months to fill a post that was given up again")]
-Restart = Annotated[str, _option("Cost of filling a post that was given up again, pounds")]
-Worth = Annotated[str, _option("What a pound of the team's work is worth, pounds")]
 Cases = Annotated[str, typer.Option(help="Of how many more comparable cases the worth is told.")]
 Scenarios = Annotated[
     list[str],
@@ -141,7 +125,8 @@ def reserve(
     of: Annotated[
         str,
         typer.Option(
-            help="gap; recovered, to be counted on; or at_risk, until the agreement is signed."
+            help="gap; recovered, to be counted on; at_risk, until the agreement is signed; or an "
+            "option's name, for what it costs us."
         ),
     ] = "gap",
     points: Annotated[
@@ -149,6 +134,8 @@ def reserve(
     ] = "",
     signed_month: Signed = "",
     redeploy_months: Redeploy = "",
+    refill_months: Refill = "",
+    restart_cost: Restart = "",
 ) -> Answered:
     """Show the sum that covers the gap so surely, what is to be found, and posts at risk."""
     from ..analysis.reserve import reserve
@@ -156,7 +143,12 @@ def reserve(
     from ..present.tables import reading_rows
 
     sure, curve = part(confidence, "--confidence"), {"points": whole(points)} if points else {}
-    wait = waiting_terms(signed_month=signed_month, redeploy_months=redeploy_months)
+    wait = waiting_terms(
+        signed_month=signed_month,
+        redeploy_months=redeploy_months,
+        refill_months=refill_months,
+        restart_cost=restart_cost,
+    )
     answer = reserve(ask.load(scenario), sure, of=of, **curve, **wait, **ask.over)
     if not curve:
         return answer

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from ..about import About
-from ..analysis.question import OfQuestion
+from ..analysis.cheaper import Saved
+from ..analysis.question import OfQuestion, Question
 from ..analysis.statements import Statement
 from ..answer import Answer
 from ..units import CASH, signed_pounds
@@ -27,6 +28,7 @@ MEASURES = {
 """What a question may be of, in words."""
 TOO_CLOSE = "is too close to call"
 """What a verdict is where it cannot be told."""
+_SINGLE = str.maketrans("“”", "\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}")
 _UNSURE = 0.05  # of what the evidence allows, on which a verdict may be wrong
 
 
@@ -40,10 +42,17 @@ def question_words(about: OfQuestion) -> str:
     'the average of what is recovered over 2025/26 and 2026/27'
     """
     question, when = about.question, over_years(about.years)
-    over = f"{MEASURES[question.of]} {when}, {under_words(about.statuses)},"
+    over = f"{_measure_words(question)} {when}, {under_words(about.statuses)},"
     if question.at_least is None:
         return f"the average of {over}"
     return f"the chance that {over} comes to at least {exact(question.at_least)}"
+
+
+def _measure_words(question: Question) -> str:
+    if isinstance(question, Saved):
+        option, other = question.titled
+        return f"what “{option}” saves us against “{other}”"
+    return MEASURES[question.of]
 
 
 def answer_words(answer: float, unit: str, write: Callable[[float], str] = sum_words) -> str:
@@ -76,10 +85,24 @@ def statement_words(statement: Statement) -> str:
     ('average award pays for the team', 'average gap is at least £500,000')
     """
     question, target = statement.question, statement.target
+    if isinstance(question, Saved) and target == 0:
+        option, other = question.titled
+        return f"average cost to us of “{option}” is no more than that of “{other}”"
     if question.of == "balance" and question.at_least is None and target == 0:
         return "average award pays for the team"
     least = percent(target) if question.unit == "probability" else signed_pounds(target)
     return f"{question.words} is at least {least}"
+
+
+def inside_quotes(words: str) -> str:
+    """Return words that stand in quotation marks, with single ones for their own.
+
+    Examples
+    --------
+    >>> inside_quotes("cost of “Keep half”").isascii(), inside_quotes("cost")
+    (False, 'cost')
+    """
+    return words.translate(_SINGLE)
 
 
 def sides(statement: Statement) -> tuple[str, str]:
@@ -94,6 +117,9 @@ def sides(statement: Statement) -> tuple[str, str]:
     ('the award pays for the team', 'the award does not pay for the team')
     """
     question, target = statement.question, statement.target
+    if isinstance(question, Saved) and target == 0:
+        option, other = (f"“{title}” costs us less" for title in question.titled)
+        return option, other
     if question.of == "balance" and question.at_least is None and target == 0:
         return "the award pays for the team", "the award does not pay for the team"
     least = level_words(target) if question.unit == "probability" else exact(target)

@@ -16,6 +16,7 @@ from matplotlib.font_manager import fontManager
 from clsmin_forecast.analysis.backtest import backtest, own_year_ends
 from clsmin_forecast.analysis.basis import Settings
 from clsmin_forecast.analysis.bridge import bridge
+from clsmin_forecast.analysis.cheaper import cheaper
 from clsmin_forecast.analysis.compare import compare
 from clsmin_forecast.analysis.decide import Waits, decide
 from clsmin_forecast.analysis.evidence import evidence
@@ -275,7 +276,7 @@ def _analyses(scenarios: list[Scenario]) -> Iterator[Analysed]:
         yield charts.stress, stress(each, ranged, draws=DRAWS)
         yield charts.worst_runs, worst_runs(each, draws=DRAWS)
         yield charts.decide, decide(each, draws=DRAWS)
-        for of in ("gap", "recovered", "at_risk"):
+        for of in ("gap", "recovered", "at_risk", "keep_half"):
             yield charts.reserve, reserve(each, of=of, draws=DRAWS)
         if compared_years(each):
             yield charts.evidence_choices, evidence_choices(each, draws=DRAWS)
@@ -316,6 +317,17 @@ def _deciding(scenarios: list[Scenario]) -> Iterator[Analysed]:
     for cost in (0, 15_000, 1_000_000):
         asked = options(scenarios[0], year="2026/27", restart_cost=cost, price_base="2023/24")
         yield charts.options, asked
+    keeps = cheaper("keep_to_june", "release_with_notice", restart_cost=40_000)
+    half = cheaper("release_with_notice", "keep_half", restart_cost=15_000)
+    for pair in (PLANE, PLANE[::-1], LAST, (PLANE[0], ("cessation", "2026/27"))):
+        for statement in (keeps, half):
+            yield (
+                charts.switching_plane,
+                switching_plane(scenarios[0], *pair, statement, draws=DRAWS),
+            )
+    yield charts.switching_values, switching_values(scenarios[0], keeps, draws=DRAWS)
+    for option in ("keep_to_june", "bridge_from_reserves", "release_with_notice"):
+        yield charts.reserve, reserve(scenarios[0], of=option, restart_cost=15_000, draws=DRAWS)
 
 
 def _kept(central: Scenario) -> Iterator[Analysed]:

@@ -73,7 +73,7 @@ def bridge(frame: Answer[OfBridge]) -> Chart:
                 f": from the scenario “{before}” to “{after}”, each change averaged over every "
                 "order in which they could be made"
             ),
-            of=[question.of],
+            of=question.measures,
         ),
         headline=_headline(frame, unit),
         alt=alternative(_alt(frame, rows, unit)),

@@ -9,6 +9,7 @@ import pandas as pd
 
 from ...analysis.basis import OfForecasts
 from ...analysis.bridge import OfBridge
+from ...analysis.cheaper import Saved
 from ...analysis.question import OfQuestion, Question
 from ...analysis.switching import OfStatement
 from ...answer import Answer
@@ -276,7 +277,8 @@ def in_short(question: Question, target: float | None = None) -> str:
     ('recovered 1000000 0.5', 'balance minus 100000')
     """
     numbers = [number for number in (question.at_least, target) if number is not None]
-    return " ".join([question.of, *(f"{n:.12g}".replace("-", "minus ") for n in numbers)])
+    named = question.named if isinstance(question, Saved) else ()
+    return " ".join([question.of, *named, *(f"{n:.12g}".replace("-", "minus ") for n in numbers)])
 
 
 def question_columns(frame: Answer[OfQuestion]) -> dict[str, str | float]:

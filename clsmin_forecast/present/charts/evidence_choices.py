@@ -72,7 +72,7 @@ def evidence_choices(frame: Answer[OfChoices]) -> Chart:
             f"{under_words(frame.about.statuses)}, {money_words(frame.about.price_base)}. "
             f"Scenario: {frame.about.scenario}"
         ),
-        **credits.of_frame(frame, question.of, shown=["cessation"]),
+        **credits.of_frame(frame, *question.measures, shown=["cessation"]),
         alt=alternative(_alt(frame)),
         data=_data(frame),
         figure=_drawn(frame),

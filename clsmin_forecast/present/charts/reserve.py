@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from ...analysis.at_risk import AT_RISK
-from ...analysis.reserve import SUMS, TOGETHER, WORST, OfReserve
+from ...analysis.reserve import OPTION_COST, SUMS, TOGETHER, WORST, OfReserve
 from ...answer import Answer
 from ...arguments import public
 from ..chart import Chart
@@ -28,17 +28,23 @@ from .chart_text import (
 _NAME = 7 / 8  # of the height of the plot, between labels of its axis
 _AWAY = 5  # points from the axis to its name
 _ALONG = {"gap": "Sum held in reserve", "recovered": "Sum recovered of at least"}
-_ALONG |= {AT_RISK: _ALONG["gap"]}
-_HALF = {"gap": "the gap is", "recovered": "what is recovered is", AT_RISK: "what is lost is"}
+_ALONG |= {AT_RISK: _ALONG["gap"], OPTION_COST: _ALONG["gap"]}
+_HALF = {
+    "gap": "the gap is", "recovered": "what is recovered is", AT_RISK: "what is lost is",
+    OPTION_COST: "the cost is",
+}  # fmt: skip
 _OF = {
     "gap": "a sum covers the gap", "recovered": "the sum recovered is at least so much",
     AT_RISK: "a sum covers what is spent at risk",
 }  # fmt: skip
-_COVERED = {"gap": "the gap", AT_RISK: "what is at risk"}
+_COVERED = {"gap": "the gap", AT_RISK: "what is at risk", OPTION_COST: "the option"}
 _NONE = {
     "gap": "There is no gap in any outcome", "recovered": "Nothing is ever recovered",
     AT_RISK: "Nothing is at risk in any outcome",
+    OPTION_COST: "The option costs us nothing in any outcome",
 }  # fmt: skip
+_RESTING = {AT_RISK: ["cost"], OPTION_COST: ["cost", "award"]}
+"""The measures whose inputs it rests on, where they are not its own."""
 _RESTS_ON = ("cessation", "reinstatement")
 """The inputs that say whether what is at risk is lost."""
 
@@ -62,6 +68,7 @@ def reserve(frame: Answer[OfReserve]) -> Chart:
     'There is no gap in any outcome'
     """
     of, sure = frame.about.of, level_words(frame.about.confidence)
+    option = frame.about.option
     worst, beyond = level_words(1 - frame.about.confidence), _together(frame, "beyond")
     tail = f"average of worst {worst}: {sum_words(beyond)}"
     with looks():
@@ -80,13 +87,13 @@ def reserve(frame: Answer[OfReserve]) -> Chart:
     return Chart(
         **heading(
             frame,
-            name=["reserve", of, sure],
-            what=f"chance that {_OF[of]} for",
+            name=["reserve", option.name if option else of, sure],
+            what=f"chance that {_what(frame)} for",
             then=(
                 f". Lines mark the sum that is {sure} sure, and the average of the worst {worst} "
                 "of outcomes"
             ),
-            of=[of] if of != AT_RISK else ["cost"],
+            of=_RESTING.get(of, [of]),
             shown=() if of != AT_RISK else _RESTS_ON,
         ),
         headline=fit_headline(*_headlines(frame, sure), price_base=frame.about.price_base),
@@ -94,6 +101,11 @@ def reserve(frame: Answer[OfReserve]) -> Chart:
         data=_data(frame),
         figure=figure,
     )
+
+
+def _what(frame: Answer[OfReserve]) -> str:
+    option = frame.about.option
+    return f"a sum covers what “{option.title}” costs us" if option else _OF[frame.about.of]
 
 
 def _sum(frame: Answer[OfReserve]) -> float:
@@ -148,9 +160,11 @@ def _headlines(frame: Answer[OfReserve], sure: str) -> list[str]:
     if sum_ == sum_words(0):
         return [f"No reserve is needed to be {sure} sure of covering {_COVERED[of]}"]
     under = awards_suffix(frame.about.statuses)  # the awards are so, not what is held
+    option = frame.about.option
+    named = [f"{sum_} covers “{option.title}” with {sure} confidence{under}"] if option else []
     covers = f"{sum_} covers {_COVERED[of]} with {sure} confidence{under}"
     if _sum(frame) <= frame.about.unpaid_beyond:
-        return [covers]
+        return [*named, covers]
     return [f"Being {sure} sure takes money for the whole team: {sum_}{under}", covers]
 
 
@@ -159,7 +173,7 @@ def _alt(frame: Answer[OfReserve], sure: str) -> str:
     means = {percent(share): sum_words(_together(frame, name)) for name, share in WORST.items()}
     tails = " and ".join(f"{mean} in the worst {share}" for share, mean in means.items())
     line = "Falling" if of == "recovered" else "Rising"
-    lead = f"{line} line of the chance that {_OF[of]}, {sure} at {_bound(frame)}."
+    lead = f"{line} line of the chance that {_what(frame)}, {sure} at {_bound(frame)}."
     half = f"In 50% of outcomes or more {_HALF[of]} at least {even}."
     under = under_sentence(frame)
     return alternative(f"{lead} {half} Averages: {tails}. {under}", f"{lead} {half} {under}")

@@ -1,6 +1,7 @@
 """The plane of two chances: on which side of a line a statement holds."""
 
 from math import isfinite, nan
+from textwrap import fill
 
 import numpy as np
 import pandas as pd
@@ -10,13 +11,14 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from numpy.typing import NDArray
 
+from ...analysis.cheaper import Saved
 from ...analysis.factors import Factor
 from ...analysis.switching import OfPlane
 from ...answer import Answer
 from ...arguments import public
 from ..chart import Chart
 from ..labels import settle
-from ..question_words import statement_words, verdict
+from ..question_words import inside_quotes, statement_words, verdict
 from ..style import BLUE, INK, PALE, WHITE, looks
 from ..words import percent
 from .annotations import new_figure, percent_axis
@@ -35,6 +37,8 @@ from .row_layout import input_words
 
 _STEPS = 100  # each way, of the squares in which words are placed
 _AIR = 2  # squares between words and what they must not touch
+_LESS = "costs\N{NO-BREAK SPACE}us\N{NO-BREAK SPACE}less"
+_WIDE = 28  # characters of a line, of what is so on a side
 _HOLDS, _FAILS = "statement holds", "statement fails"
 
 Squares = NDArray[np.bool_]
@@ -73,9 +77,9 @@ def switching_plane(frame: Answer[OfPlane]) -> Chart:
                 in_short(question, statement.target),
                 *both,
             ],
-            what=f"where the statement “{statement_words(statement)}” holds for",
+            what=f"where the statement “{inside_quotes(statement_words(statement))}” holds for",
             then=f", by the chances of {chances}",
-            of=[question.of],
+            of=question.measures,
         ),
         headline=_headline(frame),
         alt=alternative(_alt(frame)),
@@ -126,13 +130,22 @@ def _name(axes: Axes, frame: Answer[OfPlane]) -> None:
     """Name the dot, the box and both sides of the line, where nothing else is."""
     across, up = frame.about.across.widest, frame.about.up.widest
     taken, holds = _drawn(frame), _squares(frame)
+    names = _sides(frame)
     _put(axes, f"dot: as assumed{_box_words(frame)}", taken, (across.high, up.mid))
-    for side, words, shade in ((holds, _HOLDS, "shaded"), (~holds, _FAILS, "white")):
+    for side, words, shade in ((holds, names[0], "shaded"), (~holds, names[1], "white")):
         if side.any():
             middle = np.argwhere(side).mean(axis=0) / _STEPS
             wanted = float(middle[0]), float(middle[1])
             if not _put(axes, words, taken, wanted, ~side):  # a side too thin for words
                 _put(axes, f"{shade}: {words}", taken, wanted, side)
+
+
+def _sides(frame: Answer[OfPlane]) -> tuple[str, str]:
+    """Return what is written on both sides of the line: of two options, which costs less."""
+    if not isinstance(frame.about.question, Saved):
+        return _HOLDS, _FAILS
+    holds, fails = (fill(f"“{title}” {_LESS}", _WIDE) for title in frame.about.question.titled)
+    return holds, fails
 
 
 def _box_words(frame: Answer[OfPlane]) -> str:

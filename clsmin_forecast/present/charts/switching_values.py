@@ -12,7 +12,7 @@ from ...inputs.catalogue import INPUTS
 from ..chart import Chart
 from ..input_words import distinct_words
 from ..labels import settle
-from ..question_words import statement_words
+from ..question_words import inside_quotes, statement_words
 from ..style import BLUE, INK, WHITE, looks
 from ..words import list_words, status_words
 from .annotations import before_row, new_figure, percent_axis
@@ -60,13 +60,13 @@ def switching_values(frame: Answer[OfStatement]) -> Chart:
         **heading(
             frame,
             name=["switching_values", in_short(question, statement.target)],
-            what=f"value of each input that turns the statement “{words}” for",
+            what=f"value of each input that turns the statement “{inside_quotes(words)}” for",
             then=(
                 ". Of chances: low to high (line), as assumed (dot), where it turns (diamond), and "
                 "at the right where it is true, if it turns. Of amounts: the range, and the "
                 f"same{_undecided(frame)}"
             ),
-            of=[question.of],
+            of=question.measures,
             shown=frame["input"],
         ),
         headline=_headline(frame),

@@ -79,7 +79,7 @@ def tornado(frame: Answer[OfQuestion]) -> Chart:
                 "range; the furthest first. Evidence is weak where the register rates it red, "
                 "fair where amber, good where green"
             ),
-            of=[question.of],
+            of=question.measures,
             shown=shown["input"],
         ),
         headline=_headline(frame, moving),

@@ -57,7 +57,7 @@ def options(frame: Answer[OfOptions]) -> str:
         _most_work(rows, about),
         _turn(rows, about),
         _knowing(about) if len(rows) > 1 else "",
-        _wait(about),
+        wait_words(about.waiting, own_times=about.own_times),
         _bridged(rows, about),
     ]
     return f"{' '.join(filter(None, said))}{prices_sentence(about)}"
@@ -182,9 +182,10 @@ def _knowing(about: OfOptions) -> str:
     return f"An answer today would save us {sum_words(about.knowing_now)} on average."
 
 
-def _wait(about: OfOptions) -> str:
-    known, notice, rebuild, restart = about.waiting.values()
-    own = ", unless an option has its own" if about.own_times else ""
+def wait_words(waiting: Mapping[str, float], *, own_times: bool) -> str:
+    """Return what is assumed of the wait, as a sentence."""
+    known, notice, rebuild, restart = waiting.values()
+    own = ", unless an option has its own" if own_times else ""
     return (
         f"The answer is taken to be there {_months(known)} after 1 April, notice to run for "
         f"{_months(notice)}, and a released post to be filled again {_months(rebuild)} after the "

@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Mapping
 
 from ...analysis.at_risk import AT_RISK, Wait
-from ...analysis.reserve import TOGETHER, WORST, OfReserve
+from ...analysis.reserve import OPTION_COST, TOGETHER, WORST, OfReserve
 from ...answer import Answer
 from ...arguments import public
 from ...model.projection import GAP_PARTS
@@ -11,13 +11,19 @@ from ...units import HALF_A_PENNY
 from ..question_words import MEASURES, level_words, prices_sentence
 from ..words import bound, capital, list_words, odds, over_years, percent, sum_words, under_words
 from .clauses import parts_of_gap
+from .options import wait_words
 
 _ROUNDING = 1e-6  # of a post; sums lose less
 _EVEN = 0.5
 _NOTHING = {
     "gap": "there is no gap", "recovered": "nothing is recovered", AT_RISK: "nothing is lost",
+    OPTION_COST: "it costs us nothing",
 }  # fmt: skip
-_AVERAGED = {"gap": "The money to be found", AT_RISK: "What is lost"}
+_AVERAGED = {
+    "gap": "The money to be found",
+    AT_RISK: "What is lost",
+    OPTION_COST: "What it costs us",
+}
 
 Row = Mapping[Hashable, float]
 
@@ -27,7 +33,7 @@ def reserve(frame: Answer[OfReserve]) -> str:
     """Return the sum to hold with the chance asked for, what is to be found, and posts at risk.
 
     Or, of what is recovered, the sum that may be counted on, and the worst outcomes; of what is at
-    risk, the sum to hold, how long the wait is, and how often it is lost.
+    risk, the sum to hold, how long the wait is, and how often it is lost; the same of an option.
 
     Parameters
     ----------
@@ -51,6 +57,12 @@ def reserve(frame: Answer[OfReserve]) -> str:
         if nothing:
             return f"Nothing is at risk in any outcome {over}, so no reserve is needed."
         said = [_held(whole, about, over), _waited(about.wait), _lost(years), _worst(whole, about)]
+    elif about.option:
+        if nothing:
+            title = about.option.title
+            return f"“{title}” costs us nothing in any outcome {over}, so no reserve is needed."
+        said = [_held(whole, about, over), _falls(years), _worst(whole, about)]
+        said.append(wait_words(about.waits, own_times=about.option.own_times))
     elif nothing:
         missing = f"Nothing is missing: the whole team is paid for in every outcome {over}, so no"
         return f"{missing} reserve is needed. {_posts(years) or 'No post is at risk.'}"
@@ -63,6 +75,7 @@ def reserve(frame: Answer[OfReserve]) -> str:
 def _held(whole: Row, about: OfReserve, over: str) -> str:
     sure = level_words(about.confidence)
     what = "what is at risk until the agreement is signed" if about.wait else "what is missing"
+    what = f"what “{about.option.title}” costs us" if about.option else what
     lead = f"To be {sure} sure of covering {what} {over}, {_hold(whole['reserve'], about)}"
     return f"{lead}.{_jump(about)}"
 
@@ -82,6 +95,11 @@ def _months(number: float) -> str:
 def _lost(years: Mapping[Hashable, Row]) -> str:
     lost = [f"{odds(row['lost'])} in {year}" for year, row in years.items()]
     return f"The chance that it is lost: {list_words(lost)}."
+
+
+def _falls(years: Mapping[Hashable, Row]) -> str:
+    falls = [f"{odds(row['falls'])} in {year}" for year, row in years.items()]
+    return f"The chance that it costs us anything: {list_words(falls)}."
 
 
 def _hold(sum_: float, about: OfReserve) -> str:

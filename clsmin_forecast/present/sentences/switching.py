@@ -4,6 +4,7 @@ from typing import Any
 
 import pandas as pd
 
+from ...analysis.cheaper import Saved
 from ...analysis.statements import Statement
 from ...analysis.switching import OfPlane, OfStatement
 from ...answer import Answer
@@ -17,7 +18,7 @@ from ..question_words import (
     sides,
     verdict,
 )
-from ..words import percent, sum_words
+from ..words import list_words, percent, sum_words
 
 
 @public
@@ -116,7 +117,9 @@ def switching_plane(frame: Answer[OfPlane]) -> str:
     line = frame["turns_at"].dropna()
     if line.empty:
         return f"{lead} No pair of the two chances turns it.{prices_sentence(frame.about)}"
-    holds_below = frame["holds_at_0"][line.index[0]]
+    apart = frame[frame["holds_at_0"] != frame["holds_at_1"]]
+    which, starts = ("second", apart) if len(apart) else ("first", frame)
+    holds_below = bool(starts["holds_at_0"].iloc[0])
     below, above = below_and_above(frame.about.statement, holds_below)
     ends = [
         f"{percent(float(str(x)))} with {percent(float(y))}"
@@ -124,6 +127,16 @@ def switching_plane(frame: Answer[OfPlane]) -> str:
     ]
     return (
         f"{lead} It turns on a line of {factor_words(across.title, across.year)} with "
-        f"{factor_words(up.title, up.year)}: from {ends[0]} to {ends[1]}. Where the second is "
-        f"below the line {below}, above it {above}.{prices_sentence(frame.about)}"
+        f"{factor_words(up.title, up.year)}: from {ends[0]} to {ends[1]}. Where the {which} is "
+        f"below the line {below}, above it {above}.{_swaps(frame.about)}"
+        f"{prices_sentence(frame.about)}"
     )
+
+
+def _swaps(about: OfPlane) -> str:
+    """Return at which value of each chance two options change places with the other as assumed."""
+    pairs = zip((about.across, about.up), about.turns_alone, strict=True)
+    said = [f"{factor_words(f.title, f.year)} is {at:.1%}" for f, at in pairs if at is not None]
+    if not said or not isinstance(about.question, Saved):
+        return ""
+    return f" With the other as assumed, the two change places where {list_words(said, 'or')}."

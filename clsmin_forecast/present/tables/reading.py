@@ -210,7 +210,8 @@ def _apart(row: Row) -> tuple[str, str]:
 
 def _sides(value: bool, row: Row, about: OfStatement) -> str:
     said = below_and_above(about.statement, value)
-    return "; ".join(each.removeprefix("the answer is ") for each in said)
+    short = (each.removeprefix("the answer is ").removesuffix(" costs us less") for each in said)
+    return "; ".join(short)
 
 
 def _bar(value: str, row: Row, about: Any) -> str:
