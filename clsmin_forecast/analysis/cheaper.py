@@ -105,7 +105,7 @@ def cheaper(
     option, other : str
         Names of files in ``options/`` of the data folder.
     year : str, optional
-        The first year ahead that may not be funded, by default.
+        The first year not over that may not be funded, by default.
     **waiting
         As in `options`.
 

@@ -27,7 +27,7 @@ def _example(chance: float) -> Scenario:
 
 
 EXAMPLE = cf.cheaper(*PAIR, YEAR, restart_cost=95_000 / 7, **WAIT)
-CENTRAL = cf.cheaper(*PAIR, restart_cost=40_000)
+CENTRAL = cf.cheaper(*PAIR, YEAR, restart_cost=40_000)
 
 
 @pytest.mark.parametrize("chance", [0.0, 0.24, 0.9])

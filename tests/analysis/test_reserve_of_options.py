@@ -42,7 +42,7 @@ def example(central: Scenario) -> Scenario:
 def test_the_worked_example_needs_the_one_sum_or_the_other(
     example: Scenario, option: str, confidence: float, sum_: float
 ) -> None:
-    found = cf.reserve(example, confidence, of=option, draws=8, **WAIT)
+    found = cf.reserve(example, confidence, of=option, span=[YEAR], draws=8, **WAIT)
     for row in found.to_dict("index").values():
         assert row["reserve"] == pytest.approx(sum_, abs=0.005)
     assert found.about.years == (YEAR,)
@@ -87,7 +87,9 @@ def test_the_wait_is_the_register_s_unless_it_is_given(central: Scenario) -> Non
 
 
 def test_the_sentence_names_the_option_its_sum_and_its_wait(central: Scenario) -> None:
-    said = cf.sentences.reserve(cf.reserve(central, of="keep_half", restart_cost=15_000, draws=64))
+    said = cf.sentences.reserve(
+        cf.reserve(central, of="keep_half", span=[YEAR], restart_cost=15_000, draws=64)
+    )
     assert said.startswith(
         "To be 80% sure of covering what “Keep half of the team” costs us in 2025/26, under awards"
     )

@@ -36,7 +36,7 @@ def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
 def test_it_makes_a_folder_from_options_and_says_what_comes_next(tmp_path: Path) -> None:
     done = run(tmp_path, "init", "fire", *NAMED, AWARD, SOURCE)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.splitlines()[0] == "Written: fire (14 files)."
+    assert done.stdout.splitlines()[0] == "Written: fire (15 files)."
     *_, check, then = done.stdout.splitlines()
     assert (check, then) == tuple(
         f"clsmin-forecast --data fire {each}" for each in ("check", "run")
