@@ -111,7 +111,8 @@ def test_an_unknown_setting_is_answered_with_the_nearest(refused: Refused) -> No
     message = refused(lambda: cf.reserve("central", drawz=64))  # type: ignore[call-arg]
     assert message == (
         "reserve: unknown argument 'drawz'; the nearest is draws. Known: scenario, confidence, of, "
-        "points, span, draws, seed, price_base, signed_month, redeploy_months."
+        "points, span, draws, seed, price_base, signed_month, redeploy_months, "
+        "refill_months, restart_cost."
     )
 
 
