@@ -38,7 +38,7 @@ from .row_layout import input_words
 _STEPS = 100  # each way, of the squares in which words are placed
 _AIR = 2  # squares between words and what they must not touch
 _LESS = "costs\N{NO-BREAK SPACE}us\N{NO-BREAK SPACE}less"
-_WIDE = 28  # characters of a line, of what is so on a side
+_WIDE = 18  # characters of a line, of what is so on a side
 _HOLDS, _FAILS = "statement holds", "statement fails"
 
 Squares = NDArray[np.bool_]
@@ -238,8 +238,14 @@ def _headline(frame: Answer[OfPlane]) -> str:
         return f"The statement {says} throughout the intervals of both chances"
     return fit_headline(
         f"Evidence leaves open whether the {words}",
-        "Evidence on the two chances leaves open whether the statement holds",
+        f"Evidence on the two chances leaves open {_open(frame)}",
     )
+
+
+def _open(frame: Answer[OfPlane]) -> str:
+    if isinstance(frame.about.question, Saved):
+        return "which of two options costs us less"
+    return "whether the statement holds"
 
 
 def _alt(frame: Answer[OfPlane]) -> str:
