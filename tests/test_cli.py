@@ -178,8 +178,8 @@ ASKED = {
     "counted on": (["reserve", "--of", "recovered"], "over the worst 10%"),
     "a curve": (["reserve", "--points", "11"], " covers the gap  standard error"),
     "its curve": (["reserve", "--of", "recovered", "--points", "11"], "chance  standard error"),
-    "options": (["options"], "“Release the team” costs us least, £0 whatever the funder does"),
-    "options by scenario": (["options", "central", "ceases"], "Over 2 scenarios of 2025/26,"),
+    "options": (["options"], "“Release the team” costs us least money, work that is not done left"),
+    "options by scenario": (["options", "central", "ceases"], "Over 2 scenarios of 2026/27,"),
     "a wait": (
         ["options", "--restart-cost", "15k", "--year", "2026/27", "--option", "keep_half"],
         "at £15,000 a post.",
@@ -196,7 +196,7 @@ ASKED = {
     "stress": (["stress", "--input", "cessation.2025/26"], "in part of its range"),
     "year": (["year", "2025/26", "--signed-month", "2"], "By the end of May 2025 £99,000 will"),
     "decide": (
-        ["decide", "--signed-month", "2", "--redeploy-months", "1", "--refill-months", "6"],
+        ["decide", "--year", "2025/26", "--signed-month", "2", "--redeploy-months", "1"],
         "keep 6.9 of 7 posts",
     ),
     "another wait": (

@@ -176,7 +176,9 @@ def check_span(forecast: Forecast, span: Span) -> tuple[str, ...]:
 
 
 def year_in_question(forecast: Forecast, year: str | None, where: str) -> str:
-    """Return the year that is waited for: the first ahead that may not be funded, unless named.
+    """Return the year that is waited for: the first not over that may not be funded, unless named.
+
+    Where all that are undecided are over, the last of them.
 
     Raises
     ------
@@ -193,5 +195,6 @@ def year_in_question(forecast: Forecast, year: str | None, where: str) -> str:
         if year not in undecided:
             raise unknown(where, "undecided year with a cost", year, undecided)
         return year
-    ahead = [each for each in awards.years_ahead if each in undecided]
+    over = awards.ended(forecast.scenario.register.as_at)
+    ahead = [year for year in undecided if year not in over] or [undecided[-1]]
     return next((each for each in ahead if forecast.probability_funded(each) < 1), ahead[0])

@@ -177,7 +177,7 @@ def decide(
     scenario
         As in `forecast`.
     year : str, optional
-        One that is undecided and has a cost; by default the first ahead that may not be funded.
+        One that is undecided and has a cost; by default the first not over that may not be funded.
     cases : int
         Of how many more comparable cases the worth is told.
     **asked

@@ -112,7 +112,7 @@ def options(
     options : sequence of str, optional
         Names of files in ``options/`` of the data folder; all of them by default.
     year : str, optional
-        The first year ahead that may not be funded, by default.
+        The first year not over that may not be funded, by default.
     **asked
         As in `forecast`; and ``signed_month``, ``redeploy_months``, ``refill_months`` and
         ``restart_cost``, each in place of the register's.

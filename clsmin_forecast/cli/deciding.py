@@ -48,7 +48,7 @@ Option = Annotated[
     list[str], typer.Option(help="A file of options/ by its name; all of them by default.")
 ]
 Year = Annotated[
-    str, typer.Option(help="The open year in question; the first ahead that may not be funded.")
+    str, typer.Option(help="The open year in question; the first not over that may not be funded.")
 ]
 
 

@@ -62,7 +62,7 @@ def test_two_outcomes_are_exact_to_the_penny(
 def test_the_best_number_is_that_of_a_grid_over_drawn_decisions(
     central: Scenario, wait: dict[str, Any]
 ) -> None:
-    made, table = cf.forecast(central, draws=DRAWS), cf.decide(central, draws=DRAWS, **wait)
+    made, table = cf.forecast(central, draws=DRAWS), cf.decide(central, YEAR, draws=DRAWS, **wait)
     keeping, letting_go = post_costs(float(made.amounts.unit_cost[YEAR].mean()), wait)
     grid, losses = np.linspace(0, POSTS, 1_401), np.zeros(1_401)
     paid = {d: np.minimum(POSTS, made.amounts.posts[YEAR, d]) for d in made.weights(YEAR)}
@@ -86,7 +86,7 @@ def test_the_best_number_is_that_of_a_grid_over_drawn_decisions(
 def test_the_loss_is_that_of_its_two_parts_and_errors_are_small(
     central: Scenario, wait: dict[str, Any]
 ) -> None:
-    table = cf.decide(central, draws=DRAWS, **wait)
+    table = cf.decide(central, YEAR, draws=DRAWS, **wait)
     funded = table.about.funded
     parts = (1 - funded) * table["loss_if_ceased"] + funded * table["loss_if_funded"]
     assert parts.tolist() == pytest.approx(table["expected_loss"].tolist())
@@ -101,24 +101,24 @@ def test_the_loss_is_that_of_its_two_parts_and_errors_are_small(
 def test_an_earlier_confirmation_is_worth_the_difference_of_two_runs(
     central: Scenario, wait: dict[str, Any]
 ) -> None:
-    late = cf.decide(central, draws=DRAWS, **wait).about
-    soon = cf.decide(central, draws=DRAWS, **{**wait, "signed_month": 0}).about
+    late = cf.decide(central, YEAR, draws=DRAWS, **wait).about
+    soon = cf.decide(central, YEAR, draws=DRAWS, **{**wait, "signed_month": 0}).about
     assert late.earlier == pytest.approx(late.loss - soon.loss, abs=PENNY)
     assert soon.earlier == 0
 
 
 def test_every_end_of_a_range_is_the_answer_with_that_value(central: Scenario) -> None:
-    about = cf.decide(central, draws=DRAWS).about
+    about = cf.decide(central, YEAR, draws=DRAWS).about
     known = central.register.waiting
     ranged = [name for name in WAITS if known[name].low < known[name].high]
     assert [each.input for each in about.ends] == [n for name in ranged for n in (name, name)]
     for end in about.ends:
-        there = cf.decide(central, draws=DRAWS, **{end.input: end.value}).about  # type: ignore[arg-type]
+        there = cf.decide(central, YEAR, draws=DRAWS, **{end.input: end.value}).about  # type: ignore[arg-type]
         assert (end.best, end.turning_chance) == (there.best, there.turns_at)
         assert end.turned == ((there.best == 0) != (about.best == 0))
     corners = product(*((known[name].low, known[name].high) for name in ranged))
     turns = [
-        cf.decide(central, draws=8, **dict(zip(ranged, each, strict=True))).about.turns_at  # type: ignore[arg-type]
+        cf.decide(central, YEAR, draws=8, **dict(zip(ranged, each, strict=True))).about.turns_at  # type: ignore[arg-type]
         for each in corners
     ]
     assert about.turns_within == pytest.approx((min(turns), max(turns)))
@@ -126,9 +126,9 @@ def test_every_end_of_a_range_is_the_answer_with_that_value(central: Scenario) -
 
 def test_an_end_that_turns_the_decision_is_told(central: Scenario) -> None:
     fixed: dict[str, Any] = {"redeploy_months": 7, "refill_months": 0, "restart_cost": 500}
-    table = cf.decide(central, draws=DRAWS, **fixed)
+    table = cf.decide(central, YEAR, draws=DRAWS, **fixed)
     assert {each.input for each in table.about.ends} == {"signed_month"}
-    known = cf.decide(central, draws=DRAWS, **{**fixed, "signed_month": 3}).about
+    known = cf.decide(central, YEAR, draws=DRAWS, **{**fixed, "signed_month": 3}).about
     assert known.ends == []
     assert known.turns_within == (known.turns_at, known.turns_at)
 
@@ -165,7 +165,7 @@ def test_better_evidence_is_worth_what_quadrature_says(central: Scenario, cases:
 def test_the_evidence_is_that_of_the_forecast_and_does_not_matter_far_from_the_turn(
     central: Scenario,
 ) -> None:
-    quick, slow = (cf.decide(central, draws=DRAWS, **wait).about for wait in (QUICK, SLOW))
+    quick, slow = (cf.decide(central, YEAR, draws=DRAWS, **wait).about for wait in (QUICK, SLOW))
     made = cf.forecast(central, draws=DRAWS)
     year = next(each for each in made.document["years"] if each["financial_year"] == YEAR)
     assert quick.funded == pytest.approx(year["probability_funded"])
@@ -184,12 +184,12 @@ def test_the_evidence_is_that_of_the_forecast_and_does_not_matter_far_from_the_t
 
 @every_wait
 def test_the_worth_at_which_it_turns_turns_it(central: Scenario, wait: dict[str, Any]) -> None:
-    about = cf.decide(central, draws=DRAWS, **wait).about
+    about = cf.decide(central, YEAR, draws=DRAWS, **wait).about
     at = {**wait, "work_worth": about.turns_at_worth}
-    assert cf.decide(central, draws=DRAWS, **at).about.turns_at == pytest.approx(about.funded)
+    assert cf.decide(central, YEAR, draws=DRAWS, **at).about.turns_at == pytest.approx(about.funded)
     for times, kept in ((0.99, False), (1.01, True)):
         moved = {**at, "work_worth": times * about.turns_at_worth}
-        assert (cf.decide(central, draws=DRAWS, **moved).about.best > 0) == kept
+        assert (cf.decide(central, YEAR, draws=DRAWS, **moved).about.best > 0) == kept
 
 
 @pytest.mark.parametrize(("name", "worth"), [("ceases", inf), ("full_expansion", 0.0)])
@@ -200,7 +200,8 @@ def test_where_it_is_known_no_worth_turns_it(name: str, worth: float) -> None:
 
 def test_of_real_terms_only_the_money_is_another(central: Scenario) -> None:
     cash, real = (
-        cf.decide(central, draws=DRAWS, price_base=base, **COSTLY) for base in ("cash", "2023/24")
+        cf.decide(central, YEAR, draws=DRAWS, price_base=base, **COSTLY)
+        for base in ("cash", "2023/24")
     )
     scale = cf.forecast(central, draws=8, price_base="2023/24").scale[YEAR]
     assert real.about.best == cash.about.best
@@ -208,16 +209,8 @@ def test_of_real_terms_only_the_money_is_another(central: Scenario) -> None:
     assert real.about.turns_at == pytest.approx(cash.about.turns_at)
 
 
-@pytest.mark.parametrize(
-    ("name", "year"),
-    [("central", YEAR), ("one_more_year", "2026/27"), ("ceases", YEAR), ("full_expansion", YEAR)],
-)
-def test_the_year_is_the_first_ahead_that_may_not_be_funded(name: str, year: str) -> None:
-    assert cf.decide(name, draws=8).about.year == year
-
-
 def test_other_money_keeps_posts_though_the_funding_ceases() -> None:
-    about = cf.decide("ceases_with_alternative", draws=DRAWS).about
+    about = cf.decide("ceases_with_alternative", YEAR, draws=DRAWS).about
     assert about.funded == 0
     assert about.best > 6
     assert about.paid_if_ceased == pytest.approx(6.7, abs=0.1)
@@ -225,7 +218,7 @@ def test_other_money_keeps_posts_though_the_funding_ceases() -> None:
 
 def test_a_team_that_may_be_larger_is_asked_about_whole(central: Scenario) -> None:
     larger = central.but(team_posts={"range": {"low": 6, "mid": 7, "high": 8.5, "coverage": 1}})
-    table = cf.decide(larger, draws=DRAWS)
+    table = cf.decide(larger, YEAR, draws=DRAWS)
     assert 8 < table.about.posts <= 8.5
     assert table.index[-1] == table.about.posts
     many = cf.decide(central.but(team_posts=200), draws=8)
@@ -239,7 +232,7 @@ def test_a_team_that_may_be_larger_is_asked_about_whole(central: Scenario) -> No
 
 def test_no_other_row_for_reading_is_read_as_the_best(central: Scenario) -> None:
     for wait in (QUICK, SLOW):
-        rows = cf.tables.reading_rows(cf.decide(central, draws=DRAWS, **wait))
+        rows = cf.tables.reading_rows(cf.decide(central, YEAR, draws=DRAWS, **wait))
         read = [row["posts kept"] for row in rows]
         assert len(set(read)) == len(read)
         assert [row["loses least"] for row in rows].count("yes") == 1
@@ -248,20 +241,20 @@ def test_no_other_row_for_reading_is_read_as_the_best(central: Scenario) -> None
 def test_signs_and_endings_that_are_not_found_are_more_than_a_beta(
     central: Scenario,
 ) -> None:
-    assert cf.decide(central, draws=8).about.knowing_chance is not None
+    assert cf.decide(central, YEAR, draws=8).about.knowing_chance is not None
     seen = {"evidence": "endings_half_seen"}
-    about = cf.decide(central.but(cessation={YEAR: seen}), draws=8).about
+    about = cf.decide(central.but(cessation={YEAR: seen}), YEAR, draws=8).about
     assert (about.more_cases, about.knowing_chance) == (None, None)
     assert about.by_evidence is not None
     sign = {"what": "A", "source": "PCD 1532", "date": "2026-02-11"}
     signs = [sign | {"times_as_likely": {"low": 1, "mid": 2, "high": 4}}]
     seen_twice: Any = {"evidence": "year_ends_since_2024_25", "signals": signs}
-    told = cf.decide(central.but(cessation={YEAR: seen_twice}), draws=8).about
+    told = cf.decide(central.but(cessation={YEAR: seen_twice}), YEAR, draws=8).about
     assert told.knowing_chance is None
     assert told.funded < 0.7
     assert told.by_evidence is not None
     experts = {"choice": [{"value": 0.1, "weight": 0.5}, {"value": 0.5, "weight": 0.5}]}
-    judged = cf.decide(central.but(cessation={YEAR: experts}), draws=8).about
+    judged = cf.decide(central.but(cessation={YEAR: experts}), YEAR, draws=8).about
     assert (judged.by_evidence, judged.knowing_chance) == (None, None)
 
 

@@ -1,6 +1,8 @@
 """What we can do against what the funder may do: the worked example, and laws of the table."""
 
 from collections.abc import Hashable, Mapping
+from dataclasses import replace
+from datetime import date
 from functools import partial
 from itertools import pairwise
 from math import isnan
@@ -23,11 +25,12 @@ DRAWS = 512
 COSTS = [f"cost_{end}" for end in ENDS.values()]
 FIVE = ["central", "ceases", "continues_flat", "half_expansion", "one_more_year"]
 PENNY = 0.005
+YEAR = "2025/26"
 RESTART: Any = {"restart_cost": 15_000}
 
 
 def _table(scenario: Scenario | str = "central", **asked: Any) -> Answer[OfOptions]:
-    return cf.options(scenario, draws=DRAWS, **asked)
+    return cf.options(scenario, draws=DRAWS, **{"year": YEAR, **asked})
 
 
 def _row(found: Answer[Any], option: str) -> dict[Hashable, Any]:
@@ -101,10 +104,16 @@ def test_the_chances_are_those_of_the_paths() -> None:
     assert _table().about.chances == pytest.approx(made.weights("2025/26"))
 
 
-def test_the_year_in_question_is_the_first_ahead_that_may_not_be_funded() -> None:
-    assert _table().about.year == "2025/26"
-    assert _table("one_more_year").about.year == "2026/27"
-    assert _table("continues_flat").about.year == "2025/26"  # where none may cease
+def test_the_year_in_question_is_the_first_that_is_not_over_and_may_not_be_funded() -> None:
+    central = cf.load_scenario("central")
+    for day, year in (
+        ("2024-03-31", "2024/25"), ("2025-04-01", "2025/26"), ("2026-11-28", "2026/27"),
+        ("2028-04-01", "2026/27"),  # all are over
+    ):  # fmt: skip
+        register = replace(central.register, as_at=date.fromisoformat(day))
+        on_that_day = replace(central, register=register)
+        assert cf.options(on_that_day, draws=8).about.year == year
+        assert cf.decide(on_that_day, draws=8).about.year == year
     assert _table(year="2024/25").about.years == ("2024/25",)
 
 
@@ -135,7 +144,7 @@ def test_an_option_of_its_own_times_takes_them(data: Path) -> None:
     file = data / "options" / "release_with_notice.yaml"
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace("{}", "{notice_months: 2, cost: 9000}"), encoding="utf-8")
-    found = cf.options(cf.load_scenario("central", data), draws=DRAWS)
+    found = cf.options(cf.load_scenario("central", data), year=YEAR, draws=DRAWS)
     assert found.loc["release_with_notice", "decide_by"] == "2025-01-31"
     assert found.loc["release_with_notice", "cost_if_continues"] == pytest.approx(63_000)
     assert found.loc["keep_half", "cost_if_expands"] == 0
@@ -172,7 +181,8 @@ def test_a_folder_without_options_says_so(data: Path) -> None:
     for path in (data / "options").glob("*.yaml"):
         path.unlink()
     central = cf.load_scenario("central", data)
-    found, across = cf.options(central, draws=8), cf.options_by_scenario([central], draws=8)
+    found = cf.options(central, year=YEAR, draws=8)
+    across = cf.options_by_scenario([central], year=YEAR, draws=8)
     assert found.empty
     assert across.empty
     said = "What we can do about 2025/26 cannot be told: no option is on file."
@@ -217,7 +227,7 @@ def decided_data(data: Path) -> Path:
 
 
 def test_four_options_under_five_scenarios_are_one_table() -> None:
-    found = cf.options_by_scenario(FIVE, draws=DRAWS, **RESTART)
+    found = cf.options_by_scenario(FIVE, year=YEAR, draws=DRAWS, **RESTART)
     assert found.shape == (4, 1 + len(FIVE) + 2)
     for name in FIVE:
         alone = _table(name, year="2025/26", **RESTART)
@@ -241,7 +251,7 @@ def test_of_options_that_cost_the_same_the_one_that_keeps_the_most_work_comes_fi
     found = _table("half_expansion")
     assert found["average"].tolist() == [0, 0, 0, 0]
     assert found["work"].is_monotonic_decreasing
-    assert cf.options_by_scenario(["half_expansion"], draws=8).about.best == {
+    assert cf.options_by_scenario(["half_expansion"], year=YEAR, draws=8).about.best == {
         "half_expansion": "bridge_from_reserves"
     }
 

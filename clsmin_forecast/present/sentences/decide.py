@@ -40,7 +40,7 @@ def decide(frame: Answer[OfDecision]) -> str:
     --------
     >>> import clsmin_forecast as cf
     >>> decide(cf.decide("ceases", draws=8)).split(": ")[0]
-    'While nobody knows whether 2025/26 is funded, let all 7 posts go'
+    'While nobody knows whether 2026/27 is funded, let all 7 posts go'
     """
     about = frame.about
     if about.posts <= NO_POST:
@@ -133,7 +133,8 @@ def _verdict(about: OfDecision) -> str:
 def _from_worth(about: OfDecision) -> str:
     if not 0 < about.turns_at_worth < inf:
         return ""
-    return f" At that chance it pays from a worth of {_worth_words(about)} a pound of their work."
+    worth = _worth_words(about)
+    return f" At that chance keeping pays if a pound of pay buys work worth {worth} or more."
 
 
 def _worth_words(about: OfDecision) -> str:

@@ -40,7 +40,7 @@ def medium_term(frame: Answer[OfMediumTerm]) -> str:
     --------
     >>> import clsmin_forecast as cf
     >>> medium_term(cf.medium_term("ceases", draws=8)).split(". ")[1].split(":")[0]
-    'Of that, £1.83 million is recovered or expected to be, averaged over all outcomes'
+    'Of that, £1.82 million is recovered or expected to be, averaged over all outcomes'
     """
     years = {str(year): row for year, row in frame.to_dict("index").items()}
     whole, about = years.pop(TOGETHER), frame.about

@@ -45,7 +45,7 @@ def options(frame: Answer[OfOptions]) -> str:
     --------
     >>> import clsmin_forecast as cf
     >>> options(cf.options("ceases", ["keep_half"], draws=8)).split(" what")[0]
-    '“Keep half of the team” costs us £99,000'
+    '“Keep half of the team” costs us £100,000'
     """
     about = frame.about
     if frame.empty:
@@ -77,7 +77,7 @@ def options_by_scenario(frame: Answer[OfOptionsByScenario]) -> str:
     >>> import clsmin_forecast as cf
     >>> table = cf.options_by_scenario(["central", "ceases"], draws=8)
     >>> options_by_scenario(table).split(":")[0]
-    'Over 2 scenarios of 2025/26, under awards agreed in principle, up to a ceiling, we pay least'
+    'Over 2 scenarios of 2026/27, under awards agreed in principle, up to a ceiling, we pay least'
     """
     about = frame.about
     if frame.empty:
@@ -116,7 +116,8 @@ def _least(row: Row, about: OfOptions, *, alone: bool) -> str:
         said = f"{costs} {when}"
     else:
         said = f"{average} averaged over what the funder may do {when}: {costs}"
-    return f"{_title(row)} costs us {'' if alone else 'least, '}{said}. {_by(row, about)}"
+    money = "" if alone else "least money, work that is not done left out, "
+    return f"{_title(row)} costs us {money}{said}. {_by(row, about)}"
 
 
 def _by(row: Row, about: OfOptions) -> str:

@@ -1,6 +1,6 @@
 """What is at risk on the register's day, what to do meanwhile, and by when to decide it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from ...analysis.decide import WAITS, decide as posts_to_keep
@@ -9,7 +9,7 @@ from ...answer import Answer
 from ...inputs.awards import Awards
 from ...model.forecast import Forecast
 from ...units import first_day, next_year
-from ..words import by_day_words, day_words, list_words, sum_words
+from ..words import by_day_words, day_words, list_words, percent, sum_words
 from .clauses import year_label
 from .decide import decide_briefly
 from .year import at_signature, falls_on_us
@@ -30,15 +30,41 @@ def at_risk(forecast: Forecast) -> str:
         return f"What is at risk now is not told: the register has no {list_words(missing)}."
     if not (year := _year_at_risk(awards, day)):
         return "No year is open whose decision is not on record, so nothing is at risk now."
-    gone = _months_gone(day) if first_day(year) <= day else None
-    frame = _by_month(forecast, year, gone)
-    about = frame.about
-    when = "and no agreement is signed" if gone else "until the agreement is signed"
+    usual = _by_month(forecast, year)
+    month = f"Each month costs {sum_words(float(usual['cost'].iloc[0]))}."
+    lead = f"If the team is kept, what it costs in {year_label(forecast, year)} is at risk"
+    if first_day(year) > day:
+        return f"{lead}: {_spent(usual.about)}; {falls_on_us(usual.about)}. {month}"
+    still = _by_month(forecast, year, _months_gone(day)).about
+    falls = f"{falls_on_us(still)}{_if_funded_before(forecast, year)}"
     return (
-        f"If the team is kept {when}, {at_signature(about)} of its cost in "
-        f"{year_label(forecast, year)} will have been spent by {by_day_words(about.signed_on)}; "
-        f"{falls_on_us(about)}. Each month costs {sum_words(float(frame['cost'].iloc[0]))}."
+        f"{lead}: {_spent(still)} if no agreement is signed by then, {_spent(usual.about)} if one "
+        f"was signed by then, as is usual; {falls}. {month}{_over(forecast, awards.ended(day))}"
     )
+
+
+def _spent(about: OfYear) -> str:
+    return f"{at_signature(about)} by {by_day_words(about.signed_on)}"
+
+
+def _if_funded_before(forecast: Forecast, year: str) -> str:
+    """Return the chance given that the year before was funded, where that is not known."""
+    before = [each for each in forecast.scenario.facts.awards.decision_years if each < year][-1:]
+    if not before or not 0 < forecast.probability_funded(year) < 1:
+        return ""
+    given = percent(forecast.scenario.quantities["cessation"][year].mid)
+    return f", {given} if {before[0]} was funded"
+
+
+def _over(forecast: Forecast, ended: Sequence[str]) -> str:
+    """Return what the years that are over may have cost, whose decisions are not on record."""
+    said = [
+        f"{sum_words(cost.mean)} in {year_label(forecast, year)} with a chance of {percent(chance)}"
+        for year in ended
+        if (chance := 1 - forecast.probability_funded(year)) > 0
+        and (cost := forecast.in_year("cost", year))
+    ]
+    return f" What was not funded has fallen on it already: {list_words(said)}." if said else ""
 
 
 def meanwhile(forecast: Forecast) -> str:
@@ -54,7 +80,11 @@ def meanwhile(forecast: Forecast) -> str:
         seed=forecast.seed,
         price_base=forecast.price_base,
     )
-    return decide_briefly(told.about)
+    begun = first_day(year) <= day
+    said = decide_briefly(told.about)
+    if not begun or not said:
+        return said
+    return f"As it stood on {day_words(first_day(year))}, {said[0].lower()}{said[1:]}"
 
 
 def decide_by(forecast: Forecast) -> str:
@@ -70,7 +100,7 @@ def decide_by(forecast: Forecast) -> str:
     on_file = "" if year in awards.years else ", of which no paper speaks yet"
     given = "is to be" if day <= safe else "was to be"
     return (
-        f"If the team is not to be kept without money in {year}{on_file}, notice {given} given by "
+        f"So that nothing is spent without money in {year}{on_file}, notice {given} given by "
         f"{day_words(safe)}."
     )
 
@@ -95,7 +125,7 @@ def _missing(forecast: Forecast, names: Iterable[str]) -> list[str]:
     return [name for name in names if name not in forecast.scenario.register.waiting]
 
 
-def _by_month(forecast: Forecast, year: str, signed_month: float | None) -> Answer[OfYear]:
+def _by_month(forecast: Forecast, year: str, signed_month: float | None = None) -> Answer[OfYear]:
     return by_month(
         forecast.scenario,
         year,

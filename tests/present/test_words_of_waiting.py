@@ -1,0 +1,78 @@
+"""What page one says of the time in which nobody knows: at risk now, meanwhile, by when."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import clsmin_forecast as cf
+from clsmin_forecast.inputs.scenarios import Scenario
+from clsmin_forecast.present.words import percent, sum_words
+from tests.conftest import DRAWS
+
+
+def page(scenario: Scenario) -> dict[str, str]:
+    return cf.sentences.page_one(cf.forecast(scenario, draws=DRAWS))
+
+
+def on(scenario: Scenario, day: str) -> Scenario:
+    """Return a scenario whose register is as at another day."""
+    register = replace(scenario.register, as_at=date.fromisoformat(day))
+    return replace(scenario, register=register)
+
+
+def test_a_year_that_has_begun_is_at_risk_to_the_end_of_its_month(central: Scenario) -> None:
+    said = page(central)["at_risk"]
+    still = cf.year(central, "2026/27", signed_month=8, draws=DRAWS)
+    usual = cf.year(central, "2026/27", draws=DRAWS).about
+    assert f"{sum_words(still.about.at_signature)} by the end of November 2026 if no " in said
+    assert f"{sum_words(usual.at_signature)} by the end of June 2026 if one was signed by" in said
+    assert "22% if 2025/26 was funded. Each month costs" in said
+    made = cf.forecast(central, draws=DRAWS)
+    for year in ("2024/25", "2025/26"):
+        cost = made.in_year("cost", year)
+        assert cost is not None
+        assert sum_words(cost.mean) in said.partition("already: ")[2]
+        assert f"chance of {percent(1 - made.probability_funded(year))}" in said
+
+
+def test_of_a_year_ahead_it_is_what_is_spent_before_the_signature(central: Scenario) -> None:
+    said = page(on(central, "2025-02-28"))["at_risk"]
+    assert "2024/25 (indicative) is at risk" in said  # it has begun, and is not over
+    ahead = page(on(central.but(cessation={"2024/25": 0}), "2024-03-31"))["at_risk"]
+    assert "by the end of June 2024; the chance that it falls on the Metropolitan" in ahead
+    assert "already" not in ahead
+
+
+def test_what_to_do_meanwhile_is_what_decide_finds_for_the_year(central: Scenario) -> None:
+    said, about = page(central)["meanwhile"], cf.decide(central, "2026/27", draws=DRAWS).about
+    assert said.startswith("As it stood on 1 April 2026, while nobody knows whether 2026/27 is")
+    assert f"keep {about.best:.1f} of 7 posts: that loses {sum_words(about.loss)}" in said
+    assert f"while the chance of funding is above {percent(about.turns_at)}" in said
+    before = page(on(central, "2026-03-31"))["meanwhile"]
+    assert before.startswith("While nobody knows whether 2025/26 is funded") or "2025" in before
+
+
+@pytest.mark.parametrize("left_out", ["signed_month", "claim_every"])
+def test_a_register_without_a_term_says_which_is_missing(data: Path, left_out: str) -> None:
+    register = data / "assumptions.yaml"
+    text = register.read_text(encoding="utf-8")
+    start = text.index(f"  {left_out}:\n")
+    end = text.index("\n  ", text.index("review_by", start)) + 1
+    register.write_text(text[:start] + text[end:], encoding="utf-8")
+    said = page(cf.load_scenario("central", data))
+    assert said["at_risk"] == (f"What is at risk now is not told: the register has no {left_out}.")
+
+
+def test_what_no_paper_prices_is_not_told(project_alpha: Path) -> None:
+    said = page(cf.load_scenario("central", project_alpha))
+    assert not {"at_risk", "meanwhile"} & {*said}
+
+
+def test_once_every_year_is_over_nothing_is_at_risk_now(central: Scenario) -> None:
+    said = page(on(central, "2027-04-01"))
+    assert said["at_risk"] == (
+        "No year is open whose decision is not on record, so nothing is at risk now."
+    )
+    assert "meanwhile" not in said
