@@ -33,7 +33,7 @@ def choices(scenario: Scenario) -> list[dict[str, Any]]:
     ('1 July (register)', '1 April')
     """
     titles = {
-        "year": {"": "the first that may not be funded"} | _years(scenario),
+        "year": {"": "the next that may not be funded"} | _years(scenario),
         "signed_month": _months(scenario),
         "option": {"": "all"} | _options(scenario),
     }

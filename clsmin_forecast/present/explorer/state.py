@@ -31,7 +31,7 @@ class State(Strict):
     values : dict of str to float
         What was set, as ``--set`` writes it.
     year : str
-        The year in question; empty for the first that may not be funded.
+        The year in question; empty for the next that may not be funded.
     signed_month : float, optional
         Months from 1 April to the signed agreement; the register's by default.
     option : str

@@ -29,7 +29,7 @@ class Asked:
     beside : Scenario or None
         To compare with.
     year : str
-        The year in question; empty for the first that may not be funded.
+        The year in question; empty for the next that may not be funded.
     signed_month : float or None
         Months from 1 April to the signed agreement; None for the register's.
     option : str

@@ -30,7 +30,7 @@ def _told(view: str, same: cf.Forecast, beside: str, chosen: dict[str, Any]) -> 
         frame = cf.tornado(same.scenario, **made)
         return cf.charts.tornado(frame), cf.sentences.tornado(frame), cf.tables.reading_rows(frame)
     if view in WAITED:
-        frame = getattr(cf, view)(same.scenario, **{"year": "2025/26"} | chosen, **made)
+        frame = getattr(cf, view)(same.scenario, **{"year": "2026/27"} | chosen, **made)
         chart, sentence = (getattr(each, view)(frame) for each in (cf.charts, cf.sentences))
         return chart, sentence, cf.tables.reading_rows(frame)
     if view == "comparison":
