@@ -7,13 +7,11 @@ from functools import cached_property
 from math import ceil
 from typing import Any, TypedDict, cast
 
-import numpy as np
-
 from ..errors import InputError, unknown
 from ..inputs.options import Option, load_options
 from ..inputs.scenarios import Scenario
 from ..model.choices import pays_from
-from ..model.decisions import CEASE, DECISIONS
+from ..model.decisions import CEASE, CONTINUE, DECISIONS
 from ..model.forecast import Forecast
 from ..model.mixture import Mixture
 from ..model.options import YEAR, Outcome, Times, outcome
@@ -88,11 +86,15 @@ class Crossed:
 
     @property
     def ends(self) -> tuple[float, float]:
-        """What falls on us if the funding ceases, and on average if not, pounds."""
+        """What falls on us if the funding ceases, and on average if not, pounds.
+
+        Where it must cease, as if it had gone on.
+        """
         funded = {each: p for each, p in self.chances.items() if each != CEASE}
         sure = sum(funded.values())
-        mean = sum(p * self.cost[each] for each, p in funded.items()) / sure if sure else np.nan
-        return self.cost[CEASE], mean
+        if not sure:
+            return self.cost[CEASE], self.cost[CONTINUE]
+        return self.cost[CEASE], sum(p * self.cost[each] for each, p in funded.items()) / sure
 
     def pays_from(self, other: "Crossed") -> float:
         """Return the worth of a post-month from which it pays beside another, as `pays_from`."""

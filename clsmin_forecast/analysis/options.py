@@ -15,7 +15,7 @@ from ..columns import CHANCE, DAY, MODELLED, POSTS, POUNDS_ERROR, PRICE, Column
 from ..errors import InputError
 from ..inputs.options import Option, load_options
 from ..inputs.scenarios import AnyScenario, AnyScenarios, Scenario, scenarios_of
-from ..model.choices import greatest_regret, swap_chance, value_of_knowing, worst
+from ..model.choices import greatest_regret, swap_chance, turning_chance, value_of_knowing, worst
 from ..model.decisions import CEASE, CONTINUE, EXPAND
 from ..model.forecast import forecast
 from ..quantiles import Values
@@ -209,11 +209,14 @@ def _compared(crossed: Sequence[Crossed]) -> dict[str, Any]:
 
 
 def _turn(crossed: Sequence[Crossed]) -> tuple[float, str] | None:
-    """Return the nearest chance of no funding at which another has the least average."""
+    """Return the nearest chance of no funding beyond which another has the least average."""
     first, now = crossed[0], crossed[0].chances.get(CEASE, 0.0)
-    swaps = [(swap_chance(first.ends, each.ends), each.option.name) for each in crossed[1:]]
-    found = [swap for swap in swaps if isfinite(swap[0])]
-    return min(found, key=lambda swap: abs(swap[0] - now), default=None)
+    found = [
+        (abs(at - now), min(each.ends), at, each.option.name)  # of several, what then costs least
+        for each in crossed[1:]
+        if isfinite(at := turning_chance(first.ends, each.ends, now))
+    ]
+    return min(found)[2:] if found else None
 
 
 def _shown(chances: Mapping[str, float]) -> dict[str, Column]:

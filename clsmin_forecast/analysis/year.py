@@ -124,8 +124,8 @@ def year(scenario: AnyScenario, year: str | None = None, **told: Unpack[Told]) -
     scenario
         As in `forecast`.
     year : str, optional
-        One in which the team has a cost; by default the first of these that is undecided, else the
-        last.
+        One in which the team has a cost; by default the first of these that is undecided and not
+        over, else the last.
     **told
         As in `forecast`, and in place of what the register has: ``signed_month``, months from 1
         April to the signed agreement, 0 to 12; ``claim_every`` and ``paid_after``, months from
@@ -183,7 +183,9 @@ def _costed(made: Forecast, year: str | None) -> str:
     made.require_priced("cost")
     awards = made.scenario.facts.awards
     if year is None:
-        return (*awards.open_costed_years, awards.costed_years[-1])[0]
+        over = awards.ended(made.scenario.register.as_at)
+        ahead = [each for each in awards.open_costed_years if each not in over]
+        return (*ahead, *awards.open_costed_years[-1:], awards.costed_years[-1])[0]
     if year not in awards.costed_years:
         raise unknown("year", "year in which the team has a cost", year, awards.costed_years)
     return year

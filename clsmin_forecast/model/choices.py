@@ -9,6 +9,7 @@ from collections.abc import Hashable, Sequence
 import numpy as np
 
 from ..quantiles import Values
+from ..units import HALF_A_PENNY
 
 _NOWHERE = np.nan
 
@@ -104,6 +105,35 @@ def swap_chance(first: tuple[float, float], second: tuple[float, float]) -> floa
     if ceased * funded >= 0:
         return _NOWHERE
     return funded / (funded - ceased)
+
+
+def turning_chance(first: tuple[float, float], other: tuple[float, float], now: float) -> float:
+    """Return the chance of ceasing, the nearest to one, beyond which another option loses less.
+
+    Parameters
+    ----------
+    first, other
+        As in `swap_chance`.
+    now : float
+        The chance as it is taken, at which the first loses no more than the other on average.
+
+    Returns
+    -------
+    float
+        Between 0 and 1; not a number where the other loses less at no chance.
+
+    Examples
+    --------
+    >>> round(turning_chance((200_000, 29_433), (0, 95_000), 0.2), 6)
+    0.246894
+    >>> turning_chance((200_000, 0), (0, 0), 0.0), turning_chance((0, 0), (200_000, 0), 0.5)
+    (0.0, nan)
+    """
+    ceased, funded = other[0] - first[0], other[1] - first[1]
+    if min(ceased, funded) >= -HALF_A_PENNY:
+        return _NOWHERE
+    at = funded / (funded - ceased) if ceased != funded else now
+    return min(max(at, 0.0), 1.0)
 
 
 def value_of_knowing(

@@ -535,7 +535,7 @@ def test_the_year_by_month_says_the_figures_of_its_table() -> None:
     assert decided.startswith("If its agreement was signed by the end of June 2023, £142,642 had")
     assert "so none of it is at risk" in decided
     assert "nothing is at risk" in cf.sentences.year(cf.year("central", signed_month=0, draws=8))
-    kept = cf.sentences.year(cf.year("central", signed_month=2.8, carry_over=1, draws=8))
+    kept = cf.sentences.year(cf.year("central", "2024/25", signed_month=2.8, carry_over=1, draws=8))
     assert kept.startswith("By 25 June 2024 £133,132 will")
     assert "may be claimed the year after" in kept
     assert "On file, 5 grants were told of 5 to 8 weeks before 1 April and 3 agreements" in kept

@@ -70,9 +70,20 @@ def test_what_no_paper_prices_is_not_told(project_alpha: Path) -> None:
     assert not {"at_risk", "meanwhile"} & {*said}
 
 
-def test_once_every_year_is_over_nothing_is_at_risk_now(central: Scenario) -> None:
+def test_once_every_year_is_over_what_they_may_have_cost_is_told(central: Scenario) -> None:
     said = page(on(central, "2027-04-01"))
-    assert said["at_risk"] == (
-        "No year is open whose decision is not on record, so nothing is at risk now."
-    )
+    assert said["at_risk"].startswith("What was not funded has fallen on the Metropolitan Police ")
+    for year in ("2024/25 (indicative)", "2025/26", "2026/27"):
+        assert f" in {year} with a chance of " in said["at_risk"]
     assert "meanwhile" not in said
+
+
+def test_before_the_usual_signature_one_sum_is_told(central: Scenario) -> None:
+    said = page(on(central, "2026-06-10"))["at_risk"]
+    assert said.count("by the end of June 2026") == 1
+    assert "as is usual" not in said
+
+
+def test_other_money_is_said_to_be_left_out() -> None:
+    said = page(cf.load_scenario("ceases_with_alternative"))["at_risk"]
+    assert "Other money that the scenario assumes is not taken off." in said

@@ -11,6 +11,7 @@ from ...analysis.options import ENDS, OfOptions
 from ...answer import Answer
 from ...arguments import public
 from ...columns import POSTS
+from ...errors import InputError
 from ...model.decisions import CEASE, CONTINUE, EXPAND
 from ...units import number_of
 from ..chart import Chart
@@ -47,12 +48,19 @@ def options(frame: Answer[OfOptions]) -> Chart:
     frame : DataFrame
         From `options`, with an option in it.
 
+    Raises
+    ------
+    InputError
+        If it has none.
+
     Examples
     --------
     >>> import clsmin_forecast as cf
     >>> options(cf.options("ceases", draws=8)).headline
     '“Release the team” costs us least on average: £0 (awards in principle)'
     """
+    if frame.empty:
+        raise InputError("options: no option is on file, so there is nothing to draw.")
     shown = frame.head(_MOST)
     fewer = f"; the {_MOST} of the least average" if len(frame) > _MOST else ""
     with looks():

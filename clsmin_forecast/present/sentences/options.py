@@ -171,9 +171,10 @@ def _turn(rows: Mapping[Hashable, Row], about: OfOptions) -> str:
     if about.turn is None:
         return f"Whatever the chance of no funding ({now}), nothing else on file would cost less."
     at, name = about.turn
-    side = "more" if at > about.chance_ceased else "less"
-    which = f"{_title(rows[name])} would cost least"
-    return f"At a chance of no funding of {percent(at)} or {side} ({now}), {which}."
+    # At a tie it turns on the only side that there is.
+    above = at > about.chance_ceased or at == about.chance_ceased < 1
+    side, which = "above" if above else "below", f"{_title(rows[name])} would cost least"
+    return f"At a chance of no funding {side} {percent(at)} ({now}), {which}."
 
 
 def _knowing(about: OfOptions) -> str:

@@ -28,19 +28,32 @@ def at_risk(forecast: Forecast) -> str:
         return ""
     if missing := _missing(forecast, TERMS):
         return f"What is at risk now is not told: the register has no {list_words(missing)}."
+    over = _over(forecast, awards.ended(day))
     if not (year := _year_at_risk(awards, day)):
-        return "No year is open whose decision is not on record, so nothing is at risk now."
+        return over or "Every decision is on record, so nothing is at risk now."
     usual = _by_month(forecast, year)
     month = f"Each month costs {sum_words(float(usual['cost'].iloc[0]))}."
     lead = f"If the team is kept, what it costs in {year_label(forecast, year)} is at risk"
-    if first_day(year) > day:
-        return f"{lead}: {_spent(usual.about)}; {falls_on_us(usual.about)}. {month}"
+    if first_day(year) > day or usual.about.signed_on >= _month_end(day):
+        falls = f"{falls_on_us(usual.about)}{_if_funded_before(forecast, year)}"
+        return f"{lead}: {_spent(usual.about)}; {falls}. {_end(forecast, year, month, over)}"
     still = _by_month(forecast, year, _months_gone(day)).about
     falls = f"{falls_on_us(still)}{_if_funded_before(forecast, year)}"
     return (
         f"{lead}: {_spent(still)} if no agreement is signed by then, {_spent(usual.about)} if one "
-        f"was signed by then, as is usual; {falls}. {month}{_over(forecast, awards.ended(day))}"
+        f"was signed by then, as is usual; {falls}. {_end(forecast, year, month, over)}"
     )
+
+
+def _end(forecast: Forecast, year: str, month: str, over: str) -> str:
+    other = forecast.scenario.quantities["alternative_funding"][year].high > 0
+    left = "Other money that the scenario assumes is not taken off." if other else ""
+    return " ".join(filter(None, (month, left, over)))
+
+
+def _month_end(day: date) -> date:
+    """Return the first day of the month after a day's."""
+    return date(day.year + day.month // _MONTHS, day.month % _MONTHS + 1, 1)
 
 
 def _spent(about: OfYear) -> str:
@@ -64,7 +77,9 @@ def _over(forecast: Forecast, ended: Sequence[str]) -> str:
         if (chance := 1 - forecast.probability_funded(year)) > 0
         and (cost := forecast.in_year("cost", year))
     ]
-    return f" What was not funded has fallen on it already: {list_words(said)}." if said else ""
+    who = forecast.scenario.facts.grant.holder
+    already = f"What was not funded has fallen on {who} already"
+    return f"{already}: {list_words(said)}." if said else ""
 
 
 def meanwhile(forecast: Forecast) -> str:
