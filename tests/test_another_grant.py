@@ -96,7 +96,7 @@ def texts_of(folder: Path, paper: Path) -> Iterator[tuple[str, str]]:
 
 def test_the_standard_plan_runs_and_every_check_passes(published: Path) -> None:
     jobs = read_run(published).jobs
-    assert len(jobs) == 13
+    assert len(jobs) == 14
     assert all(check.passed for job in jobs for check in job.result.checks)
     for made in ("index.html", "about.html", "forecast.xlsx", "forecast.ods"):
         assert published.joinpath(made).is_file()

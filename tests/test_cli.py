@@ -190,11 +190,11 @@ ASKED = {
     ),
     "an option": (
         ["reserve", "--of", "keep_half", "--restart-cost", "15k"],
-        "of covering what “Keep half of the team” costs us in 2025/26,",
+        "of covering what “Keep half of the team” costs us in 2026/27,",
     ),
     "two options": (
         ["switching", "--options", "keep_half,release_with_notice", "--restart-cost", "15k"],
-        "It turns where the chance that funding ceases in 2025/26 is 33%",
+        "“Release the team” costs us less",
     ),
     "two options on a plane": (
         [

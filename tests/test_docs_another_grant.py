@@ -49,7 +49,7 @@ def test_the_standard_plan_is_published_and_every_check_passed(
 ) -> None:
     folder = walk.folder
     jobs = read_run(folder / "outputs" / "latest").jobs
-    assert len(jobs) == 12
+    assert len(jobs) == 13
     assert all(check.passed for job in jobs for check in job.result.checks)
     assert sorted(path.name for path in folder.iterdir()) == [
         "alpha", "alpha.docx", "outputs", "papers.csv",

@@ -131,7 +131,7 @@ def medium_term(
     >>> import clsmin_forecast as cf
     >>> table = cf.medium_term("ceases", draws=8)
     >>> table.loc["together", ["received", "in_principle", "undecided"]].round().tolist()
-    [767708.0, 2000000.0, 533427.0]
+    [767708.0, 2000000.0, 514012.0]
     """
     check_confidence(confidence, "medium_term")
     how: dict[str, Any] = dict(settings)
