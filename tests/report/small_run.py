@@ -81,6 +81,7 @@ def _forecast(run: Run, forecast: Forecast) -> Iterator[str]:
     run.sentence("gap", sentences.gap(forecast))
     run.chart(charts.gap(forecast))
     run.table("team_by_year", "The team by year", tables.team_rows(forecast), data)
+    run.table("in_short", "What is asked first", tables.in_short_rows(forecast))
     for name, text in sentences.page_one(forecast).items():
         run.sentence(name, text)
     yield "## Checks"

@@ -166,11 +166,13 @@ def test_the_index_leads_with_the_risk_and_answers_the_questions(
     )
     asked = (
         "How much",
-        "Which years",
         "How sure",
-        "By other cases",
-        "If it stops",
-        "Decision needed",
+        "What if it stops",
+        "What an expansion would buy",
+        "What decides it",
+        "What is at risk now",
+        "What must be decided by when",
+        "The answers at length",
         "Where to ask",
         "Checks",
     )

@@ -129,7 +129,7 @@ def test_enter_opens_what_is_folded(page: Page, address: str, name: str) -> None
         fold.locator("summary").focus()
         page.keyboard.press("Enter")
         assert fold.get_attribute("open") is not None
-        assert fold.locator("table, ul").first.is_visible()
+        assert fold.locator("table, ul, dl").first.is_visible()
 
 
 @every_page

@@ -14,6 +14,7 @@ from .evidence import evidence
 from .evidence_choices import evidence_choices
 from .expansion import expansion
 from .forecasts import gap, outlook, precision
+from .in_short import InShort, in_short
 from .medium_term import medium_term
 from .options import options, options_by_scenario
 from .page_one import ASKED_FIRST, page_one
@@ -30,6 +31,7 @@ from .year import year
 
 __all__ = [
     "ASKED_FIRST",
+    "InShort",
     "assurance",
     "backtest",
     "bridge",
@@ -40,6 +42,7 @@ __all__ = [
     "evidence_choices",
     "expansion",
     "gap",
+    "in_short",
     "lost_changes",
     "medium_term",
     "options",

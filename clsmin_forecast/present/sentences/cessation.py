@@ -179,7 +179,7 @@ def if_it_stops(forecast: Forecast, year: str) -> str:
     lead = f"{when} {then};" if then else when
     return (
         f"{lead} keeping the team of {team_words(forecast, *years)} would "
-        f"cost {_between(forecast, years)}, and {_falls_on(forecast, years)}."
+        f"cost {_between(forecast, years)}, and {falls_on(forecast, years)}."
         f"{_expanded(forecast, year)}"
     )
 
@@ -224,7 +224,7 @@ def _range_of(cost: Values) -> str:
     return spread(*map(sum_words, Mixture((cost,), (1.0,)).quantiles([*ENDS.values()])))
 
 
-def _falls_on(forecast: Forecast, years: Sequence[str]) -> str:
+def falls_on(forecast: Forecast, years: Sequence[str]) -> str:
     """Return who would pay, beside the other money that is assumed."""
     amounts, holder = forecast.amounts, forecast.scenario.facts.grant.holder
     money = {y: amounts.other_money[y] * forecast.scale[y] for y in years if y in amounts.cost}

@@ -30,11 +30,16 @@ def tornado(frame: Answer[OfQuestion]) -> str:
     moving = frame[frame["swing"] != 0]
     if moving.empty:
         return f"No input moves the answer by itself: {asked}."
-    said = [f"What matters most is {_first(frame)}.", f"As assumed, {asked}."]
+    said = [f"{matters_most(frame)} As assumed, {asked}."]
     amounts = moving.index[moving["bar"] == "amount"]
     if len(amounts) and amounts[0] not in largest_bars(frame).index:
         said.append(f"Of the amounts, what matters most is {_ends(frame, amounts[0])}.")
     return " ".join(said) + prices_sentence(frame.about)
+
+
+def matters_most(frame: Answer[OfQuestion]) -> str:
+    """Return what moves the answer furthest, of a table in which something does."""
+    return f"What matters most is {_first(frame)}."
 
 
 def _first(frame: Answer[OfQuestion]) -> str:

@@ -45,6 +45,23 @@ def at_risk(forecast: Forecast) -> str:
     )
 
 
+def at_risk_briefly(forecast: Forecast) -> tuple[str, str] | None:
+    """Return the sum at risk if no agreement is signed by the month's end, and what it is of.
+
+    None where no paper prices a post, the register has no such terms, or no year is at risk.
+    """
+    day, awards = forecast.scenario.register.as_at, forecast.scenario.facts.awards
+    year = _year_at_risk(awards, day)
+    if not forecast.priced or not year or _missing(forecast, TERMS):
+        return None
+    told = _by_month(forecast, year, None if first_day(year) > day else _months_gone(day)).about
+    sum_ = at_signature(told)
+    return sum_, (
+        f"By {by_day_words(told.signed_on)} the team will have cost {sum_} in "
+        f"{year_label(forecast, year)} if no agreement is signed before; {falls_on_us(told)}."
+    )
+
+
 def _end(forecast: Forecast, year: str, month: str, over: str) -> str:
     other = forecast.scenario.quantities["alternative_funding"][year].high > 0
     left = "Other money that the scenario assumes is not taken off." if other else ""
@@ -104,20 +121,30 @@ def meanwhile(forecast: Forecast) -> str:
 
 def decide_by(forecast: Forecast) -> str:
     """Return by when notice leaves nothing to pay in the next year that begins undecided."""
-    day, awards = forecast.scenario.register.as_at, forecast.scenario.facts.awards
-    register = forecast.scenario.register
-    if not awards.open_costed_years or "redeploy_months" not in register.waiting:
+    if not (known := notice_by(forecast)):
         return ""
-    year = next(
-        (each for each in awards.open_costed_years if first_day(each) > day), _year_after(day)
-    )
-    safe = day_at(year, -register.waiting["redeploy_months"].mid)
+    awards, day = forecast.scenario.facts.awards, forecast.scenario.register.as_at
+    year, safe = known
     on_file = "" if year in awards.years else ", of which no paper speaks yet"
     given = "is to be" if day <= safe else "was to be"
     return (
         f"So that nothing is spent without money in {year}{on_file}, notice {given} given by "
         f"{day_words(safe)}."
     )
+
+
+def notice_by(forecast: Forecast) -> tuple[str, date] | None:
+    """Return the next year that begins undecided, and the last day for notice that leaves nothing.
+
+    None where no year is open, or the register has no time of notice.
+    """
+    day, awards = forecast.scenario.register.as_at, forecast.scenario.facts.awards
+    waiting = forecast.scenario.register.waiting
+    if not awards.open_costed_years or "redeploy_months" not in waiting:
+        return None
+    ahead = (each for each in awards.open_costed_years if first_day(each) > day)
+    year = next(ahead, _year_after(day))
+    return year, day_at(year, -waiting["redeploy_months"].mid)
 
 
 def _year_at_risk(awards: Awards, day: date) -> str:

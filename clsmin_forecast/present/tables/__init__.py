@@ -12,6 +12,7 @@ from .html import ReadingTable
 from .reading import (
     Rows,
     by_year_rows,
+    in_short_rows,
     own_year_end_rows,
     path_rows,
     reading_rows,
@@ -25,6 +26,7 @@ __all__ = [
     "assumption_rows",
     "by_year_rows",
     "chart_rows",
+    "in_short_rows",
     "own_year_end_rows",
     "path_rows",
     "quantity_words",

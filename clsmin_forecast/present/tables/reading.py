@@ -26,6 +26,7 @@ from ...model.forecast import Forecast
 from ...units import pounds
 from ..input_words import distinct_words, event_words, factor_words, scenario_award, value_words
 from ..question_words import answer_words, below_and_above
+from ..sentences.in_short import in_short
 from ..words import (
     bound,
     capital,
@@ -92,6 +93,15 @@ def team_rows(forecast: Forecast) -> Rows:
     """Return what keeping the team takes by costed year: its cost, the gap in its parts, posts."""
     years = by_year_records(forecast.part("years"))
     return _read([year for year in years if isfinite(year.get(_WITH_COST, nan))], TEAM)
+
+
+@public
+def in_short_rows(forecast: Forecast) -> Rows:
+    """Return what is asked first, each question with one figure and one sentence, as `in_short`."""
+    return [
+        {"question": each.asked, "figure": each.figure, "answer": each.answer}
+        for each in in_short(forecast).values()
+    ]
 
 
 @public

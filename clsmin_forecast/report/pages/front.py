@@ -1,16 +1,26 @@
-"""What stands first on the index of a run: the risk, and the four questions a reader has."""
+"""What stands first on the index of a run: the risk, and the questions that a reader has."""
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ...present.sentences import ASKED_FIRST
 from ..record import Finished, Whole
 
 _SENTENCE = re.compile(r"(?<=\.) (?=[A-Z])")
 _CENTRAL = ("scenario_forecast", "central")
+IN_SHORT = "in_short"  # the table of what is asked first
 _SUM = "how_much"  # of which each scenario has its own
 _BEFORE = ("assurance", "use", "scenario")  # what a notebook says before its answer
+
+
+class Asked(NamedTuple):
+    """A question with the one figure that answers it, and what that is."""
+
+    question: str
+    figure: str
+    answer: str
 
 
 @dataclass(frozen=True)
@@ -19,8 +29,18 @@ class Front:
 
     job: Finished  # from which most of it comes
     lead: str  # the risk, in one sentence
-    answers: list[tuple[str, str]]  # each behind its question
+    asked: list[Asked]  # in short
+    answers: list[tuple[str, str]]  # at length, each behind its question
     charts: list[tuple[str, Finished, str]]  # each with a heading and the notebook it comes from
+
+    @property
+    def said(self) -> list[str]:
+        """What it says in words."""
+        return [
+            self.lead,
+            *(each.answer for each in self.asked),
+            *(said for _, said in self.answers),
+        ]
 
 
 def front(whole: Whole) -> Front:
@@ -35,6 +55,7 @@ def front(whole: Whole) -> Front:
     return Front(
         job,
         first_sentence(said["risk"]) if "risk" in said else answer(job),
+        [Asked(**row) for each in job.result.tables if each.name == IN_SHORT for row in each.rows],
         _answers(said),
         (outlook or first) + compared[:1],
     )

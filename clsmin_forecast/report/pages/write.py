@@ -22,6 +22,12 @@ _GAP = "gap, mean"  # the column without which nothing is told of a gap
 _BOOKS = ("forecast.xlsx", "forecast.ods")
 _MOST_ROWS = 60  # of a chart's data on a page
 _MEANINGS = {
+    "recovered": "What is claimed back of an award: what was spent, never more than the award.",
+    "in principle": "The funder has agreed that it may pay up to a sum, and has decided nothing.",
+    "gap": "What the team costs beyond the award and other money; it is never below zero.",
+    "90% of outcomes": "A range that leaves out the lowest and the highest twentieth of them.",
+    "cases compared": "Sets of comparable grants, each counted by itself: how many ended of all "
+    "whose end is known.",
     "Brier score": "How far stated chances lay from what came: the average squared difference "
     "between each chance and 1 (it came) or 0 (it did not). Lower is better.",
     "CRPS": "Continuous ranked probability score: how far a whole range of forecasts lay from the "
@@ -34,7 +40,7 @@ _MEANINGS = {
     "draws": "Sets of values of the uncertain amounts, each taken at random from its range; every "
     "figure is a summary of all of them.",
 }
-"""Words of statistics, said plainly on the pages that use them."""
+"""Words of the field and of statistics, said plainly on the pages that use them."""
 
 
 def write_pages(whole: Whole, folder: Path) -> list[Path]:
@@ -63,7 +69,7 @@ def _page(whole: Whole, job: Finished) -> str:
 
 
 def glosses(text: str) -> list[tuple[str, str]]:
-    """Return each word of statistics in a text, with its meaning.
+    """Return each word in a text that has a meaning of its own here, with that meaning.
 
     Examples
     --------
@@ -96,6 +102,7 @@ def _index(whole: Whole, folder: Path) -> str:
         front=found,
         shown=shown,
         tables=[_table(each) for each in tables],
+        words=glosses(" ".join([*found.said, *(str(each.rows) for each in tables)])),
         gaps=any(_GAP in row for each in tables for row in each.rows),
         books=[name for name in _BOOKS if (folder / name).is_file()],
         checks=_verdict([check for job in whole.jobs for check in job.result.checks]),

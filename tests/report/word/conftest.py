@@ -51,6 +51,7 @@ def _forecast(folder: Path, name: str, price_base: str) -> None:
     run = _job(folder, f"scenario_forecast-{name}", scenario=name, price_base=price_base)
     run.scenario(scenario)
     run.sentence("gap", cf.sentences.gap(forecast))
+    run.table("in_short", "What is asked first", cf.tables.in_short_rows(forecast))
     for each, text in cf.sentences.page_one(forecast).items():
         run.sentence(each, text)
     run.sentence("sensitivity", "A sentence that is called as a job is.")

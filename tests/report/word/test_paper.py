@@ -245,20 +245,20 @@ def test_words_of_statistics_and_raw_chances_are_said_plainly(paper: Document) -
     assert "under 1%" in said
 
 
-def test_page_one_answers_five_questions_and_says_if_it_was_assured(
+def test_page_one_answers_seven_questions_and_says_if_it_was_assured(
     paper: Document, whole: Whole
 ) -> None:
     own = next(job for job in whole.jobs if job.name == "scenario_forecast-central")
-    said = {sentence.name: sentence.text for sentence in own.result.sentences}
-    answers = [text.split("\t") for style, text in _paragraphs(paper) if style == "Answer"]
-    assert answers == [
-        ["How much", said["how_much"]],
-        ["Which years", said["which_years"]],
-        ["How sure", said["how_sure"]],
-        ["If it stops", said["if_it_stops"]],
-        ["Decision needed", said["decision"]],
+    asked = next(table for table in own.result.tables if table.name == "in_short")
+    head, *rows = [
+        [_text(cell) for cell in row.iter(qn("w:tc"))]
+        for row in list(paper.element.body.iter(qn("w:tbl")))[1].iter(qn("w:tr"))
     ]
-    assert all(answer for _, answer in answers)
+    assert head == ["Question", "Figure", "Answer"]
+    assert rows == [[*row.values()] for row in asked.rows]
+    assert len(rows) == 7
+    years = next(each.text for each in own.result.sentences if each.name == "which_years")
+    assert ("Answer", f"Which years\t{years}") in _paragraphs(paper)
     assured = f"{whole.about.assurance} Valid until 31 March 2027."
     assert assured in _sections(paper)[""]
 
@@ -342,7 +342,7 @@ def test_every_table_has_one_marked_repeated_heading_row_and_fits_the_page(paper
         for table in paper.element.body.iter(qn("w:tbl"))
         if table.find(f"{qn('w:tblPr')}/{qn('w:tblStyle')}").get(qn("w:val")) != facts.style_id
     ]
-    assert len(tables) == 8
+    assert len(tables) == 9
     for table in tables:
         rows = table.findall(qn("w:tr"))
         marked = [row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None for row in rows]
@@ -426,7 +426,7 @@ def printed(
 def test_it_opens_elsewhere_and_page_one_holds_the_answers(printed: Callable[[], str]) -> None:
     pages = printed().split("\f")
     assert 5 <= len(pages) - 1 <= 13
-    for words in (DRAFT, "How much", "Which years", "How sure", "If it stops", "Decision needed",
+    for words in (DRAFT, "How much", "How sure", "What if it stops", "1 March 2027", "Which years",
                   "independently assured", "Recommendation", "Page 1 of"):  # fmt: skip
         assert words in pages[0]
     assert "PART I" in pages[1]
