@@ -498,13 +498,17 @@ def waiting(name: str) -> float:
 def lost(
     name: str, signed: float, redeploy: float, pay_growth: float
 ) -> list[tuple[float, dict[str, float]]]:
-    """Each path's probability, and what is spent without an agreement in the years it ends in."""
+    """Each path's probability, and what of ours is lost without an agreement where it ends.
+
+    Month by month of the year, of what the team costs that no other money pays for.
+    """
     found = []
     for path, probability, years in deterministic(name, pay_growth=pay_growth):
         before, sums = "continue", {}
         for year, decision in path.items():
             months = signed + redeploy if decision == "cease" and before != "cease" else 0.0
-            sums[year] = years[year]["cost"] / 12 * months
+            ours = years[year]["gap"] / 12  # without an award
+            sums[year] = math.fsum(ours * in_month(m, 0.0, months) for m in range(12))
             before = decision
         found.append((probability, sums))
     return found
@@ -801,9 +805,11 @@ def drawn_outcomes(name: str, year: str, n: int, seed: int) -> tuple[Outcomes, f
 def post_costs(
     unit_cost: float, m: float, n: float, a: float, h: float, v: float
 ) -> tuple[float, float]:
-    """What a post kept in vain costs, and one let go in vain."""
+    """What a post kept in vain costs, and one let go in vain, month by month of the year."""
     month = unit_cost / 12
-    return (m + n) * month, v * (m + a) * month + h
+    kept = math.fsum(month * in_month(each, 0.0, m + n) for each in range(12))
+    missed = math.fsum(month * in_month(each, 0.0, m + a) for each in range(12))
+    return kept, v * missed + h
 
 
 def kept_loss(found: Outcomes, kept: float, costs: tuple[float, float]) -> float:

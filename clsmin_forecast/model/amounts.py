@@ -120,6 +120,16 @@ class Amounts:
         return {year: assumed.get(year, np.zeros(1)) for year in self.unit_cost}
 
     @cached_property
+    def unpaid(self) -> dict[str, Values]:
+        """The cost of the team that falls on us without an award, pounds, in the costed years.
+
+        Other money pays for the rest, as in the gap.
+        """
+        return {
+            y: funding.gap(cost, np.zeros(1), self.other_money[y]) for y, cost in self.cost.items()
+        }
+
+    @cached_property
     def gap(self) -> dict[Outcome, Values]:
         """The gap, pounds, in the costed years."""
         return {

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from ...analysis.decide import WAITS, decide as posts_to_keep
-from ...analysis.year import TERMS, OfYear, day_at, year as by_month
+from ...analysis.year import TERMS, OfYear, year as by_month
 from ...answer import Answer
 from ...inputs.awards import Awards
 from ...model.forecast import Forecast
+from ...model.year import last_day
 from ...units import first_day, next_year
 from ..words import by_day_words, day_words, list_words, percent, sum_words
 from .clauses import year_label
@@ -32,6 +33,10 @@ def at_risk(forecast: Forecast) -> str:
     if not (year := _year_at_risk(awards, day)):
         return over or "Every decision is on record, so nothing is at risk now."
     usual = _by_month(forecast, year)
+    if round(float(usual["notice"].iloc[-1])) == 0:
+        nobody = not usual["spent"].any()
+        why = "The team has no post" if nobody else "Other money pays for the team"
+        return " ".join(filter(None, (f"{why} in {year}, so nothing is at risk.", over)))
     month = f"Each month costs {sum_words(float(usual['cost'].iloc[0]))}."
     lead = f"If the team is kept, what it costs in {year_label(forecast, year)} is at risk"
     if first_day(year) > day or usual.about.signed_on >= _month_end(day):
@@ -47,7 +52,7 @@ def at_risk(forecast: Forecast) -> str:
 
 def _end(forecast: Forecast, year: str, month: str, over: str) -> str:
     other = forecast.scenario.quantities["alternative_funding"][year].high > 0
-    left = "Other money that the scenario assumes is not taken off." if other else ""
+    left = "What other money that the scenario assumes pays for is taken off." if other else ""
     return " ".join(filter(None, (month, left, over)))
 
 
@@ -111,7 +116,7 @@ def decide_by(forecast: Forecast) -> str:
     year = next(
         (each for each in awards.open_costed_years if first_day(each) > day), _year_after(day)
     )
-    safe = day_at(year, -register.waiting["redeploy_months"].mid)
+    safe = last_day(year, register.waiting["redeploy_months"].mid)
     on_file = "" if year in awards.years else ", of which no paper speaks yet"
     given = "is to be" if day <= safe else "was to be"
     return (
