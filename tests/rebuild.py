@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from pathlib import Path
 from statistics import NormalDist, fmean
 from typing import Any, NamedTuple
@@ -465,18 +465,46 @@ def laws(amounts: Amounts, price_base: str | None = None) -> Table:
                 of = dict(table[year][decision])
                 of["recovered"] = min(award[decision], spent) * scale
                 table[year][f"{decision} anew"] = of
+    for last, year in pairwise(table):
+        start, fill = (amounts[key].get(last) for key in ("start_month", "fill_months"))
+        if start is None and fill is None:
+            continue
+        # posts that began in the year before fill on, and are paid at the rate of a full year
+        share = fmean(filled((start or 0.0) - 12, fill or 0.0))
+        here = table[year]
+        base, whole = (here[d]["award"] for d in ("continue", "expand"))
+        rate = here["continue"]["recovered"] / base if base else 0.0
+        here["continue filling"] = {**here["continue"], "recovered": base * share * rate}
+        full = (base + (whole - base) * share) * rate
+        here["expand filling"] = {**here["expand"], "recovered": full}
+        missing = base * (1 - share)
+        at = here.get("expand anew")
+        both = at["recovered"] - missing if at else (whole - missing) * rate
+        here["expand anew filling"] = {**here["expand"], "recovered": both}
     return table
 
 
 def taken(table: Table, path: Route, year: str) -> Figures:
     """One year's figures along a path, apart where its months are given and posts begin in it."""
-    now, years = path.get(year, "continue"), list(table)
+    years = list(table)
     place = years.index(year)
-    last = path.get(years[place - 1], "continue") if place else "continue"
-    begins = (now == "expand" and last != "expand") or (now != "cease" and last == "cease")
-    if begins and f"{now} anew" in table[year]:
-        return table[year][f"{now} anew"]
-    return table[year][now]
+    went = ["continue", "continue", *(path.get(each, "continue") for each in years[: place + 1])]
+    earlier, last, now = went[-3:]
+    words = now
+    if starts(last, now):
+        words += " anew"
+    if now != "cease" and last != "cease" and starts(earlier, last):
+        words += " filling"
+    return (
+        table[year].get(words)
+        or table[year].get(words.removesuffix(" filling"))
+        or (table[year][now])
+    )
+
+
+def starts(last: str, now: str) -> bool:
+    """Whether posts begin that were not in post the year before."""
+    return (now == "expand" and last != "expand") or (now != "cease" and last == "cease")
 
 
 def at_risk(years: Mapping[str, Figures]) -> dict[str, float]:

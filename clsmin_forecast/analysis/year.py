@@ -77,9 +77,10 @@ class OfYear(OfForecasts):
     enter it, ``compared``; the day on which the agreement is ``signed_on``, the sum
     ``at_signature`` that is at risk until then, what ``other_money`` pays for taken off, and
     whether it is ``known`` or modelled. The ``most_owed``, and ``most_owed_in`` which month; what
-    ``not_claimed`` of the award on average if the year is funded. The ``last_safe_day`` to give notice so that
-    nothing is spent without money. Comparable grants: how many days before a 1 April they were
-    ``told_before``, and ``signed_after``. The terms that are the register's are ``registered``.
+    ``not_claimed`` of the award on average if the year is funded. The ``last_safe_day`` to give
+    notice so that nothing is spent without money. Comparable grants: how many days before a 1 April
+    they were ``told_before``, and ``signed_after``. The terms that are the register's are
+    ``registered``.
     """
 
     year: str

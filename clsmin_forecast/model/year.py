@@ -6,7 +6,7 @@ month m is m + 1. Every law takes months along the last axis, whatever stands be
 
 from datetime import date, timedelta
 from math import floor
-from typing import Any, TypeVar, overload
+from typing import overload
 
 import numpy as np
 
@@ -14,7 +14,6 @@ from ..quantiles import Values
 from ..units import start_of
 
 MONTHS = 12
-Time = TypeVar("Time", float, Values)
 _APRIL = 4
 _ROUNDING = 6  # decimals of a day; parts of a month lose less
 
@@ -59,7 +58,15 @@ def _first_of(year: str, month: int) -> date:
     return date(start_of(year) + years, place + 1, 1)
 
 
-def within_year(time: Time) -> Time:
+@overload
+def within_year(time: float) -> float: ...
+
+
+@overload
+def within_year(time: Values) -> Values: ...
+
+
+def within_year(time: float | Values) -> float | Values:
     """Return how many months of a year have gone at a time: none before it, twelve after it.
 
     What a question of one year counts ends with its March: a month of notice, or of a post that is
@@ -75,8 +82,11 @@ def within_year(time: Time) -> Time:
     >>> within_year(-1.0), within_year(4.0), within_year(15.0)
     (0.0, 4.0, 12.0)
     """
-    within: Any = np.clip(time, 0.0, MONTHS)
-    return within if np.ndim(time) else within.item()
+    return (
+        np.clip(time, 0.0, MONTHS)
+        if isinstance(time, np.ndarray)
+        else float(np.clip(time, 0, MONTHS))
+    )
 
 
 @overload
@@ -106,8 +116,7 @@ def spent_by(cost: float | Values, time: float | Values) -> float | Values:
     >>> float(spent_by(570_567, 3)), float(spent_by(570_567, 3 + 1)), float(spent_by(570_567, -1))
     (142641.75, 190189.0, 0.0)
     """
-    gone: Any = within_year(np.asarray(time, dtype=float))
-    return cost * gone / MONTHS
+    return cost * within_year(time) / MONTHS
 
 
 def month_ends() -> Values:
@@ -132,7 +141,7 @@ def posts_filled(start_month: Values, fill_months: Values) -> Values:
     Parameters
     ----------
     start_month : array
-        Months from 1 April to the first new post.
+        Months from 1 April to the first new post; below 0 if it came in the year before.
     fill_months : array
         Months from the first to the last; at 0 all start together.
 
@@ -165,7 +174,8 @@ def year_filled(start_month: Values, fill_months: Values) -> Values:
     >>> float(year_filled(np.array(0.0), np.array(6.0)))
     0.75
     """
-    return _months_filled(MONTHS - np.asarray(start_month), np.asarray(fill_months)) / MONTHS
+    start, fill = np.asarray(start_month), np.asarray(fill_months)
+    return (_months_filled(MONTHS - start, fill) - _months_filled(-start, fill)) / MONTHS
 
 
 def _months_filled(since: Values, fill: Values) -> Values:
@@ -264,30 +274,6 @@ def recovered(costs: Values, award: Values) -> Values:
     925.0
     """
     return np.asarray(np.minimum(spent(costs)[..., -1:], award)[..., 0])
-
-
-def recovered_anew(
-    in_post: Values, award: Values, start_month: Values, fill_months: Values
-) -> Values:
-    """Return what a year recovers in which a part of the award pays for posts that begin in it.
-
-    Parameters
-    ----------
-    in_post : array
-        What of the award pays for the posts that are in post when the year begins, pounds.
-    award : array
-        Pounds.
-    start_month, fill_months
-        As in `posts_filled`.
-
-    Examples
-    --------
-    >>> sums = np.array([570_567.0]), np.array([1_000_000.0])
-    >>> recovered_anew(*sums, np.array([0.0]), np.array([6.0])).round(2).tolist()
-    [892641.75]
-    """
-    new = (award - in_post)[..., None] * posts_filled(start_month, fill_months)
-    return recovered((in_post[..., None] + new) / MONTHS, award[..., None])
 
 
 def claims_paid(claim_every: float, paid_after: float, signed_month: float) -> Values:

@@ -101,7 +101,8 @@ def test_a_name_is_that_of_the_file(data: Path, edit: "Edit[None]", refused: "Re
 def test_no_option_has_the_name_of_a_measure_of_reserve(
     data: Path, refused: "Refused", name: str
 ) -> None:
-    _write(data, "keep: 1", name)
+    file = data / "options" / f"{name}.yaml"
+    file.write_text(HEAD.replace("own", name) + "keep: 1\n", encoding="utf-8")
     assert refused(lambda: load_options(data=data)) == (
         f"{name}.yaml: name must not be that of a measure of reserve (gap, recovered, at_risk), "
         f"got '{name}'; give the file another name, such as {name}_option."
