@@ -50,7 +50,7 @@ def cost_of_keeping(unit_cost: float, signed: float, redeploy: float) -> float:
 
     Examples
     --------
-    >>> cost_of_keeping(84_000, 2, 1)
+    >>> float(cost_of_keeping(84_000, 2, 1))
     21000.0
     """
     return spent_by(unit_cost, signed + redeploy)
@@ -76,7 +76,7 @@ def cost_of_letting_go(
 
     Examples
     --------
-    >>> cost_of_letting_go(84_000, 2, 6, 1_000, 0.5)
+    >>> float(cost_of_letting_go(84_000, 2, 6, 1_000, 0.5))
     29000.0
     """
     return spent_by(worth * unit_cost, signed + refill) + restart

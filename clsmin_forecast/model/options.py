@@ -68,8 +68,8 @@ def months_unanswered(until: float | None, times: Times) -> float:
     Examples
     --------
     >>> times = Times(known=3, notice=1, rebuild=6, restart=5_000)
-    >>> months_unanswered(None, times), months_unanswered(2, times), months_unanswered(12, times)
-    (4.0, 3.0, 4.0)
+    >>> [float(months_unanswered(until, times)) for until in (None, 2, 12)]
+    [4.0, 3.0, 4.0]
     """
     kept = times.known if until is None else min(until, times.known)
     return within_year(float(kept + times.notice))

@@ -6,7 +6,7 @@ month m is m + 1. Every law takes months along the last axis, whatever stands be
 
 from datetime import date, timedelta
 from math import floor
-from typing import overload
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -14,7 +14,9 @@ from ..quantiles import Values
 from ..units import start_of
 
 MONTHS = 12
-_APRIL = 4
+Time = TypeVar("Time", float, Values)
+Spent = TypeVar("Spent", float, Values)
+_APRIL = 4  # the month in which a year begins
 _ROUNDING = 6  # decimals of a day; parts of a month lose less
 
 
@@ -58,15 +60,7 @@ def _first_of(year: str, month: int) -> date:
     return date(start_of(year) + years, place + 1, 1)
 
 
-@overload
-def within_year(time: float) -> float: ...
-
-
-@overload
-def within_year(time: Values) -> Values: ...
-
-
-def within_year(time: float | Values) -> float | Values:
+def within_year(time: Time) -> Time:
     """Return how many months of a year have gone at a time: none before it, twelve after it.
 
     What a question of one year counts ends with its March: a month of notice, or of a post that is
@@ -79,25 +73,14 @@ def within_year(time: float | Values) -> float | Values:
 
     Examples
     --------
-    >>> within_year(-1.0), within_year(4.0), within_year(15.0)
-    (0.0, 4.0, 12.0)
+    >>> within_year(np.array([-1.0, 4.0, 15.0])).tolist()
+    [0.0, 4.0, 12.0]
     """
-    return (
-        np.clip(time, 0.0, MONTHS)
-        if isinstance(time, np.ndarray)
-        else float(np.clip(time, 0, MONTHS))
-    )
+    within: Time = np.clip(time, 0.0, MONTHS)[()]
+    return within
 
 
-@overload
-def spent_by(cost: float, time: float) -> float: ...
-
-
-@overload
-def spent_by(cost: Values, time: float | Values) -> Values: ...
-
-
-def spent_by(cost: float | Values, time: float | Values) -> float | Values:
+def spent_by(cost: Spent, time: float | Values) -> Spent:
     """Return what of a year's cost is spent by a time, as it falls evenly on its months.
 
     By the signature it is at risk; by the time that notice has run it is lost if no money comes,
@@ -116,7 +99,9 @@ def spent_by(cost: float | Values, time: float | Values) -> float | Values:
     >>> float(spent_by(570_567, 3)), float(spent_by(570_567, 3 + 1)), float(spent_by(570_567, -1))
     (142641.75, 190189.0, 0.0)
     """
-    return cost * within_year(time) / MONTHS
+    gone: Any = time
+    spent: Spent = cost * within_year(gone) / MONTHS
+    return spent
 
 
 def month_ends() -> Values:
