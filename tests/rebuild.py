@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from pathlib import Path
 from statistics import NormalDist, fmean
 from typing import Any, NamedTuple
@@ -465,18 +465,46 @@ def laws(amounts: Amounts, price_base: str | None = None) -> Table:
                 of = dict(table[year][decision])
                 of["recovered"] = min(award[decision], spent) * scale
                 table[year][f"{decision} anew"] = of
+    for last, year in pairwise(table):
+        start, fill = (amounts[key].get(last) for key in ("start_month", "fill_months"))
+        if start is None and fill is None:
+            continue
+        # posts that began in the year before fill on, and are paid at the rate of a full year
+        share = fmean(filled((start or 0.0) - 12, fill or 0.0))
+        here = table[year]
+        base, whole = (here[d]["award"] for d in ("continue", "expand"))
+        rate = here["continue"]["recovered"] / base if base else 0.0
+        here["continue filling"] = {**here["continue"], "recovered": base * share * rate}
+        full = (base + (whole - base) * share) * rate
+        here["expand filling"] = {**here["expand"], "recovered": full}
+        missing = base * (1 - share)
+        at = here.get("expand anew")
+        both = at["recovered"] - missing if at else (whole - missing) * rate
+        here["expand anew filling"] = {**here["expand"], "recovered": both}
     return table
 
 
 def taken(table: Table, path: Route, year: str) -> Figures:
     """One year's figures along a path, apart where its months are given and posts begin in it."""
-    now, years = path.get(year, "continue"), list(table)
+    years = list(table)
     place = years.index(year)
-    last = path.get(years[place - 1], "continue") if place else "continue"
-    begins = (now == "expand" and last != "expand") or (now != "cease" and last == "cease")
-    if begins and f"{now} anew" in table[year]:
-        return table[year][f"{now} anew"]
-    return table[year][now]
+    went = ["continue", "continue", *(path.get(each, "continue") for each in years[: place + 1])]
+    earlier, last, now = went[-3:]
+    words = now
+    if starts(last, now):
+        words += " anew"
+    if now != "cease" and last != "cease" and starts(earlier, last):
+        words += " filling"
+    return (
+        table[year].get(words)
+        or table[year].get(words.removesuffix(" filling"))
+        or (table[year][now])
+    )
+
+
+def starts(last: str, now: str) -> bool:
+    """Whether posts begin that were not in post the year before."""
+    return (now == "expand" and last != "expand") or (now != "cease" and last == "cease")
 
 
 def at_risk(years: Mapping[str, Figures]) -> dict[str, float]:
@@ -498,13 +526,17 @@ def waiting(name: str) -> float:
 def lost(
     name: str, signed: float, redeploy: float, pay_growth: float
 ) -> list[tuple[float, dict[str, float]]]:
-    """Each path's probability, and what is spent without an agreement in the years it ends in."""
+    """Each path's probability, and what of ours is lost without an agreement where it ends.
+
+    Month by month of the year, of what the team costs that no other money pays for.
+    """
     found = []
     for path, probability, years in deterministic(name, pay_growth=pay_growth):
         before, sums = "continue", {}
         for year, decision in path.items():
             months = signed + redeploy if decision == "cease" and before != "cease" else 0.0
-            sums[year] = years[year]["cost"] / 12 * months
+            ours = years[year]["gap"] / 12  # without an award
+            sums[year] = math.fsum(ours * in_month(m, 0.0, months) for m in range(12))
             before = decision
         found.append((probability, sums))
     return found
@@ -801,9 +833,11 @@ def drawn_outcomes(name: str, year: str, n: int, seed: int) -> tuple[Outcomes, f
 def post_costs(
     unit_cost: float, m: float, n: float, a: float, h: float, v: float
 ) -> tuple[float, float]:
-    """What a post kept in vain costs, and one let go in vain."""
+    """What a post kept in vain costs, and one let go in vain, month by month of the year."""
     month = unit_cost / 12
-    return (m + n) * month, v * (m + a) * month + h
+    kept = math.fsum(month * in_month(each, 0.0, m + n) for each in range(12))
+    missed = math.fsum(month * in_month(each, 0.0, m + a) for each in range(12))
+    return kept, v * missed + h
 
 
 def kept_loss(found: Outcomes, kept: float, costs: tuple[float, float]) -> float:

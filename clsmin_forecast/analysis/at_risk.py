@@ -4,7 +4,7 @@ It is lost once for each end: who is redeployed in a year without funding is at 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from ..inputs.awards import Awards
 from ..inputs.register import Register
@@ -12,6 +12,7 @@ from ..model import funding
 from ..model.decisions import CEASE, CONTINUE, made as decided
 from ..model.forecast import Forecast
 from ..model.mixture import Mixture
+from ..model.year import spent_by
 from ..units import year_after
 from .basis import Settings
 
@@ -53,17 +54,17 @@ def lost_over(made: Forecast, years: Sequence[str], wait: Wait) -> Mixture:
     Parameters
     ----------
     made : Forecast
-        Its paths, and the cost of its team in the price base.
+        Its paths, and what of its team's cost no other money pays for.
     years : sequence of str
         Those whose decision is on record lose nothing: of them it is known.
     wait : Wait
         As `wait_of` has it.
     """
-    costs = {year: made.in_year("cost", year) for year in years}
+    unpaid, until = made.amounts.unpaid, wait.signed_month + wait.redeploy_months
     lost = {
-        year: funding.spent_at_risk(cost.branches[0], **asdict(wait))
-        for year, cost in costs.items()
-        if cost and year in made.scenario.facts.awards.decision_years
+        year: spent_by(unpaid[year] * made.scale[year], until)
+        for year in years
+        if year in unpaid and year in made.scenario.facts.awards.decision_years
     }
     sums = (
         funding.total({y: sum_ for y, sum_ in lost.items() if ends_in(made, path.decisions, y)})

@@ -31,7 +31,6 @@ from ..model.keeping import (
     cost_of_keeping,
     cost_of_letting_go,
     expected_loss,
-    money_at_risk,
     paid_for,
     turning_chance,
     turning_worth,
@@ -107,8 +106,10 @@ class OfDecision(OfForecasts):
     """What an answer on the posts to keep says of itself.
 
     Of which ``year``; the inputs of the wait, ``waiting``, of which some are as ``registered``; the
-    ``posts`` of the team. The number of posts that is ``best`` to keep, its ``loss`` on average and
-    what is ``at_risk``, beside ``loss_of_all`` kept and ``loss_of_none``, pounds. The chance that
+    ``posts`` of the team, on average where they are not known. The number of posts that is ``best``
+    to keep, its ``loss`` on average and what is ``at_risk``, the pay of those that no other money
+    pays for, beside ``loss_of_all`` kept, however many the team has, and ``loss_of_none``, pounds.
+    The chance that
     the year is ``funded``, with its 90% interval ``by_evidence`` and its span ``by_comparison``
     (None where there is none); the chance at which the decision turns, ``turns_at``, and whether it
     ``hangs_on_evidence``: whether that lies within the interval; and the worth of a pound of the
@@ -188,9 +189,10 @@ def decide(
     Returns
     -------
     DataFrame
-        Indexed by the posts kept: from none to the whole team by one, and the best number. The
-        ``expected_loss`` over all outcomes, ``loss_if_ceased`` and ``loss_if_funded``, and the
-        money ``at_risk``, which is lost on those kept if no money comes, pounds in the price base;
+        Indexed by the posts kept: from none to the most that the team may have by one, and the best
+        number. The ``expected_loss`` over all outcomes, ``loss_if_ceased`` and ``loss_if_funded``,
+        and the money ``at_risk``, lost if funding ceases on those kept that nothing pays for then,
+        pounds in the price base;
         the chance that fewer are paid for, ``chance_fewer``; and which is the ``best``.
 
         `OfDecision` has what ``about`` says of it.
@@ -236,9 +238,9 @@ class _Wait:
     waiting: Mapping[str, float]
 
     @cached_property
-    def team(self) -> float:
-        """The posts of the team; the most of them where that is not known."""
-        return float(self.made.amounts.team[self.year].max())
+    def team(self) -> Values:
+        """The posts of the team, draw by draw."""
+        return self.made.amounts.team[self.year]
 
     def costs(self, **other: float) -> Costs:
         """Return what a post costs that is kept or let go in vain, with other inputs if given."""
@@ -251,7 +253,7 @@ class _Wait:
 
     def paid(self, weights: Mapping[str, float]) -> Mixture:
         """Return the posts that are paid for at other chances of the year's decisions."""
-        team, posts = self.made.amounts.team[self.year], self.made.amounts.posts
+        team, posts = self.team, self.made.amounts.posts
         branches = (paid_for(team, posts[self.year, decision]) for decision in weights)
         return Mixture(tuple(branches), tuple(weights.values()))
 
@@ -299,7 +301,7 @@ def _table(wait: _Wait) -> pd.DataFrame:
             "expected_loss": expected_loss(paid, kept, costs),
             "loss_if_ceased": expected_loss(wait.if_ceased, kept, costs),
             "loss_if_funded": expected_loss(wait.if_funded, kept, costs),
-            "at_risk": money_at_risk(kept, costs),
+            "at_risk": costs.keeping * wait.if_ceased.shortfall(kept),
             "chance_fewer": _fewer(paid, kept),
             "best": kept == best_posts(paid, costs),
             "expected_loss_standard_error": error_of(losses),
@@ -310,9 +312,10 @@ def _table(wait: _Wait) -> pd.DataFrame:
 
 
 def _kept(wait: _Wait) -> Values:
-    """Return the numbers of posts that are told of: from none to all by one, and the best."""
+    """Return the numbers of posts that are told of: from none to the most by one, and the best."""
     best = best_posts(wait.whole, wait.costs())
-    return np.union1d(np.arange(ceil(wait.team)), [best, wait.team])
+    most = float(wait.team.max())
+    return np.union1d(np.arange(ceil(most)), [best, most])
 
 
 def _fewer(paid: Mixture, kept: Values) -> Values:
@@ -325,7 +328,7 @@ def _described(wait: _Wait, registered: tuple[str, ...], cases: int) -> dict[str
     cited = (wait.made.scenario.register.waiting_entries[name].sources for name in registered)
     kept, costs = _kept(wait), wait.costs()
     best = best_posts(wait.whole, costs)
-    none, all_ = expected_loss(wait.whole, np.array([0.0, wait.team]), costs).tolist()
+    posts, paid = float(wait.team.mean()), wait.whole.mean
     return {
         **said,
         **_turn(wait, costs),
@@ -335,11 +338,11 @@ def _described(wait: _Wait, registered: tuple[str, ...], cases: int) -> dict[str
         "year": wait.year,
         "waiting": wait.waiting,
         "registered": registered,
-        "posts": wait.team,
+        "posts": posts,
         "best": best,
-        "at_risk": money_at_risk(best, costs),
-        "loss_of_all": all_,
-        "loss_of_none": none,
+        "at_risk": costs.keeping * float(wait.if_ceased.shortfall(np.array([best]))[0]),
+        "loss_of_all": costs.keeping * max(0.0, posts - paid),
+        "loss_of_none": costs.letting_go * paid,
         "ends": _ends(wait, best, registered),
         "turns_within": _turns_within(wait, registered),
         "paid_if_ceased": wait.if_ceased.mean,

@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
-from math import ceil
 from typing import Any, TypedDict, cast
 
 from ..errors import InputError, unknown
@@ -14,16 +13,15 @@ from ..model.choices import pays_from
 from ..model.decisions import CEASE, CONTINUE, DECISIONS
 from ..model.forecast import Forecast
 from ..model.mixture import Mixture
-from ..model.options import YEAR, Outcome, Times, outcome
+from ..model.options import Outcome, Times, outcome
 from ..model.projection import OPEN_YEARS, Span, named_span
+from ..model.year import MONTHS, last_day
 from ..quantiles import Values
-from ..units import first_day
 from .basis import Settings, describe, year_in_question
 
 NEEDED = ("signed_month", "redeploy_months", "refill_months", "restart_cost")
 """The inputs of the time in which nobody knows that a cost rests on, in the order of `Times`."""
 
-_DAYS = 30  # of a part of a month
 _PLACES = 9  # of post-months; sums lose less
 _NOBODY = Option("nobody", "Release everybody", "The whole team is released.", 0.0)
 
@@ -172,7 +170,7 @@ def cross_nobody(made: Forecast, year: str, waiting: Mapping[str, float]) -> Cro
 
 def post_month(made: Forecast, year: str) -> float:
     """Return what a post costs in a month of a year on average, in the price base."""
-    return float(made.amounts.unit_cost[year].mean()) * made.scale[year] / YEAR
+    return float(made.amounts.unit_cost[year].mean()) * made.scale[year] / MONTHS
 
 
 def _outcome(made: Forecast, year: str, option: Option, decision: str, times: Times) -> Outcome:
@@ -193,29 +191,9 @@ def _times(option: Option, waiting: Mapping[str, float]) -> Times:
 
 
 def _last_day_of(option: Option, made: Forecast, year: str, times: Times) -> date:
-    team = made.amounts.team[year].mean(keepdims=True)
+    team = made.amounts.team[year]
     released = bool((option.posts(team) < team).any())
-    return last_day(first_day(year), times.notice if released else 0.0)
-
-
-def last_day(begins: date, notice: float) -> date:
-    """Return the last day to give notice that has run out when a month begins.
-
-    Parameters
-    ----------
-    begins : date
-        Its first day.
-    notice : float
-        Months; a part of one in days.
-
-    Examples
-    --------
-    >>> last_day(date(2025, 4, 1), 1).isoformat(), last_day(date(2025, 4, 1), 0).isoformat()
-    ('2025-02-28', '2025-03-31')
-    """
-    whole, part = divmod(notice, 1)
-    years, month = divmod(12 * begins.year + begins.month - 1 - int(whole), 12)
-    return begins.replace(year=years, month=month + 1) - timedelta(days=1 + ceil(part * _DAYS))
+    return last_day(year, times.notice if released else 0.0)
 
 
 def describe_waiting(forecasts: Sequence[Forecast], year: str) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from ..columns import (
     Columns,
 )
 from ..errors import InputError
-from ..inputs.options import Option
+from ..inputs.options import MEASURES, Option
 from ..inputs.scenarios import AnyScenario, scenario_of
 from ..model.document import sources
 from ..model.draws import BLOCKS
@@ -47,8 +47,6 @@ OPTION_COST = "option_cost"
 
 SUMS = {"gap": "reserve", "recovered": "at_least", AT_RISK: "reserve", OPTION_COST: "reserve"}
 """What is asked about, and the column of the sum that is found."""
-
-_BY_NAME = (*SUMS,)[:-1]
 
 WORST = {"worst_10": 0.1, "worst_5": 0.05}
 """The columns of the means of the worst outcomes, and their shares."""
@@ -283,10 +281,10 @@ def reserve(
     check_confidence(confidence)
     how: dict[str, Any] = dict(settings)
     wait = {name: how.pop(name) for name in NEEDED if name in how}
-    if of in _BY_NAME:
+    if of in MEASURES:
         made, option = forecast(scenario, **how), None
     else:
-        option = named_option(of, assumed := scenario_of(scenario), _BY_NAME)
+        option = named_option(of, assumed := scenario_of(scenario), MEASURES)
         made, of = forecast(assumed, **how), OPTION_COST
         span = (one_year(made, span),)
     said = describe([made], span, of) | {"of": of, "confidence": confidence}

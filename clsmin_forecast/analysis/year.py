@@ -6,8 +6,7 @@ the team meanwhile.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from math import floor
+from datetime import date
 from typing import Any, Unpack
 
 import numpy as np
@@ -17,6 +16,7 @@ from ..answer import Answer
 from ..arguments import public
 from ..columns import MODELLED, NAME, POSTS, Column
 from ..errors import unknown
+from ..inputs.awards import OUTTURN
 from ..inputs.confirmations import Confirmation
 from ..inputs.scenarios import AnyScenario
 from ..model import year as months
@@ -25,15 +25,12 @@ from ..model.decisions import CEASE
 from ..model.document import sources
 from ..model.forecast import Forecast, forecast
 from ..model.mixture import Mixture
-from ..model.year import MONTHS
+from ..model.year import MONTHS, day_at, last_day
 from ..quantiles import Values
-from ..units import start_of
 from .basis import OfForecasts, Settings, describe
 from .conditional import chance_ceased, if_funded
 
 _ENDS = (0.05, 0.95)
-_APRIL = 4
-_ROUNDING = 6  # decimals of a day; parts of a month lose less
 
 COLUMNS = {
     "month": Column("Month", NAME, "by the end of"),
@@ -77,12 +74,13 @@ class OfYear(OfForecasts):
     """What the year by month says of itself, beside its ``terms``.
 
     The ``year``; the chance that it is ``not_funded``, and its span over the comparisons that
-    enter it, ``compared``; the day on which the agreement is
-    ``signed_on``, the sum ``at_signature`` that is at risk until then, and whether the cost is
-    ``known`` or modelled. The ``most_owed``, and ``most_owed_in`` which month; what ``not_claimed``
-    of the award on average if the year is funded. The ``last_safe_day`` to give notice so that
-    nothing is spent without money. Comparable grants: how many days before a 1 April they were
-    ``told_before``, and ``signed_after``. The terms that are the register's are ``registered``.
+    enter it, ``compared``; the day on which the agreement is ``signed_on``, the sum
+    ``at_signature`` that is at risk until then, what ``other_money`` pays for taken off, and
+    whether it is ``known`` or modelled. The ``most_owed``, and ``most_owed_in`` which month; what
+    ``not_claimed`` of the award on average if the year is funded. The ``last_safe_day`` to give
+    notice so that nothing is spent without money. Comparable grants: how many days before a 1 April
+    they were ``told_before``, and ``signed_after``. The terms that are the register's are
+    ``registered``.
     """
 
     year: str
@@ -92,6 +90,7 @@ class OfYear(OfForecasts):
     signed_on: date
     at_signature: float
     known: bool
+    other_money: float
     most_owed: float
     most_owed_in: str
     not_claimed: float
@@ -138,11 +137,12 @@ def year(scenario: AnyScenario, year: str | None = None, **told: Unpack[Told]) -
     DataFrame
         Indexed by ``month``, such as ``April 2025``; sums in pounds, each at the end of its month:
         the ``posts`` of the team; the ``cost`` of the month; what is ``spent`` so far; ``at_risk``,
-        what of it was spent without an agreement, and ``at_risk_expected``, that times the chance
-        that the year is not funded; if the year is funded, what was ``paid`` by then and is
-        ``owed`` before what is paid that day; the ``outlook`` of the year's spending, the ``mean``
-        and the 5% and 95% points, in which what remains is spent at the recovery rate; and what
-        ``notice`` given then spends in all, from 1 April until the posts are given up.
+        what of it was spent without an agreement and no other money pays for, and
+        ``at_risk_expected``, that times the chance that the year is not funded; if the year is
+        funded, what was ``paid`` by then and is ``owed`` before what is paid that day; the
+        ``outlook`` of the year's spending, the ``mean`` and the 5% and 95% points, in which what
+        remains is spent at the recovery rate; and what ``notice`` given then spends of ours, from
+        1 April until the posts are given up or the year ends.
 
         `OfYear` has what ``about`` says of it.
 
@@ -163,11 +163,10 @@ def year(scenario: AnyScenario, year: str | None = None, **told: Unpack[Told]) -
     made = forecast(scenario, **settings)
     chosen, register = _costed(made, year), made.scenario.register
     terms = Terms(**{name: register.value_of(name, each, "year") for name, each in own.items()})
-    costs = _costs(made, chosen)
-    frame = pd.DataFrame(_columns(made, chosen, terms, costs), index=_months(chosen))
+    frame = pd.DataFrame(_columns(made, chosen, terms), index=_months(chosen))
     names = [name for name, each in own.items() if each is None]
     about = OfYear(
-        **_said(chosen, made, terms, costs) | {"sources": _sources(made, names)},
+        **_said(chosen, made, terms) | {"sources": _sources(made, names)},
         **_most_owed(frame["owed"]),
         **_cases(made.scenario.facts.confirmations),
         stem="year",
@@ -196,34 +195,21 @@ def _months(year: str) -> pd.Index:
     return pd.Index(said, name="month")
 
 
-def day_at(year: str, time: float) -> date:
-    """Return the day that lies so many months from the 1 April of a year, the earlier of two.
-
-    Examples
-    --------
-    >>> day_at("2025/26", 3).isoformat(), day_at("2025/26", -1.5).isoformat()
-    ('2025-07-01', '2025-02-15')
-    """
-    whole = floor(time)
-    start, end = (_first_of(year, whole + each) for each in (0, 1))
-    days = (end - start).days * (time - whole)
-    return start + timedelta(days=floor(round(days, _ROUNDING)))
-
-
-def _first_of(year: str, month: int) -> date:
-    """Return the first day of the month that lies so many months after a year's April."""
-    years, place = divmod(_APRIL - 1 + month, MONTHS)
-    return date(start_of(year) + years, place + 1, 1)
-
-
 def _costs(made: Forecast, year: str) -> Values:
     """Return the cost of each month, draw by draw, pounds in the price base."""
     posts = np.repeat(made.amounts.team[year][:, None], MONTHS, axis=1)
     return months.month_costs(posts, made.amounts.unit_cost[year][:, None]) * made.scale[year]
 
 
-def _columns(made: Forecast, year: str, terms: Terms, costs: Values) -> dict[str, Any]:
-    at_risk = _mean(months.at_risk(costs, terms.signed_month))
+def _unpaid(made: Forecast, year: str) -> Values:
+    """Return what of the year's cost falls on us without an award, draw by draw, as `_costs`."""
+    return made.amounts.unpaid[year] * made.scale[year]
+
+
+def _columns(made: Forecast, year: str, terms: Terms) -> dict[str, Any]:
+    costs, unpaid = _costs(made, year), _unpaid(made, year)
+    monthly = np.repeat(unpaid[:, None] / MONTHS, MONTHS, axis=1)
+    at_risk = _mean(months.at_risk(monthly, terms.signed_month))
     paid, owed = _claimed(made, year, terms, costs)
     seen = months.outlook(costs, _rate(made, year)[:, None])
     ends = _quantiles(seen)
@@ -238,7 +224,7 @@ def _columns(made: Forecast, year: str, terms: Terms, costs: Values) -> dict[str
         "outlook_mean": _mean(seen),
         "outlook_p5": ends[:, 0],
         "outlook_p95": ends[:, 1],
-        "notice": months.notice_cost(_mean(costs), terms.redeploy_months, months.month_ends()),
+        "notice": months.spent_by(_mean(unpaid), months.month_ends() + terms.redeploy_months),
     }
 
 
@@ -264,7 +250,7 @@ def _claimed(made: Forecast, year: str, terms: Terms, costs: Values) -> tuple[Va
     paid, owed, funded = np.zeros(MONTHS), np.zeros(MONTHS), made.probability_funded(year)
     for decision, weight in made.weights(year).items():
         if decision != CEASE:
-            award = made.amounts.award[year, decision][:, None] * made.scale[year]
+            award = _most_claimed(made, year, decision)[:, None] * made.scale[year]
             claimable = months.recoverable(costs, award)
             got = months.paid(claimable, until)
             paid += _mean(got) * weight / funded
@@ -272,18 +258,26 @@ def _claimed(made: Forecast, year: str, terms: Terms, costs: Values) -> tuple[Va
     return paid, owed
 
 
-def _said(year: str, made: Forecast, terms: Terms, costs: Values) -> dict[str, Any]:
+def _most_claimed(made: Forecast, year: str, decision: str) -> Values:
+    """Return the most that may be claimed: the award, or of a closed year its outturn."""
+    closed = made.scenario.facts.awards[year].status == OUTTURN
+    return (made.amounts.recovered if closed else made.amounts.award)[year, decision]
+
+
+def _said(year: str, made: Forecast, terms: Terms) -> dict[str, Any]:
     """Return what the answer says of the year and its terms."""
+    unpaid = _unpaid(made, year)
     return describe([made], (year,), "cost") | {
         "year": year,
         "terms": terms,
         "not_funded": chance_ceased(made, year),
         "compared": span_of_comparisons(made.scenario, year),
         "signed_on": day_at(year, terms.signed_month),
-        "at_signature": float(months.spent_by(costs, terms.signed_month).mean()),
-        "known": len(costs) == 1,
+        "at_signature": float(months.spent_by(unpaid, terms.signed_month).mean()),
+        "known": len(unpaid) == 1,
+        "other_money": float(made.amounts.other_money[year].mean()) * made.scale[year],
         "not_claimed": _not_claimed(made, year, terms),
-        "last_safe_day": day_at(year, -terms.redeploy_months),
+        "last_safe_day": last_day(year, terms.redeploy_months),
     }
 
 

@@ -19,6 +19,9 @@ ALL, HALF = "all", "half"
 SHARES = {ALL: 1.0, HALF: 0.5}
 """What ``keep`` may say in words, and of how much of the team."""
 
+MEASURES = ("gap", "recovered", "at_risk")
+"""What a reserve is asked of by the same word as of an option, so that no option has the name."""
+
 VERBS = ("keep", "release", "bridge")
 _FOLDER = "options"
 _MOST = 20  # options; a table of more is read by nobody
@@ -143,6 +146,11 @@ def _option(path: Path) -> Option:
     if file.name != path.stem:
         raise InputError(
             f"{path.name}: name must be the file's own, {path.stem}, got {file.name!r}."
+        )
+    if file.name in MEASURES:
+        raise InputError(
+            f"{path.name}: name must not be that of a measure of reserve ({', '.join(MEASURES)}), "
+            f"got {file.name!r}; give the file another name, such as {file.name}_option."
         )
     _refuse_idle(file, path.name)
     release = file.release or _Release()

@@ -35,6 +35,7 @@ class Unit:
     most: float = MOST
     kind: str = "part"
     instead: str = ""  # what is to be written where a number lies far above
+    among: tuple[float, ...] = ()  # the only ones, where not every number between has a meaning
 
 
 PART = Unit("0.8 or 80%")
@@ -69,6 +70,9 @@ def number(value: Any, what: str, unit: Unit) -> float:
             f"{what} must lie from {unit.least:,.10g} to {unit.most:,.10g}, got "
             f"{_shown(value)}{_hint(near, unit)}."
         )
+    if unit.among and near not in unit.among:
+        only = " or ".join(f"{each:g}" for each in unit.among)
+        raise InputError(f"{what} must be {only}, got {_shown(value)}.")
     return near
 
 

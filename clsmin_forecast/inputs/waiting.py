@@ -30,7 +30,9 @@ WAITING: Mapping[str, Waiting] = {
     "signed_month": Waiting(unit=_IN_A_YEAR, label="Months from 1 April to the agreement"),
     "claim_every": Waiting(unit=Unit("3", 1, MONTHS, "count"), label="Months between claims"),
     "paid_after": Waiting(unit=_IN_A_YEAR, label="Months from a claim to its payment"),
-    "carry_over": Waiting(unit=Unit("0", 0, 1, "count"), label="Whether unspent money is kept"),
+    "carry_over": Waiting(
+        unit=Unit("0", 0, 1, "count", among=(0, 1)), label="Whether unspent money is kept"
+    ),
     "redeploy_months": Waiting(unit=_IN_A_YEAR, label="Months to redeploy the team"),
     "refill_months": Waiting(
         unit=Unit("6", 0, 2 * MONTHS, "count"), label="Months to fill a post again"

@@ -12,15 +12,16 @@ from ..inputs.catalogue import INPUTS
 from ..inputs.scenarios import Scenario
 from ..quantiles import Values
 from ..quantities import Chance
+from ..units import year_after
 from . import funding
-from .decisions import ANEW, CEASE, CONTINUE, EXPAND, made
+from .decisions import AGAIN, ANEW, CEASE, CONTINUE, EXPAND, FILLING, made
 from .draws import draw
-from .year import recovered_anew
+from .year import MONTHS, year_filled
 
 Outcome = tuple[str, str]
 """A financial year and a decision; a decided year has the one decision ``continue``.
 
-What is recovered has one of `ANEW` too, where the year's months are given."""
+What is recovered has those of `ANEW`, `FILLING` and `AGAIN` too, where months are given."""
 
 Made = TypeVar("Made")
 
@@ -86,16 +87,41 @@ class Amounts:
             y: (starts.get(y, np.zeros(1)), fills.get(y, np.zeros(1))) for y in {**starts, **fills}
         }
 
+    @cached_property
+    def ramped(self) -> frozenset[str]:
+        """The years in which posts may fill up: those of `filling`, and those after them."""
+        after = {year_after(year, 1) for year in self.filling}
+        return frozenset({*self.filling, *after} & {*self.scenario.facts.awards.ceiling_years})
+
     @property
     def _recovered_anew(self) -> dict[Outcome, Values]:
-        """What is recovered where posts begin in a year of which the months are given, pounds."""
+        """What is recovered where posts begin in a year, or began in the one before, pounds."""
         found: dict[Outcome, Values] = {}
-        for year, months in self.filling.items():
+        for year in self.ramped:
             going_on, expanded = (self.award[year, each] for each in ANEW)
-            nobody = np.zeros(1)
-            found[year, ANEW[CONTINUE]] = recovered_anew(nobody, going_on, *months)
-            found[year, ANEW[EXPAND]] = recovered_anew(going_on, expanded, *months)
+            rate, new = self.drawn["recovery_rate"].get(year, np.ones(1)), expanded - going_on
+            begin, goes_on = self._filled(year), self._filled_after(year)
+            anew = rate if begin is None else begin  # its months stand in place of the rate
+            old = rate if begin is None else np.ones(1)
+            found |= {
+                (year, ANEW[CONTINUE]): going_on * anew,
+                (year, ANEW[EXPAND]): going_on * old + new * anew,
+                (year, AGAIN): going_on * goes_on * old + new * anew,
+                (year, FILLING[CONTINUE]): going_on * goes_on * rate,
+                (year, FILLING[EXPAND]): (going_on + new * goes_on) * rate,
+            }
         return found
+
+    def _filled(self, year: str) -> Values | None:
+        """Return the share of a year that posts which begin in it are in post, if it is given."""
+        return year_filled(*self.filling[year]) if year in self.filling else None
+
+    def _filled_after(self, year: str) -> Values:
+        """Return the share of a year that posts are in post which began in the year before."""
+        if (before := year_after(year, -1)) not in self.filling:
+            return np.ones(1)
+        start, fill = self.filling[before]
+        return year_filled(start - MONTHS, fill)
 
     @cached_property
     def unit_cost(self) -> dict[str, Values]:
@@ -118,6 +144,16 @@ class Amounts:
         """Money from elsewhere by costed year, pounds; none is on file of decided years."""
         assumed = self.drawn["alternative_funding"]
         return {year: assumed.get(year, np.zeros(1)) for year in self.unit_cost}
+
+    @cached_property
+    def unpaid(self) -> dict[str, Values]:
+        """The cost of the team that falls on us without an award, pounds, in the costed years.
+
+        Other money pays for the rest, as in the gap.
+        """
+        return {
+            y: funding.gap(cost, np.zeros(1), self.other_money[y]) for y, cost in self.cost.items()
+        }
 
     @cached_property
     def gap(self) -> dict[Outcome, Values]:

@@ -7,7 +7,7 @@ import numpy as np
 
 from ..inputs.awards import OUTTURN, RECEIVED
 from ..units import HALF_A_PENNY
-from .decisions import AFRESH
+from .decisions import KINDS
 from .expected import expected_recovered
 from .projection import Projection
 
@@ -56,7 +56,7 @@ def _passed_by(forecast: Projection) -> float:
     passed_by = [
         np.max([-got.min(), (got - award).max(), (award - awards[year].amount).max()])
         for (year, decision), got in amounts.recovered.items()
-        for award in [amounts.award[year, decision.removesuffix(AFRESH)]]
+        for award in [amounts.award[year, KINDS[decision]]]
     ]
     return float(np.max([0.0, *passed_by]))  # a draw that is not a number stays one
 

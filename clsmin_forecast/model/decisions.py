@@ -25,6 +25,17 @@ AFRESH = " anew"
 ANEW = {decision: f"{decision}{AFRESH}" for decision in (CONTINUE, EXPAND)}
 """The decisions by which posts begin in a year, that were not in post when it began."""
 
+FILLING = {decision: f"{decision} filling" for decision in (CONTINUE, EXPAND)}
+"""The same funding once more, the year after posts began: they may still be filling."""
+
+AGAIN = f"{ANEW[EXPAND]}, filling"
+"""An expansion the year after funding came back: two sets of posts, one of each year."""
+
+KINDS = {**{each: each for each in DECISIONS}, AGAIN: EXPAND} | {
+    said[each]: each for said in (ANEW, FILLING) for each in (CONTINUE, EXPAND)
+}
+"""The decision that is behind each of them, and itself."""
+
 _MOST_WORLDS = 10_000  # pairings of experts
 _ROUNDING = 1e-15  # of probabilities that should meet
 
@@ -76,16 +87,30 @@ def next_decisions(
     return {CONTINUE: (1 - cease) * (1 - expand), EXPAND: (1 - cease) * expand, CEASE: cease}
 
 
-def begun(last: str, now: str) -> str:
-    """Return a decision, as one that begins posts where those of the year before do not go on.
+def begun(earlier: str, last: str, now: str) -> str:
+    """Return a decision, as one that begins posts, or whose posts began in the year before.
+
+    Parameters
+    ----------
+    earlier, last, now : str
+        The decisions of two years before, of the year before and of the year; empty before the
+        first.
 
     Examples
     --------
-    >>> begun("continue", "expand"), begun("cease", "continue"), begun("expand", "expand")
-    ('expand anew', 'continue anew', 'expand')
+    >>> [begun("continue", "continue", now) for now in ("continue", "expand", "cease")]
+    ['continue', 'expand anew', 'cease']
+    >>> [begun(*each, "expand") for each in (("continue", "expand"), ("cease", "continue"))]
+    ['expand filling', 'expand anew, filling']
     """
-    begins = now == EXPAND != last or last == CEASE != now
-    return ANEW[now] if begins else now
+    if _begins(last, now):
+        return AGAIN if last != CEASE and _begins(earlier, last) else ANEW[now]
+    return FILLING[now] if now != CEASE and _begins(earlier, last) else now
+
+
+def _begins(last: str, now: str) -> bool:
+    """Return whether posts begin that those of the year before do not go on in."""
+    return now == EXPAND != last or last == CEASE != now
 
 
 def list_paths(scenario: Scenario) -> tuple[Path, ...]:
@@ -302,22 +327,22 @@ def _before(scenario: Scenario, first: str) -> str:
 def weigh_decisions(paths: tuple[Path, ...], awards: Awards) -> dict[str, dict[str, float]]:
     """Return the probability of each decision in each year; a decided year has one decision."""
     return {
-        year: {now: chance for (_, now), chance in weigh_steps(paths, awards, "", year).items()}
+        year: {now: chance for (now,), chance in weigh_steps(paths, awards, year).items()}
         for year in awards.years
     }
 
 
 def weigh_steps(
-    paths: tuple[Path, ...], awards: Awards, before: str, year: str
-) -> dict[tuple[str, str], float]:
-    """Return the probability of each pair of decisions in two years, one after the other.
+    paths: tuple[Path, ...], awards: Awards, *years: str
+) -> dict[tuple[str, ...], float]:
+    """Return the probability of each row of decisions in some years, one after the other.
 
-    Of two decided years it is 1, whatever the paths.
+    Of decided years it is 1, whatever the paths.
 
     Parameters
     ----------
-    before, year : str
-        The years; before the first there is none, and so no decision.
+    *years : str
+        In time order; before the first there is none, and so no decision.
 
     Examples
     --------
@@ -329,12 +354,12 @@ def weigh_steps(
     """
     decided = {a.financial_year: made(a) for a in awards.rows if a.status not in UNDECIDED}
     known = {"": "", **decided}
-    if before in known and year in known:
-        return {(known[before], known[year]): 1.0}
-    steps: dict[tuple[str, str], float] = {}
+    if known.keys() >= {*years}:
+        return {tuple(known[year] for year in years): 1.0}
+    steps: dict[tuple[str, ...], float] = {}
     for path in paths:
         taken = {**path.decisions, **known}
-        step = taken[before], taken[year]
+        step = tuple(taken[year] for year in years)
         steps[step] = steps.get(step, 0) + path.probability
     return steps
 

@@ -9,9 +9,10 @@ from ..inputs.awards import CEILINGS, UNDECIDED
 from ..inputs.scenarios import Scenario
 from ..quantiles import Values, normal_quantile, normal_share
 from ..quantities import Amount, Chance, Fixed
+from ..units import year_after
 from . import funding
-from .decisions import ANEW, CEASE, CONTINUE, EXPAND
-from .year import year_filled
+from .decisions import AGAIN, ANEW, CEASE, CONTINUE, EXPAND, FILLING
+from .year import MONTHS, year_filled
 
 _POINTS = 48  # Gauss-Legendre points between two bends: the error is far below a penny
 _REACH = 8.0  # standard deviations that the points span
@@ -116,15 +117,18 @@ def _base(
     return funding.base_award(previous[:, None], ratios, ceiling), mass
 
 
-def _expected_filled(scenario: Scenario, year: str) -> float | None:
-    """Return the expected share of a year that posts which begin in it are in post, if known."""
+def _expected_filled(scenario: Scenario, year: str, since: float = 0) -> float | None:
+    """Return the expected share of a year that posts are in post which began in it, if known.
+
+    Or that those of it are in post in the year that begins so many months after it.
+    """
     given = [scenario.quantities[name].get(year) for name in ("start_month", "fill_months")]
     if not any(given):
         return None
     (starts, mass), (fills, weight) = (
         _nodes(each) if isinstance(each, Amount) else (np.zeros(1), np.ones(1)) for each in given
     )
-    return float(mass @ year_filled(starts[:, None], fills) @ weight)
+    return float(mass @ year_filled(starts[:, None] - since, fills) @ weight)
 
 
 def expected_recovered(scenario: Scenario) -> dict[tuple[str, str], float]:
@@ -143,7 +147,14 @@ def expected_recovered(scenario: Scenario) -> dict[tuple[str, str], float]:
             share = _mean(scenario.quantities["expansion_share"][year])
             more = share * (awards[year].amount - going_on)
             expected[year, EXPAND] = (going_on + more) * rate
-            if (filled := _expected_filled(scenario, year)) is not None:
-                expected[year, ANEW[CONTINUE]] = going_on * filled
-                expected[year, ANEW[EXPAND]] = going_on + more * filled
+            filled = _expected_filled(scenario, year)
+            before = _expected_filled(scenario, year_after(year, -1), MONTHS)
+            if filled is not None or before is not None:
+                anew, old = (rate, rate) if filled is None else (filled, 1.0)
+                goes_on = 1.0 if before is None else before
+                expected[year, ANEW[CONTINUE]] = going_on * anew
+                expected[year, ANEW[EXPAND]] = going_on * old + more * anew
+                expected[year, AGAIN] = going_on * goes_on * old + more * anew
+                expected[year, FILLING[CONTINUE]] = going_on * goes_on * rate
+                expected[year, FILLING[EXPAND]] = (going_on + more * goes_on) * rate
     return expected

@@ -8,7 +8,6 @@ from ..quantiles import Values
 from ..units import HALF_A_PENNY
 from .decisions import CEASE, EXPAND
 
-_MONTHS = 12
 _POST_DECIMALS = 9  # what rounding alone makes is no post at risk
 
 
@@ -124,27 +123,6 @@ def team_cost(posts: Values, unit_cost: Values) -> Values:
     [570563.0]
     """
     return posts * unit_cost
-
-
-def spent_at_risk(cost: Values, signed_month: float, redeploy_months: float) -> Values:
-    """Return what is spent without an agreement, and lost if none is signed.
-
-    The team is kept until the day on which the agreement would be signed; then, if funding ceases,
-    staff are redeployed (PCD 1532, financial comments), and cost as much until they are.
-
-    Parameters
-    ----------
-    cost : array
-        Of the team in the year, pounds.
-    signed_month, redeploy_months : float
-        Months from 1 April to the signed agreement, and from then until the team is redeployed.
-
-    Examples
-    --------
-    >>> spent_at_risk(np.array([570_567.0]), 3, 0).tolist()
-    [142641.75]
-    """
-    return cost * (signed_month + redeploy_months) / _MONTHS
 
 
 def gap(cost: Values, award: Values, alternative: Values) -> Values:

@@ -9,16 +9,15 @@ is the loss that it takes away (Raiffa and Schlaifer 1961, Applied Statistical D
 
 from collections.abc import Sequence
 from math import exp, inf, lgamma, log
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 import numpy as np
 
 from ..quantiles import Values, beta_share
 from .mixture import Mixture
+from .year import spent_by
 
-_MONTHS = 12  # of a year
 _POST_DECIMALS = 9  # what rounding alone makes is no part of a post
-Kept = TypeVar("Kept", float, Values)
 
 
 class Costs(NamedTuple):
@@ -38,7 +37,7 @@ class Stake(NamedTuple):
 def cost_of_keeping(unit_cost: float, signed: float, redeploy: float) -> float:
     """Return what a post costs that is kept though no money comes: its pay until it is redeployed.
 
-    ``Co = u (m + n) / 12``. If funding ceases, staff are redeployed (PCD 1532, financial comments).
+    ``Co = u (m + n) / 12``, of months of the year alone: see `spent_by`.
 
     Parameters
     ----------
@@ -51,10 +50,10 @@ def cost_of_keeping(unit_cost: float, signed: float, redeploy: float) -> float:
 
     Examples
     --------
-    >>> cost_of_keeping(84_000, 2, 1)
+    >>> float(cost_of_keeping(84_000, 2, 1))
     21000.0
     """
-    return unit_cost * (signed + redeploy) / _MONTHS
+    return spent_by(unit_cost, signed + redeploy)
 
 
 def cost_of_letting_go(
@@ -62,7 +61,7 @@ def cost_of_letting_go(
 ) -> float:
     """Return what a post costs that is let go though money comes: the work missed, and a restart.
 
-    ``Cu = v u (m + a) / 12 + h``.
+    ``Cu = v u (m + a) / 12 + h``, of months of the year alone: see `within_year`.
 
     Parameters
     ----------
@@ -77,10 +76,10 @@ def cost_of_letting_go(
 
     Examples
     --------
-    >>> cost_of_letting_go(84_000, 2, 6, 1_000, 0.5)
+    >>> float(cost_of_letting_go(84_000, 2, 6, 1_000, 0.5))
     29000.0
     """
-    return worth * unit_cost * (signed + refill) / _MONTHS + restart
+    return spent_by(worth * unit_cost, signed + refill) + restart
 
 
 def paid_for(team: Values, supported: Values) -> Values:
@@ -209,19 +208,6 @@ def best_posts(paid: Mixture, costs: Costs) -> float:
     """
     share = 1 - turning_chance(costs)
     return float(paid.quantiles([share])[0]) if share > 0 else 0.0
-
-
-def money_at_risk(kept: Kept, costs: Costs) -> Kept:
-    """Return what is lost on posts kept if no money comes: ``k u (m + n) / 12``.
-
-    On average it is as often lost as the year is not funded: that chance of it.
-
-    Examples
-    --------
-    >>> money_at_risk(np.array([7.0]), Costs(21_000, 29_000)).tolist()
-    [147000.0]
-    """
-    return kept * costs.keeping
 
 
 def value_of_knowing(paid: Mixture, costs: Costs) -> float:

@@ -11,8 +11,7 @@ import numpy as np
 from ..inputs.options import Option
 from ..quantiles import Values
 from .decisions import CEASE
-
-YEAR = 12  # months
+from .year import MONTHS, within_year
 
 
 @dataclass(frozen=True)
@@ -69,11 +68,11 @@ def months_unanswered(until: float | None, times: Times) -> float:
     Examples
     --------
     >>> times = Times(known=3, notice=1, rebuild=6, restart=5_000)
-    >>> months_unanswered(None, times), months_unanswered(2, times), months_unanswered(12, times)
-    (4, 3, 4)
+    >>> [float(months_unanswered(until, times)) for until in (None, 2, 12)]
+    [4.0, 3.0, 4.0]
     """
     kept = times.known if until is None else min(until, times.known)
-    return min(YEAR, kept + times.notice)
+    return within_year(float(kept + times.notice))
 
 
 def months_bridged(months: float, other_money: float, monthly: Values) -> Values:
@@ -93,9 +92,9 @@ def months_bridged(months: float, other_money: float, monthly: Values) -> Values
     >>> months_bridged(4, 250_000, np.array([50_000.0, 100_000.0, 10_000.0])).tolist()
     [5.0, 4.0, 12.0]
     """
-    enough = np.minimum(other_money, YEAR * monthly)  # for the year
+    enough = np.minimum(other_money, MONTHS * monthly)  # for the year
     paid = np.divide(enough, monthly, out=np.zeros_like(monthly), where=monthly > 0)
-    return np.clip(paid, months, YEAR)
+    return np.clip(paid, months, MONTHS)
 
 
 def months_away(leaves: Values, times: Times) -> Values:
@@ -114,7 +113,7 @@ def months_away(leaves: Values, times: Times) -> Values:
     >>> months_away(np.array([0.0, 2.0, 3.0]), times).tolist()
     [9.0, 7.0, 0.0]
     """
-    back = min(YEAR, times.known + times.rebuild)
+    back = within_year(times.known + times.rebuild)
     return np.where(leaves < times.known, np.maximum(0, back - leaves), 0.0)
 
 
@@ -142,7 +141,7 @@ def if_ceased(option: Option, team: Values, unit_cost: Values, times: Times) -> 
     [200000.0]
     """
     kept = option.posts(team)
-    monthly = kept * unit_cost / YEAR
+    monthly = kept * unit_cost / MONTHS
     months = months_bridged(months_unanswered(option.until, times), option.other_money, monthly)
     cost = monthly * months
     return Outcome(cost, np.minimum(cost, option.other_money), kept * months)
@@ -176,12 +175,12 @@ def if_funded(
     [35000.0]
     """
     kept = option.posts(team)
-    monthly = kept * unit_cost / YEAR
+    monthly = kept * unit_cost / MONTHS
     leave = months_bridged(months_unanswered(option.until, times), option.other_money, monthly)
     gone = np.where(leave < times.known, kept, 0.0)
     empty = (team - kept) * months_away(np.zeros(1), times) + gone * months_away(leave, times)
-    work = team * YEAR - empty
-    above = np.maximum(0, work * unit_cost / YEAR - award)
+    work = team * MONTHS - empty
+    above = np.maximum(0, work * unit_cost / MONTHS - award)
     return Outcome(above + times.restart * (team - kept + gone), np.zeros(1), work)
 
 

@@ -190,29 +190,33 @@ class Projection:
     def outcomes(self, measure: str, year: str) -> dict[str, float]:
         """Return the probability of each decision in a year, those apart that begin posts in it.
 
-        They are apart for what is recovered alone, in a year of which the months are given.
+        They are apart for what is recovered alone, where the months of a year or of the one before
+        it are given.
         """
         if not self._apart(measure, year):
             return self.weights(year)
         found: dict[str, float] = {}
-        for step, weight in self._steps(year).items():
-            found[begun(*step)] = found.get(begun(*step), 0) + weight
+        last = self._before(year)
+        for (earlier, before, now), weight in self._steps(self._before(last), last, year).items():
+            outcome = begun(earlier, before, now)
+            found[outcome] = found.get(outcome, 0) + weight
         return found
 
     def _apart(self, measure: str, year: str) -> bool:
-        return measure == "recovered" and year in self.amounts.filling
+        return measure == "recovered" and year in self.amounts.ramped
 
     def _before(self, year: str) -> str:
         years = self.scenario.facts.awards.years
         return next((each for each, after in pairwise(years) if after == year), "")
 
-    def _steps(self, year: str) -> dict[tuple[str, str], float]:
-        return weigh_steps(self.path_list, self.scenario.facts.awards, self._before(year), year)
+    def _steps(self, *years: str) -> dict[tuple[str, ...], float]:
+        return weigh_steps(self.path_list, self.scenario.facts.awards, *years)
 
     def _posts_at_risk(self, year: str) -> Mixture | None:
         if year not in self.scenario.facts.awards.costed_years:
             return None
-        before, steps = self._before(year), self._steps(year)
+        before = self._before(year)
+        steps = self._steps(before, year)
         branches = tuple(
             self.amounts.posts_at_risk((before, last), (year, now)) for last, now in steps
         )
@@ -259,7 +263,9 @@ class Projection:
         now = self._decision(decisions, year)
         if not self._apart(measure, year):
             return now
-        return begun(self._decision(decisions, self._before(year)), now)
+        last = self._before(year)
+        earlier = self._decision(decisions, self._before(last))
+        return begun(earlier, self._decision(decisions, last), now)
 
     def _decision(self, decisions: Mapping[str, str], year: str) -> str:
         return decisions.get(year) or next(iter(self._weights.get(year, {"": 1})))

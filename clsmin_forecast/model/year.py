@@ -4,11 +4,104 @@ A month is counted from 0, April, to 11, March; a time in months from 1 April, s
 month m is m + 1. Every law takes months along the last axis, whatever stands before it.
 """
 
+from datetime import date, timedelta
+from math import floor
+from typing import Any, TypeVar
+
 import numpy as np
 
 from ..quantiles import Values
+from ..units import start_of
 
 MONTHS = 12
+Time = TypeVar("Time", float, Values)
+Spent = TypeVar("Spent", float, Values)
+_APRIL = 4  # the month in which a year begins
+_ROUNDING = 6  # decimals of a day; parts of a month lose less
+
+
+def day_at(year: str, time: float) -> date:
+    """Return the day that lies so many months from the 1 April of a year, the earlier of two.
+
+    Examples
+    --------
+    >>> day_at("2025/26", 3).isoformat(), day_at("2025/26", -1.5).isoformat()
+    ('2025-07-01', '2025-02-15')
+    """
+    whole = floor(time)
+    start, end = (_first_of(year, whole + each) for each in (0, 1))
+    days = (end - start).days * (time - whole)
+    return start + timedelta(days=floor(round(days, _ROUNDING)))
+
+
+def last_day(year: str, notice: float) -> date:
+    """Return the last day to give notice that has run out when a year begins.
+
+    A day later its last day would be the year's, and its pay spent without money.
+
+    Parameters
+    ----------
+    year : str
+        Such as ``2025/26``.
+    notice : float
+        Months; a part of one in days of the month in which it begins.
+
+    Examples
+    --------
+    >>> [last_day("2025/26", notice).isoformat() for notice in (1, 0, 0.5)]
+    ['2025-02-28', '2025-03-31', '2025-03-15']
+    """
+    return day_at(year, -notice) - timedelta(days=1)
+
+
+def _first_of(year: str, month: int) -> date:
+    """Return the first day of the month that lies so many months after a year's April."""
+    years, place = divmod(_APRIL - 1 + month, MONTHS)
+    return date(start_of(year) + years, place + 1, 1)
+
+
+def within_year(time: Time) -> Time:
+    """Return how many months of a year have gone at a time: none before it, twelve after it.
+
+    What a question of one year counts ends with its March: a month of notice, or of a post that is
+    not filled, which lies beyond is the next year's, whose award and decision are others.
+
+    Parameters
+    ----------
+    time : float or array
+        Months from 1 April.
+
+    Examples
+    --------
+    >>> within_year(np.array([-1.0, 4.0, 15.0])).tolist()
+    [0.0, 4.0, 12.0]
+    """
+    within: Time = np.clip(time, 0.0, MONTHS)[()]
+    return within
+
+
+def spent_by(cost: Spent, time: float | Values) -> Spent:
+    """Return what of a year's cost is spent by a time, as it falls evenly on its months.
+
+    By the signature it is at risk; by the time that notice has run it is lost if no money comes,
+    since staff are redeployed if funding ceases (PCD 1532, financial comments). Nothing is, of a
+    notice that has run by 1 April.
+
+    Parameters
+    ----------
+    cost : float or array
+        Pounds a year.
+    time
+        As in `within_year`.
+
+    Examples
+    --------
+    >>> float(spent_by(570_567, 3)), float(spent_by(570_567, 3 + 1)), float(spent_by(570_567, -1))
+    (142641.75, 190189.0, 0.0)
+    """
+    gone: Any = time
+    spent: Spent = cost * within_year(gone) / MONTHS
+    return spent
 
 
 def month_ends() -> Values:
@@ -33,7 +126,7 @@ def posts_filled(start_month: Values, fill_months: Values) -> Values:
     Parameters
     ----------
     start_month : array
-        Months from 1 April to the first new post.
+        Months from 1 April to the first new post; below 0 if it came in the year before.
     fill_months : array
         Months from the first to the last; at 0 all start together.
 
@@ -66,7 +159,8 @@ def year_filled(start_month: Values, fill_months: Values) -> Values:
     >>> float(year_filled(np.array(0.0), np.array(6.0)))
     0.75
     """
-    return _months_filled(MONTHS - np.asarray(start_month), np.asarray(fill_months)) / MONTHS
+    start, fill = np.asarray(start_month), np.asarray(fill_months)
+    return (_months_filled(MONTHS - start, fill) - _months_filled(-start, fill)) / MONTHS
 
 
 def _months_filled(since: Values, fill: Values) -> Values:
@@ -108,24 +202,6 @@ def spent(costs: Values) -> Values:
     [100.0, 1200.0]
     """
     return np.asarray(np.cumsum(costs, axis=-1))
-
-
-def spent_by(costs: Values, time: float) -> Values:
-    """Return what is spent by a time within the year, a month's cost falling evenly in it.
-
-    Parameters
-    ----------
-    costs
-        As in `spent`.
-    time : float
-        Months from 1 April, 0 to 12.
-
-    Examples
-    --------
-    >>> spent_by(np.full(12, 47_547.25), 3).item()
-    142641.75
-    """
-    return np.asarray((costs * np.clip(time - month_ends() + 1, 0, 1)).sum(axis=-1))
 
 
 def at_risk(costs: Values, signed_month: float) -> Values:
@@ -183,30 +259,6 @@ def recovered(costs: Values, award: Values) -> Values:
     925.0
     """
     return np.asarray(np.minimum(spent(costs)[..., -1:], award)[..., 0])
-
-
-def recovered_anew(
-    in_post: Values, award: Values, start_month: Values, fill_months: Values
-) -> Values:
-    """Return what a year recovers in which a part of the award pays for posts that begin in it.
-
-    Parameters
-    ----------
-    in_post : array
-        What of the award pays for the posts that are in post when the year begins, pounds.
-    award : array
-        Pounds.
-    start_month, fill_months
-        As in `posts_filled`.
-
-    Examples
-    --------
-    >>> sums = np.array([570_567.0]), np.array([1_000_000.0])
-    >>> recovered_anew(*sums, np.array([0.0]), np.array([6.0])).round(2).tolist()
-    [892641.75]
-    """
-    new = (award - in_post)[..., None] * posts_filled(start_month, fill_months)
-    return recovered((in_post[..., None] + new) / MONTHS, award[..., None])
 
 
 def claims_paid(claim_every: float, paid_after: float, signed_month: float) -> Values:
@@ -296,32 +348,6 @@ def outlook(costs: Values, rate: Values) -> Values:
     """
     so_far = spent(costs)
     return so_far + (so_far[..., -1:] - so_far) * rate
-
-
-def notice_cost(costs: Values, redeploy_months: float, times: Values) -> Values:
-    """Return what is spent without money if notice is given at each of some times.
-
-    The posts are paid for until the notice has run; one that has run by 1 April costs nothing. A
-    notice that runs past the year's end is paid at the last month's rate.
-
-    Parameters
-    ----------
-    costs
-        As in `spent`.
-    redeploy_months : float
-        Months of notice.
-    times : array
-        When notice is given, months from 1 April; below 0 before it.
-
-    Examples
-    --------
-    >>> notice_cost(np.full(12, 100.0), 3, np.array([-3.0, 0.0, 1.0])).tolist()
-    [0.0, 300.0, 400.0]
-    """
-    until = np.asarray(times) + redeploy_months
-    through = np.concatenate([[0.0], spent(costs)])
-    beyond = np.maximum(until - MONTHS, 0) * np.asarray(costs)[-1]
-    return np.asarray(np.interp(until, [0, *month_ends()], through) + beyond)
 
 
 def not_claimable(award: Values, recovered: Values, carry_over: float) -> Values:

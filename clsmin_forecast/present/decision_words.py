@@ -10,7 +10,7 @@ NO_POST = 1e-9
 
 def posts_words(about: OfDecision) -> str:
     """Return what is best to do with the posts, such as "keep 6.9 of 7 posts"."""
-    team = number_of_posts(about.posts)
+    team = number_of_posts(round(about.posts, 2))
     if about.best <= NO_POST:
         return f"let all {team} go"
     if about.best >= about.posts - NO_POST:

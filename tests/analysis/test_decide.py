@@ -13,6 +13,7 @@ from scipy import integrate, stats
 import clsmin_forecast as cf
 from clsmin_forecast.analysis.decide import WAITS
 from clsmin_forecast.inputs.scenarios import Scenario
+from tests import rebuild
 from tests.analysis.conftest import AWARD, DRAWS, POSTS, discrete
 from tests.conftest import Refused
 
@@ -219,8 +220,21 @@ def test_other_money_keeps_posts_though_the_funding_ceases() -> None:
 def test_a_team_that_may_be_larger_is_asked_about_whole(central: Scenario) -> None:
     larger = central.but(team_posts={"range": {"low": 6, "mid": 7, "high": 8.5, "coverage": 1}})
     table = cf.decide(larger, YEAR, draws=DRAWS)
-    assert 8 < table.about.posts <= 8.5
-    assert table.index[-1] == table.about.posts
+    team = cf.forecast(larger, draws=DRAWS).amounts.team[YEAR]
+    assert table.index[-1] == team.max() > 8
+    about = table.about
+    assert about.posts == pytest.approx(team.mean())
+    costs = [about.at_risk / about.best, 0.0]
+    losses = 0.0
+    made = cf.forecast(larger, draws=DRAWS)
+    for decision, weight in made.weights(YEAR).items():
+        paid = np.minimum(team, made.amounts.posts[YEAR, decision])
+        draws = [
+            rebuild.kept_loss([(1.0, s)], t, (costs[0], costs[1]))
+            for t, s in zip(np.broadcast_to(team, paid.shape), paid.tolist(), strict=True)
+        ]
+        losses += weight * float(np.mean(draws))
+    assert about.loss_of_all == pytest.approx(losses)
     many = cf.decide(central.but(team_posts=200), draws=8)
     assert len(many) >= 201
     assert many.about.shown is not None

@@ -133,11 +133,18 @@ def test_the_last_day_is_that_of_a_notice_that_runs_out_with_the_year_before() -
         (0, "2025-03-31"),
         (1, "2025-02-28"),
         (3, "2024-12-31"),
-        (0.5, "2025-03-16"),
+        (0.5, "2025-03-15"),
     ):
         found = _table(redeploy_months=notice)["decide_by"]
         assert found["release_with_notice"] == found["keep_half"] == day
         assert found["keep_to_june"] == found["bridge_from_reserves"] == "2025-03-31"
+        safe = cf.year("central", YEAR, draws=8, redeploy_months=notice).about.last_safe_day
+        assert safe.isoformat() == day
+    unknown = cf.load_scenario("central").but(
+        team_posts={"range": {"low": 5, "mid": 7, "high": 9, "coverage": 1}}
+    )
+    found = cf.options(unknown, year=YEAR, draws=DRAWS, redeploy_months=1)["decide_by"]
+    assert found["keep_half"] == "2025-02-28"
 
 
 def test_an_option_of_its_own_times_takes_them(data: Path) -> None:

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import clsmin_forecast as cf
-from clsmin_forecast.analysis.year import day_at
 from clsmin_forecast.inputs.scenarios import Scenario
+from clsmin_forecast.model.year import day_at
 from tests import rebuild
 from tests.analysis.conftest import DRAWS
 from tests.conftest import Refused
@@ -132,9 +133,9 @@ def test_notice_by_the_last_safe_day_spends_nothing_and_each_month_after_it_one_
     central: Scenario,
 ) -> None:
     table = cf.year(central, "2025/26", draws=DRAWS, redeploy_months=3)
-    assert table.about.last_safe_day == date(2025, 1, 1)
+    assert table.about.last_safe_day == date(2024, 12, 31)
     month = table["cost"].iloc[0]
-    assert table["notice"].tolist() == pytest.approx([month * (m + 4) for m in range(12)])
+    assert table["notice"].tolist() == pytest.approx([month * min(12, m + 4) for m in range(12)])
 
 
 def test_carried_over_nothing_is_lost(central: Scenario) -> None:
@@ -172,6 +173,7 @@ def test_terms_are_the_registers_unless_told_and_move_no_forecast(central: Scena
         ({"signed_month": 13}, "year: signed_month must lie from 0 to 12, got 13"),
         ({"claim_every": 0}, "year: claim_every must lie from 1 to 12, got 0"),
         ({"carry_over": 2}, "year: carry_over must lie from 0 to 1, got 2"),
+        ({"carry_over": 0.5}, "year: carry_over must be 0 or 1, got 0.5"),
     ],
 )
 def test_what_cannot_be_is_refused(refused: Refused, given: Any, said: str) -> None:
@@ -187,3 +189,38 @@ def test_a_register_without_such_an_input_asks_for_it(data: Path, refused: Refus
     )
     told: Any = {**TERMS, "carry_over": 0, "redeploy_months": 1, "draws": 8}
     assert cf.year(bare, "2025/26", **told).about.registered == ()
+
+
+def test_a_closed_year_claims_its_outturn(data: Path) -> None:
+    file = data / "awards.csv"
+    frame = pd.read_csv(file, dtype=str, keep_default_na=False)
+    closed = frame["financial_year"] == "2024/25"
+    frame.loc[closed, ["status", "outturn_gbp"]] = ["outturn", "500000"]
+    frame.to_csv(file, index=False)
+    table = cf.year(cf.load_scenario("central", data), "2024/25", draws=8, claim_every=12)
+    assert table["owed"].iloc[-1] == pytest.approx(500_000, abs=PENNY)
+    assert table.about.not_claimed == pytest.approx(570_567 - 500_000, abs=PENNY)
+
+
+def test_what_other_money_pays_for_is_not_at_risk_in_any_question(central: Scenario) -> None:
+    other = central.but(alternative_funding=200_000, pay_growth=0)
+    asked: Any = {"signed_month": 3, "redeploy_months": 1, "draws": DRAWS}
+    ours = (570_567 - 200_000) / 12
+    months = cf.year(other, "2025/26", **asked)
+    assert months["at_risk"].tolist()[:4] == pytest.approx([ours, 2 * ours, 3 * ours, 0])
+    assert months["notice"].iloc[2] == pytest.approx(4 * ours)
+    kept = cf.decide(other, "2025/26", **asked)
+    assert kept["at_risk"].to_dict()[7.0] == pytest.approx(4 * ours)
+    held = cf.reserve(other, 0.999, of="at_risk", span="2025/26", **asked)
+    assert held.loc["2025/26", "reserve"] == pytest.approx(4 * ours)
+    assert "What other money pays for is taken off." in cf.sentences.year(months)
+
+
+def test_where_nothing_is_spent_of_ours_no_sum_of_0_is_at_risk(central: Scenario) -> None:
+    for scenario, why in (
+        (central.but(team_posts=0), "the team has no post"),
+        (central.but(alternative_funding=900_000), "other money pays for the team"),
+    ):
+        said = cf.sentences.year(cf.year(scenario, "2025/26", draws=8))
+        assert said.startswith(f"Nothing is at risk, since {why}; 2025/26 is ")
+        assert "£0" not in said.split(". ")[0]

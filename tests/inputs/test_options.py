@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from clsmin_forecast.inputs.options import ALL, HALF, Option, load_options
+from clsmin_forecast.inputs.options import ALL, HALF, MEASURES, Option, load_options
 from clsmin_forecast.runs.audit import WRONG, audit
 
 if TYPE_CHECKING:
@@ -94,6 +94,18 @@ def test_a_name_is_that_of_the_file(data: Path, edit: "Edit[None]", refused: "Re
     edit("options/keep_half.yaml", "name: keep_half", "name: half")
     assert refused(lambda: load_options(data=data)) == (
         "keep_half.yaml: name must be the file's own, keep_half, got 'half'."
+    )
+
+
+@pytest.mark.parametrize("name", MEASURES)
+def test_no_option_has_the_name_of_a_measure_of_reserve(
+    data: Path, refused: "Refused", name: str
+) -> None:
+    file = data / "options" / f"{name}.yaml"
+    file.write_text(HEAD.replace("own", name) + "keep: 1\n", encoding="utf-8")
+    assert refused(lambda: load_options(data=data)) == (
+        f"{name}.yaml: name must not be that of a measure of reserve (gap, recovered, at_risk), "
+        f"got '{name}'; give the file another name, such as {name}_option."
     )
 
 

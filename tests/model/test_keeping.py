@@ -13,6 +13,7 @@ from clsmin_forecast.model import keeping
 from clsmin_forecast.model.keeping import Costs, Stake
 from clsmin_forecast.model.mixture import Mixture
 from clsmin_forecast.quantiles import beta_share
+from tests import rebuild
 
 POSTS = 7
 YEAR = "2025/26"
@@ -113,11 +114,16 @@ def test_where_nothing_is_lost_by_letting_go_none_is_kept() -> None:
 
 
 def test_what_is_at_risk_is_the_pay_of_those_kept() -> None:
-    costs = Costs(21_000, 52_000)
-    assert keeping.money_at_risk(np.array([0.0, 6.3]), costs).tolist() == [0, 132_300]
-    kept, ceased = np.array([6.3]), 0.2331
-    part = keeping.expected_loss(Mixture((np.zeros(1),), (1.0,)), kept, costs)[0]
-    assert ceased * part == pytest.approx(ceased * keeping.money_at_risk(kept, costs)[0])
+    costs, nothing = Costs(21_000, 52_000), Mixture((np.zeros(1),), (1.0,))
+    assert keeping.expected_loss(nothing, np.array([0.0, 6.3]), costs).tolist() == [0, 132_300]
+
+
+@pytest.mark.parametrize(("known", "more"), [(2, 1), (12, 12), (7.5, 6), (0, 0)])
+def test_what_lies_beyond_the_year_s_end_is_the_next_year_s(known: float, more: float) -> None:
+    theirs = rebuild.post_costs(84_000, known, more, more, 1_000, 0.5)
+    assert keeping.cost_of_keeping(84_000, known, more) == pytest.approx(theirs[0])
+    found = keeping.cost_of_letting_go(84_000, known, more, 1_000, 0.5)
+    assert found == pytest.approx(theirs[1])
 
 
 @every_cost

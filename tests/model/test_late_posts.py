@@ -13,6 +13,7 @@ from clsmin_forecast.inputs.scenarios import Scenario
 from clsmin_forecast.model.decisions import list_paths
 from clsmin_forecast.model.expected import expected_recovered
 from clsmin_forecast.present.explorer.state import differences
+from tests import rebuild
 
 AWARD = 570_567.0
 RAMP: Any = {"start_month": {"2025/26": 0}, "fill_months": {"2025/26": 6}}
@@ -65,6 +66,44 @@ def test_one_of_the_two_is_enough_and_the_other_is_nothing_then(flat: Scenario) 
     assert recovered(at_once, "2025/26", **path) == pytest.approx(AWARD + (1e6 - AWARD) * 9 / 12)
     even = flat.but(fill_months={"2025/26": 12})
     assert recovered(even, "2025/26", **path) == pytest.approx(AWARD + (1e6 - AWARD) / 2)
+
+
+def test_posts_go_on_filling_in_the_next_funded_year(flat: Scenario) -> None:
+    late = flat.but(start_month={"2025/26": 10}, fill_months={"2025/26": 12})
+    path = {"a": "continue", "b": "expand", "c": "expand"}
+    new = 1_000_000 - AWARD
+    assert recovered(late, "2025/26", **path) == pytest.approx(AWARD + new * 2**2 / 24 / 12)
+    share = (14 - 6 - 2**2 / 24) / 12  # all 14 months but half of those in which they fill
+    assert recovered(late, "2026/27", **path) == pytest.approx(0.9 * (AWARD + new * share))
+    back = {"a": "cease", "b": "continue", "c": "continue"}
+    again = late.but(reinstatement={"2025/26": 1})
+    assert recovered(again, "2026/27", **back) == pytest.approx(0.9 * AWARD * share)
+    grown = {**back, "c": "expand"}
+    assert recovered(again, "2026/27", **grown) == pytest.approx(0.9 * (AWARD * share + new))
+    both = again.but(start_month={"2026/27": 6})
+    assert recovered(both, "2026/27", **grown) == pytest.approx(AWARD * share + new / 2)
+    ended = {"a": "continue", "b": "expand", "c": "cease"}
+    assert recovered(late, "2026/27", **ended) == 0
+
+
+@pytest.mark.parametrize("name", cf.scenario_names())
+def test_a_ramp_over_the_year_s_end_is_that_of_plain_loops(name: str) -> None:
+    mid = rebuild.at_mid(rebuild.inputs(name))
+    fixed: Any = {
+        key: {y: v for y, v in mid[key].items() if y in ("2025/26", "2026/27")}
+        for key in ("continuation_ratio", "expansion_share", "recovery_rate", "pay_growth")
+    }
+    fixed |= {
+        "expansion_share": 0.5, "start_month": {"2025/26": 10}, "fill_months": {"2025/26": 12},
+        "reinstatement": {"2025/26": 0.3},
+    }  # fmt: skip
+    fixed["recovery_rate"]["2024/25"] = 0.9
+    made = cf.forecast(cf.load_scenario(name).but(**fixed), draws=8)
+    assert all(check["passed"] for check in made.part("checks"))
+    for path, _, years in rebuild.deterministic(name, **fixed):
+        for year in path:
+            found = float(made.along(path, "recovered", year).mean())
+            assert found == pytest.approx(years[year]["recovered"], abs=0.02), (path, year)
 
 
 SPREAD = {"range": {"low": 1, "mid": 3, "high": 7, "coverage": 0.8}}

@@ -19,7 +19,7 @@ def number(value: float) -> Values:
 
 
 def test_three_months_of_2023_24_are_at_risk_until_the_end_of_june() -> None:
-    assert year.spent_by(COSTS, 3) == pytest.approx(142_641.75, abs=0.005)
+    assert year.spent_by(AWARD, 3) == pytest.approx(142_641.75, abs=0.005)
     assert year.at_risk(COSTS, 3)[2] == pytest.approx(142_641.75, abs=0.005)
     assert year.at_risk(COSTS, 3)[3:].tolist() == [0] * 9
     assert not year.at_risk(COSTS, 0).any()
@@ -90,8 +90,17 @@ def test_months_add_up_to_the_year_and_the_outlook_ends_at_what_was_spent() -> N
 
 
 def test_notice_that_has_run_by_1_april_costs_nothing() -> None:
-    costs = year.notice_cost(COSTS, 3, np.array([-4, -3, -1, 0, 3, 9, 12]))
-    assert costs == pytest.approx([AWARD * m / 12 for m in (0, 0, 2, 3, 6, 12, 15)])
+    costs = year.spent_by(number(AWARD), 3 + np.array([-4, -3, -1, 0, 3, 9, 12]))
+    assert costs == pytest.approx([AWARD * m / 12 for m in (0, 0, 2, 3, 6, 12, 12)])
+
+
+@pytest.mark.parametrize(
+    ("notice", "day"),
+    [(0, "2025-03-31"), (0.1, "2025-03-27"), (0.5, "2025-03-15"), (1, "2025-02-28"),
+     (1.5, "2025-02-14"), (3, "2024-12-31"), (12, "2024-03-31")],
+)  # fmt: skip
+def test_the_last_day_is_the_last_whose_notice_has_run_by_1_april(notice: float, day: str) -> None:
+    assert year.last_day("2025/26", notice).isoformat() == day
 
 
 def test_every_law_agrees_with_a_loop_over_months() -> None:

@@ -484,16 +484,16 @@ ACCEPT = "decide whether to accept the funding, and how to plan for its end."
         ("2024-03-31", f"Decide{ACCEPT[6:]} Still ahead is the funder’s decision to continue, "
          f"expand or cease for {THREE}, which is needed before 1 April 2024, 1 April 2025 and "
          "1 April 2026. So that nothing is spent without money in 2024/25, notice was to be "
-         "given by 1 March 2024."),
+         "given by 29 February 2024."),
         ("2025-03-31", "First confirm what the funder has decided for 2024/25 (indicative): "
          f"2024/25 has begun, and no decision is on record here. Then {ACCEPT} Still ahead is the "
          "funder’s decision to continue, expand or cease for 2025/26 and 2026/27, which is needed "
          "before 1 April 2025 and 1 April 2026. So that nothing is spent without money in "
-         "2025/26, notice was to be given by 1 March 2025."),
+         "2025/26, notice was to be given by 28 February 2025."),
         ("2026-04-01", f"First confirm what the funder has decided for {THREE}: 2024/25 and "
          f"2025/26 have ended and 2026/27 has begun, and no decision is on record here. "
          f"Then {ACCEPT} So that nothing is spent without money in 2027/28, of which no "
-         "paper speaks yet, notice is to be given by 1 March 2027."),
+         "paper speaks yet, notice is to be given by 28 February 2027."),
     ],
 )  # fmt: skip
 def test_no_april_that_has_passed_is_said_to_lie_ahead(

@@ -84,6 +84,6 @@ def test_before_the_usual_signature_one_sum_is_told(central: Scenario) -> None:
     assert "as is usual" not in said
 
 
-def test_other_money_is_said_to_be_left_out() -> None:
+def test_other_money_is_said_to_be_taken_off() -> None:
     said = page(cf.load_scenario("ceases_with_alternative"))["at_risk"]
-    assert "Other money that the scenario assumes is not taken off." in said
+    assert "What other money that the scenario assumes pays for is taken off." in said

@@ -48,7 +48,7 @@ def decide(frame: Answer[OfDecision]) -> Chart:
     with looks():
         figure, (axes,) = new_figure()
         money_axis(axes, float(frame[[*_LINES]].to_numpy().max()))
-        _posts_axis(axes, about.posts)
+        _posts_axis(axes, float(frame.index[-1]))
         labels = _lines(axes, frame)
         _mark_best(axes, about)
         settle(figure, down=labels)

@@ -104,7 +104,7 @@ def _hatch(axes: Axes, frame: Answer[OfYear]) -> None:
         return
     whole = floor(signed)
     ends = [*range(whole + 1), *([signed] if signed > whole else [])]
-    sums = [*frame["spent"].to_numpy()[: len(ends) - 2], frame.about.at_signature]
+    sums = [*frame["at_risk"].to_numpy()[: len(ends) - 2], frame.about.at_signature]
     axes.stairs(
         sums, ends, fill=True, facecolor="none", edgecolor=CEASED, hatch="////", lw=0, zorder=2,
     )  # fmt: skip

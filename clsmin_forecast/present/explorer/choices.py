@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from ...analysis.year import day_at
 from ...errors import InputError, unknown
 from ...inputs.options import load_options
 from ...inputs.register import Register
 from ...inputs.scenarios import Scenario
 from ...inputs.typed import number
 from ...inputs.waiting import MONTHS, WAITING
+from ...model.year import day_at
 from .state import State
 
 _LABELS = {"year": "Year", "signed_month": "Agreement signed", "option": "Option"}

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from ...analysis.decide import WAITS, decide as posts_to_keep
-from ...analysis.year import TERMS, OfYear, day_at, year as by_month
+from ...analysis.year import TERMS, OfYear, year as by_month
 from ...answer import Answer
 from ...inputs.awards import Awards
 from ...model.forecast import Forecast
+from ...model.year import last_day
 from ...units import first_day, next_year
 from ..words import by_day_words, day_words, list_words, percent, sum_words
 from .clauses import year_label
@@ -32,6 +33,8 @@ def at_risk(forecast: Forecast) -> str:
     if not (year := _year_at_risk(awards, day)):
         return over or "Every decision is on record, so nothing is at risk now."
     usual = _by_month(forecast, year)
+    if none := _nothing(usual):
+        return " ".join(filter(None, (none, over)))
     month = f"Each month costs {sum_words(float(usual['cost'].iloc[0]))}."
     lead = f"If the team is kept, what it costs in {year_label(forecast, year)} is at risk"
     if first_day(year) > day or usual.about.signed_on >= _month_end(day):
@@ -54,18 +57,31 @@ def at_risk_briefly(forecast: Forecast) -> tuple[str, str] | None:
     year = _year_at_risk(awards, day)
     if not forecast.priced or not year or _missing(forecast, TERMS):
         return None
-    told = _by_month(forecast, year, None if first_day(year) > day else _months_gone(day)).about
-    sum_ = at_signature(told)
-    return sum_, (
-        f"By {by_day_words(told.signed_on)} the team will have cost {sum_} in "
-        f"{year_label(forecast, year)} if no agreement is signed before; {falls_on_us(told)}."
+    told = _by_month(forecast, year, None if first_day(year) > day else _months_gone(day))
+    sum_ = at_signature(told.about)
+    beyond = " beyond other money" if _other_money(forecast, year) else ""
+    return sum_, _nothing(told) or (
+        f"By {by_day_words(told.about.signed_on)} the team will have cost {sum_} in "
+        f"{year_label(forecast, year)}{beyond} if no agreement is signed before; {falls_on_us(told.about)}."
     )
 
 
+def _nothing(usual: Answer[OfYear]) -> str:
+    """Return why nothing is at risk in a year by month; nothing where something is."""
+    if round(float(usual["notice"].iloc[-1])):
+        return ""
+    why = "Other money pays for the team" if usual["spent"].any() else "The team has no post"
+    return f"{why} in {usual.about.year}, so nothing is at risk."
+
+
 def _end(forecast: Forecast, year: str, month: str, over: str) -> str:
-    other = forecast.scenario.quantities["alternative_funding"][year].high > 0
-    left = "Other money that the scenario assumes is not taken off." if other else ""
+    other = _other_money(forecast, year)
+    left = "What other money that the scenario assumes pays for is taken off." if other else ""
     return " ".join(filter(None, (month, left, over)))
+
+
+def _other_money(forecast: Forecast, year: str) -> bool:
+    return forecast.scenario.quantities["alternative_funding"][year].high > 0
 
 
 def _month_end(day: date) -> date:
@@ -144,7 +160,7 @@ def notice_by(forecast: Forecast) -> tuple[str, date] | None:
         return None
     ahead = (each for each in awards.open_costed_years if first_day(each) > day)
     year = next(ahead, _year_after(day))
-    return year, day_at(year, -waiting["redeploy_months"].mid)
+    return year, last_day(year, waiting["redeploy_months"].mid)
 
 
 def _year_at_risk(awards: Awards, day: date) -> str:

@@ -47,6 +47,9 @@ def _sum(about: OfYear, amount: float) -> str:
 def _at_risk(about: OfYear) -> str:
     status, when = about.status_of[about.year], by_day_words(about.signed_on)
     stands = f"{about.year} is {STATUSES[status].standing}"
+    if about.terms.signed_month and not round(about.at_signature):
+        why = "other money pays for the team" if about.other_money else "the team has no post"
+        return f"Nothing is at risk, since {why}; {stands}."
     if not about.terms.signed_month:
         return f"If the agreement is signed by {when}, nothing is at risk; {stands}."
     if status not in UNDECIDED:
@@ -55,7 +58,8 @@ def _at_risk(about: OfYear) -> str:
             return f"{lead}; {stands}, without funding, so it falls on {about.grant.holder}."
         return f"{lead}; {stands}, so none of it is at risk."
     spent = f"{at_signature(about)} will have been spent without an agreement"
-    return f"By {when} {spent}; {falls_on_us(about)}; {stands}."
+    other = " What other money pays for is taken off." if about.other_money else ""
+    return f"By {when} {spent}; {falls_on_us(about)}; {stands}.{other}"
 
 
 def falls_on_us(about: OfYear) -> str:
