@@ -426,8 +426,17 @@ def printed(
 def test_it_opens_elsewhere_and_page_one_holds_the_answers(printed: Callable[[], str]) -> None:
     pages = printed().split("\f")
     assert 5 <= len(pages) - 1 <= 13
-    for words in (DRAFT, "How much", "How sure", "What if it stops", "28 February 2027", "Which years",
-                  "independently assured", "Recommendation", "Page 1 of"):  # fmt: skip
+    for words in (
+        DRAFT,
+        "How much",
+        "How sure",
+        "What if it stops",
+        "28 February 2027",
+        "Which years",
+        "independently assured",
+        "Recommendation",
+        "Page 1 of",
+    ):
         assert words in pages[0]
     assert "PART I" in pages[1]
     assert re.search(r"1\.\s+Introduction and background", pages[1])
