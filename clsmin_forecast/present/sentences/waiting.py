@@ -60,9 +60,10 @@ def at_risk_briefly(forecast: Forecast) -> tuple[str, str] | None:
     told = _by_month(forecast, year, None if first_day(year) > day else _months_gone(day))
     sum_ = at_signature(told.about)
     beyond = " beyond other money" if _other_money(forecast, year) else ""
+    spent = f"By {by_day_words(told.about.signed_on)} the team will have cost {sum_}{beyond}"
     return sum_, _nothing(told) or (
-        f"By {by_day_words(told.about.signed_on)} the team will have cost {sum_} in "
-        f"{year_label(forecast, year)}{beyond} if no agreement is signed before; {falls_on_us(told.about)}."
+        f"{spent} in {year_label(forecast, year)} if no agreement is signed before; "
+        f"{falls_on_us(told.about)}."
     )
 
 
