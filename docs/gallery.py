@@ -17,7 +17,8 @@ TOP = """# Every chart
 
 One of each kind, with the figures of the central scenario. The notebook draws it in every run; the
 line of Python draws it anywhere, after `import clsmin_forecast as cf`, and `.save("chart.png")`
-keeps it in full size. `make docs` writes this page.
+keeps it in full size; `clsmin-forecast chart NAME` draws it from the terminal, with its title and
+source in the picture. `make docs` writes this page.
 """
 
 CHARTS = {

@@ -2,7 +2,7 @@
 
 `settings` holds the options, `usage` refuses what is none, `output` prints sentences and `tables`
 rows, `streams` is what they print to; `running`, `keeping`, `briefing`, `forecasting`, `asking`,
-`deciding`, `listing` and `starting` are the commands.
+`deciding`, `drawing`, `charting`, `listing` and `starting` are the commands.
 """
 
 import sys
@@ -11,6 +11,7 @@ from ..errors import ForecastError, InfrastructureError, system_error
 from . import (
     asking,
     briefing,
+    charting,
     deciding,
     forecasting,
     keeping,
@@ -26,6 +27,7 @@ from .usage import UsageError, refused_usage
 __all__ = [
     "asking",
     "briefing",
+    "charting",
     "deciding",
     "forecasting",
     "keeping",

@@ -13,6 +13,7 @@ from ..errors import ForecastError, InputError, unknown
 from ..inputs.ledger import LEDGER
 from ..units import number_of
 from . import settings
+from .drawing import Saving, charts, save
 from .forecasting import whole, with_changes
 from .output import print_frame, print_rows, say
 from .settings import (
@@ -87,6 +88,12 @@ Answered: TypeAlias = "Answer[Any] | Worded"
 Command = Callable[..., Answered]
 
 
+class Printing(NamedTuple):
+    """How the answer to a question is printed."""
+
+    format: Form = Format.TABLE
+
+
 class Ask(NamedTuple):
     """What every question is asked of: the options that all commands which ask have."""
 
@@ -95,7 +102,6 @@ class Ask(NamedTuple):
     seed: Seed = "1532"
     price_base: PriceBase = "cash"
     span: Span = "open_years"
-    format: Form = Format.TABLE
 
     def load(self, name: str, data: Path | None = None) -> "Assumed":
         """Return a scenario by its name, with the changes of ``--set``."""
@@ -138,23 +144,49 @@ class Ask(NamedTuple):
         return cheaper(names[0], names[1], year, **wait)
 
 
-def question(name: str, panel: Panel, *without: str) -> Callable[[Command], Command]:
-    """Make a command of what answers a question: with its options, and all of `Ask` but some."""
+def question(
+    name: str, panel: Panel, *without: str, drawn: bool = True
+) -> Callable[[Command], Command]:
+    """Make a command of what answers a question: with its options, and all of `Ask` but some.
 
-    def command_of(answer: Command) -> Command:
-        own = list(signature(answer).parameters.values())[1:]  # after `ask`
-        shared = [each for each in signature(Ask).parameters.values() if each.name not in without]
+    One that is drawn is a command of ``chart`` too, with the same options.
+    """
 
-        def command(**given: Any) -> None:
-            ask = Ask(**{each.name: given.pop(each.name) for each in shared})
-            _show(answer(ask, **given), ask.format)
-
-        command.__doc__ = answer.__doc__
-        vars(command)["__signature__"] = Signature([*own, *shared])  # the options, to the parser
-        app.command(name, rich_help_panel=panel)(command)
+    def commands_of(answer: Command) -> Command:
+        show = with_options(answer, Printing, lambda found, end: _show(found, end.format), *without)
+        app.command(name, rich_help_panel=panel)(show)
+        if drawn:
+            charts.command(name)(with_options(answer, Saving, _draw, *without))
         return answer
 
-    return command_of
+    return commands_of
+
+
+def with_options(
+    answer: Callable[..., Any], end: type[Any], finish: Callable[[Any, Any], None], *without: str
+) -> Callable[..., None]:
+    """Return a command: its own options, all of `Ask` but some, and those of how it ends."""
+    own = list(signature(answer).parameters.values())[1:]  # after `ask`
+    shared = [each for each in signature(Ask).parameters.values() if each.name not in without]
+    last = list(signature(end).parameters.values())
+
+    def command(**given: Any) -> None:
+        ask = Ask(**{each.name: given.pop(each.name) for each in shared})
+        ending = end(**{each.name: given.pop(each.name) for each in last})
+        finish(answer(ask, **given), ending)
+
+    command.__doc__ = answer.__doc__
+    vars(command)["__signature__"] = Signature([*own, *shared, *last])  # to the parser
+    return command
+
+
+def _draw(answered: Answered, saving: Saving) -> None:
+    from ..present.answers import view
+
+    chart = None if isinstance(answered, Worded) else view(answered).chart
+    if chart is None:
+        raise InputError("chart: this answer has no chart; it is a table or a sentence.")
+    save(chart, saving)
 
 
 def _show(answered: Answered, format: Format, hidden: tuple[str, ...] = ()) -> None:
@@ -324,7 +356,7 @@ def worst_runs(
     return worst_runs(ask.load(scenario), of, worst=part(worst, "--worst"), **ask.over)
 
 
-@question("explain", Panel.FORECAST, "span")
+@question("explain", Panel.FORECAST, "span", drawn=False)
 def explain(ask: Ask, words: Words = []) -> Answered:  # noqa: B006 - typer copies it
     """Show the inputs, sources and dates that a figure rests on."""
     from ..analysis.explain import explain
@@ -353,7 +385,7 @@ def _figure_and_scenario(words: list[str]) -> tuple[str, str]:
     return "".join(figures), "".join(scenarios) or "central"
 
 
-@question("refresh", Panel.DATA, "span")
+@question("refresh", Panel.DATA, "span", drawn=False)
 def refresh(
     ask: Ask,
     series: Annotated[str, typer.Argument(help="deflator: the one that is published so.")],

@@ -19,13 +19,17 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from ..arguments import public
-from ..errors import InputError
+from ..errors import InputError, unknown
 from .csv_text import csv_text
+from .margins import add_words
 from .saved_chart import SCHEMA, WORDS
 from .stale_mark import MARK, mark_stale
 from .style import looks
 
 LONGEST_ALT = 300  # characters
+TITLES = ("outside", "inside")
+"""Where title, subtitle and source stand: on the page that shows the picture, or in it."""
+
 _ID = re.compile(r'(?<=\sid=")|(?<=url\(#)|(?<=href="#)')  # where the SVG names or calls a part
 # The last levels of compression take twice the time for an eighth of the size.
 _OPTIONS: dict[str, dict[str, Any]] = {"svg": {}, "png": {"pil_kwargs": {"compress_level": 3}}}
@@ -33,7 +37,7 @@ _OPTIONS: dict[str, dict[str, Any]] = {"svg": {}, "png": {"pil_kwargs": {"compre
 
 @dataclass(frozen=True, eq=False)
 class Chart:
-    """A picture with everything that goes with it. Titles stand outside the picture.
+    """A picture with everything that goes with it. Titles stand outside, by default.
 
     Parameters
     ----------
@@ -148,6 +152,27 @@ class Chart:
         figure = self.figure if self.caution else mark_stale(self.figure)
         return replace(self, caution=caution, figure=figure)
 
+    def with_titles(self, *notes: str) -> "Chart":
+        """Return the chart with its words in its picture, which then stands alone.
+
+        Headline, subtitle and source are wrapped to the width of the picture, which is as much
+        higher; nothing in it moves.
+
+        Parameters
+        ----------
+        *notes : str
+            What else stands below the picture, before its source.
+
+        Examples
+        --------
+        >>> import clsmin_forecast as cf
+        >>> chart = cf.charts.funding_profile(cf.load_facts())
+        >>> "Source: PCD 1532" in chart.svg, "Source: PCD 1532" in chart.with_titles().svg
+        (False, True)
+        """
+        below = [*notes, self.source, self.caution]
+        return replace(self, figure=add_words(self.figure, self.headline, self.subtitle, below))
+
     @property
     def document(self) -> dict[str, Any]:
         """The chart's words and data, as its JSON file has them; what is not there is None."""
@@ -163,7 +188,7 @@ class Chart:
         return memory.getvalue()
 
     @public
-    def save(self, where: str | Path) -> list[Path]:
+    def save(self, where: str | Path, titles: str = "outside") -> list[Path]:
         """Write the chart as SVG and PNG, its data as CSV, and its words and data as JSON.
 
         The same chart always gives the same bytes, and each file appears whole.
@@ -173,6 +198,9 @@ class Chart:
         where : str or Path
             A folder for all four, made if it is not there; or one file, which its ending makes an
             ``.svg``, ``.png``, ``.csv`` or ``.json``.
+        titles : str
+            ``outside`` the picture, for a page or a paper that says them; or ``inside``, for a
+            picture that stands alone.
 
         Returns
         -------
@@ -182,7 +210,7 @@ class Chart:
         Raises
         ------
         InputError
-            If it is a file that a chart cannot be, such as ``chart.pdf``.
+            If it is a file that a chart cannot be, such as ``chart.pdf``, or titles stand nowhere.
 
         Examples
         --------
@@ -192,8 +220,11 @@ class Chart:
         Traceback (most recent call last):
         clsmin_forecast.errors.InputError: save: a chart is written as .svg, .png, .csv or .json...
         """
+        if titles not in TITLES:
+            raise unknown("save", "titles", titles, TITLES)
+        shown = self.with_titles() if titles == "inside" else self
         files = self._files(Path(where))
-        contents = {file: _KINDS[file.suffix.lower()](self) for file in files}
+        contents = {file: _KINDS[file.suffix.lower()](shown) for file in files}
         folder = files[0].parent
         folder.mkdir(parents=True, exist_ok=True)
         with _aside(folder, self.name) as aside:

@@ -359,3 +359,35 @@ def test_a_caution_is_seen_said_and_kept(
     assert (chart.caution, "Review overdue" in chart.svg) == ("", False)
     assert old.with_caution("Another.").svg.count("Review overdue</text>") == 1
     assert "caution is empty" in refused(lambda: chart.with_caution(" "))
+
+
+@pytest.mark.parametrize("ending", [".svg", ".png"])
+def test_a_chart_that_stands_alone_has_its_words_and_the_same_picture(
+    chart: Chart, tmp_path: Path, ending: str
+) -> None:
+    outside, inside, again = (tmp_path / f"{name}{ending}" for name in ("out", "in", "again"))
+    chart.save(outside, titles="outside")
+    for file in (inside, again):
+        chart.save(file, titles="inside")
+    chart.save(tmp_path)
+    assert outside.read_bytes() == (tmp_path / f"{chart.name}{ending}").read_bytes()
+    assert inside.read_bytes() == again.read_bytes() != outside.read_bytes()
+
+
+def test_every_word_of_a_title_of_any_length_stands_in_the_picture(
+    chart: Chart, tmp_path: Path
+) -> None:
+    long = replace(chart, headline="Nothing is cut " * 30, subtitle="Measured & wrapped " * 40)
+    (file,) = long.save(tmp_path / "alone.svg", titles="inside")
+    words = ["".join(node.itertext()) for node in ElementTree.parse(file).iter(f"{SVG}text")]
+    drawn = " ".join(" ".join(words).split())
+    for said in (long.headline, long.subtitle, long.source):
+        assert " ".join(said.split()) in drawn
+
+
+def test_titles_stand_inside_or_outside(
+    chart: Chart, tmp_path: Path, refused: Callable[[Callable[[], object]], str]
+) -> None:
+    said = refused(lambda: chart.save(tmp_path / "top.svg", titles="top"))
+    assert said.startswith("save: unknown titles 'top'. Known: outside, inside")
+    assert not [*tmp_path.iterdir()]

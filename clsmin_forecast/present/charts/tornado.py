@@ -38,6 +38,7 @@ from .row_layout import (
     rows_of_words,
 )
 
+_BEYOND = BAR_HIGH / 2 + 0.04  # from the middle of a bar to the end of the line in it
 _MOST_BARS = 8
 _ENDS = ": ruled out or certain"
 _SHOWN_UNMOVED = 3
@@ -100,10 +101,12 @@ def _tornado(frame: Answer[OfQuestion], shown: pd.DataFrame, unit: str) -> Figur
         figure, (axes,) = new_figure()
         rows = shown.to_dict("records")
         places = rows_of_words(axes, [_row_words(row) for row in rows])
-        axes.axvline(base, color=INK, lw=1.2, zorder=1)
         for place, row in zip(places, rows, strict=True):
             _bar(axes, place + BAR_AT, base, row)
             _ends(axes, place, row, unit)
+        tops = [place + BAR_AT - _BEYOND for place in places]  # in the rows of bars, clear of words
+        lows = [*(top + 2 * _BEYOND for top in tops[:-1]), axes.get_ylim()[0]]
+        axes.vlines([base] * len(tops), tops, lows, color=INK, lw=1.2, zorder=1)
         answers = [*shown["at_low"], *shown["at_high"], base]
         axes.set_xlim(min(0.0, *answers), max(_SHORTEST[unit], *answers))
         axes.set_xticks([base], [f"as assumed: {with_minus_sign(answer_words(base, unit))}"])

@@ -7,7 +7,6 @@ from hashlib import sha256
 
 from ...units import CASH
 from ..chart import Chart
-from ..margins import add_words
 from .choices import ASKED
 from .state import State
 
@@ -55,13 +54,9 @@ def alone(chart: Chart, said: str) -> Chart:
     >>> list(alone(chart, "Scenario: Central view.").data)[-3:]
     ['headline', 'assumed', 'source']
     """
-    notes = [said, chart.source, chart.caution]
-    words = {"headline": chart.headline, "assumed": said, "source": " ".join(notes[1:]).strip()}
-    return replace(
-        chart,
-        figure=add_words(chart.figure, chart.headline, chart.subtitle, notes),
-        data=chart.data.assign(**words),
-    )
+    source = f"{chart.source} {chart.caution}".strip()
+    words = {"headline": chart.headline, "assumed": said, "source": source}
+    return replace(chart.with_titles(said), data=chart.data.assign(**words))
 
 
 def file_name(chart: str, state: State, view: str = "") -> str:
