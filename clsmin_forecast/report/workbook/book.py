@@ -48,9 +48,9 @@ NOTES = {
         "yet approved.",
     ),
     "chance": (
-        "Chances run from 0 to 1",
-        "A chance of 0.25 is 25%, or 1 in 4. Chances of decisions rest on the evidence and the "
-        "judgement that the register of assumptions states.",
+        "Chances and shares are percentages",
+        "A chance of 25% is 1 in 4, and the cell holds 0.25. Chances of decisions rest on the "
+        "evidence and the judgement that the register of assumptions states.",
     ),
     "error": (
         "Standard errors say how exact a figure is, not how sure",
@@ -88,7 +88,11 @@ def book(whole: Whole) -> Book:
     keywords = f"{grant.team}, {grant.funder} grant, forecast, risk"
     groups = [(group, _columns(group)) for group in _groups(whole)]
     marks = _marks(chain(*(columns for _, columns in groups)))
-    tables = [_table(group, columns, marks) for group, columns in groups]
+    names = _names_of(group for group, _ in groups)
+    tables = [
+        replace(_table(group, columns, marks), name=name)
+        for name, (group, columns) in zip(names, groups, strict=True)
+    ]
     registers = [_register(table) for table in about.registers if table.rows]
     sheets = [*_notes(marks), *_named_apart([*tables, *_checks(whole.jobs), *registers])]
     cover = cover_sheet(_COVER, title, _sections(whole))
@@ -249,6 +253,20 @@ def _parts(whole: Whole) -> Iterator[_Part]:
         for table, data in job.tables():
             if table.name != _CHECKS_TABLE:
                 yield _Part(job, table, data, title)
+
+
+def _names_of(groups: Iterable[list[_Part]]) -> list[str]:
+    # A table of a name that is taken says of which scenarios, or from which notebook, it is.
+    names: list[str] = []
+    first: dict[str, str | None] = {}  # the scenario of the first of each name
+    for group in groups:
+        job, name = group[0].job, capital(name_words(group[0].table.name))
+        of = f"of {name_words(job.notebook)}"
+        if name in first and job.scenario != first[name]:
+            of = ", ".join(name_words(Path(part.job.scenario or "").stem) for part in group)
+        names.append(f"{name}, {of}" if name in first else name)
+        first.setdefault(name, job.scenario)
+    return names
 
 
 def _columns(group: list[_Part]) -> list[Column]:

@@ -10,7 +10,7 @@ from xlsxwriter.utility import xl_range
 
 from ..archive import pack, unpack
 from .book import LANGUAGE, ORGANISATION, Book
-from .sheet import FONT, Cell, Look, Sheet
+from .sheet import FONT, PER_CENT, POUND, Cell, Look, Sheet
 
 _THUMBNAIL = "Thumbnails/thumbnail.png"  # of the empty workbook that odfdo begins with
 _CENTIMETRES = 0.24  # a character of 12 points
@@ -63,14 +63,8 @@ def _styles_of_cells(sheets: Sequence[Sheet], names: Mapping[Look, str]) -> Iter
 
 
 def _styles_of_look(name: str, look: Look) -> Iterator[str]:
-    decimals = look.number.partition(".")[2]
     if look.number:
-        yield (
-            f'<number:number-style style:name="{name}Format"><number:number '
-            f'number:min-integer-digits="1" number:grouping="true" '
-            f'number:decimal-places="{len(decimals)}" '
-            f'number:min-decimal-places="{decimals.count("0")}"/></number:number-style>'
-        )
+        yield _format(f"{name}Format", look.number)
     data = f' style:data-style-name="{name}Format"' if look.number else ""
     rule = ' fo:border-bottom="0.5pt solid #000000"' if look.ruled else ""
     indent = ' fo:margin-left="0.25cm"' if look.apart else ""
@@ -82,6 +76,23 @@ def _styles_of_look(name: str, look: Look) -> Iterator[str]:
         f'<style:paragraph-properties fo:text-align="{"end" if look.right else "start"}"{indent}/>'
         f'<style:text-properties style:font-name="{FONT}" fo:font-size="{look.size}pt"{weight}/>'
         "</style:style>"
+    )
+
+
+def _format(name: str, number: str) -> str:
+    percent, pounds = number.endswith(PER_CENT), number.startswith(POUND)
+    kind = "percentage" if percent else "currency" if pounds else "number"
+    decimals = number.removesuffix(PER_CENT).partition(".")[2]
+    before = (
+        '<number:currency-symbol number:language="en" number:country="GB">£'
+        "</number:currency-symbol>"
+    )
+    return (
+        f'<number:{kind}-style style:name="{name}">{before if pounds else ""}<number:number '
+        f'number:min-integer-digits="1" number:grouping="{"false" if percent else "true"}" '
+        f'number:decimal-places="{len(decimals)}" '
+        f'number:min-decimal-places="{decimals.count("0")}"/>'
+        f"{'<number:text>%</number:text>' if percent else ''}</number:{kind}-style>"
     )
 
 
@@ -133,5 +144,6 @@ def _ranges(sheets: Sequence[Sheet]) -> Element:
         marked.set_attribute("table:name", sheet.table_name)
         marked.set_attribute("table:target-range-address", address)
         marked.set_attribute("table:contains-header", "true")
+        marked.set_attribute("table:display-filter-buttons", "true")
         ranges.append(marked)
     return ranges

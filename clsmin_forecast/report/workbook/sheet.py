@@ -8,7 +8,7 @@ from textwrap import wrap
 
 import pandas as pd
 
-from ...columns import OWN, TEXT, Column, Kind
+from ...columns import CHANCE, OWN, STATED, TEXT, Column, Kind
 from ...errors import ResultError
 from ...present.words import as_sure, name_words, nearest, status_words
 
@@ -22,6 +22,10 @@ SHORTHAND = {
 }
 """What stands in a cell that has no figure, and what it means."""
 
+PER_CENT, POUND = "%", "[$£-809]"
+"""In a number format: after a share of which 1 is the whole, and before pounds."""
+
+_PER_CENT_PLACES = 2  # that 0.757 has more than 75.7%
 _AS_MODELLED = ("modelled", "recovered", "asked", "limit_in_prices")
 _TO_THE_THOUSAND = "thousands"
 _AS_SURE = ("at_least", "at_most")
@@ -150,17 +154,21 @@ def _headings(columns: Sequence[Column]) -> list[str]:
 
 
 def _heading(column: Column) -> str:
-    return f"{column.heading} ({column.kind.unit})" if column.kind.unit else column.heading
+    unit = PER_CENT if column.kind.unit == CHANCE.unit else column.kind.unit
+    return f"{column.heading} ({unit})" if unit else column.heading
 
 
 def _with_format(look: Look, kind: Kind, cell: Cell) -> Look:
     if isinstance(cell, str):
         return look
     decimals = kind.places or 0
+    if kind.unit == CHANCE.unit:
+        return replace(look, number=f"0.{'0' * (decimals - _PER_CENT_PLACES)}{PER_CENT}")
+    sign = POUND if kind.unit == STATED.unit else ""
     kept = "." + "0" * decimals if decimals else ""
     if kind.unit == OWN.unit:  # inputs of every size stand in one column
         kept = "" if cell == int(cell) else ".0" + "#" * (decimals - 1)
-    return replace(look, number=f"#,##0{kept}")
+    return replace(look, number=f"{sign}#,##0{kept}")
 
 
 def _lines(cell: Cell, width: int) -> int:

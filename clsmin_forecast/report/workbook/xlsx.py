@@ -72,9 +72,10 @@ def _lay_out(page: Any, sheet: Sheet) -> None:
 
 def _mark_table(page: Any, sheet: Sheet, top: int) -> None:
     headings = [{"header": heading} for heading, _ in sheet.grid[top]]
-    options = {"name": sheet.table_name, "columns": headings, "autofilter": False, "style": None}
+    options = {"name": sheet.table_name, "columns": headings, "style": None}
     page.add_table(top, 0, len(sheet.grid) - 1, len(headings) - 1, options)
     page.repeat_rows(top)
+    page.freeze_panes(top + 1, 0)
     if sheet.pages > 1:
         page.repeat_columns(0)
 

@@ -101,22 +101,57 @@ def test_no_cell_of_a_table_is_empty_and_every_shorthand_is_explained_above_it(
     assert used == set(SHORTHAND), "each kind of shorthand is met in a real run"
 
 
-def test_nothing_is_merged_hidden_frozen_filtered_drawn_or_said_by_colour(
+def test_headings_stay_in_sight_and_every_table_can_be_filtered(
+    sheets: list[Worksheet], files: list[Path]
+) -> None:
+    for sheet in sheets:
+        (table,) = sheet.tables.values()
+        first = sheet[table.ref][0][0].row
+        assert sheet.freeze_panes == f"A{first + 1}", sheet.title
+        assert table.autoFilter is not None
+        assert table.autoFilter.ref == table.ref, sheet.title
+    marked = _part(files[1], "content.xml").count('table:display-filter-buttons="true"')
+    assert marked == len(sheets)
+
+
+def test_no_sheet_is_told_apart_by_a_number(sheets: list[Worksheet]) -> None:
+    titles = [sheet.title for sheet in sheets]
+    assert {"Paths, ceases, half expansion", "Evidence, of evidence"} <= {*titles}
+    assert not [title for title in titles if re.search(r"\D \d$", title)]
+
+
+def test_chances_are_percentages_and_money_is_in_pounds(sheets: list[Worksheet]) -> None:
+    seen = set()
+    for sheet in sheets:
+        (table,) = sheet.tables.values()
+        heads, *rows = sheet[table.ref]
+        for head, *cells in zip(heads, *rows, strict=True):
+            formats = {cell.number_format for cell in cells if cell.data_type == "n"}
+            for ending, wanted in (("(%)", r"0\.0{1,2}%"), ("(£)", r"\[\$£-809\]#,##0")):
+                if str(head.value).endswith(ending):
+                    seen |= formats
+                    assert all(re.fullmatch(wanted, each) for each in formats), head.value
+    assert seen == {"0.0%", "0.00%", "[$£-809]#,##0"}
+
+
+def test_no_number_is_minus_nought(files: list[Path]) -> None:
+    for sheet in load_workbook(files[0]).worksheets:
+        for row in sheet.values:
+            assert not [c for c in row if isinstance(c, float) and c == 0 and str(c)[0] == "-"]
+
+
+def test_nothing_is_merged_hidden_drawn_or_said_by_colour(
     sheets: list[Worksheet], files: list[Path]
 ) -> None:
     for sheet in sheets:
         assert not sheet.merged_cells.ranges
-        assert sheet.freeze_panes is None
-        assert sheet.auto_filter.ref is None
         sizes = [*sheet.row_dimensions.values(), *sheet.column_dimensions.values()]
         assert not any(size.hidden for size in sizes)
         assert {cell.fill.fill_type for row in sheet.iter_rows() for cell in row} == {None}
     with ZipFile(files[0]) as parts:
         assert not [name for name in parts.namelist() if re.search("drawing|media|vba", name)]
         for name in parts.namelist():
-            assert not re.search(
-                rb"<(autoFilter|headerFooter|conditionalFormatting)", parts.read(name)
-            )
+            assert not re.search(rb"<(headerFooter|conditionalFormatting)", parts.read(name))
 
 
 def test_every_note_is_used_and_explained_and_stands_in_no_number(
@@ -156,7 +191,8 @@ def test_numbers_are_numbers_on_the_right_with_commas(sheets: list[Worksheet]) -
                 if isinstance(cell.value, (int, float)):
                     seen += 1
                     assert cell.alignment.horizontal == "right", (sheet.title, cell.coordinate)
-                    assert cell.number_format.startswith("#,##0"), (sheet.title, cell.coordinate)
+                    known = re.match(r"(\[\$£-809\])?#,##0|0\.0+%$", cell.number_format)
+                    assert known, (sheet.title, cell.coordinate)
     assert seen > 1000
 
 
@@ -179,7 +215,8 @@ def test_a_column_of_a_unit_says_it_in_its_heading(sheets: list[Worksheet], whol
                 known = table.columns.get(name)
                 if known and known.kind.unit:
                     headings = {str(cell.value) for row in titles[table.title] for cell in row}
-                    assert f"{known.heading} ({known.kind.unit})" in headings, (table.name, name)
+                    unit = "%" if known.kind.unit == "0 to 1" else known.kind.unit
+                    assert f"{known.heading} ({unit})" in headings, (table.name, name)
                     seen.add(known.kind.unit)
     assert seen == {"£", "0 to 1", "unit of the input"}
 
@@ -295,7 +332,7 @@ MODELLED = {
     "p95": "Recovered, 95% point (£)",
     "gap_mean": "Gap, mean (£)",
     "award": "Award, or ceiling where indicative or in principle (£)",
-    "probability_funded": "Chance that it is funded (0 to 1)",
+    "probability_funded": "Chance that it is funded (%)",
     "posts_mean": "Posts paid for, mean",
 }
 
