@@ -6,6 +6,8 @@ checked by, and `page` puts it all into ``page.html.j2``. The scripts are plain 
 ``page.js`` hears the reader.
 """
 
-from .page import SHARE, share_page
+from ..pages.write import SHARE
+from .coded import MOST
+from .page import share_page
 
-__all__ = ["SHARE", "share_page"]
+__all__ = ["MOST", "SHARE", "share_page"]

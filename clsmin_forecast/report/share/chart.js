@@ -21,16 +21,16 @@ const rowsOf = (now, was, narrow) => {
 };
 
 const drawOutlook = (now, was, wide, palette, changed) => {
-  const narrow = wide < 520, p = palette, rows = rowsOf(now, was, narrow), tall = narrow ? 330 : 340;
+  const narrow = wide < 520, p = palette, rows = rowsOf(now, was, narrow), tall = narrow ? 300 : 308;
   const left = narrow ? 62 : 92, step = (wide - left - 8) / rows.length, size = narrow ? 13 : 15;
   const x = (place) => left + step * (place + 0.5), half = Math.min(52, step * 0.34);
   const top = Math.max(1, ...rows.flatMap((row) => [row.now?.at(-1) ?? 0, row.was?.at(-1) ?? 0, row.ceiling ? row.amount * now.scale[row.year] : 0]));
   const unit = 10 ** Math.floor(Math.log10(top)), tick = [0.2, 0.25, 0.5, 1, 2].map((part) => part * unit).find((each) => top / each <= 4) ?? 5 * unit;
-  const high = Math.ceil(top / tick - 1e-9) * tick, floor = tall - 44, roof = 150, y = (sum) => floor - (sum / high) * (floor - roof);
+  const high = Math.ceil(top / tick - 1e-9) * tick, floor = tall - 44, roof = 140, y = (sum) => floor - (sum / high) * (floor - roof);
   const text = (at, up, said, extra = "") => `<text x="${at.toFixed(1)}" y="${up.toFixed(1)}" fill="${p.ink}" ${extra}>${escaped(said)}</text>`;
   const out = [];
   ROWS.forEach(([decision, said], place) => {
-    const up = 18 + place * 36, fill = decision === CEASE ? p.ceased : p.blue, bold = decision === CEASE ? 'font-weight="bold"' : "";
+    const up = 16 + place * 32, fill = decision === CEASE ? p.ceased : p.blue, bold = decision === CEASE ? 'font-weight="bold"' : "";
     const open = rows.findIndex((row) => row.undecided);
     if (open < 0) return;
     const beside = !narrow && open > 0;

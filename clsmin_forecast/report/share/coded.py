@@ -16,7 +16,8 @@ def coded(values: Values) -> dict[str, Any]:
     """Return draws in the form that ``laws.js`` decodes.
 
     A list that was drawn from keeps its values to the last bit, so that what is exactly the award
-    of the year before stays so; so do the lowest and the highest of a range, at which it may be cut.
+    of the year before stays so; so do the ends of a range, at which it may be
+    cut.
 
     Parameters
     ----------

@@ -37,7 +37,9 @@ def content(forecast: Forecast) -> dict[str, Any]:
         "priced": forecast.priced,
         "largest": awards.largest,
         "prices": _prices(forecast),
-        "worlds": [{"weight": w, "chances": _by_id(chances)} for w, chances in list_worlds(scenario)],
+        "worlds": [
+            {"weight": w, "chances": _by_id(chances)} for w, chances in list_worlds(scenario)
+        ],
         "amounts": _amounts(forecast),
         "fields": [_field(each, scenario) for each in _in_order(scenario)],
         "scenarios": _scenarios(scenario),
@@ -96,7 +98,9 @@ def _prices(forecast: Forecast) -> dict[str, dict[str, float]]:
 
 
 def _by_id(values: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
-    return {f"{name}.{year}": each for name, years in values.items() for year, each in years.items()}
+    return {
+        f"{name}.{year}": each for name, years in values.items() for year, each in years.items()
+    }
 
 
 def _amounts(forecast: Forecast) -> dict[str, dict[str, Any]]:
@@ -163,10 +167,9 @@ def _scenarios(scenario: Scenario) -> list[dict[str, Any]]:
 
 def _set_by(other: Scenario, scenario: Scenario) -> dict[str, float] | None:
     """Return what makes a scenario of another; None where a range or a month would have to be."""
-    for name, described in INPUTS.items():
-        if described.optional and not described.instead_of:
-            if other.quantities[name] != scenario.quantities[name]:
-                return None
+    months = [each for each, told in INPUTS.items() if told.optional and not told.instead_of]
+    if any(other.quantities[name] != scenario.quantities[name] for name in months):
+        return None
     changed = [
         (field, field.of(other))
         for field in fields(scenario).values()
@@ -195,7 +198,5 @@ def _checks(forecast: Forecast) -> list[dict[str, Any]]:
 
 
 def _along(field: Field, scenario: Scenario) -> float:
-    slider = field_state(field, scenario, changed=False)["slider"]
+    slider: dict[str, float] = field_state(field, scenario, changed=False)["slider"]
     return round(slider["min"] + _CHECKED * (slider["max"] - slider["min"]), 4)
-
-

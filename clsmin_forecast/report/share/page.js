@@ -16,6 +16,7 @@ const addressOf = () => {
   return kept.toString().replaceAll("%2F", "/");
 };
 const fromAddress = () => {
+  if (location.hash.length > 1 && !location.hash.includes("=")) return; // a place on the page
   const next = { set: {}, prices: prices[0], least: content.largest }, odd = [];
   for (const [id, text] of new URLSearchParams(location.hash.slice(1))) {
     const field = fieldOf[id], value = Number(text), form = field && formOf(field, id);
@@ -37,7 +38,11 @@ const keepAddress = () => {
 };
 
 // The answer in words.
-const spanWords = (years) => (years.length > 1 ? `over ${listed(years.map((year) => model.byYear[year].said))} together` : `for ${model.byYear[years[0]].said}`);
+const statusWords = (years) => {
+  const found = [...new Set(years.map((year) => model.byYear[year].status))];
+  return years.some((year) => model.byYear[year].said.includes("(")) ? "" : `, ${listed(found)}`;
+};
+const spanWords = (years) => (years.length > 1 ? `over ${listed(years.map((year) => model.byYear[year].said))} together` : `for ${model.byYear[years[0]].said}`) + statusWords(years);
 const moneyWords = () => (state.prices === "cash" ? "in cash" : `in ${state.prices} prices`);
 const whyWords = (now) => {
   const years = content.years, place = years.findIndex((row) => row.year === content.asked), last = years[place - 1];
@@ -173,7 +178,9 @@ const stepped = (field, times) => {
 };
 const listen = (field) => {
   const row = rows.get(field), [box, slider] = [row.querySelector("[role=spinbutton]"), row.querySelector("[type=range]")];
-  slider.addEventListener("input", () => change(field, field.forms[0].id, Number(slider.value)));
+  const slid = () => change(field, field.forms[0].id, Number(slider.value));
+  slider.addEventListener("input", slid);
+  slider.addEventListener("click", slid); // at its middle, too, where nothing moves but the range is given up
   box.addEventListener("input", () => typed(field, box.value));
   box.addEventListener("focus", () => box.select());
   box.addEventListener("change", () => box.hasAttribute("aria-invalid") || fit(field));
@@ -244,6 +251,10 @@ const checkFigures = () => {
 };
 
 fields.forEach(listen);
+document.querySelector(".skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  $(event.target.hash.slice(1)).focus({ preventScroll: innerWidth > 900 });
+});
 document.addEventListener("click", ({ target }) => {
   const back = target.closest("[data-back]"), chosen = target.closest("[data-scenario]");
   if (back) {

@@ -17,12 +17,10 @@ from ...present.sentences import outlook
 from ...present.tables import ReadingTable, by_year_rows
 from ...present.words import day_words, spread, sum_words
 from ...units import price_words
+from ..pages.front import first_sentence
 from ..pages.write import glosses
 from ..record import About
 from .content import content
-
-SHARE = "share.html"
-"""The name of the file in a run."""
 
 _HERE = Path(__file__).parent
 _SCRIPTS = ("laws.js", "words.js", "chart.js", "page.js")
@@ -95,6 +93,7 @@ def _words(forecast: Forecast, about: About, made: str) -> dict[str, Any]:
         "made": made,
         "title": forecast.scenario.title,
         "source": source,
+        "mark": " ".join([first_sentence(about.assurance), *about.stale, *about.limits[:1]]),
         "limit": about.limits[0] if about.limits else "",
         "draws": f"{forecast.draws:,}",
         "evidence": f"the average recovered over all undecided years may lie from {ends}.",
