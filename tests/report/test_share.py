@@ -27,6 +27,7 @@ from tests.conftest import DATA
 SETTINGS = 12  # of 100 that were tried by hand
 MOST_BYTES = 600_000
 DAY = date(2026, 11, 28)
+EXPERTS = [{"value": 0.1, "weight": 0.5}, {"value": 0.6, "weight": 0.5}]
 KEYS = ("Tab", "Enter", "1", "/", "3", "Tab", "Tab", ".", "5")
 ASK = """([set, asked, prices]) => {
   const forecast = shared.model.at(set, prices);
@@ -137,9 +138,10 @@ def test_every_figure_is_the_packages_whatever_is_set(
     [
         (DATA, "programme_cut", {}, "cash"),
         (DATA, "central", {"start_month": 2, "fill_months": {"2026/27": 6}}, "2023/24"),
-        (DATA, "central", {"cessation": {"2025/26": {"choice": [{"value": v, "weight": 0.5} for v in (0.1, 0.6)]}}}, "cash"),
+        (DATA, "central", {"cessation": {"2025/26": {"choice": EXPERTS}}}, "cash"),
+        (DATA, "central", {"award": {"2025/26": 600_000}}, "cash"),
     ],
-)  # fmt: skip
+)
 def test_other_scenarios_months_and_prices_too(
     page: Page, tmp_path: Path, folder: Path, name: str, changes: dict[str, Any], base: str
 ) -> None:
@@ -153,6 +155,21 @@ def test_other_scenarios_months_and_prices_too(
         _compare(page, made, set_, random)
     expect(page.locator("#checked")).to_contain_text("check figures")
     assert page.inner_text("#checked").startswith("All 10 check figures")
+
+
+def test_another_grant_has_its_own_file(page: Page, tmp_path: Path, project_alpha: Path) -> None:
+    made = forecast(load_scenario("central", project_alpha), draws=512)
+    text = _page(made)
+    assert "County Line" not in re.sub(
+        r"<script type.*?</script>|<dd>.*?</dd>", "", text, flags=re.S
+    )
+    file = tmp_path / "share.html"
+    file.write_text(text, encoding="utf-8")
+    page.goto(file.as_uri())
+    random = Random(3)
+    for _ in range(3):
+        _compare(page, made, _settings(made.scenario, random), random)
+    expect(page.locator("#checked")).to_contain_text("All 10 check figures")
 
 
 def test_a_wrong_check_figure_warns(page: Page, address: str, tmp_path: Path) -> None:
