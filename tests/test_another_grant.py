@@ -98,7 +98,7 @@ def test_the_standard_plan_runs_and_every_check_passes(published: Path) -> None:
     jobs = read_run(published).jobs
     assert len(jobs) == 14
     assert all(check.passed for job in jobs for check in job.result.checks)
-    for made in ("index.html", "about.html", "forecast.xlsx", "forecast.ods"):
+    for made in ("index.html", "about.html", "forecast.xlsx", "forecast.ods", "share.html"):
         assert published.joinpath(made).is_file()
 
 

@@ -772,3 +772,15 @@ def test_no_figure_of_any_command_is_broken_or_beyond_the_terminal(
         printed[columns] = set(FIGURE.findall(out))
     assert len(printed[1000]) > 2
     assert all(found == printed[1000] for found in printed.values())
+
+
+def test_share_writes_one_file_and_refuses_another_ending_and_too_many_draws(command: Run) -> None:
+    code, out, err = command("share", "ceases", "--draws", "64", "--output", "ceases.html")
+    assert (code, out + err) == (0, "Written: ceases.html.\n")
+    assert "made on" in Path("ceases.html").read_text(encoding="utf-8")
+    code, _, err = command("share", "--draws", "64", "--output", "ceases.pdf")
+    assert code == 64
+    assert "share: --output is a file that ends in .html, got 'ceases.pdf'." in err
+    code, _, err = command("share", "--draws", "32768")
+    assert code == 64
+    assert "draws of a file to send" in err

@@ -2,13 +2,14 @@
 
 import re
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ..errors import ForecastError, InputError
 from . import settings
-from .output import answer, print_frame, print_json, print_rows, say
+from .output import answer, print_frame, print_json, print_rows, say, say_done
 from .settings import Changes, Draws, Form, Format, Panel, PriceBase, Scenario, Seed, Settings, app
 
 if TYPE_CHECKING:
@@ -68,6 +69,31 @@ def explore(
     if lab:
         return serve_lab(given, Settings.data)
     return serve(given, Settings.data, whole_number(whole(port), "--port:", 1, 65_535), ready)
+
+
+@app.command("share", rich_help_panel=Panel.FORECAST)
+def share(
+    scenario: Scenario = "central",
+    changes: Changes = [],  # noqa: B006 - typer copies it
+    draws: Draws = "16384",
+    seed: Seed = "1532",
+    price_base: PriceBase = "cash",
+    output: Annotated[Path, typer.Option("--output", help="The file to write.")] = Path(
+        "share.html"
+    ),
+) -> None:
+    """Write one file to send, in which anybody can try other chances and amounts in a browser."""
+    from ..inputs.scenarios import load_scenario
+    from ..model.forecast import forecast
+    from ..report.share import MOST
+    from ..runs.sharing import share_forecast
+    from ..units import whole_number
+
+    chosen = with_changes(load_scenario(scenario, Settings.data), changes)
+    many = whole_number(whole(draws), "draws of a file to send", 8, MOST)
+    made = forecast(chosen, draws=many, seed=whole(seed), price_base=price_base)
+    share_forecast(made, output, settings.today())
+    say_done(f"Written: {output}.")
 
 
 def with_changes(scenario: "Assumed", texts: list[str]) -> "Assumed":

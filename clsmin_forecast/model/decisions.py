@@ -260,6 +260,31 @@ def _averaged(weights: Values, worlds: Values) -> Values:
     return np.asarray((weights * worlds).sum(axis=-1))
 
 
+def list_worlds(scenario: Scenario) -> list[tuple[float, dict[str, dict[str, float]]]]:
+    """Return each pairing of experts who may be right: its probability, and the chances in it.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> [weight for weight, _ in list_worlds(cf.load_scenario("ceases"))]
+    [1.0]
+    """
+    worlds, (held,) = _worlds(scenario)
+    return [
+        (
+            float(weight),
+            {
+                name: {
+                    year: float(np.broadcast_to(chance, worlds.shape)[place])
+                    for year, chance in years.items()
+                }
+                for name, years in held.items()
+            },
+        )
+        for place, weight in enumerate(worlds)
+    ]
+
+
 def _worlds(*scenarios: Scenario) -> tuple[Values, list[dict[str, dict[str, float | Values]]]]:
     # Which expert is right is one more thing that is not known: each world has one of each list
     # right, in every year and scenario in which the list has the same weights.

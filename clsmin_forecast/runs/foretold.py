@@ -35,12 +35,17 @@ _POINTS = (5, 10, 25, 50, 75, 90, 95)  # per cent, of the tables of a run
 
 def write_forecasts(request: Request, folder: Path) -> None:
     """Write what a run foretells into its folder, if its plan forecasts the central scenario."""
-    job = next((each for each in request.plan.jobs if _is_standing(each)), None)
+    job = standing_job(request)
     if job is None:
         return
     said = [_as_json(each) for each in _foretell(request, job)]
     text = json.dumps(said, indent=1, ensure_ascii=False, allow_nan=False)
     (folder / FORECASTS).write_text(f"{text}\n", encoding="utf-8")
+
+
+def standing_job(request: Request) -> Job | None:
+    """Return the job that forecasts the central scenario, if the plan has one."""
+    return next((each for each in request.plan.jobs if _is_standing(each)), None)
 
 
 def _is_standing(job: Job) -> bool:

@@ -17,6 +17,7 @@ from .foretold import enter, write_forecasts
 from .plan import Job
 from .request import Request
 from .seal import Seal, seal
+from .sharing import write_share
 from .snapshot import Snapshot
 from .store import Done, Store
 from .workers import Progress, Step, since, work
@@ -188,6 +189,7 @@ def _write_whole(request: Request, staged: Path) -> None:
     jobs = tuple(read_job(staged / job.name, job.notebook.name) for job in plan.jobs)
     whole = Whole(known, jobs)
     write_workbook(whole, staged)
+    write_share(request, known, staged)
     write_pages(whole, staged)
 
 

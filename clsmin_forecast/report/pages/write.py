@@ -20,6 +20,8 @@ _AT_THE_EDGE = ("assurance", "use")  # sentences that every page has at its top 
 _BY_YEAR = ("by_year", "team_by_year")
 _GAP = "gap, mean"  # the column without which nothing is told of a gap
 _BOOKS = ("forecast.xlsx", "forecast.ods")
+SHARE = "share.html"
+"""The file to send, where a run has one."""
 _MOST_ROWS = 60  # of a chart's data on a page
 _MEANINGS = {
     "recovered": "What is claimed back of an award: what was spent, never more than the award.",
@@ -104,6 +106,7 @@ def _index(whole: Whole, folder: Path) -> str:
         tables=[_table(each) for each in tables],
         words=glosses(" ".join([*found.said, *(str(each.rows) for each in tables)])),
         gaps=any(_GAP in row for each in tables for row in each.rows),
+        share=SHARE if (folder / SHARE).is_file() else "",
         books=[name for name in _BOOKS if (folder / name).is_file()],
         checks=_verdict([check for job in whole.jobs for check in job.result.checks]),
     )
