@@ -178,7 +178,7 @@ ASKED = {
     "counted on": (["reserve", "--of", "recovered"], "over the worst 10%"),
     "a curve": (["reserve", "--points", "11"], " covers the gap  standard error"),
     "its curve": (["reserve", "--of", "recovered", "--points", "11"], "chance  standard error"),
-    "options": (["options"], "“Release the team” costs us least money, work that is not done left"),
+    "options": (["options"], "“Release the team” costs us least money: £0 whatever"),
     "options by scenario": (["options", "central", "ceases"], "Over 2 scenarios of 2026/27,"),
     "a wait": (
         ["options", "--restart-cost", "15k", "--year", "2026/27", "--option", "keep_half"],
@@ -193,8 +193,16 @@ ASKED = {
         "of covering what “Keep half of the team” costs us in 2026/27,",
     ),
     "two options": (
-        ["switching", "--options", "keep_half,release_with_notice", "--restart-cost", "15k"],
-        "“Release the team” costs us less",
+        [
+            "switching",
+            "--options",
+            "keep_half,release_with_notice",
+            "--restart-cost",
+            "15k",
+            "--span",
+            "2025/26",
+        ],
+        "It turns where the chance that funding ceases in 2025/26 is 33%",
     ),
     "two options on a plane": (
         [

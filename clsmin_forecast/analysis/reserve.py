@@ -4,7 +4,7 @@ Of what is recovered the same is asked from the other side: the sum that may be 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from math import floor
 from typing import Annotated, Any, Unpack
 
@@ -190,7 +190,7 @@ class OfReserve(OfSum):
     with their sums; the gap beyond which nothing of the team is paid for, ``unpaid_beyond``, and
     what the whole team costs on average, ``whole_cost``; and the chance of ``something``. Of
     what is at risk, how long the ``wait`` is; of what an option costs us, the ``option``, and the
-    inputs of its wait, ``waits``.
+    inputs of its wait, ``waiting``.
     """
 
     curve: Answer[OfSum]
@@ -201,7 +201,7 @@ class OfReserve(OfSum):
     something: float
     wait: Wait | None
     option: Option | None
-    waits: Mapping[str, float]
+    waiting: Mapping[str, float]
 
 
 class ReserveSettings(WaitSettings, total=False):
@@ -312,7 +312,7 @@ def reserve(
         something=total.chance_at_least(2 * HALF_A_PENNY),
         wait=asked.wait,
         option=option,
-        waits=asked.waits,
+        waiting=asked.waits,
     )
     return Answer.of(frame, about)
 
@@ -355,7 +355,7 @@ def _asked(
             fits = f"of {AT_RISK} or an option" if name in WAIT else "an option"
             raise InputError(f"reserve: {name} goes with {fits}, got it with of {of}.")
     wait = wait_of(made.scenario.register, given, "reserve") if of == AT_RISK else None
-    return _Asked(made, of, wait, None, {})
+    return _Asked(made, of, wait, None, asdict(wait) if wait else {})
 
 
 def _of_the_wait(made: Forecast, of: str, given: Mapping[str, float | None]) -> list[str]:

@@ -79,8 +79,8 @@ class OfYear(OfForecasts):
     whether it is ``known`` or modelled. The ``most_owed``, and ``most_owed_in`` which month; what
     ``not_claimed`` of the award on average if the year is funded. The ``last_safe_day`` to give
     notice so that nothing is spent without money. Comparable grants: how many days before a 1 April
-    they were ``told_before``, and ``signed_after``. The terms that are the register's are
-    ``registered``.
+    they were ``told_before`` and ``signed_before``, and how many after it they were ``told_after``
+    and ``signed_after``. The terms that are the register's are ``registered``.
     """
 
     year: str
@@ -96,6 +96,8 @@ class OfYear(OfForecasts):
     not_claimed: float
     last_safe_day: date
     told_before: tuple[int, ...]
+    told_after: tuple[int, ...]
+    signed_before: tuple[int, ...]
     signed_after: tuple[int, ...]
     registered: tuple[str, ...]
 
@@ -294,13 +296,13 @@ def _sources(made: Forecast, names: Sequence[str]) -> list[str]:
 
 
 def _cases(cases: Sequence[Confirmation]) -> dict[str, Any]:
-    """Return how many days before a 1 April grants were told of, and after it signed."""
-    told = (case.told for case in cases if case.told is not None)
-    signed = (case.signed for case in cases if case.signed is not None)
-    return {
-        "told_before": tuple(-days for days in told if days < 0),
-        "signed_after": tuple(days for days in signed if days > 0),
-    }
+    """Return how many days before and after a 1 April grants were told of, and signed."""
+    found: dict[str, tuple[int, ...]] = {}
+    for event in ("told", "signed"):
+        days = [each for case in cases if (each := getattr(case, event)) is not None]
+        found[f"{event}_before"] = tuple(-each for each in days if each < 0)
+        found[f"{event}_after"] = tuple(each for each in days if each >= 0)
+    return found
 
 
 def _not_claimed(made: Forecast, year: str, terms: Terms) -> float:

@@ -36,7 +36,7 @@ def print_frame(answer: "Answer[About]", format: Format) -> None:
     rows = answer.reset_index().to_dict("records")
     clean = [{name: _plain(value) for name, value in row.items()} for row in rows]
     about = {name: getattr(answer.about, name, "") for name in names}
-    about = {name: value for name, value in about.items() if value not in ("", ())}
+    about = {name: value for name, value in about.items() if value not in ("", (), {})}
     checks = [*answer.about.checks]
     print_json({"schema": "clsmin-forecast/table/1", **about, "checks": checks, "rows": clean})
 

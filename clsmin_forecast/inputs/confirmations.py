@@ -12,6 +12,7 @@ from .files import Row, drawable, filled, read_table
 COLUMNS = ("grant", "funder", "financial_year", "told_on", "signed_on", "source_url", "note")
 FILE = "confirmations.csv"
 _MONTH = re.compile(r"\d{4}-\d{2}")
+_EARLIEST, _LATEST = -366, 731  # days from 1 April: one year before, two after
 _MIDDLE = "15"  # of a month of which no day is known
 
 
@@ -64,9 +65,15 @@ def _days(row: Row, field: str, year: str) -> int | None:
         return None
     day = f"{written}-{_MIDDLE}" if _MONTH.fullmatch(written) else written
     try:
-        return (date.fromisoformat(day) - first_day(year)).days
+        days = (date.fromisoformat(day) - first_day(year)).days
     except ValueError:
         raise InputError(
             f"{row['where']}: {field} must be a day or a month, such as 2025-02-10 or 2025-06, "
             f"got {written!r}."
         ) from None
+    if not _EARLIEST <= days <= _LATEST:
+        raise InputError(
+            f"{row['where']}: {field} must lie from a year before to two years after 1 April of "
+            f"{year}, got {written}."
+        )
+    return days

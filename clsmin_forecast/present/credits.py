@@ -14,6 +14,7 @@ from ..units import CASH
 from .words import day_words, list_words, name_words
 
 _MODEL = f"clsmin_forecast {__version__}"
+_WAITS = ("terms", "waiting")  # of what an answer says where it stands on the wait
 _IN_POUNDS = {"award", "recovered", "cost", "balance", "gap"}
 
 
@@ -60,13 +61,27 @@ def of_frame(frame: Answer[OfForecasts], *measures: str, shown: Collection[str] 
     shown : collection of str
         The inputs whose values are drawn too.
     """
-    return _of_model(frame.about.basis, measures, shown)
+    return _of_model(frame.about.basis, measures, shown, _of_the_wait(frame.about))
 
 
-def _of_model(rests: Basis, measures: Collection[str], shown: Collection[str] = ()) -> Credit:
+def _of_the_wait(about: OfForecasts) -> list[str]:
+    """Return the sources of the register's inputs of the wait, which no forecast cites."""
+    if not any(getattr(about, name, None) for name in _WAITS):
+        return []
+    cited = {id for ids in about.basis.cited.values() for id in ids}
+    return [id for id in about.sources if id not in cited]
+
+
+def _of_model(
+    rests: Basis,
+    measures: Collection[str],
+    shown: Collection[str] = (),
+    wait: Collection[str] = (),
+) -> Credit:
     reaching = {name for measure in measures for name in reached_by(measure)} | set(shown)
     papers = [id for ids in rests.papers.values() for id in ids]
     cited = [id for name, ids in rests.cited.items() if name in reaching for id in ids]
+    cited += wait
     others = [name_words(id) for id in dict.fromkeys(cited) if id not in papers]
     register = f"the register of assumptions as at {day_words(rests.as_at)}"
     many = "s" if rests.scenarios > 1 else ""

@@ -334,3 +334,16 @@ def test_the_award_in_real_terms_leaves_the_posts_as_they_are(central: Scenario)
     assert (real["gap"] < cash["gap"]).all()
     assert real["posts_at_risk"].equals(cash["posts_at_risk"])
     assert unit_cost("2023/24") == AWARD / 7
+
+
+@pytest.mark.parametrize(("of", "inputs"), [("keep_half", 4), ("at_risk", 2), ("gap", 0)])
+def test_the_inputs_of_the_wait_are_told(of: str, inputs: int) -> None:
+    assert len(cf.reserve("central", of=of, draws=8).about.waiting) == inputs
+
+
+def test_a_chart_names_the_source_of_a_wait_that_is_the_registers() -> None:
+    from clsmin_forecast.present.charts import reserve as chart
+
+    usual = chart(cf.reserve("central", of="keep_half", draws=8))
+    typed = chart(cf.reserve("central", of="keep_half", draws=8, signed_month=2))
+    assert ["confirmations" in each.source for each in (usual, typed)] == [True, False]

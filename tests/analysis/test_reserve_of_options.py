@@ -77,11 +77,11 @@ def test_it_inverts_its_curve_and_never_falls(central: Scenario, option: str) ->
 
 
 def test_the_wait_is_the_register_s_unless_it_is_given(central: Scenario) -> None:
-    assert cf.reserve(central, of="keep_half", draws=8).about.waits == (
+    assert cf.reserve(central, of="keep_half", draws=8).about.waiting == (
         cf.options(central, draws=8).about.waiting
     )
-    assert cf.reserve(central, of="keep_half", draws=8, **WAIT).about.waits == WAIT
-    assert cf.reserve(central, draws=8).about.waits == {}
+    assert cf.reserve(central, of="keep_half", draws=8, **WAIT).about.waiting == WAIT
+    assert cf.reserve(central, draws=8).about.waiting == {}
     sources = cf.reserve(central, of="keep_half", draws=8).about.sources
     assert set(sources) == set(cf.options(central, draws=8).about.sources)
 

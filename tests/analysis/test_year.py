@@ -14,7 +14,7 @@ from clsmin_forecast.inputs.scenarios import Scenario
 from clsmin_forecast.model.year import day_at
 from tests import rebuild
 from tests.analysis.conftest import DRAWS
-from tests.conftest import Refused
+from tests.conftest import Edit, Refused
 
 PENNY = 0.005
 TERMS: dict[str, Any] = {"signed_month": 3, "claim_every": 3, "paid_after": 1}
@@ -224,3 +224,12 @@ def test_where_nothing_is_spent_of_ours_no_sum_of_0_is_at_risk(central: Scenario
         said = cf.sentences.year(cf.year(scenario, "2025/26", draws=8))
         assert said.startswith(f"Nothing is at risk, since {why}; 2025/26 is ")
         assert "£0" not in said.split(". ")[0]
+
+
+def test_cases_on_either_side_of_april_are_told(data: Path, edit: "Edit[None]") -> None:
+    edit("confirmations.csv", "2020/21,,2020-06-25", "2020/21,,2020-03-20")
+    told = cf.year(cf.load_scenario("central", data), "2025/26", draws=8)
+    assert (told.about.told_after, told.about.signed_before) == ((208,), (12,))
+    said = cf.sentences.year(told)
+    assert "1 grant was told of 30 weeks after 1 April" in said
+    assert "1 agreement was signed 2 weeks before 1 April" in said

@@ -77,6 +77,12 @@ BROKEN_CASES = {
         "2021/22,2021-02-05,2021-01-05,",
         "line 2: signed_on 2021-01-05 is before told_on 2021-02-05; it must not be.",
     ),
+    "a day of another century": (
+        "2020-06-25",
+        "2120-06-25",
+        "line 8: signed_on must lie from a year before to two years after 1 April of 2020/21, "
+        "got 2120-06-25.",
+    ),
     "no source": (
         "https://www.london.gov.uk/pcd-1560",
         ",",

@@ -538,7 +538,10 @@ def test_the_year_by_month_says_the_figures_of_its_table() -> None:
     kept = cf.sentences.year(cf.year("central", "2024/25", signed_month=2.8, carry_over=1, draws=8))
     assert kept.startswith("By 25 June 2024 £133,132 will")
     assert "may be claimed the year after" in kept
-    assert "On file, 5 grants were told of 5 to 8 weeks before 1 April and 3 agreements" in kept
+    assert (
+        "On file, 5 grants were told of 5 to 8 weeks before 1 April, 1 grant was told of 30 "
+        in kept
+    )
 
 
 def test_what_was_spent_in_a_year_that_was_decided_without_funding_falls_on_the_holder(

@@ -53,7 +53,7 @@ def test_it_says_what_costs_least_what_keeps_the_most_and_by_when(name: str, cos
     found = _asked(name, cost)
     said, rows = cf.sentences.options(found), found.to_dict("records")
     first, most = rows[0], max(rows, key=lambda row: row["work"])
-    assert said.startswith(f"“{first['title']}” costs us least money, work that is not done ")
+    assert said.startswith(f"“{first['title']}” costs us least money: ")
     assert f" {sum_words(first['average'])} " in said
     assert f"{most['work']:.1f} post-months of the year" in said
     for row in (first, most):
@@ -86,6 +86,16 @@ def test_the_chance_at_which_the_choice_turns_is_said_on_its_side() -> None:
     assert f"“{found['title'].to_dict()[name]}” would cost least." in said
     never = cf.sentences.options(_asked("central"))
     assert "Whatever the chance of no funding (it is taken as about 23%), nothing else" in never
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_where_filling_again_is_free_releasing_is_said_never_to_be_dearer(name: str) -> None:
+    free, dear = _asked(name, 0), _asked(name, 15_000)
+    words = "so releasing everybody is never dearer than keeping them."
+    assert [words in cf.sentences.options(each) for each in (free, dear)] == [True, False]
+    for end in ENDS.values():
+        costs = free[f"cost_{end}"].dropna()
+        assert costs.empty or costs["release_with_notice"] <= costs.min() + 0.005
 
 
 def test_one_option_is_not_compared() -> None:

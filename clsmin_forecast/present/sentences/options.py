@@ -116,8 +116,20 @@ def _least(row: Row, about: OfOptions, *, alone: bool) -> str:
         said = f"{costs} {when}"
     else:
         said = f"{average} averaged over what the funder may do {when}: {costs}"
-    money = "" if alone else "least money, work that is not done left out, "
-    return f"{_title(row)} costs us {money}{said}. {_by(row, about)}"
+    if alone:
+        return f"{_title(row)} costs us {said}. {_by(row, about)}"
+    return f"{_title(row)} costs us least money: {said}. {_left_out(about)} {_by(row, about)}"
+
+
+def _left_out(about: OfOptions) -> str:
+    """Return what a cost leaves out, and that releasing is never dearer where it leaves all."""
+    left = "Work that is not done is left out"
+    if about.waiting["restart_cost"] or about.own_times:
+        return f"{left}."
+    return (
+        f"{left} and filling a post again is taken as free, so releasing everybody is never dearer "
+        "than keeping them."
+    )
 
 
 def _by(row: Row, about: OfOptions) -> str:
@@ -145,8 +157,8 @@ def _most_work(rows: Mapping[Hashable, Row], about: OfOptions) -> str:
     if name == about.least_average:
         return f"It keeps the most work too, {row['work']:.1f} post-months of the year on average."
     return (
-        f"{_title(row)} keeps the most work, {row['work']:.1f} post-months of the year on average "
-        f"against {first['work']:.1f}, and costs us {_costs(row, about)}. {_by(row, about)}"
+        f"{_title(row)} keeps the most work: {row['work']:.1f} post-months of the year on average, "
+        f"against {first['work']:.1f}. It costs us {_costs(row, about)}. {_by(row, about)}"
         f"{_pays(row, about)}"
     )
 
@@ -158,8 +170,8 @@ def _pays(row: Row, about: OfOptions) -> str:
         return " It costs no more on average than releasing everybody."
     rate = rate_words(row["pays_from"])
     return (
-        f" It pays beside releasing everybody if a post-month of work, which costs "
-        f"{rate_words(about.post_month)}, is worth {rate} or more."
+        f" It pays beside releasing everybody if a post-month of work is worth {rate} or more; "
+        f"one costs {rate_words(about.post_month)}."
     )
 
 
@@ -188,9 +200,9 @@ def wait_words(waiting: Mapping[str, float], *, own_times: bool) -> str:
     known, notice, rebuild, restart = waiting.values()
     own = ", unless an option has its own" if own_times else ""
     return (
-        f"The answer is taken to be there {_months(known)} after 1 April, notice to run for "
-        f"{_months(notice)}, and a released post to be filled again {_months(rebuild)} after the "
-        f"answer, at {rate_words(restart)} a post{own}."
+        f"The answer is taken to come {_months(known)} after 1 April. Notice runs for "
+        f"{_months(notice)}. A released post is filled again {_months(rebuild)} after the answer, "
+        f"at {rate_words(restart)} a post{own}."
     )
 
 

@@ -62,7 +62,7 @@ def reserve(frame: Answer[OfReserve]) -> str:
             title = about.option.title
             return f"“{title}” costs us nothing in any outcome {over}, so no reserve is needed."
         said = [_held(whole, about, over), _falls(years), _worst(whole, about)]
-        said.append(wait_words(about.waits, own_times=about.option.own_times))
+        said.append(wait_words(about.waiting, own_times=about.option.own_times))
     elif nothing:
         missing = f"Nothing is missing: the whole team is paid for in every outcome {over}, so no"
         return f"{missing} reserve is needed. {_posts(years) or 'No post is at risk.'}"

@@ -106,10 +106,11 @@ def _lost(about: OfYear) -> str:
 
 def cases_words(about: OfYear) -> str:
     """Return when comparable grants were told of and signed, or nothing where no case is dated."""
-    told, signed = about.told_before, about.signed_after
     said = [
-        _cases("grant", "told of", told, "before"),
-        _cases("agreement", "signed", signed, "after"),
+        _cases("grant", "told of", about.told_before, "before"),
+        _cases("grant", "told of", about.told_after, "after"),
+        _cases("agreement", "signed", about.signed_before, "before"),
+        _cases("agreement", "signed", about.signed_after, "after"),
     ]
     on_file = list_words([each for each in said if each])
     return f"On file, {on_file}." if on_file else ""
@@ -120,4 +121,5 @@ def _cases(what: str, done: str, days: Sequence[int], side: str) -> str:
         return ""
     were = "was" if len(days) == 1 else "were"
     low, high = (str(round(each / _WEEK)) for each in (min(days), max(days)))
-    return f"{number_of(len(days), what)} {were} {done} {spread(low, high)} weeks {side} 1 April"
+    when = f"{spread(low, high)} week{'' if low == high == '1' else 's'}"
+    return f"{number_of(len(days), what)} {were} {done} {when} {side} 1 April"
