@@ -53,7 +53,7 @@ def cost_of_keeping(unit_cost: float, signed: float, redeploy: float) -> float:
     >>> float(cost_of_keeping(84_000, 2, 1))
     21000.0
     """
-    return spent_by(unit_cost, signed + redeploy)
+    return float(spent_by(unit_cost, signed + redeploy))
 
 
 def cost_of_letting_go(
@@ -79,7 +79,7 @@ def cost_of_letting_go(
     >>> float(cost_of_letting_go(84_000, 2, 6, 1_000, 0.5))
     29000.0
     """
-    return spent_by(worth * unit_cost, signed + refill) + restart
+    return float(spent_by(worth * unit_cost, signed + refill)) + restart
 
 
 def paid_for(team: Values, supported: Values) -> Values:

@@ -167,8 +167,8 @@ class Chart:
         --------
         >>> import clsmin_forecast as cf
         >>> chart = cf.charts.funding_profile(cf.load_facts())
-        >>> "Source: PCD 1532" in chart.svg, "Source: PCD 1532" in chart.with_titles().svg
-        (False, True)
+        >>> len(chart.with_titles().figure.texts) > len(chart.figure.texts)
+        True
         """
         below = [*notes, self.source, self.caution]
         return replace(self, figure=add_words(self.figure, self.headline, self.subtitle, below))

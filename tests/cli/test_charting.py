@@ -48,7 +48,7 @@ def command(
 @pytest.mark.parametrize("name", [name.replace("_", "-") for name in cf.charts.__all__])
 def test_every_chart_has_a_command_that_draws_it(command: Run, tmp_path: Path, name: str) -> None:
     asked = OPTIONS.get(name, name).split()
-    draws = [] if name in UNFORECAST else ["--draws", "64"]
+    draws = [] if name in UNFORECAST else ["--draws", "256"]
     code, out, err = command(*asked, *draws)
     (file,) = tmp_path.iterdir()
     assert (code, err) == (0, "")

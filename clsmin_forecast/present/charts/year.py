@@ -65,7 +65,7 @@ def year(frame: Answer[OfYear]) -> Chart:
             ", by month: so far (steps), without an agreement (hatched), and paid if the year is "
             f"funded. Chance of no funding: {percent(about.not_funded)}"
         ),
-        of=["cost", "award"],
+        of=["gap", "award"],
     )
     head["inputs"] |= frozenset(about.registered)
     return Chart(

@@ -129,7 +129,7 @@ VIEWS: Mapping[str, tuple[str, Callable[[Forecast, Asked], View]]] = {
 """Name to title and what makes it."""
 
 _DRAWN = {
-    "gap": ("gap",), "posts": ("posts", "posts_at_risk"), "year": ("cost", "award"),
+    "gap": ("gap",), "posts": ("posts", "posts_at_risk"), "year": ("gap", "award"),
     "options": ("cost", "award"), "decide": ("posts", "cost"),
 }  # fmt: skip
 """What a view is of; others are of what is recovered."""
@@ -157,7 +157,7 @@ def views_of_input(name: str) -> list[str]:
     Examples
     --------
     >>> views_of_input("alternative_funding"), views_of_input("recovery_rate")
-    (['gap', 'posts', 'decide'], ['outlook', 'paths', 'drivers', 'comparison'])
+    (['gap', 'posts', 'year', 'decide'], ['outlook', 'paths', 'drivers', 'comparison'])
     """
     return [
         view

@@ -581,7 +581,7 @@ def test_where_an_input_does_not_act_the_page_says_where_it_does(page: Session) 
         assert {name for name, moves in moving.items() if view in moves} == chart.inputs - {
             *WAITING
         }
-    assert moving["alternative_funding"] == ["gap", "posts", "decide"]
+    assert moving["alternative_funding"] == ["gap", "posts", "year", "decide"]
 
 
 def test_a_picture_moves_with_an_input_where_the_page_says_so(page: Session) -> None:

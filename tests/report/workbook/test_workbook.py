@@ -291,7 +291,7 @@ def test_the_contents_lead_to_every_sheet(files: list[Path]) -> None:
 def test_every_column_of_the_standard_plan_is_known_in_words(whole: Whole) -> None:
     for job in whole.jobs:
         for table, data in job.tables():
-            if table.name != "checks":
+            if table.name not in ("checks", "in_short"):  # texts for reading
                 unknown = [name for name in data.columns if name not in table.columns]
                 assert unknown == [], (job.name, table.name)
 
