@@ -6,11 +6,11 @@
 import sys
 from itertools import chain
 
-from . import accuracy, charts, explore, imports, memory, questions, runs, show, speed
+from . import accuracy, charts, explore, imports, memory, questions, runs, share, show, speed
 
 BENCHMARKS = {
     each.__name__.rpartition(".")[2]: each
-    for each in (speed, questions, accuracy, imports, memory, charts, explore, runs)
+    for each in (speed, questions, accuracy, imports, memory, charts, explore, share, runs)
 }
 
 

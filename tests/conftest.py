@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import sys
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from importlib import import_module
 from itertools import takewhile
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
+from clsmin_forecast import cli
 from clsmin_forecast.errors import InputError
 from clsmin_forecast.inputs.scenarios import Scenario, load_scenario
 from clsmin_forecast.present.fonts import FONTS
@@ -24,6 +26,7 @@ DRAWS = 256  # enough to show a law
 SHARING = ("word", "workbook")  # folders of tests whose files share a run
 
 Result_co = TypeVar("Result_co", covariant=True)
+Run = Callable[..., tuple[int, str, str]]
 Refused = Callable[[Callable[[], object]], str]
 
 
@@ -106,6 +109,21 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def command_line(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run a command of the program to its end; return its code, output and errors."""
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["clsmin-forecast", *arguments])
+        with pytest.raises(SystemExit) as stop:
+            cli.main()
+        assert isinstance(stop.value.code, int)
+        printed = capsys.readouterr()
+        return stop.value.code, printed.out, printed.err
+
+    return run
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -25,15 +26,13 @@ from clsmin_forecast.present.explorer.state import State
 from clsmin_forecast.runs.audit import audit
 from clsmin_forecast.runs.published import read_run
 
-from .conftest import DATA, Edit, Refused
+from .conftest import DATA, Edit, Refused, Run
 
 UNPRICED = "The papers state no posts, so a post cannot be priced."
 TODAY = date(2026, 11, 28)
 OTHERS = re.compile(r"CLSMIN(?!_FORECAST)|County Line|Metropolitan|Orochi|PCD 1532")
 NOT_A_NUMBER = re.compile(r"\bnan\b|\bNaN\b|\[object")
 OF_A_TEAM = ("gap", "cost", "posts", "chance_covered", "team_covered")
-
-Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture(scope="module")
@@ -42,22 +41,10 @@ def central(project_alpha: Path) -> Scenario:
 
 
 @pytest.fixture
-def command(
-    project_alpha: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Run:
+def command(project_alpha: Path, command_line: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run a command on the folder; return its code, output and errors."""
     monkeypatch.setattr(settings, "today", lambda: TODAY)
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        words = ["clsmin-forecast", "--data", str(project_alpha), *arguments]
-        monkeypatch.setattr(sys, "argv", words)
-        with pytest.raises(SystemExit) as stop:
-            cli.main()
-        assert isinstance(stop.value.code, int)
-        printed = capsys.readouterr()
-        return stop.value.code, printed.out, printed.err
-
-    return run
+    return partial(command_line, "--data", str(project_alpha))
 
 
 @pytest.fixture(scope="module")

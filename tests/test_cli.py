@@ -5,7 +5,6 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -18,27 +17,18 @@ from clsmin_forecast.cli import settings, tables
 from clsmin_forecast.inputs.register import load_register
 from clsmin_forecast.runs.run import Outcome
 
-Run = Callable[..., tuple[int, str, str]]
+from .conftest import Run
+
 KEPT = Path(__file__).parents[1] / "docs"  # with a ledger
 
 
 @pytest.fixture
-def command(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> Run:
+def command(command_line: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
     """Run a command in an empty folder on the day of the register; return code, output, errors."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(settings, "today", lambda: load_register(cf.load_facts()).as_at)
 
-    def run(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["clsmin-forecast", *arguments])
-        with pytest.raises(SystemExit) as stop:
-            cli.main()
-        assert isinstance(stop.value.code, int)
-        printed = capsys.readouterr()
-        return stop.value.code, printed.out, printed.err
-
-    return run
+    return command_line
 
 
 def test_the_json_is_the_forecast_of_the_python_door(command: Run) -> None:
@@ -783,12 +773,17 @@ def test_no_figure_of_any_command_is_broken_or_beyond_the_terminal(
 
 
 def test_share_writes_one_file_and_refuses_another_ending_and_too_many_draws(command: Run) -> None:
-    code, out, err = command("share", "ceases", "--draws", "64", "--output", "ceases.html")
+    code, out, err = command("share", "ceases", "--draws", "64", "--to", "ceases.html")
     assert (code, out + err) == (0, "Written: ceases.html.\n")
     assert "made on" in Path("ceases.html").read_text(encoding="utf-8")
-    code, _, err = command("share", "--draws", "64", "--output", "ceases.pdf")
+    code, _, err = command("share", "--draws", "64", "--to", "ceases.pdf")
     assert code == 64
-    assert "share: --output is a file that ends in .html, got 'ceases.pdf'." in err
+    assert "share: --to is a file that ends in .html, got 'ceases.pdf'." in err
+    Path("taken.html").mkdir()
+    code, _, err = command("share", "--draws", "64", "--to", "taken.html")
+    assert code == 64
+    assert "share: taken.html cannot be written" in err
+    assert sorted(each.name for each in Path().iterdir()) == ["ceases.html", "taken.html"]
     code, _, err = command("share", "--draws", "32768")
     assert code == 64
     assert "draws of a file to send" in err

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
@@ -56,36 +56,23 @@ def cash_and_real(ask: Ask) -> "Chart":
     return cash_and_real(load_facts(Settings.data), ask.price_base)
 
 
-@chart("funding-outlook", *_FORECAST)
-def funding_outlook(ask: Ask, scenario: Scenario = "central") -> "Chart":
-    """Show how much may be recovered in each year, and whether it will be funded at all."""
-    from ..present.charts import funding_outlook
+def _of_a_forecast(name: str, says: str) -> None:
+    def draw(ask: Ask, scenario: Scenario = "central") -> "Chart":
+        from ..present import charts as drawn
 
-    return funding_outlook(_forecast(ask, scenario))
+        return cast("Chart", getattr(drawn, name)(_forecast(ask, scenario)))
 
-
-@chart("decision-tree", *_FORECAST)
-def decision_tree(ask: Ask, scenario: Scenario = "central") -> "Chart":
-    """Show which paths the decisions may take, and what each brings."""
-    from ..present.charts import decision_tree
-
-    return decision_tree(_forecast(ask, scenario))
+    draw.__doc__ = says
+    chart(name.replace("_", "-"), *_FORECAST)(draw)
 
 
-@chart("gap", *_FORECAST)
-def gap(ask: Ask, scenario: Scenario = "central") -> "Chart":
-    """Show what the team costs beyond the award."""
-    from ..present.charts import gap
-
-    return gap(_forecast(ask, scenario))
-
-
-@chart("posts", *_FORECAST)
-def posts(ask: Ask, scenario: Scenario = "central") -> "Chart":
-    """Show how many posts the money pays for."""
-    from ..present.charts import posts
-
-    return posts(_forecast(ask, scenario))
+for _name, _says in {
+    "funding_outlook": "Show how much may be recovered in each year, if it is funded at all.",
+    "decision_tree": "Show which paths the decisions may take, and what each brings.",
+    "gap": "Show what the team costs beyond the award.",
+    "posts": "Show how many posts the money pays for.",
+}.items():
+    _of_a_forecast(_name, _says)
 
 
 @chart("scenario-lines", *_FORECAST)

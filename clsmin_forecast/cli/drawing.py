@@ -35,7 +35,7 @@ app.add_typer(
 class Saving(NamedTuple):
     """Where a chart goes, and what goes with it: the options that every chart has."""
 
-    out: Annotated[
+    to: Annotated[
         Path | None,
         typer.Option(
             help="The file, .svg or .png, or a folder for it; by default a .png here, by its name."
@@ -57,10 +57,10 @@ class Saving(NamedTuple):
 
 def save(chart: "Chart", saving: Saving) -> None:
     """Write a chart as its options say, and say what it finds and where it is."""
-    out = saving.out or Path()
-    picture = out / f"{chart.name}.png" if out.is_dir() or not out.suffix else out
+    to = saving.to or Path()
+    picture = to / f"{chart.name}.png" if to.is_dir() or not to.suffix else to
     if picture.suffix.lower() not in (".svg", ".png"):
-        raise InputError(f"chart: --out is written as .svg or .png, got {picture.name}.")
+        raise InputError(f"chart: --to is written as .svg or .png, got {picture.name}.")
     beside = [picture.with_suffix(end) for end in (".csv", ".json")] if saving.with_data else []
     for file in (picture, *beside):
         chart.save(file, titles="outside" if saving.bare else "inside")

@@ -78,9 +78,7 @@ def share(
     draws: Draws = "16384",
     seed: Seed = "1532",
     price_base: PriceBase = "cash",
-    output: Annotated[Path, typer.Option("--output", help="The file to write.")] = Path(
-        "share.html"
-    ),
+    to: Annotated[Path, typer.Option(help="The file to write.")] = Path("share.html"),
 ) -> None:
     """Write one file to send, in which anybody can try other chances and amounts in a browser."""
     from ..inputs.scenarios import load_scenario
@@ -92,8 +90,8 @@ def share(
     chosen = with_changes(load_scenario(scenario, Settings.data), changes)
     many = whole_number(whole(draws), "draws of a file to send", 8, MOST)
     made = forecast(chosen, draws=many, seed=whole(seed), price_base=price_base)
-    share_forecast(made, output, settings.today())
-    say_done(f"Written: {output}.")
+    share_forecast(made, to, settings.today())
+    say_done(f"Written: {to}.")
 
 
 def with_changes(scenario: "Assumed", texts: list[str]) -> "Assumed":

@@ -1,5 +1,6 @@
 """The file to send of a run: the forecast of its central scenario, live in any browser."""
 
+import os
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,11 +44,14 @@ def share_forecast(made: "Forecast", file: Path, today: date) -> None:
     from ..report.share import share_page
 
     if file.suffix != ".html":
-        raise InputError(f"share: --output is a file that ends in .html, got {file.name!r}.")
+        raise InputError(f"share: --to is a file that ends in .html, got {file.name!r}.")
     scenario = made.scenario
     known = about(scenario.facts, scenario.register, today, run_id="", title=scenario.title)
     page = share_page(made, known, f"made on {day_words(today)}, of no run")
+    draft = file.with_name(f".{file.name}.draft")  # beside it, so that moving is a rename
     try:
-        file.write_text(page, encoding="utf-8")
+        draft.write_text(page, encoding="utf-8")
+        os.replace(draft, file)
     except OSError as error:
+        draft.unlink(missing_ok=True)
         raise InputError(f"share: {file} cannot be written ({reason(error)}).") from None

@@ -1,16 +1,14 @@
 """One chart to a file: every chart has a command, whose options are those of its question."""
 
 import re
-import sys
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 import clsmin_forecast as cf
-from clsmin_forecast import cli
+from tests.conftest import Run
 
-Run = Callable[..., tuple[int, str, str]]
 PLANE = "--across cessation.2025/26 --up expansion.2025/26"
 OPTIONS = {
     "switching-values": "switching",
@@ -28,21 +26,11 @@ UNFORECAST = ("funding-profile", "cash-and-real", "evidence", "backtest", "score
 
 
 @pytest.fixture
-def command(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> Run:
+def command(command_line: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
     """Draw in an empty folder; return code, output and errors."""
     monkeypatch.chdir(tmp_path)
 
-    def run(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["clsmin-forecast", "chart", *arguments])
-        with pytest.raises(SystemExit) as stop:
-            cli.main()
-        assert isinstance(stop.value.code, int)
-        printed = capsys.readouterr()
-        return stop.value.code, printed.out, printed.err
-
-    return run
+    return partial(command_line, "chart")
 
 
 @pytest.mark.parametrize("name", [name.replace("_", "-") for name in cf.charts.__all__])
@@ -66,8 +54,8 @@ def test_the_help_lists_every_chart(command: Run) -> None:
 
 def test_a_picture_stands_alone_unless_it_is_to_be_bare(command: Run, tmp_path: Path) -> None:
     asked = ("gap", "ceases", "--draws", "64")
-    assert command(*asked, "--out", "alone.svg")[0] == 0
-    assert command(*asked, "--out", "bare.svg", "--bare", "--with-data")[0] == 0
+    assert command(*asked, "--to", "alone.svg")[0] == 0
+    assert command(*asked, "--to", "bare.svg", "--bare", "--with-data")[0] == 0
     chart = cf.charts.gap(cf.forecast("ceases", draws=64))
     text = {name: (tmp_path / f"{name}.svg").read_text("utf-8") for name in ("alone", "bare")}
     assert [chart.source[:20] in text[name] for name in ("alone", "bare")] == [True, False]
@@ -88,7 +76,7 @@ def test_its_options_are_those_of_the_question(command: Run, tmp_path: Path) -> 
     ("asked", "said"),
     [
         ("funding_outlok", "unknown command 'funding-outlok'"),
-        ("gap --draws 64 --out gap.pdf", "--out is written as .svg or .png, got gap.pdf"),
+        ("gap --draws 64 --to gap.pdf", "--to is written as .svg or .png, got gap.pdf"),
         ("options central ceases --draws 64", "this answer has no chart"),
         ("scores --outputs nowhere", "has no forecast to draw"),
         ("cash-and-real", "price_base must be a financial year"),

@@ -1,7 +1,6 @@
 """A release of the deflator: the published workbook, read, set beside the file, and refused."""
 
 import re
-import sys
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -11,7 +10,6 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from clsmin_forecast import cli
 from clsmin_forecast.analysis.refresh import refresh_deflator
 from clsmin_forecast.cli import settings
 from clsmin_forecast.inputs.awards import load_sources
@@ -20,7 +18,7 @@ from clsmin_forecast.inputs.files import file_hash, read_table
 from clsmin_forecast.inputs.prices import DEFLATOR_COLUMNS, load_prices
 from clsmin_forecast.inputs.scenarios import load_scenario
 from clsmin_forecast.present.refresh_words import refresh_rows, refresh_words
-from tests.conftest import DATA, DRAWS, Refused
+from tests.conftest import DATA, DRAWS, Refused, Run
 
 ON_FILE = DATA / "gdp_deflator.csv"
 ROWS = read_table(ON_FILE, DEFLATOR_COLUMNS)
@@ -30,7 +28,6 @@ INDEX, CHANGE = "C", "D"
 
 Edit = Callable[[Worksheet], None]
 Publish = Callable[..., Path]
-Run = Callable[..., tuple[object, str, str]]
 
 
 def _lines(changes: dict[str, float]) -> Iterator[list[Any]]:
@@ -155,29 +152,16 @@ def test_a_year_that_is_new_is_added(march: Path, publish: Publish) -> None:
     assert found.about.text.encode() == ON_FILE.read_bytes()
 
 
-@pytest.fixture
-def command(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run a command; return its code, output and errors."""
-
-    def run(*arguments: str) -> tuple[object, str, str]:
-        monkeypatch.setattr(sys, "argv", ["clsmin-forecast", *arguments])
-        with pytest.raises(SystemExit) as stop:
-            cli.main()
-        return stop.value.code, *capsys.readouterr()
-
-    return run
-
-
 def test_the_command_shows_both_and_writes_nothing(
-    march: Path, publish: Publish, command: Run
+    march: Path, publish: Publish, command_line: Run
 ) -> None:
     before = file_hash(march / "gdp_deflator.csv")
     asked = ("--data", str(march), "refresh", "deflator", str(publish()), "--url", PAGE)
-    code, out, _ = command(*asked, "--draws", "64")
+    code, out, _ = command_line(*asked, "--draws", "64")
     assert code == 0
     assert re.search(r"2025/26 +3\.24% \(forecast\) +3\.45% \(outturn\) +\+0\.21", out)
     assert "In 2024/25 prices what is recovered" in " ".join(
-        command(*asked, "--draws", "64", "--price-base", "2024/25")[1].split()
+        command_line(*asked, "--draws", "64", "--price-base", "2024/25")[1].split()
     )
     assert file_hash(march / "gdp_deflator.csv") == before
 
@@ -189,7 +173,7 @@ def on(monkeypatch: pytest.MonkeyPatch) -> Callable[[date], None]:
 
 
 def test_with_yes_it_is_written_with_its_source_and_taken_back(
-    march: Path, publish: Publish, command: Run, on: Callable[[date], None], tmp_path: Path
+    march: Path, publish: Publish, command_line: Run, on: Callable[[date], None], tmp_path: Path
 ) -> None:
     on(date(2026, 11, 28))
     sources = march / "sources.csv"
@@ -198,34 +182,34 @@ def test_with_yes_it_is_written_with_its_source_and_taken_back(
     files = ("gdp_deflator.csv", "sources.csv")
     before = {name: (march / name).read_bytes() for name in files}
     asked = ("--data", str(march), "refresh", "deflator", str(publish()), "--url", PAGE)
-    code, out, _ = command(*asked, "--draws", "64", "--yes")
+    code, out, _ = command_line(*asked, "--draws", "64", "--yes")
     assert (code, "It is written; record --undo takes it back." in out) == (0, True)
     assert (march / "gdp_deflator.csv").read_bytes() == ON_FILE.read_bytes()
     source = load_sources(march)["gdp_deflator"]
     assert source.title.endswith("money GDP: June 2026")
     assert (source.date, source.read_on, source.url) == ("2026-06", "2026-11-28", PAGE)
-    assert command(*asked, "--draws", "64", "--yes")[0] == 64  # it is on file now
+    assert command_line(*asked, "--draws", "64", "--yes")[0] == 64  # it is on file now
     outputs = ("--outputs", str(tmp_path / "outputs"))
-    assert command("--data", str(march), "record", "--undo", "--yes", *outputs)[0] == 0
+    assert command_line("--data", str(march), "record", "--undo", "--yes", *outputs)[0] == 0
     assert {name: (march / name).read_bytes() for name in files} == before
 
 
 def test_a_release_of_a_day_to_come_is_refused(
-    march: Path, publish: Publish, command: Run, on: Callable[[date], None]
+    march: Path, publish: Publish, command_line: Run, on: Callable[[date], None]
 ) -> None:
     on(date(2026, 5, 31))
     asked = ("--data", str(march), "refresh", "deflator", str(publish()), "--url", PAGE, "--yes")
-    code, _, err = command(*asked, "--draws", "64")
+    code, _, err = command_line(*asked, "--draws", "64")
     assert (code, err.endswith(" is not out yet.\n")) == (64, True)
 
 
 def test_the_command_refuses_another_series_and_another_workbook(
-    publish: Publish, command: Run
+    publish: Publish, command_line: Run
 ) -> None:
-    code, _, err = command("refresh", "pay", str(publish()), "--url", PAGE)
+    code, _, err = command_line("refresh", "pay", str(publish()), "--url", PAGE)
     assert (code, err) == (64, "refresh: unknown series 'pay'. Known: deflator.\n")
     workbook = publish(put(f"{INDEX}@2021-22", "82.4554"))
-    code, out, err = command("refresh", "deflator", str(workbook), "--url", PAGE)
+    code, out, err = command_line("refresh", "deflator", str(workbook), "--url", PAGE)
     assert (code, out) == (64, "")
     assert err.startswith(f"{IN_FILE}, row 11: index must be a number")
 

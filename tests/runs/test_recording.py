@@ -1,7 +1,6 @@
 """What happened is written down in one step, all or nothing, and taken back to the byte."""
 
 import subprocess
-import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -18,7 +17,7 @@ from clsmin_forecast.inputs.ledger import LEDGER, Recorded, Undone, load_ledger
 from clsmin_forecast.runs import recording
 from clsmin_forecast.runs.audit import NOTE, WRONG, audit
 
-from ..conftest import Edit, in_force
+from ..conftest import Edit, Run, in_force
 
 TODAY = date(2026, 11, 28)
 PAPER = Paper("PCD 1801", "para 3.1", date(2025, 6, 30), url="https://example.org/pcd-1801")
@@ -370,7 +369,7 @@ def asked(words: list[str], **options: str) -> list[str]:
     ids=[*REFUSED, *SOURCES, "a ceiling without a reason"],
 )
 def test_what_cannot_have_happened_is_refused_and_nothing_is_written(
-    run: Callable[..., tuple[int, str, str]],
+    run: Run,
     data: Path,
     words: list[str],
     message: str,
@@ -382,20 +381,9 @@ def test_what_cannot_have_happened_is_refused_and_nothing_is_written(
 
 
 @pytest.fixture
-def run(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> Callable[..., tuple[int, str, str]]:
-    from clsmin_forecast import cli
+def run(command_line: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
     from clsmin_forecast.cli import settings
 
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(settings, "today", lambda: TODAY)
-
-    def called(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["clsmin-forecast", *arguments])
-        with pytest.raises(SystemExit) as stop:
-            cli.main()
-        printed = capsys.readouterr()
-        return int(stop.value.code or 0), printed.out, printed.err
-
-    return called
+    return command_line

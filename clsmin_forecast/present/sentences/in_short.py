@@ -2,15 +2,12 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from ...analysis.conditional import chance_ceased
 from ...analysis.tornado import tornado
 from ...arguments import public
 from ...model.beliefs import span_of_comparisons
 from ...model.decisions import CONTINUE, EXPAND
 from ...model.forecast import Forecast
-from ...model.mixture import Mixture
 from ...model.projection import OPEN_YEARS
 from ...quantiles import Values
 from ..input_words import team_words
@@ -133,7 +130,7 @@ def _expansion(forecast: Forecast) -> tuple[str, str] | None:
 
 
 def _mean(values: Values) -> str:
-    return sum_words(Mixture((np.asarray(values),), (1.0,)).mean)
+    return sum_words(float(values.mean()))
 
 
 def _what_decides(forecast: Forecast) -> tuple[str, str] | None:
