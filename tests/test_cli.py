@@ -107,7 +107,7 @@ def test_what_was_set_is_said_first(command: Run) -> None:
         "bridge central half_expansion",
         "tornado central",
         "explain recovered_2025_26",
-        "year 2025/26",
+        "year --year 2025/26",
         "evidence",
     ],
 )
@@ -168,7 +168,10 @@ ASKED = {
     "counted on": (["reserve", "--of", "recovered"], "over the worst 10%"),
     "a curve": (["reserve", "--points", "11"], " covers the gap  standard error"),
     "its curve": (["reserve", "--of", "recovered", "--points", "11"], "chance  standard error"),
-    "options": (["options"], "“Release the team” costs us least money: £0 whatever"),
+    "options": (
+        ["options"],
+        "“Release the team” costs us (the Metropolitan Police) least money: £0 whatever",
+    ),
     "options by scenario": (["options", "central", "ceases"], "Over 2 scenarios of 2026/27,"),
     "a wait": (
         ["options", "--restart-cost", "15k", "--year", "2026/27", "--option", "keep_half"],
@@ -216,7 +219,10 @@ ASKED = {
         "It turns on a line of",
     ),
     "stress": (["stress", "--input", "cessation.2025/26"], "in part of its range"),
-    "year": (["year", "2025/26", "--signed-month", "2"], "By the end of May 2025 £99,000 will"),
+    "year": (
+        ["year", "--year", "2025/26", "--signed-month", "2"],
+        "signed by the end of May 2025, £99,000 had been spent before; none is on",
+    ),
     "decide": (
         ["decide", "--year", "2025/26", "--signed-month", "2", "--redeploy-months", "1"],
         "keep 6.9 of 7 posts",
@@ -349,8 +355,12 @@ BAD = [
         ["switching", "--across", "cessation.2025/26", "--up", "recovery_rate.2025/26"],
         "unknown chance 'recovery_rate.2025/26'; the nearest is cessation.2025/26 or",
     ),
-    (["year", "2021/22"], "unknown year in which the team has a cost '2021/22'"),
-    (["year", "2025/26", "--claim-every", "0"], "--claim-every must lie from 1 to 12, got '0'"),
+    (["year", "2026/27"], "2026/27 is a year, which goes with --year or --span"),
+    (["year", "--year", "2021/22"], "unknown year in which the team has a cost '2021/22'"),
+    (
+        ["year", "--year", "2025/26", "--claim-every", "0"],
+        "--claim-every must lie from 1 to 12, got '0'",
+    ),
     (
         ["options", "--year", "2021/22"],
         "unknown undecided year with a cost '2021/22'; the nearest is",
@@ -360,7 +370,7 @@ BAD = [
     (["options", "ceases", "ceases"], "takes one scenario or more, each once, got ceases, ceases"),
     (["reserve", "--points", "1"], "points must be a whole number from 2"),
     (["reserve", "--of", "keep_hlf"], "unknown measure 'keep_hlf'; the nearest is keep_half"),
-    (["reserve", "--restart-cost", "5"], "restart_cost goes with an option, got it with of gap"),
+    (["reserve", "--restart-cost", "5"], "restart_cost goes with an option, and not with of=gap"),
     (["switching", "--options", "keep_half"], "--options names two options, got 'keep_half'"),
     (["switching", "--restart-cost", "5"], "switching: --restart-cost goes with --options."),
     (["decide", "--signed-month", "13"], "--signed-month"),

@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 
 import clsmin_forecast as cf
-from clsmin_forecast.analysis.option_costs import NEEDED
 from clsmin_forecast.analysis.options import ENDS
 from clsmin_forecast.inputs.awards import OUTTURN, UNAGREED
 from clsmin_forecast.inputs.event import Event, Paper
+from clsmin_forecast.inputs.waiting import OF_OPTIONS
 from clsmin_forecast.model import keeping
 from clsmin_forecast.model.mixture import Mixture
 from clsmin_forecast.runs.recording import record
@@ -297,7 +297,7 @@ def test_what_each_option_costs_and_keeps_is_the_same(
     name: str, year: str, price_base: str
 ) -> None:
     fixed, wait = mid_amounts(name), rebuild.Wait(2.5, 1.5, 4.0, 12_345.67)
-    asked: Any = dict(zip(NEEDED, wait, strict=True))
+    asked: Any = dict(zip(OF_OPTIONS, wait, strict=True))
     found = cf.options(
         cf.load_scenario(name).but(**fixed), year=year, draws=8, price_base=price_base, **asked
     ).to_dict("index")
@@ -323,7 +323,7 @@ def test_what_each_option_costs_and_keeps_is_the_same(
 @pytest.mark.parametrize("confidence", [0.1, 0.5, 0.8, 0.95])
 def test_the_reserve_of_each_option_is_the_same(name: str, confidence: float) -> None:
     fixed, wait = mid_amounts(name), rebuild.Wait(2.5, 1.5, 4.0, 12_345.67)
-    asked: Any = dict(zip(NEEDED, wait, strict=True))
+    asked: Any = dict(zip(OF_OPTIONS, wait, strict=True))
     cash = rebuild.laws(rebuild.at_mid(rebuild.inputs(name, **fixed)))["2026/27"]
     chances = {d: p for d, p in rebuild.weights(name)["2026/27"].items() if p > 0}
     for file in (rebuild.DATA / "options").glob("*.yaml"):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ..inputs.awards import Awards
 from ..inputs.register import Register
+from ..inputs.waiting import OF_RISK
 from ..model import funding
 from ..model.decisions import CEASE, CONTINUE, made as decided
 from ..model.forecast import Forecast
@@ -27,9 +28,6 @@ class Wait:
     redeploy_months: float
 
 
-WAIT = tuple(Wait.__annotations__)
-
-
 class WaitSettings(Settings, total=False):
     """How a forecast is made, as in `forecast`, and the wait where it is not the register's."""
 
@@ -45,7 +43,7 @@ def wait_of(register: Register, given: Mapping[str, float | None], where: str) -
     InputError
         If neither has it, or it lies beyond its bounds.
     """
-    return Wait(**{name: register.value_of(name, given.get(name), where) for name in WAIT})
+    return Wait(**{name: register.value_of(name, given.get(name), where) for name in OF_RISK})
 
 
 def lost_over(made: Forecast, years: Sequence[str], wait: Wait) -> Mixture:

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from itertools import chain, product
 from math import ceil, inf
-from typing import Annotated, Any, TypedDict, Unpack
+from typing import Annotated, Any, Unpack
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,7 @@ from ..answer import Answer
 from ..arguments import public
 from ..columns import CHANCE, CHANCE_ERROR, MODELLED, POSTS, POUNDS_ERROR, YES, Column
 from ..inputs.scenarios import AnyScenario
+from ..inputs.waiting import OF_POSTS
 from ..model.beliefs import (
     believed_chances,
     chances_not_funded,
@@ -44,7 +45,8 @@ from ..model.mixture import Mixture, error_of
 from ..quantiles import Values
 from ..quantities import Chance
 from ..units import whole_number, whole_words
-from .basis import OfForecasts, Settings, describe, year_in_question
+from .basis import OfForecasts, describe, year_in_question
+from .option_costs import HowAsked
 
 _MOST_CASES = 10_000
 _MOST_SHOWN = 16  # rows of a table for reading
@@ -65,21 +67,10 @@ COLUMNS = {
 }
 
 
-class Waits(TypedDict, total=False):
-    """The inputs of the time in which nobody knows, each in place of the register's."""
+class HowDecided(HowAsked, total=False):
+    """How a forecast is made, what the wait takes, and what the work is worth."""
 
-    signed_month: float
-    redeploy_months: float
-    refill_months: float
-    restart_cost: float
     work_worth: float
-
-
-WAITS = tuple(Waits.__annotations__)
-
-
-class HowDecided(Settings, Waits, total=False):
-    """How a forecast is made, and what the wait takes."""
 
 
 _FIGURES = (
@@ -214,7 +205,7 @@ def decide(
     """
     cases = whole_number(cases, "decide: cases", 1, _MOST_CASES)
     given: dict[str, Any] = dict(asked)
-    waits = {name: given.pop(name, None) for name in WAITS}
+    waits = {name: given.pop(name, None) for name in OF_POSTS}
     made = forecast(scenario, **given)
     when, register = year_in_question(made, year, "decide"), made.scenario.register
     waiting = {name: register.value_of(name, each, "decide") for name, each in waits.items()}
@@ -244,7 +235,7 @@ class _Wait:
 
     def costs(self, **other: float) -> Costs:
         """Return what a post costs that is kept or let go in vain, with other inputs if given."""
-        m, n, a, h, v = ({**self.waiting, **other}[name] for name in WAITS)
+        m, n, a, h, v = ({**self.waiting, **other}[name] for name in OF_POSTS)
         scale = self.made.scale[self.year]
         unit_cost = scale * float(self.made.amounts.unit_cost[self.year].mean())
         return Costs(

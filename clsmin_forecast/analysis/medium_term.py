@@ -12,11 +12,12 @@ from ..arguments import public
 from ..columns import AT_MOST, POUNDS_ERROR, STATUS, THOUSANDS, Column
 from ..inputs.awards import STATUSES
 from ..inputs.scenarios import AnyScenario
+from ..inputs.waiting import OF_RISK
 from ..model.forecast import Forecast, forecast
 from ..model.mixture import Mixture
 from ..model.projection import GAP_PARTS
 from ..units import HALF_A_PENNY
-from .at_risk import AT_RISK, WAIT, Wait, WaitSettings, lost_over, wait_of
+from .at_risk import AT_RISK, Wait, WaitSettings, lost_over, wait_of
 from .basis import OfForecasts, describe
 from .question import check_confidence
 from .reserve import TOGETHER
@@ -135,7 +136,7 @@ def medium_term(
     """
     check_confidence(confidence, "medium_term")
     how: dict[str, Any] = dict(settings)
-    given = {name: how.pop(name) for name in WAIT if name in how}
+    given = {name: how.pop(name) for name in OF_RISK if name in how}
     made = forecast(scenario, **how)
     said, wait = describe([made], "all_years"), _wait(made, given)
     rows = {year: _lines(made, [year], confidence, wait) for year in said["years"]}
@@ -160,7 +161,9 @@ def _wait(made: Forecast, given: Mapping[str, float | None]) -> Wait | None:
     register = made.scenario.register
     known = {*register.waiting, *(name for name, value in given.items() if value is not None)}
     return (
-        wait_of(register, given, "medium_term") if made.priced and known.issuperset(WAIT) else None
+        wait_of(register, given, "medium_term")
+        if made.priced and known.issuperset(OF_RISK)
+        else None
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any, TypedDict, cast
 from ..errors import InputError, unknown
 from ..inputs.options import Option, load_options
 from ..inputs.scenarios import Scenario
+from ..inputs.waiting import OF_OPTIONS
 from ..model.choices import pays_from
 from ..model.decisions import CEASE, CONTINUE, DECISIONS
 from ..model.forecast import Forecast
@@ -18,9 +19,6 @@ from ..model.projection import OPEN_YEARS, Span, named_span
 from ..model.year import MONTHS, last_day
 from ..quantiles import Values
 from .basis import Settings, describe, year_in_question
-
-NEEDED = ("signed_month", "redeploy_months", "refill_months", "restart_cost")
-"""The inputs of the time in which nobody knows that a cost rests on, in the order of `Times`."""
 
 _PLACES = 9  # of post-months; sums lose less
 _NOBODY = Option("nobody", "Release everybody", "The whole team is released.", 0.0)
@@ -185,7 +183,7 @@ def _outcome(made: Forecast, year: str, option: Option, decision: str, times: Ti
 
 
 def _times(option: Option, waiting: Mapping[str, float]) -> Times:
-    known, *usual = (waiting[name] for name in NEEDED)
+    known, *usual = (waiting[name] for name in OF_OPTIONS)
     own = (option.notice, option.rebuild, option.restart)
     return Times(known, *(u if o is None else o for o, u in zip(own, usual, strict=True)))
 
@@ -205,12 +203,12 @@ def describe_waiting(forecasts: Sequence[Forecast], year: str) -> dict[str, Any]
 def sources_of_wait(scenario: Scenario) -> list[str]:
     """Return what the inputs of the wait rest on."""
     entries = scenario.register.waiting_entries
-    return [each for name in NEEDED if name in entries for each in entries[name].sources]
+    return [each for name in OF_OPTIONS if name in entries for each in entries[name].sources]
 
 
 def settings_of(asked: HowAsked) -> Settings:
     """Return how forecasts are made."""
-    return cast("Settings", {name: each for name, each in asked.items() if name not in NEEDED})
+    return cast("Settings", {name: each for name, each in asked.items() if name not in OF_OPTIONS})
 
 
 def waiting_of(
@@ -224,4 +222,4 @@ def waiting_of(
         If one is no number, or lies beyond what it can mean.
     """
     given, register = cast("dict[str, float]", asked), scenario.register
-    return {name: register.value_of(name, given.get(name), where) for name in NEEDED}
+    return {name: register.value_of(name, given.get(name), where) for name in OF_OPTIONS}

@@ -53,7 +53,9 @@ COLUMNS = {
         "Worth of a post-month from which it pays", PRICE, "pays from, a post-month"
     ),
     "swap_chance": Column(
-        "Chance of no funding at which the next one costs the same", CHANCE, "next one as dear at"
+        "Chance of no funding at which the next one costs the same",
+        CHANCE,
+        "as dear as the next at",
     ),
     "bridged": Column("Of the cost if it ceases, other money of ours", MODELLED),
     **{f"work_{ENDS[each]}": Column(f"Post-months kept {how}", POSTS) for each, how in _IF.items()},

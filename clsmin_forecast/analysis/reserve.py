@@ -29,6 +29,7 @@ from ..columns import (
 from ..errors import InputError
 from ..inputs.options import MEASURES, Option
 from ..inputs.scenarios import AnyScenario, scenario_of
+from ..inputs.waiting import OF_OPTIONS, OF_RISK
 from ..model.document import sources
 from ..model.draws import BLOCKS
 from ..model.forecast import Forecast, forecast
@@ -36,9 +37,9 @@ from ..model.mixture import Mixture, error_of
 from ..model.projection import GAP_PARTS, OPEN_YEARS, Span
 from ..quantiles import Values
 from ..units import HALF_A_PENNY, whole_number, whole_words
-from .at_risk import AT_RISK, WAIT, Wait, WaitSettings, lost_over, wait_of
+from .at_risk import AT_RISK, Wait, WaitSettings, lost_over, wait_of
 from .basis import OfMeasure, describe
-from .option_costs import NEEDED, cross, named_option, one_year, waiting_of
+from .option_costs import cross, named_option, one_year, waiting_of
 from .question import check_confidence, check_priced
 
 TOGETHER = "together"
@@ -280,7 +281,7 @@ def reserve(
     """
     check_confidence(confidence)
     how: dict[str, Any] = dict(settings)
-    wait = {name: how.pop(name) for name in NEEDED if name in how}
+    wait = {name: how.pop(name) for name in OF_OPTIONS if name in how}
     if of in MEASURES:
         made, option = forecast(scenario, **how), None
     else:
@@ -351,16 +352,16 @@ def _asked(
     if option:
         return _Asked(made, of, None, option, waiting_of(made.scenario, given, "reserve"))
     for name in (name for name, value in given.items() if value is not None):
-        if name not in WAIT or of != AT_RISK:
-            fits = f"of {AT_RISK} or an option" if name in WAIT else "an option"
-            raise InputError(f"reserve: {name} goes with {fits}, got it with of {of}.")
+        if name not in OF_RISK or of != AT_RISK:
+            fits = f"of={AT_RISK} or an option" if name in OF_RISK else "an option"
+            raise InputError(f"reserve: {name} goes with {fits}, and not with of={of}.")
     wait = wait_of(made.scenario.register, given, "reserve") if of == AT_RISK else None
     return _Asked(made, of, wait, None, asdict(wait) if wait else {})
 
 
 def _of_the_wait(made: Forecast, of: str, given: Mapping[str, float | None]) -> list[str]:
     """Return the sources of the wait as the register has it, beside those of the forecast."""
-    needed = {AT_RISK: WAIT, OPTION_COST: NEEDED}.get(of, ())
+    needed = {AT_RISK: OF_RISK, OPTION_COST: OF_OPTIONS}.get(of, ())
     entries = made.scenario.register.waiting_entries
     asked = [entries[name] for name in needed if name in entries and given.get(name) is None]
     return list(

@@ -16,9 +16,10 @@ from ..answer import Answer
 from ..arguments import public
 from ..columns import MODELLED, NAME, POSTS, Column
 from ..errors import unknown
-from ..inputs.awards import OUTTURN
+from ..inputs.awards import OUTTURN, UNDECIDED
 from ..inputs.confirmations import Confirmation
 from ..inputs.scenarios import AnyScenario
+from ..inputs.waiting import OF_YEAR
 from ..model import year as months
 from ..model.beliefs import span_of_comparisons
 from ..model.decisions import CEASE
@@ -66,9 +67,6 @@ class Terms:
     redeploy_months: float
 
 
-TERMS = tuple(Terms.__annotations__)
-
-
 @dataclass(frozen=True, kw_only=True)
 class OfYear(OfForecasts):
     """What the year by month says of itself, beside its ``terms``.
@@ -76,11 +74,13 @@ class OfYear(OfForecasts):
     The ``year``; the chance that it is ``not_funded``, and its span over the comparisons that
     enter it, ``compared``; the day on which the agreement is ``signed_on``, the sum
     ``at_signature`` that is at risk until then, what ``other_money`` pays for taken off, and
-    whether it is ``known`` or modelled. The ``most_owed``, and ``most_owed_in`` which month; what
-    ``not_claimed`` of the award on average if the year is funded. The ``last_safe_day`` to give
-    notice so that nothing is spent without money. Comparable grants: how many days before a 1 April
-    they were ``told_before`` and ``signed_before``, and how many after it they were ``told_after``
-    and ``signed_after``. The terms that are the register's are ``registered``.
+    whether it is ``known`` or modelled; and the same, ``unsigned``, if none is signed by the end of
+    the month in which the register stands, ``unsigned_by``. The ``most_owed``, and ``most_owed_in``
+    which month; what ``not_claimed`` of the award on average if the year is funded. The
+    ``last_safe_day`` to give notice so that nothing is spent without money. Comparable grants: how
+    many days before a 1 April they were ``told_before`` and ``signed_before``, and how many after
+    it they were ``told_after`` and ``signed_after``. The terms that are the register's are
+    ``registered``.
     """
 
     year: str
@@ -89,6 +89,8 @@ class OfYear(OfForecasts):
     compared: tuple[float, float] | None
     signed_on: date
     at_signature: float
+    unsigned_by: date
+    unsigned: float
     known: bool
     other_money: float
     most_owed: float
@@ -100,6 +102,12 @@ class OfYear(OfForecasts):
     signed_before: tuple[int, ...]
     signed_after: tuple[int, ...]
     registered: tuple[str, ...]
+
+    @property
+    def overdue(self) -> bool:
+        """Whether the agreement should be signed by now, and no decision is on record."""
+        undecided = self.status_of[self.year] in UNDECIDED
+        return undecided and bool(self.terms.signed_month) and self.signed_on < self.unsigned_by
 
     def day_at(self, time: float) -> date:
         """Return the day that lies so many months from the year's 1 April."""
@@ -161,7 +169,7 @@ def year(scenario: AnyScenario, year: str | None = None, **told: Unpack[Told]) -
     (142641.75, 0.0)
     """
     settings: dict[str, Any] = {**told}
-    own = {name: settings.pop(name, None) for name in TERMS}
+    own = {name: settings.pop(name, None) for name in OF_YEAR}
     made = forecast(scenario, **settings)
     chosen, register = _costed(made, year), made.scenario.register
     terms = Terms(**{name: register.value_of(name, each, "year") for name, each in own.items()})
@@ -268,7 +276,7 @@ def _most_claimed(made: Forecast, year: str, decision: str) -> Values:
 
 def _said(year: str, made: Forecast, terms: Terms) -> dict[str, Any]:
     """Return what the answer says of the year and its terms."""
-    unpaid = _unpaid(made, year)
+    unpaid, gone = _unpaid(made, year), months.months_gone(year, made.scenario.register.as_at)
     return describe([made], (year,), "cost") | {
         "year": year,
         "terms": terms,
@@ -276,6 +284,8 @@ def _said(year: str, made: Forecast, terms: Terms) -> dict[str, Any]:
         "compared": span_of_comparisons(made.scenario, year),
         "signed_on": day_at(year, terms.signed_month),
         "at_signature": float(months.spent_by(unpaid, terms.signed_month).mean()),
+        "unsigned_by": day_at(year, gone),
+        "unsigned": float(months.spent_by(unpaid, float(gone)).mean()),
         "known": len(unpaid) == 1,
         "other_money": float(made.amounts.other_money[year].mean()) * made.scale[year],
         "not_claimed": _not_claimed(made, year, terms),

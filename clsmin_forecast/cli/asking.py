@@ -1,7 +1,8 @@
 """The commands that ask: what drives the answer, what would change it, what it rests on."""
 
 import os
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from inspect import Signature, signature
 from pathlib import Path
@@ -11,6 +12,7 @@ import typer
 
 from ..errors import ForecastError, InputError, unknown
 from ..inputs.ledger import LEDGER
+from ..inputs.waiting import OF_OPTIONS
 from ..units import number_of
 from . import settings
 from .drawing import Saving, charts, save
@@ -31,7 +33,7 @@ from .settings import (
     app,
     told,
 )
-from .waiting import Redeploy, Refill, Restart, Signed, waiting_terms
+from .waiting import typed_wait, wait_options
 
 if TYPE_CHECKING:
     from ..analysis.question import Question
@@ -102,11 +104,14 @@ class Ask(NamedTuple):
     seed: Seed = "1532"
     price_base: PriceBase = "cash"
     span: Span = "open_years"
+    wait: dict[str, Any] = {}  # noqa: RUF012 - what is typed of it; no option itself
 
     def load(self, name: str, data: Path | None = None) -> "Assumed":
         """Return a scenario by its name, with the changes of ``--set``."""
         from ..inputs.scenarios import load_scenario
 
+        if re.fullmatch(r"\d{4}/\d{2}", name):
+            raise InputError(f"scenario: {name} is a year, which goes with --year or --span.")
         return with_changes(load_scenario(name, data or Settings.data), self.changes)
 
     @property
@@ -133,7 +138,7 @@ class Ask(NamedTuple):
         sum_ = _sum(amount, "--amount") if amount else assumed.facts.awards.largest
         return statement(name, sum_, self.span)
 
-    def cheaper(self, options: str, wait: dict[str, Any]) -> "Statement":
+    def cheaper(self, options: str) -> "Statement":
         """Return that the first of two options costs less, in the year of the span if it is one."""
         from ..analysis.cheaper import cheaper
 
@@ -141,37 +146,46 @@ class Ask(NamedTuple):
         if len(names) != 2:  # noqa: PLR2004 - a comparison is of two
             raise InputError(f"switching: --options names two options, got {options!r}.")
         year = None if self.span == "open_years" else str(self.span)
-        return cheaper(names[0], names[1], year, **wait)
+        return cheaper(names[0], names[1], year, **self.wait)
 
 
 def question(
-    name: str, panel: Panel, *without: str, drawn: bool = True
+    name: str, panel: Panel, *without: str, wait: Sequence[str] = (), drawn: bool = True
 ) -> Callable[[Command], Command]:
     """Make a command of what answers a question: with its options, and all of `Ask` but some.
 
-    One that is drawn is a command of ``chart`` too, with the same options.
+    And those of the ``wait``. One that is drawn is a command of ``chart`` too, of the same options.
     """
 
     def commands_of(answer: Command) -> Command:
-        show = with_options(answer, Printing, lambda found, end: _show(found, end.format), *without)
-        app.command(name, rich_help_panel=panel)(show)
+        def made(end: type[Any], finish: Callable[[Any, Any], None]) -> Callable[..., None]:
+            return with_options(answer, end, finish, *without, wait=wait)
+
+        shown = made(Printing, lambda found, end: _show(found, end.format))
+        app.command(name, rich_help_panel=panel)(shown)
         if drawn:
-            charts.command(name)(with_options(answer, Saving, _draw, *without))
+            charts.command(name)(made(Saving, _draw))
         return answer
 
     return commands_of
 
 
 def with_options(
-    answer: Callable[..., Any], end: type[Any], finish: Callable[[Any, Any], None], *without: str
+    answer: Callable[..., Any],
+    end: type[Any],
+    finish: Callable[[Any, Any], None],
+    *without: str,
+    wait: Sequence[str] = (),
 ) -> Callable[..., None]:
-    """Return a command: its own options, all of `Ask` but some, and those of how it ends."""
-    own = list(signature(answer).parameters.values())[1:]  # after `ask`
+    """Return a command: its own options, those of the wait, of `Ask` but some, and of its end."""
+    without = (*without, "wait")
+    own = [*list(signature(answer).parameters.values())[1:], *wait_options(wait)]  # after `ask`
     shared = [each for each in signature(Ask).parameters.values() if each.name not in without]
     last = list(signature(end).parameters.values())
 
     def command(**given: Any) -> None:
-        ask = Ask(**{each.name: given.pop(each.name) for each in shared})
+        typed = typed_wait({name: given.pop(name) for name in wait})
+        ask = Ask(**{each.name: given.pop(each.name) for each in shared}, wait=typed)
         ending = end(**{each.name: given.pop(each.name) for each in last})
         finish(answer(ask, **given), ending)
 
@@ -235,7 +249,7 @@ def variance_shares(ask: Ask, scenario: Scenario = "central", of: Of = "recovere
     return variance_shares(ask.load(scenario), of, **ask.over)
 
 
-@question("switching", Panel.DRIVERS)
+@question("switching", Panel.DRIVERS, wait=OF_OPTIONS)
 def switching(
     ask: Ask,
     scenario: Scenario = "central",
@@ -250,24 +264,15 @@ def switching(
             "that the first costs us less, in a year that --span may name."
         ),
     ] = "",
-    signed_month: Signed = "",
-    redeploy_months: Redeploy = "",
-    refill_months: Refill = "",
-    restart_cost: Restart = "",
 ) -> Answered:
     """Show the value of each input, or the line of two chances, at which a statement turns."""
     from ..analysis.switching import switching_plane, switching_values
 
     chosen = ask.load(scenario)
-    wait = waiting_terms(
-        signed_month=signed_month,
-        redeploy_months=redeploy_months,
-        refill_months=refill_months,
-        restart_cost=restart_cost,
-    )
-    if wait and not options:
-        raise InputError(f"switching: --{next(iter(wait)).replace('_', '-')} goes with --options.")
-    said = ask.cheaper(options, wait) if options else ask.statement(statement, amount, chosen)
+    if ask.wait and not options:
+        name = next(iter(ask.wait)).replace("_", "-")
+        raise InputError(f"switching: --{name} goes with --options.")
+    said = ask.cheaper(options) if options else ask.statement(statement, amount, chosen)
     if not across and not up:
         return switching_values(chosen, said, **ask.made)
     first, second = _chance("--across", across, chosen), _chance("--up", up, chosen)

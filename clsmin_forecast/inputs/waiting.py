@@ -45,6 +45,18 @@ WAITING: Mapping[str, Waiting] = {
 }  # fmt: skip
 """Every such input, by name."""
 
+OF_RISK = ("signed_month", "redeploy_months")
+"""Those on which what is lost at risk stands."""
+
+OF_YEAR = ("signed_month", "claim_every", "paid_after", "carry_over", "redeploy_months")
+"""Those on which a year by month stands."""
+
+OF_OPTIONS = (*OF_RISK, "refill_months", "restart_cost")
+"""Those on which the cost of an option stands."""
+
+OF_POSTS = (*OF_OPTIONS, "work_worth")
+"""Those on which the posts to keep stand."""
+
 
 def check_waiting(name: Any, where: str) -> None:
     """Refuse a name that is not one of these inputs."""

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from ..quantiles import Values
-from ..units import start_of
+from ..units import first_day, start_of
 
 MONTHS = 12
 Time = TypeVar("Time", float, Values)
@@ -58,6 +58,21 @@ def _first_of(year: str, month: int) -> date:
     """Return the first day of the month that lies so many months after a year's April."""
     years, place = divmod(_APRIL - 1 + month, MONTHS)
     return date(start_of(year) + years, place + 1, 1)
+
+
+def months_gone(year: str, day: date) -> int:
+    """Return how many months of a year are over when the month of a day ends.
+
+    Examples
+    --------
+    >>> [months_gone("2026/27", date(2026, month, 28)) for month in (3, 4, 11)]
+    [0, 1, 8]
+    >>> months_gone("2026/27", date(2027, 9, 1))
+    12
+    """
+    begun = first_day(year)
+    gone = MONTHS * (day.year - begun.year) + day.month - begun.month + 1
+    return min(max(gone, 0), MONTHS)
 
 
 def within_year(time: Time) -> Time:

@@ -140,7 +140,7 @@ def test_bad_questions_are_refused(central: Scenario, refused: Refused) -> None:
         "reserve: signed_month"
     )
     assert refused(lambda: cf.reserve(central, signed_month=3)) == (
-        "reserve: signed_month goes with of at_risk or an option, got it with of gap."
+        "reserve: signed_month goes with of=at_risk or an option, and not with of=gap."
     )
     early: dict[str, Any] = {"of": "at_risk", "span": "2021/22"}
     assert "has no year in which a post has a price" in refused(

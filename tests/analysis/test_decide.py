@@ -11,8 +11,8 @@ import pytest
 from scipy import integrate, stats
 
 import clsmin_forecast as cf
-from clsmin_forecast.analysis.decide import WAITS
 from clsmin_forecast.inputs.scenarios import Scenario
+from clsmin_forecast.inputs.waiting import OF_POSTS
 from tests import rebuild
 from tests.analysis.conftest import AWARD, DRAWS, POSTS, discrete
 from tests.conftest import Refused
@@ -111,7 +111,7 @@ def test_an_earlier_confirmation_is_worth_the_difference_of_two_runs(
 def test_every_end_of_a_range_is_the_answer_with_that_value(central: Scenario) -> None:
     about = cf.decide(central, YEAR, draws=DRAWS).about
     known = central.register.waiting
-    ranged = [name for name in WAITS if known[name].low < known[name].high]
+    ranged = [name for name in OF_POSTS if known[name].low < known[name].high]
     assert [each.input for each in about.ends] == [n for name in ranged for n in (name, name)]
     for end in about.ends:
         there = cf.decide(central, YEAR, draws=DRAWS, **{end.input: end.value}).about  # type: ignore[arg-type]

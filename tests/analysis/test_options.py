@@ -13,10 +13,10 @@ import numpy as np
 import pytest
 
 import clsmin_forecast as cf
-from clsmin_forecast.analysis.option_costs import NEEDED
 from clsmin_forecast.analysis.options import ENDS, OfOptions
 from clsmin_forecast.answer import Answer
 from clsmin_forecast.inputs.scenarios import Scenario
+from clsmin_forecast.inputs.waiting import OF_OPTIONS
 
 if TYPE_CHECKING:
     from tests.conftest import Refused
@@ -161,8 +161,8 @@ def test_an_option_of_its_own_times_takes_them(data: Path) -> None:
 
 def test_what_is_given_stands_in_place_of_the_register() -> None:
     register = cf.load_register(cf.load_facts())
-    assert _table().about.waiting == {name: register.waiting[name].mid for name in NEEDED}
-    given: Any = dict(zip(NEEDED, (5, 2, 8, 1_000), strict=True))
+    assert _table().about.waiting == {name: register.waiting[name].mid for name in OF_OPTIONS}
+    given: Any = dict(zip(OF_OPTIONS, (5, 2, 8, 1_000), strict=True))
     assert _table(**given).about.waiting == given
 
 

@@ -109,5 +109,5 @@ def test_what_cannot_be_asked_of_an_option_is_refused(central: Scenario, refused
     assert "unknown undecided year with a cost '2021/22'" in asked("keep_half", span=["2021/22"])
     assert asked("keep_half", restart_cost=-1).startswith("reserve: restart_cost must lie from 0")
     assert asked("at_risk", restart_cost=5) == (
-        "reserve: restart_cost goes with an option, got it with of at_risk."
+        "reserve: restart_cost goes with an option, and not with of=at_risk."
     )

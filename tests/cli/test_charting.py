@@ -17,7 +17,7 @@ OPTIONS = {
     "bridge": "bridge central ceases",
     "scenario-lines": "scenario-lines central ceases",
     "stress": "stress --input recovery_rate",
-    "year": "year 2025/26",
+    "year": "year --year 2025/26",
     "chance-curve": "chance-curve 2025/26",
     "cash-and-real": "cash-and-real --price-base 2023/24",
     "scores": f"scores --outputs {Path(__file__).parents[2] / 'docs'}",

@@ -18,7 +18,7 @@ from clsmin_forecast.analysis.basis import Settings
 from clsmin_forecast.analysis.bridge import bridge
 from clsmin_forecast.analysis.cheaper import cheaper
 from clsmin_forecast.analysis.compare import compare
-from clsmin_forecast.analysis.decide import Waits, decide
+from clsmin_forecast.analysis.decide import decide
 from clsmin_forecast.analysis.evidence import evidence
 from clsmin_forecast.analysis.evidence_choices import evidence_choices
 from clsmin_forecast.analysis.options import options
@@ -332,7 +332,7 @@ def _deciding(scenarios: list[Scenario]) -> Iterator[Analysed]:
 
 def _kept(central: Scenario) -> Iterator[Analysed]:
     """Give the tables of the posts to keep, for waits and teams far from the register's."""
-    slow: Waits = {"redeploy_months": 8, "refill_months": 1, "work_worth": 0.7}
+    slow: dict[str, Any] = {"redeploy_months": 8, "refill_months": 1, "work_worth": 0.7}
     for year in ("2024/25", "2026/27"):
         yield charts.decide, decide(central, year, **slow, draws=DRAWS, price_base="2023/24")
     many = central.but(team_posts=240, cessation={"2025/26": 0.62})

@@ -53,7 +53,8 @@ def test_it_says_what_costs_least_what_keeps_the_most_and_by_when(name: str, cos
     found = _asked(name, cost)
     said, rows = cf.sentences.options(found), found.to_dict("records")
     first, most = rows[0], max(rows, key=lambda row: row["work"])
-    assert said.startswith(f"“{first['title']}” costs us least money: ")
+    assert said.startswith(f"As it stood on 1 April {found.about.year[:4]}, “{first['title']}” ")
+    assert "” costs us (the Metropolitan Police) least money: " in said
     assert f" {sum_words(first['average'])} " in said
     assert f"{most['work']:.1f} post-months of the year" in said
     for row in (first, most):
@@ -82,7 +83,10 @@ def test_the_chance_at_which_the_choice_turns_is_said_on_its_side() -> None:
     at, name = found.about.turn or (0.0, "")
     assert at > found.about.chance_ceased
     said = cf.sentences.options(found)
-    assert f"At a chance of no funding above {percent(at)} (it is taken as about 23%)" in said
+    assert (
+        f"At a chance of no funding in 2025/26 above {percent(at)} (it is taken as about 23%)"
+        in said
+    )
     assert f"“{found['title'].to_dict()[name]}” would cost least." in said
     never = cf.sentences.options(_asked("central"))
     assert "Whatever the chance of no funding (it is taken as about 23%), nothing else" in never
@@ -91,7 +95,7 @@ def test_the_chance_at_which_the_choice_turns_is_said_on_its_side() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_where_filling_again_is_free_releasing_is_said_never_to_be_dearer(name: str) -> None:
     free, dear = _asked(name, 0), _asked(name, 15_000)
-    words = "so releasing everybody is never dearer than keeping them."
+    words = "So releasing everybody is never dearer than keeping them."
     assert [words in cf.sentences.options(each) for each in (free, dear)] == [True, False]
     for end in ENDS.values():
         costs = free[f"cost_{end}"].dropna()

@@ -27,14 +27,16 @@ def test_a_year_that_has_begun_is_at_risk_to_the_end_of_its_month(central: Scena
     still = cf.year(central, "2026/27", signed_month=8, draws=DRAWS)
     usual = cf.year(central, "2026/27", draws=DRAWS).about
     assert f"{sum_words(still.about.at_signature)} by the end of November 2026 if no " in said
-    assert f"{sum_words(usual.at_signature)} by the end of June 2026 if one was signed by" in said
+    assert (
+        f"{sum_words(usual.at_signature)} by the end of June 2026 if one was, as is usual" in said
+    )
     assert "22% if 2025/26 was funded. Each month costs" in said
     made = cf.forecast(central, draws=DRAWS)
     for year in ("2024/25", "2025/26"):
         cost = made.in_year("cost", year)
         assert cost is not None
-        assert sum_words(cost.mean) in said.partition("already: ")[2]
-        assert f"chance of {percent(1 - made.probability_funded(year))}" in said
+        assert sum_words(cost.mean) in said.partition("already ")[2]
+        assert f"a chance of {percent(1 - made.probability_funded(year))})" in said
 
 
 def test_of_a_year_ahead_it_is_what_is_spent_before_the_signature(central: Scenario) -> None:
@@ -48,7 +50,8 @@ def test_of_a_year_ahead_it_is_what_is_spent_before_the_signature(central: Scena
 def test_what_to_do_meanwhile_is_what_decide_finds_for_the_year(central: Scenario) -> None:
     said, about = page(central)["meanwhile"], cf.decide(central, "2026/27", draws=DRAWS).about
     assert said.startswith("As it stood on 1 April 2026, while nobody knows whether 2026/27 is")
-    assert f"keep {about.best:.1f} of 7 posts: that loses {sum_words(about.loss)}" in said
+    assert f"keep {about.best:.1f} of 7 posts. " in said
+    assert f"that loses {sum_words(about.loss)} in pay" in said
     assert f"while the chance of funding is above {percent(about.turns_at)}" in said
     before = page(on(central, "2026-03-31"))["meanwhile"]
     assert before.startswith("While nobody knows whether 2025/26 is funded") or "2025" in before
@@ -72,9 +75,9 @@ def test_what_no_paper_prices_is_not_told(project_alpha: Path) -> None:
 
 def test_once_every_year_is_over_what_they_may_have_cost_is_told(central: Scenario) -> None:
     said = page(on(central, "2027-04-01"))
-    assert said["at_risk"].startswith("What was not funded has fallen on the Metropolitan Police ")
+    assert said["at_risk"].startswith("On the Metropolitan Police has fallen already £571,000 if ")
     for year in ("2024/25 (indicative)", "2025/26", "2026/27"):
-        assert f" in {year} with a chance of " in said["at_risk"]
+        assert f" if {year} was not funded (a chance of " in said["at_risk"]
     assert "meanwhile" not in said
 
 

@@ -1,6 +1,7 @@
 """Clauses that several sentences about a forecast share."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from ...analysis.conditional import chance_ceased, ended_in, if_funded, riskiest_year, total_given
 from ...inputs.awards import APPROVED, IN_PRINCIPLE, WITH_YEAR
@@ -10,10 +11,11 @@ from ...model.forecast import Forecast
 from ...model.mixture import Statistic
 from ...model.projection import GAP_PARTS, OPEN_YEARS
 from ...quantities import Chance
-from ...units import CASH, pounds
+from ...units import CASH, first_day, pounds
 from ..input_words import award_clause
 from ..words import (
     capital,
+    day_words,
     estimate,
     list_words,
     money_words,
@@ -103,6 +105,18 @@ def between(chances: Iterable[float]) -> str:
 def _years_before(forecast: Forecast, year: str) -> list[str]:
     """Return the years before one, in time order."""
     return [each for each in forecast.scenario.facts.awards.years if each < year]
+
+
+def as_it_stood(year: str, day: date) -> str:
+    """Return that what is said of a year was so when it began, if it has by a day, as a clause.
+
+    Examples
+    --------
+    >>> as_it_stood("2026/27", date(2026, 11, 28)), as_it_stood("2026/27", date(2026, 3, 31))
+    ('as it stood on 1 April 2026, ', '')
+    """
+    begun = first_day(year)
+    return f"as it stood on {day_words(begun)}, " if begun <= day else ""
 
 
 def risks(forecast: Forecast) -> str:

@@ -9,6 +9,7 @@ from ..decision_words import NO_POST, months_words, posts_words, turns_words
 from ..question_words import prices_sentence
 from ..words import (
     about as nearly,
+    capital,
     exact,
     list_words,
     percent,
@@ -16,6 +17,7 @@ from ..words import (
     sum_words,
     under_words,
 )
+from .clauses import as_it_stood
 
 _PENCE = 100
 _ENDS = {
@@ -55,8 +57,8 @@ def decide_briefly(about: OfDecision) -> str:
 
 
 def _best(about: OfDecision) -> str:
-    lead = f"While nobody knows whether {about.year} is funded, {posts_words(about)}"
-    loses = f"that loses {_sum(about.loss)}, averaged over all outcomes"
+    nobody = f"while nobody knows whether {about.year} is funded"
+    lead = f"{capital(as_it_stood(about.year, about.basis.as_at) + nobody)}, {posts_words(about)}"
     others = {
         "keeping all": (about.loss_of_all, about.posts),
         "letting all go": (about.loss_of_none, 0.0),
@@ -67,8 +69,8 @@ def _best(about: OfDecision) -> str:
         if abs(kept - about.best) > NO_POST
     ]
     return (
-        f"{lead}: {loses}, in pay spent in vain and work not done, {under_words(about.statuses)}; "
-        f"{list_words(said)}."
+        f"{lead}. Averaged over all outcomes, {under_words(about.statuses)}, that loses "
+        f"{_sum(about.loss)} in pay spent in vain and work not done; {list_words(said)}."
     )
 
 
@@ -124,9 +126,8 @@ def _verdict(about: OfDecision) -> str:
     if about.hangs_on_evidence:
         return "the decision hangs on the evidence, which allows either side of that"
     span = about.by_comparison
-    other = span is not None and span[0] <= about.turns_at <= span[1]
-    if other:
-        return "the cases chosen do not turn the decision, but another choice of cases would"
+    if span is not None and span[0] <= about.turns_at <= span[1]:
+        return "the cases chosen do not turn the decision, but others of the cases compared would"
     return "the evidence does not matter to the decision"
 
 

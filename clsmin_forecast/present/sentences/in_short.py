@@ -119,14 +119,19 @@ def _expansion(forecast: Forecast) -> tuple[str, str] | None:
         return None
     whole, base = (award[year, each] * forecast.scale[year] for each in (EXPAND, CONTINUE))
     agreed = of_award(forecast.scenario, [year], forecast.price_base).removeprefix("of ")
-    said = (
-        f"An expanded award in {year}, {agreed} would be {_mean(whole)} on average in place of "
-        f"{_mean(base)}; its chance is {percent(forecast.weights(year).get(EXPAND, 0.0))}."
-    )
+    lead = f"An expanded award in {year}, {agreed}"
+    chance = f"its chance is {percent(forecast.weights(year).get(EXPAND, 0.0))}"
+    sums = f"{_mean(whole)} on average in place of {_mean(base)}"
     if year not in costs:
-        return _mean(whole - base), said
-    posts = (whole - base) / (costs[year] * forecast.scale[year])
-    return f"{average_posts(float(posts.mean()))} more", said
+        return _mean(whole - base), f"{lead} would be {sums}; {chance}."
+    expanded, goes_on = (_posts(sum_, costs[year] * forecast.scale[year]) for sum_ in (whole, base))
+    return expanded, (
+        f"{lead} would pay for {expanded} on average in place of {goes_on}: {sums}; {chance}."
+    )
+
+
+def _posts(award: Values, cost: Values) -> str:
+    return average_posts(float((award / cost).mean()))
 
 
 def _mean(values: Values) -> str:
@@ -143,7 +148,7 @@ def _what_decides(forecast: Forecast) -> tuple[str, str] | None:
     swing = abs(float(table["swing"].iloc[0])) if len(table) else 0.0
     if not swing:
         return None
-    said = f"{matters_most(table)} These are averages of what is recovered."
+    said = f"{matters_most(table)} These are averages of what is recovered; all else stays."
     return answer_words(swing, table.about.question.unit), said
 
 

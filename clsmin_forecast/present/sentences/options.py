@@ -11,6 +11,7 @@ from ...model.decisions import CEASE, CONTINUE, EXPAND
 from ...units import number_of
 from ..question_words import prices_sentence
 from ..words import (
+    capital,
     day_words,
     list_words,
     odds,
@@ -19,6 +20,7 @@ from ..words import (
     sum_words,
     under_words,
 )
+from .clauses import as_it_stood
 
 _IF = {
     CEASE: "if the funding ceases",
@@ -116,18 +118,20 @@ def _least(row: Row, about: OfOptions, *, alone: bool) -> str:
         said = f"{costs} {when}"
     else:
         said = f"{average} averaged over what the funder may do {when}: {costs}"
+    stood = capital(as_it_stood(about.year, about.basis.as_at))
+    costs_us = f"{stood}{_title(row)} costs us ({about.grant.holder})"
     if alone:
-        return f"{_title(row)} costs us {said}. {_by(row, about)}"
-    return f"{_title(row)} costs us least money: {said}. {_left_out(about)} {_by(row, about)}"
+        return f"{costs_us} {said}. {_by(row, about)}"
+    return f"{costs_us} least money: {said}. {_left_out(about)} {_by(row, about)}"
 
 
 def _left_out(about: OfOptions) -> str:
     """Return what a cost leaves out, and that releasing is never dearer where it leaves all."""
-    left = "Work that is not done is left out"
+    left = "Work that is not done is left out here, and counted in how many posts to keep"
     if about.waiting["restart_cost"] or about.own_times:
         return f"{left}."
     return (
-        f"{left} and filling a post again is taken as free, so releasing everybody is never dearer "
+        f"{left}; filling a post again is taken as free. So releasing everybody is never dearer "
         "than keeping them."
     )
 
@@ -186,7 +190,7 @@ def _turn(rows: Mapping[Hashable, Row], about: OfOptions) -> str:
     # At a tie it turns on the only side that there is.
     above = at > about.chance_ceased or at == about.chance_ceased < 1
     side, which = "above" if above else "below", f"{_title(rows[name])} would cost least"
-    return f"At a chance of no funding {side} {percent(at)} ({now}), {which}."
+    return f"At a chance of no funding in {about.year} {side} {percent(at)} ({now}), {which}."
 
 
 def _knowing(about: OfOptions) -> str:

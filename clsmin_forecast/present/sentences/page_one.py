@@ -24,7 +24,7 @@ from .clauses import (
 )
 from .evidence_choices import evidence_choices
 from .papers import profile, years_gone
-from .waiting import at_risk, decide_by, meanwhile
+from .waiting import at_risk, decide_by, if_notice_is_wrong, meanwhile
 
 ASKED_FIRST = {
     "how_much": "How much",
@@ -127,8 +127,8 @@ def _decision(forecast: Forecast) -> str:
     if begun:
         gone = years_gone(scenario.facts.awards, scenario.register.as_at, str)
         said[:0] = [
-            f"First confirm what the funder has decided for {_named(forecast, begun)}: {gone}, and "
-            "no decision is on record here."
+            f"First, and now, ask the funder ({scenario.facts.grant.funder}) what it has decided "
+            f"for {_named(forecast, begun)}: {gone}, and no decision is on record here."
         ]
     if ahead:
         by = list_words([day_words(first_day(year)) for year in ahead])
@@ -136,7 +136,7 @@ def _decision(forecast: Forecast) -> str:
             "Still ahead is the funder’s decision to continue, expand or cease for "
             f"{_named(forecast, ahead)}, which is needed before {by}."
         )
-    return " ".join(filter(None, [*said, decide_by(forecast)]))
+    return " ".join(filter(None, [*said, decide_by(forecast), if_notice_is_wrong(forecast)]))
 
 
 def _named(forecast: Forecast, years: Sequence[str]) -> str:

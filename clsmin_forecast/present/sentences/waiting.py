@@ -3,19 +3,21 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from ...analysis.decide import WAITS, decide as posts_to_keep
-from ...analysis.year import TERMS, OfYear, year as by_month
+from ...analysis.decide import OfDecision, decide as posts_to_keep
+from ...analysis.year import OfYear, year as by_month
 from ...answer import Answer
 from ...inputs.awards import Awards
+from ...inputs.waiting import OF_POSTS, OF_YEAR
 from ...model.forecast import Forecast
-from ...model.year import last_day
+from ...model.year import MONTHS, last_day, months_gone
 from ...units import first_day, next_year
+from ..decision_words import months_words, turns_words
 from ..words import by_day_words, day_words, list_words, percent, sum_words
 from .clauses import year_label
 from .decide import decide_briefly
-from .year import at_signature, falls_on_us
+from .year import at_signature, falls_on_us, unsigned_words
 
-_APRIL, _MONTHS = 4, 12
+_APRIL = 4
 
 
 def at_risk(forecast: Forecast) -> str:
@@ -27,7 +29,7 @@ def at_risk(forecast: Forecast) -> str:
     day, awards = forecast.scenario.register.as_at, forecast.scenario.facts.awards
     if not forecast.priced:
         return ""
-    if missing := _missing(forecast, TERMS):
+    if missing := _missing(forecast, OF_YEAR):
         return f"What is at risk now is not told: the register has no {list_words(missing)}."
     over = _over(forecast, awards.ended(day))
     if not (year := _year_at_risk(awards, day)):
@@ -37,15 +39,12 @@ def at_risk(forecast: Forecast) -> str:
         return " ".join(filter(None, (none, over)))
     month = f"Each month costs {sum_words(float(usual['cost'].iloc[0]))}."
     lead = f"If the team is kept, what it costs in {year_label(forecast, year)} is at risk"
-    if first_day(year) > day or usual.about.signed_on >= _month_end(day):
-        falls = f"{falls_on_us(usual.about)}{_if_funded_before(forecast, year)}"
-        return f"{lead}: {_spent(usual.about)}; {falls}. {_end(forecast, year, month, over)}"
-    still = _by_month(forecast, year, _months_gone(day)).about
-    falls = f"{falls_on_us(still)}{_if_funded_before(forecast, year)}"
-    return (
-        f"{lead}: {_spent(still)} if no agreement is signed by then, {_spent(usual.about)} if one "
-        f"was signed by then, as is usual; {falls}. {_end(forecast, year, month, over)}"
-    )
+    falls = f"{falls_on_us(usual.about)}{_if_funded_before(forecast, year)}"
+    signed = _spent(usual.about)
+    if usual.about.overdue:
+        still = unsigned_words(usual.about)
+        signed = f"{still} if no agreement is signed by then, {signed} if one was, as is usual"
+    return f"{lead}: {signed}; {falls}. {_end(forecast, year, month, over)}"
 
 
 def at_risk_briefly(forecast: Forecast) -> tuple[str, str] | None:
@@ -55,9 +54,9 @@ def at_risk_briefly(forecast: Forecast) -> tuple[str, str] | None:
     """
     day, awards = forecast.scenario.register.as_at, forecast.scenario.facts.awards
     year = _year_at_risk(awards, day)
-    if not forecast.priced or not year or _missing(forecast, TERMS):
+    if not forecast.priced or not year or _missing(forecast, OF_YEAR):
         return None
-    told = _by_month(forecast, year, None if first_day(year) > day else _months_gone(day))
+    told = _by_month(forecast, year, months_gone(year, day) or None)
     sum_ = at_signature(told.about)
     beyond = " beyond other money" if _other_money(forecast, year) else ""
     spent = f"By {by_day_words(told.about.signed_on)} the team will have cost {sum_}{beyond}"
@@ -85,11 +84,6 @@ def _other_money(forecast: Forecast, year: str) -> bool:
     return forecast.scenario.quantities["alternative_funding"][year].high > 0
 
 
-def _month_end(day: date) -> date:
-    """Return the first day of the month after a day's."""
-    return date(day.year + day.month // _MONTHS, day.month % _MONTHS + 1, 1)
-
-
 def _spent(about: OfYear) -> str:
     return f"{at_signature(about)} by {by_day_words(about.signed_on)}"
 
@@ -106,48 +100,82 @@ def _if_funded_before(forecast: Forecast, year: str) -> str:
 def _over(forecast: Forecast, ended: Sequence[str]) -> str:
     """Return what the years that are over may have cost, whose decisions are not on record."""
     said = [
-        f"{sum_words(cost.mean)} in {year_label(forecast, year)} with a chance of {percent(chance)}"
+        f"{sum_words(cost.mean)} if {year_label(forecast, year)} was not funded (a chance of "
+        f"{percent(chance)})"
         for year in ended
         if (chance := 1 - forecast.probability_funded(year)) > 0
         and (cost := forecast.in_year("cost", year))
     ]
     who = forecast.scenario.facts.grant.holder
-    already = f"What was not funded has fallen on {who} already"
-    return f"{already}: {list_words(said)}." if said else ""
+    return f"On {who} has fallen already {list_words(said)}." if said else ""
 
 
 def meanwhile(forecast: Forecast) -> str:
     """Return how many posts to keep until it is known, what if wrong, and what would turn that."""
+    told = _decided(forecast)
+    return decide_briefly(told) if told else ""
+
+
+def _decided(forecast: Forecast) -> OfDecision | None:
+    """Return how many posts to keep in the year at risk; None where the register cannot tell."""
     awards, day = forecast.scenario.facts.awards, forecast.scenario.register.as_at
     year = _year_at_risk(awards, day) if forecast.priced else ""
-    if not year or _missing(forecast, WAITS):
-        return ""
-    told = posts_to_keep(
+    if not year or _missing(forecast, OF_POSTS):
+        return None
+    return posts_to_keep(
         forecast.scenario,
         year,
         draws=forecast.draws,
         seed=forecast.seed,
         price_base=forecast.price_base,
-    )
-    begun = first_day(year) <= day
-    said = decide_briefly(told.about)
-    if not begun or not said:
-        return said
-    return f"As it stood on {day_words(first_day(year))}, {said[0].lower()}{said[1:]}"
+    ).about
 
 
 def decide_by(forecast: Forecast) -> str:
-    """Return by when notice leaves nothing to pay in the next year that begins undecided."""
+    """Return by when who gives notice so that the next year that begins undecided costs nothing.
+
+    With what a day later costs.
+    """
     if not (known := notice_by(forecast)):
         return ""
-    awards, day = forecast.scenario.facts.awards, forecast.scenario.register.as_at
-    year, safe = known
-    on_file = "" if year in awards.years else ", of which no paper speaks yet"
-    given = "is to be" if day <= safe else "was to be"
+    (year, safe), facts = known, forecast.scenario.facts
+    on_file = "" if year in facts.awards.years else ", of which no paper speaks yet"
+    given = "is" if forecast.scenario.register.as_at <= safe else "was"
     return (
-        f"So that nothing is spent without money in {year}{on_file}, notice {given} given by "
-        f"{day_words(safe)}."
+        f"So that nothing is spent without money in {year}{on_file}, {facts.grant.holder} {given} "
+        f"to give notice by {day_words(safe)}; {_if_late(forecast, year)}."
     )
+
+
+def _if_late(forecast: Forecast, year: str) -> str:
+    """Return what each month costs in a year, or in the last before it that the papers price."""
+    last = max(each for each in forecast.scenario.facts.awards.costed_years if each <= year)
+    whole = forecast.in_year("cost", last)
+    month = sum_words(whole.mean / MONTHS if whole else 0)
+    as_in = "" if last == year else f", as in {last},"
+    return f"each month later costs {month}{as_in} if no money comes"
+
+
+def if_notice_is_wrong(forecast: Forecast) -> str:
+    """Return what would move the day of notice, what notice in vain loses, and when to wait."""
+    if not (known := notice_by(forecast)):
+        return ""
+    (year, _), waiting = known, forecast.scenario.register.waiting
+    notice = waiting["redeploy_months"]
+    ends = [
+        f"{day_words(last_day(year, months))} if that takes {months_words(months)}"
+        for months in (notice.low, notice.high)
+        if notice.low < notice.high
+    ]
+    takes = f"That a post takes {months_words(notice.mid)} to redeploy is judged"
+    said = [f"{takes}: the day is {list_words(ends)}."] if ends else []
+    if (told := _decided(forecast)) and 0 < told.turns_at < 1:
+        said.append(
+            "If money comes after all, a post that was let go is filled again only "
+            f"{months_words(told.waiting['refill_months'])} after the answer. So waiting pays "
+            f"while the chance of funding is above {turns_words(told)}."
+        )
+    return " ".join(said)
 
 
 def notice_by(forecast: Forecast) -> tuple[str, date] | None:
@@ -173,11 +201,6 @@ def _year_at_risk(awards: Awards, day: date) -> str:
 def _year_after(day: date) -> str:
     start = day.year if day < date(day.year, _APRIL, 1) else day.year + 1
     return next_year(f"{start - 1}/{start % 100:02}")
-
-
-def _months_gone(day: date) -> int:
-    """Return how many months of the financial year are over when the month of a day ends."""
-    return (day.month - _APRIL) % _MONTHS + 1
 
 
 def _missing(forecast: Forecast, names: Iterable[str]) -> list[str]:

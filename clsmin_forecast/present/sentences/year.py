@@ -40,6 +40,11 @@ def at_signature(about: OfYear) -> str:
     return _sum(about, about.at_signature)
 
 
+def unsigned_words(about: OfYear) -> str:
+    """Return what is at risk if no agreement is signed in the month of the register's day."""
+    return f"{_sum(about, about.unsigned)} by {by_day_words(about.unsigned_by)}"
+
+
 def _sum(about: OfYear, amount: float) -> str:
     return (pounds if about.known else sum_words)(amount)
 
@@ -52,14 +57,16 @@ def _at_risk(about: OfYear) -> str:
         return f"Nothing is at risk, since {why}; {stands}."
     if not about.terms.signed_month:
         return f"If the agreement is signed by {when}, nothing is at risk; {stands}."
+    lead = f"If its agreement was signed by {when}, {at_signature(about)} had been spent before"
     if status not in UNDECIDED:
-        lead = f"If its agreement was signed by {when}, {at_signature(about)} had been spent before"
         if about.not_funded:
             return f"{lead}; {stands}, without funding, so it falls on {about.grant.holder}."
         return f"{lead}; {stands}, so none of it is at risk."
-    spent = f"{at_signature(about)} will have been spent without an agreement"
     other = " What other money pays for is taken off." if about.other_money else ""
-    return f"By {when} {spent}; {falls_on_us(about)}; {stands}.{other}"
+    said = f"By {when} {at_signature(about)} will have been spent without an agreement"
+    if about.overdue:
+        said = f"{lead}; none is on record, and unless one was signed it is {unsigned_words(about)}"
+    return f"{said}; {falls_on_us(about)}; {stands}.{other}"
 
 
 def falls_on_us(about: OfYear) -> str:
