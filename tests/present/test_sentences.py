@@ -476,11 +476,19 @@ def test_an_event_that_cannot_come_has_no_interval(forecasts: dict[str, Forecast
 
 THREE = "2024/25 (indicative), 2025/26 and 2026/27"
 ASK = "First, and now, ask the funder (Home Office) what it has decided for "
-LATE = "; each month later costs"
-IN_VAIN = (
-    "If money comes after all, a post that was let go is filled again only 6 months after the "
-    "answer. So waiting pays while the chance of funding is above 31%."
-)
+
+
+def notice(year: str, to_give: str, month: str, sooner: str, later: str) -> str:
+    """Return what is said of notice: by when who gives it, and what if that is wrong."""
+    return (
+        f"So that nothing is spent without money in {year}, the Metropolitan Police {to_give}; "
+        f"each month later costs {month} if no money comes. That a post takes 1 month to redeploy "
+        f"is judged: the day is {later} if that takes 0.5 months and {sooner} if that takes 4 "
+        "months. If money comes after all, a post that was let go is filled again only 6 months "
+        "after the answer. So waiting pays while the chance of funding is above 31%."
+    )
+
+
 ACCEPT = "decide whether to accept the funding, and how to plan for its end."
 
 
@@ -489,24 +497,18 @@ ACCEPT = "decide whether to accept the funding, and how to plan for its end."
     [
         ("2024-03-31", f"Decide{ACCEPT[6:]} Still ahead is the funder’s decision to continue, "
          f"expand or cease for {THREE}, which is needed before 1 April 2024, 1 April 2025 and "
-         "1 April 2026. So that nothing is spent without money in 2024/25, the Metropolitan Police "
-         f"was to give notice by 29 February 2024{LATE} £48,000 if no money comes. That a post takes "
-         "1 month to redeploy is judged: the day is 15 March 2024 if that takes 0.5 months and 30 "
-         f"November 2023 if that takes 4 months. {IN_VAIN}"),
+         "1 April 2026. " + notice("2024/25", "was to give notice by 29 February 2024", "£48,000",
+                                   "30 November 2023", "15 March 2024")),
         ("2025-03-31", f"{ASK}2024/25 (indicative): "
          f"2024/25 has begun, and no decision is on record here. Then {ACCEPT} Still ahead is the "
          "funder’s decision to continue, expand or cease for 2025/26 and 2026/27, which is needed "
-         "before 1 April 2025 and 1 April 2026. So that nothing is spent without money in "
-         f"2025/26, the Metropolitan Police was to give notice by 28 February 2025{LATE} £50,000 if "
-         "no money comes. That a post takes 1 month to redeploy is judged: the day is 15 March 2025 "
-         f"if that takes 0.5 months and 30 November 2024 if that takes 4 months. {IN_VAIN}"),
-        ("2026-04-01", f"{ASK}{THREE}: 2024/25 and "
-         f"2025/26 have ended and 2026/27 has begun, and no decision is on record here. "
-         f"Then {ACCEPT} So that nothing is spent without money in 2027/28, of which no "
-         f"paper speaks yet, the Metropolitan Police is to give notice by 28 February 2027{LATE} "
-         "£52,000, as in 2026/27, if no money comes. That a post takes 1 month to redeploy is "
-         "judged: the day is 15 March 2027 if that takes 0.5 months and 30 November 2026 if that "
-         f"takes 4 months. {IN_VAIN}"),
+         "before 1 April 2025 and 1 April 2026. "
+         + notice("2025/26", "was to give notice by 28 February 2025", "£50,000",
+                  "30 November 2024", "15 March 2025")),
+        ("2026-04-01", f"{ASK}{THREE}: 2024/25 and 2025/26 have ended and 2026/27 has begun, and "
+         f"no decision is on record here. Then {ACCEPT} "
+         + notice("2027/28, of which no paper speaks yet", "is to give notice by 28 February 2027",
+                  "£52,000, as in 2026/27,", "30 November 2026", "15 March 2027")),
     ],
 )  # fmt: skip
 def test_no_april_that_has_passed_is_said_to_lie_ahead(
