@@ -74,7 +74,8 @@ class HowDecided(HowAsked, total=False):
 
 
 _FIGURES = (
-    "year", "waiting", "posts", "best", "loss", "loss_of_all", "loss_of_none", "at_risk",
+    "year", "waiting", "posts", "best", "loss", "loss_of_all", "loss_of_none",
+    "all_if_ceased", "none_if_funded", "at_risk",
     "at_risk_expected", "funded", "by_evidence", "by_comparison", "turns_at", "turns_at_worth",
     "turns_within", "hangs_on_evidence", "knowing_decision", "earlier", "cases", "more_cases",
     "knowing_chance", "paid_if_ceased",
@@ -99,7 +100,8 @@ class OfDecision(OfForecasts):
     Of which ``year``; the inputs of the wait, ``waiting``, of which some are as ``registered``; the
     ``posts`` of the team, on average where they are not known. The number of posts that is ``best``
     to keep, its ``loss`` on average and what is ``at_risk``, the pay of those that no other money
-    pays for, beside ``loss_of_all`` kept, however many the team has, and ``loss_of_none``, pounds.
+    pays for, beside ``loss_of_all`` kept, however many the team has, and ``loss_of_none``, pounds;
+    and what these lose if they are wrong, ``all_if_ceased`` and ``none_if_funded``.
     The chance that
     the year is ``funded``, with its 90% interval ``by_evidence`` and its span ``by_comparison``
     (None where there is none); the chance at which the decision turns, ``turns_at``, and whether it
@@ -123,6 +125,8 @@ class OfDecision(OfForecasts):
     at_risk: float
     loss_of_all: float
     loss_of_none: float
+    all_if_ceased: float
+    none_if_funded: float
     funded: float
     by_evidence: Span | None
     by_comparison: Span | None
@@ -334,6 +338,8 @@ def _described(wait: _Wait, registered: tuple[str, ...], cases: int) -> dict[str
         "at_risk": costs.keeping * float(wait.if_ceased.shortfall(np.array([best]))[0]),
         "loss_of_all": costs.keeping * max(0.0, posts - paid),
         "loss_of_none": costs.letting_go * paid,
+        "all_if_ceased": costs.keeping * max(0.0, posts - wait.if_ceased.mean),
+        "none_if_funded": costs.letting_go * wait.if_funded.mean,
         "ends": _ends(wait, best, registered),
         "turns_within": _turns_within(wait, registered),
         "paid_if_ceased": wait.if_ceased.mean,

@@ -52,6 +52,9 @@ def test_what_to_do_meanwhile_is_what_decide_finds_for_the_year(central: Scenari
     assert said.startswith("As it stood on 1 April 2026, while nobody knows whether 2026/27 is")
     assert f"keep {about.best:.1f} of 7 posts. " in said
     assert f"that loses {sum_words(about.loss)} in pay" in said
+    cost = cf.forecast(central, draws=DRAWS).in_year("cost", "2026/27")
+    assert cost is not None
+    assert said.endswith(f"Each month since has cost {sum_words(cost.mean / 12)}.")
     assert f"while the chance of funding is above {percent(about.turns_at)}" in said
     before = page(on(central, "2026-03-31"))["meanwhile"]
     assert before.startswith("While nobody knows whether 2025/26 is funded") or "2025" in before

@@ -183,7 +183,7 @@ def test_the_index_leads_with_the_risk_and_answers_the_questions(
     assert "up to a ceiling" in answers
     assert "agreed in principle" in answers
     assert "If it ceases, staff are redeployed" in answers
-    assert "First confirm what the funder has decided for 2024/25 (indicative)" in answers
+    assert "ask the funder (Home Office) what it has decided for 2024/25 (indicative)" in answers
     assert "These answers are those of one scenario: Central view." in answers
 
 

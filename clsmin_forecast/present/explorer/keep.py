@@ -45,7 +45,7 @@ def _question(state: State, view: str, year: str) -> list[str]:
     asked = ASKED.get(view, ())
     if not asked:
         return ["forecast", state.start]
-    words = [view, year, state.start] if view == "year" else [view, state.start, "--year", year]
+    words = [view, state.start, "--year", year]
     if state.signed_month is not None:
         words += ["--signed-month", repr(state.signed_month).removesuffix(".0")]
     return [*words, "--option", state.option] if "option" in asked and state.option else words

@@ -60,17 +60,24 @@ def _best(about: OfDecision) -> str:
     nobody = f"while nobody knows whether {about.year} is funded"
     lead = f"{capital(as_it_stood(about.year, about.basis.as_at) + nobody)}, {posts_words(about)}"
     others = {
-        "keeping all": (about.loss_of_all, about.posts),
-        "letting all go": (about.loss_of_none, 0.0),
+        f"keeping all {_sum(about.loss_of_all)}": about.posts,
+        f"letting all go {_sum(about.loss_of_none)}": 0.0,
     }
-    said = [
-        f"{how} loses {_sum(loss)}"
-        for how, (loss, kept) in others.items()
-        if abs(kept - about.best) > NO_POST
-    ]
+    said = [other for other, kept in others.items() if abs(kept - about.best) > NO_POST]
     return (
         f"{lead}. Averaged over all outcomes, {under_words(about.statuses)}, that loses "
-        f"{_sum(about.loss)} in pay spent in vain and work not done; {list_words(said)}."
+        f"{_sum(about.loss)} in pay spent in vain and in work not done, counted at its pay; "
+        f"{list_words(said)}.{_wrong(about)}"
+    )
+
+
+def _wrong(about: OfDecision) -> str:
+    """Return what keeping all and letting all go lose where they are wrong, if both may be."""
+    if not 0 < about.funded < 1:
+        return ""
+    return (
+        f" Where it is wrong, keeping all loses {_sum(about.all_if_ceased)} of pay, and letting "
+        f"all go {_sum(about.none_if_funded)} of work."
     )
 
 
@@ -134,8 +141,10 @@ def _verdict(about: OfDecision) -> str:
 def _from_worth(about: OfDecision) -> str:
     if not 0 < about.turns_at_worth < inf:
         return ""
-    worth = _worth_words(about)
-    return f" At that chance keeping pays if a pound of pay buys work worth {worth} or more."
+    return (
+        f" At {nearly(about.funded)} keeping pays if a pound of pay buys work worth "
+        f"{_worth_words(about)} or more."
+    )
 
 
 def _worth_words(about: OfDecision) -> str:

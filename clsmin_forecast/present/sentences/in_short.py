@@ -24,7 +24,7 @@ from .clauses import (
     year_label,
 )
 from .tornado import matters_most
-from .waiting import at_risk_briefly, decide_by, notice_by
+from .waiting import at_risk_briefly, decide_briefly, notice_by
 
 
 @dataclass(frozen=True)
@@ -121,13 +121,11 @@ def _expansion(forecast: Forecast) -> tuple[str, str] | None:
     agreed = of_award(forecast.scenario, [year], forecast.price_base).removeprefix("of ")
     lead = f"An expanded award in {year}, {agreed}"
     chance = f"its chance is {percent(forecast.weights(year).get(EXPAND, 0.0))}"
-    sums = f"{_mean(whole)} on average in place of {_mean(base)}"
     if year not in costs:
+        sums = f"{_mean(whole)} on average in place of {_mean(base)}"
         return _mean(whole - base), f"{lead} would be {sums}; {chance}."
     expanded, goes_on = (_posts(sum_, costs[year] * forecast.scale[year]) for sum_ in (whole, base))
-    return expanded, (
-        f"{lead} would pay for {expanded} on average in place of {goes_on}: {sums}; {chance}."
-    )
+    return expanded, f"{lead} would pay for {expanded} on average in place of {goes_on}; {chance}."
 
 
 def _posts(award: Values, cost: Values) -> str:
@@ -154,4 +152,4 @@ def _what_decides(forecast: Forecast) -> tuple[str, str] | None:
 
 def _decision(forecast: Forecast) -> tuple[str, str] | None:
     known = notice_by(forecast)
-    return (day_words(known[1]), decide_by(forecast)) if known else None
+    return (day_words(known[1]), decide_briefly(forecast)) if known else None

@@ -12,9 +12,9 @@ from ...model.forecast import Forecast
 from ...model.year import MONTHS, last_day, months_gone
 from ...units import first_day, next_year
 from ..decision_words import months_words, turns_words
-from ..words import by_day_words, day_words, list_words, percent, sum_words
+from ..words import by_day_words, capital, day_words, list_words, percent, spread, sum_words
 from .clauses import year_label
-from .decide import decide_briefly
+from .decide import decide_briefly as posts_briefly
 from .year import at_signature, falls_on_us, unsigned_words
 
 _APRIL = 4
@@ -59,10 +59,11 @@ def at_risk_briefly(forecast: Forecast) -> tuple[str, str] | None:
     told = _by_month(forecast, year, months_gone(year, day) or None)
     sum_ = at_signature(told.about)
     beyond = " beyond other money" if _other_money(forecast, year) else ""
-    spent = f"By {by_day_words(told.about.signed_on)} the team will have cost {sum_}{beyond}"
+    by, falls = by_day_words(told.about.signed_on), falls_on_us(told.about)
     return sum_, _nothing(told) or (
-        f"{spent} in {year_label(forecast, year)} if no agreement is signed before; "
-        f"{falls_on_us(told.about)}."
+        f"By {by} keeping the team will have cost {sum_}{beyond} in {year_label(forecast, year)}, "
+        f"all of it at risk unless an agreement is signed; {falls}"
+        f"{_if_funded_before(forecast, year)}."
     )
 
 
@@ -112,8 +113,11 @@ def _over(forecast: Forecast, ended: Sequence[str]) -> str:
 
 def meanwhile(forecast: Forecast) -> str:
     """Return how many posts to keep until it is known, what if wrong, and what would turn that."""
-    told = _decided(forecast)
-    return decide_briefly(told) if told else ""
+    if not (told := _decided(forecast)) or not (said := posts_briefly(told)):
+        return ""
+    if first_day(told.year) > told.basis.as_at:
+        return said
+    return f"{said} Each month since has cost {_a_month(forecast, told.year)}."
 
 
 def _decided(forecast: Forecast) -> OfDecision | None:
@@ -131,51 +135,65 @@ def _decided(forecast: Forecast) -> OfDecision | None:
     ).about
 
 
-def decide_by(forecast: Forecast) -> str:
-    """Return by when who gives notice so that the next year that begins undecided costs nothing.
+def decide_briefly(forecast: Forecast) -> str:
+    """Return whom to ask what, where a year has begun undecided, and by when notice is due."""
+    facts, day = forecast.scenario.facts, forecast.scenario.register.as_at
+    begun = list_words(facts.awards.begun(day))
+    ask = f"Now ask the funder ({facts.grant.funder}) what it has decided for {begun}."
+    return " ".join(filter(None, (ask if begun else "", decide_by(forecast))))
 
-    With what a day later costs.
+
+def decide_by(forecast: Forecast) -> str:
+    """Return by when who decides on notice so that the next undecided year costs nothing without.
+
+    With what would move the day, and what a month later costs.
     """
     if not (known := notice_by(forecast)):
         return ""
     (year, safe), facts = known, forecast.scenario.facts
     on_file = "" if year in facts.awards.years else ", of which no paper speaks yet"
-    given = "is" if forecast.scenario.register.as_at <= safe else "was"
+    decides = "is" if forecast.scenario.register.as_at <= safe else "was"
     return (
-        f"So that nothing is spent without money in {year}{on_file}, {facts.grant.holder} {given} "
-        f"to give notice by {day_words(safe)}; {_if_late(forecast, year)}."
+        f"{capital(facts.grant.holder)} {decides} to decide by {day_words(safe)}"
+        f"{_if_longer(forecast, year)} whether to give notice, so that nothing is spent without "
+        f"money in {year}{on_file}; {_if_late(forecast, year)}."
     )
+
+
+def _if_longer(forecast: Forecast, year: str) -> str:
+    """Return by when it would be if notice takes as long as it may, as a clause."""
+    notice = forecast.scenario.register.waiting["redeploy_months"]
+    if notice.low == notice.high:
+        return ""
+    sooner, takes = day_words(last_day(year, notice.high)), months_words(notice.high)
+    return f" ({sooner} if a post takes {takes} to redeploy, not {months_words(notice.mid)})"
 
 
 def _if_late(forecast: Forecast, year: str) -> str:
     """Return what each month costs in a year, or in the last before it that the papers price."""
     last = max(each for each in forecast.scenario.facts.awards.costed_years if each <= year)
-    whole = forecast.in_year("cost", last)
-    month = sum_words(whole.mean / MONTHS if whole else 0)
     as_in = "" if last == year else f", as in {last},"
-    return f"each month later costs {month}{as_in} if no money comes"
+    return f"each month later costs {_a_month(forecast, last)}{as_in} if no money comes"
+
+
+def _a_month(forecast: Forecast, year: str) -> str:
+    whole = forecast.in_year("cost", year)
+    return sum_words(whole.mean / MONTHS if whole else 0)
 
 
 def if_notice_is_wrong(forecast: Forecast) -> str:
-    """Return what would move the day of notice, what notice in vain loses, and when to wait."""
-    if not (known := notice_by(forecast)):
+    """Return what notice in vain loses, and above which chance of funding it pays to wait."""
+    known, told = notice_by(forecast), _decided(forecast)
+    if not known or not told or not 0 < told.turns_at < 1:
         return ""
-    (year, _), waiting = known, forecast.scenario.register.waiting
-    notice = waiting["redeploy_months"]
-    ends = [
-        f"{day_words(last_day(year, months))} if that takes {months_words(months)}"
-        for months in (notice.low, notice.high)
-        if notice.low < notice.high
-    ]
-    takes = f"That a post takes {months_words(notice.mid)} to redeploy is judged"
-    said = [f"{takes}: the day is {list_words(ends)}."] if ends else []
-    if (told := _decided(forecast)) and 0 < told.turns_at < 1:
-        said.append(
-            "If money comes after all, a post that was let go is filled again only "
-            f"{months_words(told.waiting['refill_months'])} after the answer. So waiting pays "
-            f"while the chance of funding is above {turns_words(told)}."
-        )
-    return " ".join(said)
+    year, within = known[0], spread(*map(percent, told.turns_within))
+    ranges = f" ({within} over the ranges of what that takes)" if told.ends else ""
+    none = "" if year in forecast.scenario.facts.awards.years else ", which is not worked out here"
+    return (
+        "If money comes after all, a post that was let go is filled again only "
+        f"{months_words(told.waiting['refill_months'])} after the answer. So waiting pays while "
+        f"the chance of funding in {year} is above {turns_words(told)}{ranges}{none}."
+    )
 
 
 def notice_by(forecast: Forecast) -> tuple[str, date] | None:
