@@ -192,7 +192,7 @@ def test_where_to_ask_stands_beside_the_decision_while_a_year_that_has_begun_is_
 ) -> None:
     folder, whole = small_run
     said = pages["index"].text.partition("Decision needed")[2].partition("Checks")[0]
-    assert len(whole.about.ask) == 4
+    assert len(whole.about.ask) == 5
     assert all(where in said for where in ("Where to ask", *whole.about.ask))
     facts = load_facts(DATA)
     before = about(facts, load_register(facts), date(2024, 3, 31), run_id="0" * 16, title="Before")
