@@ -13,6 +13,7 @@ from zipfile import ZipFile
 
 import pandas as pd
 import pytest
+from openpyxl import load_workbook
 
 import clsmin_forecast as cf
 from clsmin_forecast import cli
@@ -87,6 +88,7 @@ def test_the_standard_plan_runs_and_every_check_passes(published: Path) -> None:
     assert all(check.passed for job in jobs for check in job.result.checks)
     for made in ("index.html", "about.html", "forecast.xlsx", "forecast.ods", "share.html"):
         assert published.joinpath(made).is_file()
+    assert "Calculation" in load_workbook(published / "forecast.xlsx").sheetnames
 
 
 def test_no_output_names_another_grant(published: Path, project_alpha: Path) -> None:

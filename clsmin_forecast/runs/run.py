@@ -7,13 +7,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from ..errors import ForecastError, InputError, ResultError
 from ..inputs.ledger import LEDGER
+from ..inputs.scenarios import load_scenario
 from ..units import number_of, whole_number
 from . import publish
 from .crew import Crew
-from .foretold import enter, write_forecasts
+from .foretold import STANDING, enter, standing_job, write_forecasts
 from .plan import Job
 from .request import Request
 from .seal import Seal, seal
@@ -21,6 +23,9 @@ from .sharing import write_share
 from .snapshot import Snapshot
 from .store import Done, Store
 from .workers import Progress, Step, since, work
+
+if TYPE_CHECKING:
+    from ..analysis.calculation import Calculation
 
 _LOG = logging.getLogger(__name__)
 
@@ -188,9 +193,19 @@ def _write_whole(request: Request, staged: Path) -> None:
     write_forecasts(request, staged)
     jobs = tuple(read_job(staged / job.name, job.notebook.name) for job in plan.jobs)
     whole = Whole(known, jobs)
-    write_workbook(whole, staged)
+    write_workbook(whole, staged, _certain(request))
     write_share(request, known, staged)
     write_pages(whole, staged)
+
+
+def _certain(request: Request) -> "Calculation | None":
+    """Return what the workbook calculates, if the plan forecasts the central scenario."""
+    from ..analysis.calculation import calculation  # it loads numpy
+
+    undecided = request.facts.awards.decision_years
+    if standing_job(request) is None or not undecided:
+        return None
+    return calculation(load_scenario(STANDING, request.facts.folder))
 
 
 def _is_right(folder: Path, job: Job) -> bool:

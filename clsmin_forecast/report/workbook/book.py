@@ -9,19 +9,24 @@ from pathlib import Path
 
 import pandas as pd
 
+from ...analysis.calculation import Calculation
 from ...columns import SCORE, TEXT, Column
 from ...inputs.awards import IN_PRINCIPLE, INDICATIVE, OUTTURN, RECEIVED, STATUSES, UNAGREED
 from ...present.words import capital, day_words, money_words, name_words
+from ...units import CASH
 from ..record import Finished, Table, Whole
+from .calculation import calculation_sheets
+from .charts import ByYear, charts_of, charts_sheet
 from .sheet import NOT_APPLICABLE, SHORTHAND, Cell, Sheet, cell, cover_sheet, one_line, table_sheet
 
 ORGANISATION = "The authors of clsmin_forecast"
 LANGUAGE = "en-GB"
 _AGREED, _MAY_CHANGE = STATUSES[IN_PRINCIPLE], STATUSES[INDICATIVE]
 _COVER, _CONTENTS, _NOTES = "Cover", "Contents", "Notes"
-_TAKEN = {"cover", "contents", "notes", "history"}  # Excel keeps the last for itself
+_TAKEN = {"cover", "contents", "notes", "charts", "history"}  # Excel keeps the last for itself
 _LONGEST_NAME = 31  # characters, in Excel
 _CHECKS_TABLE = "checks"  # every notebook's stand on one sheet of their own
+_CHARTED = "by_year"  # the table of the forecast
 _IN_CASH = {"awards_cash"}  # whatever prices the rest of its notebook is in
 NOTES = {
     "rounding": (
@@ -81,8 +86,8 @@ class Book:
     sheets: tuple[Sheet, ...]  # the cover first
 
 
-def book(whole: Whole) -> Book:
-    """Return the workbook of a run."""
+def book(whole: Whole, certain: Calculation | None = None) -> Book:
+    """Return the workbook of a run, with sheets that calculate the certain part of a scenario."""
     about, grant = whole.about, whole.about.grant
     title = f"Forecast of the {grant.funding} of {grant.short_name}"
     keywords = f"{grant.team}, {grant.funder} grant, forecast, risk"
@@ -94,7 +99,10 @@ def book(whole: Whole) -> Book:
         for name, (group, columns) in zip(names, groups, strict=True)
     ]
     registers = [_register(table) for table in about.registers if table.rows]
-    sheets = [*_notes(marks), *_named_apart([*tables, *_checks(whole.jobs), *registers])]
+    live = calculation_sheets(certain, _ranged(certain, whole)) if certain else []
+    others = _named_apart([*live, *tables, *_checks(whole.jobs), *registers])
+    by_table = zip((group for group, _ in groups), others[len(live) :], strict=False)
+    sheets = [*_notes(marks), *_charts(by_table), *others]
     cover = cover_sheet(_COVER, title, _sections(whole))
     return Book(title, keywords, about.as_at, (cover, _contents(sheets), *sheets))
 
@@ -216,6 +224,11 @@ class _Part:
     scenario: str
 
     @property
+    def told(self) -> tuple[str, str]:
+        # What is said of it.
+        return self.table.title, self.table.about
+
+    @property
     def settings(self) -> str:
         # How its figures were made, in a line; empty where nothing was drawn.
         asked = self.job.result.parameters
@@ -230,18 +243,18 @@ class _Part:
 
 
 def _groups(whole: Whole) -> list[list[_Part]]:
-    # The same table of the same scenario stands once.
+    # The same table of the same scenario stands once, in whichever notebook it is.
     found: dict[tuple[object, ...], list[_Part]] = {}
     for part in _parts(whole):
-        table = part.table
-        shared = (table.name, table.title, table.about, tuple(part.data.columns), part.settings)
-        group = found.setdefault(shared, [])
-        if not any(
-            part.job.scenario == other.job.scenario and part.data.equals(other.data)
-            for other in group
-        ):
-            group.append(part)
+        if not any(_same(part, other) for group in found.values() for other in group):
+            key = (part.table.name, *part.told, tuple(part.data.columns), part.settings)
+            found.setdefault(key, []).append(part)
     return list(found.values())
+
+
+def _same(one: _Part, other: _Part) -> bool:
+    ours, others = ((each.job.scenario, *each.told) for each in (one, other))
+    return ours == others and one.data.equals(other.data)
 
 
 def _parts(whole: Whole) -> Iterator[_Part]:
@@ -264,6 +277,7 @@ def _names_of(groups: Iterable[list[_Part]]) -> list[str]:
         of = f"of {name_words(job.notebook)}"
         if name in first and job.scenario != first[name]:
             of = ", ".join(name_words(Path(part.job.scenario or "").stem) for part in group)
+            of = of if len(f"{name}, {of}") <= _LONGEST_NAME else "other scenarios"
         names.append(f"{name}, {of}" if name in first else name)
         first.setdefault(name, job.scenario)
     return names
@@ -299,6 +313,29 @@ def _table(group: list[_Part], columns: list[Column], marks: dict[str, str]) -> 
     )
     name, title = first.table.name, one_line(first.table.title)
     return table_sheet(capital(name_words(name)), title or name, lines, shown, rows)
+
+
+def _charts(by_table: Iterable[tuple[list[_Part], Sheet]]) -> Iterator[Sheet]:
+    # Of the first scenario that is forecast by year.
+    for group, sheet in by_table:
+        if group[0].table.name == _CHARTED:
+            part, row = group[0], (sheet.top or 0) + 1
+            found = ByYear(sheet, part.data, row, shift=int(len(group) > 1))
+            charts = charts_of(found)
+            about = f"Scenario: {one_line(part.scenario)}. {part.settings}"
+            if charts:
+                yield charts_sheet(charts, about)
+            return
+
+
+def _ranged(certain: Calculation, whole: Whole) -> pd.DataFrame | None:
+    # The forecast by year of the same scenario, in cash, if the run has it.
+    for part in _parts(whole):
+        asked = part.job.result.parameters
+        same = part.job.scenario == certain.scenario.name and asked.get("price_base", CASH) == CASH
+        if part.table.name == _CHARTED and same:
+            return part.data
+    return None
 
 
 def _rows(data: pd.DataFrame, columns: list[Column]) -> Iterator[tuple[Cell, ...]]:

@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from textwrap import wrap
 
 import pandas as pd
@@ -12,7 +13,10 @@ from ...columns import CHANCE, OWN, STATED, TEXT, Column, Kind
 from ...errors import ResultError
 from ...present.words import as_sure, name_words, nearest, status_words
 
-FONT = "Arial"
+FONT, TINT = "Arial", "FFF2CC"
+WIDE, HIGH = 600, 380
+"""How large a chart is, in dots of which 96 make an inch."""
+
 NOT_APPLICABLE, NOT_AVAILABLE, NEARLY_ZERO, INFINITE = "[z]", "[x]", "[k]", "[i]"
 SHORTHAND = {
     NOT_APPLICABLE: "not applicable",
@@ -33,10 +37,32 @@ _TO_THE_POUND = "recovered"  # in a year whose sum a paper states
 _ONE_TABLE = "This sheet holds one table."
 _LONGEST_TEXT = 32_767  # characters, in a cell of Excel
 _NARROWEST, _WIDEST, _COVER, _AIR = 9, 46, 100, 3  # characters of a column
+_MOST_KEYS = 4  # columns that are printed on every page
 _PAGE = 210  # characters that a page of A4 held sideways shows at a size that can be read
 _UNWRITABLE = re.compile(r"[\x00-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
-Cell = str | int | float
+
+@dataclass(frozen=True)
+class Limit:
+    """What may be put into a cell: a number between two."""
+
+    least: float
+    most: float
+    title: str  # of what is put in
+    rule: str  # what is shown to whoever puts it in, and where it is refused
+
+
+@dataclass(frozen=True)
+class Live:
+    """A cell that calculates, or that a reader fills in."""
+
+    value: str | float  # as it is when the workbook is written
+    kind: Kind
+    formula: str = ""  # in the language of Excel; empty where it does not calculate
+    limit: Limit | None = None  # where a reader fills it in
+
+
+Cell = str | int | float | Live
 Grid = Sequence[Sequence[tuple[Cell, "Look"]]]
 
 
@@ -51,11 +77,46 @@ class Look:
     apart: bool = False  # on the left, but away from numbers beside it
     wraps: bool = True  # over several lines where its text is long
     leads: bool = False  # to the sheet that it names
+    open: bool = False  # to be filled in by a reader
     number: str = ""  # the number format of Excel, where it is a number
 
 
 _TITLE, _LINE = Look(16, bold=True, wraps=False), Look(wraps=False)
 _SECTION = Look(14, bold=True, wraps=False)
+
+
+Corners = tuple[int, int, int, int]
+"""The first row and column of some cells and the last, counted from 0."""
+
+
+@dataclass(frozen=True)
+class Series:
+    """Bars of one kind: where their heading and their values stand, and how they look."""
+
+    heading: Corners
+    cells: Corners
+    fill: str
+    edge: str
+    labelled: bool = False
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Bars over years, of values that stand on a sheet."""
+
+    title: str  # its finding
+    shown: str  # what it shows, with its figures
+    sheet: str  # on which its values stand
+    years: Corners
+    series: tuple[Series, ...]
+    number: str  # the number format of Excel
+    stacked: bool = False
+    most: float | None = None  # where its axis ends, if it has an end
+
+    @property
+    def alt(self) -> str:
+        """What stands for it where it is not seen."""
+        return f"{'Stacked columns' if self.stacked else 'Columns'}. {self.shown}"
 
 
 @dataclass(frozen=True)
@@ -68,6 +129,8 @@ class Sheet:
     widths: Sequence[int]  # of its columns, in characters
     heights: Sequence[int]  # lines that each row takes; 0 where it is one line of whatever size
     top: int | None = None  # how many rows stand above the headings of its table, if it has one
+    keys: int = 1  # how many columns tell its rows apart
+    charts: tuple[Chart, ...] = ()  # beneath its rows, beside each other
 
     def __post_init__(self) -> None:
         """Refuse a text that is longer than a cell holds."""
@@ -84,12 +147,45 @@ class Sheet:
         return "table_" + re.sub(r"\W+", "_", self.name.casefold())
 
     @property
-    def pages(self) -> int:
-        """How many pages of A4, held sideways, it takes across."""
-        return -(-sum(self.widths) // _PAGE)
+    def pages(self) -> list[tuple[int, int]]:
+        """The first and the last column of each page of A4, held sideways, that it takes across.
+
+        Those that tell its rows apart stand on every page.
+        """
+        others = self.widths[self.keys :]
+        room = _PAGE - sum(self.widths[: self.keys])
+        fewest = len(_pages(others, room))
+        rooms = range(
+            max(others, default=0), room
+        )  # pages of about one width, in letters of one size
+        counts = next((p for r in rooms if len(p := _pages(others, r)) == fewest), [len(others)])
+        ends = [self.keys - 1 + end for end in accumulate(counts)]
+        return list(zip((0, *(end + 1 for end in ends[:-1])), ends, strict=True))
+
+    @property
+    def areas(self) -> list[Corners]:
+        """The corners of what is printed on each page across, by row and column.
+
+        What stands above the table is on the first alone, where it has room.
+        """
+        end = len(self.grid) - 1
+        return [((self.top or 0) if first else 0, first, end, last) for first, last in self.pages]
 
 
-def cover_sheet(name: str, title: str, sections: Mapping[str, Sequence[str]]) -> Sheet:
+def _pages(widths: Sequence[int], room: int) -> list[int]:
+    """Return how many columns stand on each page across."""
+    counts, filled = [0], 0
+    for width in widths:
+        fits = filled + width <= room
+        counts, filled = (counts, filled) if fits else ([*counts, 0], 0)
+        counts[-1] += 1
+        filled += width
+    return counts
+
+
+def cover_sheet(
+    name: str, title: str, sections: Mapping[str, Sequence[str]], width: int = _COVER
+) -> Sheet:
     """Return a sheet of text: a title, and headings with their lines.
 
     Examples
@@ -100,14 +196,14 @@ def cover_sheet(name: str, title: str, sections: Mapping[str, Sequence[str]]) ->
     grid, heights = [[(title, replace(_TITLE, wraps=True))]], [0]
     for heading, lines in sections.items():
         grid += [[(heading, _SECTION)], *([(line, Look())] for line in lines)]
-        heights += [2, *(_lines(line, _COVER) for line in lines)]  # room above the heading
-    return Sheet(name, title, grid, [_COVER], heights)
+        heights += [2, *(_lines(line, width) for line in lines)]  # room above the heading
+    return Sheet(name, title, grid, [width], heights)
 
 
 def table_sheet(
     name: str,
     title: str,
-    lines: Sequence[str],
+    lines: Sequence[Cell],
     columns: Sequence[Column],
     rows: Sequence[Sequence[Cell]],
     leads: bool = False,
@@ -122,7 +218,7 @@ def table_sheet(
     >>> [[cell for cell, _ in row] for row in sheet.grid], sheet.widths, sheet.top
     ([['Days lost'], ['This sheet holds one table.'], ['Days'], ['three']], [12], 2)
     """
-    lines = [_ONE_TABLE, *filter(None, lines)]
+    lines = [_ONE_TABLE, *(line for line in lines if line)]
     headings = _headings(columns)
     widths = [_width(*column) for column in zip(headings, zip(*rows, strict=True), strict=True)]
     heads = [width - _AIR for width in widths]  # bold letters are wider
@@ -136,11 +232,17 @@ def table_sheet(
         [(title, _TITLE)],
         *([(line, _LINE)] for line in lines),
         [*zip(headings, bold, strict=True)],
-        *([*zip(row, map(_with_format, looks, kinds, row), strict=True)] for row in rows),
+        *([*zip(row, map(_look, looks, kinds, row), strict=True)] for row in rows),
     ]
     top = 1 + len(lines)
     heights = [0] * top + [_height(headings, heads), *(_height(row, widths) for row in rows)]
-    return Sheet(name, title, grid, widths, heights, top)
+    return Sheet(name, title, grid, widths, heights, top, _keys(rows, widths))
+
+
+def _keys(rows: Sequence[Sequence[Cell]], widths: Sequence[int]) -> int:
+    """Return how many columns tell rows apart; one where no few do, or leave no room for others."""
+    counts = (n for n in range(1, _MOST_KEYS + 1) if sum(widths[:n]) <= _PAGE // 2)
+    return next((n for n in counts if len({tuple(row[:n]) for row in rows}) == len(rows)), 1)
 
 
 def _headings(columns: Sequence[Column]) -> list[str]:
@@ -158,21 +260,33 @@ def _heading(column: Column) -> str:
     return f"{column.heading} ({unit})" if unit else column.heading
 
 
-def _with_format(look: Look, kind: Kind, cell: Cell) -> Look:
-    if isinstance(cell, str):
-        return look
+def _look(look: Look, kind: Kind, cell: Cell) -> Look:
+    if isinstance(cell, Live):
+        return replace(look, number=_format(cell.kind), open=cell.limit is not None)
+    return look if isinstance(cell, str) else replace(look, number=_format(kind, cell))
+
+
+def _format(kind: Kind, value: float = math.nan) -> str:
+    """Return the number format of a value, or of any that may come to stand there."""
     decimals = kind.places or 0
     if kind.unit == CHANCE.unit:
-        return replace(look, number=f"0.{'0' * (decimals - _PER_CENT_PLACES)}{PER_CENT}")
+        return f"0.{'0' * (decimals - _PER_CENT_PLACES)}{PER_CENT}"
     sign = POUND if kind.unit == STATED.unit else ""
     kept = "." + "0" * decimals if decimals else ""
     if kind.unit == OWN.unit:  # inputs of every size stand in one column
-        kept = "" if cell == int(cell) else ".0" + "#" * (decimals - 1)
-    return replace(look, number=f"{sign}#,##0{kept}")
+        kept = "" if value % 1 == 0 else ".0" + "#" * (decimals - 1)
+    return f"{sign}#,##0{kept}"
 
 
 def _lines(cell: Cell, width: int) -> int:
     return len(wrap(cell, width)) if isinstance(cell, str) else 1
+
+
+def _text(cell: Cell) -> str:
+    """Return about what is seen of a cell."""
+    if isinstance(cell, Live):
+        return cell.value if isinstance(cell.value, str) else f"{cell.value:,.2f}"
+    return cell if isinstance(cell, str) else f"{cell:,}"
 
 
 def _height(cells: Sequence[Cell], widths: Sequence[int]) -> int:
@@ -182,8 +296,7 @@ def _height(cells: Sequence[Cell], widths: Sequence[int]) -> int:
 def _width(heading: str, cells: Iterable[Cell]) -> int:
     longest_word = max(map(len, heading.split()))
     third = len(heading) // 3  # a heading takes about three lines
-    texts = (cell if isinstance(cell, str) else f"{cell:,}" for cell in cells)
-    longest = max(min(len(text), _WIDEST) for text in texts)
+    longest = max(min(len(text), _WIDEST) for text in map(_text, cells))
     return max(_NARROWEST, longest_word, third, longest) + _AIR
 
 

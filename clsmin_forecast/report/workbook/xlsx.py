@@ -6,14 +6,16 @@ from io import BytesIO
 from typing import Any
 
 from xlsxwriter import Workbook
+from xlsxwriter.utility import xl_range_abs
 
 from ..archive import pack, unpack
 from .book import LANGUAGE, ORGANISATION, Book
-from .sheet import FONT, Look, Sheet
+from .sheet import FONT, HIGH, TINT, WIDE, Chart, Limit, Live, Look, Sheet
 
 _A4 = 9  # as Excel numbers paper
 _LINE = 15.5  # points, of letters of 12 points
 _WIDER = 1.1  # a letter of 12 points, beside the letters in which Excel counts a width
+_PRINTED = "_xlnm.Print_Area"  # as Excel names what is printed
 _CORE, _CLOSING = "docProps/core.xml", b"</cp:coreProperties>"
 
 
@@ -36,7 +38,14 @@ def as_xlsx(book: Book) -> bytes:
             _lay_out(page, sheet)
             if sheet.top is not None:
                 _mark_table(page, sheet, sheet.top)
+            if len(sheet.pages) > 1:
+                page.repeat_columns(0, sheet.keys - 1)
+                areas = (f"'{sheet.name}'!{xl_range_abs(*corners)}" for corners in sheet.areas)
+                made.define_name(f"'{sheet.name}'!{_PRINTED}", f"={','.join(areas)}")
             _fill(page, sheet, add_format)
+            for place, chart in enumerate(sheet.charts):
+                told = {"description": chart.alt}
+                page.insert_chart(len(sheet.grid) + 1, place, _bars(made, chart), told)
     parts = unpack(memory.getvalue())
     language = f"<dc:language>{LANGUAGE}</dc:language>".encode()
     return pack(parts | {_CORE: parts[_CORE].replace(_CLOSING, language + _CLOSING)})
@@ -54,6 +63,7 @@ def _format(look: Look) -> dict[str, Any]:
         "valign": "top" if look.wraps else "bottom",
         "text_wrap": look.wraps,
         "indent": int(look.apart),
+        **({"border": 1, "bg_color": f"#{TINT}"} if look.open else {}),
         "num_format": look.number or "General",
     }
 
@@ -67,7 +77,7 @@ def _lay_out(page: Any, sheet: Sheet) -> None:
     page.hide_gridlines(2)  # on screen too
     page.set_landscape()
     page.set_paper(_A4)
-    page.fit_to_pages(sheet.pages, 0)
+    page.fit_to_pages(1, 0)
 
 
 def _mark_table(page: Any, sheet: Sheet, top: int) -> None:
@@ -76,16 +86,59 @@ def _mark_table(page: Any, sheet: Sheet, top: int) -> None:
     page.add_table(top, 0, len(sheet.grid) - 1, len(headings) - 1, options)
     page.repeat_rows(top)
     page.freeze_panes(top + 1, 0)
-    if sheet.pages > 1:
-        page.repeat_columns(0)
 
 
 def _fill(page: Any, sheet: Sheet, add_format: Any) -> None:
     for row, cells in enumerate(sheet.grid):
         for place, (cell, look) in enumerate(cells):
-            if look.leads:
-                page.write_url(row, place, f"internal:'{cell}'!A1", add_format(look), cell)
-            elif isinstance(cell, str):  # whatever it looks like
-                page.write_string(row, place, cell, add_format(look))
+            style, value = add_format(look), cell.value if isinstance(cell, Live) else cell
+            if isinstance(cell, Live) and cell.limit:
+                page.data_validation(row, place, row, place, _validation(cell.limit))
+            if isinstance(cell, Live) and cell.formula:
+                page.write_formula(row, place, f"={cell.formula}", style, value)
+            elif look.leads:
+                page.write_url(row, place, f"internal:'{value}'!A1", style, value)
+            elif isinstance(value, str):  # whatever it looks like
+                page.write_string(row, place, value, style)
             else:
-                page.write_number(row, place, cell, add_format(look))
+                page.write_number(row, place, value, style)
+
+
+def _validation(limit: Limit) -> dict[str, Any]:
+    return {
+        "validate": "decimal",
+        "criteria": "between",
+        "minimum": limit.least,
+        "maximum": limit.most,
+        "input_title": limit.title,
+        "input_message": limit.rule,
+        "error_title": limit.title,
+        "error_message": limit.rule,
+    }
+
+
+def _bars(made: Workbook, chart: Chart) -> Any:
+    bars = made.add_chart({"type": "column", **({"subtype": "stacked"} if chart.stacked else {})})
+    font = {"name": FONT, "size": 12, "color": "black"}
+    for series in chart.series:
+        bars.add_series(
+            {
+                "name": [chart.sheet, *series.heading[:2]],
+                "categories": [chart.sheet, *chart.years],
+                "values": [chart.sheet, *series.cells],
+                "fill": {"color": f"#{series.fill}"},
+                "border": {"color": f"#{series.edge}"},
+                "gap": 80,
+                **({"data_labels": {"value": True, "font": font}} if series.labelled else {}),
+            }
+        )
+    bars.set_title({"name": chart.title, "name_font": {**font, "size": 14, "bold": True}})
+    bars.set_x_axis({"num_font": font, "line": {"color": "black"}})
+    light = {"visible": True, "line": {"color": "#D9D9D9"}}
+    end = {} if chart.most is None else {"max": chart.most}
+    bars.set_y_axis(
+        {"num_font": font, "num_format": chart.number, "min": 0, "major_gridlines": light, **end}
+    )
+    bars.set_legend({"position": "bottom", "font": font, "none": len(chart.series) == 1})
+    bars.set_size({"width": WIDE, "height": HIGH})
+    return bars

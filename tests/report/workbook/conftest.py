@@ -7,8 +7,10 @@ from typing import Any
 import nbformat
 import pytest
 
+from clsmin_forecast.analysis.calculation import Calculation, calculation
 from clsmin_forecast.inputs.facts import load_facts
 from clsmin_forecast.inputs.register import load_register
+from clsmin_forecast.inputs.scenarios import load_scenario
 from clsmin_forecast.report.about import about
 from clsmin_forecast.report.record import Finished, Table, Whole
 from clsmin_forecast.report.workbook import write_workbook
@@ -24,7 +26,7 @@ JOBS: dict[str, dict[str, Any]] = {
     "scenario_forecast-ceases": {"scenario": "ceases"},
     "scenario_forecast-half_expansion": {"scenario": "half_expansion"},
     "scenario_comparison": {},
-    "cessation_risk": {},
+    "cessation_risk": {"draws": 16_384},  # as the notebook of the evidence has them
     "year_by_month": {},
     "expansion": {},
     "options": {},
@@ -66,13 +68,20 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Whole:
 
 
 @pytest.fixture(scope="session")
-def said(whole: Whole) -> Book:
-    return book(whole)
+def certain() -> Calculation:
+    return calculation(load_scenario("central"))
 
 
 @pytest.fixture(scope="session")
-def files(whole: Whole, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    return write_workbook(whole, tmp_path_factory.mktemp("workbook"))
+def said(whole: Whole, certain: Calculation) -> Book:
+    return book(whole, certain)
+
+
+@pytest.fixture(scope="session")
+def files(
+    whole: Whole, certain: Calculation, tmp_path_factory: pytest.TempPathFactory
+) -> list[Path]:
+    return write_workbook(whole, tmp_path_factory.mktemp("workbook"), certain)
 
 
 @pytest.fixture

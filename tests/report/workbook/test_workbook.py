@@ -5,18 +5,22 @@ import os
 import re
 import subprocess
 import time
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import ROUND_HALF_EVEN, Decimal
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import odfdo
 import pandas as pd
 import pytest
 from openpyxl import load_workbook
+from openpyxl.utils import column_index_from_string
 from openpyxl.worksheet.worksheet import Worksheet
 
+from clsmin_forecast.analysis.calculation import Calculation
 from clsmin_forecast.inputs.scenarios import load_scenarios
 from clsmin_forecast.report.record import Whole
 from clsmin_forecast.report.workbook import write_workbook
@@ -24,13 +28,24 @@ from clsmin_forecast.report.workbook.book import ORGANISATION, Book, book
 from clsmin_forecast.report.workbook.sheet import SHORTHAND, Sheet
 from tests.conftest import need
 
-NOT_TABLES = ("Cover",)
+NOT_TABLES = ("Cover", "Charts")
+OPEN = ("indicative", "in_principle")
+FUNDED = {
+    "probability_funded_least": "Chance funded, least by the cases compared (%)",
+    "probability_funded": "Chance that it is funded (%)",
+    "probability_funded_most": "Chance funded, most by the cases compared (%)",
+}
+MISSING = {
+    "gap_in_funded_years_mean": "Gap in funded years, mean (£)",
+    "gap_after_ceasing_mean": "Gap after ceasing, mean (£)",
+}
 LINKED = re.compile(r"\[note \d+\]")
 
 
 @pytest.fixture(scope="session")
 def sheets(files: list[Path]) -> list[Worksheet]:
-    return [each for each in load_workbook(files[0]).worksheets if each.title not in NOT_TABLES]
+    read = load_workbook(files[0], data_only=True)
+    return [each for each in read.worksheets if each.title not in NOT_TABLES]
 
 
 def _frame(file: Path, sheet: Worksheet) -> pd.DataFrame:
@@ -114,10 +129,25 @@ def test_headings_stay_in_sight_and_every_table_can_be_filtered(
     assert marked == len(sheets)
 
 
-def test_no_sheet_is_told_apart_by_a_number(sheets: list[Worksheet]) -> None:
+def test_a_sheet_is_told_apart_by_what_differs_and_the_same_table_stands_once(
+    sheets: list[Worksheet],
+) -> None:
     titles = [sheet.title for sheet in sheets]
-    assert {"Paths, ceases, half expansion", "Evidence, of evidence"} <= {*titles}
-    assert not [title for title in titles if re.search(r"\D \d$", title)]
+    assert {"Paths, ceases, half expansion", "Evidence", "Evidence and own set"} <= {*titles}
+    assert not [title for title in titles if re.search(r"\D \d$|, of ", title)]
+    assert titles.count("Evidence choices") == 1
+
+
+def test_a_sheet_of_many_scenarios_has_a_name_that_is_not_cut(whole: Whole) -> None:
+    central, *others = (job for job in whole.jobs if job.notebook == "scenario_forecast")
+    more = (others[-1], "ceases_with_alternative"), (others[-1], "continues_with_pay")
+    copies = (
+        replace(job, result=job.result.model_copy(update={"parameters": {"scenario": name}}))
+        for job, name in more
+    )
+    names = [sheet.name for sheet in book(Whole(whole.about, (central, *copies))).sheets]
+    assert "Paths" in names
+    assert "Paths, other scenarios" in names
 
 
 def test_chances_are_percentages_and_money_is_in_pounds(sheets: list[Worksheet]) -> None:
@@ -147,9 +177,11 @@ def test_nothing_is_merged_hidden_drawn_or_said_by_colour(
         assert not sheet.merged_cells.ranges
         sizes = [*sheet.row_dimensions.values(), *sheet.column_dimensions.values()]
         assert not any(size.hidden for size in sizes)
-        assert {cell.fill.fill_type for row in sheet.iter_rows() for cell in row} == {None}
+        filled = [row[0] for row in sheet.iter_rows() if any(c.fill.fill_type for c in row)]
+        assert {cell.value for cell in filled} <= {"input"}, sheet.title  # in words and by an edge
     with ZipFile(files[0]) as parts:
-        assert not [name for name in parts.namelist() if re.search("drawing|media|vba", name)]
+        drawn = [name for name in parts.namelist() if re.search("drawing|media|vba", name)]
+        assert [name for name in drawn if "rels" not in name] == ["xl/drawings/drawing1.xml"]
         for name in parts.namelist():
             assert not re.search(rb"<(headerFooter|conditionalFormatting)", parts.read(name))
 
@@ -240,7 +272,8 @@ def test_columns_are_as_wide_as_their_words_and_long_texts_take_several_lines(
             for cell in column:
                 lines = (sheet.row_dimensions[cell.row].height or 0) / 15.5
                 assert cell.alignment.wrap_text
-                assert len(str(cell.value)) < width * lines * 1.2, (sheet.title, cell.coordinate)
+                text = f"{cell.value:,.6g}" if cell.data_type == "n" else str(cell.value)
+                assert len(text) < width * lines * 1.2, (sheet.title, cell.coordinate)
 
 
 def test_every_sheet_is_printed_on_a4_held_sideways_as_wide_as_can_be_read(
@@ -249,9 +282,47 @@ def test_every_sheet_is_printed_on_a4_held_sideways_as_wide_as_can_be_read(
     for sheet in load_workbook(files[0]).worksheets:
         page = sheet.page_setup
         assert (page.paperSize, page.orientation, page.fitToHeight) == (9, "landscape", 0)
-        assert sum(_widths(sheet)) / (page.fitToWidth or 1) < 240, sheet.title
-        assert bool(sheet.print_title_cols) == ((page.fitToWidth or 1) > 1)
+        assert (page.fitToWidth or 1) == 1
         assert not sheet.sheet_view.showGridLines
+        if sheet.title != "Charts":
+            assert all(width < 250 for width in _printed(sheet)), sheet.title
+
+
+def _printed(sheet: Worksheet) -> Iterator[float]:
+    """Give the width of each page across, with the columns that stand on every page."""
+    widths = _widths(sheet)
+    for area in str(sheet.print_area).split(",") if sheet.print_area else []:
+        (first, _), (last, _) = _corners(area)
+        yield sum(widths[first - 1 : last]) + (sum(widths[: _keys(sheet)]) if first > 1 else 0)
+    if not sheet.print_area:
+        yield sum(widths)
+
+
+def test_every_page_of_print_tells_rows_apart_and_cuts_no_sentence(
+    sheets: list[Worksheet],
+) -> None:
+    wide = {sheet.title: sheet for sheet in sheets if sheet.print_area}
+    for sheet in wide.values():
+        (table,) = sheet.tables.values()
+        heads = sheet[table.ref][0]
+        areas = [_corners(area) for area in sheet.print_area.split(",")]
+        assert [top for (_, top), _ in areas] == [1] + [heads[0].row] * (len(areas) - 1)
+        columns = [n for (first, _), (last, _) in areas for n in range(first, last + 1)]
+        assert columns == list(range(1, len(heads) + 1)), sheet.title
+    year, keys = wide["By year"], _keys(wide["By year"])
+    heads = year[next(iter(year.tables.values())).ref][0]
+    assert [head.value for head in heads[:keys]] == ["Scenario", "Financial year"]
+
+
+def _corners(area: str) -> list[tuple[int, int]]:
+    """Return the column and the row of both corners of an area."""
+    found = re.findall(r"\$([A-Z]+)\$(\d+)", area)
+    return [(column_index_from_string(column), int(row)) for column, row in found]
+
+
+def _keys(sheet: Worksheet) -> int:
+    """Return how many columns stand on every page."""
+    return column_index_from_string(str(sheet.print_title_cols).rpartition("$")[2])
 
 
 def test_the_cover_says_what_it_is_for_how_far_it_may_be_used_and_what_passed(
@@ -355,6 +426,17 @@ def test_the_figures_are_those_of_the_csv_rounded(files: list[Path], whole: Whol
     assert shown[4]["Status"] == "in principle"
 
 
+def test_the_sheet_that_calculates_has_the_means_of_by_year_beside_its_own(
+    files: list[Path],
+) -> None:
+    book = load_workbook(files[0], data_only=True)
+    shown = _frame(files[0], book["By year"]).to_dict("records")[:6]
+    rows = {row[1]: row for row in book["Calculation"].values if row[0] == "forecast"}
+    for heading in ("Recovered, mean", "Gap, mean"):
+        wanted = [row[f"{heading} (£)"] for row in shown]
+        assert list(rows[f"{heading}, over the ranges (£)"][2:8]) == wanted
+
+
 def test_every_csv_has_plain_headings_and_no_text_that_a_spreadsheet_would_run(
     whole: Whole,
 ) -> None:
@@ -370,23 +452,30 @@ def test_every_csv_has_plain_headings_and_no_text_that_a_spreadsheet_would_run(
 
 
 def test_each_cell_is_what_the_book_has_there(files: list[Path], said: Book) -> None:
-    read = load_workbook(files[0])
+    read = load_workbook(files[0], data_only=True)
     assert read.sheetnames == [sheet.name for sheet in said.sheets]
     for sheet in said.sheets:
         cells = [[cell for cell in row if cell is not None] for row in read[sheet.name].values]
-        assert cells == [[cell for cell, _ in row] for row in sheet.grid], sheet.name
+        wanted = [[getattr(cell, "value", cell) for cell, _ in row] for row in sheet.grid]
+        assert _near(cells) == _near(wanted), sheet.name
+
+
+def _near(rows: Iterable[Iterable[Any]]) -> list[list[Any]]:
+    """Return rows with their numbers as exact as a file keeps them."""
+    return [[float(f"{c:.14g}") if isinstance(c, (int, float)) else c for c in r] for r in rows]
 
 
 def test_both_formats_say_the_same(files: list[Path]) -> None:
-    excel = load_workbook(files[0])
+    excel = load_workbook(files[0], data_only=True)
     tables = {str(each.name): each for each in odfdo.Document(str(files[1])).body.tables}
     assert list(tables) == excel.sheetnames
     for name, table in tables.items():
         read = [[float(c) if isinstance(c, Decimal) else c for c in r] for r in table.get_values()]
-        wide = max(map(len, read))
-        assert [row + [None] * (wide - len(row)) for row in read] == [
-            list(row) for row in excel[name].values
-        ], name
+        ours, others = (
+            [[cell for cell in row if cell is not None] for row in rows]
+            for rows in (_near(read), _near(excel[name].values))
+        )
+        assert ours == others, name
     assert len(tables) > 20
 
 
@@ -395,19 +484,58 @@ def test_ods_marks_its_headings_and_tables(files: list[Path], said: Book) -> Non
         content = parts.read("content.xml").decode()
         assert parts.namelist()[0] == "mimetype"
     tables = [sheet for sheet in said.sheets if sheet.top is not None]
-    assert content.count("<table:table-header-rows>") == len(tables) == len(said.sheets) - 1
+    assert content.count("<table:table-header-rows>") == len(tables)
+    assert len(tables) == len(said.sheets) - len(NOT_TABLES)
     assert content.count('table:contains-header="true"') == len(tables)
     assert 'fo:language="en" fo:country="GB"' in _part(files[1], "styles.xml")
 
 
 def test_ods_is_printed_as_the_other_is(files: list[Path]) -> None:
     styles, content = _part(files[1], "styles.xml"), _part(files[1], "content.xml")
-    pages = {sheet.page_setup.fitToWidth or 1 for sheet in load_workbook(files[0]).worksheets}
-    for across in pages:
-        assert f'style:master-page-name="Page{across}"' in content
-        assert f'style:name="Page{across}" style:page-layout-name="Layout{across}"' in styles
-        assert f'style:scale-to-X="{across}" style:scale-to-Y="0"' in styles
-    assert styles.count('style:print-orientation="landscape"') >= len(pages) > 1
+    wide = [sheet for sheet in load_workbook(files[0]).worksheets if sheet.print_area]
+    assert content.count("table:print-ranges=") == len(wide) > 1
+    assert content.count("<table:table-header-columns>") == len(wide)
+    assert 'style:scale-to-X="1" style:scale-to-Y="0"' in styles
+    assert 'style:print-orientation="landscape"' in styles
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_chart_says_a_finding_in_its_title_and_in_words_what_it_shows(
+    files: list[Path], number: int
+) -> None:
+    above = [str(row[0]) for row in load_workbook(files[0])["Charts"].values]
+    xlsx, ods = (_part(files[0], f"xl/charts/chart{number}.xml"), _ods_chart(files[1], number))
+    title = re.findall(r"<a:t>(.*?)</a:t>", xlsx)[0]
+    assert re.search(r"\d+%.*20\d\d/\d\d|£\d.*20\d\d/\d\d", title)
+    assert f"<text:p>{title}</text:p>" in ods
+    shown = above[above.index(title) + 1]
+    assert f"olumns. {shown}" in _part(files[0], "xl/drawings/drawing1.xml")
+    assert f"olumns. {shown}</svg:desc>" in _part(files[1], "content.xml")
+
+
+@pytest.mark.parametrize(("number", "columns"), [(1, FUNDED), (2, MISSING)])
+def test_a_chart_shows_what_the_sheet_by_year_has_of_the_first_scenario(
+    files: list[Path], whole: Whole, number: int, columns: dict[str, str]
+) -> None:
+    page = load_workbook(files[0], data_only=True)["By year"]
+    exact = _csv(whole, "scenario_forecast-central", "by_year")
+    told = [row for row in exact if row["gap_mean"] and (number == 2 or row["status"] in OPEN)]
+    xlsx = _part(files[0], f"xl/charts/chart{number}.xml")
+    found = [each.replace("$", "") for each in re.findall(r"<c:f>'By year'!([^<]*)</c:f>", xlsx)]
+    assert [page[head].value for head in found[::3]] == list(columns.values())
+    for years, values, column in zip(found[1::3], found[2::3], columns, strict=True):
+        assert [cell.value for (cell,) in page[years]] == [row["financial_year"] for row in told]
+        shown = [float(cell.value) if cell.data_type == "n" else "" for (cell,) in page[values]]
+        near = [pytest.approx(float(row[column]), rel=0.01, abs=501) for row in told if row[column]]
+        assert [each for each in shown if each != ""] == near
+    ranges = re.findall(
+        r"'By year'\.([A-Z]+\d+):'By year'\.([A-Z]+\d+)", _ods_chart(files[1], number)
+    )
+    assert {":".join(each) for each in ranges} == {*found[1::3], *found[2::3]}
+
+
+def _ods_chart(file: Path, number: int) -> str:
+    return _part(file, f"Object {number}/content.xml")
 
 
 def _part(file: Path, name: str) -> str:
@@ -439,12 +567,16 @@ def test_libreoffice_opens_both_and_reads_the_same_values(
 
 
 def test_the_same_run_gives_the_same_bytes_at_another_time(
-    whole: Whole, files: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    whole: Whole,
+    certain: Calculation,
+    files: list[Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(time, "time", lambda: 2_000_000_000.0)
     monkeypatch.setenv("TZ", "Asia/Tokyo")
     time.tzset()
-    again = write_workbook(whole, tmp_path)
+    again = write_workbook(whole, tmp_path, certain)
     assert [file.read_bytes() for file in again] == [file.read_bytes() for file in files]
     assert sorted(os.listdir(tmp_path)) == ["forecast.ods", "forecast.xlsx"]
     for file in again:
