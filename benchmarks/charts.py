@@ -60,7 +60,6 @@ def prepared() -> Callable[[], list[Chart]]:
         charts.options: cf.options(scenario, draws=_DRAWS),
         charts.reserve: cf.reserve(scenario, draws=_DRAWS),
         charts.decide: cf.decide(scenario, draws=_DRAWS),
-        charts.stress: cf.stress(scenario, "recovery_rate", draws=_DRAWS),
         charts.worst_runs: cf.worst_runs(scenario, draws=_DRAWS),
         charts.year: cf.year(scenario, draws=_DRAWS),
     }

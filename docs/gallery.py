@@ -136,11 +136,6 @@ CHARTS = {
         ["options"],
         'cf.charts.decide(cf.decide("central"))',
     ),
-    "stress": (
-        "What if an input lies at an end of its range?",
-        [],
-        'cf.charts.stress(cf.stress("central", "recovery_rate"))',
-    ),
     "worst_runs": (
         "What do the worst outcomes have in common?",
         ["sensitivity"],

@@ -330,7 +330,7 @@ def evidence_choices(
     return evidence_choices(ask.load(scenario), ask.question(of, at_least), **ask.made)
 
 
-@question("stress", Panel.DRIVERS)
+@question("stress", Panel.DRIVERS, drawn=False)
 def stress(
     ask: Ask,
     input: Annotated[str, typer.Option(help="What has a range: recovery_rate, cessation.2025/26.")],

@@ -30,7 +30,7 @@ from clsmin_forecast.present.style import (
 )
 
 IN_ROWS = (
-    "compare", "tornado", "variance_shares", "bridge", "stress", "switching_values",
+    "compare", "tornado", "variance_shares", "bridge", "switching_values",
     "worst_runs", "evidence_", "backtest", "scores_", "options_",
 )  # fmt: skip
 """Charts whose bars lie, so that what they measure runs across."""

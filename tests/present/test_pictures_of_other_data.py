@@ -18,7 +18,6 @@ from clsmin_forecast.analysis.evidence_choices import evidence_choices
 from clsmin_forecast.analysis.options import options
 from clsmin_forecast.analysis.reserve import reserve
 from clsmin_forecast.analysis.statements import even_chance
-from clsmin_forecast.analysis.stress import stress
 from clsmin_forecast.analysis.switching import switching_plane, switching_values
 from clsmin_forecast.analysis.tornado import tornado
 from clsmin_forecast.analysis.variance_shares import variance_shares
@@ -152,7 +151,6 @@ def _of_analyses(central: Scenario, scenario: Scenario, last: str) -> Iterator[J
     yield charts.bridge, bridge(central, scenario, draws=DRAWS)
     yield charts.switching_values, switching_values(scenario, draws=DRAWS)
     yield charts.switching_plane, switching_plane(scenario, *pair, even_chance(1e6), draws=DRAWS)
-    yield charts.stress, stress(scenario, "pay_growth", draws=DRAWS)
     yield charts.worst_runs, worst_runs(scenario, draws=DRAWS)
     yield charts.decide, decide(scenario, draws=DRAWS)
     for of in ("gap", "recovered"):

@@ -16,7 +16,6 @@ from clsmin_forecast.analysis.decide import decide
 from clsmin_forecast.analysis.question import Question
 from clsmin_forecast.analysis.reserve import reserve
 from clsmin_forecast.analysis.statements import Statement, gap_reaches
-from clsmin_forecast.analysis.stress import stress
 from clsmin_forecast.analysis.switching import switching_plane, switching_values
 from clsmin_forecast.analysis.tornado import tornado
 from clsmin_forecast.analysis.variance_shares import variance_shares
@@ -58,8 +57,6 @@ def known(chart: Chart, awards: Awards) -> set[str]:
     for name, most in ROUNDED.items():
         said |= {bound(value, most=most) for value in chart.data.get(name, ())}
     said |= {f"{abs(value):.1%}" for value in values}  # growth rates
-    held = " ".join(chart.data.get("held", pd.Series(dtype=str)))
-    said |= set(SHARES.findall(held))
     return said | {percent(value) for value in values if 0 <= value <= 1} | LEVELS
 
 
@@ -329,16 +326,6 @@ def test_an_expansion_pays_for_posts_on_average(scenarios: dict[str, Scenario]) 
     assert said == "Full expansion does not pay for more posts"
 
 
-def test_a_stressed_average_is_said_of_its_part_alone(scenarios: dict[str, Scenario]) -> None:
-    table = stress(scenarios["central"], "recovery_rate", draws=DRAWS)
-    low = table["difference"].iloc[1]
-    assert abs(low) == table["difference"].abs().max()
-    assert charts.stress(table).headline == (
-        f"Share of the award recovered in its lowest 10%: average {sum_words(-low)} less "
-        "in principle"
-    )
-
-
 def test_what_to_do_with_the_posts_is_said_with_the_chance_at_which_it_turns(
     scenarios: dict[str, Scenario],
 ) -> None:
@@ -380,7 +367,7 @@ def test_no_year_stands_in_words_without_its_status(analysed: list[Analysed]) ->
                 wanted = [s for y, s in table.about.status_of.items() if y in text]
                 assert all(undecided.get(status, "") in text for status in wanted), text
     assert {("tornado", "indicative"), ("worst_runs", "in_principle")} <= named
-    assert {("variance_shares", "indicative"), ("stress", "in_principle")} <= named
+    assert ("variance_shares", "indicative") in named
 
 
 def test_the_data_of_a_plane_tell_two_years_of_one_chance_apart(
@@ -635,7 +622,6 @@ def test_a_headline_with_a_sum_says_its_prices_unless_they_are_cash(
             charts.reserve(reserve(central, **settings)),
             charts.reserve(reserve(central, 0.5, of="recovered", **settings)),
             charts.bridge(bridge(central, ceases, **settings)),
-            charts.stress(stress(central, "recovery_rate", **settings)),
             charts.scenario_lines([forecast]),
             charts.compare(cf.compare([central, ceases], **settings)),
         )

@@ -25,7 +25,6 @@ from .posts import posts
 from .reserve import reserve
 from .scenario_lines import scenario_lines
 from .scores import scores
-from .stress import stress
 from .switching_plane import switching_plane
 from .switching_values import switching_values
 from .tornado import tornado
@@ -53,7 +52,6 @@ __all__ = [
     "reserve",
     "scenario_lines",
     "scores",
-    "stress",
     "switching_plane",
     "switching_values",
     "tornado",
