@@ -147,6 +147,7 @@ def leaders(
     labels: Sequence[Text],
     ends: Sequence[float],
     styles: Sequence[ScenarioStyle] = (),
+    edge: float = 1,
 ) -> None:
     """Join the ends of what was drawn to their labels, which may have been moved.
 
@@ -160,12 +161,14 @@ def leaders(
         The height that each label belongs to.
     styles : sequence of ScenarioStyle
         Of scenario lines: their markers are repeated before the labels.
+    edge : float
+        Where what was drawn ends, as a share of the width of the plot.
     """
-    near, far = (_right(axes, points).transform for points in (7, 18))
+    near, far = (_right(axes, points).transform for points in (7 if edge == 1 else 0, 18))
     back = axes.figure.transFigure.inverted().transform
     plain = [ScenarioStyle(GREY, "solid", "")] * len(labels)
     for label, end, style in zip(labels, ends, styles or plain, strict=True):
-        xs, ys = zip(*back([near((1, end)), far((1, label.get_position()[1]))]), strict=True)
+        xs, ys = zip(*back([near((edge, end)), far((1, label.get_position()[1]))]), strict=True)
         line = Line2D(xs, ys, color=style.colour, lw=1, marker=style.marker, markevery=[1])
         axes.figure.add_artist(line)
 

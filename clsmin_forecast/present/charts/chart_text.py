@@ -233,18 +233,6 @@ def under_sentence(frame: Answer[OfForecasts]) -> str:
     return f"{capital(under_words(frame.about.statuses))}."
 
 
-def change_words(amount: float) -> list[str]:
-    """Return by how much a sum is more or less than another; nothing where it rounds to nothing.
-
-    Examples
-    --------
-    >>> change_words(-12_400), change_words(321), change_words(0)
-    (['£12,000', 'less'], ['under £1,000', 'more'], [])
-    """
-    size = sum_words(abs(amount)).replace("less than", "under")  # "less" is said of the sum
-    return [] if size == sum_words(0) else [size, "more" if amount > 0 else "less"]
-
-
 def dated_year(frame: Answer[OfForecasts], year: str | None) -> str:
     """Return a year of a table in words, with its status unless that is decided; nothing of none.
 
