@@ -26,7 +26,7 @@ from ..words import (
     sum_words,
     year_words,
 )
-from .annotations import leaders, new_figure, set_height, side_label
+from .annotations import leaders, new_figure, set_height, shift, side_label
 from .chart_text import (
     alternative,
     fit_headline,
@@ -40,12 +40,13 @@ from .chart_text import (
 _LABELS = (15, 20, 25)  # characters of a line, wider where the lines were too many
 _MOST_LINES = 13  # of all labels, before they need wider or more lines
 _APART = 0.4  # lines between rows
+_DASHES = (0, (1, 1.5))  # of a ceiling
 _TITLE = 28  # characters of a title in a text alternative
 
 
 @public
 def scenario_lines(forecasts: Sequence[Forecast]) -> Chart:
-    """Return the chart of what each scenario recovers on average, year by year.
+    """Return the chart of what each scenario recovers on average, year by year, below the ceilings.
 
     What the scenarios share before they part is drawn once.
 
@@ -126,6 +127,7 @@ def _together(
         _line(axes, name, series, parting)
         labels.append(side_label(axes, series[-1], "\n".join(lines)))
     _history(axes, next(iter(means.values())), parting)
+    _ceilings(axes, forecasts[0])
     years = forecasts[0].scenario.facts.awards.years
     money_axis(axes, top, 3)
     year_axis(axes, years, every=2)
@@ -158,6 +160,20 @@ def _history(axes: Axes, heights: Sequence[float], parting: int) -> None:
     """Draw what the scenarios share, once."""
     shared = heights[: parting + 1]
     axes.plot(shared, "o-", color=HISTORY, lw=2.5, clip_on=False, zorder=4)
+
+
+def _ceilings(axes: Axes, forecast: Forecast) -> None:
+    """Draw the most that may be recovered, where it is no more than a ceiling."""
+    awards, tops = forecast.scenario.facts.awards, ceilings(forecast)
+    if not tops:
+        return
+    places = [awards.years.index(year) for year in tops]
+    axes.plot(places, [*tops.values()], color=HISTORY, ls=_DASHES, lw=2, clip_on=False, zorder=2)
+    statuses = dict.fromkeys(status_words(awards[year].status) for year in tops)
+    axes.text(
+        places[-1], max(tops.values()), f"ceiling, {list_words([*statuses])}",
+        ha="right", va="bottom", transform=axes.transData + shift(axes, up=8),
+    )  # fmt: skip
 
 
 def _headline(means: dict[str, list[float]], forecast: Forecast) -> str:
