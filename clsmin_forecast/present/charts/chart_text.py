@@ -21,6 +21,7 @@ from ...units import CASH, price_words
 from .. import credits
 from ..chart import LONGEST_ALT
 from ..credits import Credit
+from ..question_words import state_words
 from ..style import MOST_SERIES
 from ..words import (
     award_words,
@@ -32,7 +33,6 @@ from ..words import (
     spread,
     status_behind,
     status_words,
-    sum_words,
     under_words,
 )
 
@@ -307,6 +307,21 @@ def awards_suffix(statuses: Collection[str]) -> str:
     """
     on = status_suffix(statuses).strip(" ()")
     return f" (awards {on})" if on else ""
+
+
+def state_headline(about: OfStatement, holds: bool) -> tuple[str, str]:
+    """Return what is so where a statement holds or does not, and on what its sums stand.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> even = cf.switching_values("central", cf.even_chance(1_000_000), draws=8).about
+    >>> state_headline(even, False)
+    ('Chance to recover at least £1,000,000 is less than 50%', '')
+    """
+    so = capital(state_words(about.statement, holds))
+    of_a_sum = about.question.at_least is None and "£" in so
+    return so, awards_suffix(about.statuses) if of_a_sum else ""
 
 
 def fit_headline(*headlines: str, price_base: str = CASH) -> str:
