@@ -147,6 +147,7 @@ def leaders(
     labels: Sequence[Text],
     ends: Sequence[float],
     styles: Sequence[ScenarioStyle] = (),
+    *,
     edge: float = 1,
 ) -> None:
     """Join the ends of what was drawn to their labels, which may have been moved.

@@ -148,7 +148,7 @@ def _sides(frame: Answer[OfPlane]) -> tuple[str, str]:
         said = (each.replace("the answer is", so).strip() for each in sides(frame.about.statement))
         holds, fails = (fill(each, _WIDE) for each in said)
         return holds, fails
-    holds, fails = (fill(f"“{title}” {_LESS}", _WIDE) for title in frame.about.question.titled)
+    holds, fails = (fill(f"“{title}” {_LESS}", _WIDE) for title in question.titled)
     return holds, fails
 
 

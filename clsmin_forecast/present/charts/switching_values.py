@@ -120,13 +120,13 @@ def _left(others: int, turning: int) -> list[str]:
 
 def _row(axes: Axes, middle: float, row: Row, *, holds: bool) -> None:
     """Draw where the statement is true and false, over that the range and the value assumed."""
-    at, turns = _scale(row), pd.notna(row["value"])
+    at, turns = _scale(row), bool(pd.notna(row["value"]))
     turn = at(row["value"]) if turns else 1.0
-    true = (row["holds_below"], not row["holds_below"]) if turns else (holds, holds)
-    for (low, high), shaded in zip(((0.0, turn), (turn, 1.0)), true, strict=True):
+    below = bool(row["holds_below"]) if turns else holds
+    for low, high, true in ((0.0, turn, below), (turn, 1.0, below != turns)):
         axes.barh(
             middle, high - low, BAR_HIGH, left=low,
-            color=PALE if shaded else WHITE, ec=BLUE, lw=1, clip_on=False, zorder=2,
+            color=PALE if true else WHITE, ec=BLUE, lw=1, clip_on=False, zorder=2,
         )  # fmt: skip
     axes.plot(
         [at(row["low"]), at(row["high"])], [middle, middle],
