@@ -57,6 +57,12 @@ CHARTS = {
         ["scenario_comparison"],
         'cf.charts.scenario_lines([cf.forecast(each) for each in ("central", "taper", "ceases")])',
     ),
+    "funding_outlooks": (
+        "How do the outlooks of a few scenarios differ?",
+        [],
+        'cf.charts.funding_outlooks([cf.forecast(each) for each in ("central", "ceases", '
+        '"continues_flat", "half_expansion")])',
+    ),
     "compare": (
         "How much is recovered in all, scenario by scenario?",
         ["scenario_comparison"],

@@ -83,6 +83,14 @@ def scenario_lines(ask: Ask, scenarios: Names) -> "Chart":
     return scenario_lines([_forecast(ask, name) for name in scenarios])
 
 
+@chart("funding-outlooks", *_FORECAST)
+def funding_outlooks(ask: Ask, scenarios: Names) -> "Chart":
+    """Show the outlooks of up to four scenarios side by side, on one scale."""
+    from ..present.charts import funding_outlooks
+
+    return funding_outlooks([_forecast(ask, name) for name in scenarios])
+
+
 @chart("chance-curve")
 def chance_curve(
     ask: Ask,

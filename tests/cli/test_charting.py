@@ -16,6 +16,7 @@ OPTIONS = {
     "compare": "compare central ceases",
     "bridge": "bridge central ceases",
     "scenario-lines": "scenario-lines central ceases",
+    "funding-outlooks": "funding-outlooks central ceases",
     "year": "year 2025/26",
     "chance-curve": "chance-curve 2025/26",
     "cash-and-real": "cash-and-real --price-base 2023/24",

@@ -184,6 +184,10 @@ def _draw(
     names = list(forecasts)
     for chosen in (names[:4], names[4:8], names[-4:], names[:1], ["ceases", "nothing"]):
         yield charts.scenario_lines([forecasts[name] for name in chosen])
+        yield charts.funding_outlooks([forecasts[name] for name in chosen])
+    for each in changed:
+        if each.years_of("decision_years"):
+            yield charts.funding_outlooks([each, each.but(cessation=0.3, name="likelier")])
     for some in (list(scenarios.values())[:8], [scenarios["nothing"]], [central]):
         yield charts.compare(compare(some, draws=DRAWS))
     for chance, name in (

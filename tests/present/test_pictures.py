@@ -5,10 +5,12 @@ from functools import cache
 from itertools import combinations, pairwise
 
 import numpy as np
+import pandas as pd
 import pytest
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 from matplotlib.typing import ColorType
@@ -28,6 +30,7 @@ from clsmin_forecast.present.style import (
     looks,
     scenario_style,
 )
+from clsmin_forecast.present.words import percent
 
 IN_ROWS = (
     "compare", "tornado", "variance_shares", "bridge", "switching_values",
@@ -167,7 +170,7 @@ def test_every_picture_has_the_width_of_the_page(every_chart: list[Chart]) -> No
         width, height = (chart.figure.get_size_inches() * 25.4).round(3).tolist()
         # Rows of grants and scenarios are as many as the data have, with room for their words.
         in_rows = chart.name.startswith(
-            ("evidence_", "backtest_", "compare_", "scores_", "options_")
+            ("evidence_", "backtest_", "compare_", "scores_", "options_", "funding_outlooks_")
         )
         assert width == 159
         assert 100 <= height < 260 if in_rows else height == 100  # and so less than an A4 page
@@ -326,9 +329,10 @@ def test_at_most_four_lines_and_no_legend(forecasts: dict[str, Forecast]) -> Non
 
 def test_the_common_years_are_drawn_once(forecasts: dict[str, Forecast]) -> None:
     chart = charts.scenario_lines([forecasts["central"], forecasts["ceases"]])
-    first, second, shared = (
+    first, second, shared, ceiling = (
         line for line in chart.figure.axes[0].lines if len(np.asarray(line.get_xdata())) > 1
     )
+    assert np.asarray(ceiling.get_data()).tolist() == [[4, 5], [1_000_000, 1_000_000]]
     assert np.asarray(first.get_xdata())[0] == np.asarray(second.get_xdata())[0] == 3
     wanted = chart.data["recovered_mean_gbp"][:4].to_list()
     assert np.asarray(shared.get_ydata()).round(2).tolist() == wanted
@@ -361,6 +365,33 @@ def test_the_outlook_says_that_its_bands_are_conditional(forecasts: dict[str, Fo
     assert "given that the year is funded" in chart.subtitle
     assert {"2%", "23%", "40%"} <= set(words)
     assert any("no funding" in each for each in words)
+
+
+def test_outlooks_side_by_side_are_on_one_scale_and_keep_the_risk(
+    forecasts: dict[str, Forecast],
+) -> None:
+    some = [forecasts[name] for name in ("central", "ceases", "full_expansion", "one_more_year")]
+    chart = charts.funding_outlooks(some)
+    panels = chart.figure.axes
+    assert len({(*axes.get_xlim(), *axes.get_ylim()) for axes in panels}) == 1
+    for axes, made in zip(panels, some, strict=True):
+        alone = charts.funding_outlook(made)
+        kept = alone.data[alone.data["financial_year"].isin(made.years_of("decision_years"))]
+        drawn = chart.data[chart.data["scenario"] == made.scenario.name]
+        one, other = (each.reset_index(drop=True) for each in (drawn[kept.columns], kept))
+        pd.testing.assert_frame_equal(one, other, check_dtype=False)
+        assert axes.get_title(loc="left").replace("\n", " ") == made.scenario.title
+        said = [text.get_text() for text in axes.texts if text.get_text().startswith("×")]
+        assert said == [f"× {percent(chance)}" for chance in kept["ceases_probability"]]
+        (crosses,) = [line for line in axes.lines if line.get_marker() == "x"][:1] or [None]
+        at_risk = [place for place, chance in enumerate(kept["ceases_probability"]) if chance]
+        assert at_risk == ([*np.asarray(crosses.get_xdata())] if crosses else [])
+        bands = sorted(each.get_y() for each in axes.patches if isinstance(each, Rectangle))
+        wanted = kept[["recovered_if_funded_p5_gbp", "recovered_if_funded_p25_gbp"]].to_numpy()
+        assert bands == sorted(wanted[~np.isnan(wanted.astype(float))])
+    assert chart.headline == "Chance of no funding in 2025/26 runs from 0% to 100% by scenario"
+    with pytest.raises(InputError, match="one to 4 scenarios, got 5"):
+        charts.funding_outlooks([*some, forecasts["nothing"]])
 
 
 def test_the_rating_of_evidence_is_said_and_differs_in_greyscale(

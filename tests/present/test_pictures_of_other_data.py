@@ -133,6 +133,7 @@ def _of_forecasts(scenarios: list[Scenario]) -> Iterator[Job]:
             yield draw, each
     for some in (made[:4], made[3:7], made[6:10], made[1:2], made[9:11]):
         yield charts.scenario_lines, some
+        yield charts.funding_outlooks, some
 
 
 def _of_evidence(central: Scenario) -> Iterator[Job]:

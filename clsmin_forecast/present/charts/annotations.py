@@ -51,7 +51,7 @@ def new_figure(rows: int = 1, heights: Sequence[float] = (1,)) -> tuple[Figure, 
     return figure, figure.axes
 
 
-def _statuses(axes: Axes, awards: Awards, years: Sequence[str]) -> list[Text]:
+def statuses(axes: Axes, awards: Awards, years: Sequence[str]) -> list[Text]:
     """Write each status once under the years that have it."""
     texts = []
     for status, first, last in _runs([awards[year].status for year in years]):
@@ -265,6 +265,6 @@ def settle_years(
     """
     figure = axes.get_figure(root=True)
     assert isinstance(figure, Figure)
-    settle(figure, across=_statuses(axes, awards, years), down=down, over=over)
+    settle(figure, across=statuses(axes, awards, years), down=down, over=over)
     thin_out(axes, (len(years) - 1) % 2)
     return figure

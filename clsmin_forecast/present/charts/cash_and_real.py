@@ -124,7 +124,7 @@ def _look(award: Award, column: str) -> dict[str, Any]:
 
 
 def _key(prices: str) -> list[Patch]:
-    labels = zip(_SERIES.values(), (CASH, f"{prices} (sum above)"), strict=True)
+    labels = zip(_SERIES.values(), (CASH, prices), strict=True)
     return [
         *(Patch(fc=fill, ec=BLUE, lw=1.5, label=words) for (fill, _), words in labels),
         Patch(fc=WHITE, ec=BLUE, ls=STATUS_STYLES[INDICATIVE].dashes, lw=1.5, label="not decided"),

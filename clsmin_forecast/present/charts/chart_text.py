@@ -13,6 +13,7 @@ from ...analysis.cheaper import Saved
 from ...analysis.question import OfQuestion, Question
 from ...analysis.switching import OfStatement
 from ...answer import Answer
+from ...errors import InputError
 from ...inputs.awards import OUTTURN, STATUSES, UNDECIDED, Award
 from ...inputs.facts import Facts
 from ...model.beliefs import span_of_comparisons
@@ -160,6 +161,29 @@ def slug(*words: str) -> str:
 def names_or_count(scenarios: Sequence[str]) -> Sequence[str]:
     """Return the names of scenarios for `slug`, or how many they are where that would be long."""
     return scenarios if len(scenarios) <= MOST_SERIES else [f"of {len(scenarios)}"]
+
+
+def check_together(forecasts: Sequence[Forecast], who: str, more: str) -> None:
+    """Refuse forecasts that one picture cannot hold.
+
+    Parameters
+    ----------
+    who, more : str
+        The chart, and what to do about too many.
+
+    Raises
+    ------
+    InputError
+        If there are none or more than four, or names or price bases clash.
+    """
+    names = [each.scenario.name for each in forecasts]
+    if not 1 <= len(names) <= MOST_SERIES:
+        raise InputError(f"{who}: draws one to {MOST_SERIES} scenarios, got {len(names)}; {more}.")
+    if len(set(names)) < len(names):
+        raise InputError(f"{who}: needs scenarios with different names, got {names}.")
+    bases = {each.price_base for each in forecasts}
+    if len(bases) > 1:
+        raise InputError(f"{who}: needs one price base, got {sorted(bases)}.")
 
 
 class Heading(Credit):

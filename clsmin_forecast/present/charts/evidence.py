@@ -15,7 +15,7 @@ from ..labels import settle
 from ..style import looks
 from ..words import count_words, percent, spread
 from .annotations import BEHIND_TEXT, before_row, new_figure, set_height, side_label, wrap_to_width
-from .chart_text import alternative, in_brief, slug, span_words
+from .chart_text import alternative, fit_headline, in_brief, slug, span_words
 from .row_layout import chance_axis, interval
 
 _SET_WIDE = 170  # points of a line of a label
@@ -113,7 +113,8 @@ def _headline(frame: Answer[OfEvidence]) -> str:
     used, of_all = (_from_to(each["chance"]) for each in (taken, rows))
     if taken.empty or len(taken) == len(rows):
         return f"Chance of {what} is {of_all} by comparable grants"
-    return f"Chance of {what} is {used} on the grants used, {of_all} on all"
+    said = f"Chance of {what}: {used} on grants used"
+    return fit_headline(f"{said}, {of_all} on all", said)
 
 
 def _from_to(chances: "pd.Series[float]") -> str:

@@ -9,14 +9,13 @@ from matplotlib.figure import Figure
 
 from ...analysis.conditional import ceilings
 from ...arguments import public
-from ...errors import InputError
 from ...inputs.awards import UNAGREED
 from ...model.forecast import Forecast
 from ...units import CASH, price_words
 from .. import credits
 from ..chart import Chart
 from ..labels import settle
-from ..style import HISTORY, MOST_SERIES, looks, money_axis, scenario_style, year_axis
+from ..style import HISTORY, looks, money_axis, scenario_style, year_axis
 from ..words import (
     capital,
     list_words,
@@ -29,6 +28,7 @@ from ..words import (
 from .annotations import leaders, new_figure, set_height, shift, side_label
 from .chart_text import (
     alternative,
+    check_together,
     fit_headline,
     in_brief,
     limit_words,
@@ -68,7 +68,7 @@ def scenario_lines(forecasts: Sequence[Forecast]) -> Chart:
     >>> chart.data["scenario"].unique().tolist()
     ['central', 'ceases']
     """
-    _refuse(forecasts)
+    check_together(forecasts, "scenario_lines", "compare has room for more")
     awards = forecasts[0].scenario.facts.awards
     means = {each.scenario.name: _means(each) for each in forecasts}
     parting = _parting(list(means.values()))
@@ -89,20 +89,6 @@ def scenario_lines(forecasts: Sequence[Forecast]) -> Chart:
         data=_data(forecasts, means),
         figure=figure,
     )
-
-
-def _refuse(forecasts: Sequence[Forecast]) -> None:
-    names = [each.scenario.name for each in forecasts]
-    if not 1 <= len(names) <= MOST_SERIES:
-        raise InputError(
-            f"scenario_lines: draws one to {MOST_SERIES} scenarios, got {len(names)}; "
-            "compare has room for more."
-        )
-    if len(set(names)) < len(names):
-        raise InputError(f"scenario_lines: needs scenarios with different names, got {names}.")
-    bases = {each.price_base for each in forecasts}
-    if len(bases) > 1:
-        raise InputError(f"scenario_lines: needs one price base, got {sorted(bases)}.")
 
 
 def _means(forecast: Forecast) -> list[float]:

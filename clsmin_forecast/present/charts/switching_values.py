@@ -169,7 +169,7 @@ def _headline(frame: Answer[OfStatement]) -> str:
     if not within:
         so, under = state_headline(about, about.answer >= about.statement.target_met)
         stays = f"{so}, whichever input varies"
-        few = f"; {len(turning)} could turn it beyond their ranges" if len(turning) else ""
+        few = f"; {len(turning)} could beyond it" if len(turning) else ""
         return fit_headline(
             f"{stays} in its range{under}",
             f"{stays}{under}",
