@@ -378,14 +378,18 @@ def test_outlooks_side_by_side_are_on_one_scale_and_keep_the_risk(
         alone = charts.funding_outlook(made)
         kept = alone.data[alone.data["financial_year"].isin(made.years_of("decision_years"))]
         drawn = chart.data[chart.data["scenario"] == made.scenario.name]
-        one, other = (each.reset_index(drop=True) for each in (drawn[kept.columns], kept))
-        pd.testing.assert_frame_equal(one, other, check_dtype=False)
+        one, other = (
+            each.reset_index(drop=True).fillna(-1)
+            for each in (drawn[kept.columns].astype(object), kept.astype(object))
+        )
+        pd.testing.assert_frame_equal(one, other)
         assert axes.get_title(loc="left").replace("\n", " ") == made.scenario.title
         said = [text.get_text() for text in axes.texts if text.get_text().startswith("×")]
         assert said == [f"× {percent(chance)}" for chance in kept["ceases_probability"]]
-        (crosses,) = [line for line in axes.lines if line.get_marker() == "x"][:1] or [None]
+        crosses = [line for line in axes.lines if line.get_marker() == "x"]
         at_risk = [place for place, chance in enumerate(kept["ceases_probability"]) if chance]
-        assert at_risk == ([*np.asarray(crosses.get_xdata())] if crosses else [])
+        assert bool(crosses) == bool(at_risk)
+        assert all(np.asarray(line.get_xdata()).tolist() == at_risk for line in crosses)
         bands = sorted(each.get_y() for each in axes.patches if isinstance(each, Rectangle))
         wanted = kept[["recovered_if_funded_p5_gbp", "recovered_if_funded_p25_gbp"]].to_numpy()
         assert bands == sorted(wanted[~np.isnan(wanted.astype(float))])
@@ -399,13 +403,14 @@ def test_the_rating_of_evidence_is_said_and_differs_in_greyscale(
 ) -> None:
     shades = [grey(fill) for fill in (*RATING_FILLS.values(), "white")]
     assert all(abs(one - other) >= 25 for one, other in combinations(shades, 2))
-    rated = {"red": "(weak evidence)", "amber": "(fair evidence)", "green": "(good evidence)"}
+    rated = {"red": "weak evidence)", "amber": "fair evidence)", "green": "good evidence)"}
     for chart in every_chart:
         if chart.name.startswith("tornado"):
             words = [text.get_text() for text in texts(chart.figure)]
             for quality in chart.data["quality"]:
-                said = rated.get(quality, f"({quality})")
+                said = rated.get(quality, f"{quality})")
                 assert sum(each.endswith(said) for each in words) >= 1, chart.name
+            assert not any(") (" in each for each in words), chart.name
 
 
 def test_statuses_stand_under_the_years(forecasts: dict[str, Forecast], later: Forecast) -> None:
