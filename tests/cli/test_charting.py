@@ -72,6 +72,17 @@ def test_its_options_are_those_of_the_question(command: Run, tmp_path: Path) -> 
     assert file.read_bytes() == drawn.with_titles().png
 
 
+def test_the_evidence_is_drawn_with_an_own_set(command: Run, tmp_path: Path) -> None:
+    asked = ("--where", "year_end=expiry", "--where", "funder=Home Office", "--seen", "0.7")
+    assert command("evidence", *asked)[0] == 0
+    where = {"year_end": ["expiry"], "funder": ["Home Office"]}
+    own = {"where": where, "count_by": "scheme_year", "event": "ceased"}
+    drawn = cf.charts.evidence(cf.evidence("central", own, 0.7))
+    (file,) = tmp_path.iterdir()
+    assert file.read_bytes() == drawn.with_titles().png
+    assert file.read_bytes() != cf.charts.evidence(cf.evidence("central")).with_titles().png
+
+
 @pytest.mark.parametrize(
     ("asked", "said"),
     [

@@ -107,6 +107,15 @@ def refuse_text_struck_through(chart: Chart) -> None:
             assert not drawn.intersects_bbox(box, filled=False), f"{chart.name}: {words!r}"
 
 
+def refuse_bridge_through_words(chart: Chart) -> None:
+    """Refuse a line between two bars of a bridge that runs through words."""
+    (axes,) = chart.figure.axes
+    for line in axes.lines:
+        drawn = line.get_path().transformed(line.get_transform())
+        for words, box in boxes(chart.figure):
+            assert not drawn.intersects_bbox(box.padded(-HAIR), filled=False), words
+
+
 def refuse_small_plot(chart: Chart) -> None:
     for axes in chart.figure.axes:
         _, _, width, height = axes.get_position().bounds
@@ -138,6 +147,8 @@ def test_no_text_is_cut_or_struck_through(every_chart: list[Chart]) -> None:
     for chart in every_chart:
         refuse_cut_text(chart)
         refuse_text_struck_through(chart)
+        if chart.name.startswith("bridge"):
+            refuse_bridge_through_words(chart)
 
 
 def test_money_and_posts_start_at_zero(every_chart: list[Chart]) -> None:

@@ -1,13 +1,14 @@
 """The words of charts: written from the values, in the papers' words, within bounds."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from math import isnan
 
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.patches import Rectangle
 
 import clsmin_forecast as cf
 from clsmin_forecast.analysis.basis import Settings
@@ -15,7 +16,7 @@ from clsmin_forecast.analysis.bridge import bridge
 from clsmin_forecast.analysis.decide import decide
 from clsmin_forecast.analysis.question import Question
 from clsmin_forecast.analysis.reserve import reserve
-from clsmin_forecast.analysis.statements import Statement, gap_reaches
+from clsmin_forecast.analysis.statements import Statement, even_chance, gap_reaches
 from clsmin_forecast.analysis.switching import switching_plane, switching_values
 from clsmin_forecast.analysis.tornado import tornado
 from clsmin_forecast.analysis.variance_shares import variance_shares
@@ -30,6 +31,7 @@ from clsmin_forecast.present.charts.chart_text import alternative
 from clsmin_forecast.present.charts.row_layout import input_words
 from clsmin_forecast.present.tables import reading_rows
 from clsmin_forecast.present.words import average_posts, bound, percent, sum_words, year_words
+from clsmin_forecast.quantities import Chance
 from clsmin_forecast.units import pounds
 
 from .conftest import OWN, Analysed
@@ -493,6 +495,88 @@ def test_a_value_that_turns_a_statement_is_told_apart_from_the_one_assumed(
     assert f" is fixed at {turns}, its middle now 1: " in said
     row = next(row for row in reading_rows(table) if "continued year" in row["input"])
     assert (row["turns at"], row["middle now"]) == (turns, "1")
+
+
+def test_a_row_of_a_switching_value_is_shaded_where_the_statement_is_true(
+    scenarios: dict[str, Scenario],
+) -> None:
+    def shades(row: Sequence[Rectangle]) -> list[tuple[float, bool]]:
+        return [(bar.get_width(), bar.get_facecolor()[:3] != (1, 1, 1)) for bar in row]
+
+    table = switching_values(scenarios["central"], gap_reaches(450_000), draws=DRAWS)
+    chart = charts.switching_values(table)
+    (axes,) = chart.figure.axes
+    bars = [bar for bar in axes.patches if isinstance(bar, Rectangle)]
+    ranges, dots = axes.lines[::2], axes.lines[1::2]
+    chances = 0
+    for place in range(len(dots)):
+        (below, one), (above, other) = shades(bars[2 * place : 2 * place + 2])
+        assert below + above == pytest.approx(1)
+        assert one != other
+        words = axes.texts[len(dots) + 1 + place].get_text()
+        assert words.startswith("true below" if one else "true above")
+        if "Chance" in axes.texts[place].get_text():
+            row = table[[input_words(name, year) in axes.texts[place].get_text().replace(
+                " (in principle)", "").replace(" (indicative)", "") for name, year in
+                zip(table["input"], table["year"], strict=True)]].iloc[0]  # fmt: skip
+            chances += 1
+            assert below == pytest.approx(row["value"])
+            assert np.asarray(ranges[place].get_xdata()).tolist() == [row["low"], row["high"]]
+            assert np.asarray(dots[place].get_xdata()).tolist() == [row["base"]]
+    assert chances > 1
+    assert chart.headline == (
+        "Continued award as a ratio turns the statement at 0.98, true below it"
+    )
+    never = charts.switching_values(switching_values(scenarios["ceases"], draws=DRAWS))
+    said = [text.get_text() for text in never.figure.axes[0].texts]
+    assert said.count("never turns") == 4
+    assert "10 other inputs: no value turns it" in said
+    assert never.headline == (
+        "The award does not pay for the team, whichever input varies in its range"
+    )
+
+
+def test_a_plane_says_what_is_so_and_where(scenarios: dict[str, Scenario]) -> None:
+    pair = ("cessation", "2025/26"), ("cessation", "2026/27")
+    found = {
+        name: charts.switching_plane(
+            switching_plane(scenarios[name], *pair, even_chance(1_000_000), draws=DRAWS)
+        )
+        for name in ("central", "full_expansion")
+    }
+    chance = "hance to recover at least £1,000,000 is"
+    assert found["central"].headline == f"Open whether the c{chance} at least 50%"
+    said = [text.get_text() for text in found["central"].figure.axes[0].texts]
+    assert "shaded: chance 50% or more" in [each.replace("\n", " ") for each in said]
+    assert found["full_expansion"].headline == f"C{chance} 50% or more at the chances assumed"
+
+
+def test_a_chance_that_is_set_is_not_drawn_as_if_it_were_open(
+    scenarios: dict[str, Scenario],
+) -> None:
+    table = vary(scenarios["ceases"], "cessation", [0, 0.5, 1], "2025/26", draws=DRAWS)
+    chance = scenarios["ceases"].quantities["cessation"]["2025/26"]
+    assert isinstance(chance, Chance)
+    drawn = charts.chance_curve(table, chance, "Chance")
+    assert drawn.headline == "Average recovered in principle is £0 with cessation set at 100%"
+    assert "set at 100%" in [text.get_text() for text in drawn.figure.axes[0].texts]
+    assert "The scenario sets it at 100%." in drawn.alt
+    assert drawn.data["evidence_low"].isna().all()
+    assert not drawn.figure.axes[0].patches
+    half = charts.chance_curve(table, Chance(0.5, 0.5, 0.5), "Chance")
+    middle = table["mean"].iloc[1]
+    assert half.headline.startswith(f"Average recovered in principle is {sum_words(middle)} with")
+
+
+def test_the_evidence_tells_what_the_scenario_uses_from_the_rest(central: Scenario) -> None:
+    table = cf.evidence(central)
+    drawn = charts.evidence(table)
+    assert drawn.headline == "Chance of ceasing: 2% to 22% on grants used, 2% to 50% on all"
+    bold = " ".join(
+        text.get_text() for text in drawn.figure.axes[0].texts if text.get_fontweight() == "bold"
+    )
+    used = table.loc[(table["used_by"] != "") & table["chance"].notna(), "title"]
+    assert bold.split() == " ".join(used).split()
 
 
 def test_the_grant_of_the_gap_is_said_to_be_what_pays_the_cost(

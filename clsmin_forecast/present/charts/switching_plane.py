@@ -229,28 +229,34 @@ def _within(frame: Answer[OfPlane]) -> Squares:
 
 def _headline(frame: Answer[OfPlane]) -> str:
     within, everywhere, about = _within(frame), _squares(frame), frame.about
-    so, under = state_headline(about, bool(within.any()))
+    some = bool(within.any())
     if everywhere.all() or not everywhere.any():
-        return fit_headline(
-            f"{so} at every pair of these chances{under}", f"{so} at every pair{under}"
-        )
+        return _said(about, some, "at every pair of these chances", "at every pair")
     if within.size == 1:
-        says = verdict(about.chance_holds)
-        if says == TOO_CLOSE:
-            return f"Whether the statement holds {says} at the chances assumed"
-        return fit_headline(f"{so} at the chances assumed{under}", f"{so} as assumed{under}")
-    if within.all() or not within.any():
-        return fit_headline(
-            f"{so} throughout the intervals of both chances{under}",
-            f"{so} throughout both intervals{under}",
-            f"{so} on both intervals",
-        )
+        return _of_one_pair(about)
+    if within.all() or not some:
+        intervals = "throughout the intervals of both chances"
+        return _said(about, some, intervals, "throughout both intervals")
     words = statement_words(about.statement)
     return fit_headline(
         f"Evidence leaves open whether the {words}",
         f"Open whether the {words}",
         f"Evidence on the two chances leaves open {_open(frame)}",
     )
+
+
+def _said(about: OfPlane, holds: bool, *where: str) -> str:
+    """Return what is so and where; of a statement too long for that, whether it holds there."""
+    so, under = state_headline(about, holds)
+    short = f"The statement {'holds' if holds else 'fails'} {where[0]}"
+    return fit_headline(*(f"{so} {each}{under}" for each in where), short)
+
+
+def _of_one_pair(about: OfPlane) -> str:
+    says = verdict(about.chance_holds)
+    if says == TOO_CLOSE:
+        return f"Whether the statement holds {says} at the chances assumed"
+    return _said(about, says == "holds", "at the chances assumed", "as assumed")
 
 
 def _open(frame: Answer[OfPlane]) -> str:
