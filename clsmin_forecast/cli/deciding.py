@@ -155,7 +155,7 @@ def reserve(
     return Worded(answer.about.curve, sentence(answer), reading_rows(answer.about.curve))
 
 
-@question("medium-term", Panel.MONEY, "span", drawn=False)
+@question("medium-term", Panel.MONEY, "span")
 def medium_term(
     ask: Ask,
     scenario: Scenario = "central",

@@ -21,6 +21,7 @@ from .funding_outlook import funding_outlook
 from .funding_outlooks import funding_outlooks
 from .funding_profile import funding_profile
 from .gap import gap
+from .medium_term import medium_term
 from .options import options
 from .posts import posts
 from .reserve import reserve
@@ -49,6 +50,7 @@ __all__ = [
     "funding_outlooks",
     "funding_profile",
     "gap",
+    "medium_term",
     "options",
     "posts",
     "reserve",

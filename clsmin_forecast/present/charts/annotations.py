@@ -16,7 +16,6 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from matplotlib.transforms import ScaledTranslation, Transform, blended_transform_factory
 
-from ...inputs.awards import Awards
 from ..labels import settle, with_renderer
 from ..style import CEASED, GREY, INK, WHITE, ScenarioStyle
 from ..words import percent, status_words
@@ -51,10 +50,10 @@ def new_figure(rows: int = 1, heights: Sequence[float] = (1,)) -> tuple[Figure, 
     return figure, figure.axes
 
 
-def statuses(axes: Axes, awards: Awards, years: Sequence[str]) -> list[Text]:
+def statuses(axes: Axes, of_years: Sequence[str]) -> list[Text]:
     """Write each status once under the years that have it."""
     texts = []
-    for status, first, last in _runs([awards[year].status for year in years]):
+    for status, first, last in _runs(of_years):
         below = shift(axes, up=-_BELOW_YEARS)
         place = axes.get_xaxis_transform() + below
         ends = [first - 0.42, last + 0.42]
@@ -244,8 +243,7 @@ def thin_out(axes: Axes, first: int = 0) -> None:
 
 def settle_years(
     axes: Axes,
-    awards: Awards,
-    years: Sequence[str],
+    of_years: Sequence[str],
     *,
     down: Sequence[Text] = (),
     over: Sequence[Sequence[Text]] = (),
@@ -256,15 +254,13 @@ def settle_years(
     ----------
     axes : Axes
         Its years stand at 0, 1, 2 and so on.
-    awards : Awards
-        Where the statuses are.
-    years : sequence of str
-        The years drawn; the last is always labelled.
+    of_years : sequence of str
+        The status of each year drawn; the last year is always labelled.
     down, over
         As in `settle`.
     """
     figure = axes.get_figure(root=True)
     assert isinstance(figure, Figure)
-    settle(figure, across=statuses(axes, awards, years), down=down, over=over)
-    thin_out(axes, (len(years) - 1) % 2)
+    settle(figure, across=statuses(axes, of_years), down=down, over=over)
+    thin_out(axes, (len(of_years) - 1) % 2)
     return figure

@@ -114,7 +114,7 @@ def _by_year(awards: Awards, data: pd.DataFrame, prices: str) -> Figure:
     axes.set_yticks([])
     year_axis(axes, awards.years)
     corner_key(axes, _key(prices))
-    return settle_years(axes, awards, awards.years, over=labels)
+    return settle_years(axes, awards.statuses(awards.years), over=labels)
 
 
 def _look(award: Award, column: str) -> dict[str, Any]:

@@ -114,7 +114,7 @@ def _by_year(forecast: Forecast, data: pd.DataFrame) -> Figure:
     _, (strip, money) = new_figure(2, (1, 2.4))
     _draw_chances(strip, forecast)
     _draw_money(money, forecast, data)
-    return settle_years(money, awards, awards.years)
+    return settle_years(money, awards.statuses(awards.years))
 
 
 def _data(forecast: Forecast) -> pd.DataFrame:

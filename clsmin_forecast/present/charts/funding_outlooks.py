@@ -112,8 +112,8 @@ def _panels(forecasts: Sequence[Forecast], data: pd.DataFrame, years: Sequence[s
     last = panels[-beside:]
     for axes in panels[:-beside]:
         axes.tick_params(labelbottom=False)
-    awards = forecasts[0].scenario.facts.awards
-    settle(figure, across=[text for axes in last for text in statuses(axes, awards, years)])
+    of_years = forecasts[0].scenario.facts.awards.statuses(years)
+    settle(figure, across=[text for axes in last for text in statuses(axes, of_years)])
     for axes in last:
         thin_out(axes, (len(years) - 1) % 2)
     return figure

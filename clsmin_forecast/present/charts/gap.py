@@ -76,7 +76,7 @@ def _by_year(awards: Awards, data: pd.DataFrame) -> Figure:
     over = _gaps(axes, data)
     year_axis(axes, awards.costed_years)
     down = [label for label, _ in labels]
-    settle_years(axes, awards, awards.costed_years, down=down, over=over)
+    settle_years(axes, awards.statuses(awards.costed_years), down=down, over=over)
     leaders(axes, *zip(*labels, strict=True), edge=1 - (0.5 - _LINE) / len(data))
     return figure
 

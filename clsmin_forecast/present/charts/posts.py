@@ -106,7 +106,7 @@ def _by_year(awards: Awards, data: pd.DataFrame, team: str) -> Figure:
     year_axis(axes, awards.costed_years)
     banded = (data["if_funded_p95_posts"] > data["if_funded_p5_posts"]).any()
     corner_key(axes, _key()[: 1 + banded])
-    return settle_years(axes, awards, awards.costed_years)
+    return settle_years(axes, awards.statuses(awards.costed_years))
 
 
 def _year(axes: Axes, place: int, row: Row) -> None:
