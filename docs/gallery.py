@@ -127,6 +127,11 @@ CHARTS = {
         ["sensitivity"],
         'cf.charts.bridge(cf.bridge("central", "half_expansion"))',
     ),
+    "medium_term": (
+        "On what does a medium-term plan rest?",
+        ["sensitivity"],
+        'cf.charts.medium_term(cf.medium_term("central"))',
+    ),
     "reserve": (
         "How much must be held to be so sure of covering what may be missing?",
         ["sensitivity"],

@@ -49,7 +49,7 @@ def test_the_help_lists_every_chart(command: Run) -> None:
     listed = set(re.findall(r"^  ([a-z][a-z-]+)  ", command("--help")[1], re.MULTILINE))
     drawn = {OPTIONS.get(name, name).split()[0] for name in OPTIONS}
     assert drawn | {"tornado", "gap", "funding-outlook"} <= listed
-    assert not {"explain", "medium-term", "refresh"} & listed
+    assert not {"explain", "stress", "refresh"} & listed
 
 
 def test_a_picture_stands_alone_unless_it_is_to_be_bare(command: Run, tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from clsmin_forecast.analysis.compare import compare
 from clsmin_forecast.analysis.decide import Waits, decide
 from clsmin_forecast.analysis.evidence import evidence
 from clsmin_forecast.analysis.evidence_choices import evidence_choices
+from clsmin_forecast.analysis.medium_term import medium_term
 from clsmin_forecast.analysis.options import options
 from clsmin_forecast.analysis.question import Question
 from clsmin_forecast.analysis.reserve import reserve
@@ -275,6 +276,7 @@ def _analyses(scenarios: list[Scenario]) -> Iterator[Analysed]:
         yield charts.switching_values, switching_values(each, draws=DRAWS)
         yield charts.switching_plane, switching_plane(each, *LAST, even_chance(1e6), draws=DRAWS)
         yield charts.worst_runs, worst_runs(each, draws=DRAWS)
+        yield charts.medium_term, medium_term(each, draws=DRAWS)
         yield charts.decide, decide(each, draws=DRAWS)
         for of in ("gap", "recovered", "at_risk", "keep_half"):
             yield charts.reserve, reserve(each, of=of, draws=DRAWS)
@@ -346,6 +348,7 @@ def _decided_analyses(scenario: Scenario) -> Iterator[Analysed]:
     yield charts.reserve, reserve(scenario, span=span, draws=DRAWS)
     yield charts.switching_values, switching_values(scenario, pays_for_the_team(span), draws=DRAWS)
     yield charts.worst_runs, worst_runs(scenario, span=span, draws=DRAWS)
+    yield charts.medium_term, medium_term(scenario, draws=DRAWS, price_base="2023/24")
     yield charts.year, year_by_month(scenario, draws=DRAWS)
 
 

@@ -15,6 +15,7 @@ from clsmin_forecast.analysis.compare import compare
 from clsmin_forecast.analysis.decide import decide
 from clsmin_forecast.analysis.evidence import evidence
 from clsmin_forecast.analysis.evidence_choices import evidence_choices
+from clsmin_forecast.analysis.medium_term import medium_term
 from clsmin_forecast.analysis.options import options
 from clsmin_forecast.analysis.reserve import reserve
 from clsmin_forecast.analysis.statements import even_chance
@@ -153,6 +154,7 @@ def _of_analyses(central: Scenario, scenario: Scenario, last: str) -> Iterator[J
     yield charts.switching_values, switching_values(scenario, draws=DRAWS)
     yield charts.switching_plane, switching_plane(scenario, *pair, even_chance(1e6), draws=DRAWS)
     yield charts.worst_runs, worst_runs(scenario, draws=DRAWS)
+    yield charts.medium_term, medium_term(scenario, draws=DRAWS)
     yield charts.decide, decide(scenario, draws=DRAWS)
     for of in ("gap", "recovered"):
         yield charts.reserve, reserve(scenario, of=of, draws=DRAWS)

@@ -579,6 +579,29 @@ def test_the_evidence_tells_what_the_scenario_uses_from_the_rest(central: Scenar
     assert bold.split() == " ".join(used).split()
 
 
+def test_the_plan_says_how_much_is_not_decided(
+    scenarios: dict[str, Scenario], decided: Forecast
+) -> None:
+    table = cf.medium_term(scenarios["central"], draws=DRAWS)
+    chart, whole = charts.medium_term(table), table.loc["together"]
+    undecided, recovered = (sum_words(whole[name]) for name in ("undecided", "recovered"))
+    said = f"{undecided} of {recovered} expected rests on decisions not on record"
+    assert chart.headline == said
+    drawn = {
+        round(bar.get_height(), 2)
+        for bar in chart.figure.axes[0].patches
+        if isinstance(bar, Rectangle)
+    }
+    names = ("awards", "decided", "undecided")
+    years = table.drop(index="together")[list(names)].to_numpy().round(2)
+    assert drawn == {amount for amount in years.ravel().tolist() if amount}
+    lines = [np.asarray(line.get_ydata())[0] for line in chart.figure.axes[0].lines]
+    costs = table["cost"].dropna().round(2).to_list()[:-1]
+    assert [height for height in lines if height] == costs
+    closed = charts.medium_term(cf.medium_term(decided.scenario, draws=DRAWS))
+    assert re.fullmatch(r"All of £\S+ million rests on decisions on record", closed.headline)
+
+
 def test_the_grant_of_the_gap_is_said_to_be_what_pays_the_cost(
     forecasts: dict[str, Forecast],
 ) -> None:

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from ...analysis.basis import check_span
 from ...analysis.conditional import ceilings
 from ...arguments import public
+from ...inputs.awards import WITH_YEAR
 from ...model.forecast import Forecast
 from .. import credits
 from ..chart import Chart
@@ -147,7 +148,8 @@ def _headline(forecast: Forecast, data: pd.DataFrame) -> str:
     chances = data.loc[data["financial_year"] == year, _CHANCE]
     ends = spread(percent(chances.min()), percent(chances.max()))
     if percent(chances.min()) != percent(chances.max()):
-        return f"Chance of no funding in {year} runs from {ends} by scenario"
+        when = year_words(awards[year], *WITH_YEAR)
+        return f"Chance of no funding in {when} runs from {ends} by scenario"
     year = awards.decision_years[-1]
     middles = data.loc[data["financial_year"] == year, _MIDDLE].dropna()
     if middles.empty:

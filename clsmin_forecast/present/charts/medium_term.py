@@ -57,8 +57,8 @@ def medium_term(frame: Answer[OfMediumTerm]) -> Chart:
             name=["medium_term"],
             what="average recovered for",
             then=(
-                " (decided, or expected): beside the award on file (dotted) and the average cost of "
-                "the team (line) in each year"
+                ", year by year, as decided and as expected, beside the award on file (dotted) "
+                "and the average cost of the team (line)"
             ),
             of=["recovered", "cost"],
         ),
@@ -131,9 +131,8 @@ def _headline(whole: Mapping[Hashable, float]) -> str:
 def _alt(frame: Answer[OfMediumTerm], whole: Mapping[Hashable, float]) -> str:
     cost = ""
     if pd.notna(whole.get("cost")):
-        cost = (
-            f" The team costs {sum_words(whole['cost'])}, {sum_words(whole['gap'])} of it missing."
-        )
+        missing = sum_words(whole["gap"]) if whole["gap"] else "none"
+        cost = f" The team costs {sum_words(whole['cost'])}, {missing} of it missing."
     return (
         f"Stacked bars by year, {span_words(frame.about.years)}: recovered by decisions on record, "
         f"{sum_words(whole['decided'])} in all, and by others, {sum_words(whole['undecided'])} on "
