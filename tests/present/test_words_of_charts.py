@@ -583,7 +583,7 @@ def test_the_plan_says_how_much_is_not_decided(
     scenarios: dict[str, Scenario], decided: Forecast
 ) -> None:
     table = cf.medium_term(scenarios["central"], draws=DRAWS)
-    chart, whole = charts.medium_term(table), table.loc["together"]
+    chart, whole = charts.medium_term(table), table.loc["together"].to_dict()
     undecided, recovered = (sum_words(whole[name]) for name in ("undecided", "recovered"))
     said = f"{undecided} of {recovered} expected rests on decisions not on record"
     assert chart.headline == said

@@ -30,6 +30,7 @@ _AWARD: dict[str, Any] = {
     "ls": STATUS_STYLES[IN_PRINCIPLE].dashes,
     "lw": 1.2,
 }
+_MEANS = ("recovered", "decided", "undecided", "cost", "gap")
 _COST: dict[str, Any] = {"color": INK, "lw": 2.5}
 
 
@@ -70,18 +71,15 @@ def medium_term(frame: Answer[OfMediumTerm]) -> Chart:
 
 
 def _data(frame: Answer[OfMediumTerm]) -> pd.DataFrame:
-    years = frame.drop(index=TOGETHER)
-    costs = [name for name in ("cost", "gap", "reserve") if name in years]
+    means = [name for name in _MEANS if name in frame]
+    years, whole = frame.drop(index=TOGETHER), frame.loc[TOGETHER, means].to_dict()
     return pd.DataFrame(
         {
             "financial_year": years.index,
             "status": years["status"].map(status_words).to_list(),
             "award_gbp": years["awards"].to_numpy().round(2),
-            **{
-                f"recovered_{name}_mean_gbp": years[name].to_numpy().round(2)
-                for name in ("decided", "undecided")
-            },
-            **{f"{name}_gbp": years[name].to_numpy().round(2) for name in costs},
+            **{f"{name}_mean_gbp": years[name].to_numpy().round(2) for name in means},
+            **{f"{name}_together_mean_gbp": round(whole[name], 2) for name in means},
             "price_base": frame.about.price_base,
         }
     )
@@ -91,11 +89,11 @@ def _by_year(frame: Answer[OfMediumTerm], data: pd.DataFrame) -> Figure:
     _, (axes,) = new_figure()
     for place, row in enumerate(data.to_dict("records")):
         _year(axes, place, row)
-    tops = data.filter(regex="award|cost").max(axis=1)
+    tops = data.filter(regex="award|^cost_mean").max(axis=1)
     under_key = tops.head((len(data) + 1) // 2).max() / (1 - _ROOM_FOR_KEY)
     money_axis(axes, max(tops.max(), under_key, 1.0))
     year_axis(axes, [*data["financial_year"]])
-    corner_key(axes, _key(priced="cost_gbp" in data))
+    corner_key(axes, _key(priced="cost_mean_gbp" in data))
     return settle_years(axes, [*frame.about.status_of.values()])
 
 
@@ -103,12 +101,12 @@ def _year(axes: Axes, place: int, row: Row) -> None:
     axes.bar(place, row["award_gbp"], _BAR, zorder=1, **_AWARD)
     bottom = 0.0
     for name, (fill, _) in _PARTS.items():
-        height = row[f"recovered_{name}_mean_gbp"]
+        height = row[f"{name}_mean_gbp"]
         if height:
             axes.bar(place, height, _BAR, bottom=bottom, color=fill, ec=BLUE, lw=1.5, zorder=2)
         bottom += height
-    if pd.notna(row.get("cost_gbp")):
-        axes.plot([place - _LINE, place + _LINE], [row["cost_gbp"]] * 2, zorder=4, **_COST)
+    if pd.notna(row.get("cost_mean_gbp")):
+        axes.plot([place - _LINE, place + _LINE], [row["cost_mean_gbp"]] * 2, zorder=4, **_COST)
 
 
 def _key(*, priced: bool) -> list[Artist]:
