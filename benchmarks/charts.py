@@ -59,13 +59,14 @@ def prepared() -> Callable[[], list[Chart]]:
         charts.switching_values: cf.switching_values(scenario, draws=_DRAWS),
         charts.options: cf.options(scenario, draws=_DRAWS),
         charts.reserve: cf.reserve(scenario, draws=_DRAWS),
+        charts.medium_term: cf.medium_term(scenario, draws=_DRAWS),
         charts.decide: cf.decide(scenario, draws=_DRAWS),
-        charts.stress: cf.stress(scenario, "recovery_rate", draws=_DRAWS),
         charts.worst_runs: cf.worst_runs(scenario, draws=_DRAWS),
         charts.year: cf.year(scenario, draws=_DRAWS),
     }
     return lambda: [
         charts.funding_profile(facts),
+        charts.funding_outlooks([forecast]),
         charts.cash_and_real(facts, "2023/24"),
         *(draw(forecast) for draw in of_forecast),
         *(draw(table) for draw, table in tables.items()),

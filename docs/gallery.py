@@ -57,6 +57,12 @@ CHARTS = {
         ["scenario_comparison"],
         'cf.charts.scenario_lines([cf.forecast(each) for each in ("central", "taper", "ceases")])',
     ),
+    "funding_outlooks": (
+        "How do the outlooks of a few scenarios differ?",
+        [],
+        'cf.charts.funding_outlooks([cf.forecast(each) for each in ("central", "ceases", '
+        '"continues_flat", "half_expansion")])',
+    ),
     "compare": (
         "How much is recovered in all, scenario by scenario?",
         ["scenario_comparison"],
@@ -121,6 +127,11 @@ CHARTS = {
         ["sensitivity"],
         'cf.charts.bridge(cf.bridge("central", "half_expansion"))',
     ),
+    "medium_term": (
+        "On what does a medium-term plan rest?",
+        ["sensitivity"],
+        'cf.charts.medium_term(cf.medium_term("central"))',
+    ),
     "reserve": (
         "How much must be held to be so sure of covering what may be missing?",
         ["sensitivity"],
@@ -135,11 +146,6 @@ CHARTS = {
         "How many posts are to be kept while nobody knows?",
         ["options"],
         'cf.charts.decide(cf.decide("central"))',
-    ),
-    "stress": (
-        "What if an input lies at an end of its range?",
-        [],
-        'cf.charts.stress(cf.stress("central", "recovery_rate"))',
     ),
     "worst_runs": (
         "What do the worst outcomes have in common?",

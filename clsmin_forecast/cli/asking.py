@@ -36,6 +36,7 @@ from .settings import (
 from .waiting import typed_wait, wait_options
 
 if TYPE_CHECKING:
+    from ..analysis.evidence import OfEvidence
     from ..analysis.question import Question
     from ..analysis.statements import Statement
     from ..answer import Answer
@@ -67,6 +68,13 @@ Amount = Annotated[
     ),
 ]
 Confidence = Annotated[str, typer.Option(help="How sure to be of it: 0.8 or 80%.")]
+Where = Annotated[list[str], typer.Option(help="A filter of an own set, such as year_end=expiry.")]
+CountBy = Annotated[
+    str, typer.Option(help="How an own set counts: scheme_year (the default) or grant_year.")
+]
+Seen = Annotated[
+    str, typer.Option(help="How likely an ending is to be found, as a ratio to a renewal.")
+]
 Names = Annotated[list[str], typer.Argument(help="Names of scenarios, or paths to them.")]
 Words = Annotated[
     list[str],
@@ -335,7 +343,7 @@ def evidence_choices(
     return evidence_choices(ask.load(scenario), ask.question(of, at_least), **ask.made)
 
 
-@question("stress", Panel.DRIVERS)
+@question("stress", Panel.DRIVERS, drawn=False)
 def stress(
     ask: Ask,
     input: Annotated[str, typer.Option(help="What has a range: recovery_rate, cessation.2025/26.")],
@@ -469,26 +477,26 @@ def _take_in(outputs: Path) -> None:
 @app.command("evidence", rich_help_panel=Panel.DATA)
 def show_evidence(
     scenario: Scenario = "central",
-    where: Annotated[
-        list[str], typer.Option(help="A filter of an own set, such as year_end=expiry.")
-    ] = [],  # noqa: B006 - typer copies it
-    count_by: Annotated[
-        str, typer.Option(help="How an own set counts: scheme_year (the default) or grant_year.")
-    ] = "",
-    seen: Annotated[
-        str, typer.Option(help="How likely an ending is to be found, as a ratio to a renewal.")
-    ] = "0.5",
+    where: Where = [],  # noqa: B006 - typer copies it
+    count_by: CountBy = "",
+    seen: Seen = "0.5",
     format: Form = Format.TABLE,
 ) -> None:
     """Show what each set of comparable grants says, and what the hiding of endings does to it."""
+    _show(counted(Ask(), scenario, where, count_by, seen), format, _WIDE)
+
+
+def counted(
+    ask: Ask, scenario: str, where: list[str], count_by: str, seen: str
+) -> "Answer[OfEvidence]":
+    """Return what the sets of comparable grants say, with an own set where there are filters."""
     from ..analysis.evidence import evidence
 
     if count_by and not where:
         raise InputError(f"--count-by: goes with --where, got {count_by!r} alone.")
     count_by = count_by or "scheme_year"
     own = {"where": _filters(where), "count_by": count_by, "event": "ceased"} if where else None
-    frame = evidence(Ask().load(scenario), own, part(seen, "--seen"))
-    _show(frame, format, _WIDE)
+    return evidence(ask.load(scenario), own, part(seen, "--seen"))
 
 
 def _filters(texts: list[str]) -> dict[str, list[str]]:

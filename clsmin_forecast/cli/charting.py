@@ -8,7 +8,7 @@ import typer
 
 from ..errors import InputError
 from ..inputs.ledger import LEDGER
-from .asking import Ask, Names, with_options
+from .asking import Ask, CountBy, Names, Seen, Where, counted, with_options
 from .drawing import Saving, charts, save
 from .settings import Scenario, Settings
 
@@ -83,6 +83,14 @@ def scenario_lines(ask: Ask, scenarios: Names) -> "Chart":
     return scenario_lines([_forecast(ask, name) for name in scenarios])
 
 
+@chart("funding-outlooks", *_FORECAST)
+def funding_outlooks(ask: Ask, scenarios: Names) -> "Chart":
+    """Show the outlooks of up to four scenarios side by side, on one scale."""
+    from ..present.charts import funding_outlooks
+
+    return funding_outlooks([_forecast(ask, name) for name in scenarios])
+
+
 @chart("chance-curve")
 def chance_curve(
     ask: Ask,
@@ -110,12 +118,17 @@ def expansion_value(ask: Ask, scenario: Scenario = "half_expansion") -> "Chart":
 
 
 @chart("evidence", *_FILES)
-def evidence(ask: Ask, scenario: Scenario = "central") -> "Chart":
+def evidence(
+    ask: Ask,
+    scenario: Scenario = "central",
+    where: Where = [],  # noqa: B006 - typer copies it
+    count_by: CountBy = "",
+    seen: Seen = "0.5",
+) -> "Chart":
     """Show what each set of comparable grants says."""
-    from ..analysis.evidence import evidence
-    from ..present.charts import evidence as drawn
+    from ..present.charts import evidence
 
-    return drawn(evidence(ask.load(scenario)))
+    return evidence(counted(ask, scenario, where, count_by, seen))
 
 
 @chart("backtest", *_FILES)

@@ -106,7 +106,7 @@ def reserve(
     return Worded(answer.about.curve, sentence(answer), reading_rows(answer.about.curve))
 
 
-@question("medium-term", Panel.MONEY, "span", wait=OF_RISK, drawn=False)
+@question("medium-term", Panel.MONEY, "span", wait=OF_RISK)
 def medium_term(
     ask: Ask,
     scenario: Scenario = "central",

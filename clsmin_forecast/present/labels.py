@@ -7,8 +7,11 @@ from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont
+from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox, ScaledTranslation
+
+from .style import GREY
 
 _INCH = 72  # points
 _SIZES = 4  # of figures, whose measurements are at hand
@@ -80,7 +83,8 @@ def settle(
     across : sequence of Text
         Labels that stand side by side; they move left or right.
     over : sequence of sequence of Text
-        Labels over bars, each with its lines; one that touches another before it moves up.
+        Labels over bars, each with its lines; one that touches another before it moves up, and a
+        thin line joins it to its bar.
     """
     for side in (side for axes in figure.axes for side in (axes.xaxis, axes.yaxis)):
         if not side.get_label_text():
@@ -129,6 +133,14 @@ def _lift(figure: Figure, labels: Sequence[Sequence[Text]]) -> None:
         for line in lines:
             line.set_transform(line.get_transform() + up)
         placed.append(free)
+        if free.y0 > box.y0:
+            _join(figure, (box.x0 + box.x1) / 2, box.y0, free.y0)
+
+
+def _join(figure: Figure, x: float, low: float, high: float) -> None:
+    """Draw a thin line from where a label stood to where it stands, in pixels."""
+    ends = figure.transFigure.inverted().transform([(x, low), (x, high)])
+    figure.add_artist(Line2D(*zip(*ends, strict=True), color=GREY, lw=1))
 
 
 def _move(figure: Figure, texts: Sequence[Text], axis: int) -> None:

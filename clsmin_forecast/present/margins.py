@@ -17,7 +17,7 @@ from .labels import with_renderer
 from .style import INK, POINTS, looks
 
 _INCH = 72  # points
-_SMALL, _LINE, _INDENT, _AIR = 10, 1.25, 8.0, 6.0  # points, but for the height of a line
+_TITLE, _LINE, _INDENT, _AIR = 14, 1.25, 8.0, 6.0  # points, but for the height of a line
 
 Line = tuple[str, float, str]
 """What a line of a picture says, its size in points and its weight."""
@@ -109,7 +109,7 @@ def add_words(figure: Figure, headline: str, subtitle: str, notes: Sequence[str]
     True
     """
     with looks():
-        above = _lines(figure, headline, POINTS, "bold") + _lines(figure, subtitle)
+        above = _lines(figure, headline, _TITLE, "bold") + _lines(figure, subtitle)
         below = [line for note in notes for line in _lines(figure, note)]
         over, under = (2 * _AIR + sum(map(_height, lines)) for lines in (above, below))
         higher = extend(figure, over, under)
@@ -130,7 +130,7 @@ def _height(line: Line) -> float:
     return _LINE * line[1]
 
 
-def _lines(figure: Figure, words: str, size: float = _SMALL, weight: str = "normal") -> list[Line]:
+def _lines(figure: Figure, words: str, size: float = POINTS, weight: str = "normal") -> list[Line]:
     """Return words as lines no wider than a picture, measured in its font."""
     wide, high = figure.get_size_inches()
     most = (wide * _INCH - 2 * _INDENT) * figure.dpi / _INCH

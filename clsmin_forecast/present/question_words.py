@@ -126,6 +126,18 @@ def sides(statement: Statement) -> tuple[str, str]:
     return f"the answer is {least} or more", f"the answer is less than {least}"
 
 
+def state_words(statement: Statement, holds: bool) -> str:
+    """Return what is so where a statement holds or does not, with what it is about.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> state_words(cf.gap_reaches(300_000), True), state_words(cf.pays_for_the_team(), False)
+    ('average gap is £300,000 or more', 'the award does not pay for the team')
+    """
+    return sides(statement)[not holds].replace("the answer", statement.question.words)
+
+
 def below_and_above(statement: Statement, holds_below: bool) -> tuple[str, str]:
     """Return what is so below the value at which a statement turns, and what above it.
 

@@ -16,7 +16,7 @@ OPTIONS = {
     "compare": "compare central ceases",
     "bridge": "bridge central ceases",
     "scenario-lines": "scenario-lines central ceases",
-    "stress": "stress --input recovery_rate",
+    "funding-outlooks": "funding-outlooks central ceases",
     "year": "year --year 2025/26",
     "chance-curve": "chance-curve 2025/26",
     "cash-and-real": "cash-and-real --price-base 2023/24",
@@ -49,7 +49,7 @@ def test_the_help_lists_every_chart(command: Run) -> None:
     listed = set(re.findall(r"^  ([a-z][a-z-]+)  ", command("--help")[1], re.MULTILINE))
     drawn = {OPTIONS.get(name, name).split()[0] for name in OPTIONS}
     assert drawn | {"tornado", "gap", "funding-outlook"} <= listed
-    assert not {"explain", "medium-term", "refresh"} & listed
+    assert not {"explain", "stress", "refresh"} & listed
 
 
 def test_a_picture_stands_alone_unless_it_is_to_be_bare(command: Run, tmp_path: Path) -> None:
@@ -70,6 +70,17 @@ def test_its_options_are_those_of_the_question(command: Run, tmp_path: Path) -> 
     drawn = cf.charts.reserve(cf.reserve(eight, 0.9, draws=64))
     (file,) = tmp_path.iterdir()
     assert file.read_bytes() == drawn.with_titles().png
+
+
+def test_the_evidence_is_drawn_with_an_own_set(command: Run, tmp_path: Path) -> None:
+    asked = ("--where", "year_end=expiry", "--where", "funder=Home Office", "--seen", "0.7")
+    assert command("evidence", *asked)[0] == 0
+    where = {"year_end": ["expiry"], "funder": ["Home Office"]}
+    own = {"where": where, "count_by": "scheme_year", "event": "ceased"}
+    drawn = cf.charts.evidence(cf.evidence("central", own, 0.7))
+    (file,) = tmp_path.iterdir()
+    assert file.read_bytes() == drawn.with_titles().png
+    assert file.read_bytes() != cf.charts.evidence(cf.evidence("central")).with_titles().png
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from clsmin_forecast.analysis.compare import compare
 from clsmin_forecast.analysis.decide import decide
 from clsmin_forecast.analysis.evidence import evidence
 from clsmin_forecast.analysis.evidence_choices import evidence_choices
+from clsmin_forecast.analysis.medium_term import medium_term
 from clsmin_forecast.analysis.options import options
 from clsmin_forecast.analysis.question import Question
 from clsmin_forecast.analysis.reserve import reserve
@@ -31,7 +32,6 @@ from clsmin_forecast.analysis.statements import (
     gap_reaches,
     pays_for_the_team,
 )
-from clsmin_forecast.analysis.stress import stress
 from clsmin_forecast.analysis.switching import switching_plane, switching_values
 from clsmin_forecast.analysis.tornado import tornado
 from clsmin_forecast.analysis.variance_shares import variance_shares
@@ -185,6 +185,10 @@ def _draw(
     names = list(forecasts)
     for chosen in (names[:4], names[4:8], names[-4:], names[:1], ["ceases", "nothing"]):
         yield charts.scenario_lines([forecasts[name] for name in chosen])
+        yield charts.funding_outlooks([forecasts[name] for name in chosen])
+    for each in changed:
+        if each.years_of("decision_years"):
+            yield charts.funding_outlooks([each, each.but(cessation=0.3, name="likelier")])
     for some in (list(scenarios.values())[:8], [scenarios["nothing"]], [central]):
         yield charts.compare(compare(some, draws=DRAWS))
     for chance, name in (
@@ -271,10 +275,8 @@ def _analyses(scenarios: list[Scenario]) -> Iterator[Analysed]:
         yield charts.bridge, bridge(central, each, draws=DRAWS)
         yield charts.switching_values, switching_values(each, draws=DRAWS)
         yield charts.switching_plane, switching_plane(each, *LAST, even_chance(1e6), draws=DRAWS)
-        rates = each.quantities["recovery_rate"].values()
-        ranged = "recovery_rate" if any(q.low < q.high for q in rates) else "pay_growth"
-        yield charts.stress, stress(each, ranged, draws=DRAWS)
         yield charts.worst_runs, worst_runs(each, draws=DRAWS)
+        yield charts.medium_term, medium_term(each, draws=DRAWS)
         yield charts.decide, decide(each, draws=DRAWS)
         for of in ("gap", "recovered", "at_risk", "keep_half"):
             yield charts.reserve, reserve(each, of=of, draws=DRAWS)
@@ -293,9 +295,6 @@ def _analyses(scenarios: list[Scenario]) -> Iterator[Analysed]:
     last = [reserve(central, level, span=("2026/27",), points=2, **real) for level in levels]
     yield from ((charts.reserve, each) for each in last)
     yield from _kept(central)
-    parts = ((0.0, 0.05), (0.4, 0.6), (0.7, 1.0))
-    for year in ("2025/26", "2026/27"):
-        yield charts.stress, stress(central, "cessation", year, parts=parts, **real)
     yield charts.worst_runs, worst_runs(central, "gap", worst=0.33, span="decision_years", **real)
     for of in ("gap", "balance"):
         yield charts.variance_shares, variance_shares(central, of, span="all_years", **real)
@@ -348,8 +347,8 @@ def _decided_analyses(scenario: Scenario) -> Iterator[Analysed]:
     yield charts.variance_shares, variance_shares(scenario, span=span, draws=DRAWS)
     yield charts.reserve, reserve(scenario, span=span, draws=DRAWS)
     yield charts.switching_values, switching_values(scenario, pays_for_the_team(span), draws=DRAWS)
-    yield charts.stress, stress(scenario, "pay_growth", span=span, draws=DRAWS)
     yield charts.worst_runs, worst_runs(scenario, span=span, draws=DRAWS)
+    yield charts.medium_term, medium_term(scenario, draws=DRAWS, price_base="2023/24")
     yield charts.year, year_by_month(scenario, draws=DRAWS)
 
 

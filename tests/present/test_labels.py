@@ -2,10 +2,14 @@
 
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given, strategies as st
+from matplotlib.lines import Line2D
 
-from clsmin_forecast.present.labels import spread
+from clsmin_forecast.present.charts.annotations import above_bar, new_figure
+from clsmin_forecast.present.labels import settle, spread
+from clsmin_forecast.present.style import looks
 
 LABELS = st.lists(st.tuples(st.floats(-50, 150), st.floats(1, 20)), min_size=1, max_size=8)
 
@@ -43,3 +47,19 @@ def test_two_labels_share_the_move() -> None:
 
 def test_no_label_is_no_trouble() -> None:
     assert spread([], [], 0, 100) == []
+
+
+def test_a_label_that_moves_up_is_joined_to_where_it_stood() -> None:
+    names = ["wider than a third of the picture"] * 3
+    with looks():
+        figure, (axes,) = new_figure()
+        axes.set(xlim=(-0.5, 2.5), ylim=(0, 3), yticks=[])
+        over = [above_bar(axes, place, 1, words) for place, words in enumerate(names)]
+        settle(figure, over=over)
+        one, moved, other = (label.get_window_extent() for (label,) in over)
+    assert one.y0 == other.y0 < moved.y0 - 10
+    (line,) = figure.artists
+    assert isinstance(line, Line2D)
+    (x, same), (low, high) = figure.transFigure.transform(np.asarray(line.get_data()).T).T
+    assert x == same == pytest.approx((moved.x0 + moved.x1) / 2)
+    assert (low, high) == pytest.approx((one.y0, moved.y0), abs=5)

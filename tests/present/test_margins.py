@@ -49,6 +49,7 @@ def test_every_word_is_there_and_inside_the_picture(chart: Chart) -> None:
         boxes = [text.get_window_extent() for text in added]
     said = " ".join(text.get_text() for text in added)
     assert said.split() == " ".join([headline, subtitle, *NOTES]).split()
+    assert all(float(text.get_fontsize()) >= 12 for text in added)
     for box in boxes:
         assert alone.bbox.x0 < box.x0 < box.x1 < alone.bbox.x1
         assert alone.bbox.y0 < box.y0 < box.y1 < alone.bbox.y1

@@ -5,10 +5,12 @@ from functools import cache
 from itertools import combinations, pairwise
 
 import numpy as np
+import pandas as pd
 import pytest
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 from matplotlib.typing import ColorType
@@ -28,9 +30,10 @@ from clsmin_forecast.present.style import (
     looks,
     scenario_style,
 )
+from clsmin_forecast.present.words import percent
 
 IN_ROWS = (
-    "compare", "tornado", "variance_shares", "bridge", "stress", "switching_values",
+    "compare", "tornado", "variance_shares", "bridge", "switching_values",
     "worst_runs", "evidence_", "backtest", "scores_", "options_",
 )  # fmt: skip
 """Charts whose bars lie, so that what they measure runs across."""
@@ -104,6 +107,15 @@ def refuse_text_struck_through(chart: Chart) -> None:
             assert not drawn.intersects_bbox(box, filled=False), f"{chart.name}: {words!r}"
 
 
+def refuse_bridge_through_words(chart: Chart) -> None:
+    """Refuse a line between two bars of a bridge that runs through words."""
+    (axes,) = chart.figure.axes
+    for line in axes.lines:
+        drawn = line.get_path().transformed(line.get_transform())
+        for words, box in boxes(chart.figure):
+            assert not drawn.intersects_bbox(box.padded(-HAIR), filled=False), words
+
+
 def refuse_small_plot(chart: Chart) -> None:
     for axes in chart.figure.axes:
         _, _, width, height = axes.get_position().bounds
@@ -135,6 +147,8 @@ def test_no_text_is_cut_or_struck_through(every_chart: list[Chart]) -> None:
     for chart in every_chart:
         refuse_cut_text(chart)
         refuse_text_struck_through(chart)
+        if chart.name.startswith("bridge"):
+            refuse_bridge_through_words(chart)
 
 
 def test_money_and_posts_start_at_zero(every_chart: list[Chart]) -> None:
@@ -167,7 +181,7 @@ def test_every_picture_has_the_width_of_the_page(every_chart: list[Chart]) -> No
         width, height = (chart.figure.get_size_inches() * 25.4).round(3).tolist()
         # Rows of grants and scenarios are as many as the data have, with room for their words.
         in_rows = chart.name.startswith(
-            ("evidence_", "backtest_", "compare_", "scores_", "options_")
+            ("evidence_", "backtest_", "compare_", "scores_", "options_", "funding_outlooks_")
         )
         assert width == 159
         assert 100 <= height < 260 if in_rows else height == 100  # and so less than an A4 page
@@ -326,9 +340,10 @@ def test_at_most_four_lines_and_no_legend(forecasts: dict[str, Forecast]) -> Non
 
 def test_the_common_years_are_drawn_once(forecasts: dict[str, Forecast]) -> None:
     chart = charts.scenario_lines([forecasts["central"], forecasts["ceases"]])
-    first, second, shared = (
+    first, second, shared, ceiling = (
         line for line in chart.figure.axes[0].lines if len(np.asarray(line.get_xdata())) > 1
     )
+    assert np.asarray(ceiling.get_data()).tolist() == [[4, 5], [1_000_000, 1_000_000]]
     assert np.asarray(first.get_xdata())[0] == np.asarray(second.get_xdata())[0] == 3
     wanted = chart.data["recovered_mean_gbp"][:4].to_list()
     assert np.asarray(shared.get_ydata()).round(2).tolist() == wanted
@@ -363,18 +378,50 @@ def test_the_outlook_says_that_its_bands_are_conditional(forecasts: dict[str, Fo
     assert any("no funding" in each for each in words)
 
 
+def test_outlooks_side_by_side_are_on_one_scale_and_keep_the_risk(
+    forecasts: dict[str, Forecast],
+) -> None:
+    some = [forecasts[name] for name in ("central", "ceases", "full_expansion", "one_more_year")]
+    chart = charts.funding_outlooks(some)
+    panels = chart.figure.axes
+    assert len({(*axes.get_xlim(), *axes.get_ylim()) for axes in panels}) == 1
+    for axes, made in zip(panels, some, strict=True):
+        alone = charts.funding_outlook(made)
+        kept = alone.data[alone.data["financial_year"].isin(made.years_of("decision_years"))]
+        drawn = chart.data[chart.data["scenario"] == made.scenario.name]
+        one, other = (
+            each.reset_index(drop=True).fillna(-1)
+            for each in (drawn[kept.columns].astype(object), kept.astype(object))
+        )
+        pd.testing.assert_frame_equal(one, other)
+        assert axes.get_title(loc="left").replace("\n", " ") == made.scenario.title
+        said = [text.get_text() for text in axes.texts if text.get_text().startswith("×")]
+        assert said == [f"× {percent(chance)}" for chance in kept["ceases_probability"]]
+        crosses = [line for line in axes.lines if line.get_marker() == "x"]
+        at_risk = [place for place, chance in enumerate(kept["ceases_probability"]) if chance]
+        assert bool(crosses) == bool(at_risk)
+        assert all(np.asarray(line.get_xdata()).tolist() == at_risk for line in crosses)
+        bands = sorted(each.get_y() for each in axes.patches if isinstance(each, Rectangle))
+        wanted = kept[["recovered_if_funded_p5_gbp", "recovered_if_funded_p25_gbp"]].to_numpy()
+        assert bands == sorted(wanted[~np.isnan(wanted.astype(float))])
+    assert chart.headline == "Chance of no funding in 2025/26 runs from 0% to 100% by scenario"
+    with pytest.raises(InputError, match="one to 4 scenarios, got 5"):
+        charts.funding_outlooks([*some, forecasts["nothing"]])
+
+
 def test_the_rating_of_evidence_is_said_and_differs_in_greyscale(
     every_chart: list[Chart],
 ) -> None:
     shades = [grey(fill) for fill in (*RATING_FILLS.values(), "white")]
     assert all(abs(one - other) >= 25 for one, other in combinations(shades, 2))
-    rated = {"red": "(weak evidence)", "amber": "(fair evidence)", "green": "(good evidence)"}
+    rated = {"red": "weak evidence)", "amber": "fair evidence)", "green": "good evidence)"}
     for chart in every_chart:
         if chart.name.startswith("tornado"):
             words = [text.get_text() for text in texts(chart.figure)]
             for quality in chart.data["quality"]:
-                said = rated.get(quality, f"({quality})")
+                said = rated.get(quality, f"{quality})")
                 assert sum(each.endswith(said) for each in words) >= 1, chart.name
+            assert not any(") (" in each for each in words), chart.name
 
 
 def test_statuses_stand_under_the_years(forecasts: dict[str, Forecast], later: Forecast) -> None:

@@ -15,10 +15,10 @@ from clsmin_forecast.analysis.compare import compare
 from clsmin_forecast.analysis.decide import decide
 from clsmin_forecast.analysis.evidence import evidence
 from clsmin_forecast.analysis.evidence_choices import evidence_choices
+from clsmin_forecast.analysis.medium_term import medium_term
 from clsmin_forecast.analysis.options import options
 from clsmin_forecast.analysis.reserve import reserve
 from clsmin_forecast.analysis.statements import even_chance
-from clsmin_forecast.analysis.stress import stress
 from clsmin_forecast.analysis.switching import switching_plane, switching_values
 from clsmin_forecast.analysis.tornado import tornado
 from clsmin_forecast.analysis.variance_shares import variance_shares
@@ -134,6 +134,7 @@ def _of_forecasts(scenarios: list[Scenario]) -> Iterator[Job]:
             yield draw, each
     for some in (made[:4], made[3:7], made[6:10], made[1:2], made[9:11]):
         yield charts.scenario_lines, some
+        yield charts.funding_outlooks, some
 
 
 def _of_evidence(central: Scenario) -> Iterator[Job]:
@@ -152,8 +153,8 @@ def _of_analyses(central: Scenario, scenario: Scenario, last: str) -> Iterator[J
     yield charts.bridge, bridge(central, scenario, draws=DRAWS)
     yield charts.switching_values, switching_values(scenario, draws=DRAWS)
     yield charts.switching_plane, switching_plane(scenario, *pair, even_chance(1e6), draws=DRAWS)
-    yield charts.stress, stress(scenario, "pay_growth", draws=DRAWS)
     yield charts.worst_runs, worst_runs(scenario, draws=DRAWS)
+    yield charts.medium_term, medium_term(scenario, draws=DRAWS)
     yield charts.decide, decide(scenario, draws=DRAWS)
     for of in ("gap", "recovered"):
         yield charts.reserve, reserve(scenario, of=of, draws=DRAWS)

@@ -3,6 +3,7 @@
 import re
 
 from clsmin_forecast.analysis.profile import profile
+from clsmin_forecast.analysis.worst_runs import worst_runs
 from clsmin_forecast.inputs.facts import load_facts
 from clsmin_forecast.model.forecast import Forecast
 from clsmin_forecast.present import charts
@@ -34,6 +35,12 @@ def test_sums_are_rounded_as_their_status_asks() -> None:
     for status, said in (("accepted", "£272,708"), ("in_principle", "£273,000")):
         row = {"status": status, "recovered_mean_gbp": 272_708.0, "error_gbp": None}
         assert list(chart_rows([row])[0].values())[1:] == [said, "not applicable"]
+
+
+def test_nothing_is_never_minus_nothing() -> None:
+    apart = [row["apart, in standard deviations"] for row in reading_rows(worst_runs("central"))]
+    assert "0.00" in apart
+    assert "-0.00" not in apart
 
 
 def test_numbers_stand_right_and_long_texts_have_room() -> None:

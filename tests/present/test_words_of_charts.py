@@ -1,13 +1,14 @@
 """The words of charts: written from the values, in the papers' words, within bounds."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from math import isnan
 
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.patches import Rectangle
 
 import clsmin_forecast as cf
 from clsmin_forecast.analysis.basis import Settings
@@ -15,8 +16,7 @@ from clsmin_forecast.analysis.bridge import bridge
 from clsmin_forecast.analysis.decide import decide
 from clsmin_forecast.analysis.question import Question
 from clsmin_forecast.analysis.reserve import reserve
-from clsmin_forecast.analysis.statements import Statement, gap_reaches
-from clsmin_forecast.analysis.stress import stress
+from clsmin_forecast.analysis.statements import Statement, even_chance, gap_reaches
 from clsmin_forecast.analysis.switching import switching_plane, switching_values
 from clsmin_forecast.analysis.tornado import tornado
 from clsmin_forecast.analysis.variance_shares import variance_shares
@@ -31,6 +31,7 @@ from clsmin_forecast.present.charts.chart_text import alternative
 from clsmin_forecast.present.charts.row_layout import input_words
 from clsmin_forecast.present.tables import reading_rows
 from clsmin_forecast.present.words import average_posts, bound, percent, sum_words, year_words
+from clsmin_forecast.quantities import Chance
 from clsmin_forecast.units import pounds
 
 from .conftest import OWN, Analysed
@@ -58,8 +59,6 @@ def known(chart: Chart, awards: Awards) -> set[str]:
     for name, most in ROUNDED.items():
         said |= {bound(value, most=most) for value in chart.data.get(name, ())}
     said |= {f"{abs(value):.1%}" for value in values}  # growth rates
-    held = " ".join(chart.data.get("held", pd.Series(dtype=str)))
-    said |= set(SHARES.findall(held))
     return said | {percent(value) for value in values if 0 <= value <= 1} | LEVELS
 
 
@@ -147,7 +146,7 @@ def test_names_tell_charts_apart(every_chart: list[Chart]) -> None:
     names = [chart.name for chart in shown]
     assert {"gap_central", "gap_central_2023_24", "funding_profile_2023_24"} <= set(names)
     # Later papers and real posts are drawn under a name that is taken.
-    assert len(names) - len(set(names)) == 14
+    assert len(names) - len(set(names)) == 15
 
 
 def test_changed_copies_of_a_scenario_have_names_of_their_own(
@@ -189,20 +188,24 @@ def test_a_long_title_or_an_odd_name_is_no_obstacle(forecasts: dict[str, Forecas
     assert len(charts.scenario_lines(odd).alt) <= 300
 
 
-def test_outcomes_and_averages_in_posts_have_one_decimal(
+def test_the_middle_of_the_posts_if_funded_is_written_beside_it_with_one_decimal(
     forecasts: dict[str, Forecast],
 ) -> None:
+    def said(posts: float) -> str:
+        return average_posts(posts).split()[0]
+
     for forecast in forecasts.values():
         chart = charts.posts(forecast)
-        averages = [average_posts(mean).split()[0] for mean in chart.data["supported_mean_posts"]]
+        middles = chart.data["if_funded_p50_posts"].dropna()
         shown = [text.get_text() for text in chart.figure.axes[0].texts]
-        assert [each for each in shown if re.fullmatch(r"\d+\.\d|0", each)] == averages
-        assert "average of both" in chart.subtitle
-        for average, row in zip(averages, chart.data.to_dict("records"), strict=True):
-            ends = [row["if_funded_p5_posts"], row["if_funded_p95_posts"]]
-            drawn = dict.fromkeys(average_posts(end).split()[0] for end in ends if pd.notna(end))
-            told = f"{' to '.join(drawn)}; " if drawn else ""
-            words = f"{average} ({told}{percent(row['ceased_probability'])})"
+        assert [each for each in shown if re.fullmatch(r"\d+\.\d|0", each)] == [*map(said, middles)]
+        assert "if it is not (cross)" in chart.subtitle
+        for row in chart.data.to_dict("records"):
+            middle, chance = row["if_funded_p50_posts"], percent(row["ceased_probability"])
+            words = f"none ({chance})"
+            if pd.notna(middle):
+                ends = (said(row[f"if_funded_{end}_posts"]) for end in ("p5", "p95"))
+                words = f"{said(middle)} ({' to '.join(dict.fromkeys(ends))}; {chance})"
             found = re.search(rf"{row['financial_year']}[^;]*? {re.escape(words)}", chart.alt)
             assert bool(found) == (row["status"] in ("indicative", "in principle"))
 
@@ -329,16 +332,6 @@ def test_an_expansion_pays_for_posts_on_average(scenarios: dict[str, Scenario]) 
     assert said == "Full expansion does not pay for more posts"
 
 
-def test_a_stressed_average_is_said_of_its_part_alone(scenarios: dict[str, Scenario]) -> None:
-    table = stress(scenarios["central"], "recovery_rate", draws=DRAWS)
-    low = table["difference"].iloc[1]
-    assert abs(low) == table["difference"].abs().max()
-    assert charts.stress(table).headline == (
-        f"Share of the award recovered in its lowest 10%: average {sum_words(-low)} less "
-        "in principle"
-    )
-
-
 def test_what_to_do_with_the_posts_is_said_with_the_chance_at_which_it_turns(
     scenarios: dict[str, Scenario],
 ) -> None:
@@ -372,15 +365,10 @@ def test_no_year_stands_in_words_without_its_status(analysed: list[Analysed]) ->
             shown = []
         for text in (chart.headline, chart.subtitle, chart.alt, *shown):
             for year, status in table.about.status_of.items():
-                if year in text and status in undecided and draw is not charts.switching_values:
+                if year in text and status in undecided:
                     named.add((draw.__name__, status))
                     assert undecided[status] in text, f"{chart.name}: {text}"
-        if draw is charts.switching_values:  # its rows have no room
-            for text in (chart.headline, chart.subtitle, chart.alt):
-                wanted = [s for y, s in table.about.status_of.items() if y in text]
-                assert all(undecided.get(status, "") in text for status in wanted), text
-    assert {("tornado", "indicative"), ("worst_runs", "in_principle")} <= named
-    assert {("variance_shares", "indicative"), ("stress", "in_principle")} <= named
+    assert ("variance_shares", "indicative") in named
 
 
 def test_the_data_of_a_plane_tell_two_years_of_one_chance_apart(
@@ -426,19 +414,20 @@ def test_posts_lead_with_the_open_year_farthest_from_the_team(
     forecasts: dict[str, Forecast], decided: Forecast
 ) -> None:
     heads = {
-        "half_expansion": "Money for 9.3 posts on average in 2025/26 (in principle)",
-        "ceases": "Money for 0 posts on average in 2026/27 (in principle)",  # the later of a tie
+        "half_expansion": "Money for 9.2 against 7 posts in 2025/26 (in principle)",
+        "central": "40% chance of no funding in 2026/27 (in principle), otherwise 6.4 of 7 posts",
+        "ceases": "No funding in 2026/27 (in principle): money for 0 of 7 posts",  # later of a tie
     }
     for name, head in heads.items():
-        assert charts.posts(forecasts[name]).headline == f"{head}, against 7 posts"
+        assert charts.posts(forecasts[name]).headline == head
     assert charts.posts(decided).headline.startswith("Money for")
     part_time = charts.posts(forecasts["central"].but(team_posts=7.5))
-    assert part_time.headline.endswith(", against 7.5 posts")
+    assert part_time.headline.endswith(" of 7.5 posts")
 
 
 def test_the_tree_says_that_funding_may_come_back(forecasts: dict[str, Forecast]) -> None:
     back = forecasts["central"].but(reinstatement={"2026/27": 0.4}, name="back")
-    assert charts.decision_tree(back).headline.endswith(" by 2026/27; it may come back")
+    assert charts.decision_tree(back).headline.endswith(" of outcomes; it may come back")
     sure = forecasts["ceases"].but(reinstatement={"2026/27": 1}, name="sure")
     assert charts.decision_tree(sure).headline == (
         "Funding ceases along every path by 2026/27, and comes back along 2 of 2"
@@ -484,8 +473,9 @@ def test_the_tree_says_how_funding_ends(
     assert "has no year in awards.csv" in refused(lambda: charts.decision_tree(decided))
     risk = charts.decision_tree(forecasts["central"])
     assert risk.headline == (
-        "About 40% chance that funding ceases by 2026/27, 14% to 71% by cases compared"
+        "Funding ceases by 2026/27 in 40% of outcomes; the likeliest path, 53%: continues"
     )
+    assert risk.alt.endswith("Chance of no funding in 2026/27 by cases compared: 14% to 71%.")
 
 
 def test_a_value_that_turns_a_statement_is_told_apart_from_the_one_assumed(
@@ -505,6 +495,111 @@ def test_a_value_that_turns_a_statement_is_told_apart_from_the_one_assumed(
     assert f" is fixed at {turns}, its middle now 1: " in said
     row = next(row for row in reading_rows(table) if "continued year" in row["input"])
     assert (row["turns at"], row["middle now"]) == (turns, "1")
+
+
+def test_a_row_of_a_switching_value_is_shaded_where_the_statement_is_true(
+    scenarios: dict[str, Scenario],
+) -> None:
+    def shades(row: Sequence[Rectangle]) -> list[tuple[float, bool]]:
+        return [(bar.get_width(), bar.get_facecolor()[:3] != (1, 1, 1)) for bar in row]
+
+    table = switching_values(scenarios["central"], gap_reaches(450_000), draws=DRAWS)
+    chart = charts.switching_values(table)
+    (axes,) = chart.figure.axes
+    bars = [bar for bar in axes.patches if isinstance(bar, Rectangle)]
+    ranges, dots = axes.lines[::2], axes.lines[1::2]
+    chances = 0
+    for place in range(len(dots)):
+        (below, one), (above, other) = shades(bars[2 * place : 2 * place + 2])
+        assert below + above == pytest.approx(1)
+        assert one != other
+        words = axes.texts[len(dots) + 1 + place].get_text()
+        assert words.startswith("true below" if one else "true above")
+        if "Chance" in axes.texts[place].get_text():
+            row = table[[input_words(name, year) in axes.texts[place].get_text().replace(
+                " (in principle)", "").replace(" (indicative)", "") for name, year in
+                zip(table["input"], table["year"], strict=True)]].iloc[0]  # fmt: skip
+            chances += 1
+            assert below == pytest.approx(row["value"])
+            assert np.asarray(ranges[place].get_xdata()).tolist() == [row["low"], row["high"]]
+            assert np.asarray(dots[place].get_xdata()).tolist() == [row["base"]]
+    assert chances > 1
+    assert chart.headline == (
+        "Continued award as a ratio turns the statement at 0.98, true below it"
+    )
+    never = charts.switching_values(switching_values(scenarios["ceases"], draws=DRAWS))
+    said = [text.get_text() for text in never.figure.axes[0].texts]
+    assert said.count("never turns") == 4
+    assert "10 other inputs: no value turns it" in said
+    assert never.headline == (
+        "The award does not pay for the team, whichever input varies in its range"
+    )
+
+
+def test_a_plane_says_what_is_so_and_where(scenarios: dict[str, Scenario]) -> None:
+    pair = ("cessation", "2025/26"), ("cessation", "2026/27")
+    found = {
+        name: charts.switching_plane(
+            switching_plane(scenarios[name], *pair, even_chance(1_000_000), draws=DRAWS)
+        )
+        for name in ("central", "full_expansion")
+    }
+    chance = "hance to recover at least £1,000,000 is"
+    assert found["central"].headline == f"Open whether the c{chance} at least 50%"
+    said = [text.get_text() for text in found["central"].figure.axes[0].texts]
+    assert "shaded: chance 50% or more" in [each.replace("\n", " ") for each in said]
+    assert found["full_expansion"].headline == f"C{chance} 50% or more at the chances assumed"
+
+
+def test_a_chance_that_is_set_is_not_drawn_as_if_it_were_open(
+    scenarios: dict[str, Scenario],
+) -> None:
+    table = vary(scenarios["ceases"], "cessation", [0, 0.5, 1], "2025/26", draws=DRAWS)
+    chance = scenarios["ceases"].quantities["cessation"]["2025/26"]
+    assert isinstance(chance, Chance)
+    drawn = charts.chance_curve(table, chance, "Chance")
+    assert drawn.headline == "Average recovered in principle is £0 with cessation set at 100%"
+    assert "set at 100%" in [text.get_text() for text in drawn.figure.axes[0].texts]
+    assert "The scenario sets it at 100%." in drawn.alt
+    assert drawn.data["evidence_low"].isna().all()
+    assert not drawn.figure.axes[0].patches
+    half = charts.chance_curve(table, Chance(0.5, 0.5, 0.5), "Chance")
+    middle = table["mean"].iloc[1]
+    assert half.headline.startswith(f"Average recovered in principle is {sum_words(middle)} with")
+
+
+def test_the_evidence_tells_what_the_scenario_uses_from_the_rest(central: Scenario) -> None:
+    table = cf.evidence(central)
+    drawn = charts.evidence(table)
+    assert drawn.headline == "Chance of ceasing: 2% to 22% on grants used, 2% to 50% on all"
+    bold = " ".join(
+        text.get_text() for text in drawn.figure.axes[0].texts if text.get_fontweight() == "bold"
+    )
+    used = table.loc[(table["used_by"] != "") & table["chance"].notna(), "title"]
+    assert bold.split() == " ".join(used).split()
+
+
+def test_the_plan_says_how_much_is_not_decided(
+    scenarios: dict[str, Scenario], decided: Forecast
+) -> None:
+    table = cf.medium_term(scenarios["central"], draws=DRAWS)
+    chart, whole = charts.medium_term(table), table.loc["together"].to_dict()
+    undecided, recovered = (sum_words(whole[name]) for name in ("undecided", "recovered"))
+    said = f"{undecided} of {recovered} expected rests on decisions not on record"
+    assert chart.headline == said
+    drawn = {
+        round(bar.get_height(), 2)
+        for bar in chart.figure.axes[0].patches
+        if isinstance(bar, Rectangle)
+    }
+    names = ("awards", "decided", "undecided")
+    years = table.drop(index="together")[list(names)].to_numpy().round(2)
+    assert drawn == {amount for amount in years.ravel().tolist() if amount}
+    lines = [np.asarray(line.get_ydata())[0] for line in chart.figure.axes[0].lines]
+    costs = table["cost"].dropna().round(2).to_list()[:-1]
+    assert [height for height in lines if height] == costs
+    closed = charts.medium_term(cf.medium_term(decided.scenario, draws=DRAWS))
+    assert re.fullmatch(r"All of £\S+ million rests on decisions on record", closed.headline)
 
 
 def test_the_grant_of_the_gap_is_said_to_be_what_pays_the_cost(
@@ -635,7 +730,6 @@ def test_a_headline_with_a_sum_says_its_prices_unless_they_are_cash(
             charts.reserve(reserve(central, **settings)),
             charts.reserve(reserve(central, 0.5, of="recovered", **settings)),
             charts.bridge(bridge(central, ceases, **settings)),
-            charts.stress(stress(central, "recovery_rate", **settings)),
             charts.scenario_lines([forecast]),
             charts.compare(cf.compare([central, ceases], **settings)),
         )

@@ -2,9 +2,9 @@
 
 A module has the name of its chart, or of the question that it draws: `vary` draws what an answer
 depends on. Of the others, `funding_profile` draws what the papers say, `cash_and_real` what their
-sums are worth, `funding_outlook` what may come of them, `scenario_lines` how scenarios run on from
-year to year, `decision_tree` the paths of the decisions, and `gap` and `posts` what the money means
-for the team.
+sums are worth, `funding_outlook` what may come of them, `funding_outlooks` that of several
+scenarios side by side, `scenario_lines` how they run on from year to year, `decision_tree` the
+paths of the decisions, and `gap` and `posts` what the money means for the team.
 `chart_text`, `annotations` and `row_layout` hold what they share.
 """
 
@@ -18,14 +18,15 @@ from .decision_tree import decision_tree
 from .evidence import evidence
 from .evidence_choices import evidence_choices
 from .funding_outlook import funding_outlook
+from .funding_outlooks import funding_outlooks
 from .funding_profile import funding_profile
 from .gap import gap
+from .medium_term import medium_term
 from .options import options
 from .posts import posts
 from .reserve import reserve
 from .scenario_lines import scenario_lines
 from .scores import scores
-from .stress import stress
 from .switching_plane import switching_plane
 from .switching_values import switching_values
 from .tornado import tornado
@@ -46,14 +47,15 @@ __all__ = [
     "evidence_choices",
     "expansion_value",
     "funding_outlook",
+    "funding_outlooks",
     "funding_profile",
     "gap",
+    "medium_term",
     "options",
     "posts",
     "reserve",
     "scenario_lines",
     "scores",
-    "stress",
     "switching_plane",
     "switching_values",
     "tornado",

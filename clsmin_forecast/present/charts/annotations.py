@@ -16,7 +16,6 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from matplotlib.transforms import ScaledTranslation, Transform, blended_transform_factory
 
-from ...inputs.awards import Awards
 from ..labels import settle, with_renderer
 from ..style import CEASED, GREY, INK, WHITE, ScenarioStyle
 from ..words import percent, status_words
@@ -51,10 +50,10 @@ def new_figure(rows: int = 1, heights: Sequence[float] = (1,)) -> tuple[Figure, 
     return figure, figure.axes
 
 
-def _statuses(axes: Axes, awards: Awards, years: Sequence[str]) -> list[Text]:
+def statuses(axes: Axes, of_years: Sequence[str]) -> list[Text]:
     """Write each status once under the years that have it."""
     texts = []
-    for status, first, last in _runs([awards[year].status for year in years]):
+    for status, first, last in _runs(of_years):
         below = shift(axes, up=-_BELOW_YEARS)
         place = axes.get_xaxis_transform() + below
         ends = [first - 0.42, last + 0.42]
@@ -147,6 +146,8 @@ def leaders(
     labels: Sequence[Text],
     ends: Sequence[float],
     styles: Sequence[ScenarioStyle] = (),
+    *,
+    edge: float = 1,
 ) -> None:
     """Join the ends of what was drawn to their labels, which may have been moved.
 
@@ -160,12 +161,14 @@ def leaders(
         The height that each label belongs to.
     styles : sequence of ScenarioStyle
         Of scenario lines: their markers are repeated before the labels.
+    edge : float
+        Where what was drawn ends, as a share of the width of the plot.
     """
-    near, far = (_right(axes, points).transform for points in (7, 18))
+    near, far = (_right(axes, points).transform for points in (7 if edge == 1 else 0, 18))
     back = axes.figure.transFigure.inverted().transform
     plain = [ScenarioStyle(GREY, "solid", "")] * len(labels)
     for label, end, style in zip(labels, ends, styles or plain, strict=True):
-        xs, ys = zip(*back([near((1, end)), far((1, label.get_position()[1]))]), strict=True)
+        xs, ys = zip(*back([near((edge, end)), far((1, label.get_position()[1]))]), strict=True)
         line = Line2D(xs, ys, color=style.colour, lw=1, marker=style.marker, markevery=[1])
         axes.figure.add_artist(line)
 
@@ -240,8 +243,7 @@ def thin_out(axes: Axes, first: int = 0) -> None:
 
 def settle_years(
     axes: Axes,
-    awards: Awards,
-    years: Sequence[str],
+    of_years: Sequence[str],
     *,
     down: Sequence[Text] = (),
     over: Sequence[Sequence[Text]] = (),
@@ -252,15 +254,13 @@ def settle_years(
     ----------
     axes : Axes
         Its years stand at 0, 1, 2 and so on.
-    awards : Awards
-        Where the statuses are.
-    years : sequence of str
-        The years drawn; the last is always labelled.
+    of_years : sequence of str
+        The status of each year drawn; the last year is always labelled.
     down, over
         As in `settle`.
     """
     figure = axes.get_figure(root=True)
     assert isinstance(figure, Figure)
-    settle(figure, across=_statuses(axes, awards, years), down=down, over=over)
-    thin_out(axes, (len(years) - 1) % 2)
+    settle(figure, across=statuses(axes, of_years), down=down, over=over)
+    thin_out(axes, (len(of_years) - 1) % 2)
     return figure

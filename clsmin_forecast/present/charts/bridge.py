@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.transforms import Bbox
 
 from ...analysis.bridge import OfBridge
 from ...answer import Answer
@@ -34,6 +35,7 @@ from .row_layout import BAR_AT, BAR_HIGH, rows_of_words, topic_words, whole_inpu
 _MOST_STEPS = 6
 _OTHERS = "Other changes"
 _TITLE = 30  # characters of a title in a text alternative
+_CLEAR = 12  # pixels between a line and words
 _ROOM = 1.04  # beyond the lowest sum
 
 
@@ -62,8 +64,8 @@ def bridge(frame: Answer[OfBridge]) -> Chart:
         _answer_axis(axes, rows, unit)
         for place, row in zip(places, rows, strict=True):
             _step(axes, place, row)
-        _joined(axes, rows, places)
         settle(figure)
+        _joined(axes, rows, places)
     return Chart(
         **heading(
             frame,
@@ -149,10 +151,15 @@ def _moved(change: float, unit: str) -> str:
 
 
 def _joined(axes: Axes, rows: list[Row], places: Sequence[float]) -> None:
-    """Join the end of each bar to the start of the next, behind the words between them."""
+    """Join the end of each bar of a settled picture to the next, unless words lie between them."""
+    words = [text.get_window_extent() for text in axes.texts]
     for row, between in zip(rows, pairwise(places), strict=False):
         down = [place + BAR_AT for place in between]
-        axes.plot([row["end"]] * 2, down, color=INK, lw=1, zorder=2, clip_on=False)
+        x, (low, high) = row["end"], sorted(axes.transData.transform((0, at))[1] for at in down)
+        left = axes.transData.transform((x, 0))[0]
+        line = Bbox([[left - _CLEAR, low], [left + _CLEAR, high]])
+        if not any(line.overlaps(box) for box in words):
+            axes.plot([x, x], down, color=INK, lw=1, zorder=2, clip_on=False)
 
 
 def _headline(frame: Answer[OfBridge], unit: str) -> str:

@@ -13,14 +13,13 @@ from ...inputs.facts import Facts
 from ...units import CASH, price_words
 from .. import credits
 from ..chart import Chart
-from ..style import BLUE, PALE, STATUS_STYLES, WHITE, looks, money_axis, year_axis
+from ..style import BLUE, PALE, STATUS_STYLES, WHITE, looks, year_axis
 from ..words import award_words, capital, status_words, sum_words, under_words
 from .annotations import above_bar, corner_key, head_room, new_figure, settle_years
 from .chart_text import (
     alternative,
     basis_words,
     caption_of_papers,
-    change_words,
     fit_headline,
     limit_words,
     slug,
@@ -28,6 +27,8 @@ from .chart_text import (
 )
 
 _BAR = 0.36  # of a year
+_UP_TO = "up to "
+_ROOM_FOR_KEY = 0.25  # of the plot, over the first half of the years
 _SERIES = {"cash_gbp": (BLUE, WHITE), "real_gbp": (PALE, PALE)}
 """The fill of a sum that is decided, and of one that is not, whose edge is that of its status."""
 
@@ -69,7 +70,7 @@ def cash_and_real(facts: Facts, price_base: str) -> Chart:
         subtitle=caption_of_papers(
             facts,
             f", {span_words(awards.years)}, {under_words(awards.statuses(awards.years))}, in cash "
-            f"and in {prices}, and how much less or more it is in those prices",
+            f"(left) and in {prices} (right, its sum above)",
         ),
         **credits.of_facts(facts, price_base),
         alt=alternative(_alt(awards, data, prices)),
@@ -105,22 +106,21 @@ def _by_year(awards: Awards, data: pd.DataFrame, prices: str) -> Figure:
         for column, side in zip(_SERIES, (-0.5, 0.5), strict=True):
             axes.bar(place + side * _BAR, row[column], _BAR, **_look(award, column))
         top = max(row["cash_gbp"], row["real_gbp"])
-        labels.append(above_bar(axes, place, top, *_difference(award, row["difference_gbp"])))
-    money_axis(axes, float(data[list(_SERIES)].to_numpy().max()) * head_room(len(data) - 1, 4), 3)
+        said = _worth(award, row["real_gbp"]).removeprefix(_UP_TO)
+        labels.append(above_bar(axes, place, top, *[_UP_TO.strip()] * award.limited, said))
+    tops = data[list(_SERIES)].max(axis=1)
+    under_key = tops.head((len(data) + 1) // 2).max() / (1 - _ROOM_FOR_KEY)
+    axes.set_ylim(0, max(tops.max(), under_key, 1) * head_room(len(data) - 1, 2))
+    axes.set_yticks([])
     year_axis(axes, awards.years)
     corner_key(axes, _key(prices))
-    return settle_years(axes, awards, awards.years, over=labels)
+    return settle_years(axes, awards.statuses(awards.years), over=labels)
 
 
 def _look(award: Award, column: str) -> dict[str, Any]:
     fill = _SERIES[column][award.status in UNDECIDED]
     dashes = STATUS_STYLES[award.status].dashes
     return {"color": fill, "ec": BLUE, "ls": dashes, "lw": 1.5, "zorder": 2}
-
-
-def _difference(award: Award, change: float) -> list[str]:
-    words = change_words(change)
-    return ["up to", *words] if words and award.limited else words or ["the same"]
 
 
 def _key(prices: str) -> list[Patch]:
@@ -139,7 +139,7 @@ def _headline(award: Award, data: pd.DataFrame, prices: str) -> str:
 
 
 def _worth(award: Award, real: float) -> str:
-    return f"{'up to ' if award.limited else ''}{sum_words(real)}"
+    return f"{_UP_TO * award.limited}{sum_words(real)}"
 
 
 def _alt(awards: Awards, data: pd.DataFrame, prices: str) -> str:

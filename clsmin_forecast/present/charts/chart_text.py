@@ -13,6 +13,7 @@ from ...analysis.cheaper import Saved
 from ...analysis.question import OfQuestion, Question
 from ...analysis.switching import OfStatement
 from ...answer import Answer
+from ...errors import InputError
 from ...inputs.awards import OUTTURN, STATUSES, UNDECIDED, Award
 from ...inputs.facts import Facts
 from ...model.beliefs import span_of_comparisons
@@ -21,6 +22,7 @@ from ...units import CASH, price_words
 from .. import credits
 from ..chart import LONGEST_ALT
 from ..credits import Credit
+from ..question_words import state_words
 from ..style import MOST_SERIES
 from ..words import (
     award_words,
@@ -32,7 +34,6 @@ from ..words import (
     spread,
     status_behind,
     status_words,
-    sum_words,
     under_words,
 )
 
@@ -162,6 +163,29 @@ def names_or_count(scenarios: Sequence[str]) -> Sequence[str]:
     return scenarios if len(scenarios) <= MOST_SERIES else [f"of {len(scenarios)}"]
 
 
+def check_together(forecasts: Sequence[Forecast], who: str, more: str) -> None:
+    """Refuse forecasts that one picture cannot hold.
+
+    Parameters
+    ----------
+    who, more : str
+        The chart, and what to do about too many.
+
+    Raises
+    ------
+    InputError
+        If there are none or more than four, or names or price bases clash.
+    """
+    names = [each.scenario.name for each in forecasts]
+    if not 1 <= len(names) <= MOST_SERIES:
+        raise InputError(f"{who}: draws one to {MOST_SERIES} scenarios, got {len(names)}; {more}.")
+    if len(set(names)) < len(names):
+        raise InputError(f"{who}: needs scenarios with different names, got {names}.")
+    bases = {each.price_base for each in forecasts}
+    if len(bases) > 1:
+        raise InputError(f"{who}: needs one price base, got {sorted(bases)}.")
+
+
 class Heading(Credit):
     """What the files, the subtitle and the source of a chart say, which it shares with others."""
 
@@ -231,18 +255,6 @@ def caption_of_papers(facts: Facts, then: str) -> str:
 def under_sentence(frame: Answer[OfForecasts]) -> str:
     """Return what stands behind the sums of an analysis, the end of a text alternative."""
     return f"{capital(under_words(frame.about.statuses))}."
-
-
-def change_words(amount: float) -> list[str]:
-    """Return by how much a sum is more or less than another; nothing where it rounds to nothing.
-
-    Examples
-    --------
-    >>> change_words(-12_400), change_words(321), change_words(0)
-    (['£12,000', 'less'], ['under £1,000', 'more'], [])
-    """
-    size = sum_words(abs(amount)).replace("less than", "under")  # "less" is said of the sum
-    return [] if size == sum_words(0) else [size, "more" if amount > 0 else "less"]
 
 
 def dated_year(frame: Answer[OfForecasts], year: str | None) -> str:
@@ -319,6 +331,21 @@ def awards_suffix(statuses: Collection[str]) -> str:
     """
     on = status_suffix(statuses).strip(" ()")
     return f" (awards {on})" if on else ""
+
+
+def state_headline(about: OfStatement, holds: bool) -> tuple[str, str]:
+    """Return what is so where a statement holds or does not, and on what its sums stand.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> even = cf.switching_values("central", cf.even_chance(1_000_000), draws=8).about
+    >>> state_headline(even, False)
+    ('Chance to recover at least £1,000,000 is less than 50%', '')
+    """
+    so = capital(state_words(about.statement, holds))
+    of_a_sum = about.question.at_least is None and "£" in so
+    return so, awards_suffix(about.statuses) if of_a_sum else ""
 
 
 def fit_headline(*headlines: str, price_base: str = CASH) -> str:

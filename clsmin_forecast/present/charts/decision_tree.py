@@ -19,7 +19,6 @@ from .. import credits
 from ..chart import Chart
 from ..style import DECISION_STYLES, GREY, looks, year_axis
 from ..words import (
-    about,
     capital,
     money_words,
     not_adding_up,
@@ -87,8 +86,8 @@ def decision_tree(forecast: Forecast) -> Chart:
     years = check_span(forecast, _SPAN)
     data = _data(forecast, years)
     leaves = _leaves(data, years)
-    period = span_words(years)
     under = under_words(forecast.scenario.facts.awards.statuses(years))
+    said = _alt(data, span_words(years), under)
     with looks():
         figure = _tree(forecast, leaves, years)
     return Chart(
@@ -103,7 +102,7 @@ def decision_tree(forecast: Forecast) -> Chart:
             f"{money_words(forecast.price_base)}, {under}{_rounding(forecast, leaves)}",
         ),
         **credits.of_forecasts([forecast], "recovered"),
-        alt=alternative(_alt(data, period, under)),
+        alt=alternative(f"{said}{_compared(forecast, years[-1])}", said),
         data=data.assign(**_shown(leaves, data), price_base=forecast.price_base),
         figure=figure,
     )
@@ -211,7 +210,7 @@ def _tree(forecast: Forecast, leaves: Sequence[_Leaf], years: Sequence[str]) -> 
     axes.set(xlim=(-1.06, len(years) - 1), ylim=(max(len(leaves), 3) - 0.5, -_ROOM))
     axes.set_yticks([])
     _key(axes)
-    return settle_years(axes, forecast.scenario.facts.awards, years)
+    return settle_years(axes, forecast.scenario.facts.awards.statuses(years))
 
 
 def _height(leaves: Sequence[tuple[int, _Leaf]]) -> float:
@@ -306,12 +305,17 @@ def _headline(forecast: Forecast, data: pd.DataFrame, years: Sequence[str]) -> s
     if ceases.all():
         again = f", and comes back along {back.sum()} of {len(data)}" if back.any() else ""
         return f"Funding ceases along every path by {last}{again}"
-    said = capital(about(data["ceased_by_the_end_probability"].iloc[0]))
-    said = f"{said} chance that funding ceases by {last}"
+    said = f"Funding ceases by {last} in {percent(data['ceased_by_the_end_probability'].iloc[0])}"
     if back.any():
-        return f"{said}; it may come back"
-    span = compared_words(forecast, last)
-    return f"{said}, {span} by cases compared" if span else said
+        return f"{said} of outcomes; it may come back"
+    first = data.iloc[0]
+    path = _dated_path(forecast, first["path"])
+    likeliest = f"likeliest path, {percent(first['path_chance'])}: {path}"
+    return fit_headline(
+        f"{said} of outcomes; the {likeliest}",
+        f"{said} of outcomes; {likeliest}",
+        f"{said} of outcomes",
+    )
 
 
 def _dated_path(forecast: Forecast, path: str) -> str:
@@ -328,3 +332,9 @@ def _alt(data: pd.DataFrame, period: str, under: str) -> str:
         f"{first['path']}, has a chance of {percent(first['path_chance'])} and recovers "
         f"{sum_words(first['recovered_mean_gbp'])} on average. {capital(under)}."
     )
+
+
+def _compared(forecast: Forecast, last: str) -> str:
+    """Return from where to where the chance of no funding lies, as a sentence; or nothing."""
+    span = compared_words(forecast, last)
+    return f" Chance of no funding in {last} by cases compared: {span}." if span else ""

@@ -15,7 +15,7 @@ from ..labels import settle
 from ..style import looks
 from ..words import count_words, percent, spread
 from .annotations import BEHIND_TEXT, before_row, new_figure, set_height, side_label, wrap_to_width
-from .chart_text import alternative, in_brief, slug, span_words
+from .chart_text import alternative, fit_headline, in_brief, slug, span_words
 from .row_layout import chance_axis, interval
 
 _SET_WIDE = 170  # points of a line of a label
@@ -56,7 +56,8 @@ def evidence(frame: Answer[OfEvidence]) -> Chart:
         subtitle=(
             "Chance of what each set of comparable grants counts, "
             f"{span_words(frame.about.years)}, as evidence on {frame.about.grant.full_name}: "
-            "average (filled marker) and 90% interval (line), beside the count. Hollow and dashed: "
+            "average (filled marker) and 90% interval (line), beside the count; bold where the "
+            "scenario uses it. Hollow and dashed: "
             f"if an ending is only {percent(seen)} as likely to be found as a renewal"
         ),
         **credits.of_evidence(frame),
@@ -73,7 +74,8 @@ def _rows(frame: Answer[OfEvidence], seen: float) -> Figure:
         labels = [wrap_to_width(axes, title, _SET_WIDE) for title in frame["title"]]
         set_height(figure, len(labels) * max(2, *map(len, labels)) + twice * _KEY)
         for place, (words, (_, row)) in enumerate(zip(labels, frame.iterrows(), strict=True)):
-            before_row(axes, place, *words)
+            weight = "bold" if row["used_by"] else "normal"
+            before_row(axes, place, *words, weight=weight)
             _both(axes, place, row)
             side_label(axes, place, count_words(row["event"], row["events"], row["known"]), 14)
         axes.set_yticks([])
@@ -103,13 +105,20 @@ def _key(axes: Axes, seen: float) -> None:
 
 
 def _headline(frame: Answer[OfEvidence]) -> str:
-    kinds = (("of ceasing", frame["event"] == CEASED), ("of growth", frame["event"] != CEASED))
-    said = [
-        f"{what} {spread(percent(chances.min()), percent(chances.max()))}"
-        for what, rows in kinds
-        if len(chances := frame.loc[rows, "chance"])
-    ]
-    return f"Comparable grants: chance {', '.join(said)}"
+    """Say the chance of ceasing on the sets that the scenario takes, and on all; else of growth."""
+    what, rows = "ceasing", frame[frame["event"] == CEASED]
+    if rows.empty:
+        what, rows = "growth", frame
+    taken = rows[rows["used_by"] != ""]
+    used, of_all = (_from_to(each["chance"]) for each in (taken, rows))
+    if taken.empty or len(taken) == len(rows):
+        return f"Chance of {what} is {of_all} by comparable grants"
+    said = f"Chance of {what}: {used} on grants used"
+    return fit_headline(f"{said}, {of_all} on all", said)
+
+
+def _from_to(chances: "pd.Series[float]") -> str:
+    return spread(percent(chances.min()), percent(chances.max())) if len(chances) else ""
 
 
 def _alt(frame: Answer[OfEvidence], seen: float) -> str:

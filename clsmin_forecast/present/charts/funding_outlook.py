@@ -45,6 +45,7 @@ from ..words import (
 )
 from .annotations import corner_key, crosses_at, new_figure, settle_years
 from .chart_text import (
+    Row,
     alt_years,
     alternative,
     caption_of_forecast,
@@ -113,15 +114,17 @@ def _by_year(forecast: Forecast, data: pd.DataFrame) -> Figure:
     _, (strip, money) = new_figure(2, (1, 2.4))
     _draw_chances(strip, forecast)
     _draw_money(money, forecast, data)
-    return settle_years(money, awards, awards.years)
+    return settle_years(money, awards.statuses(awards.years))
 
 
 def _data(forecast: Forecast) -> pd.DataFrame:
     awards = forecast.scenario.facts.awards
-    return pd.DataFrame([_row(forecast, year, awards[year].status) for year in awards.years])
+    return pd.DataFrame([outlook_row(forecast, year) for year in awards.years])
 
 
-def _row(forecast: Forecast, year: str, status: str) -> dict[str, object]:
+def outlook_row(forecast: Forecast, year: str) -> dict[str, object]:
+    """Return the chances of a year's decision, and what is recovered if the year is funded."""
+    status = forecast.scenario.facts.awards[year].status
     weights, funded = forecast.weights(year), if_funded(forecast, year)
     statistic: Mapping[str, float] = funded.statistic() if funded else {}
     return {
@@ -174,13 +177,13 @@ def _meters(axes: Axes, row: int, shares: Mapping[int, float], fill: str) -> Non
 def _draw_money(axes: Axes, forecast: Forecast, data: pd.DataFrame) -> None:
     awards = forecast.scenario.facts.awards
     for place, (year, row) in enumerate(zip(awards.years, data.to_dict("records"), strict=True)):
-        points = {p: row[f"recovered_if_funded_{p}_gbp"] for p in _POINTS}
+        points = points_of(row)
         if pd.isna(points["p50"]):
             continue
         if awards[year].status in DECIDED:
             _decided(axes, place, points, awards[year].status)
         else:
-            _band(axes, place, points)
+            band(axes, place, points)
     crosses_at(axes, [(p, 0.0) for p, y in enumerate(awards.years) if chance_ceased(forecast, y)])
     decided = data[data["status"].isin([status_words(status) for status in DECIDED])]
     tallest = decided["recovered_if_funded_p95_gbp"].max() / (1 - _ROOM_FOR_KEY)
@@ -192,15 +195,21 @@ def _draw_money(axes: Axes, forecast: Forecast, data: pd.DataFrame) -> None:
     corner_key(axes, _key())
 
 
+def points_of(row: Row) -> dict[str, float]:
+    """Return the points of what is recovered if a year is funded, from its row."""
+    return {name: row[f"recovered_if_funded_{name}_gbp"] for name in _POINTS}
+
+
 def _decided(axes: Axes, place: int, points: Mapping[str, float], status: str) -> None:
     style = STATUS_STYLES[status]
     look = {"fc": style.fill, "ec": style.edge, "ls": style.dashes}
     _box(axes, (place - _WIDE / 2, 0), _WIDE, points["p50"], **look)
     if points["p95"] > points["p5"]:
-        _band(axes, place, points)
+        band(axes, place, points)
 
 
-def _band(axes: Axes, place: int, points: Mapping[str, float]) -> None:
+def band(axes: Axes, place: int, points: Mapping[str, float]) -> None:
+    """Draw 90% of outcomes, half of them and the middle one, at a place on the x axis."""
     for (low, high), fill in zip(_BANDS.items(), (PALE, MIDDLE), strict=True):
         height = points[high] - points[low]
         start = place - _WIDE / 2, points[low]

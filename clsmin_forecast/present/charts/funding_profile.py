@@ -85,7 +85,7 @@ def _by_year(awards: Awards, amounts: Sequence[float], words: Sequence[tuple[str
     year_axis(axes, awards.years)
     axes.set_ylim(0, max(*amounts, 1) * head_room(len(amounts) - 1, 2))
     axes.set_yticks([])
-    return settle_years(axes, awards, awards.years, over=labels)
+    return settle_years(axes, awards.statuses(awards.years), over=labels)
 
 
 def _style(award: Award) -> dict[str, Any]:

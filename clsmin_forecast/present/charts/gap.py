@@ -21,7 +21,7 @@ from ..words import list_words, money_words, status_words, sum_words, under_word
 from .annotations import above_bar, head_room, leaders, new_figure, settle_years, side_label
 from .chart_text import Row, alt_rows, alternative, caption_of_forecast, fit_headline, slug
 
-_BAR = 0.72  # of a year
+_BAR, _LINE = 0.72, 0.46  # of a year: a bar, and to each side the line over it
 _LABEL, _SUM = 10, 13  # characters of a line
 _UNDECIDED = {status_words(status) for status in UNDECIDED}
 _LEAST_LINE = 0.08  # of the height of the plot, for a line of text
@@ -76,8 +76,8 @@ def _by_year(awards: Awards, data: pd.DataFrame) -> Figure:
     over = _gaps(axes, data)
     year_axis(axes, awards.costed_years)
     down = [label for label, _ in labels]
-    settle_years(axes, awards, awards.costed_years, down=down, over=over)
-    leaders(axes, *zip(*labels, strict=True))
+    settle_years(axes, awards.statuses(awards.costed_years), down=down, over=over)
+    leaders(axes, *zip(*labels, strict=True), edge=1 - (0.5 - _LINE) / len(data))
     return figure
 
 
@@ -139,7 +139,7 @@ def _gaps(axes: Axes, data: pd.DataFrame) -> list[list[Text]]:
     labels = []
     for place, row in enumerate(data.to_dict("records")):
         cost = row["cost_mean_gbp"]
-        axes.plot([place - 0.46, place + 0.46], [cost, cost], color=INK, lw=2.5)
+        axes.plot([place - _LINE, place + _LINE], [cost, cost], color=INK, lw=2.5)
         labels.append(above_bar(axes, place, cost, *_gap_words(row["gap_mean_gbp"])))
     return labels
 

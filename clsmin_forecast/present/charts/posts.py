@@ -19,8 +19,16 @@ from ...model.mixture import Mixture
 from .. import credits
 from ..chart import Chart
 from ..input_words import team_words
-from ..style import BLUE, CEASED, INK, PALE, WHITE, looks, year_axis
-from ..words import average_posts, list_words, percent, spread, status_words, year_words
+from ..style import BLUE, CEASED, INK, PALE, looks, year_axis
+from ..words import (
+    average_posts,
+    capital,
+    list_words,
+    percent,
+    spread,
+    status_words,
+    year_words,
+)
 from .annotations import (
     BEHIND_TEXT,
     corner_key,
@@ -30,7 +38,7 @@ from .annotations import (
     shift,
     side_label,
 )
-from .chart_text import Row, alt_rows, alternative, caption_of_forecast, slug
+from .chart_text import Row, alt_rows, alternative, caption_of_forecast, fit_headline, slug
 
 _LEAST = 0.05  # of the height of the plot
 _ROOM_FOR_KEY = 0.42  # of the plot, over the first half of the years
@@ -38,7 +46,6 @@ _SAME = 6  # decimals of posts
 _ENDS = {"p5": 0.05, "p50": 0.5, "p95": 0.95}
 _TITLE, _CHANCES = 20, 5  # points above the plot
 _TEAM: dict[str, Any] = {"color": INK, "ls": (0, (4, 2)), "lw": 1.5}
-_MEAN: dict[str, Any] = {"marker": "o", "color": BLUE, "ls": "none", "mec": WHITE, "ms": 10}
 _BAND: dict[str, Any] = {"fc": PALE, "ec": BLUE, "lw": 1.5}
 _MIDDLE: dict[str, Any] = {"color": INK, "lw": 2.5}
 
@@ -48,7 +55,8 @@ def posts(forecast: Forecast) -> Chart:
     """Return the chart of the posts that the money supports, year by year, against the team's.
 
     Outcomes are given that the year is funded; a cross, with its chance, says how many posts there
-    are if it is not; the average is over both. All come as they are, parts of a post too.
+    are if it is not. The average over both stands in the data alone: in most outcomes of a year
+    that may end the posts are far from it. All come as they are, parts of a post too.
 
     Raises
     ------
@@ -75,8 +83,8 @@ def posts(forecast: Forecast) -> Chart:
             forecast,
             "Posts that the money supports in",
             years,
-            ", against those of the team (dashed): if the year is funded (bar and line), if it is "
-            "not (cross), and the average of both (dot)",
+            ", against those of the team (dashed): if the year is funded (bar, and line at the "
+            "middle), and if it is not (cross)",
         ),
         **credits.of_forecasts([forecast], "posts", "posts_at_risk"),
         alt=alternative(_alt(awards, data)),
@@ -96,8 +104,9 @@ def _by_year(awards: Awards, data: pd.DataFrame, team: str) -> Figure:
     axes.plot(range(len(data)), data["team_posts"], zorder=2, **_TEAM)
     side_label(axes, data["team_posts"].iloc[-1], f"team of\n{team}", 8)
     year_axis(axes, awards.costed_years)
-    corner_key(axes, _key())
-    return settle_years(axes, awards, awards.costed_years)
+    banded = (data["if_funded_p95_posts"] > data["if_funded_p5_posts"]).any()
+    corner_key(axes, _key()[: 1 + banded])
+    return settle_years(axes, awards.statuses(awards.costed_years))
 
 
 def _year(axes: Axes, place: int, row: Row) -> None:
@@ -106,14 +115,12 @@ def _year(axes: Axes, place: int, row: Row) -> None:
         if high > low:
             axes.bar(place, high - low, 0.3, bottom=low, zorder=3, **_BAND)
         axes.plot([place - 0.2, place + 0.2], [middle] * 2, zorder=4, **_MIDDLE)
-    mean = row["supported_mean_posts"]
-    axes.plot(place, mean, clip_on=False, zorder=6, **_MEAN)
-    height = max(mean, _LEAST * axes.get_ylim()[1])  # clear of the years
-    axes.text(place + 0.23, height, _number(mean), va="center", bbox=BEHIND_TEXT, zorder=6)
+        height = max(middle, _LEAST * axes.get_ylim()[1])  # clear of the years
+        axes.text(place + 0.23, height, _number(middle), va="center", bbox=BEHIND_TEXT, zorder=6)
 
 
-def _number(mean: float) -> str:
-    return average_posts(mean).split()[0]
+def _number(posts: float) -> str:
+    return average_posts(posts).split()[0]
 
 
 def _ceased(axes: Axes, awards: Awards, data: pd.DataFrame) -> None:
@@ -137,7 +144,6 @@ def _outcomes(row: Row) -> tuple[float, ...]:
 
 def _key() -> list[Artist]:
     return [
-        Line2D([], [], **_MEAN, label="average, funded or not"),
         Line2D([], [], **_MIDDLE, label="middle outcome"),
         Patch(**_BAND, label="90% of outcomes"),
     ]
@@ -191,21 +197,31 @@ def _farthest(awards: Awards, data: pd.DataFrame) -> Row:
 def _headline(awards: Awards, data: pd.DataFrame, forecast: Forecast) -> str:
     """Say the year farthest from the team's posts, of those undecided: the later on a tie."""
     row = _farthest(awards, data)
-    year = row["financial_year"]
-    return (
-        f"Money for {average_posts(row['supported_mean_posts'])} on average in "
-        f"{year_words(awards[year])}, against {team_words(forecast, year)}"
+    year, chance, middle = (
+        row[name] for name in ("financial_year", "ceased_probability", "if_funded_p50_posts")
     )
+    team, when = team_words(forecast, year), year_words(awards[year])
+    if pd.isna(middle):
+        return f"No funding in {when}: money for {_of_team(row, 'ceased', team)}"
+    said = _of_team(row, "if_funded", team)
+    if not chance:
+        return f"Money for {said} in {when}"
+    risk = f"{capital(percent(chance))} chance of no funding in {when}, otherwise"
+    return fit_headline(f"{risk} money for {said}", f"{risk} {said}", f"{risk} {_number(middle)}")
+
+
+def _of_team(row: Row, given: str, team: str) -> str:
+    middle = row[f"{given}_p50_posts"]
+    return f"{_number(middle)} {'of' if middle <= row['team_posts'] else 'against'} {team}"
 
 
 def _alt(awards: Awards, data: pd.DataFrame) -> str:
     said = [
-        f"{year_words(awards[row['financial_year']])} {_number(row['supported_mean_posts'])} "
-        f"({_outcome_words(row)})"
+        f"{year_words(awards[row['financial_year']])} {_outcome_words(row)}"
         for row in alt_rows(data, _farthest(awards, data)["financial_year"])
     ]
     return (
-        "Posts by year, on average (90% of outcomes if funded; chance of no funding): "
+        "Posts by year if funded: the middle (90% of outcomes; chance of no funding): "
         f"{list_words(said)}."
     )
 
@@ -213,4 +229,6 @@ def _alt(awards: Awards, data: pd.DataFrame) -> str:
 def _outcome_words(row: Row) -> str:
     chance = percent(row["ceased_probability"])
     low, middle, high = _outcomes(row)
-    return chance if pd.isna(middle) else f"{spread(_number(low), _number(high))}; {chance}"
+    if pd.isna(middle):
+        return f"none ({chance})"
+    return f"{_number(middle)} ({spread(_number(low), _number(high))}; {chance})"

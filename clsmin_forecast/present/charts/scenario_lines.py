@@ -9,14 +9,13 @@ from matplotlib.figure import Figure
 
 from ...analysis.conditional import ceilings
 from ...arguments import public
-from ...errors import InputError
 from ...inputs.awards import UNAGREED
 from ...model.forecast import Forecast
 from ...units import CASH, price_words
 from .. import credits
 from ..chart import Chart
 from ..labels import settle
-from ..style import HISTORY, MOST_SERIES, looks, money_axis, scenario_style, year_axis
+from ..style import HISTORY, looks, money_axis, scenario_style, year_axis
 from ..words import (
     capital,
     list_words,
@@ -26,9 +25,10 @@ from ..words import (
     sum_words,
     year_words,
 )
-from .annotations import leaders, new_figure, set_height, side_label
+from .annotations import leaders, new_figure, set_height, shift, side_label
 from .chart_text import (
     alternative,
+    check_together,
     fit_headline,
     in_brief,
     limit_words,
@@ -40,12 +40,13 @@ from .chart_text import (
 _LABELS = (15, 20, 25)  # characters of a line, wider where the lines were too many
 _MOST_LINES = 13  # of all labels, before they need wider or more lines
 _APART = 0.4  # lines between rows
+_DASHES = (0, (1, 1.5))  # of a ceiling
 _TITLE = 28  # characters of a title in a text alternative
 
 
 @public
 def scenario_lines(forecasts: Sequence[Forecast]) -> Chart:
-    """Return the chart of what each scenario recovers on average, year by year.
+    """Return the chart of what each scenario recovers on average, year by year, below the ceilings.
 
     What the scenarios share before they part is drawn once.
 
@@ -67,7 +68,7 @@ def scenario_lines(forecasts: Sequence[Forecast]) -> Chart:
     >>> chart.data["scenario"].unique().tolist()
     ['central', 'ceases']
     """
-    _refuse(forecasts)
+    check_together(forecasts, "scenario_lines", "compare has room for more")
     awards = forecasts[0].scenario.facts.awards
     means = {each.scenario.name: _means(each) for each in forecasts}
     parting = _parting(list(means.values()))
@@ -88,20 +89,6 @@ def scenario_lines(forecasts: Sequence[Forecast]) -> Chart:
         data=_data(forecasts, means),
         figure=figure,
     )
-
-
-def _refuse(forecasts: Sequence[Forecast]) -> None:
-    names = [each.scenario.name for each in forecasts]
-    if not 1 <= len(names) <= MOST_SERIES:
-        raise InputError(
-            f"scenario_lines: draws one to {MOST_SERIES} scenarios, got {len(names)}; "
-            "compare has room for more."
-        )
-    if len(set(names)) < len(names):
-        raise InputError(f"scenario_lines: needs scenarios with different names, got {names}.")
-    bases = {each.price_base for each in forecasts}
-    if len(bases) > 1:
-        raise InputError(f"scenario_lines: needs one price base, got {sorted(bases)}.")
 
 
 def _means(forecast: Forecast) -> list[float]:
@@ -126,6 +113,7 @@ def _together(
         _line(axes, name, series, parting)
         labels.append(side_label(axes, series[-1], "\n".join(lines)))
     _history(axes, next(iter(means.values())), parting)
+    _ceilings(axes, forecasts[0])
     years = forecasts[0].scenario.facts.awards.years
     money_axis(axes, top, 3)
     year_axis(axes, years, every=2)
@@ -158,6 +146,20 @@ def _history(axes: Axes, heights: Sequence[float], parting: int) -> None:
     """Draw what the scenarios share, once."""
     shared = heights[: parting + 1]
     axes.plot(shared, "o-", color=HISTORY, lw=2.5, clip_on=False, zorder=4)
+
+
+def _ceilings(axes: Axes, forecast: Forecast) -> None:
+    """Draw the most that may be recovered, where it is no more than a ceiling."""
+    awards, tops = forecast.scenario.facts.awards, ceilings(forecast)
+    if not tops:
+        return
+    places = [awards.years.index(year) for year in tops]
+    axes.plot(places, [*tops.values()], color=HISTORY, ls=_DASHES, lw=2, clip_on=False, zorder=2)
+    statuses = dict.fromkeys(status_words(awards[year].status) for year in tops)
+    axes.text(
+        places[-1], max(tops.values()), f"ceiling, {list_words([*statuses])}",
+        ha="right", va="bottom", transform=axes.transData + shift(axes, up=8),
+    )  # fmt: skip
 
 
 def _headline(means: dict[str, list[float]], forecast: Forecast) -> str:

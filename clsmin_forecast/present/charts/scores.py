@@ -68,7 +68,9 @@ def scores(scored: Answer[OfScores]) -> Chart:
 def _headline(scored: Answer[OfScores]) -> str:
     closed = scored[scored["came"].notna()]
     if closed.empty:
-        return f"No year of {number_of(len(scored), 'forecast')} is closed yet"
+        if len(scored) == 1:
+            return "The forecast cannot be scored yet: its year is open"
+        return f"None of {len(scored)} forecasts can be scored yet: their years are open"
     inside = closed["came"].between(closed["p5"], closed["p95"]).sum()
     return f"{inside} of {len(closed)} outcomes lie in the 90% range forecast for them"
 

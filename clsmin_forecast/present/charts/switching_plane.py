@@ -18,7 +18,7 @@ from ...answer import Answer
 from ...arguments import public
 from ..chart import Chart
 from ..labels import settle
-from ..question_words import inside_quotes, statement_words, verdict
+from ..question_words import TOO_CLOSE, inside_quotes, sides, statement_words, verdict
 from ..style import BLUE, INK, PALE, WHITE, looks
 from ..words import percent
 from .annotations import new_figure, percent_axis
@@ -30,6 +30,7 @@ from .chart_text import (
     in_short,
     question_columns,
     slug,
+    state_headline,
     target_column,
     under_sentence,
 )
@@ -39,7 +40,6 @@ _STEPS = 100  # each way, of the squares in which words are placed
 _AIR = 2  # squares between words and what they must not touch
 _LESS = "costs\N{NO-BREAK SPACE}us\N{NO-BREAK SPACE}less"
 _WIDE = 18  # characters of a line, of what is so on a side
-_HOLDS, _FAILS = "statement holds", "statement fails"
 
 Squares = NDArray[np.bool_]
 """Which squares of the plane, across and up."""
@@ -61,7 +61,7 @@ def switching_plane(frame: Answer[OfPlane]) -> Chart:
     >>> ceases = cf.load_scenario("ceases")
     >>> chart = switching_plane(cf.switching_plane(ceases, cessation, expansion, draws=8))
     >>> chart.headline
-    'The statement fails throughout the intervals of both chances'
+    'The award does not pay for the team throughout the intervals of both chances'
     """
     question, statement = frame.about.question, frame.about.statement
     across, up = frame.about.across, frame.about.up
@@ -141,10 +141,14 @@ def _name(axes: Axes, frame: Answer[OfPlane]) -> None:
 
 
 def _sides(frame: Answer[OfPlane]) -> tuple[str, str]:
-    """Return what is written on both sides of the line: of two options, which costs less."""
-    if not isinstance(frame.about.question, Saved):
-        return _HOLDS, _FAILS
-    holds, fails = (fill(f"“{title}” {_LESS}", _WIDE) for title in frame.about.question.titled)
+    """Return what is written on both sides of the line: what is so there."""
+    question = frame.about.question
+    if not isinstance(question, Saved):
+        so = "chance" if question.unit == "probability" else ""
+        said = (each.replace("the answer is", so).strip() for each in sides(frame.about.statement))
+        holds, fails = (fill(each, _WIDE) for each in said)
+        return holds, fails
+    holds, fails = (fill(f"“{title}” {_LESS}", _WIDE) for title in question.titled)
     return holds, fails
 
 
@@ -224,22 +228,35 @@ def _within(frame: Answer[OfPlane]) -> Squares:
 
 
 def _headline(frame: Answer[OfPlane]) -> str:
-    holds, words = _within(frame), statement_words(frame.about.statement)
-    for everywhere, says in (
-        (_squares(frame).all(), "holds"),
-        (not _squares(frame).any(), "fails"),
-    ):
-        if everywhere:
-            return f"The statement {says} at every pair of these chances"
-    if holds.size == 1:
-        return f"The statement {verdict(frame.about.chance_holds)} at the chances assumed"
-    if holds.all() or not holds.any():
-        says = "holds" if holds.all() else "fails"
-        return f"The statement {says} throughout the intervals of both chances"
+    within, everywhere, about = _within(frame), _squares(frame), frame.about
+    some = bool(within.any())
+    if everywhere.all() or not everywhere.any():
+        return _said(about, some, "at every pair of these chances", "at every pair")
+    if within.size == 1:
+        return _of_one_pair(about)
+    if within.all() or not some:
+        intervals = "throughout the intervals of both chances"
+        return _said(about, some, intervals, "throughout both intervals")
+    words = statement_words(about.statement)
     return fit_headline(
         f"Evidence leaves open whether the {words}",
+        f"Open whether the {words}",
         f"Evidence on the two chances leaves open {_open(frame)}",
     )
+
+
+def _said(about: OfPlane, holds: bool, *where: str) -> str:
+    """Return what is so and where; of a statement too long for that, whether it holds there."""
+    so, under = state_headline(about, holds)
+    short = f"The statement {'holds' if holds else 'fails'} {where[0]}"
+    return fit_headline(*(f"{so} {each}{under}" for each in where), short)
+
+
+def _of_one_pair(about: OfPlane) -> str:
+    says = verdict(about.chance_holds)
+    if says == TOO_CLOSE:
+        return f"Whether the statement holds {says} at the chances assumed"
+    return _said(about, says == "holds", "at the chances assumed", "as assumed")
 
 
 def _open(frame: Answer[OfPlane]) -> str:

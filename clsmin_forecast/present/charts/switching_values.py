@@ -1,5 +1,7 @@
 """Switching values: what each input must come to for a statement to turn."""
 
+from collections.abc import Callable
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -7,15 +9,14 @@ from matplotlib.figure import Figure
 from ...analysis.switching import OfStatement
 from ...answer import Answer
 from ...arguments import public
-from ...inputs.awards import UNDECIDED
 from ...inputs.catalogue import INPUTS
+from ...units import number_of
 from ..chart import Chart
 from ..input_words import distinct_words
 from ..labels import settle
 from ..question_words import inside_quotes, statement_words
-from ..style import BLUE, INK, WHITE, looks
-from ..words import list_words, status_words
-from .annotations import before_row, new_figure, percent_axis
+from ..style import BLUE, PALE, WHITE, looks
+from .annotations import new_figure, side_label
 from .chart_text import (
     Row,
     alternative,
@@ -23,23 +24,23 @@ from .chart_text import (
     heading,
     in_short,
     question_columns,
+    state_headline,
     target_column,
     under_sentence,
     with_dated_years,
     with_minus_sign,
 )
-from .row_layout import axis_under, in_their_units, input_words, range_words
+from .row_layout import BAR_AT, BAR_HIGH, in_their_units, input_words, range_words, rows_of_words
 
-_MOST_CHANCES, _MOST_AMOUNTS = 8, 6
-_BETWEEN = 1.9  # rows from the last chance to the first amount, for the labels of the axis
-_END = 0.4  # of a row beyond the first and the last
+_MOST, _SHOWN_UNTURNED = 6, 4  # rows
+_AIR = 0.15  # of what a row spans, beyond its ends
 
 
 @public
 def switching_values(frame: Answer[OfStatement]) -> Chart:
     """Return the chart of the value of each input at which a statement turns.
 
-    Chances share an axis. Amounts, which have each their own unit, share none and are written out.
+    Each input has a row, and the row a scale of its own. Those that do not turn it are counted.
 
     Parameters
     ----------
@@ -51,7 +52,7 @@ def switching_values(frame: Answer[OfStatement]) -> Chart:
     >>> import clsmin_forecast as cf
     >>> central = cf.load_scenario("central")
     >>> switching_values(cf.switching_values(central, draws=8)).headline
-    'No input turns the statement within its range; 3 could beyond it'
+    'The award does not pay for the team, whichever input varies in its range'
     """
     frame = with_dated_years(frame)
     question, statement = frame.about.question, frame.about.statement
@@ -62,9 +63,9 @@ def switching_values(frame: Answer[OfStatement]) -> Chart:
             name=["switching_values", in_short(question, statement.target)],
             what=f"value of each input that turns the statement “{inside_quotes(words)}” for",
             then=(
-                ". Of chances: low to high (line), as assumed (dot), where it turns (diamond), and "
-                "at the right where it is true, if it turns. Of amounts: the range, and the "
-                f"same{_undecided(frame)}"
+                ". A row each, from the nearest: its range (line), as assumed (dot), and where the "
+                "statement is true (shaded). A row of a chance runs from 0% to 100%, of another "
+                "input as far as it needs"
             ),
             of=question.measures,
             shown=frame["input"],
@@ -72,69 +73,86 @@ def switching_values(frame: Answer[OfStatement]) -> Chart:
         headline=_headline(frame),
         alt=_alt(frame, words),
         data=_data(frame),
-        figure=_table(frame),
+        figure=_rows(frame),
     )
 
 
-def _undecided(frame: Answer[OfStatement]) -> str:
-    """Return the years without a decision by status, a sentence that follows; or nothing."""
-    years = frame.about.status_of
-    found = {status: [year for year in years if years[year] == status] for status in UNDECIDED}
-    said = [
-        f"{list_words(of)} {'are' if len(of) > 1 else 'is'} {status_words(status)}"
-        for status, of in found.items()
-        if of
-    ]
-    return f". {', '.join(said)}" if said else ""
-
-
-def _table(frame: Answer[OfStatement]) -> Figure:
-    of_chance = [INPUTS[name].chance for name in frame["input"]]
-    chances = frame[of_chance].head(_MOST_CHANCES).to_dict("records")
-    amounts = frame[[not each for each in of_chance]].head(_MOST_AMOUNTS).to_dict("records")
+def _rows(frame: Answer[OfStatement]) -> Figure:
+    """Draw the inputs that turn the statement, or some of those that do not, a row each."""
+    turning = _turning_rows(frame)
+    drawn = turning[:_MOST] or frame.head(_SHOWN_UNTURNED).to_dict("records")
+    holds = frame.about.answer >= frame.about.statement.target_met
     with looks():
         figure, (axes,) = new_figure()
-        percent_axis(axes, "x")
-        axis_under(axes, len(chances) - 1 + _END, -_END)
-        for place, row in enumerate(chances):
-            before_row(axes, place, input_words(row["input"], row["year"]))
-            _chance(axes, place, row)
-        first = len(chances) - 1 + _BETWEEN
-        for place, row in enumerate(amounts):
-            before_row(axes, first + place, input_words(row["input"]))
-            axes.text(0, first + place, _amount_words(row), va="center")
-        axes.set_yticks([])
-        axes.set_ylim(first + len(amounts) - 1 + _END, -_END)
+        words = [_row_words(row) for row in drawn]
+        left = _left(len(frame) - len(drawn), len(turning[_MOST:]))
+        places = rows_of_words(axes, [*words, *left])
+        for place, row in zip(places, drawn, strict=False):
+            _row(axes, place + BAR_AT, row, holds=holds)
+        axes.set_xlim(0, 1)
+        axes.set_xticks([])
+        axes.spines["bottom"].set_visible(False)
         settle(figure)
     return figure
 
 
-def _chance(axes: Axes, place: int, row: Row) -> None:
+def _turning_rows(frame: Answer[OfStatement]) -> list[Row]:
+    """Return the inputs that turn the statement, those within their range and the nearest first."""
+    rows = frame[frame["value"].notna()].to_dict("records")
+    return sorted(rows, key=lambda row: (not row["within"], _moved(row)))
+
+
+def _row_words(row: Row) -> str:
+    return (
+        f"{input_words(row['input'], row['when'])}: "
+        f"{with_minus_sign(range_words(row['input'], row['low'], row['high']))}"
+    )
+
+
+def _left(others: int, turning: int) -> list[str]:
+    """Return what is said of the inputs that have no row: nothing, or a line."""
+    if not others:
+        return []
+    if turning:
+        return [f"{number_of(others, 'other input')}, of which {turning} turn it too"]
+    return [f"{number_of(others, 'other input')}: no value turns it"]
+
+
+def _row(axes: Axes, middle: float, row: Row, *, holds: bool) -> None:
+    """Draw where the statement is true and false, over that the range and the value assumed."""
+    at, turns = _scale(row), bool(pd.notna(row["value"]))
+    turn = at(row["value"]) if turns else 1.0
+    below = bool(row["holds_below"]) if turns else holds
+    for low, high, true in ((0.0, turn, below), (turn, 1.0, below != turns)):
+        axes.barh(
+            middle, high - low, BAR_HIGH, left=low,
+            color=PALE if true else WHITE, ec=BLUE, lw=1, clip_on=False, zorder=2,
+        )  # fmt: skip
     axes.plot(
-        [row["low"], row["high"]], [place, place],
+        [at(row["low"]), at(row["high"])], [middle, middle],
         color=BLUE, lw=4, solid_capstyle="butt", clip_on=False, zorder=3,
     )  # fmt: skip
-    if pd.notna(row["value"]):
-        axes.plot(
-            row["value"], place, "D",
-            color=WHITE, markersize=11, mec=INK, mew=1.5, clip_on=False, zorder=4,
-        )  # fmt: skip
-    # The dot fits into the diamond, so that both are seen where the statement all but turns.
-    axes.plot(row["base"], place, "o", color=BLUE, markersize=7, mec=WHITE, clip_on=False, zorder=5)
-    axes.annotate(
-        _turn_words(row), (1, place), (8, 0),
-        textcoords="offset points", va="center", annotation_clip=False,
+    axes.plot(
+        at(row["base"]), middle, "o",
+        color=BLUE, markersize=9, mec=WHITE, mew=1.5, clip_on=False, zorder=5,
     )  # fmt: skip
+    side_label(axes, middle, _turn_words(row), 8)
+
+
+def _scale(row: Row) -> Callable[[float], float]:
+    """Return where a value of an input stands across the plot; a chance runs from 0% to 100%."""
+    if INPUTS[row["input"]].chance:
+        return float
+    values = [float(row[name]) for name in ("low", "base", "high", "value") if pd.notna(row[name])]
+    air = _AIR * (max(values) - min(values)) or 1.0
+    low, high = min(values) - air, max(values) + air
+    return lambda value: (value - low) / (high - low)
 
 
 def _turn_words(row: Row) -> str:
-    sign = "<" if row["holds_below"] else ">"
     if pd.isna(row["value"]):
-        return "none"
-    turning = _turning(row)
-    if turning.startswith(("under", "over")):  # beside a sign that would be two of them
-        turning = f"{row['value']:.1%}"
-    return with_minus_sign(f"{sign} {turning}")
+        return "never turns"
+    return with_minus_sign(f"true {_side(row)} {_turning(row)}")
 
 
 def _side(row: Row) -> str:
@@ -145,25 +163,32 @@ def _turning(row: Row) -> str:
     return distinct_words(row["input"], row["value"], row["base"])[0]
 
 
-def _amount_words(row: Row) -> str:
-    span = with_minus_sign(range_words(row["input"], row["low"], row["high"]))
-    return f"{span}; {_turn_words(row)}"
-
-
 def _headline(frame: Answer[OfStatement]) -> str:
-    turning = frame[frame["value"].notna()]
-    if turning.empty:
-        return "No value of any one input turns the statement"
-    within = turning[turning["within"]]
-    if within.empty:
-        return f"No input turns the statement within its range; {len(turning)} could beyond it"
-    row = min(within.to_dict("records"), key=_moved)
-    more = len(within) - 1
+    turning, about = frame[frame["value"].notna()], frame.about
+    within = [row for row in _turning_rows(frame) if row["within"]]
+    if not within:
+        so, under = state_headline(about, about.answer >= about.statement.target_met)
+        stays = f"{so}, whichever input varies"
+        few = f"; {len(turning)} could beyond it" if len(turning) else ""
+        return fit_headline(
+            f"{stays} in its range{under}",
+            f"{stays}{under}",
+            f"No input turns the statement within its range{few}",
+            price_base=about.price_base,
+        )
+    row, more = within[0], len(within) - 1
     others = f"; {more} others turn it too" if more > 1 else "; one other does too" if more else ""
     what = input_words(row["input"], row["when"])
     turns = f"{what} turns the statement at {_turning(row)}"
     side = f"{turns}, true {_side(row)}"
-    return fit_headline(f"{side} it{others}", f"{side} it", side)
+    so, under = state_headline(about, True)
+    return fit_headline(
+        f"{what} {_side(row)} {_turning(row)}: {so[:1].lower()}{so[1:]}{under}",
+        f"{side} it{others}",
+        f"{side} it",
+        side,
+        price_base=about.price_base,
+    )
 
 
 def _moved(row: Row) -> float:
@@ -173,13 +198,12 @@ def _moved(row: Row) -> float:
 
 
 def _alt(frame: Answer[OfStatement], statement: str) -> str:
-    turning = frame[frame["value"].notna()]
-    nearest = sorted(turning.to_dict("records"), key=lambda row: (not row["within"], _moved(row)))
+    nearest = _turning_rows(frame)
     said = [
         f"{input_words(row['input'], row['when'])}, {_turning(row)} (true {_side(row)})"
         for row in nearest[:2]
     ]
-    lead = f"Rows of inputs, with where it turns that the {statement}. {len(turning)} of "
+    lead = f"Rows of inputs, with where it turns that the {statement}. {len(nearest)} of "
     named = [f": {'; '.join(said[:many])}" for many in range(len(said), 0, -1)]
     texts = [f"{lead}{len(frame)} have such a value{of}. " for of in (*named, "")]
     return alternative(*(f"{text}{under_sentence(frame)}" for text in texts))

@@ -116,7 +116,7 @@ def _tornado(frame: Answer[OfQuestion], shown: pd.DataFrame, unit: str) -> Figur
 
 def _row_words(row: Row) -> str:
     """Return the words over a bar, whose ends say themselves what they are."""
-    return _bar_words(row).replace(_ENDS, "")
+    return _bar_words(row).replace(_ENDS, "").replace(") (", ", ")
 
 
 def _bar_words(row: Row) -> str:

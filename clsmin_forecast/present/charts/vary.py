@@ -45,7 +45,7 @@ def chance_curve(frame: Answer[OfInput], chance: Chance, label: str) -> Chart:
     frame : DataFrame
         From `vary`, its values from 0 to 1.
     chance : Chance
-        What the baseline takes, with the interval of its evidence.
+        What the scenario takes, with the interval of its evidence, or set.
     label : str
         What the chance is of, such as ``"Chance that funding ceases at the end of 2024/25"``.
 
@@ -69,7 +69,7 @@ def chance_curve(frame: Answer[OfInput], chance: Chance, label: str) -> Chart:
             then=f", by: {label}",
             of=[_LINES[column][0] for column in told],
         ),
-        headline=_curve_headline(frame),
+        headline=_curve_headline(frame, chance),
         alt=alternative(_curve_alt(frame, chance)),
         data=_curve_data(frame, chance),
         figure=_curve(frame, chance, label),
@@ -93,7 +93,17 @@ def _curve(frame: Answer[OfInput], chance: Chance, label: str) -> Figure:
     return figure
 
 
-def _curve_headline(frame: Answer[OfInput]) -> str:
+def _is_set(chance: Chance) -> bool:
+    """Return whether a scenario sets a chance, so that no evidence leaves it open."""
+    return chance.low == chance.high and not chance.evidence and not chance.views
+
+
+def _as_assumed(frame: Answer[OfInput], chance: Chance) -> float:
+    """Return the average recovered at the chance taken, in which it is linear."""
+    return float(np.interp(chance.mid, frame.index, frame["mean"]))
+
+
+def _curve_headline(frame: Answer[OfInput], chance: Chance) -> str:
     low, high = frame["mean"].iloc[0], frame["mean"].iloc[-1]
     under, what = status_suffix(frame.about.statuses), topic_words(frame.about.input)
     if sum_words(low) == sum_words(high):
@@ -101,6 +111,10 @@ def _curve_headline(frame: Answer[OfInput]) -> str:
         return fit_headline(
             f"{stays}, however likely {what} is", stays, price_base=frame.about.price_base
         )
+    if _is_set(chance):
+        average = f"Average recovered{under} is {sum_words(_as_assumed(frame, chance))}"
+        set_at = f"{what} set at {percent(chance.mid)}"
+        return fit_headline(f"{average} with {set_at}", price_base=frame.about.price_base)
     moves = f"{'falls' if low > high else 'rises'} from {sum_words(low)} to {sum_words(high)}"
     return fit_headline(
         f"Average recovered{under} {moves} as {what} grows likelier",
@@ -121,24 +135,32 @@ def _curve_alt(frame: Answer[OfInput], chance: Chance) -> str:
     return (
         f"{lines} over a chance from {percent(frame.index[0])} to {percent(frame.index[-1])}. "
         f"The average recovered goes from {sum_words(low['mean'])} to {sum_words(high['mean'])}"
-        f"{gap}. The baseline is {percent(chance.mid)} "
-        f"({percent(chance.low)} to {percent(chance.high)}). {under_sentence(frame)}"
+        f"{gap}. {_baseline(chance)}. {under_sentence(frame)}"
     )
 
 
+def _baseline(chance: Chance) -> str:
+    if _is_set(chance):
+        return f"The scenario sets it at {percent(chance.mid)}"
+    ends = f"{percent(chance.low)} to {percent(chance.high)}"
+    return f"The baseline is {percent(chance.mid)} ({ends})"
+
+
 def _mark(axes: Axes, chance: Chance) -> None:
-    """Mark the baseline's chance, and the interval of its evidence, with words in free room."""
-    axes.axvline(chance.mid, color=INK, lw=1.5)
-    words = f"baseline {percent(chance.mid)}"
+    """Mark the chance that is taken, and the interval of its evidence, with words in free room."""
+    axes.axvline(chance.mid, color=INK, lw=1.5, clip_on=False)
+    words = f"{'set at' if _is_set(chance) else 'baseline'} {percent(chance.mid)}"
     if chance.high > chance.low:
         axes.axvspan(chance.low, chance.high, color=PALE, alpha=0.5, lw=0)
         for end in (chance.low, chance.high):
             axes.axvline(end, color=GREY, lw=1, ls=(0, (1, 1)))
         words += f",\n90% interval\n{percent(chance.low)} to {percent(chance.high)}"
-    place = chance.high + 0.02
-    if place > 1 - _WORDS_WIDE:
+    place, side = chance.high + 0.02, "left"
+    if place > 1 - _WORDS_WIDE and "\n" in words:
         place = max(0.02, chance.low - _WORDS_WIDE)
-    axes.text(place, 0.98 * axes.get_ylim()[1], words, va="top", bbox=BEHIND_TEXT)
+    elif place > 1 - _WORDS_WIDE:
+        place, side = chance.low - 0.02, "right"
+    axes.text(place, 0.98 * axes.get_ylim()[1], words, va="top", ha=side, bbox=BEHIND_TEXT)
 
 
 def _curve_data(frame: Answer[OfInput], chance: Chance) -> pd.DataFrame:
@@ -151,8 +173,9 @@ def _curve_data(frame: Answer[OfInput], chance: Chance) -> pd.DataFrame:
                 if column in frame
             },
             "baseline_chance": chance.mid,
-            "evidence_low": chance.low,
-            "evidence_high": chance.high,
+            "baseline_recovered_mean_gbp": round(_as_assumed(frame, chance), 2),
+            "evidence_low": None if _is_set(chance) else chance.low,
+            "evidence_high": None if _is_set(chance) else chance.high,
         }
     )
 

@@ -173,7 +173,7 @@ Format = Callable[[Any, Row, Any], Any]
 
 
 def _plain(form: str) -> Format:
-    return lambda value, row, about: format(value, form)
+    return lambda value, row, about: format(value, f"z{form}")  # never minus nothing
 
 
 def _said(write: Callable[[Any], str]) -> Format:
