@@ -21,8 +21,8 @@ from docs import answers
 ROOT = Path(cf.__file__).parent
 PARTS = (
     "_version", "renames", "errors", "arguments", "units", "columns", "about", "answer",
-    "quantiles", "signs", "quantities", "inputs", "model", "analysis", "present", "report", "runs",
-    "cli",
+    "quantiles", "sums", "signs", "quantities", "inputs", "model", "analysis", "present", "report",
+    "runs", "cli",
 )  # fmt: skip
 DOORS = {"__init__", "__main__"}  # they open onto every part
 KEEPERS = {
@@ -42,6 +42,7 @@ KEEPERS = {
 }
 READING = {"open", "read_text", "read_bytes", "read_csv", "iterdir", "glob", "rglob"}
 WRITING = {"write_text", "write_bytes", "mkdir", "unlink", "rmtree", "copytree", "savefig"}
+BY_THE_PROCESSOR = {"dot", "matmul", "inner", "vdot", "tensordot", "einsum", "convolve", "cov"}
 PLAIN = {"0", "1", "12", "100"}
 MODULE_LINES, BODY_LINES, MEDIAN_LINES = 500, 40, 10
 
@@ -189,6 +190,14 @@ def test_only_the_draws_touch_random_numbers(module: str) -> None:
     touched = any("random" in name.split(".") for name in attributes | _imports(module))
     # A forked kernel must not share the luck of the process that it is a copy of.
     assert touched == (module in ("model.draws", "runs.forked"))
+
+
+@every_module
+def test_no_sum_of_products_is_left_to_the_processor(module: str) -> None:
+    nodes = [*ast.walk(_tree(module))]
+    called = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    assert not any(isinstance(node, ast.MatMult) for node in nodes), "use weighted_sum"
+    assert called & BY_THE_PROCESSOR == set(), "use weighted_sum"
 
 
 @every_module

@@ -21,6 +21,7 @@ from ..model.forecast import Forecast
 from ..model.mixture import error_of
 from ..model.projection import OPEN_YEARS, Span, named_span
 from ..quantiles import Values, normal_share
+from ..sums import weighted_sum
 from ..units import HALF_A_PENNY, signed_pounds
 from .basis import OfForecasts, check_span, describe
 
@@ -281,7 +282,8 @@ class Asked:
         """
         paths = weigh_paths(self.forecast.scenario, chances)
         weights = np.stack([path.weights for path in paths], axis=-1)
-        return np.asarray(weights @ np.stack([self._along(path.decisions) for path in paths]))
+        answers = np.stack([self._along(path.decisions) for path in paths])
+        return weighted_sum(answers, weights[..., None], axis=-2)
 
     def _along(self, decisions: dict[str, str]) -> Values:
         key = tuple(decisions.values())

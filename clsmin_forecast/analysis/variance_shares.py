@@ -27,6 +27,7 @@ from ..model.forecast import Forecast, forecast
 from ..model.mixture import error_of
 from ..model.projection import OPEN_YEARS, Span
 from ..quantiles import Values
+from ..sums import weighted_sum
 from ..units import HALF_A_PENNY
 from .basis import OfMeasure, Settings, describe
 from .factors import SET, quality_of
@@ -120,7 +121,7 @@ def variance_shares(
     weights = [path.probability for path in made.path_list]
     chances = dict(zip(sums, weights, strict=True))
     decisions = _learned(chances, {path: by_block(each) for path, each in sums.items()})
-    within = np.dot(weights, [_variance(each) for each in sums.values()])
+    within = weighted_sum(np.transpose([_variance(each) for each in sums.values()]), weights)
     whole = within + sum(decisions, np.zeros(BLOCKS))
     averaged = np.asarray(sum(w * each for w, each in zip(weights, sums.values(), strict=True)))
     rows = [

@@ -18,6 +18,7 @@ from ..model.forecast import Forecast, forecast
 from ..model.mixture import Mixture, error_of
 from ..model.projection import OPEN_YEARS, Span
 from ..quantiles import Values
+from ..sums import weighted_sum
 from ..units import HALF_A_PENNY
 from .basis import OfMeasure, Settings, describe, table_of
 from .question import check_priced
@@ -183,4 +184,4 @@ def _mean(tail: tuple[Values, ...], values: list[Values], worst: float) -> float
 def _sum(weights: Values, values: Values) -> float:
     if 1 in (weights.size, values.size):
         return float(weights.sum() * values.mean())
-    return float(weights @ values)
+    return float(weighted_sum(values, weights))

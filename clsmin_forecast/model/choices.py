@@ -9,6 +9,7 @@ from collections.abc import Hashable, Sequence
 import numpy as np
 
 from ..quantiles import Values
+from ..sums import weighted_sum
 from ..units import HALF_A_PENNY
 
 _NOWHERE = np.nan
@@ -30,7 +31,7 @@ def averages(losses: Values, chances: Values) -> Values:
     >>> averages(kept_or_released, np.array([0.24, 0.76])).round(2).tolist()
     [70369.08, 72200.0]
     """
-    return np.asarray(losses @ chances)
+    return weighted_sum(losses, chances)
 
 
 def worst(losses: Values) -> Values:
@@ -163,7 +164,7 @@ def value_of_knowing(
     groups: dict[Hashable, list[int]] = {}
     for column, word in enumerate(words):
         groups.setdefault(word, []).append(column)
-    lowest = sum(float((losses[:, at] @ chances[at]).min()) for at in groups.values())
+    lowest = sum(float(averages(losses[:, at], chances[at]).min()) for at in groups.values())
     return max(0.0, float(averages(losses, chances).min()) - lowest)
 
 

@@ -9,6 +9,7 @@ from ..inputs.awards import CEILINGS, UNDECIDED
 from ..inputs.scenarios import Scenario
 from ..quantiles import Values, normal_quantile, normal_share
 from ..quantities import Amount, Chance, Fixed
+from ..sums import weighted_sum
 from ..units import year_after
 from . import funding
 from .decisions import AGAIN, ANEW, CEASE, CONTINUE, EXPAND, FILLING
@@ -53,7 +54,7 @@ def _mean(quantity: Amount | Chance) -> float:
     if isinstance(quantity, Chance):
         return quantity.mid
     values, mass = _nodes(quantity)
-    return float(values @ mass)
+    return float(weighted_sum(values, mass))
 
 
 def expected_base(scenario: Scenario) -> dict[str, float]:
@@ -79,11 +80,13 @@ def expected_base(scenario: Scenario) -> dict[str, float]:
     shared, mass = _normal_nodes(0.0) if correlation else (np.zeros(1), np.ones(1))
     return {
         year: float(
-            mass
-            @ [
-                _chain(scenario, years[: index + 1], start, factor, correlation)
-                for factor in shared
-            ]
+            weighted_sum(
+                [
+                    _chain(scenario, years[: index + 1], start, factor, correlation)
+                    for factor in shared
+                ],
+                mass,
+            )
         )
         for index, year in enumerate(years)
     }
@@ -98,7 +101,7 @@ def _chain(
         previous = grid if index else np.array([start])
         base, mass = _base(scenario, year, previous, shared, correlation)
         later = base if year == years[-1] else np.interp(base, grid, expected)
-        expected = later @ mass
+        expected = weighted_sum(later, mass)
     return float(expected[0])
 
 
@@ -128,7 +131,8 @@ def _expected_filled(scenario: Scenario, year: str, since: float = 0) -> float |
     (starts, mass), (fills, weight) = (
         _nodes(each) if isinstance(each, Amount) else (np.zeros(1), np.ones(1)) for each in given
     )
-    return float(mass @ year_filled(starts[:, None] - since, fills) @ weight)
+    filled = year_filled(starts[:, None] - since, fills)
+    return float(weighted_sum(weighted_sum(filled, weight), mass))
 
 
 def expected_recovered(scenario: Scenario) -> dict[tuple[str, str], float]:

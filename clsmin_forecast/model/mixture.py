@@ -10,6 +10,7 @@ from weakref import ref
 import numpy as np
 
 from ..quantiles import Values
+from ..sums import weighted_sum
 from ..units import HALF_A_PENNY
 from .draws import BLOCKS, KEPT, by_block
 
@@ -61,7 +62,7 @@ class Mixture:
     @property
     def mean(self) -> float:
         """The probability-weighted mean."""
-        return float(np.dot([_of(values, np.mean) for values in self.branches], self.weights))
+        return float(weighted_sum([_of(each, np.mean) for each in self.branches], self.weights))
 
     @property
     def standard_error(self) -> float:
@@ -115,7 +116,7 @@ class Mixture:
 
     def _share(self, within: Callable[[Values], Any]) -> float:
         shares = [np.count_nonzero(within(values)) / values.size for values in self.branches]
-        return float(np.dot(shares, self.weights))
+        return float(weighted_sum(shares, self.weights))
 
     def tail_weights(self, share: float, *, highest: bool = False) -> tuple[Values, ...]:
         """Return the probability of each draw that falls in the lowest or highest outcomes.
@@ -166,8 +167,8 @@ class Mixture:
         228226.8
         """
         tail = self.tail_weights(share, highest=highest)
-        sums = [float(values @ w) for values, w in zip(self.branches, tail, strict=True)]
-        return sum(sums) / share
+        sums = [weighted_sum(values, w) for values, w in zip(self.branches, tail, strict=True)]
+        return float(sum(sums)) / share
 
     def shortfall(self, amounts: Values) -> Values:
         """Return the mean of what is missing of each amount: of the amount less the value.
@@ -263,7 +264,8 @@ def _candidates(branches: list[Values], shares: Values, wanted: Values) -> tuple
     inside = [b[i:j] for b, starts, stops in places for i, j in zip(starts, stops, strict=True)]
     masses = np.repeat(shares, (last - first).sum(axis=1))
     first[:, 1:] -= last[:, :-1]  # how many were passed over
-    return np.concatenate([low, *inside]), np.concatenate([shares @ first, masses])
+    passed = weighted_sum(first.T, shares)
+    return np.concatenate([low, *inside]), np.concatenate([passed, masses])
 
 
 def _brackets(branches: list[Values], shares: Values, wanted: Values) -> tuple[Values, Values]:
@@ -273,7 +275,8 @@ def _brackets(branches: list[Values], shares: Values, wanted: Values) -> tuple[V
     values = np.concatenate(knots)
     order = np.argsort(values, kind=_MERGE)
     reached = np.repeat(shares * steps, [each.size for each in knots])[order].cumsum()
-    between = shares @ (steps - 1)  # the most that lies below a knot and is not yet counted
+    # The most that lies below a knot and is not yet counted:
+    between = weighted_sum(steps - 1, shares)
     ends = np.concatenate([[-np.inf], values[order], [np.inf]])
     low = np.searchsorted(reached, wanted - between)
     high = np.searchsorted(reached, wanted + _ROUNDING) + 1

@@ -15,6 +15,7 @@ from ..errors import InputError, unknown
 from ..inputs.awards import IN_PRINCIPLE
 from ..inputs.scenarios import Scenario
 from ..quantiles import Values
+from ..sums import weighted_sum
 from ..units import CASH
 from . import funding
 from .amounts import Amounts, Made, Outcome
@@ -296,7 +297,7 @@ class Projection:
         paths = weigh_paths(self.scenario, {}) if in_part else self.believed_paths
         means = [float(self.along(path.decisions, measure, span).mean()) for path in paths]
         weights = [np.atleast_1d(path.weights) for path in paths]
-        return np.asarray(np.stack(weights, axis=-1) @ np.array(means))
+        return weighted_sum(np.stack(weights, axis=-1), means)
 
     def _series(self, measure: str) -> Mapping[Outcome, Values]:
         if measure not in MEASURES:
