@@ -127,6 +127,7 @@ def test_every_figure_is_the_packages_whatever_is_set(
     [
         (DATA, "programme_cut", {}, "cash"),
         (DATA, "central", {"start_month": 2, "fill_months": {"2026/27": 6}}, "2023/24"),
+        (DATA, "central", {"start_month": 8, "fill_months": 10, "reinstatement": 0.5}, "cash"),
         (DATA, "central", {"cessation": {"2025/26": {"choice": EXPERTS}}}, "cash"),
         (DATA, "central", {"award": {"2025/26": 600_000}}, "cash"),
     ],

@@ -1,8 +1,8 @@
 // The laws of the funding once more (docs/method.md; clsmin_forecast/model/), on the draws that the
 // file carries. Nothing is drawn here: chances weigh the paths exactly, and what is set replaces the
 // draws of its input. Money is in pounds.
-const CONTINUE = "continue", EXPAND = "expand", CEASE = "cease", ANEW = " anew";
-const NOTHING = Float64Array.of(0);
+const CONTINUE = "continue", EXPAND = "expand", CEASE = "cease", ANEW = " anew", FILLING = " filling", AGAIN = "expand anew, filling";
+const NOTHING = Float64Array.of(0), ONE = Float64Array.of(1);
 const HALF_A_PENNY = 0.005, ROUNDING = 1e-12, MONTHS = 12, STEPS = 65535;
 
 const bytesOf = (text) => {
@@ -48,13 +48,31 @@ const gapOf = (cost, award, other) => each((needed, granted, found) => {
 const postsOf = (award, other, unit) => each((granted, found, price) => (granted + found) / price, award, other, unit);
 
 // The share of a year that new posts are in post, which start and fill after so many months.
-const yearFilled = (start, fill) => {
-  const since = MONTHS - start, filling = Math.min(Math.max(since, 0), fill);
-  return (filling ** 2 / (2 * (fill > 0 ? fill : 1)) + Math.max(since - fill, 0)) / MONTHS;
+const monthsFilled = (since, fill) => {
+  const filling = Math.min(Math.max(since, 0), fill);
+  return filling ** 2 / (2 * (fill > 0 ? fill : 1)) + Math.max(since - fill, 0);
 };
-const recoveredAnew = (inPost, award, start, fill) => {
-  const share = each(yearFilled, start, fill);
-  return each((kept, sum, filled) => Math.min(kept + (sum - kept) * filled, sum), inPost, award, share);
+const yearFilled = (start, fill) => (monthsFilled(MONTHS - start, fill) - monthsFilled(-start, fill)) / MONTHS;
+const times = (a, b) => each((one, other) => one * other, a, b);
+const plus = (a, b) => each((one, other) => one + other, a, b);
+// What is recovered where posts begin in a year, or began in the one before, which go on filling. The
+// months of a year stand in place of its rate.
+const recoveredFilling = (goes, grows, rate, begin, goesOn) => {
+  const more = each((all, base) => all - base, grows, goes), anew = begin ?? rate, old = begin ? ONE : rate;
+  const begun = times(more, anew), kept = times(goes, old);
+  return {
+    [CONTINUE + ANEW]: times(goes, anew),
+    [EXPAND + ANEW]: plus(kept, begun),
+    [AGAIN]: plus(times(kept, goesOn), begun),
+    [CONTINUE + FILLING]: times(times(goes, goesOn), rate),
+    [EXPAND + FILLING]: times(plus(goes, times(more, goesOn)), rate),
+  };
+};
+// A decision, as one that begins posts, or whose posts began in the year before.
+const begins = (last, now) => (now === EXPAND && last !== EXPAND) || (last === CEASE && now !== CEASE);
+const begun = (earlier, last, now) => {
+  if (begins(last, now)) return last !== CEASE && begins(earlier, last) ? AGAIN : now + ANEW;
+  return now !== CEASE && begins(earlier, last) ? now + FILLING : now;
 };
 
 const nextDecisions = (last, cease, expand, back) => {
@@ -96,7 +114,7 @@ const amountsOf = (content, drawn, set) => {
     return sum === undefined && ratio !== undefined ? undefined : given("award", year);
   };
   const made = { award: {}, recovered: {}, gap: {}, gap_in_funded_years: {}, gap_after_ceasing: {}, posts: {}, apart: {} };
-  let base = NOTHING, unit = NOTHING;
+  let base = NOTHING, unit = NOTHING, before = null;
   for (const row of content.years) {
     const { year, amount } = row;
     if (row.ceiling) {
@@ -117,13 +135,16 @@ const amountsOf = (content, drawn, set) => {
       made.gap_after_ceasing[key] = decision === CEASE ? gap : NOTHING;
       made.posts[key] = postsOf(award, other, unit);
     }
-    const [start, fill] = [given("start_month", year), given("fill_months", year)];
-    if (row.ceiling && (start || fill)) {
-      const months = [start ?? NOTHING, fill ?? NOTHING], [goes, grows] = [CONTINUE, EXPAND].map((to) => made.award[`${year} ${to}`]);
+    const [start, fill] = ["start_month", "fill_months"].map((name) => given(name, year));
+    const months = start || fill ? [start ?? NOTHING, fill ?? NOTHING] : null;
+    if (row.ceiling && (months || before)) {
       made.apart[year] = true;
-      made.recovered[`${year} ${CONTINUE}${ANEW}`] = recoveredAnew(NOTHING, goes, ...months);
-      made.recovered[`${year} ${EXPAND}${ANEW}`] = recoveredAnew(goes, grows, ...months);
+      const goesOn = before ? each(yearFilled, each((month) => month - MONTHS, before[0]), before[1]) : ONE;
+      const found = recoveredFilling(...[CONTINUE, EXPAND].map((to) => made.award[`${year} ${to}`]),
+        given("recovery_rate", year) ?? ONE, months && each(yearFilled, ...months), goesOn);
+      for (const [decision, values] of Object.entries(found)) made.recovered[`${year} ${decision}`] = values;
     }
+    before = months;
   }
   return made;
 };
@@ -220,8 +241,8 @@ class Forecast {
     const now = this.decision(path, year);
     if (of !== "recovered" || !this.amounts.laws.apart[year] || now === CEASE) return `${year} ${now}`;
     const years = this.model.content.years, place = years.findIndex((row) => row.year === year);
-    const last = place ? this.decision(path, years[place - 1].year) : "";
-    return `${year} ${now}${last === CEASE || (now === EXPAND && last !== EXPAND) ? ANEW : ""}`;
+    const [earlier, last] = [2, 1].map((back) => (place >= back ? this.decision(path, years[place - back].year) : ""));
+    return `${year} ${begun(earlier, last, now)}`;
   }
   priced(of, outcome) {
     const year = outcome.slice(0, outcome.indexOf(" ")), values = this.amounts.laws[of][outcome];
