@@ -90,6 +90,17 @@ def refuse_text_outside(chart: Chart) -> None:
         assert inside >= -HAIR, f"{chart.name}: {words!r} by {-inside:.0f} pixels"
 
 
+def refuse_line_outside(chart: Chart) -> None:
+    """Refuse a line under the years that comes as near to an edge as no word may."""
+    for axes in chart.figure.axes:
+        for line in axes.lines:
+            if line.get_transform() != axes.transData and len(np.asarray(line.get_xdata())) > 1:
+                drawn = line.get_path().transformed(line.get_transform())
+                xs = np.asarray(drawn.vertices)[:, 0]
+                near = min(xs.min(), chart.figure.bbox.width - xs.max())
+                assert near >= 5 / 72 * chart.figure.dpi, f"{chart.name}: a line to the edge"
+
+
 def refuse_text_over_text(chart: Chart) -> None:
     for (one, a), (other, b) in combinations(boxes(chart.figure), 2):
         wide = min(a.x1, b.x1) - max(a.x0, b.x0)
@@ -131,6 +142,7 @@ def refuse_cut_text(chart: Chart) -> None:
 def test_no_text_leaves_the_picture(every_chart: list[Chart]) -> None:
     for chart in every_chart:
         refuse_text_outside(chart)
+        refuse_line_outside(chart)
 
 
 def test_labels_leave_room_for_the_plot(every_chart: list[Chart]) -> None:
@@ -343,7 +355,7 @@ def test_the_common_years_are_drawn_once(forecasts: dict[str, Forecast]) -> None
     first, second, shared, ceiling = (
         line for line in chart.figure.axes[0].lines if len(np.asarray(line.get_xdata())) > 1
     )
-    assert np.asarray(ceiling.get_data()).tolist() == [[4, 5], [1_000_000, 1_000_000]]
+    assert np.asarray(ceiling.get_data()).tolist() == [[3.6, 4, 5], [1_000_000] * 3]
     assert np.asarray(first.get_xdata())[0] == np.asarray(second.get_xdata())[0] == 3
     wanted = chart.data["recovered_mean_gbp"][:4].to_list()
     assert np.asarray(shared.get_ydata()).round(2).tolist() == wanted

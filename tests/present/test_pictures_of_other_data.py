@@ -35,6 +35,7 @@ from tests.conftest import need
 from .conftest import DATA, LIBERATION, in_fonts
 from .test_pictures import (
     refuse_cut_text,
+    refuse_line_outside,
     refuse_small_plot,
     refuse_text_outside,
     refuse_text_over_text,
@@ -169,6 +170,7 @@ def _of_analyses(central: Scenario, scenario: Scenario, last: str) -> Iterator[J
 def _refuse_illegible(chart: Chart) -> None:
     refuse_cut_text(chart)
     refuse_text_outside(chart)
+    refuse_line_outside(chart)
     refuse_text_over_text(chart)
     refuse_text_struck_through(chart)
 

@@ -32,6 +32,7 @@ _QUARTERS = (0, 0.25, 0.5, 0.75, 1)
 _PLOT = 190.0  # points, less than a plot is high
 _MOST_APART = 4  # bars, whose labels have room side by side
 _FOOT, _ROW = 14, 16  # points above the plot of the lowest words of a line, and between them
+_HALF_LINE = 0.42  # of a year
 _AWAY = 5  # points from a line to its words
 _BELOW_YEARS = 27  # points from the axis to the line between years and statuses
 
@@ -50,13 +51,13 @@ def new_figure(rows: int = 1, heights: Sequence[float] = (1,)) -> tuple[Figure, 
     return figure, figure.axes
 
 
-def statuses(axes: Axes, of_years: Sequence[str]) -> list[Text]:
-    """Write each status once under the years that have it."""
+def statuses(axes: Axes, of_years: Sequence[str], half: float = _HALF_LINE) -> list[Text]:
+    """Write each status once under the years that have it, below a line, half as long in years."""
     texts = []
     for status, first, last in _runs(of_years):
         below = shift(axes, up=-_BELOW_YEARS)
         place = axes.get_xaxis_transform() + below
-        ends = [first - 0.42, last + 0.42]
+        ends = [first - half, last + half]
         axes.plot(ends, [0, 0], color=GREY, linewidth=1, transform=place, clip_on=False)
         middle, words = (first + last) / 2, status_words(status)
         lower = place + shift(axes, up=-3)
@@ -245,6 +246,7 @@ def settle_years(
     axes: Axes,
     of_years: Sequence[str],
     *,
+    half: float = _HALF_LINE,
     down: Sequence[Text] = (),
     over: Sequence[Sequence[Text]] = (),
 ) -> Figure:
@@ -256,11 +258,13 @@ def settle_years(
         Its years stand at 0, 1, 2 and so on.
     of_years : sequence of str
         The status of each year drawn; the last year is always labelled.
+    half : float
+        Half of the line over the status of a year, in years.
     down, over
         As in `settle`.
     """
     figure = axes.get_figure(root=True)
     assert isinstance(figure, Figure)
-    settle(figure, across=statuses(axes, of_years), down=down, over=over)
+    settle(figure, across=statuses(axes, of_years, half), down=down, over=over)
     thin_out(axes, (len(of_years) - 1) % 2)
     return figure

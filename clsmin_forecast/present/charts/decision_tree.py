@@ -210,7 +210,9 @@ def _tree(forecast: Forecast, leaves: Sequence[_Leaf], years: Sequence[str]) -> 
     axes.set(xlim=(-1.06, len(years) - 1), ylim=(max(len(leaves), 3) - 0.5, -_ROOM))
     axes.set_yticks([])
     _key(axes)
-    return settle_years(axes, forecast.scenario.facts.awards.statuses(years))
+    return settle_years(
+        axes, forecast.scenario.facts.awards.statuses(years), half=min(0.4, 0.2 * len(years))
+    )
 
 
 def _height(leaves: Sequence[tuple[int, _Leaf]]) -> float:

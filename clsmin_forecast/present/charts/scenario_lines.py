@@ -40,7 +40,7 @@ from .chart_text import (
 _LABELS = (15, 20, 25)  # characters of a line, wider where the lines were too many
 _MOST_LINES = 13  # of all labels, before they need wider or more lines
 _APART = 0.4  # lines between rows
-_DASHES = (0, (1, 1.5))  # of a ceiling
+_DASHES, _BEFORE = (0, (1, 1.5)), 0.4  # of a ceiling, and how far before its year it starts
 _TITLE = 28  # characters of a title in a text alternative
 
 
@@ -154,7 +154,8 @@ def _ceilings(axes: Axes, forecast: Forecast) -> None:
     if not tops:
         return
     places = [awards.years.index(year) for year in tops]
-    axes.plot(places, [*tops.values()], color=HISTORY, ls=_DASHES, lw=2, clip_on=False, zorder=2)
+    xs, heights = [places[0] - _BEFORE, *places], [*tops.values()]
+    axes.plot(xs, [heights[0], *heights], color=HISTORY, ls=_DASHES, lw=2, clip_on=False, zorder=2)
     statuses = dict.fromkeys(status_words(awards[year].status) for year in tops)
     axes.text(
         places[-1], max(tops.values()), f"ceiling, {list_words([*statuses])}",
