@@ -198,7 +198,9 @@ def _explained(values: Values, by: Values) -> Values:
         return np.zeros(BLOCKS)
     blocks = values.reshape(BLOCKS, -1)
     size = blocks.shape[1] // min(_BINS, blocks.shape[1] // _IN_BIN)
-    order = np.argsort(by.reshape(BLOCKS, -1), axis=1)[:, : blocks.shape[1] // size * size]
+    # Stable: how it orders amounts that tie must not depend on the processor.
+    order = np.argsort(by.reshape(BLOCKS, -1), axis=1, kind="stable")
+    order = order[:, : blocks.shape[1] // size * size]
     bins = np.take_along_axis(blocks, order, axis=1).reshape(BLOCKS, -1, size)
     spread = bins.var(axis=2, ddof=1).mean(axis=1) / size
     return np.asarray(bins.mean(axis=2).var(axis=1, ddof=1) - spread)
