@@ -20,6 +20,7 @@ from .forecasting import whole, with_changes
 from .output import print_frame, print_rows, say
 from .settings import (
     Changes,
+    CountBy,
     Draws,
     Form,
     Format,
@@ -27,8 +28,10 @@ from .settings import (
     PriceBase,
     Scenario,
     Seed,
+    Seen,
     Settings,
     Span,
+    Where,
     Yes,
     app,
     told,
@@ -68,13 +71,6 @@ Amount = Annotated[
     ),
 ]
 Confidence = Annotated[str, typer.Option(help="How sure to be of it: 0.8 or 80%.")]
-Where = Annotated[list[str], typer.Option(help="A filter of an own set, such as year_end=expiry.")]
-CountBy = Annotated[
-    str, typer.Option(help="How an own set counts: scheme_year (the default) or grant_year.")
-]
-Seen = Annotated[
-    str, typer.Option(help="How likely an ending is to be found, as a ratio to a renewal.")
-]
 Names = Annotated[list[str], typer.Argument(help="Names of scenarios, or paths to them.")]
 Words = Annotated[
     list[str],
@@ -494,9 +490,8 @@ def counted(
 
     if count_by and not where:
         raise InputError(f"--count-by: goes with --where, got {count_by!r} alone.")
-    count_by = count_by or "scheme_year"
-    own = {"where": _filters(where), "count_by": count_by, "event": "ceased"} if where else None
-    return evidence(ask.load(scenario), own, part(seen, "--seen"))
+    own = {"where": _filters(where), "count_by": count_by or "scheme_year", "event": "ceased"}
+    return evidence(ask.load(scenario), own if where else None, part(seen, "--seen"))
 
 
 def _filters(texts: list[str]) -> dict[str, list[str]]:

@@ -8,9 +8,9 @@ import typer
 
 from ..errors import InputError
 from ..inputs.ledger import LEDGER
-from .asking import Ask, CountBy, Names, Seen, Where, counted, with_options
+from .asking import Ask, Names, counted, with_options
 from .drawing import Saving, charts, save
-from .settings import Scenario, Settings
+from .settings import CountBy, Scenario, Seen, Settings, Where
 
 if TYPE_CHECKING:
     from ..model.forecast import Forecast

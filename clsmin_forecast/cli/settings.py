@@ -111,6 +111,13 @@ class Settings:
     debug = False
 
 
+Where = Annotated[list[str], typer.Option(help="A filter of an own set, such as year_end=expiry.")]
+CountBy = Annotated[
+    str, typer.Option(help="How an own set counts: scheme_year (the default) or grant_year.")
+]
+Seen = Annotated[
+    str, typer.Option(help="How likely an ending is to be found, as a ratio to a renewal.")
+]
 Scenario = Annotated[str, typer.Argument(help="Name of a scenario, or a path to one.")]
 Changes = Annotated[
     list[str],
