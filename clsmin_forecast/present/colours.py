@@ -1,7 +1,6 @@
 """The colours of pages, said once: of the page of a run, of a file to send, and of the explorer.
 
-Pictures that matplotlib draws have theirs from `style`; where a page draws one itself, or tells what
-a shade in one means, the colour is the same.
+Pictures that matplotlib draws have theirs from `style`; what means the same has the same there.
 """
 
 from collections.abc import Mapping

@@ -10,6 +10,7 @@ from typing import Any
 import anywidget
 import traitlets
 
+from ..colours import colours_css, instrument_css
 from .session import Answer, Session
 
 _HERE = Path(__file__).parent
@@ -25,7 +26,10 @@ class Explorer(anywidget.AnyWidget):
     """
 
     _esm = _HERE / "page.js"
-    _css = _HERE / "page.css"
+    _css = (
+        f"{colours_css('.clsmin-explorer, .clsmin-alone')}.clsmin-explorer {{ {instrument_css()} }}\n"
+        f"{(_HERE / 'page.css').read_text(encoding='utf-8')}"
+    )
     opening = traitlets.Dict(help="What the page is built from.").tag(sync=True)
 
     def __init__(self, session: Session) -> None:

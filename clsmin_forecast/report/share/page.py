@@ -16,9 +16,8 @@ from ...present.charts import funding_outlook
 from ...present.colours import DARK, LIGHT, colours_css, instrument_css
 from ...present.sentences import outlook
 from ...present.tables import ReadingTable, by_year_rows
-from ...present.words import day_words, spread, sum_words
+from ...present.words import day_words, first_sentence, spread, sum_words
 from ...units import price_words
-from ..pages.front import first_sentence
 from ..pages.write import glosses
 from ..record import About
 from .content import content
