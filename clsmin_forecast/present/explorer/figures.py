@@ -186,6 +186,8 @@ def explained_chance(forecast: Forecast) -> str:
     if not forecast.years_of("decision_years"):
         return ""
     asked = lead_year(forecast)
+    if forecast.scenario.quantities["cessation"][asked].mid in (0, 1):
+        return ""  # there is nothing to make it up of
     ceases = percent(forecast.scenario.quantities["cessation"][asked].mid)
     before = [year for year in forecast.scenario.facts.awards.years if year < asked]
     gone = chance_ceased(forecast, before[-1]) if before else 0

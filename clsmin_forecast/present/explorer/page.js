@@ -137,9 +137,8 @@ function input(field, id, send, speak) {
     onclick: () => { anew(); set(String(field.points[end].value)); },
   }, `${end} ${field.points[end].said}`);
   const ends = Object.keys(field.points);
-  const why = make("div", { class: "because-of", "data-why": field.id },
-    make("p", {}, make("b", {}, field.year || "All years"), ": ", said, ". ", field.evidence),
-    make("p", { class: "tools" }, ...ends.length ? ["Fix at", ...ends.map(point)] : []));
+  const why = [make("p", {}, `${field.year || "All years"}: `, said, `. ${field.evidence}`),
+    make("p", { class: "tools" }, ...ends.length ? ["Fix at", ...ends.map(point)] : [])];
   function laid({ min, max }) {
     if (!field.band) return;
     const [low, high] = field.band.map((end) => 100 * Math.min(1, Math.max(0, (end - min) / (max - min))));
@@ -171,25 +170,35 @@ function talkedOf({ value, bounds: [least, most], spoken, said, changed }) {
   return { valuenow: value, valuemin: least, valuemax: most, valuetext: changed ? spoken : `${spoken}, as in the scenario: ${said}` };
 }
 
-// Of each input its years and why, and where it acts if that is not in the picture shown.
+// Of each input its years, and where it acts if that is not in the picture shown.
 function grouped(fields, inputs, titles, send) {
-  const groups = new Map();
-  for (const field of fields) groups.set(field.input, [...(groups.get(field.input) ?? []), field]);
-  return [...groups.values()].map((group) => {
-    const { moves, rationale, title, unit } = group[0];
+  return byInput(fields).map((group) => {
+    const { moves, title } = group[0];
     const elsewhere = make("p", { class: "elsewhere hint" });
     const to = (name) => make("button", { type: "button", onclick: () => send({ do: "view", to: name }) }, titles.get(name));
     return {
-      whole: make("fieldset", {}, make("legend", {}, title),
-        make("details", { class: "because" }, make("summary", {}, make("span", { class: "unseen" }, `${title}: `), "why"),
-          make("div", {}, make("p", { class: "hint" }, `Unit: ${unit}.`), ...group.map((field) => inputs.get(field.id).why), make("p", {}, rationale))),
-        elsewhere, ...group.map((field) => inputs.get(field.id).whole)),
+      open: group[0].open,
+      whole: make("fieldset", {}, make("legend", {}, title), elsewhere, ...group.map((field) => inputs.get(field.id).whole)),
       show({ view, comparable }) {
         const others = moves.filter((name) => comparable || name !== "comparison");
-        elsewhere.replaceChildren(...moves.includes(view) ? [] : ["The picture shown does not move with this; see ", ...others.map(to)]);
+        elsewhere.replaceChildren(...moves.includes(view) ? [] : ["Not in this picture; see", ...others.map(to)]);
       },
     };
   });
+}
+
+function byInput(fields) {
+  const groups = new Map();
+  for (const field of fields) groups.set(field.input, [...(groups.get(field.input) ?? []), field]);
+  return [...groups.values()];
+}
+
+// Why the values are as they are, and the ends of their ranges to fix them at.
+function reasons(fields, inputs) {
+  return make("details", { class: "reasons" }, make("summary", {}, "Why these values: evidence and reasons"),
+    make("dl", {}, ...byInput(fields).flatMap((group) => [
+      make("dt", {}, group[0].title, " ", make("span", { class: "quiet" }, `(${group[0].unit})`)),
+      ...group.map((field) => make("dd", { "data-why": field.id }, ...inputs.get(field.id).why)), make("dd", {}, group[0].rationale)])));
 }
 
 // What was, is now, and stands beside it; a trial is set again, or let go, at its head.
@@ -232,11 +241,12 @@ function changes(send, elsewhere) {
 
 function table({ caption, rows }) {
   const names = Object.keys(rows[0] ?? {});
-  return make("table", {},
+  // Their roles are said, since where it is narrow each row is a block of its own.
+  return make("table", { role: "table" },
     make("caption", {}, caption),
-    make("thead", {}, make("tr", {}, ...names.map((name) => make("th", { scope: "col" }, name)))),
-    make("tbody", {}, ...rows.map((row) => make("tr", {}, ...names.map((name, place) =>
-      place ? make("td", {}, String(row[name])) : make("th", { scope: "row" }, String(row[name])))))));
+    make("thead", { role: "rowgroup" }, make("tr", { role: "row" }, ...names.map((name) => make("th", { scope: "col", role: "columnheader" }, name)))),
+    make("tbody", { role: "rowgroup" }, ...rows.map((row) => make("tr", { role: "row" }, ...names.map((name, place) =>
+      make(place ? "td" : "th", { ...place ? { role: "cell" } : { scope: "row", role: "rowheader" }, "data-name": name }, String(row[name])))))));
 }
 
 function blob({ name, content }) {
@@ -370,9 +380,8 @@ function render({ model, el }) {
   const fault = make("div", { class: "fault", role: "alert" });
   const note = make("p", { class: "note", role: "status" });
   const headline = heading(2, { class: "headline", id: `${id}-headline` });
-  const why = make("p", { class: "why" });
-  const lead = make("p", { class: "lead" });
-  const finding = make("div", { class: "finding", tabindex: "-1", role: "group", "aria-labelledby": `${id}-headline` }, headline, why, lead);
+  const why = make("span", { class: "why" }), moved = make("span", { class: "moved" }), lead = make("p", { class: "lead" });
+  const finding = make("div", { class: "finding", tabindex: "-1", role: "group", "aria-labelledby": `${id}-headline` }, headline, make("p", {}, why, " ", moved));
   const nothing = make("span", {}, "nothing yet; this is the scenario as it is on file");
   const chips = changes(send, finding);
   const lostPart = make("p", { class: "lost" });
@@ -382,7 +391,7 @@ function render({ model, el }) {
   const source = make("p", { class: "source" });
   const sentence = make("p", { class: "sentence" });
   const assumed = make("p", { class: "assumed" });
-  const rows = make("div", { class: "wide", tabindex: "0", role: "region", "aria-label": "Table" });
+  const rows = make("div", { class: "by" });
   const command = make("code", { class: "command" });
   const get = (kind, use, words) => button(words, () => send({ do: "picture", kind, use }));
   const save = saving(id, send);
@@ -409,11 +418,13 @@ function render({ model, el }) {
     fault,
     make("div", { class: "columns" },
       make("form", { class: "inputs", "aria-labelledby": `${id}-can`, onsubmit: (event) => event.preventDefault() },
-        heading(2, { class: "part", id: `${id}-can` }, "What you can set ", make("span", { class: "quiet" }, "25% or 1 in 4; £600,000 or 600k; Escape takes back")),
-        ...groups.map((each) => each.whole),
+        heading(2, { class: "part", id: `${id}-can` }, "What you can set ", make("span", { class: "quiet" }, "25%, 1 in 4, £600k; Escape takes back")),
+        ...[true, false].flatMap((open) => [
+          ...groups.filter((each) => each.open === open).map((each) => each.whole),
+          reasons(opening.fields.filter((each) => each.open === open), inputs)]),
         make("p", { class: "hint" }, "A band under a slider is the range of the value. What you set holds for sure: its range is gone until you take it back.")),
       make("section", { class: "answers", "aria-labelledby": `${id}-headline` },
-        finding, make("p", { class: "caution mark" }, opening.about),
+        finding, lead, make("p", { class: "caution mark" }, opening.about),
         make("div", { class: "chips" }, make("strong", { class: "of" }), nothing, chips.list), lostPart, note,
         make("div", { class: "shown" }, make("div", { class: "views" }, ...tabs.whole),
           make("div", { class: "numbers" }, figures.table,
@@ -442,6 +453,7 @@ function render({ model, el }) {
     beside.value = state.beside;
     prices.value = state.price_base;
     for (const { name, row, select } of chosen) {
+      if (name === "year") select.options[0].text = answer.next ? `${answer.next}, the next that may not be funded` : select.options[0].text;
       select.value = state[name] ?? "";
       row.hidden = !asks.get(view).includes(name);
     }
@@ -474,6 +486,7 @@ function render({ model, el }) {
     headline.textContent = now.chart.headline;
     why.textContent = now.finding.why;
     lead.textContent = now.finding.lead;
+    moved.textContent = now.moved;
     whole.querySelector(".of").textContent = `${now.title}:`;
     nothing.hidden = now.chips.length > 0;
     chips.show(now.chips);

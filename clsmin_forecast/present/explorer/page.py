@@ -16,6 +16,12 @@ from .session import Answer, Session
 _HERE = Path(__file__).parent
 
 
+def _looks() -> str:
+    colours = colours_css(".clsmin-explorer, .clsmin-alone")
+    shared = f".clsmin-explorer {{ {instrument_css()} }}"
+    return "\n".join([colours, shared, (_HERE / "page.css").read_text(encoding="utf-8")])
+
+
 class Explorer(anywidget.AnyWidget):
     """The page as a widget of a notebook.
 
@@ -26,10 +32,7 @@ class Explorer(anywidget.AnyWidget):
     """
 
     _esm = _HERE / "page.js"
-    _css = (
-        f"{colours_css('.clsmin-explorer, .clsmin-alone')}.clsmin-explorer {{ {instrument_css()} }}\n"
-        f"{(_HERE / 'page.css').read_text(encoding='utf-8')}"
-    )
+    _css = _looks()
     opening = traitlets.Dict(help="What the page is built from.").tag(sync=True)
 
     def __init__(self, session: Session) -> None:

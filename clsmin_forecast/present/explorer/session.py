@@ -22,19 +22,18 @@ from ..answers import View
 from ..chart import Chart
 from ..csv_text import csv_text
 from ..sentences.clauses import lead_year
-from ..words import sum_words
-from . import exports, figures, keep
+from . import exports, keep
 from .address import address, read
 from .chips import chips, finding
 from .choices import ASKED, check_chosen, choices, chosen, month_differing
 from .fields import Field, field_facts, field_state, fields, find, in_order
+from .sides import Sides
 from .state import State, changes_of, differences, explored_scenario
 from .views import VIEWS, Asked, view_names
 
 Message = Mapping[str, Any]
 Answer = dict[str, Any]
 _PAST, _TRIALS = 50, 4  # steps that can be undone, and trials that stand side by side
-_FIGURES = 64  # states whose figures are at hand
 _NAME = 40  # characters of a trial's name
 _FORECASTS = 8  # whose draws are at hand, unless they are so many that they fill the memory
 
@@ -80,7 +79,7 @@ class Session:
         self._today = today or date.today()
         self._views = view_names(self._start(state).facts.awards)
         self._drawn = lru_cache(_FORECASTS if draws <= KEPT else 1)(self._draw)
-        self._figures = lru_cache(_FIGURES)(self._worked_out)
+        self._sides = Sides(self._forecast)
         self._first = state
         self._past: list[State] = []
         self._trials: dict[str, State] = {}
@@ -223,9 +222,12 @@ class Session:
 
     def _restore(self, message: Message) -> Answer:
         """Take a page up where its tab left it: what it showed, its steps back and its trials."""
-        past, trials = (list(message.get(part) or []) for part in ("past", "trials"))
-        steps = [self._state_of(each) for each in past[-_PAST:]]
-        named = {str(name): self._state_of(each) for name, each in trials[:_TRIALS]}
+        steps = [self._state_of(each) for each in _listed(message, "past")[-_PAST:]]
+        named = {
+            str(each[0]): self._state_of(each[-1])
+            for each in _listed(message, "trials")[:_TRIALS]
+            if isinstance(each, list) and each
+        }
         answer = self._arrive(str(message.get("address", "")), remember=False)
         self._past, self._trials = steps, named
         note = {each: answer[each] for each in ("note",) if each in answer}
@@ -279,6 +281,7 @@ class Session:
         self._answer = answer | {
             "undo": bool(self._past),
             "past": [self._address(each) for each in self._past],
+            "trials": [[name, self._address(each)] for name, each in self._trials.items()],
         }
         return self._answer
 
@@ -318,7 +321,9 @@ class Session:
     def _shown(self, state: State, name: str) -> Answer:
         start = self._start(state)
         check_chosen(state, start)
-        side_by_side = self._side_by_side(state)
+        least = self._least(state)
+        side_by_side = self._sides.table(state, self._compared(state), least)
+        moved = self._sides.moved(state, least)
         (view, chart), made = self._view(state, name), self._forecast(state)
         now, registered = made.scenario, baseline(start.facts, start.register)
         differing = [
@@ -330,9 +335,10 @@ class Session:
             "address": self._address(state, name),
             "chips": chips(state, self._first, start, registered, name),
             "finding": finding(made, name, view, chart.headline),
-            "spoken": f"{chart.headline}. {self._moved(state)}".strip(),
-            "least": f"£{self._least(state):,.10g}",
-            **side_by_side,
+            "moved": moved,
+            "spoken": f"{chart.headline}. {moved}".strip(),
+            "least": f"£{least:,.10g}",
+            "figures": side_by_side,
             "title": now.title,
             "view": name,
             "sentence": view.sentence,
@@ -347,6 +353,7 @@ class Session:
             "prices": price_words(state.price_base),
             "lost": sentences.lost_changes(now).replace("**", ""),
             "comparable": self._beside(state) is not None,
+            "next": self._year(state.but(year=""), name),
             "command": self._command(state, name),
         }
 
@@ -355,57 +362,18 @@ class Session:
             return state.least
         return self._start(state).facts.awards.largest
 
-    def _side_by_side(self, state: State) -> Answer:
-        """Return the figures of what was, what is now, and what is compared, line by line."""
-        was, now = self._values(state.but(values={})), self._values(state)
-        others = {n: self._values(t, state) for n, t in self._compared(state).items()}
-        lines, least = figures.lines(self._forecast(state)), self._least(state)
-        sides = ["Was", "Now", "Change"] if state.values else ["Now"]
-        rows = []
-        for place, line in enumerate(lines):
-            said = figures.in_words(line, now[place])
-            change = figures.change_words(line, was[place], now[place])
-            own = [figures.in_words(line, was[place]), said, change] if state.values else [said]
-            beside = [figures.in_words(line, each[place]) for each in others.values()]
-            rows.append({"label": figures.label(line, least), "cells": [*own, *beside]})
-        return {
-            "figures": {"sides": [*sides, *others], "rows": rows},
-            "trials": [
-                {"name": n, "address": self._address(s, self._name)}
-                for n, s in self._trials.items()
-            ],
-        }
-
     def _compared(self, state: State) -> dict[str, State]:
         """Return what stands beside what is now: the scenario to compare with, and the trials."""
         beside = self._beside(state)
         named = {beside.title: State(start=state.beside)} if beside else {}
         return named | self._trials
 
-    def _values(self, of: State, asked: State | None = None) -> list[list[float]]:
-        """Return the figures of a state, in the prices of what is asked and of its sum."""
-        asked = asked or of
-        bare = State(start=of.start, values=of.values, price_base=asked.price_base)
-        return self._figures(bare.but(least=self._least(asked)).model_dump_json())
-
-    def _worked_out(self, state: str) -> list[list[float]]:
-        asked = State.model_validate_json(state)
-        assert asked.least is not None
-        return figures.values(self._forecast(asked), asked.least)
-
-    def _moved(self, state: State) -> str:
-        """Return by how much what is recovered on average moved, once something is set."""
-        lines = figures.lines(self._forecast(state))
-        place = next(place for place, line in enumerate(lines) if line.of == "recovered")
-        (was,), (now,) = (self._values(each)[place] for each in (state.but(values={}), state))
-        if not state.values or was == now:
-            return ""
-        return (
-            f"{sum_words(abs(now - was))} {'less' if now < was else 'more'} recovered on average."
-        )
+    def _year(self, state: State, name: str) -> str:
+        """Return the year in question, where the view is of one."""
+        return self._asked(state).year_of(self._forecast(state), name) if name in ASKED else ""
 
     def _command(self, state: State, name: str) -> str:
-        year = self._asked(state).year_of(self._forecast(state), name) if name in ASKED else ""
+        year = self._year(state, name)
         return keep.shown_command(state, name, year, self._settings, self._folder)
 
     def _view(self, state: State, name: str) -> tuple[View, Chart]:
@@ -446,6 +414,12 @@ class Session:
 
     def _asked(self, state: State) -> Asked:
         return Asked(self._beside(state), state.year, state.signed_month, state.option)
+
+
+def _listed(message: Message, part: str) -> list[Any]:
+    """Return a list that a tab has kept, or none where it has something else."""
+    found = message.get(part)
+    return list(found) if isinstance(found, list) else []
 
 
 def _chart_words(chart: Chart) -> dict[str, str]:

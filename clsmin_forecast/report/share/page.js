@@ -49,6 +49,7 @@ const whyWords = (now) => {
   const row = years[place], key = `cessation.${row.year}`;
   if (!row.undecided) return "";
   const cease = state.set[key] ?? content.worlds.reduce((sum, world) => sum + world.weight * world.chances[key], 0);
+  if (cease === 0 || cease === 1) return ""; // there is nothing to make it up of
   const gone = last ? now.noFunding(last.year) : 0, all = now.noFunding(row.year);
   const compared = row.compared && !Object.keys(state.set).some((id) => id.startsWith("cessation")) ? ` By the cases compared it is ${row.compared}.` : "";
   if (!last?.undecided || !gone) return `${percent(cease)} that it ceases${last ? `, given funding in ${last.year}` : ""}.${compared}`;
