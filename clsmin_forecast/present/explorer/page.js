@@ -91,10 +91,10 @@ function input(field, id, send, speak) {
   const name = `${field.title}, ${field.year || "all years"}`;
   let gesture = 0, moved = false, pressed = 0, now = null;
   const set = (text, more = {}) => send({ do: "set", field: field.id, text, gesture, ...more });
-  const anew = () => { gesture += 1; };
+  const anew = () => { gesture += 1; pressed = 0; };
   const slider = make("input", {
     type: "range", tabindex: "-1", "aria-label": `${name}: slider`,
-    oninput: () => { moved = true; step(); set(slider.value); },
+    oninput: () => { moved = true; now.value = Number(slider.value); step(); set(slider.value); },
     // Its handle stands at a rounded value, or at its end; pressed there it does not move, and is meant.
     onpointerdown: () => { anew(); moved = false; }, onclick: () => { if (!moved) set(slider.value); },
     onblur: anew,
@@ -111,6 +111,7 @@ function input(field, id, send, speak) {
   const typed = typing(box, (text, done, again) => {
     if (!again) set(text, done ? {} : { typing: true });
     else if (fault.textContent) speak(fault.textContent);
+    if (done) anew();
   });
   const fault = make("span", { class: "fault", id: `${id}-fault` });
   const back = () => send({ do: "unset", field: field.id });
@@ -124,7 +125,7 @@ function input(field, id, send, speak) {
     const value = Math.min(most, Math.max(least, Math.round((now.value + times * by) / by) * by));
     step();
     typed.forget();
-    now.value = Number(value.toFixed(6)); // so that keys which come before the answer add up
+    slider.value = now.value = Number(value.toFixed(6)); // so that keys which come before the answer add up
     set(String(now.value));
   }
   const band = make("span", { class: "band" });
@@ -336,20 +337,29 @@ function places(alone, first, send) {
   let writing = null, address = "";
   const hash = () => (location.hash.includes("=") ? location.hash.slice(1) : "");
   const follow = () => { if (hash() !== address) send({ do: "address", text: hash() }); };
+  const write = () => {
+    clearTimeout(writing);
+    if (hash() !== address) history.replaceState(null, "", `${location.pathname}${location.search}${address ? `#${address}` : ""}`);
+  };
   if (alone) addEventListener("hashchange", follow);
   return {
     begin() {
       const found = kept(), own = found && JSON.stringify(found.first) === JSON.stringify(first) ? found : {};
-      const asked = alone ? hash() : own.address ?? "", past = own.address === asked ? own.past : [];
+      // What was set last may not be in the address yet when the page is loaded again.
+      const again = performance.getEntriesByType("navigation")[0]?.type === "reload" && "address" in own;
+      const asked = alone && !again ? hash() : own.address ?? "", past = own.address === asked ? own.past : [];
       if (asked || past?.length || own.trials?.length) send({ do: "restore", address: asked, past, trials: own.trials });
     },
     show(now) {
       address = now.address;
       sessionStorage.setItem(KEPT, JSON.stringify({ first, address, past: now.past, trials: now.trials }));
       clearTimeout(writing);
-      if (alone) writing = setTimeout(() => history.replaceState(null, "", `${location.pathname}${location.search}${address ? `#${address}` : ""}`), WRITTEN);
+      if (alone) writing = setTimeout(write, WRITTEN); // a browser lets it be written so often, and no oftener
     },
-    stop() { removeEventListener("hashchange", follow); },
+    stop() {
+      clearTimeout(writing);
+      removeEventListener("hashchange", follow);
+    },
   };
 }
 
@@ -377,7 +387,7 @@ function render({ model, el }) {
   const undo = button("Undo", () => { if (answer.undo) send({ do: "undo" }); });
   const reset = button("Reset", () => send({ do: "reset" }));
   const busy = make("span", { class: "busy", "aria-hidden": "true" }, "working …");
-  const fault = make("div", { class: "fault", role: "alert" });
+  const fault = make("div", { class: "trouble", role: "alert" });
   const note = make("p", { class: "note", role: "status" });
   const headline = heading(2, { class: "headline", id: `${id}-headline` });
   const why = make("span", { class: "why" }), moved = make("span", { class: "moved" }), lead = make("p", { class: "lead" });
@@ -414,7 +424,7 @@ function render({ model, el }) {
   const skip = make("a", { class: "skip", href: "#", onclick: (event) => { event.preventDefault(); inputs.get(opening.asked)?.box.focus(); } }, "Skip to what you can set");
   const whole = make("div", { class: "clsmin-explorer", id, lang: "en-GB", tabindex: "-1", "data-lm-suppress-shortcuts": "true" },
     skip, live,
-    make("header", {}, heading(1, { class: "title" }, opening.title), startRow, besideRow, pricesRow, make("p", { class: "choice" }, undo, reset, busy)),
+    make("div", { class: "head" }, heading(1, { class: "title" }, opening.title), startRow, besideRow, pricesRow, make("p", { class: "choice" }, undo, reset, busy)),
     fault,
     make("div", { class: "columns" },
       make("form", { class: "inputs", "aria-labelledby": `${id}-can`, onsubmit: (event) => event.preventDefault() },
@@ -425,7 +435,7 @@ function render({ model, el }) {
         make("p", { class: "hint" }, "A band under a slider is the range of the value. What you set holds for sure: its range is gone until you take it back.")),
       make("section", { class: "answers", "aria-labelledby": `${id}-headline` },
         finding, lead, make("p", { class: "caution mark" }, opening.about),
-        make("div", { class: "chips" }, make("strong", { class: "of" }), nothing, chips.list), lostPart, note,
+        make("div", { class: "chips" }, make("strong", { class: "of" }), " ", nothing, chips.list), lostPart, note,
         make("div", { class: "shown" }, make("div", { class: "views" }, ...tabs.whole),
           make("div", { class: "numbers" }, figures.table,
             make("p", { class: "tools" }, make("label", { for: least.id }, "Chance of at least"), least, leastFault), keepTrial)))),

@@ -486,7 +486,8 @@ def test_a_tab_that_is_loaded_again_keeps_its_steps_and_its_trials(page: Session
     assert back == kept
     for left in ({"cessation.2025/26": 0.5}, {"cessation.2025/26": 0.4}):
         assert other.hear({"do": "undo"})["state"]["values"] == left
-    for torn in (None, 3, [[]], ["?"], [[1, {}]]):
+    tears: list[Any] = [None, 3, [[]], ["?"], [[1, {}]]]
+    for torn in tears:
         again = other.hear({"do": "restore", "address": "", "past": torn, "trials": torn})
         assert "error" not in again
 
@@ -505,10 +506,10 @@ def test_was_now_and_change_are_those_of_two_forecasts(page: Session) -> None:
     assert page.hear({"do": "least", "text": "£500,000"})["figures"]["sides"] == ["Now"]
     put(page, "cessation.2025/26", "0.5")
     answer = put(page, "recovery_rate.2026/27", "0.9")
-    changed = {"cessation": {"2025/26": 0.5}, "recovery_rate": {"2026/27": 0.9}}
+    changed: dict[str, Any] = {"cessation": {"2025/26": 0.5}, "recovery_rate": {"2026/27": 0.9}}
     was, now = (
         cf.forecast(cf.load_scenario("central").but(**each), draws=DRAWS, price_base="2023/24")
-        for each in ({}, changed)
+        for each in (dict[str, Any](), changed)
     )
     years = ["2025/26", "2026/27"]
     told_ = {row["label"]: row["cells"] for row in answer["figures"]["rows"]}
@@ -550,9 +551,6 @@ def test_named_trials_stand_beside_what_is_set_and_come_back(page: Session) -> N
         f"£{round(same.total('recovered', ['2025/26', '2026/27']).mean, -3):,.0f}"
     )
     again = page.hear({"do": "try", "name": "one in three"})
-    assert again["figures"]["rows"] == [
-        {**row, "cells": row["cells"]} for row in again["figures"]["rows"]
-    ]
     assert again["state"] == third["state"]
     assert page.hear({"do": "undo"})["state"] == answer["state"]
     for place in range(3):
