@@ -4,7 +4,7 @@ Pictures that matplotlib draws have theirs from `style`; what means the same has
 """
 
 from collections.abc import Mapping
-from pathlib import Path
+from pkgutil import get_data
 from types import MappingProxyType
 
 from .style import BLUE, CEASED
@@ -79,4 +79,11 @@ def _variables(within: str, colours: Mapping[str, str]) -> str:
 
 def instrument_css() -> str:
     """Return the looks that a file to send and the explorer share: rows, chips, the answer."""
-    return (Path(__file__).parent / "instrument.css").read_text(encoding="utf-8")
+    return part_of_package(__package__, "instrument.css")
+
+
+def part_of_package(package: str, name: str) -> str:
+    """Return the text of a style sheet that lies beside the modules of a package."""
+    found = get_data(package, name)
+    assert found is not None  # as every package here lies in a folder
+    return found.decode()

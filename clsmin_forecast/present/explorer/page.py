@@ -10,7 +10,7 @@ from typing import Any
 import anywidget
 import traitlets
 
-from ..colours import colours_css, instrument_css
+from ..colours import colours_css, instrument_css, part_of_package
 from .session import Answer, Session
 
 _HERE = Path(__file__).parent
@@ -19,7 +19,7 @@ _HERE = Path(__file__).parent
 def _looks() -> str:
     colours = colours_css(".clsmin-explorer, .clsmin-alone")
     shared = f".clsmin-explorer {{ {instrument_css()} }}"
-    return "\n".join([colours, shared, (_HERE / "page.css").read_text(encoding="utf-8")])
+    return "\n".join([colours, shared, part_of_package(__package__, "page.css")])
 
 
 class Explorer(anywidget.AnyWidget):

@@ -241,6 +241,22 @@ BAD: list[dict[str, Any]] = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("name", "rule"),
+    [
+        ("one-in-three", "must be small letters, digits and _, starting with a letter"),
+        ("n" * 61, "must have at most 60 characters"),
+    ],
+)
+def test_a_name_that_is_refused_is_told_the_rule_that_it_breaks(
+    page: Session, name: str, rule: str
+) -> None:
+    refused = page.hear({"do": "save", "name": name, "title": "T", "reason": "R"})["error"]["text"]
+    assert rule in refused
+    fine = page.hear({"do": "save", "name": "n" * 60, "title": "T", "reason": "R"})
+    assert fine["saved"]["scenario"]["name"] == f"{'n' * 60}.yaml"
+
+
 @pytest.mark.parametrize("message", BAD, ids=lambda message: str(message)[:60])
 def test_a_request_that_breaks_a_rule_is_refused_and_moves_nothing(
     page: Session, message: dict[str, Any]
@@ -663,6 +679,8 @@ def test_what_is_saved_loads_as_the_scenario_that_was_on_the_page(
     loaded = cf.load_scenario(tmp_path / "one_in_three.yaml")
     assert loaded.quantities == page.forecast.scenario.quantities
     assert (loaded.title, loaded.description) == ("One in three: R&D", "Asked in a meeting.")
+    for kept in ("one_in_three.yaml", "one_in_three_plan.yaml"):
+        assert not re.search(r"[&*]\w", (tmp_path / kept).read_text().replace("R&D", ""))
     again = cf.forecast(loaded, draws=DRAWS)
     assert figures(again.document) == figures(page.forecast.document)
 
