@@ -22,7 +22,7 @@ _LETTERS = 6  # enough to tell the copies of an afternoon apart
 class ScenarioFile(Strict):
     """What stands in the file of a scenario."""
 
-    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,59}$"), NAMES_A_FILE]
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60), NAMES_A_FILE]
     title: Title
     description: Text
     changes: dict[str, Any]

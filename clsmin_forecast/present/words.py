@@ -1,5 +1,6 @@
 """Words: a sum, a chance, a range or a status, said as the decision papers say it."""
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from math import ceil, floor, log10
@@ -9,6 +10,7 @@ import pandas as pd
 from ..inputs.awards import CEILINGS, DECIDED, IN_PRINCIPLE, STATUSES, UNDECIDED, Award
 from ..units import CASH, HALF_A_PENNY, pounds, price_words
 
+_SENTENCE = re.compile(r"(?<=\.) (?=[A-Z])")
 _THOUSAND, _MILLION = 1_000, 1_000_000
 _FIGURES = 3  # of a modelled sum
 _FRACTIONS = (2, 3, 4, 5, 6, 8, 10, 20)  # the "1 in n" that people use
@@ -410,6 +412,17 @@ def capital(text: str) -> str:
     'About 24%'
     """
     return text[:1].upper() + text[1:]
+
+
+def first_sentence(text: str) -> str:
+    """Return the first sentence of a text.
+
+    Examples
+    --------
+    >>> first_sentence("It is 0.5. The rest follows.")
+    'It is 0.5.'
+    """
+    return _SENTENCE.split(text)[0]
 
 
 def under_words(statuses: Collection[str]) -> str:

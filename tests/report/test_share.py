@@ -18,10 +18,10 @@ from clsmin_forecast.inputs.scenarios import Scenario, load_scenario
 from clsmin_forecast.inputs.typed import number_in
 from clsmin_forecast.model.forecast import Forecast, forecast
 from clsmin_forecast.present.explorer.fields import fields
+from clsmin_forecast.present.explorer.figures import figure
 from clsmin_forecast.present.explorer.state import changes_of
 from clsmin_forecast.report.about import about
 from clsmin_forecast.report.share import share_page
-from clsmin_forecast.report.share.figures import figure
 from tests.conftest import DATA
 
 SETTINGS = 12  # of 100 that were tried by hand

@@ -18,6 +18,9 @@ from ..words import capital, count_words
 from .views import view_names, views_of_input
 
 _DIGITS = 4  # decimals that a box shows
+_PERCENT = 100
+_FIRST = ("cessation", "expansion_share", "expansion")
+"""The inputs that are asked first, in this order: does it go on, and if it grows, how far."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,12 @@ def fields(scenario: Scenario) -> dict[str, Field]:
     return {each.id: each for each in _listed(scenario)}
 
 
+def in_order(scenario: Scenario) -> list[Field]:
+    """Return the fields of a scenario in the order in which a reader asks for them."""
+    order = [*dict.fromkeys((*_FIRST, *INPUTS))]
+    return sorted(fields(scenario).values(), key=lambda each: order.index(each.name))
+
+
 def _listed(scenario: Scenario) -> Iterator[Field]:
     for name, described_ in INPUTS.items():
         acting = described_.acts(scenario.facts.awards)
@@ -129,6 +138,7 @@ def field_facts(field: Field, baseline: Scenario) -> dict[str, Any]:
         "unit": ", or ".join(entries[each].unit for each in field.units),
         "year": field.year,
         "points": points if quantity.low < quantity.high else {},
+        "band": [quantity.low, quantity.high] if quantity.low < quantity.high else None,
         "evidence": _evidence(field, baseline, quantity),
         "rationale": entries[field.name].rationale,
         "moves": [view for view in views_of_input(field.name) if view in there],
@@ -140,15 +150,23 @@ def field_state(field: Field, scenario: Scenario, changed: bool) -> dict[str, An
     """Return what a field says of a scenario: its value, as number and in words, and its slider."""
     name, middle = field.said_by(scenario), field.of(scenario).mid
     unit, (low, high, step) = field.units[name], INPUTS[name].slider
-    sign = "£" if unit.kind == "pounds" else ""
     return {
         "value": middle,
-        "text": f"{sign}{round(middle, _DIGITS):,.10g}",
+        "text": _box_text(name, unit, middle),
         "slider": {"min": low, "max": min(high, unit.most), "step": step},
+        "bounds": [unit.least, unit.most],
         "said": field.words(scenario),
         "spoken": value_words(name, middle),
         "changed": changed,
     }
+
+
+def _box_text(name: str, unit: Unit, value: float) -> str:
+    """Return a value as its box shows it, and would read it: chances per cent, sums in pounds."""
+    if INPUTS[name].printed in ("chance", "percent"):
+        return f"{round(_PERCENT * value, 1):.10g}%"
+    sign = "£" if unit.kind == "pounds" else ""
+    return f"{sign}{round(value, _DIGITS):,.10g}"
 
 
 def _evidence(field: Field, baseline: Scenario, quantity: Quantity) -> str:

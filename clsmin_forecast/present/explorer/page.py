@@ -10,9 +10,16 @@ from typing import Any
 import anywidget
 import traitlets
 
+from ..colours import colours_css, instrument_css, part_of_package
 from .session import Answer, Session
 
 _HERE = Path(__file__).parent
+
+
+def _looks() -> str:
+    colours = colours_css(".clsmin-explorer, .clsmin-alone")
+    shared = f".clsmin-explorer {{ {instrument_css()} }}"
+    return "\n".join([colours, shared, part_of_package(__package__, "page.css")])
 
 
 class Explorer(anywidget.AnyWidget):
@@ -25,7 +32,7 @@ class Explorer(anywidget.AnyWidget):
     """
 
     _esm = _HERE / "page.js"
-    _css = _HERE / "page.css"
+    _css = _looks()
     opening = traitlets.Dict(help="What the page is built from.").tag(sync=True)
 
     def __init__(self, session: Session) -> None:

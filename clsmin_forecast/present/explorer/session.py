@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -11,23 +12,29 @@ from ...analysis.basis import Settings
 from ...errors import ForecastError, InputError, unknown
 from ...inputs.catalogue import INPUTS
 from ...inputs.facts import data_folder
-from ...inputs.files import validated
 from ...inputs.scenarios import Scenario, baseline, load_scenarios
+from ...inputs.typed import SUM, number
 from ...model.draws import KEPT
 from ...model.forecast import DRAWS, SEED, Forecast, forecast
-from ...units import CASH, price_words
+from ...units import CASH, number_of, price_words
 from .. import sentences
 from ..answers import View
 from ..chart import Chart
 from ..csv_text import csv_text
+from ..sentences.clauses import lead_year
 from . import exports, keep
+from .address import address, read
+from .chips import chips, finding
 from .choices import ASKED, check_chosen, choices, chosen, month_differing
-from .fields import Field, field_facts, field_state, fields, find
+from .fields import Field, field_facts, field_state, fields, find, in_order
+from .sides import Sides
 from .state import State, changes_of, differences, explored_scenario
 from .views import VIEWS, Asked, view_names
 
 Message = Mapping[str, Any]
 Answer = dict[str, Any]
+_PAST, _TRIALS = 50, 4  # steps that can be undone, and trials that stand side by side
+_NAME = 40  # characters of a trial's name
 _FORECASTS = 8  # whose draws are at hand, unless they are so many that they fill the memory
 
 
@@ -70,12 +77,15 @@ class Session:
         self._scenarios = {each.name: each for each in load_scenarios(data=data)}
         self._settings: Settings = {"draws": draws, "seed": seed}
         self._today = today or date.today()
+        self._views = view_names(self._start(state).facts.awards)
         self._drawn = lru_cache(_FORECASTS if draws <= KEPT else 1)(self._draw)
+        self._sides = Sides(self._forecast)
         self._first = state
         self._past: list[State] = []
+        self._trials: dict[str, State] = {}
         self._gesture: tuple[str, object] | None = None  # a drag that goes on is one step
-        name = next(iter(VIEWS))
-        self._now(state, name, self._shown(state, name))
+        self._state, self._name = state, next(iter(VIEWS))
+        self._again()
 
     @property
     def forecast(self) -> Forecast:
@@ -88,7 +98,7 @@ class Session:
         start = self._start(self._first)
         as_registered = baseline(start.facts, start.register)
         return {
-            "fields": [field_facts(each, as_registered) for each in fields(start).values()],
+            "fields": [field_facts(each, as_registered) for each in in_order(start)],
             "scenarios": [{"name": n, "title": s.title} for n, s in self._scenarios.items()],
             "price_bases": [
                 {"name": base, "title": price_words(base)}
@@ -99,9 +109,18 @@ class Session:
                 for name in view_names(start.facts.awards)
             ],
             "choices": choices(start),
+            "title": f"What if: funding of the {start.facts.grant.team}",
+            "asked": self._asked_first(start),
             "about": sentences.assurance(start.register, start.facts.awards, self._today),
             "answer": self._answer,
         }
+
+    def _asked_first(self, start: Scenario) -> str:
+        """Return the field to begin with: the chance that the year in question ceases."""
+        found = fields(start)
+        lead = lead_year(self.forecast) if self.forecast.years_of("decision_years") else ""
+        wanted = f"cessation.{lead}"
+        return wanted if wanted in found else next(iter(found), "")
 
     def hear(self, message: Message) -> Answer:
         """Return the answer to a message of the page; what breaks a rule changes nothing.
@@ -114,7 +133,8 @@ class Session:
         done: dict[str, Callable[[Message], Answer]] = {
             "set": self._set, "unset": self._unset, "start": self._start_from,
             "beside": self._put_beside, "prices": self._in_prices, "choose": self._choose,
-            "reset": self._reset,
+            "least": self._ask_least, "reset": self._reset, "address": self._go_to,
+            "keep": self._keep_trial, "drop": self._drop_trial, "try": self._try,
             "undo": self._undo, "view": self._turn_to, "restore": self._restore,
             "picture": self._picture, "save": self._save, "ping": lambda message: {},
         }  # fmt: skip
@@ -142,7 +162,10 @@ class Session:
         return find(fields(self._start(self._state)), str(message.get("field", "")))
 
     def _start_from(self, message: Message) -> Answer:
-        return self._move(self._state.but(start=str(message.get("to", "")), values={}))
+        left = len(self._state.values)
+        answer = self._move(self._state.but(start=str(message.get("to", "")), values={}))
+        note = f"{number_of(left, 'value')} that you set went with it: Undo brings it all back."
+        return answer | ({"note": note} if left else {})
 
     def _put_beside(self, message: Message) -> Answer:
         return self._move(self._state.but(beside=str(message.get("to", ""))))
@@ -165,8 +188,77 @@ class Session:
         self._past = before
         return self._now(self._state, self._name, self._answer)
 
+    def _ask_least(self, message: Message) -> Answer:
+        least = number(str(message.get("text", "")), "It", replace(SUM, least=0))
+        return self._move(self._state.but(least=least))
+
+    def _go_to(self, message: Message) -> Answer:
+        """Go to what an address asks for, as far as there is such a thing."""
+        return self._arrive(str(message.get("text", "")))
+
+    def _arrive(self, text: str, remember: bool = True) -> Answer:
+        state, view, odd = read(text, self._first, self._checked)
+        name = view or next(iter(VIEWS))
+        if name not in self._views or (name == "comparison" and self._beside(state) is None):
+            name, odd = next(iter(VIEWS)), [*odd, view]
+        before, self._name = self._name, name
+        try:
+            answer = self._move(state, remember)
+        except ForecastError:
+            self._name = before
+            raise
+        note = f"The address asks for what this page does not have, left out: {', '.join(odd)}."
+        return answer | ({"note": note} if odd else {})
+
+    def _checked(self, state: State) -> None:
+        """Refuse a state that cannot be shown."""
+        start = self._start(state)
+        if state.price_base not in (CASH, *start.facts.awards.years):
+            raise unknown("page", "price base", state.price_base, [CASH, *start.facts.awards.years])
+        self._beside(state)
+        explored_scenario(start, state.values)
+        check_chosen(state, start)
+        number(state.least or 0, "page: least", replace(SUM, least=0))
+
     def _restore(self, message: Message) -> Answer:
-        return self._move(validated(State, message.get("state"), "page"))
+        """Take a page up where its tab left it: what it showed, its steps back and its trials."""
+        steps = [self._state_of(each) for each in _listed(message, "past")[-_PAST:]]
+        named = {
+            str(each[0]): self._state_of(each[-1])
+            for each in _listed(message, "trials")[:_TRIALS]
+            if isinstance(each, list) and each
+        }
+        answer = self._arrive(str(message.get("address", "")), remember=False)
+        self._past, self._trials = steps, named
+        note = {each: answer[each] for each in ("note",) if each in answer}
+        return self._again() | note
+
+    def _state_of(self, text: Any) -> State:
+        return read(str(text), self._first, self._checked)[0]
+
+    def _keep_trial(self, message: Message) -> Answer:
+        """Keep what is set under a name, to stand beside what is set later."""
+        name = " ".join(str(message.get("name", "")).split())
+        if not 0 < len(name) <= _NAME:
+            raise InputError(f"A trial needs a name of at most {_NAME} characters.")
+        if len({*self._trials} | {name}) > _TRIALS:
+            raise InputError(f"{_TRIALS} trials are kept: let one go first.")
+        self._trials = {**self._trials, name: self._state}
+        return self._again()
+
+    def _drop_trial(self, message: Message) -> Answer:
+        self._trials = {n: s for n, s in self._trials.items() if n != message.get("name")}
+        return self._again()
+
+    def _try(self, message: Message) -> Answer:
+        name = str(message.get("name", ""))
+        if name not in self._trials:
+            raise unknown("page", "trial", name, self._trials)
+        return self._move(self._trials[name])
+
+    def _again(self) -> Answer:
+        """Return the answer with the steps and trials that there are now."""
+        return self._now(self._state, self._name, self._shown(self._state, self._name))
 
     def _turn_to(self, message: Message) -> Answer:
         name = str(message.get("to", ""))
@@ -180,14 +272,22 @@ class Session:
         name = next(iter(VIEWS)) if leave else self._name
         answer = self._shown(state, name)
         if remember and state != self._state:
-            self._past.append(self._state)
+            self._past = [*self._past[1 - _PAST :], self._state]
         self._gesture = None
         return self._now(state, name, answer)
 
     def _now(self, state: State, name: str, answer: Answer) -> Answer:
         self._state, self._name = state, name
-        self._answer = answer | {"undo": bool(self._past)}
+        self._answer = answer | {
+            "undo": bool(self._past),
+            "past": [self._address(each) for each in self._past],
+            "trials": [[name, self._address(each)] for name, each in self._trials.items()],
+        }
         return self._answer
+
+    def _address(self, state: State, view: str = "") -> str:
+        first = next(iter(VIEWS))
+        return address(state, view or first, self._first, first)
 
     def _picture(self, message: Message) -> Answer:
         _, shown = self._view(self._state, self._name)
@@ -219,15 +319,26 @@ class Session:
         }
 
     def _shown(self, state: State, name: str) -> Answer:
-        (view, chart), now = self._view(state, name), self._forecast(state).scenario
         start = self._start(state)
         check_chosen(state, start)
+        least = self._least(state)
+        side_by_side = self._sides.table(state, self._compared(state), least)
+        moved = self._sides.moved(state, least)
+        (view, chart), made = self._view(state, name), self._forecast(state)
+        now, registered = made.scenario, baseline(start.facts, start.register)
         differing = [
-            *differences(now, baseline(start.facts, start.register)),
+            *differences(now, registered),
             *month_differing(name, state, start.register),
         ]
         return {
             "state": state.model_dump(),
+            "address": self._address(state, name),
+            "chips": chips(state, self._first, start, registered, name),
+            "finding": finding(made, name, view, chart.headline),
+            "moved": moved,
+            "spoken": f"{chart.headline}. {moved}".strip(),
+            "least": f"£{least:,.10g}",
+            "figures": side_by_side,
             "title": now.title,
             "view": name,
             "sentence": view.sentence,
@@ -239,13 +350,30 @@ class Session:
             },
             "differences": differing,
             "assumed": exports.assumption_words(now.title, differing),
+            "prices": price_words(state.price_base),
             "lost": sentences.lost_changes(now).replace("**", ""),
             "comparable": self._beside(state) is not None,
+            "next": self._year(state.but(year=""), name),
             "command": self._command(state, name),
         }
 
+    def _least(self, state: State) -> float:
+        if state.least is not None:
+            return state.least
+        return self._start(state).facts.awards.largest
+
+    def _compared(self, state: State) -> dict[str, State]:
+        """Return what stands beside what is now: the scenario to compare with, and the trials."""
+        beside = self._beside(state)
+        named = {beside.title: State(start=state.beside)} if beside else {}
+        return named | self._trials
+
+    def _year(self, state: State, name: str) -> str:
+        """Return the year in question, where the view is of one."""
+        return self._asked(state).year_of(self._forecast(state), name) if name in ASKED else ""
+
     def _command(self, state: State, name: str) -> str:
-        year = self._asked(state).year_of(self._forecast(state), name) if name in ASKED else ""
+        year = self._year(state, name)
         return keep.shown_command(state, name, year, self._settings, self._folder)
 
     def _view(self, state: State, name: str) -> tuple[View, Chart]:
@@ -286,6 +414,12 @@ class Session:
 
     def _asked(self, state: State) -> Asked:
         return Asked(self._beside(state), state.year, state.signed_month, state.option)
+
+
+def _listed(message: Message, part: str) -> list[Any]:
+    """Return a list that a tab has kept, or none where it has something else."""
+    found = message.get(part)
+    return list(found) if isinstance(found, list) else []
 
 
 def _chart_words(chart: Chart) -> dict[str, str]:

@@ -36,6 +36,8 @@ class State(Strict):
         Months from 1 April to the signed agreement; the register's by default.
     option : str
         The name of the option that is shown alone; empty for all.
+    least : float, optional
+        The sum, pounds, of which the chance of at least so much is told; the largest award if none.
     """
 
     start: str
@@ -45,6 +47,7 @@ class State(Strict):
     year: str = ""
     signed_month: float | None = None
     option: str = ""
+    least: float | None = None
 
     def but(self, **changes: Any) -> "State":
         """Return a copy with other parts."""
@@ -131,7 +134,7 @@ def _without_field(scenario: Scenario, baseline: Scenario) -> Iterator[dict[str,
                 if one.get(year) != other.get(year):
                     title = scenario.register.assumptions[name].title
                     was, now = (_given(name, each.get(year)) for each in (other, one))
-                    yield {"what": _titled(title, year), "baseline": was, "here": now}
+                    yield {"what": titled(title, year), "baseline": was, "here": now}
 
 
 def _given(name: str, quantity: Quantity | None) -> str:
@@ -139,10 +142,11 @@ def _given(name: str, quantity: Quantity | None) -> str:
 
 
 def _what(field: Field, scenario: Scenario) -> str:
-    return _titled(scenario.register.assumptions[field.said_by(scenario)].title, field.year)
+    return titled(scenario.register.assumptions[field.said_by(scenario)].title, field.year)
 
 
-def _titled(title: str, year: str) -> str:
+def titled(title: str, year: str) -> str:
+    """Return the title of an input with its year, as a list has it."""
     return capital(factor_words(title, year).removeprefix("the "))
 
 

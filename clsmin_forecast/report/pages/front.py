@@ -1,14 +1,13 @@
 """What stands first on the index of a run: the risk, and the questions that a reader has."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from ...present.sentences import ASKED_FIRST
+from ...present.words import first_sentence
 from ..record import Finished, Whole
 
-_SENTENCE = re.compile(r"(?<=\.) (?=[A-Z])")
 _CENTRAL = ("scenario_forecast", "central")
 IN_SHORT = "in_short"  # the table of what is asked first
 _SUM = "how_much"  # of which each scenario has its own
@@ -84,8 +83,3 @@ def answer(job: Finished) -> str:
     first = [*said.values()][:1]
     answers = dict.fromkeys([*first, said.get(_SUM, "")])
     return " ".join(filter(None, map(first_sentence, answers)))
-
-
-def first_sentence(text: str) -> str:
-    """Return the first sentence of a text."""
-    return _SENTENCE.split(text)[0]

@@ -11,6 +11,7 @@ from nbconvert.exporters import TemplateExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from traitlets.config import Config
 
+from ...present.colours import colours_css
 from ...present.words import day_words
 from .front import answer
 
@@ -32,6 +33,7 @@ def exporter() -> Any:
     filters = {"day": day_words, "data_url": _data_url, "answer": answer}
     for name, each in filters.items():
         made.register_filter(name, each)
+    made.environment.globals["colours"] = Markup(colours_css(dark=False))
     return made
 
 

@@ -1,10 +1,7 @@
 // The outlook as a picture: the chance of each decision above, what is recovered if funded below, and
 // the forecast before any change as a dashed ghost.
-const PALETTES = {
-  light: { ink: "#1a1a1a", quiet: "#4d5659", line: "#c9ced4", track: "#e4e4e4", paper: "#fff", ceased: "#801650", blue: "#12436d", half: "#6aa9e6", most: "#aecff0", ghost: "#4d5659" },
-  dark: { ink: "#f3f2f1", quiet: "#c3c7c9", line: "#4a5157", track: "#3a4046", paper: "#16191c", ceased: "#f5a3c7", blue: "#8ec3f2", half: "#3d7cb8", most: "#24527d", ghost: "#d9d9d9" },
-  forced: { ink: "CanvasText", quiet: "CanvasText", line: "GrayText", track: "Canvas", paper: "Canvas", ceased: "CanvasText", blue: "CanvasText", half: "Highlight", most: "Canvas", ghost: "GrayText" },
-};
+// Where the reader chooses the colours; the others stand in `present/colours.py`.
+PALETTES.forced = { ink: "CanvasText", quiet: "CanvasText", grid: "GrayText", track: "Canvas", red: "CanvasText", blue: "CanvasText", half: "Highlight", band: "Canvas", ghost: "GrayText" };
 const escaped = (text) => String(text).replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 const ROWS = [[CEASE, "No funding"], [CONTINUE, "Continues"], [EXPAND, "Is expanded"]];
 
@@ -30,7 +27,7 @@ const drawOutlook = (now, was, wide, palette, changed) => {
   const text = (at, up, said, extra = "") => `<text x="${at.toFixed(1)}" y="${up.toFixed(1)}" fill="${p.ink}" ${extra}>${escaped(said)}</text>`;
   const out = [];
   ROWS.forEach(([decision, said], place) => {
-    const up = 16 + place * 32, fill = decision === CEASE ? p.ceased : p.blue, bold = decision === CEASE ? 'font-weight="bold"' : "";
+    const up = 16 + place * 32, fill = decision === CEASE ? p.red : p.blue, bold = decision === CEASE ? 'font-weight="bold"' : "";
     const open = rows.findIndex((row) => row.undecided);
     if (open < 0) return;
     const beside = !narrow && open > 0;
@@ -39,21 +36,21 @@ const drawOutlook = (now, was, wide, palette, changed) => {
       if (!row.undecided) return;
       const chance = row.chances[decision] ?? 0, before = row.before[decision] ?? 0, width = 2 * half;
       out.push(`<text x="${x(at)}" y="${up}" fill="${fill}" ${bold} text-anchor="middle">${percent(Math.min(1, chance))}</text>`);
-      out.push(`<rect x="${x(at) - half}" y="${up + 5}" width="${width}" height="7" fill="${p.track}" stroke="${p.line}" stroke-width=".5"/><rect x="${x(at) - half}" y="${up + 5}" width="${(width * Math.min(1, chance)).toFixed(1)}" height="7" fill="${fill}"/>`);
+      out.push(`<rect x="${x(at) - half}" y="${up + 5}" width="${width}" height="7" fill="${p.track}" stroke="${p.grid}" stroke-width=".5"/><rect x="${x(at) - half}" y="${up + 5}" width="${(width * Math.min(1, chance)).toFixed(1)}" height="7" fill="${fill}"/>`);
       if (changed) out.push(`<path d="M${(x(at) - half + width * before).toFixed(1)} ${up + 2}v13" stroke="${p.ghost}" stroke-width="2"/>`);
     });
   });
   out.push(text(0, roof - 20, "Accepted, or recovered if the year is funded"));
-  for (let sum = 0; sum <= high + 1; sum += tick) out.push(`<path d="M${left} ${y(sum)}H${wide}" stroke="${p.line}"/>`, text(left - 8, y(sum) + 5, narrow && sum ? `£${sum >= MILLION ? `${sum / MILLION}m` : `${sum / THOUSAND}k`}` : sumWords(sum), 'text-anchor="end"'));
+  for (let sum = 0; sum <= high + 1; sum += tick) out.push(`<path d="M${left} ${y(sum)}H${wide}" stroke="${p.grid}"/>`, text(left - 8, y(sum) + 5, narrow && sum ? `£${sum >= MILLION ? `${sum / MILLION}m` : `${sum / THOUSAND}k`}` : sumWords(sum), 'text-anchor="end"'));
   rows.forEach((row, at) => {
     const box = (low, up, fill, wider = half) => `<rect x="${(x(at) - wider).toFixed(1)}" y="${y(up).toFixed(1)}" width="${2 * wider}" height="${Math.max(1, y(low) - y(up)).toFixed(1)}" fill="${fill}" stroke="${p.blue}" stroke-width="1.2"/>`;
     if (row.now && !row.undecided && row.now[0] === row.now[4]) out.push(box(0, row.now[2], p.blue));
     else if (row.now) {
       const [low, quarter, middle, three, most] = row.now;
-      out.push(box(low, most, p.most), box(quarter, three, p.half), `<path d="M${x(at) - half - 6} ${y(middle).toFixed(1)}h${2 * half + 12}" stroke="${p.ink}" stroke-width="2.5"/>`);
+      out.push(box(low, most, p.band), box(quarter, three, p.half), `<path d="M${x(at) - half - 6} ${y(middle).toFixed(1)}h${2 * half + 12}" stroke="${p.ink}" stroke-width="2.5"/>`);
     }
     if (changed && row.undecided && row.was) out.push(`<rect x="${x(at) - half - 7}" y="${y(row.was[4]).toFixed(1)}" width="${2 * half + 14}" height="${Math.max(2, y(row.was[0]) - y(row.was[4])).toFixed(1)}" fill="none" stroke="${p.ghost}" stroke-width="1.5" stroke-dasharray="5 4"/>`);
-    if (row.undecided && (row.chances[CEASE] ?? 0) > 0) out.push(`<path d="M${x(at) - 6} ${floor - 6}l12 12m0 -12l-12 12" stroke="${p.ceased}" stroke-width="3"/>`);
+    if (row.undecided && (row.chances[CEASE] ?? 0) > 0) out.push(`<path d="M${x(at) - 6} ${floor - 6}l12 12m0 -12l-12 12" stroke="${p.red}" stroke-width="3"/>`);
     out.push(text(x(at), floor + 22, row.year, 'text-anchor="middle"'), `<text x="${x(at)}" y="${floor + 39}" fill="${p.quiet}" font-size="${size - 1.5}" text-anchor="middle">${escaped(row.status)}</text>`);
   });
   return { tall, body: out.join(""), size };
@@ -72,9 +69,9 @@ const pictureOf = (now, was, said) => {
   };
   const above = [...wrapped(said.title, 20, "bold"), ...wrapped(said.subtitle, 14, "normal")], under = wrapped(said.source, 12, "normal");
   let up = 12;
-  const lines = (all) => all.map(({ line, size, weight }) => `<text x="0" y="${(up += size * 1.3)}" font-size="${size}" font-weight="${weight}" fill="#1a1a1a">${escaped(line)}</text>`).join("");
+  const lines = (all) => all.map(({ line, size, weight }) => `<text x="0" y="${(up += size * 1.3)}" font-size="${size}" font-weight="${weight}" fill="${PALETTES.light.ink}">${escaped(line)}</text>`).join("");
   const head = lines(above), at = up + 16;
   up = at + drawn.tall;
   const foot = lines(under);
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${wide + 32}" height="${Math.ceil(up + 20)}" viewBox="-16 0 ${wide + 32} ${Math.ceil(up + 20)}" font-family="Arial, 'Liberation Sans', Helvetica, sans-serif"><title>${escaped(said.title)}</title><rect x="-16" width="100%" height="100%" fill="#fff"/>${head}<g transform="translate(0 ${at})" font-size="15">${drawn.body}</g>${foot}</svg>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${wide + 32}" height="${Math.ceil(up + 20)}" viewBox="-16 0 ${wide + 32} ${Math.ceil(up + 20)}" font-family="Arial, 'Liberation Sans', Helvetica, sans-serif"><title>${escaped(said.title)}</title><rect x="-16" width="100%" height="100%" fill="${PALETTES.light.paper}"/>${head}<g transform="translate(0 ${at})" font-size="15">${drawn.body}</g>${foot}</svg>`;
 };

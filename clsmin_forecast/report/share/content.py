@@ -1,6 +1,7 @@
 """What a file to send carries: awards, chances, draws, price bases, inputs and scenarios."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from ...analysis.conditional import riskiest_year
@@ -9,16 +10,14 @@ from ...inputs.catalogue import INPUTS
 from ...inputs.scenarios import Scenario, load_scenarios
 from ...model.decisions import CEASE, CONTINUE, EXPAND, list_worlds, made
 from ...model.forecast import Forecast
-from ...present.explorer.fields import Field, field_facts, field_state, fields
+from ...present.explorer.fields import Field, field_facts, field_state, fields, in_order
+from ...present.explorer.figures import lines
 from ...present.explorer.state import changes_of
 from ...present.words import percent, spread, status_words, year_words
 from ...quantities import Chance, Fixed
 from ...units import CASH
 from .coded import coded
 from .figures import check_figures
-
-_FIRST = ("cessation", "expansion_share", "expansion")
-"""The inputs that are asked first, in this order: does it go on, and if it grows, how far."""
 
 _CHECKED = 0.4  # how far along each slider the figures of the second check stand
 
@@ -41,8 +40,9 @@ def content(forecast: Forecast) -> dict[str, Any]:
             {"weight": w, "chances": _by_id(chances)} for w, chances in list_worlds(scenario)
         ],
         "amounts": _amounts(forecast),
-        "fields": [_field(each, scenario) for each in _in_order(scenario)],
+        "fields": [_field(each, scenario) for each in in_order(scenario)],
         "scenarios": _scenarios(scenario),
+        "lines": [asdict(line) for line in lines(forecast)],
         "checks": _checks(forecast),
     }
 
@@ -113,16 +113,8 @@ def _amounts(forecast: Forecast) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _in_order(scenario: Scenario) -> list[Field]:
-    places = {name: place for place, name in enumerate((*_FIRST, *INPUTS))}
-    for place, name in enumerate(_FIRST):
-        places[name] = place
-    return sorted(fields(scenario).values(), key=lambda each: places[each.name])
-
-
 def _field(field: Field, scenario: Scenario) -> dict[str, Any]:
     facts, state = field_facts(field, scenario), field_state(field, scenario, changed=False)
-    points = facts["points"]
     name = field.said_by(scenario)
     return {
         "id": field.id,
@@ -147,7 +139,7 @@ def _field(field: Field, scenario: Scenario) -> dict[str, Any]:
         "value": state["value"],
         "said": state["said"],
         "slider": state["slider"],
-        "band": [points["low"]["value"], points["high"]["value"]] if points else None,
+        "band": facts["band"],
         "evidence": facts["evidence"],
         "rationale": facts["rationale"],
         "first": facts["open"],
@@ -192,7 +184,7 @@ def _id(field: Field, scenario: Scenario) -> str:
 def _checks(forecast: Forecast) -> list[dict[str, Any]]:
     """Return ten figures: five as the scenario has it, five with every second input set."""
     scenario = forecast.scenario
-    settings = {each.id: _along(each, scenario) for each in _in_order(scenario)[::2]}
+    settings = {each.id: _along(each, scenario) for each in in_order(scenario)[::2]}
     changed = forecast.but(**changes_of(scenario, settings)) if settings else forecast
     return [*check_figures(forecast, {}), *check_figures(changed, settings)]
 

@@ -49,6 +49,7 @@ const whyWords = (now) => {
   const row = years[place], key = `cessation.${row.year}`;
   if (!row.undecided) return "";
   const cease = state.set[key] ?? content.worlds.reduce((sum, world) => sum + world.weight * world.chances[key], 0);
+  if (cease === 0 || cease === 1) return ""; // there is nothing to make it up of
   const gone = last ? now.noFunding(last.year) : 0, all = now.noFunding(row.year);
   const compared = row.compared && !Object.keys(state.set).some((id) => id.startsWith("cessation")) ? ` By the cases compared it is ${row.compared}.` : "";
   if (!last?.undecided || !gone) return `${percent(cease)} that it ceases${last ? `, given funding in ${last.year}` : ""}.${compared}`;
@@ -69,23 +70,24 @@ const sentenceOf = (now) => {
   return `${headlineOf(now)}. ${moneyOf(now)} ${told} ${document.body.dataset.source}`;
 };
 
-// Was, now, change: one row a figure.
+// Was, now, change: one row a figure, as `present/explorer/figures.py` lists them.
+const signed = (words) => (by) => `${by < 0 ? "−" : "+"}${words(Math.abs(by))}`;
+const KINDS = {
+  sum: { words: sumWords, change: signed(sumWords) },
+  chance: { words: percent, change: signed((by) => `${Math.round(100 * by) || "under 1"} points`) },
+  posts: { words: (many) => many.toFixed(1), change: signed((by) => by.toFixed(1)) },
+  span: { words: (ends) => `${sumWords(ends[0])} to ${sumWords(ends[1])}`, change: null },
+};
 const ROWS_OF = (forecast) => {
-  const span = content.open, sum = forecast.total("recovered", span), last = span.at(-1), said = span.length > 1 ? listed(span) : span[0];
-  const money = (label, value) => ({ label, value, words: sumWords, change: (by) => `${by < 0 ? "−" : "+"}${sumWords(Math.abs(by))}` });
-  const chance = (label, value) => ({ label, value, words: percent, change: (by) => `${by < 0 ? "−" : "+"}${Math.round(100 * Math.abs(by)) || "under 1"} points` });
-  const number = (label, value) => ({ label, value, words: (many) => many.toFixed(1), change: (by) => `${by < 0 ? "−" : "+"}${Math.abs(by).toFixed(1)}` });
-  const rows = content.years.filter((row) => row.undecided).map(({ year }) => chance(`Chance that ${year} is funded`, 1 - forecast.noFunding(year)));
-  rows.push(money(`Recovered, ${said}, on average`, sum.mean));
-  const band = (label, low, high) => ({ label, value: [sum.quantile(low), sum.quantile(high)], words: (ends) => `${sumWords(ends[0])} to ${sumWords(ends[1])}`, change: null });
-  rows.push(band("90% of outcomes (5% to 95%)", 0.05, 0.95), band("Half of outcomes (25% to 75%)", 0.25, 0.75));
-  rows.push(chance(`Chance of at least ${sumWords(state.least)}`, sum.atLeast(state.least)));
-  if (content.priced) {
-    rows.push(money("Gap in funded years, on average", forecast.total("gap_in_funded_years", span).mean));
-    rows.push(money("Keeping the team after it ceased", forecast.total("gap_after_ceasing", span).mean));
-    rows.push(number(`Posts paid for in ${last}, on average`, forecast.total("posts", [last]).mean));
-  }
-  return rows;
+  const sums = new Map(), total = (line) => sums.get(line.of + line.years) ?? sums.set(line.of + line.years, forecast.total(line.of, line.years)).get(line.of + line.years);
+  const found = (line, what) => {
+    if (line.of === "funded") return 1 - forecast.noFunding(line.years[0]);
+    return what === "mean" ? total(line).mean : what === "least" ? total(line).atLeast(state.least) : total(line).quantile(what);
+  };
+  return content.lines.map((line) => ({
+    ...KINDS[line.kind], label: line.whats[0] === "least" ? `${line.label} ${sumWords(state.least)}` : line.label,
+    value: line.kind === "span" ? line.whats.map((what) => found(line, what)) : found(line, line.whats[0]),
+  }));
 };
 const changeWords = (was, now) => {
   if (now.change === null) return was.words(was.value) === now.words(now.value) ? "same" : "moved";

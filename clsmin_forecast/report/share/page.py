@@ -13,11 +13,11 @@ from markupsafe import Markup
 from ...inputs.scenarios import load_scenarios
 from ...model.forecast import Forecast
 from ...present.charts import funding_outlook
+from ...present.colours import DARK, LIGHT, colours_css, instrument_css
 from ...present.sentences import outlook
 from ...present.tables import ReadingTable, by_year_rows
-from ...present.words import day_words, spread, sum_words
+from ...present.words import day_words, first_sentence, spread, sum_words
 from ...units import price_words
-from ..pages.front import first_sentence
 from ..pages.write import glosses
 from ..record import About
 from .content import content
@@ -49,7 +49,7 @@ def share_page(forecast: Forecast, about: About, made: str) -> str:
         scenarios=carried["scenarios"],
         left_out=_left_out(forecast, carried["scenarios"]),
         prices=[(name, price_words(name)) for name in carried["prices"]],
-        css=Markup((_HERE / "page.css").read_text(encoding="utf-8")),
+        css=Markup(colours_css() + instrument_css() + _read("page.css")),
         opening=Markup(_OPENING),
         script=Markup(script),
         hashes=Markup(" ".join(_hashed(each) for each in (_OPENING, script))),
@@ -66,12 +66,17 @@ def _template() -> jinja2.Template:
 
 
 def _script() -> str:
-    parts = "\n".join((_HERE / name).read_text(encoding="utf-8") for name in _SCRIPTS)
+    palettes = f"const PALETTES = {_json({'light': {**LIGHT}, 'dark': {**DARK}})};"
+    parts = "\n".join([palettes, *map(_read, _SCRIPTS)])
     # What goes wrong on opening leaves the picture and the table, as without a script.
     return (
         f'(() => {{\n"use strict";\ntry {{\n{parts}\n}} catch (error) {{\n'
         'document.documentElement.className = "";\nthrow error;\n}\n})();'
     )
+
+
+def _read(name: str) -> str:
+    return (_HERE / name).read_text(encoding="utf-8")
 
 
 def _hashed(script: str) -> str:

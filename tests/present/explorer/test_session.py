@@ -24,6 +24,7 @@ from clsmin_forecast.inputs.catalogue import INPUTS
 from clsmin_forecast.inputs.facts import packaged
 from clsmin_forecast.inputs.waiting import WAITING
 from clsmin_forecast.model.draws import KEPT
+from clsmin_forecast.present.explorer.address import address
 from clsmin_forecast.present.explorer.fields import fields
 from clsmin_forecast.present.explorer.session import Session
 from clsmin_forecast.present.explorer.state import State
@@ -149,7 +150,7 @@ def test_what_is_chosen_is_kept_undone_and_comes_back(page: Session) -> None:
     assert (len(whole["table"]["rows"]), len(alone["table"]["rows"])) == (4, 1)
     other = Session(State(start="central"), draws=DRAWS, today=TODAY)
     other.hear({"do": "view", "to": "options"})
-    assert other.hear({"do": "restore", "state": alone["state"]})["table"] == alone["table"]
+    assert other.hear({"do": "restore", "address": alone["address"]})["table"] == alone["table"]
     assert page.hear({"do": "undo"})["table"] == whole["table"]
     assert choose(page, signed_month="")["state"] == page.hear({"do": "reset"})["state"]
 
@@ -222,10 +223,11 @@ BAD: list[dict[str, Any]] = [
     {"do": "choose", "what": "option", "to": "keep_hlaf"},
     {"do": "choose", "what": "beside", "to": "ceases"},
     {"do": "choose"},
-    {"do": "restore", "state": {"start": "central", "signed_month": -1.0}},
-    {"do": "restore", "state": {"start": "central", "year": "2031/32"}},
-    {"do": "restore", "state": {"start": "central", "values": {"cessation.2025/26": 7.0}}},
-    {"do": "restore", "state": None},
+    {"do": "least", "text": "much"},
+    {"do": "least", "text": "-5"},
+    {"do": "keep", "field": "trial", "name": "  "},
+    {"do": "keep", "field": "trial", "name": "n" * 41},
+    {"do": "try", "name": "never kept"},
     {"do": "picture", "kind": "exe"},
     {"do": "save", "field": "save", "name": "Bad name", "title": "T", "reason": "R"},
     {"do": "save", "field": "save", "name": "central", "title": "T", "reason": "R"},
@@ -237,6 +239,22 @@ BAD: list[dict[str, Any]] = [
     {"do": "dance"},
     {},
 ]
+
+
+@pytest.mark.parametrize(
+    ("name", "rule"),
+    [
+        ("one-in-three", "must be small letters, digits and _, starting with a letter"),
+        ("n" * 61, "must have at most 60 characters"),
+    ],
+)
+def test_a_name_that_is_refused_is_told_the_rule_that_it_breaks(
+    page: Session, name: str, rule: str
+) -> None:
+    refused = page.hear({"do": "save", "name": name, "title": "T", "reason": "R"})["error"]["text"]
+    assert rule in refused
+    fine = page.hear({"do": "save", "name": "n" * 60, "title": "T", "reason": "R"})
+    assert fine["saved"]["scenario"]["name"] == f"{'n' * 60}.yaml"
 
 
 @pytest.mark.parametrize("message", BAD, ids=lambda message: str(message)[:60])
@@ -340,7 +358,7 @@ def test_a_sum_and_a_ratio_take_each_others_place_and_undo_goes_back(page: Sessi
     assert undone["state"]["values"] == {"award.2025/26": 600_000}
     assert (undone["fields"], undone["table"]) == (in_pounds["fields"], in_pounds["table"])
     kept = Session(State(start="central"), draws=DRAWS, today=TODAY)
-    assert kept.hear({"do": "restore", "state": undone["state"]})["table"] == undone["table"]
+    assert kept.hear({"do": "restore", "address": undone["address"]})["table"] == undone["table"]
     back = page.hear({"do": "unset", "field": RATIO})
     assert (back["state"]["values"], back["fields"][RATIO]["changed"]) == ({}, False)
 
@@ -431,14 +449,195 @@ def test_of_many_draws_only_those_shown_are_kept(draws: int, kept: int) -> None:
     assert sum(each() is not None for each in seen) == kept
 
 
-def test_a_state_that_was_kept_comes_back(page: Session) -> None:
+def test_an_address_brings_back_what_was_set_and_shown(page: Session) -> None:
+    page.hear({"do": "beside", "to": "ceases"})
     page.hear({"do": "prices", "to": "2023/24"})
+    page.hear({"do": "least", "text": "600k"})
+    page.hear({"do": "view", "to": "options"})
+    choose(page, year="2025/26", signed_month="2", option="keep_half")
+    kept = put(page, "cessation.2025/26", "1/3")
+    assert kept["address"] == (
+        "start=central&beside=ceases&prices=2023/24&least=600000&year=2025/26&signed_month=2"
+        "&option=keep_half&cessation.2025/26=0.3333333333333333&view=options"
+    )
+    for opens in (State(start="central"), State(start="ceases", price_base="2022/23")):
+        other = Session(opens, draws=DRAWS, today=TODAY)
+        back = other.hear({"do": "address", "text": kept["address"]})
+        assert {
+            part: back[part] for part in ("state", "table", "sentence", "chart", "figures")
+        } == {part: kept[part] for part in ("state", "table", "sentence", "chart", "figures")}
+        assert "note" not in back
+
+
+def test_the_address_of_what_a_page_opens_with_is_empty(page: Session) -> None:
+    assert page.hear({"do": "view", "to": "gap"})["address"] == "start=central&view=gap"
+    assert page.hear({"do": "address", "text": ""})["address"] == ""
+    assert page.hear({"do": "view", "to": "outlook"})["view"] == "outlook"
+
+
+def test_what_an_address_asks_for_in_vain_is_left_out_and_told(page: Session) -> None:
+    odd = (
+        "cessation.2025/26=0.4&cessation.2026/27=7&cesation=1&prices=1066/67&view=outlok"
+        "&signed_month=nan&year=2031/32&least=-1&beside=nobody"
+    )
+    answer = page.hear({"do": "address", "text": odd})
+    assert answer["state"] == State(start="central", values={"cessation.2025/26": 0.4}).model_dump()
+    assert answer["view"] == "outlook"
+    assert answer["note"] == (
+        "The address asks for what this page does not have, left out: cessation.2026/27, cesation, "
+        "prices, signed_month, year, least, beside, outlok."
+    )
+    assert page.hear({"do": "undo"})["address"] == ""
+
+
+def test_a_tab_that_is_loaded_again_keeps_its_steps_and_its_trials(page: Session) -> None:
+    for text in ("0.3", "0.4", "0.5"):
+        put(page, "cessation.2025/26", text)
+    page.hear({"do": "keep", "name": "even"})
+    kept = put(page, "expansion_share", "0.7")
+    other = Session(State(start="central"), draws=DRAWS, today=TODAY)
+    back = other.hear(
+        {"do": "restore", **{part: kept[part] for part in ("address", "past", "trials")}}
+    )
+    assert back == kept
+    for left in ({"cessation.2025/26": 0.5}, {"cessation.2025/26": 0.4}):
+        assert other.hear({"do": "undo"})["state"]["values"] == left
+    tears: list[Any] = [None, 3, [[]], ["?"], [[1, {}]]]
+    for torn in tears:
+        again = other.hear({"do": "restore", "address": "", "past": torn, "trials": torn})
+        assert "error" not in again
+
+
+def test_steps_back_are_many_and_end(page: Session) -> None:
+    for place in range(60):
+        answer = put(page, "expansion_share", str(place / 100))
+    assert len(answer["past"]) == 50
+    for _ in range(50):
+        answer = page.hear({"do": "undo"})
+    assert (answer["state"]["values"], answer["undo"]) == ({"expansion_share": 0.09}, False)
+
+
+def test_was_now_and_change_are_those_of_two_forecasts(page: Session) -> None:
+    page.hear({"do": "prices", "to": "2023/24"})
+    assert page.hear({"do": "least", "text": "£500,000"})["figures"]["sides"] == ["Now"]
+    put(page, "cessation.2025/26", "0.5")
+    answer = put(page, "recovery_rate.2026/27", "0.9")
+    changed: dict[str, Any] = {"cessation": {"2025/26": 0.5}, "recovery_rate": {"2026/27": 0.9}}
+    was, now = (
+        cf.forecast(cf.load_scenario("central").but(**each), draws=DRAWS, price_base="2023/24")
+        for each in (dict[str, Any](), changed)
+    )
+    years = ["2025/26", "2026/27"]
+    told_ = {row["label"]: row["cells"] for row in answer["figures"]["rows"]}
+    assert answer["figures"]["sides"] == ["Was", "Now", "Change"]
+    for year in years:
+        chances = [f"{each.probability_funded(year):.0%}" for each in (was, now)]
+        assert told_[f"Chance that {year} is funded"][:2] == chances
+    sums = [each.total("recovered", years) for each in (was, now)]
+    means = [round(each.mean, -3) for each in sums]
+    less = round(sums[0].mean - sums[1].mean, -3)
+    minus = "\N{MINUS SIGN}"
+    assert told_["Recovered, 2025/26 and 2026/27, on average"] == [
+        f"£{means[0]:,.0f}", f"£{means[1]:,.0f}", f"{minus}£{less:,.0f}",
+    ]  # fmt: skip
+    assert answer["moved"] == f"£{less:,.0f} less recovered on average."
+    assert answer["spoken"] == f"{answer['chart']['headline']}. {answer['moved']}"
+    assert told_["Chance of at least £500,000"][:2] == [
+        f"{each.chance_at_least(500_000):.0%}" for each in sums
+    ]
+
+
+def test_named_trials_stand_beside_what_is_set_and_come_back(page: Session) -> None:
+    page.hear({"do": "beside", "to": "ceases"})
+    third = put(page, "cessation.2025/26", "1/3")
+    page.hear({"do": "keep", "name": " one in  three "})
+    page.hear({"do": "prices", "to": "2023/24"})
+    answer = put(page, "cessation.2025/26", "0.5")
+    ceases = cf.load_scenario("ceases").title
+    assert answer["figures"]["sides"] == ["Was", "Now", "Change", ceases, "one in three"]
+    beside, trial = (
+        {row["label"]: row["cells"][place] for row in answer["figures"]["rows"]} for place in (3, 4)
+    )
+    assert beside["Chance that 2025/26 is funded"] == "0%"
+    same = cf.forecast(
+        cf.load_scenario("central").but(cessation={"2025/26": 1 / 3}), draws=DRAWS,
+        price_base="2023/24",
+    )  # fmt: skip
+    assert trial["Recovered, 2025/26 and 2026/27, on average"] == (
+        f"£{round(same.total('recovered', ['2025/26', '2026/27']).mean, -3):,.0f}"
+    )
+    again = page.hear({"do": "try", "name": "one in three"})
+    assert again["state"] == third["state"]
+    assert page.hear({"do": "undo"})["state"] == answer["state"]
+    for place in range(3):
+        page.hear({"do": "keep", "name": f"trial {place}"})
+    assert page.hear({"do": "keep", "name": "one more"})["error"]["text"] == (
+        "4 trials are kept: let one go first."
+    )
+    left = page.hear({"do": "drop", "name": "one in three"})
+    assert [name for name, _ in left["trials"]] == ["trial 0", "trial 1", "trial 2"]
+
+
+def test_every_change_is_a_chip_with_its_way_back(page: Session) -> None:
+    page.hear({"do": "start", "to": "half_expansion"})
+    page.hear({"do": "view", "to": "options"})
+    choose(page, signed_month="2")
+    put(page, RATIO, "600k")
+    answer = put(page, "expansion_share", "70%")
+    ways = [chip for chip in answer["chips"] if chip["back"]]
+    assert [chip["said"] for chip in ways] == [
+        "Start: Expanded half way to the ceiling",
+        "Award of a continued year in pounds in 2025/26: £600,000",
+        "Share of the room below the ceiling that an expansion takes: 0.7",
+        "Months from 1 April to the agreement: 2",
+    ]
+    own = [chip["said"] for chip in answer["chips"] if not chip["back"]]
+    assert "Chance that the award is expanded in 2025/26: 100% (no range)" in own
+    for chip in ways[::-1]:
+        answer = page.hear(chip["back"])
+    assert (answer["chips"], answer["state"]["values"]) == ([], {})
+    assert answer["state"]["start"] == "central"
+
+
+def test_a_start_says_what_it_takes_along_and_undo_brings_it_back(page: Session) -> None:
     kept = put(page, "cessation.2025/26", "0.4")
-    other = Session(State(start="central"), draws=DRAWS)
-    back = other.hear({"do": "restore", "state": kept["state"]})
-    assert {part: back[part] for part in ("state", "table", "sentence", "chart")} == {
-        part: kept[part] for part in ("state", "table", "sentence", "chart")
-    }
+    answer = page.hear({"do": "start", "to": "ceases"})
+    assert answer["note"] == "1 value that you set went with it: Undo brings it all back."
+    back = page.hear({"do": "undo"})
+    assert (back["state"], back["table"]) == (kept["state"], kept["table"])
+    page.hear({"do": "reset"})
+    assert "note" not in page.hear({"do": "start", "to": "ceases"})
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        (
+            {"cessation.2025/26": "1/3"},
+            "33% if 2024/25 is funded, and 2% that it is not: 35% in all.",
+        ),
+        ({"cessation.2024/25": "0"}, "22% that it ceases, given funding in 2024/25."),
+        ({"cessation.2025/26": "1"}, ""),
+    ],
+)
+def test_the_chance_in_the_headline_is_explained(
+    page: Session, values: dict[str, str], said: str
+) -> None:
+    for field, text in values.items():
+        answer = put(page, field, text)
+    assert answer["finding"]["why"] == said
+    assert answer["finding"]["lead"] in answer["sentence"]
+    assert page.hear({"do": "view", "to": "gap"})["finding"]["why"] == ""
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_sentence_of_the_view_stands_above_its_picture(page: Session, view: str) -> None:
+    page.hear({"do": "beside", "to": "ceases"})
+    answer = page.hear({"do": "view", "to": view})
+    lead = answer["finding"]["lead"]
+    assert 30 < len(lead) < 330
+    assert lead in answer["sentence"]
+    assert not lead.startswith(f"{answer['chart']['headline']}.")
 
 
 def test_the_evidence_for_a_chance_stands_beside_it(page: Session) -> None:
@@ -480,6 +679,8 @@ def test_what_is_saved_loads_as_the_scenario_that_was_on_the_page(
     loaded = cf.load_scenario(tmp_path / "one_in_three.yaml")
     assert loaded.quantities == page.forecast.scenario.quantities
     assert (loaded.title, loaded.description) == ("One in three: R&D", "Asked in a meeting.")
+    for kept in ("one_in_three.yaml", "one_in_three_plan.yaml"):
+        assert not re.search(r"[&*]\w", (tmp_path / kept).read_text().replace("R&D", ""))
     again = cf.forecast(loaded, draws=DRAWS)
     assert figures(again.document) == figures(page.forecast.document)
 
@@ -562,8 +763,9 @@ def test_files_of_different_states_have_different_names(page: Session) -> None:
     many = {id: 0.25 for id in fields(cf.load_scenario("central")) if "2" in id}
     for values in ({}, third, {"cessation.2025/26": 0.3333}, many, many | third):
         for base in ("cash", "2023/24"):
-            state = {"start": "central", "price_base": base, "values": values}
-            assert "error" not in page.hear({"do": "restore", "state": state})
+            state = State(start="central", price_base=base, values=values)
+            asked = address(state, "outlook", State(start="central"), "outlook")
+            assert page.hear({"do": "restore", "address": asked})["state"] == state.model_dump()
             name = page.hear({"do": "picture", "kind": "csv"})["file"]["name"]
             assert re.fullmatch(r"[a-z0-9][a-z0-9_.-]{0,119}\.csv", name)
             named[name] = state
