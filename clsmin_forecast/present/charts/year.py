@@ -151,6 +151,8 @@ def _headline(about: OfYear) -> str:
     when = by_day_words(about.signed_on)
     if not about.terms.signed_month:
         return f"Nothing is at risk: the agreement is signed by {when}"
+    if about.overdue:
+        return f"{at_signature(about)} is at risk if the agreement is signed by {when}"
     return f"{at_signature(about)} is spent without an agreement by {when}"
 
 
