@@ -1,17 +1,14 @@
 """A chart: a picture with its headline, subtitle, source, text alternative and data."""
 
 import json
-import os
 import re
 from base64 import b64encode
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from io import BytesIO
 from mimetypes import guess_type
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -21,6 +18,7 @@ from matplotlib.figure import Figure
 from ..arguments import public
 from ..errors import InputError, unknown
 from .csv_text import csv_text
+from .files import put
 from .margins import add_words
 from .saved_chart import SCHEMA, WORDS
 from .stale_mark import MARK, mark_stale
@@ -225,13 +223,8 @@ class Chart:
         shown = self.with_titles() if titles == "inside" else self
         files = self._files(Path(where))
         contents = {file: _KINDS[file.suffix.lower()](shown) for file in files}
-        folder = files[0].parent
-        folder.mkdir(parents=True, exist_ok=True)
-        with _aside(folder, self.name) as aside:
-            for number, content in enumerate(contents.values()):
-                (aside / str(number)).write_bytes(content)
-            for number, file in enumerate(files):
-                os.replace(aside / str(number), file)
+        files[0].parent.mkdir(parents=True, exist_ok=True)
+        put(contents)
         return files
 
     def _files(self, where: Path) -> list[Path]:
@@ -278,10 +271,3 @@ _KINDS: dict[str, Callable[[Chart], bytes]] = {
 
 def _json(document: dict[str, Any]) -> str:
     return json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
-
-
-@contextmanager
-def _aside(folder: Path, name: str) -> Iterator[Path]:
-    # Beside the files themselves, so that moving them is a rename and never a copy.
-    with TemporaryDirectory(dir=folder, prefix=f".{name}-") as aside:
-        yield Path(aside)

@@ -3,7 +3,6 @@
 import errno
 import os
 import re
-import shutil
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -12,6 +11,7 @@ from stat import S_IWUSR
 from uuid import uuid4
 
 from ..errors import InputError, system_error
+from ..present.files import like
 from ..present.words import day_words
 from ..report.record import About, Whole
 from ..report.word import PAPER, WITHOUT_POSTS, Filling, fill
@@ -127,7 +127,7 @@ def _write(target: Path, paper: bytes, before: bytes | None) -> None:
         if draft.read_bytes() != paper:
             raise OSError(errno.EIO, "what was written reads back otherwise")
         if before is not None:
-            _like(draft, target)
+            like(draft, target)
         now = target.read_bytes() if target.exists() else None
         if now != before:
             raise InputError(f"{target} was saved anew meanwhile, and stays; run this again.")
@@ -135,17 +135,3 @@ def _write(target: Path, paper: bytes, before: bytes | None) -> None:
     finally:
         with suppress(OSError):
             draft.unlink(missing_ok=True)
-
-
-def _like(draft: Path, target: Path) -> None:
-    """Give a draft the owner and the rights of the file that it replaces."""
-    old, new = target.stat(), draft.stat()
-    if hasattr(os, "chown") and (old.st_uid, old.st_gid) != (new.st_uid, new.st_gid):
-        try:
-            os.chown(draft, old.st_uid, old.st_gid)
-        except PermissionError:
-            raise InputError(
-                f"{target} belongs to someone else, and would be yours; name another file."
-            ) from None
-    shutil.copystat(target, draft)
-    os.utime(draft)

@@ -1,11 +1,10 @@
 """The file to send of a run: the forecast of its central scenario, live in any browser."""
 
-import os
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..errors import InputError, reason
+from ..errors import InputError, reason, system_error
 from ..inputs.scenarios import load_scenario
 from .foretold import STANDING, standing_job
 from .request import Request
@@ -39,6 +38,7 @@ def share_forecast(made: "Forecast", file: Path, today: date) -> None:
     InputError
         If it does not end in .html, or cannot be written.
     """
+    from ..present.files import put
     from ..present.words import day_words
     from ..report.about import about
     from ..report.share import share_page
@@ -48,10 +48,8 @@ def share_forecast(made: "Forecast", file: Path, today: date) -> None:
     scenario = made.scenario
     known = about(scenario.facts, scenario.register, today, run_id="", title=scenario.title)
     page = share_page(made, known, f"made on {day_words(today)}, of no run")
-    draft = file.with_name(f".{file.name}.draft")  # beside it, so that moving is a rename
     try:
-        draft.write_text(page, encoding="utf-8")
-        os.replace(draft, file)
+        put({file: page.encode()})
     except OSError as error:
-        draft.unlink(missing_ok=True)
-        raise InputError(f"share: {file} cannot be written ({reason(error)}).") from None
+        said = f"share: {file} cannot be written ({reason(error)})."
+        raise type(system_error(error))(said) from None
