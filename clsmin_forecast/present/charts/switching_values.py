@@ -32,7 +32,7 @@ from .chart_text import (
 )
 from .row_layout import BAR_AT, BAR_HIGH, in_their_units, input_words, range_words, rows_of_words
 
-_MOST, _SHOWN_UNTURNED = 6, 4  # rows
+_LEAST, _MOST = 4, 6  # rows
 _AIR = 0.15  # of what a row spans, beyond its ends
 
 
@@ -78,9 +78,10 @@ def switching_values(frame: Answer[OfStatement]) -> Chart:
 
 
 def _rows(frame: Answer[OfStatement]) -> Figure:
-    """Draw the inputs that turn the statement, or some of those that do not, a row each."""
+    """Draw the inputs that turn the statement, and where these are few some that do not."""
     turning = _turning_rows(frame)
-    drawn = turning[:_MOST] or frame.head(_SHOWN_UNTURNED).to_dict("records")
+    never = frame[frame["value"].isna()].to_dict("records")
+    drawn = [*turning[:_MOST], *never[: max(0, _LEAST - len(turning))]]
     holds = frame.about.answer >= frame.about.statement.target_met
     with looks():
         figure, (axes,) = new_figure()
