@@ -271,7 +271,7 @@ function kept() {
 }
 
 function views(list, id, send) {
-  const panel = make("div", { class: "view", role: "tabpanel", id: `${id}-view`, tabindex: "0" });
+  const panel = make("div", { class: "view", role: "tabpanel", id: `${id}-view` });
   const tabs = list.map(({ name, title }) => make("button", {
     type: "button", role: "tab", id: `${id}-tab-${name}`, "aria-controls": `${id}-view`,
     "data-view": name, onclick: () => send({ do: "view", to: name }),
