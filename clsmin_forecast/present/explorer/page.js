@@ -217,7 +217,7 @@ function sideBySide(send) {
         make("caption", {}, sides.includes("Was") ? "Was, now, change" : "Now", " ", make("span", { class: "quiet" }, prices)),
         make("thead", {}, make("tr", {}, make("td", {}), ...sides.map((side) => head(side, named.has(side))))),
         make("tbody", {}, ...rows.map(({ label, cells }) => make("tr", {}, make("th", { scope: "row" }, label),
-          ...cells.map((cell, place) => make("td", sides[place] === "Now" ? { class: "now" } : {}, cell))))));
+          ...cells.map((cell, place) => make("td", { class: { Now: "now", Change: "change" }[sides[place]] }, cell))))));
     },
   };
 }
@@ -271,7 +271,7 @@ function kept() {
 }
 
 function views(list, id, send) {
-  const panel = make("div", { class: "view", role: "tabpanel", id: `${id}-view`, tabindex: "0" });
+  const panel = make("div", { class: "view", role: "tabpanel", id: `${id}-view` });
   const tabs = list.map(({ name, title }) => make("button", {
     type: "button", role: "tab", id: `${id}-tab-${name}`, "aria-controls": `${id}-view`,
     "data-view": name, onclick: () => send({ do: "view", to: name }),
