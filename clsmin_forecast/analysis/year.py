@@ -38,7 +38,9 @@ COLUMNS = {
     "posts": Column("Posts of the team", POSTS),
     "cost": Column("Cost of the month, mean", MODELLED),
     "spent": Column("Spent so far, mean", MODELLED, "spent"),
-    "at_risk": Column("Spent until the agreement is signed", MODELLED, "at risk until signed"),
+    "at_risk": Column(
+        "Spent until the agreement is signed", MODELLED, "at risk, signed as assumed"
+    ),
     "at_risk_expected": Column(
         "At risk, times the chance of no funding", MODELLED, "at risk, by chance"
     ),

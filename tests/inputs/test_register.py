@@ -187,7 +187,7 @@ def test_where_to_ask_is_a_list_of_sentences_and_may_be_left_out(
     data: Path, edit: "Edit[None]"
 ) -> None:
     ask = load_governance(data).ask
-    assert len(ask) == 5
+    assert len(ask) == 4
     assert all(re.fullmatch(r"[A-Z].*\.", sentence) for sentence in ask)
     text = (data / "governance.yaml").read_text(encoding="utf-8")
     (data / "governance.yaml").write_text(text.partition("\nask:")[0] + "\n", encoding="utf-8")

@@ -323,7 +323,7 @@ def test_what_to_do_with_the_posts_says_the_figures_of_its_table(
             assert f"keeping all {nothing_or(rows[about.posts]['expected_loss'])}" in first
         if 0 < about.funded < 1:
             of_pay = nothing_or(rows[about.posts]["loss_if_ceased"])
-            assert f"keeping all loses {of_pay} of pay, and letting all go " in said
+            assert f"after 1 April, keeping all loses {of_pay} of pay, and letting all go " in said
             assert f"all go {nothing_or(rows[0.0]['loss_if_funded'])} of work" in said
         if about.best > 0 and not about.paid_if_ceased:
             assert f"{nothing_or(rows[about.best]['at_risk'])} is lost on them" in said

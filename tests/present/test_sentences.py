@@ -475,42 +475,47 @@ def test_an_event_that_cannot_come_has_no_interval(forecasts: dict[str, Forecast
 
 
 THREE = "2024/25 (indicative), 2025/26 and 2026/27"
-ASK = "First, and now, ask the funder (Home Office) what it has decided for "
+ASK = (
+    "First, and now, the Metropolitan Police looks in its own grant file and, where that does not "
+    "tell, asks the funder (Home Office) what it has decided for "
+)
 
 
-def notice(year: str, to_decide: str, month: str, sooner: str, unknown: str = "") -> str:
+def notice(year: str, to_decide: str, month: str, sooner: str, work: str, unknown: str = "") -> str:
     """Return what is said of notice: by when who gives it, and what if that is wrong."""
     return (
         f"The Metropolitan Police {to_decide} ({sooner} if a post takes 4 months to redeploy, not "
-        "1 month) whether to give notice, so that nothing is spent without money in "
-        f"{year}{unknown}; each month later costs {month} if no money comes. If money comes "
-        "after all, a post that was let go is filled again only 6 months after the answer. So "
-        "waiting pays while the "
-        f"chance of funding in {year} is above 31% (19% to 67% over the ranges of what that takes)"
-        f"{', which is not worked out here' * bool(unknown)}."
+        "1 month: find out first) whether to give notice, so that nothing is spent without money "
+        f"in {year}{unknown}; each month later costs {month} if no money comes. If money comes "
+        "after all, a post that was let go is filled again only 6 months after the answer: of the "
+        f"whole team, that loses {work}. So waiting pays while the chance of funding in {year} is "
+        "above 31% (19% to 67% over the ranges of what that takes)"
+        + "; that chance is not worked out here, and was about 60% in 2026/27" * bool(unknown)
+        + "."
     )
 
 
-ACCEPT = "decide whether to accept the funding, and how to plan for its end."
+ACCEPT = "MOPAC decides whether to accept the funding, and how to plan for its end."
 
 
 @pytest.mark.parametrize(
     ("as_at", "said"),
     [
-        ("2024-03-31", f"Decide{ACCEPT[6:]} Still ahead is the funder’s decision to continue, "
+        ("2024-03-31", f"{ACCEPT} Still ahead is the funder’s decision to continue, "
          f"expand or cease for {THREE}, which is needed before 1 April 2024, 1 April 2025 and "
          "1 April 2026. " + notice("2024/25", "was to decide by 29 February 2024", "£48,000",
-                                   "30 November 2023")),
+                                   "30 November 2023", "£428,000 of work")),
         ("2025-03-31", f"{ASK}2024/25 (indicative): "
          f"2024/25 has begun, and no decision is on record here. Then {ACCEPT} Still ahead is the "
          "funder’s decision to continue, expand or cease for 2025/26 and 2026/27, which is needed "
          "before 1 April 2025 and 1 April 2026. "
          + notice("2025/26", "was to decide by 28 February 2025", "£50,000",
-                  "30 November 2024")),
+                  "30 November 2024", "£412,000 of work")),
         ("2026-04-01", f"{ASK}{THREE}: 2024/25 and 2025/26 have ended and 2026/27 has begun, and "
          f"no decision is on record here. Then {ACCEPT} "
          + notice("2027/28", "is to decide by 28 February 2027",
-                  "£52,000, as in 2026/27,", "30 November 2026", ", of which no paper speaks yet")),
+                  "£52,000, as in 2026/27,", "30 November 2026", "£405,000 of work, as in 2026/27",
+                  ", of which no paper speaks yet")),
     ],
 )  # fmt: skip
 def test_no_april_that_has_passed_is_said_to_lie_ahead(

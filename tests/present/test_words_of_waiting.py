@@ -54,7 +54,12 @@ def test_what_to_do_meanwhile_is_what_decide_finds_for_the_year(central: Scenari
     assert f"that loses {sum_words(about.loss)} in pay" in said
     cost = cf.forecast(central, draws=DRAWS).in_year("cost", "2026/27")
     assert cost is not None
-    assert said.endswith(f"Each month since has cost {sum_words(cost.mean / 12)}.")
+    assert f"Each month since has cost {sum_words(cost.mean / 12)}. Without money for" in said
+    now, end = cf.year(central, "2026/27", draws=DRAWS)["notice"].iloc[[7, 11]].tolist()
+    assert said.endswith(
+        f"notice at the end of November 2026 holds what falls on the Metropolitan Police to "
+        f"{sum_words(now)}, in place of {sum_words(end)}."
+    )
     assert f"while the chance of funding is above {percent(about.turns_at)}" in said
     before = page(on(central, "2026-03-31"))["meanwhile"]
     assert before.startswith("While nobody knows whether 2025/26 is funded") or "2025" in before
@@ -78,7 +83,7 @@ def test_what_no_paper_prices_is_not_told(project_alpha: Path) -> None:
 
 def test_once_every_year_is_over_what_they_may_have_cost_is_told(central: Scenario) -> None:
     said = page(on(central, "2027-04-01"))
-    assert said["at_risk"].startswith("On the Metropolitan Police has fallen already £571,000 if ")
+    assert said["at_risk"].startswith("If the team was kept, what has fallen on the Metropolitan ")
     for year in ("2024/25 (indicative)", "2025/26", "2026/27"):
         assert f" if {year} was not funded (a chance of " in said["at_risk"]
     assert "meanwhile" not in said

@@ -75,9 +75,11 @@ def _wrong(about: OfDecision) -> str:
     """Return what keeping all and letting all go lose where they are wrong, if both may be."""
     if not 0 < about.funded < 1:
         return ""
+    known = months_words(about.waiting["signed_month"])
     return (
-        f" Where it is wrong, keeping all loses {_sum(about.all_if_ceased)} of pay, and letting "
-        f"all go {_sum(about.none_if_funded)} of work."
+        f" Where it is wrong, with the answer {known} after 1 April, keeping all loses "
+        f"{_sum(about.all_if_ceased)} of pay, and letting all go {_sum(about.none_if_funded)} of "
+        "work."
     )
 
 

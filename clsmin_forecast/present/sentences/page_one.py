@@ -24,7 +24,7 @@ from .clauses import (
 )
 from .evidence_choices import evidence_choices
 from .papers import profile, years_gone
-from .waiting import at_risk, decide_by, if_notice_is_wrong, meanwhile
+from .waiting import ask_the_funder, at_risk, decide_by, if_notice_is_wrong, meanwhile
 
 ASKED_FIRST = {
     "how_much": "How much",
@@ -122,13 +122,14 @@ def _decision(forecast: Forecast) -> str:
     scenario, years = forecast.scenario, forecast.years_of("decision_years")
     begun = scenario.facts.awards.begun(scenario.register.as_at)
     ahead = [year for year in years if year not in begun]
-    accept = "decide whether to accept the funding, and how to plan for its end."
-    said = [f"Then {accept}" if begun else capital(accept)]
+    who = scenario.facts.grant.accepted_by
+    accept = "decides whether to accept the funding, and how to plan for its end."
+    said = [f"Then {who} {accept}" if begun else f"{capital(who)} {accept}"]
     if begun:
         gone = years_gone(scenario.facts.awards, scenario.register.as_at, str)
         said[:0] = [
-            f"First, and now, ask the funder ({scenario.facts.grant.funder}) what it has decided "
-            f"for {_named(forecast, begun)}: {gone}, and no decision is on record here."
+            f"First, and now, {ask_the_funder(forecast, _named(forecast, begun))}: {gone}, and no "
+            "decision is on record here."
         ]
     if ahead:
         by = list_words([day_words(first_day(year)) for year in ahead])

@@ -12,7 +12,16 @@ from ...model.forecast import Forecast
 from ...model.year import MONTHS, last_day, months_gone
 from ...units import first_day, next_year
 from ..decision_words import months_words, turns_words
-from ..words import by_day_words, capital, day_words, list_words, percent, spread, sum_words
+from ..words import (
+    about as nearly,
+    by_day_words,
+    capital,
+    day_words,
+    list_words,
+    percent,
+    spread,
+    sum_words,
+)
 from .clauses import year_label
 from .decide import decide_briefly as posts_briefly
 from .year import at_signature, falls_on_us, unsigned_words
@@ -108,7 +117,8 @@ def _over(forecast: Forecast, ended: Sequence[str]) -> str:
         and (cost := forecast.in_year("cost", year))
     ]
     who = forecast.scenario.facts.grant.holder
-    return f"On {who} has fallen already {list_words(said)}." if said else ""
+    kept = f"If the team was kept, what has fallen on {who} already is"
+    return f"{kept} {list_words(said)}." if said else ""
 
 
 def meanwhile(forecast: Forecast) -> str:
@@ -117,14 +127,30 @@ def meanwhile(forecast: Forecast) -> str:
         return ""
     if first_day(told.year) > told.basis.as_at:
         return said
-    return f"{said} Each month since has cost {_a_month(forecast, told.year)}."
+    since = f"Each month since has cost {_a_month(forecast, told.year)}."
+    return " ".join(filter(None, (said, since, _notice_now(forecast, told.year))))
 
 
-def _decided(forecast: Forecast) -> OfDecision | None:
-    """Return how many posts to keep in the year at risk; None where the register cannot tell."""
+def _notice_now(forecast: Forecast, year: str) -> str:
+    """Return what notice at the end of the month of the register's day keeps from falling on us."""
+    gone = months_gone(year, forecast.scenario.register.as_at)
+    if _missing(forecast, OF_YEAR):
+        return ""
+    told = _by_month(forecast, year)
+    then, whole = (sum_words(float(told["notice"].iloc[at])) for at in (gone - 1, -1))
+    if then == whole:
+        return ""
+    return (
+        f"Without money for {year}, notice at {by_day_words(told.about.day_at(gone))} holds what "
+        f"falls on {told.about.grant.holder} to {then}, in place of {whole}."
+    )
+
+
+def _decided(forecast: Forecast, year: str = "") -> OfDecision | None:
+    """Return how many posts to keep in a year on file, or the year at risk; None if none tells."""
     awards, day = forecast.scenario.facts.awards, forecast.scenario.register.as_at
-    year = _year_at_risk(awards, day) if forecast.priced else ""
-    if not year or _missing(forecast, OF_POSTS):
+    year = year if year in awards.open_costed_years else _year_at_risk(awards, day)
+    if not forecast.priced or not year or _missing(forecast, OF_POSTS):
         return None
     return posts_to_keep(
         forecast.scenario,
@@ -139,8 +165,19 @@ def decide_briefly(forecast: Forecast) -> str:
     """Return whom to ask what, where a year has begun undecided, and by when notice is due."""
     facts, day = forecast.scenario.facts, forecast.scenario.register.as_at
     begun = list_words(facts.awards.begun(day))
-    ask = f"Now ask the funder ({facts.grant.funder}) what it has decided for {begun}."
-    return " ".join(filter(None, (ask if begun else "", decide_by(forecast))))
+    told = _decided(forecast)
+    ask = f"Now {ask_the_funder(forecast, begun)}." if begun else ""
+    wait = f"; waiting pays above a {turns_words(told)} chance of funding." if told else "."
+    return " ".join(filter(None, (ask, f"{decide_by(forecast).removesuffix('.')}{wait}")))
+
+
+def ask_the_funder(forecast: Forecast, years: str) -> str:
+    """Return who finds out, and where, what was decided for years that have begun, as a clause."""
+    grant = forecast.scenario.facts.grant
+    return (
+        f"{grant.holder} looks in its own grant file and, where that does not tell, asks the "
+        f"funder ({grant.funder}) what it has decided for {years}"
+    )
 
 
 def decide_by(forecast: Forecast) -> str:
@@ -166,7 +203,8 @@ def _if_longer(forecast: Forecast, year: str) -> str:
     if notice.low == notice.high:
         return ""
     sooner, takes = day_words(last_day(year, notice.high)), months_words(notice.high)
-    return f" ({sooner} if a post takes {takes} to redeploy, not {months_words(notice.mid)})"
+    mid = months_words(notice.mid)
+    return f" ({sooner} if a post takes {takes} to redeploy, not {mid}: find out first)"
 
 
 def _if_late(forecast: Forecast, year: str) -> str:
@@ -183,16 +221,21 @@ def _a_month(forecast: Forecast, year: str) -> str:
 
 def if_notice_is_wrong(forecast: Forecast) -> str:
     """Return what notice in vain loses, and above which chance of funding it pays to wait."""
-    known, told = notice_by(forecast), _decided(forecast)
-    if not known or not told or not 0 < told.turns_at < 1:
+    year, _ = notice_by(forecast) or ("", None)
+    told = _decided(forecast, year)
+    if not year or not told or not 0 < told.turns_at < 1:
         return ""
-    year, within = known[0], spread(*map(percent, told.turns_within))
+    within = spread(*map(percent, told.turns_within))
     ranges = f" ({within} over the ranges of what that takes)" if told.ends else ""
-    none = "" if year in forecast.scenario.facts.awards.years else ", which is not worked out here"
+    as_in, unknown = "", ""
+    if year != told.year:
+        was = f"and was {nearly(told.funded)} in {told.year}"
+        as_in, unknown = f", as in {told.year}", f"; that chance is not worked out here, {was}"
     return (
         "If money comes after all, a post that was let go is filled again only "
-        f"{months_words(told.waiting['refill_months'])} after the answer. So waiting pays while "
-        f"the chance of funding in {year} is above {turns_words(told)}{ranges}{none}."
+        f"{months_words(told.waiting['refill_months'])} after the answer: of the whole team, that "
+        f"loses {sum_words(told.none_if_funded)} of work{as_in}. So waiting pays while the chance "
+        f"of funding in {year} is above {turns_words(told)}{ranges}{unknown}."
     )
 
 
