@@ -221,7 +221,7 @@ ASKED = {
     "stress": (["stress", "--input", "cessation.2025/26"], "in part of its range"),
     "year": (
         ["year", "--year", "2025/26", "--signed-month", "2"],
-        "signed by the end of May 2025, £99,000 had been spent before; none is on",
+        "signed by the end of May 2025, £99,000 had been spent before. None is on",
     ),
     "decide": (
         ["decide", "--year", "2025/26", "--signed-month", "2", "--redeploy-months", "1"],

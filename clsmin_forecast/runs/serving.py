@@ -131,10 +131,19 @@ def _logging(token: str) -> dict[str, Any]:
             return super().format(record).replace(token, "[token]")
 
     return {
+        "filters": {"faults": {"()": _Faults}},
         "formatters": {"redacted": {"()": Redacted}},
-        "handlers": {"console": {"formatter": "redacted"}},
+        "handlers": {"console": {"formatter": "redacted", "filters": ["faults"]}},
         "root": {"level": "ERROR", "handlers": ["console"]},
     }
+
+
+class _Faults(logging.Filter):
+    """Passes over a calculation that ended with its page while jupyter_server looked at it."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        return not (isinstance(error, KeyError) and "idle duration" in record.getMessage())
 
 
 def serve_lab(parameters: Mapping[str, Any], data: str | Path | None) -> None:

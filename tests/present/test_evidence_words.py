@@ -107,7 +107,7 @@ def test_the_lead_follows_what_the_scenario_rests_on(central: Scenario) -> None:
 
 def test_the_headline_says_growth_apart_from_ceasing(central: Scenario) -> None:
     headline = charts.evidence(evidence(central)).headline
-    assert headline == "Comparable grants: chance of ceasing 2% to 50%, of growth 6%"
+    assert headline == "Chance of ceasing: 2% to 22% on grants used, 2% to 50% on all"
 
 
 def test_without_a_set_of_endings_it_says_so(central: Scenario) -> None:
@@ -117,7 +117,7 @@ def test_without_a_set_of_endings_it_says_so(central: Scenario) -> None:
     frame = evidence(bare)
     assert sentences.evidence(frame) == "No set of comparable grants gives a chance of ceasing."
     chart = charts.evidence(frame)
-    assert chart.headline == "Comparable grants: chance of growth 6%"  # 1.5 of 26
+    assert chart.headline == "Chance of growth is 6% by comparable grants"  # 1.5 of 26
     assert "corrected" not in chart.alt
 
 

@@ -91,7 +91,7 @@ def _check_headline(chart: Chart) -> None:
         named = [firm.get(year, "") for year in re.findall(r"20\d\d/\d\d", said)]
     else:
         named = ["in principle"] if "in principle" in around else []
-    no_award = r"at least (minus )?£\S+|£\S+ is (spent without an|at risk if the) agreement"
+    no_award = r"at least (minus )?£\S+|£\S+ is (spent without an agreement|at risk if signed)"
     if MONEY.search(re.sub(no_award, "", said)) and "in principle" in named:
         assert "in principle" in said, said
     if "2024/25" in said and "indicative" in (named if "status" in chart.data else around):

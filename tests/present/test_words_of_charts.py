@@ -338,7 +338,8 @@ def test_what_to_do_with_the_posts_is_said_with_the_chance_at_which_it_turns(
     central = scenarios["central"]
     table = decide(central, signed_month=2, redeploy_months=1, refill_months=6, draws=DRAWS)
     about, drawn = table.about, charts.decide(table)
-    said = f"Keep {about.best:.1f} of 7 posts while the chance of funding is above 27%"
+    keep = f"keep {about.best:.1f} of 7 posts; keeping pays above 27%"
+    said = f"At {about.funded:.0%} chance of funding {keep}"
     assert drawn.headline == said
     assert f"of 27%; about {about.funded:.0%} is assumed" in drawn.subtitle
     marked = [text.get_text() for text in drawn.figure.axes[0].texts]
@@ -348,7 +349,8 @@ def test_what_to_do_with_the_posts_is_said_with_the_chance_at_which_it_turns(
     assert {"redeploy_months", "cessation"} & drawn.inputs == {"cessation"}
     assert {"redeploy_months", "cessation"} <= charts.decide(decide(central, draws=DRAWS)).inputs
     slow = decide(central, redeploy_months=9, refill_months=0, work_worth=0.5, draws=DRAWS)
-    assert charts.decide(slow).headline.startswith("Let all 7 posts go unless the chance of")
+    said = "At 60% chance of funding let all 7 posts go; keeping pays above "
+    assert charts.decide(slow).headline.startswith(said)
     paid = charts.decide(decide("ceases_with_alternative", draws=DRAWS))
     assert paid.headline.endswith("of 7 posts, since other money pays if the funding ceases")
 

@@ -95,6 +95,18 @@ def test_before_the_usual_signature_one_sum_is_told(central: Scenario) -> None:
     assert "as is usual" not in said
 
 
+def test_what_has_fallen_is_what_no_other_money_paid_for() -> None:
+    scenario = cf.load_scenario("ceases_with_alternative")
+    said = page(scenario)["at_risk"].partition("already is ")[2]
+    spent = cf.year(scenario, "2025/26", signed_month=12, draws=DRAWS).about.at_signature
+    assert f"{sum_words(spent)} if 2025/26 was not funded" in said
+
+
+def test_once_every_year_is_over_nothing_is_left_to_accept(central: Scenario) -> None:
+    assert "whether to accept" not in page(on(central, "2027-06-01"))["decision"]
+    assert "Each month since" not in page(on(central, "2026-04-01"))["meanwhile"]
+
+
 def test_other_money_is_said_to_be_taken_off() -> None:
     said = page(cf.load_scenario("ceases_with_alternative"))["at_risk"]
     assert "What other money that the scenario assumes pays for is taken off." in said

@@ -130,6 +130,7 @@ def test_every_figure_is_the_packages_whatever_is_set(
         (DATA, "central", {"start_month": 8, "fill_months": 10, "reinstatement": 0.5}, "cash"),
         (DATA, "central", {"cessation": {"2025/26": {"choice": EXPERTS}}}, "cash"),
         (DATA, "central", {"award": {"2025/26": 600_000}}, "cash"),
+        (DATA, "central", {"award": {"2026/27": 700_000}}, "cash"),
     ],
 )
 def test_other_scenarios_months_and_prices_too(
@@ -220,6 +221,56 @@ def test_a_link_brings_back_what_was_set_and_says_what_it_left_out(
     assert "in 2023/24 prices" in page.inner_text("#money")
     page.locator("#chips button").click()
     assert page.evaluate("shared.state().set") == {}
+
+
+def test_an_address_that_makes_no_sense_leaves_the_answer_and_is_told(
+    page: Page, address: str
+) -> None:
+    page.goto(address)
+    before = page.inner_text("#money")
+    odd = "constructor=1&__proto__=0.5&prices=toString&least=1e400&" + "&".join(
+        f"{'n' * 200}{number}=1" for number in range(40)
+    )
+    page.goto(f"{address}#{odd}&cessation.2025/26=2&cessation.2024/25=%20")
+    assert page.inner_text("#money") == before
+    told = page.inner_text("#notice")
+    assert "left out: constructor, __proto__, prices, least, " in told
+    assert "39 more" in told
+    assert "sets what cannot be, which is left out: cessation.2025/26 (from 0 to 1)" in told
+    assert len(told) < 500
+
+
+def test_the_slider_of_a_stated_award_sets_pounds(
+    page: Page, central: Scenario, tmp_path: Path
+) -> None:
+    file = tmp_path / "share.html"
+    made = forecast(central.but(award={"2025/26": 700_000}), draws=512)
+    file.write_text(_page(made), encoding="utf-8")
+    page.goto(file.as_uri())
+    page.locator('[data-field="continuation_ratio.2025/26"] [type=range]').press("ArrowRight")
+    ((id_, value),) = page.evaluate("Object.entries(shared.state().set)")
+    assert id_ == "award.2025/26"
+    assert 690_000 < value < 710_000
+
+
+def test_what_a_scenario_takes_with_it_is_said_and_a_step_back(page: Page, address: str) -> None:
+    page.goto(f"{address}#cessation.2025/26=0.5")
+    page.locator("[data-scenario]").first.click()
+    assert "1 value that you set went with it" in page.inner_text("#notice")
+    page.wait_for_timeout(300)
+    page.go_back()
+    expect(page).to_have_url(re.compile("cessation.2025/26=0.5$"))
+    assert page.evaluate("shared.state().set") == {"cessation.2025/26": 0.5}
+
+
+def test_a_sum_that_is_none_is_marked_and_told(page: Page, address: str) -> None:
+    page.goto(address)
+    page.locator("#least").fill("abc")
+    assert page.get_attribute("#least", "aria-invalid") == "true"
+    assert "The sum is written" in page.inner_text("#notice")
+    page.locator("#least").fill("600k")
+    assert page.get_attribute("#least", "aria-invalid") == "false"
+    assert page.inner_text("#notice") == ""
 
 
 def test_the_boxes_read_numbers_as_the_package_does(

@@ -1,5 +1,6 @@
 """What opens the page: what is wrong is said before anything is served."""
 
+import logging
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -67,3 +68,15 @@ def test_what_has_to_be_installed_is_said(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(serving, "find_spec", lambda name: None)
     with pytest.raises(InputError, match="extra lab; 'make extras'"):
         serving.serve_lab({}, None)
+
+
+def test_a_calculation_that_ends_while_it_is_looked_at_is_no_fault() -> None:
+    shown = serving._Faults().filter
+    for error, words, told in (
+        (KeyError("6f"), "encountered while checking the idle duration of kernel 6f", False),
+        (KeyError("6f"), "another", True),
+        (OSError("full"), "encountered while checking the idle duration of kernel 6f", True),
+    ):
+        why = (type(error), error, None)
+        assert shown(logging.LogRecord("server", logging.ERROR, "", 1, words, (), why)) == told
+    assert shown(logging.LogRecord("server", logging.ERROR, "", 1, "words", (), None))

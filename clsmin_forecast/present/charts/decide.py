@@ -13,7 +13,7 @@ from ..chart import Chart
 from ..decision_words import NO_POST, posts_words, turns_words
 from ..labels import settle
 from ..style import BLUE, CEASED, INK, TURQUOISE, ScenarioStyle, looks, money_axis
-from ..words import about as nearly, capital, sum_words
+from ..words import about as nearly, capital, percent, sum_words
 from .annotations import leaders, new_figure, shift, side_label
 from .chart_text import YES_NO, alternative, fit_headline, heading, under_sentence
 
@@ -42,7 +42,7 @@ def decide(frame: Answer[OfDecision]) -> Chart:
     --------
     >>> import clsmin_forecast as cf
     >>> decide(cf.decide("ceases", signed_month=2, draws=8)).headline
-    'Let all 7 posts go unless the chance of funding is above 27%'
+    'At 0% chance of funding let all 7 posts go; keeping pays above 27%'
     """
     about = frame.about
     with looks():
@@ -114,15 +114,15 @@ def _mark_best(axes: Axes, about: OfDecision) -> None:
 
 
 def _headline(about: OfDecision) -> str:
-    do = capital(posts_words(about))
+    do = posts_words(about)
     if about.posts <= NO_POST:
         return "The team has no post to keep or let go"
     if about.paid_if_ceased > NO_POST:
-        return f"{do}, since other money pays if the funding ceases"
+        return f"{capital(do)}, since other money pays if the funding ceases"
     if not 0 < about.turns_at < 1:
-        return f"{do} at any chance of funding"
-    unless = "unless" if about.best <= NO_POST else "while"
-    return f"{do} {unless} the chance of funding is above {turns_words(about)}"
+        return f"{capital(do)} at any chance of funding"
+    chance, turn = percent(about.funded), turns_words(about)
+    return f"At {chance} chance of funding {do}; keeping pays above {turn}"
 
 
 def _alt(frame: Answer[OfDecision]) -> str:

@@ -7,13 +7,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ...analysis.basis import check_span
-from ...analysis.conditional import ceilings
+from ...analysis.conditional import ceilings, chance_ceased
 from ...arguments import public
 from ...inputs.awards import WITH_YEAR
 from ...model.forecast import Forecast
 from .. import credits
 from ..chart import Chart
 from ..labels import settle, with_renderer
+from ..sentences.clauses import lead_year, year_label
 from ..style import CEASED, looks, money_axis, year_axis
 from ..words import list_words, money_words, percent, spread, sum_words, year_words
 from .annotations import LINE, crosses_at, shift, statuses, taller, thin_out, wrap_to_width
@@ -155,8 +156,17 @@ def _headline(forecast: Forecast, data: pd.DataFrame) -> str:
     if middles.empty:
         return f"No scenario has funding in {year}"
     sums = spread(sum_words(middles.min()), sum_words(middles.max()))
+    if sum_words(middles.min()) == sum_words(middles.max()):
+        return _alike(forecast, several=len(data) > data["financial_year"].nunique())
     under = status_suffix([awards[year].status])
     return f"If {year} is funded, the middle outcome is {sums}{under} by scenario"
+
+
+def _alike(forecast: Forecast, *, several: bool) -> str:
+    """Return the risk that leads, of one scenario or of several that do not differ."""
+    year = lead_year(forecast)
+    said = f"{percent(chance_ceased(forecast, year))} in {year_label(forecast, year)}"
+    return f"Chance of no funding is {said}{' in every scenario' if several else ''}"
 
 
 def _alts(forecast: Forecast, data: pd.DataFrame) -> Iterator[str]:

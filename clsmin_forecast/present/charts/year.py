@@ -152,7 +152,7 @@ def _headline(about: OfYear) -> str:
     if not about.terms.signed_month:
         return f"Nothing is at risk: the agreement is signed by {when}"
     if about.overdue:
-        return f"{at_signature(about)} is at risk if the agreement is signed by {when}"
+        return f"{at_signature(about)} is at risk if signed by {when}"
     return f"{at_signature(about)} is spent without an agreement by {when}"
 
 

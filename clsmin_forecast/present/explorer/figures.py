@@ -13,6 +13,7 @@ from ..words import list_words, percent, spread, sum_words
 
 FUNDED, POSTS, LEAST = "funded", "posts", "least"
 _SAME = 1e-9
+_NO_POST = "0.0"  # as it is read
 _POINTS = 100
 _MINUS = "\N{MINUS SIGN}"
 
@@ -153,13 +154,17 @@ def change_words(line: Line, was: Sequence[float], now: Sequence[float]) -> str:
     >>> chance = Line("Chance that 2025/26 is funded", "chance", FUNDED, ["2025/26"], ["mean"])
     >>> change_words(chance, [0.65], [0.77]), change_words(chance, [0.77], [0.77])
     ('+12 points', 'same')
+    >>> posts = Line("Posts paid for in 2026/27", "posts", "posts", ["2026/27"], ["mean"])
+    >>> change_words(posts, [3.8], [3.79]), change_words(posts, [3.1], [3.8])
+    ('same', '+0.7')
     """
     if line.kind == "span":
         return "same" if in_words(line, was) == in_words(line, now) else "moved"
     by = now[0] - was[0]
-    if abs(by) < _SAME * max(1, abs(was[0])):
+    moved = _amount(line.kind, abs(by))
+    if abs(by) < _SAME * max(1, abs(was[0])) or moved == _NO_POST:
         return "same"
-    return (_MINUS if by < 0 else "+") + _amount(line.kind, abs(by))
+    return (_MINUS if by < 0 else "+") + moved
 
 
 def _amount(kind: str, by: float) -> str:

@@ -125,6 +125,8 @@ def _decision(forecast: Forecast) -> str:
     who = scenario.facts.grant.accepted_by
     accept = "decides whether to accept the funding, and how to plan for its end."
     said = [f"Then {who} {accept}" if begun else f"{capital(who)} {accept}"]
+    if len(scenario.facts.awards.ended(scenario.register.as_at)) == len(years):
+        said = []
     if begun:
         gone = years_gone(scenario.facts.awards, scenario.register.as_at, str)
         said[:0] = [

@@ -24,7 +24,7 @@ from ..words import (
 )
 from .clauses import year_label
 from .decide import decide_briefly as posts_briefly
-from .year import at_signature, falls_on_us, unsigned_words
+from .year import at_signature, falls_on_us, unsigned_sum, unsigned_words
 
 _APRIL = 4
 
@@ -65,13 +65,15 @@ def at_risk_briefly(forecast: Forecast) -> tuple[str, str] | None:
     year = _year_at_risk(awards, day)
     if not forecast.priced or not year or _missing(forecast, OF_YEAR):
         return None
-    told = _by_month(forecast, year, months_gone(year, day) or None)
-    sum_ = at_signature(told.about)
+    told = _by_month(forecast, year)
+    about, sum_ = told.about, at_signature(told.about)
+    if about.overdue:
+        sum_ = unsigned_sum(about)
     beyond = " beyond other money" if _other_money(forecast, year) else ""
-    by, falls = by_day_words(told.about.signed_on), falls_on_us(told.about)
+    by = by_day_words(about.unsigned_by if about.overdue else about.signed_on)
     return sum_, _nothing(told) or (
         f"By {by} keeping the team will have cost {sum_}{beyond} in {year_label(forecast, year)}, "
-        f"all of it at risk unless an agreement is signed; {falls}"
+        f"all of it at risk unless an agreement is signed; {falls_on_us(about)}"
         f"{_if_funded_before(forecast, year)}."
     )
 
@@ -110,11 +112,11 @@ def _if_funded_before(forecast: Forecast, year: str) -> str:
 def _over(forecast: Forecast, ended: Sequence[str]) -> str:
     """Return what the years that are over may have cost, whose decisions are not on record."""
     said = [
-        f"{sum_words(cost.mean)} if {year_label(forecast, year)} was not funded (a chance of "
+        f"{sum_words(unpaid)} if {year_label(forecast, year)} was not funded (a chance of "
         f"{percent(chance)})"
         for year in ended
         if (chance := 1 - forecast.probability_funded(year)) > 0
-        and (cost := forecast.in_year("cost", year))
+        and (unpaid := float(forecast.amounts.unpaid[year].mean()) * forecast.scale[year])
     ]
     who = forecast.scenario.facts.grant.holder
     kept = f"If the team was kept, what has fallen on {who} already is"
@@ -125,7 +127,7 @@ def meanwhile(forecast: Forecast) -> str:
     """Return how many posts to keep until it is known, what if wrong, and what would turn that."""
     if not (told := _decided(forecast)) or not (said := posts_briefly(told)):
         return ""
-    if first_day(told.year) > told.basis.as_at:
+    if months_gone(told.year, told.basis.as_at) <= 1:
         return said
     since = f"Each month since has cost {_a_month(forecast, told.year)}."
     return " ".join(filter(None, (said, since, _notice_now(forecast, told.year))))
@@ -162,13 +164,19 @@ def _decided(forecast: Forecast, year: str = "") -> OfDecision | None:
 
 
 def decide_briefly(forecast: Forecast) -> str:
-    """Return whom to ask what, where a year has begun undecided, and by when notice is due."""
+    """Return who is to ask what, where a year has begun undecided, and then to decide on notice."""
     facts, day = forecast.scenario.facts, forecast.scenario.register.as_at
-    begun = list_words(facts.awards.begun(day))
-    told = _decided(forecast)
-    ask = f"Now {ask_the_funder(forecast, begun)}." if begun else ""
-    wait = f"; waiting pays above a {turns_words(told)} chance of funding." if told else "."
-    return " ".join(filter(None, (ask, f"{decide_by(forecast).removesuffix('.')}{wait}")))
+    if not (known := notice_by(forecast)):
+        return ""
+    begun, year = list_words(facts.awards.begun(day)), known[0]
+    told = _decided(forecast, year)
+    asks = f"asks the funder ({facts.grant.funder}) now what it decided for {begun}, and "
+    wait = f"; waiting pays above a {turns_words(told)} chance of funding" if told else ""
+    return (
+        f"{capital(facts.grant.holder)} {asks if begun else ''}decides by then"
+        f"{_if_longer(forecast, year)} whether to give notice, so that {year} costs nothing "
+        f"without money; {_if_late(forecast, year)}{wait}."
+    )
 
 
 def ask_the_funder(forecast: Forecast, years: str) -> str:
@@ -268,11 +276,10 @@ def _missing(forecast: Forecast, names: Iterable[str]) -> list[str]:
     return [name for name in names if name not in forecast.scenario.register.waiting]
 
 
-def _by_month(forecast: Forecast, year: str, signed_month: float | None = None) -> Answer[OfYear]:
+def _by_month(forecast: Forecast, year: str) -> Answer[OfYear]:
     return by_month(
         forecast.scenario,
         year,
-        signed_month=signed_month,
         draws=forecast.draws,
         seed=forecast.seed,
         price_base=forecast.price_base,

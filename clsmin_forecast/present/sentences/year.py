@@ -42,7 +42,12 @@ def at_signature(about: OfYear) -> str:
 
 def unsigned_words(about: OfYear) -> str:
     """Return what is at risk if no agreement is signed in the month of the register's day."""
-    return f"{_sum(about, about.unsigned)} by {by_day_words(about.unsigned_by)}"
+    return f"{unsigned_sum(about)} by {by_day_words(about.unsigned_by)}"
+
+
+def unsigned_sum(about: OfYear) -> str:
+    """Return the same without the day."""
+    return _sum(about, about.unsigned)
 
 
 def _sum(about: OfYear, amount: float) -> str:
@@ -65,7 +70,7 @@ def _at_risk(about: OfYear) -> str:
     other = " What other money pays for is taken off." if about.other_money else ""
     said = f"By {when} {at_signature(about)} will have been spent without an agreement"
     if about.overdue:
-        said = f"{lead}; none is on record, and unless one was signed it is {unsigned_words(about)}"
+        said = f"{lead}. None is on record, and unless one was signed it is {unsigned_words(about)}"
     return f"{said}; {falls_on_us(about)}; {stands}.{other}"
 
 

@@ -7,7 +7,7 @@ const ROWS = [[CEASE, "No funding"], [CONTINUE, "Continues"], [EXPAND, "Is expan
 
 const rowsOf = (now, was, narrow) => {
   const years = now.model.content.years, first = years.findIndex((row) => row.undecided);
-  const from = first < 0 ? years.length - 1 : narrow ? Math.max(0, first) : 0;
+  const from = narrow ? Math.max(0, first) : 0;
   return years.slice(from).map((row) => {
     const points = (forecast) => {
       const funded = forecast.ifFunded("recovered", row.year);

@@ -184,7 +184,7 @@ def _id(field: Field, scenario: Scenario) -> str:
 def _checks(forecast: Forecast) -> list[dict[str, Any]]:
     """Return ten figures: five as the scenario has it, five with every second input set."""
     scenario = forecast.scenario
-    settings = {each.id: _along(each, scenario) for each in in_order(scenario)[::2]}
+    settings = {_id(each, scenario): _along(each, scenario) for each in in_order(scenario)[::2]}
     changed = forecast.but(**changes_of(scenario, settings)) if settings else forecast
     return [*check_figures(forecast, {}), *check_figures(changed, settings)]
 

@@ -3,7 +3,7 @@ const content = JSON.parse(document.getElementById("content").textContent);
 const $ = (id) => document.getElementById(id);
 const model = new Model(content), fields = content.fields, prices = Object.keys(content.prices);
 const formOf = (field, id) => field.forms.find((form) => form.id === id) ?? field.forms[0];
-const fieldOf = Object.fromEntries(fields.flatMap((field) => field.ids.map((id) => [id, field])));
+const fieldOf = Object.assign(Object.create(null), ...fields.flatMap((field) => field.ids.map((id) => ({ [id]: field }))));
 const nameOf = (field) => `${field.title}${field.year ? `, ${field.year}` : ""}`;
 let state = { set: {}, prices: prices[0], least: content.largest };
 let refused = "";
@@ -15,20 +15,29 @@ const addressOf = () => {
   if (state.least !== content.largest) kept.set("least", String(state.least));
   return kept.toString().replaceAll("%2F", "/");
 };
+const MOST = 1e12, NAMED = 5, LONG = 60; // pounds; names that a notice has, and letters of each
+const few = (names) => {
+  const told = names.slice(0, NAMED).map((name) => (name.length > LONG ? `${name.slice(0, LONG)}…` : name));
+  return listed(names.length > NAMED ? [...told, `${names.length - NAMED} more`] : told);
+};
 const fromAddress = () => {
   if (location.hash.length > 1 && !location.hash.includes("=")) return; // a place on the page
-  const next = { set: {}, prices: prices[0], least: content.largest }, odd = [];
+  const next = { set: {}, prices: prices[0], least: content.largest }, odd = [], beyond = [];
   for (const [id, text] of new URLSearchParams(location.hash.slice(1))) {
-    const field = fieldOf[id], value = Number(text), form = field && formOf(field, id);
-    if (id === "prices" && text in content.prices) next.prices = text;
-    else if (id === "least" && value >= 0 && text) next.least = value;
-    else if (form && text && value >= form.least && value <= form.most) {
+    const field = fieldOf[id], value = text.trim() ? Number(text) : NaN, form = field && formOf(field, id);
+    if (id === "prices" && Object.hasOwn(content.prices, text)) next.prices = text;
+    else if (id === "least" && value >= 0 && value <= MOST) next.least = value;
+    else if (form && value >= form.least && value <= form.most) {
       for (const other of field.ids) delete next.set[other];
       next.set[id] = value;
     }
+    else if (form) beyond.push(`${id} (from ${form.least} to ${form.most})`);
     else odd.push(id);
   }
-  refused = odd.length ? `The address asks for what this file does not have, which is left out: ${listed(odd)}.` : "";
+  refused = [
+    odd.length ? `The address asks for what this file does not have, which is left out: ${few(odd)}.` : "",
+    beyond.length ? `The address sets what cannot be, which is left out: ${few(beyond)}.` : "",
+  ].filter(Boolean).join(" ");
   state = next;
 };
 let saving;
@@ -91,7 +100,8 @@ const ROWS_OF = (forecast) => {
 };
 const changeWords = (was, now) => {
   if (now.change === null) return was.words(was.value) === now.words(now.value) ? "same" : "moved";
-  return Math.abs(now.value - was.value) < 1e-9 * Math.max(1, Math.abs(was.value)) ? "same" : now.change(now.value - was.value);
+  const by = now.change(now.value - was.value);
+  return Math.abs(now.value - was.value) < 1e-9 * Math.max(1, Math.abs(was.value)) || /^.0\.0$/.test(by) ? "same" : by;
 };
 const tableOf = (was, now) => {
   const [old, rows] = [ROWS_OF(was), ROWS_OF(now)], changed = Object.keys(state.set).length > 0;
@@ -144,7 +154,7 @@ const fit = (field, typing = false) => {
   const row = rows.get(field), [box, slider] = [row.querySelector("[role=spinbutton]"), row.querySelector("[type=range]")];
   const id = field.ids.find((each) => each in state.set) ?? field.says, form = formOf(field, id), value = state.set[id] ?? field.value;
   row.classList.toggle("changed", field.ids.some((each) => each in state.set));
-  if (id === field.forms[0].id) slider.value = value;
+  if (id === field.says) slider.value = value;
   box.setAttribute("aria-valuenow", String(value));
   box.setAttribute("aria-valuetext", `${valueWords(form, value)}${id in state.set ? "" : `, as in the scenario: ${field.said}`}`);
   if (!typing) {
@@ -174,13 +184,14 @@ const typed = (field, text) => {
   if (!read.fault) change(field, read.id, read.value, true);
 };
 const stepped = (field, times) => {
-  const id = field.ids.find((each) => each in state.set) ?? field.says, form = formOf(field, id), step = form.id === field.forms[0].id ? field.slider.step : 1000;
+  const id = field.ids.find((each) => each in state.set) ?? field.says, form = formOf(field, id);
+  const step = form.id === field.says ? field.slider.step : form.kind === "pounds" ? 1000 : 0.01;
   const value = Math.min(form.most, Math.max(form.least, (state.set[id] ?? field.value) + times * step));
   change(field, id, Number((Math.round(value / step) * step).toFixed(6)));
 };
 const listen = (field) => {
   const row = rows.get(field), [box, slider] = [row.querySelector("[role=spinbutton]"), row.querySelector("[type=range]")];
-  const slid = () => change(field, field.forms[0].id, Number(slider.value));
+  const slid = () => change(field, field.says, Number(slider.value));
   slider.addEventListener("input", slid);
   slider.addEventListener("click", slid); // at its middle, too, where nothing moves but the range is given up
   box.addEventListener("input", () => typed(field, box.value));
@@ -197,6 +208,7 @@ const restore = () => {
   for (const field of fields) fit(field);
   $("prices").value = state.prices;
   $("least").value = `£${grouped(state.least)}`;
+  $("least").removeAttribute("aria-invalid");
   show();
 };
 
@@ -264,6 +276,9 @@ document.addEventListener("click", ({ target }) => {
     ($("chips").querySelector("button") ?? $("answer")).focus();
   }
   if (chosen) {
+    const gone = Object.keys(state.set).length;
+    if (gone) history.pushState(null, "", location.href); // what was set stays a step back
+    refused = gone ? `${gone} ${gone === 1 ? "value" : "values"} that you set went with it: the browser's Back brings all back.` : "";
     state.set = { ...content.scenarios[chosen.dataset.scenario].set };
     restore();
   }
@@ -272,7 +287,8 @@ $("reset").addEventListener("click", () => { state.set = {}; restore(); $("answe
 $("prices").addEventListener("change", ({ target }) => { state.prices = target.value; show(); });
 $("least").addEventListener("input", ({ target }) => {
   const sum = numberIn(target.value, "pounds"), wrong = sum === null || sum < 0;
-  target.toggleAttribute("aria-invalid", wrong);
+  target.setAttribute("aria-invalid", String(wrong));
+  $("notice").textContent = wrong ? "The sum is written £600,000 or 600k." : refused;
   if (!wrong) { state.least = sum; show(); }
 });
 $("copy").addEventListener("click", copy);

@@ -26,6 +26,7 @@ from clsmin_forecast.report.workbook.calculation import (
     AS_SHIPPED,
     CALCULATION,
     PATHS,
+    REFUSED,
     calculation_sheets,
 )  # fmt: skip
 from clsmin_forecast.report.workbook.ods import as_ods
@@ -36,6 +37,7 @@ from tests.conftest import DATA, need
 SETTINGS = {"central": 50, "beyond": 6, "ceased": 6, "alpha": 4}  # random ones of each data folder
 IN_ODS = 4  # of central's, in the open format too
 PENNY, NEARLY = 0.005, 1e-9
+CEILING = 1_000_000  # of 2025/26, pounds
 HARD = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">{}</oor:items>"""
 ALWAYS = (
@@ -295,6 +297,32 @@ def test_no_cell_is_an_error(cases: dict[str, Case]) -> None:
             cells = [cell for row in page.iter_rows() for cell in row]
             assert not [cell.coordinate for cell in cells if cell.data_type == "e"], name
             assert not [c for c in cells if str(c.value).startswith(("#", "Err:"))], name
+
+
+def test_the_sheet_says_what_is_wrong_with_what_was_put_in(
+    shipped: tuple[Path, Path], tmp_path: Path
+) -> None:
+    places = _places(load_workbook(shipped[0])[CALCULATION])
+    chance, papers = places["cessation", "2025/26"], "paper"
+    given, calculated = tmp_path / "given", tmp_path / "calculated"
+    given.mkdir()
+    for name, value in {"text": "1/3", "blank": None, "beyond": 45, papers: 1}.items():
+        read = load_workbook(shipped[0])
+        page = read[CALCULATION]
+        known = [
+            row[chance[1] - 1]
+            for row in page.iter_rows()
+            if row[0].value == papers and row[chance[1] - 1].value == CEILING
+        ]
+        (known[0] if name == papers else page.cell(*chance)).value = value
+        read.save(given / f"{name}.xlsx")
+    _calculate(sorted(given.iterdir()), calculated)
+    said = {
+        file.stem: str(load_workbook(file, data_only=True)[CALCULATION]["A3"].value)
+        for file in calculated.glob("*.xlsx")
+    }
+    assert said.pop(papers).startswith("WRONG: inputs are as shipped, but a result is not")
+    assert said == dict.fromkeys(("text", "blank", "beyond"), f"{REFUSED}1.")
 
 
 def test_the_sheet_says_whether_its_inputs_are_as_shipped(cases: dict[str, Case]) -> None:

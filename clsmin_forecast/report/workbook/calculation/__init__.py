@@ -13,12 +13,12 @@ import pandas as pd
 from ....analysis.calculation import Calculation
 from ..sheet import Sheet
 from .inputs import inputs, papers
-from .page import AS_SHIPPED, CALCULATION, PATHS, Page
+from .page import AS_SHIPPED, CALCULATION, PATHS, REFUSED, Page
 from .paths import paths_sheet
 from .results import checks, forecast_by_year, results, shipped
 from .workings import workings
 
-__all__ = ["AS_SHIPPED", "CALCULATION", "PATHS", "calculation_sheets"]
+__all__ = ["AS_SHIPPED", "CALCULATION", "PATHS", "REFUSED", "calculation_sheets"]
 
 
 def calculation_sheets(certain: Calculation, ranged: pd.DataFrame | None = None) -> list[Sheet]:

@@ -13,7 +13,7 @@ from ....inputs.scenarios import Scenario
 from ....model.forecast import Forecast
 from ....present.words import list_words
 from ....quantiles import Values
-from ..sheet import NOT_APPLICABLE, SHORTHAND, Cell, Live, Sheet, table_sheet
+from ..sheet import NOT_APPLICABLE, SHORTHAND, Cell, Limit, Live, Sheet, table_sheet
 
 CALCULATION, PATHS = "Calculation", "Calculation paths"
 INPUT, RESULT, CHECK, WORKING, PAPER = "input", "result", "check", "working", "paper"
@@ -22,8 +22,11 @@ FORECAST, SHIPPED, GIVEN = "forecast", "result as shipped", "input as shipped"
 
 TOP = 6  # rows above the headings, on both sheets
 AS_SHIPPED = "Inputs are as shipped, and every result is the package's own to the penny."
-_WRONG = "WRONG: inputs are as shipped, but a result is not the package's own."
-_CHANGED = "Inputs that are not as shipped, so that results differ from the package's own: "
+_WRONG = "WRONG: inputs are as shipped, but a result is not: a cell that is no input was changed."
+_CHANGED = "Inputs that are not as shipped, which the results follow: "
+REFUSED = (
+    "WRONG: inputs that are blank, a text or beyond what they can be, so that no result holds: "
+)
 _FIRST = 2  # the column of the first year
 _UNITS = {CHANCE: " (%)", STATED: " (£)"}
 
@@ -122,7 +125,7 @@ class Page:
         return [
             Live(AS_SHIPPED, TEXT, self._verdict()),
             "Marked cells are inputs: put in another value, and results and paths follow. "
-            "What an input cannot be is refused.",
+            f"What is typed and cannot be is refused. No other sheet but {PATHS} follows.",
             "Every uncertain amount is fixed at its middle; the ranges are in the forecast, whose "
             f"means are others. Sums are in cash, together those of {list_words(self.open_years)}.",
             f"Shorthand: {NOT_APPLICABLE} {SHORTHAND[NOT_APPLICABLE]}.",
@@ -132,7 +135,26 @@ class Page:
         changed = f"SUMPRODUCT(--({self._block(INPUT)}<>{self._block(GIVEN)}))"
         differences = self._block(CHECK, more=1)
         same = f"AND(MAX({differences})=0,MIN({differences})=0)"
-        return f'IF({changed}>0,"{_CHANGED}"&{changed}&".",IF({same},"{AS_SHIPPED}","{_WRONG}"))'
+        own = f'IF({changed}>0,"{_CHANGED}"&{changed}&".",IF({same},"{AS_SHIPPED}","{_WRONG}"))'
+        refused = self._refused()
+        return f'IF({refused}>0,"{REFUSED}"&{refused}&".",{own})'
+
+    def _refused(self) -> str:
+        """Return how many inputs are neither as shipped nor a number within their limits."""
+        found = [
+            input_refused(self.at(INPUT, line.name, year), self.at(GIVEN, line.name, year), limit)
+            for line in self.lines
+            if line.part == INPUT
+            for year in self.awards.years
+            if (limit := getattr(line.cell(year), "limit", None))
+        ]
+        return f"({'+'.join(found)})"
+
+
+def input_refused(cell: str, shipped: str, limit: Limit) -> str:
+    """Return 1 where an input is neither as shipped nor a number within its limits, else 0."""
+    within = f"AND({cell}>={limit.least},{cell}<={limit.most})"
+    return f"IF(EXACT({cell},{shipped}),0,IF(ISNUMBER({cell}),IF({within},0,1),1))"
 
 
 def one(values: Values) -> float:
