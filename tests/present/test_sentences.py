@@ -484,8 +484,8 @@ ASK = (
 def notice(year: str, to_decide: str, month: str, sooner: str, work: str, unknown: str = "") -> str:
     """Return what is said of notice: by when who gives it, and what if that is wrong."""
     return (
-        f"The Metropolitan Police {to_decide} ({sooner} if a post takes 4 months to redeploy, not "
-        "1 month: find out first) whether to give notice, so that nothing is spent without money "
+        f"The Metropolitan Police {to_decide} ({sooner} if a post takes 4 months to redeploy: "
+        "find out first) whether to give notice, so that nothing is spent without money "
         f"in {year}{unknown}; each month later costs {month} if no money comes. If money comes "
         "after all, a post that was let go is filled again only 6 months after the answer: of the "
         f"whole team, that loses {work}. So waiting pays while the chance of funding in {year} is "

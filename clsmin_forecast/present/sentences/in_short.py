@@ -146,7 +146,7 @@ def _what_decides(forecast: Forecast) -> tuple[str, str] | None:
     swing = abs(float(table["swing"].iloc[0])) if len(table) else 0.0
     if not swing:
         return None
-    said = f"{matters_most(table)} These are averages of what is recovered; all else stays."
+    said = f"{matters_most(table).removesuffix('.')}, each recovered on average."
     return answer_words(swing, table.about.question.unit), said
 
 

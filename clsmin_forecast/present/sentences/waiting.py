@@ -73,7 +73,7 @@ def at_risk_briefly(forecast: Forecast) -> tuple[str, str] | None:
     by = by_day_words(about.unsigned_by if about.overdue else about.signed_on)
     return sum_, _nothing(told) or (
         f"By {by} keeping the team will have cost {sum_}{beyond} in {year_label(forecast, year)}, "
-        f"all of it at risk unless an agreement is signed; {falls_on_us(about)}"
+        f"at risk unless an agreement is signed; {falls_on_us(about)}"
         f"{_if_funded_before(forecast, year)}."
     )
 
@@ -168,14 +168,15 @@ def decide_briefly(forecast: Forecast) -> str:
     facts, day = forecast.scenario.facts, forecast.scenario.register.as_at
     if not (known := notice_by(forecast)):
         return ""
-    begun, year = list_words(facts.awards.begun(day)), known[0]
+    begun, year = facts.awards.begun(day), known[0]
     told = _decided(forecast, year)
-    asks = f"asks the funder ({facts.grant.funder}) now what it decided for {begun}, and "
+    asks = f"asks the funder ({facts.grant.funder}) now what it decided for the years begun, and "
+    later = f"each month later costs {_a_month(forecast, _priced(forecast, year))}"
     wait = f"; waiting pays above a {turns_words(told)} chance of funding" if told else ""
     return (
         f"{capital(facts.grant.holder)} {asks if begun else ''}decides by then"
         f"{_if_longer(forecast, year)} whether to give notice, so that {year} costs nothing "
-        f"without money; {_if_late(forecast, year)}{wait}."
+        f"without money; {later}{wait}."
     )
 
 
@@ -211,15 +212,19 @@ def _if_longer(forecast: Forecast, year: str) -> str:
     if notice.low == notice.high:
         return ""
     sooner, takes = day_words(last_day(year, notice.high)), months_words(notice.high)
-    mid = months_words(notice.mid)
-    return f" ({sooner} if a post takes {takes} to redeploy, not {mid}: find out first)"
+    return f" ({sooner} if a post takes {takes} to redeploy: find out first)"
 
 
 def _if_late(forecast: Forecast, year: str) -> str:
     """Return what each month costs in a year, or in the last before it that the papers price."""
-    last = max(each for each in forecast.scenario.facts.awards.costed_years if each <= year)
+    last = _priced(forecast, year)
     as_in = "" if last == year else f", as in {last},"
     return f"each month later costs {_a_month(forecast, last)}{as_in} if no money comes"
+
+
+def _priced(forecast: Forecast, year: str) -> str:
+    """Return a year, or the last before it in which the team has a cost."""
+    return max(each for each in forecast.scenario.facts.awards.costed_years if each <= year)
 
 
 def _a_month(forecast: Forecast, year: str) -> str:
