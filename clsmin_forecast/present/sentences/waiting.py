@@ -66,9 +66,8 @@ def at_risk_briefly(forecast: Forecast) -> tuple[str, str] | None:
     if not forecast.priced or not year or _missing(forecast, OF_YEAR):
         return None
     told = _by_month(forecast, year)
-    about, sum_ = told.about, at_signature(told.about)
-    if about.overdue:
-        sum_ = unsigned_sum(about)
+    about = told.about
+    sum_ = unsigned_sum(about) if about.overdue else at_signature(about)
     beyond = " beyond other money" if _other_money(forecast, year) else ""
     by = by_day_words(about.unsigned_by if about.overdue else about.signed_on)
     return sum_, _nothing(told) or (
@@ -115,7 +114,8 @@ def _over(forecast: Forecast, ended: Sequence[str]) -> str:
         f"{sum_words(unpaid)} if {year_label(forecast, year)} was not funded (a chance of "
         f"{percent(chance)})"
         for year in ended
-        if (chance := 1 - forecast.probability_funded(year)) > 0
+        if year in forecast.amounts.unpaid
+        and (chance := 1 - forecast.probability_funded(year)) > 0
         and (unpaid := float(forecast.amounts.unpaid[year].mean()) * forecast.scale[year])
     ]
     who = forecast.scenario.facts.grant.holder
