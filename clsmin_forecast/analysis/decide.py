@@ -237,13 +237,17 @@ class _Wait:
         """The posts of the team, draw by draw."""
         return self.made.amounts.team[self.year]
 
-    def costs(self, **other: float) -> Costs:
-        """Return what a post costs that is kept or let go in vain, with other inputs if given."""
+    def costs(self, gone: float = 0, **other: float) -> Costs:
+        """Return what a post costs that is kept or let go in vain, with other inputs if given.
+
+        With so many months of the year gone, from then on.
+        """
         m, n, a, h, v = ({**self.waiting, **other}[name] for name in OF_POSTS)
         scale = self.made.scale[self.year]
         unit_cost = scale * float(self.made.amounts.unit_cost[self.year].mean())
         return Costs(
-            cost_of_keeping(unit_cost, m, n), cost_of_letting_go(unit_cost, m, a, scale * h, v)
+            cost_of_keeping(unit_cost, m, n, gone),
+            cost_of_letting_go(unit_cost, m, a, scale * h, v, gone),
         )
 
     def paid(self, weights: Mapping[str, float]) -> Mixture:
@@ -284,6 +288,39 @@ class _Wait:
             decision = path.decisions[self.year]
             weights[decision] = weights.get(decision, 0.0) + float(path.weights.item())
         return self.paid({d: each for d, each in weights.items() if each > 0})
+
+
+@dataclass(frozen=True)
+class RestOfYear:
+    """The decision for what is left of a year: see `rest_of_year`."""
+
+    turns_at: float
+    all_if_ceased: float
+    none_if_funded: float
+
+
+def rest_of_year(made: Forecast, year: str, gone: float) -> RestOfYear:
+    """Return the decision for the rest of a year, so many months after its 1 April.
+
+    The chance of funding at which it turns, and what keeping all and letting all go lose where they
+    are wrong, pounds; the wait is the register's, from then on.
+
+    Examples
+    --------
+    >>> import clsmin_forecast as cf
+    >>> rest_of_year(cf.forecast("central", draws=8), "2026/27", 8).turns_at
+    0.5
+    """
+    register = made.scenario.register
+    waiting = {name: register.value_of(name, None, "decide") for name in OF_POSTS}
+    wait = _Wait(made, year, waiting)
+    costs = wait.costs(gone)
+    kept = float(wait.team.mean()) - wait.if_ceased.mean
+    return RestOfYear(
+        turns_at=turning_chance(costs),
+        all_if_ceased=costs.keeping * max(0.0, kept),
+        none_if_funded=costs.letting_go * wait.if_funded.mean,
+    )
 
 
 def _table(wait: _Wait) -> pd.DataFrame:

@@ -34,7 +34,7 @@ class Stake(NamedTuple):
     lost: float
 
 
-def cost_of_keeping(unit_cost: float, signed: float, redeploy: float) -> float:
+def cost_of_keeping(unit_cost: float, signed: float, redeploy: float, gone: float = 0) -> float:
     """Return what a post costs that is kept though no money comes: its pay until it is redeployed.
 
     ``Co = u (m + n) / 12``, of months of the year alone: see `spent_by`.
@@ -47,17 +47,20 @@ def cost_of_keeping(unit_cost: float, signed: float, redeploy: float) -> float:
         Months from 1 April until it is known: m.
     redeploy : float
         Months to redeploy staff: n.
+    gone : float
+        Months of the year that are over when it is decided, from which m is counted in place of 1
+        April: what they cost is spent either way.
 
     Examples
     --------
-    >>> float(cost_of_keeping(84_000, 2, 1))
-    21000.0
+    >>> cost_of_keeping(84_000, 2, 1), cost_of_keeping(84_000, 2, 1, gone=10)
+    (21000.0, 14000.0)
     """
-    return float(spent_by(unit_cost, signed + redeploy))
+    return _spent_between(unit_cost, gone, gone + signed + redeploy)
 
 
 def cost_of_letting_go(
-    unit_cost: float, signed: float, refill: float, restart: float, worth: float
+    unit_cost: float, signed: float, refill: float, restart: float, worth: float, gone: float = 0
 ) -> float:
     """Return what a post costs that is let go though money comes: the work missed, and a restart.
 
@@ -73,13 +76,19 @@ def cost_of_letting_go(
         Cost of filling it, pounds: h.
     worth : float
         What the work of a pound is worth, pounds: v.
+    gone
+        As in `cost_of_keeping`.
 
     Examples
     --------
     >>> float(cost_of_letting_go(84_000, 2, 6, 1_000, 0.5))
     29000.0
     """
-    return float(spent_by(worth * unit_cost, signed + refill)) + restart
+    return _spent_between(worth * unit_cost, gone, gone + signed + refill) + restart
+
+
+def _spent_between(unit_cost: float, gone: float, then: float) -> float:
+    return float(spent_by(unit_cost, then) - spent_by(unit_cost, gone))
 
 
 def paid_for(team: Values, supported: Values) -> Values:

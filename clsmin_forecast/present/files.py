@@ -29,11 +29,11 @@ def put(contents: Mapping[Path, bytes]) -> None:
             drafts[place].write_bytes(content)
         for place, draft in drafts.items():
             os.replace(draft, place)
-    except OSError as error:  # of the file that was asked for, not of its draft
+    except OSError as error:
         asked = {str(draft): str(place) for place, draft in drafts.items()}
-        error.filename = asked.get(str(error.filename), error.filename)
-        error.filename2 = None
-        raise
+        if not (place_of := asked.get(str(error.filename))):
+            raise
+        raise type(error)(error.errno, error.strerror, place_of) from None
     finally:
         for draft in drafts.values():
             draft.unlink(missing_ok=True)

@@ -216,3 +216,19 @@ def test_what_is_missing_is_counted_over_every_value(values: list[int], at: list
         for amount in amounts.tolist()
     ]
     assert mixture.shortfall(amounts) == pytest.approx(wanted)
+
+
+@given(
+    gone=st.floats(0, 12),
+    known=st.floats(0, 12),
+    redeploy=st.floats(0, 12),
+    refill=st.floats(0, 24),
+)
+def test_the_rest_of_a_year_costs_its_own_months_alone(
+    gone: float, known: float, redeploy: float, refill: float
+) -> None:
+    left = 12 - gone
+    kept = keeping.cost_of_keeping(12.0, known, redeploy, gone)
+    let_go = keeping.cost_of_letting_go(12.0, known, refill, 5.0, 0.5, gone)
+    assert kept == pytest.approx(min(known + redeploy, left), abs=1e-9)
+    assert let_go == pytest.approx(5 + 0.5 * min(known + refill, left), abs=1e-9)

@@ -65,3 +65,17 @@ def test_a_file_to_send_on_a_full_disk_is_to_be_tried_again(
         _share(tmp_path / "a.html", central)
     assert str(told.value).endswith("a.html cannot be written (No space left on device).")
     assert not [*tmp_path.iterdir()]
+
+
+def test_what_cannot_be_written_is_named_as_it_was_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(path: Path) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "touch", refused)
+    file = tmp_path / "outlook.png"
+    with pytest.raises(PermissionError) as told:
+        put({file: b"picture"})
+    assert told.value.filename == str(file)
+    assert not list(tmp_path.iterdir())

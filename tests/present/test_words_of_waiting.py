@@ -54,7 +54,15 @@ def test_what_to_do_meanwhile_is_what_decide_finds_for_the_year(central: Scenari
     assert f"that loses {sum_words(about.loss)} in pay" in said
     cost = cf.forecast(central, draws=DRAWS).in_year("cost", "2026/27")
     assert cost is not None
-    assert f"Each month since has cost {sum_words(cost.mean / 12)}. Without money for" in said
+    month = cost.mean / 12
+    assert f"Each month since has cost {sum_words(month)}. From the end of November 2026" in said
+    # 3 months to the answer and 1 to redeploy, or 6 to fill again: the 4 that are left, either way.
+    assert (
+        "with the answer 3 months later, keeping pays above a 50% chance of funding, taken" in said
+    )
+    funded = about.none_if_funded * 4 / 9
+    assert f"kept in vain the team costs {sum_words(4 * month)} more, let go in vain it " in said
+    assert f"it loses {sum_words(funded)} of work. Without money for 2026/27" in said
     now, end = cf.year(central, "2026/27", draws=DRAWS)["notice"].iloc[[7, 11]].tolist()
     assert said.endswith(
         f"notice at the end of November 2026 holds what falls on the Metropolitan Police to "

@@ -195,8 +195,8 @@ def _turn(rows: Mapping[Hashable, Row], about: OfOptions) -> str:
 
 def _knowing(about: OfOptions) -> str:
     if sum_words(about.knowing_now) == sum_words(0):
-        return "An answer today would save us nothing."
-    return f"An answer today would save us {sum_words(about.knowing_now)} on average."
+        return "An answer before 1 April saves us nothing."
+    return f"An answer before 1 April saves us {sum_words(about.knowing_now)} on average."
 
 
 def wait_words(waiting: Mapping[str, float], *, own_times: bool) -> str:

@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from ...analysis.decide import OfDecision, decide as posts_to_keep
+from ...analysis.decide import OfDecision, decide as posts_to_keep, rest_of_year
 from ...analysis.year import OfYear, year as by_month
 from ...answer import Answer
 from ...inputs.awards import Awards
 from ...inputs.waiting import OF_POSTS, OF_YEAR
 from ...model.forecast import Forecast
-from ...model.year import MONTHS, last_day, months_gone
+from ...model.year import MONTHS, day_at, last_day, months_gone
 from ...units import first_day, next_year
-from ..decision_words import months_words, turns_words
+from ..decision_words import NO_POST, months_words, turn_words, turns_words
 from ..words import (
     about as nearly,
     by_day_words,
@@ -130,7 +130,23 @@ def meanwhile(forecast: Forecast) -> str:
     if months_gone(told.year, told.basis.as_at) <= 1:
         return said
     since = f"Each month since has cost {_a_month(forecast, told.year)}."
-    return " ".join(filter(None, (said, since, _notice_now(forecast, told.year))))
+    now = (_rest_of_year(forecast, told), _notice_now(forecast, told.year))
+    return " ".join(filter(None, (said, since, *now)))
+
+
+def _rest_of_year(forecast: Forecast, told: OfDecision) -> str:
+    """Return above which chance keeping pays from the month of the register's day on."""
+    gone = months_gone(told.year, told.basis.as_at)
+    rest = rest_of_year(forecast, told.year, gone)
+    if told.paid_if_ceased > NO_POST or not 0 < rest.turns_at < 1:
+        return ""
+    known = months_words(told.waiting["signed_month"])
+    return (
+        f"From {by_day_words(day_at(told.year, gone))} on, with the answer {known} later, keeping "
+        f"pays above a {turn_words(rest.turns_at)} chance of funding, taken as "
+        f"{nearly(told.funded)}: kept in vain the team costs {sum_words(rest.all_if_ceased)} more, "
+        f"let go in vain it loses {sum_words(rest.none_if_funded)} of work."
+    )
 
 
 def _notice_now(forecast: Forecast, year: str) -> str:
