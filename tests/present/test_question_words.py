@@ -381,13 +381,13 @@ def test_what_to_do_with_the_posts_is_said_at_the_edges(scenarios: dict[str, Sce
             "Nothing is then at risk if the funding ceases. Keeping a post in vain costs nothing",
             "Keep all 7 posts at any chance",
         ),
-        (central, {"restart_cost": 1e6}, "is above 3%. That chance is", "is above 3%"),
-        (central, {"work_worth": 100}, "is above 0.44%. That", "is above 0.44%"),
+        (central, {"restart_cost": 1e6}, "is above 3%. That chance is", "pays above 3%"),
+        (central, {"work_worth": 100}, "is above 0.44%. That", "pays above 0.44%"),
         (central, {"signed_month": 0}, "their pay until they are redeployed, 1 month from", ""),
         (central, {"redeploy_months": 0}, "until it is known, 3 months from 1 April.", ""),
         (scenarios["full_expansion"], {}, "Should the funding cease all the same, £199,000 is", ""),
         (scenarios["full_expansion"], {}, "In this scenario the year is funded.", ""),
-        (scenarios["ceases"], {}, "In this scenario the year is not funded.", "Let all 7"),
+        (scenarios["ceases"], {}, "In this scenario the year is not funded.", "let all 7"),
         (central.but(cessation=0.3), {}, "so as it is set no evidence bears on the decision", ""),
     ):  # fmt: skip
         told: dict[str, Any] = wait
