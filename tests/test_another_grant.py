@@ -146,7 +146,7 @@ def test_its_own_rows_are_no_comparators(project_alpha: Path, tmp_path: Path) ->
     "words",
     [
         "reserve", "tornado --of gap", "tornado --of balance", "variance-shares --of gap",
-        "worst-runs --of gap", "evidence-choices --of gap", "options", "year 2024/25",
+        "worst-runs --of gap", "evidence-choices --of gap", "options", "year --year 2024/25",
         "switching --options keep_half,release_with_notice",
         "switching --statement pays_for_the_team",
         "switching --statement gap_reaches", "bridge central ceases --of gap",

@@ -1,7 +1,6 @@
 """The commands that ask: what drives the answer, what would change it, what it rests on."""
 
 import os
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from inspect import Signature, signature
@@ -16,7 +15,7 @@ from ..inputs.waiting import OF_OPTIONS
 from ..units import number_of
 from . import settings
 from .drawing import Saving, charts, save
-from .forecasting import whole, with_changes
+from .forecasting import no_year, whole, with_changes
 from .output import print_frame, print_rows, say
 from .settings import (
     Changes,
@@ -54,8 +53,6 @@ _WIDE = (
 
 _SPLIT = ("counts as", "CRPS of the same again", "by decision", "by award", "by recovery")
 """Columns of the scores that a terminal has no room for."""
-
-_TENTH = "0.1"
 
 Of = Annotated[str, typer.Option(help="recovered, gap, or balance (award less cost).")]
 OfTwo = Annotated[str, typer.Option(help="recovered, or gap.")]
@@ -114,9 +111,7 @@ class Ask(NamedTuple):
         """Return a scenario by its name, with the changes of ``--set``."""
         from ..inputs.scenarios import load_scenario
 
-        if re.fullmatch(r"\d{4}/\d{2}", name):
-            raise InputError(f"scenario: {name} is a year, which goes with --year or --span.")
-        return with_changes(load_scenario(name, data or Settings.data), self.changes)
+        return with_changes(load_scenario(no_year(name), data or Settings.data), self.changes)
 
     @property
     def made(self) -> dict[str, Any]:
@@ -357,7 +352,7 @@ def worst_runs(
     ask: Ask,
     scenario: Scenario = "central",
     of: OfTwo = "recovered",
-    worst: Annotated[str, typer.Option(help="The share of outcomes that are the worst.")] = _TENTH,
+    worst: Annotated[str, typer.Option(help="The share of outcomes that are the worst.")] = "0.1",
 ) -> Answered:
     """Show what the worst outcomes have in common."""
     from ..analysis.worst_runs import worst_runs

@@ -114,6 +114,13 @@ def with_changes(scenario: "Assumed", texts: list[str]) -> "Assumed":
     return scenario.but(**whole_).but(**by_year) if texts else scenario
 
 
+def no_year(name: str) -> str:
+    """Return the name of a scenario, which is no financial year: that goes with an option."""
+    if re.fullmatch(r"\d{4}/\d{2}", name):
+        raise InputError(f"scenario: {name} is a year, which goes with --year or --span.")
+    return name
+
+
 def whole(text: str) -> Any:
     """Return a text as a whole number, or as it is."""
     # What is not a whole number goes on as it is, so that the model states its own limits.

@@ -24,7 +24,7 @@ const fromAddress = () => {
   if (location.hash.length > 1 && !location.hash.includes("=")) return; // a place on the page
   const next = { set: {}, prices: prices[0], least: content.largest }, odd = [], beyond = [];
   for (const [id, text] of new URLSearchParams(location.hash.slice(1))) {
-    const field = fieldOf[id], value = text.trim() ? Number(text) : NaN, form = field && formOf(field, id);
+    const field = fieldOf[id], value = text.trim() ? Number(text) : Infinity, form = field && formOf(field, id);
     if (id === "prices" && Object.hasOwn(content.prices, text)) next.prices = text;
     else if (id === "least" && value >= 0 && value <= MOST) next.least = value;
     else if (form && value >= form.least && value <= form.most) {
