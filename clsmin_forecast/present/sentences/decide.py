@@ -41,8 +41,8 @@ def decide(frame: Answer[OfDecision]) -> str:
     Examples
     --------
     >>> import clsmin_forecast as cf
-    >>> decide(cf.decide("ceases", draws=8)).split(": ")[0]
-    'While nobody knows whether 2026/27 is funded, let all 7 posts go'
+    >>> decide(cf.decide("ceases", draws=8)).split(". ")[0]
+    'As it stood on 1 April 2026, while nobody knows whether 2026/27 is funded, let all 7 posts go'
     """
     about = frame.about
     if about.posts <= NO_POST:

@@ -47,7 +47,7 @@ def options(frame: Answer[OfOptions]) -> str:
     --------
     >>> import clsmin_forecast as cf
     >>> options(cf.options("ceases", ["keep_half"], draws=8)).split(" what")[0]
-    '“Keep half of the team” costs us £100,000'
+    'As it stood on 1 April 2026, “Keep half of the team” costs us (the Metropolitan Police) £100,000'
     """
     about = frame.about
     if frame.empty:

@@ -27,8 +27,8 @@ def year(frame: Answer[OfYear]) -> str:
     Examples
     --------
     >>> import clsmin_forecast as cf
-    >>> year(cf.year("ceases", "2024/25", signed_month=3)).split(";")[0]
-    'By the end of June 2024 £142,642 will have been spent without an agreement'
+    >>> year(cf.year("ceases", "2024/25", signed_month=3)).split(". ")[0]
+    'If its agreement was signed by the end of June 2024, £142,642 had been spent before'
     """
     about = frame.about
     said = (_at_risk(about), _notice(frame), _owed(about), _lost(about), cases_words(about))
