@@ -46,8 +46,8 @@ def options(frame: Answer[OfOptions]) -> str:
     Examples
     --------
     >>> import clsmin_forecast as cf
-    >>> options(cf.options("ceases", ["keep_half"], draws=8)).split(" what")[0]
-    'As it stood on 1 April 2026, “Keep half of the team” costs us (the Metropolitan Police) £100,000'
+    >>> options(cf.options("ceases", ["keep_half"], draws=8)).split("” ")[1].split(" what")[0]
+    'costs us (the Metropolitan Police) £100,000'
     """
     about = frame.about
     if frame.empty:
