@@ -302,8 +302,9 @@ class RestOfYear:
 def rest_of_year(made: Forecast, year: str, gone: float) -> RestOfYear:
     """Return the decision for the rest of a year, so many months after its 1 April.
 
-    The chance of funding at which it turns, and what keeping all and letting all go lose where they
-    are wrong, pounds; the wait is the register's, from then on.
+    Notice given then runs either way, so that what keeping costs and letting go loses begins once
+    it has run. The chance of funding at which it turns, and what keeping all and letting all go
+    lose where they are wrong, pounds; the wait is the register's, from then on.
 
     Examples
     --------
@@ -313,8 +314,9 @@ def rest_of_year(made: Forecast, year: str, gone: float) -> RestOfYear:
     """
     register = made.scenario.register
     waiting = {name: register.value_of(name, None, "decide") for name in OF_POSTS}
-    wait = _Wait(made, year, waiting)
-    costs = wait.costs(gone)
+    wait, notice = _Wait(made, year, waiting), waiting["redeploy_months"]
+    refill = waiting["refill_months"] - notice
+    costs = wait.costs(gone + notice, redeploy_months=0, refill_months=refill)
     kept = float(wait.team.mean()) - wait.if_ceased.mean
     return RestOfYear(
         turns_at=turning_chance(costs),

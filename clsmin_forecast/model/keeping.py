@@ -88,7 +88,7 @@ def cost_of_letting_go(
 
 
 def _spent_between(unit_cost: float, gone: float, then: float) -> float:
-    return float(spent_by(unit_cost, then) - spent_by(unit_cost, gone))
+    return max(0.0, float(spent_by(unit_cost, then) - spent_by(unit_cost, gone)))
 
 
 def paid_for(team: Values, supported: Values) -> Values:

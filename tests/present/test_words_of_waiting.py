@@ -56,14 +56,13 @@ def test_what_to_do_meanwhile_is_what_decide_finds_for_the_year(central: Scenari
     assert cost is not None
     month = cost.mean / 12
     assert f"Each month since has cost {sum_words(month)}. From the end of November 2026" in said
-    # 3 months to the answer and 1 to redeploy, or 6 to fill again: the 4 that are left, either way.
-    assert (
-        "with the answer 3 months later, keeping pays above a 50% chance of funding, taken" in said
-    )
-    funded = about.none_if_funded * 4 / 9
-    assert f"kept in vain the team costs {sum_words(4 * month)} more, let go in vain it " in said
-    assert f"it loses {sum_words(funded)} of work. Without money for 2026/27" in said
+    # Notice runs for 1 of the 4 months that are left; the other 3 are kept, or stand empty.
+    assert "the Metropolitan Police keeps the team, since keeping pays above a 50% chance" in said
+    assert "(but 35% to 84% or 29% to 86% may be so, which may turn it)" in said
+    assert f"keeping in vain costs {sum_words(3 * month)} more, and notice in vain loses " in said
+    assert f"loses {sum_words(about.none_if_funded * 3 / 9)} of work. Without money for" in said
     now, end = cf.year(central, "2026/27", draws=DRAWS)["notice"].iloc[[7, 11]].tolist()
+    assert end - now == pytest.approx(3 * month)
     assert said.endswith(
         f"notice at the end of November 2026 holds what falls on the Metropolitan Police to "
         f"{sum_words(now)}, in place of {sum_words(end)}."

@@ -140,13 +140,24 @@ def _rest_of_year(forecast: Forecast, told: OfDecision) -> str:
     rest = rest_of_year(forecast, told.year, gone)
     if told.paid_if_ceased > NO_POST or not 0 < rest.turns_at < 1:
         return ""
-    known = months_words(told.waiting["signed_month"])
+    known, then = months_words(told.waiting["signed_month"]), day_at(told.year, gone)
+    keeps, no = "gives notice to", ""
+    if told.funded > rest.turns_at:
+        keeps, no = "keeps", "; it gives notice at once if the answer is no"
     return (
-        f"From {by_day_words(day_at(told.year, gone))} on, with the answer {known} later, keeping "
-        f"pays above a {turn_words(rest.turns_at)} chance of funding, taken as "
-        f"{nearly(told.funded)}: kept in vain the team costs {sum_words(rest.all_if_ceased)} more, "
-        f"let go in vain it loses {sum_words(rest.none_if_funded)} of work."
+        f"From {by_day_words(then)} on, with the answer {known} later, {told.grant.holder} {keeps} "
+        f"the team, since keeping pays above a {turn_words(rest.turns_at)} chance of funding, "
+        f"taken as {nearly(told.funded)}{_may_turn(told, rest.turns_at)}{no}. Beside notice now, "
+        f"keeping in vain costs {sum_words(rest.all_if_ceased)} more, and notice in vain loses "
+        f"{sum_words(rest.none_if_funded)} of work."
     )
+
+
+def _may_turn(told: OfDecision, turn: float) -> str:
+    """Return what the chance of funding may be, if that reaches the one at which it turns."""
+    found = [span for span in (told.by_evidence, told.by_comparison) if span]
+    spans = [spread(*map(percent, each)) for each in found if each[0] <= turn <= each[1]]
+    return f" (but {list_words(spans, 'or')} may be so, which may turn it)" if spans else ""
 
 
 def _notice_now(forecast: Forecast, year: str) -> str:
