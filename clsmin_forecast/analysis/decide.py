@@ -250,6 +250,14 @@ class _Wait:
             cost_of_letting_go(unit_cost, m, a, scale * h, v, gone),
         )
 
+    def if_wrong(self, costs: Costs) -> dict[str, float]:
+        """Return what keeping all loses if the funding ceases, and letting all go if it goes on."""
+        kept = max(0.0, float(self.team.mean()) - self.if_ceased.mean)
+        return {
+            "all_if_ceased": costs.keeping * kept,
+            "none_if_funded": costs.letting_go * self.if_funded.mean,
+        }
+
     def paid(self, weights: Mapping[str, float]) -> Mixture:
         """Return the posts that are paid for at other chances of the year's decisions."""
         team, posts = self.team, self.made.amounts.posts
@@ -317,12 +325,7 @@ def rest_of_year(made: Forecast, year: str, gone: float) -> RestOfYear:
     wait, notice = _Wait(made, year, waiting), waiting["redeploy_months"]
     refill = waiting["refill_months"] - notice
     costs = wait.costs(gone + notice, redeploy_months=0, refill_months=refill)
-    kept = float(wait.team.mean()) - wait.if_ceased.mean
-    return RestOfYear(
-        turns_at=turning_chance(costs),
-        all_if_ceased=costs.keeping * max(0.0, kept),
-        none_if_funded=costs.letting_go * wait.if_funded.mean,
-    )
+    return RestOfYear(turns_at=turning_chance(costs), **wait.if_wrong(costs))
 
 
 def _table(wait: _Wait) -> pd.DataFrame:
@@ -367,6 +370,7 @@ def _described(wait: _Wait, registered: tuple[str, ...], cases: int) -> dict[str
         **said,
         **_turn(wait, costs),
         **_worth(wait, costs, best, cases),
+        **wait.if_wrong(costs),
         "sources": list(dict.fromkeys(chain(said["sources"], *cited))),
         "shown": _shown(kept, best),
         "year": wait.year,
@@ -377,8 +381,6 @@ def _described(wait: _Wait, registered: tuple[str, ...], cases: int) -> dict[str
         "at_risk": costs.keeping * float(wait.if_ceased.shortfall(np.array([best]))[0]),
         "loss_of_all": costs.keeping * max(0.0, posts - paid),
         "loss_of_none": costs.letting_go * paid,
-        "all_if_ceased": costs.keeping * max(0.0, posts - wait.if_ceased.mean),
-        "none_if_funded": costs.letting_go * wait.if_funded.mean,
         "ends": _ends(wait, best, registered),
         "turns_within": _turns_within(wait, registered),
         "paid_if_ceased": wait.if_ceased.mean,

@@ -51,7 +51,7 @@ def decide(frame: Answer[OfDecision]) -> str:
     return f"{' '.join(filter(None, said))}{prices_sentence(about)}"
 
 
-def decide_briefly(about: OfDecision) -> str:
+def posts_briefly(about: OfDecision) -> str:
     """Return how many posts to keep, what that loses, and the chance at which it turns."""
     return f"{_best(about)} {_turn(about)}" if about.posts > NO_POST else ""
 

@@ -23,7 +23,7 @@ from ..words import (
     sum_words,
 )
 from .clauses import year_label
-from .decide import decide_briefly as posts_briefly
+from .decide import posts_briefly
 from .year import at_signature, falls_on_us, unsigned_sum, unsigned_words
 
 _APRIL = 4
@@ -198,7 +198,7 @@ def decide_briefly(forecast: Forecast) -> str:
     begun, year = facts.awards.begun(day), known[0]
     told = _decided(forecast, year)
     asks = f"asks the funder ({facts.grant.funder}) now what it decided for the years begun, and "
-    later = f"each month later costs {_a_month(forecast, _priced(forecast, year))}"
+    later = f"each month later costs {_a_month(forecast, year)}"
     wait = f"; waiting pays above a {turns_words(told)} chance of funding" if told else ""
     return (
         f"{capital(facts.grant.holder)} {asks if begun else ''}decides by then"
@@ -246,7 +246,7 @@ def _if_late(forecast: Forecast, year: str) -> str:
     """Return what each month costs in a year, or in the last before it that the papers price."""
     last = _priced(forecast, year)
     as_in = "" if last == year else f", as in {last},"
-    return f"each month later costs {_a_month(forecast, last)}{as_in} if no money comes"
+    return f"each month later costs {_a_month(forecast, year)}{as_in} if no money comes"
 
 
 def _priced(forecast: Forecast, year: str) -> str:
@@ -255,7 +255,7 @@ def _priced(forecast: Forecast, year: str) -> str:
 
 
 def _a_month(forecast: Forecast, year: str) -> str:
-    whole = forecast.in_year("cost", year)
+    whole = forecast.in_year("cost", _priced(forecast, year))
     return sum_words(whole.mean / MONTHS if whole else 0)
 
 
