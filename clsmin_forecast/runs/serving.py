@@ -107,7 +107,11 @@ def _application(ready: Callable[[str], None]) -> Any:
                     "strip_sources": True,
                     "prelaunch_hook": _admit,
                 },
-                "MappingKernelManager": {"cull_idle_timeout": _LEFT, "cull_interval": _LOOK},
+                "MappingKernelManager": {
+                    "kernel_manager_class": "clsmin_forecast.runs.page_kernel.PageKernelManager",
+                    "cull_idle_timeout": _LEFT,
+                    "cull_interval": _LOOK,
+                },
                 "KernelManager": {} if sys.platform == "win32" else {"transport": "ipc"},
             }
         ),

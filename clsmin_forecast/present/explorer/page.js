@@ -7,6 +7,7 @@ const PAUSE = 350; // milliseconds after which what is typed is told
 const REST = 1500; // milliseconds between two keys of one act
 const WRITTEN = 120; // milliseconds after which the address follows
 const KEPT = "clsmin-forecast-explorer";
+const ANEW = new Set(["reset", "start", "address", "restore", "try"]); // what leaves no value as it was
 const KEYED = new Set(["button", "input", "select", "summary"]);
 
 let pages = 0;
@@ -163,7 +164,7 @@ function input(field, id, send, speak) {
       fault.textContent = text;
       if (text) box.setAttribute("aria-invalid", "true"); else box.removeAttribute("aria-invalid");
     },
-    forget() { typed.forget(); this.refuse(""); },
+    forget: typed.forget,
   };
 }
 
@@ -366,7 +367,11 @@ function places(alone, first, send) {
 function render({ model, el }) {
   const opening = model.get("opening"), { alone } = opening;
   const id = `clsmin-${++pages}`;
-  const send = (message) => { talk.send(message); sign(); };
+  const send = (message) => {
+    if (ANEW.has(message.do)) inputs.forEach((each) => each.forget()); // now: what is typed until its answer is meant for it
+    talk.send(message);
+    sign();
+  };
   const say = (text) => { note.textContent = text; };
   const heading = (level, set, ...words) => make(`h${level + (alone ? 0 : 1)}`, set, ...words);
   const button = (words, onclick, set = {}) => make("button", { type: "button", onclick, ...set }, words);
@@ -471,7 +476,7 @@ function render({ model, el }) {
 
   function showInputs(now, of) {
     for (const [field, each] of inputs) {
-      if (["reset", "start", "address", "restore", "try"].includes(of.do)) each.forget();
+      if (ANEW.has(of.do)) each.refuse("");
       each.show(now.fields[field], talk.moving(field), of.field === field);
     }
     for (const each of groups) each.show(now);

@@ -740,6 +740,18 @@ def test_a_trial_is_kept_under_a_name_set_again_and_let_go(page: Page) -> None:
     expect(heads).to_have_count(3)
 
 
+def test_what_is_typed_before_a_scenario_answers_is_set_in_it(page: Page) -> None:
+    typed = """([start, share]) => {
+      start.value = "half_expansion"; start.dispatchEvent(new Event("change"));
+      share.value = "0.7"; share.dispatchEvent(new Event("input"));
+    }"""
+    boxes = page.get_by_label("Start from"), box(page, SHARE)
+    page.evaluate(typed, [each.element_handle() for each in boxes])
+    expect(chips(page).filter(has_text="takes: 0.7")).to_have_count(1)
+    answered(page)
+    assert_says(page, expected("half_expansion", expansion_share=0.7))
+
+
 def test_two_tabs_do_not_disturb_each_other_and_a_reload_keeps_what_was_set(
     browser: Browser, address: str, page: Page
 ) -> None:
@@ -758,11 +770,15 @@ def test_two_tabs_do_not_disturb_each_other_and_a_reload_keeps_what_was_set(
 
 
 def kernels(server: subprocess.Popen[str]) -> set[psutil.Process]:
-    return {
-        each
-        for each in psutil.Process(server.pid).children(recursive=True)
-        if "ipykernel_launcher" in " ".join(each.cmdline())
-    }
+    children = psutil.Process(server.pid).children(recursive=True)
+    return {each for each in children if "ipykernel_launcher" in " ".join(called(each))}
+
+
+def called(process: psutil.Process) -> list[str]:
+    try:
+        return process.cmdline()
+    except psutil.Error:  # it is over
+        return []
 
 
 def test_a_page_that_is_loaded_again_or_closed_ends_its_calculation(
@@ -776,6 +792,7 @@ def test_a_page_that_is_loaded_again_or_closed_ends_its_calculation(
         other.locator(".clsmin-explorer svg").wait_for()
         seen |= kernels(server) - before
     assert len(seen) == 3
+    box(other, CESSATION).press("ArrowUp")  # it calculates, or will
     other.close(run_before_unload=True)
     _, alive = psutil.wait_procs(seen, 10)
     assert alive == []
