@@ -126,7 +126,7 @@ def ours(kernels: str) -> Callable[[Sequence[Job], Path], None]:
                 execute(job, folder / job.name, data, date.today())
                 return 0.0
 
-            _, errors = work(jobs, one, PROCESSES, end)
+            errors = work(jobs, one, PROCESSES, end)
         assert not errors, errors
 
     return go
