@@ -189,7 +189,7 @@ def test_only_the_draws_touch_random_numbers(module: str) -> None:
     attributes = {ast.unparse(node) for node in nodes if isinstance(node, ast.Attribute)}
     touched = any("random" in name.split(".") for name in attributes | _imports(module))
     # A forked kernel must not share the luck of the process that it is a copy of.
-    assert touched == (module in ("model.draws", "runs.forked"))
+    assert touched == (module in ("model.draws", "runs.server"))
 
 
 @every_module

@@ -61,6 +61,7 @@ def _command() -> None:
     except UsageError as error:
         raise refused_usage(error) from None
     if code == INTERRUPTED:
+        exec("")  # else Python, if it was running a text as imports do, would die of the signal
         sys.stderr.write("Interrupted. Nothing was published.\n")
     if not code:
         refuse_lost()

@@ -10,6 +10,8 @@ import psutil
 
 from ..errors import InfrastructureError
 from ..units import number_of, whole_number
+from .processes import FORKED, allow
+from .server import end_server, start_server
 from .workers import Execute
 
 try:
@@ -40,7 +42,7 @@ class Crew:
     """
 
     workers: int | None = None
-    kernels: str = "forked"
+    kernels: str = FORKED
     scheduler: str = ""
 
     def size(self, jobs: int) -> int:
@@ -60,12 +62,16 @@ class Crew:
             with connect(self.scheduler) as (send, end):
                 yield send, end
         else:
-            from .execute import execute
-            from .forked import end_all, kernels_of
-            from .kernels import allow
-
+            if self.kernels == FORKED:
+                start_server()  # it loads while this process does
+            try:
+                from .execute import execute
+                from .forked import end_all, kernels_of
+            except BaseException:  # stopped meanwhile
+                end_server()
+                raise
             allow()
-            yield partial(execute, manager=kernels_of(self.kernels)), end_all
+            yield partial(execute, kernels=kernels_of(self.kernels)), end_all
 
 
 def workers_for(jobs: int, wanted: int | None = None) -> int:

@@ -5,7 +5,7 @@ import json
 import logging
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -29,8 +29,10 @@ from ..inputs.files import file_hash, read_text, validated
 from ..inputs.ledger import LEDGER, LEDGER_VARIABLE
 from ..report.record import Result
 from .contract import code_cells
-from .kernels import PrivateKernelManager, deadline, private_kernel
+from .forked import Kernels
+from .kernels import private_kernel
 from .plan import Job
+from .processes import deadline
 from .record import (
     PACKAGE_VARIABLE,
     PARTS,
@@ -58,7 +60,7 @@ def execute(
     folder: Path,
     data: Path,
     today: date,
-    manager: type[PrivateKernelManager] = PrivateKernelManager,
+    kernels: Kernels = private_kernel,
 ) -> Result:
     """Run a job's notebook in a new folder on the day of the run, and return its record, checked.
 
@@ -85,7 +87,7 @@ def execute(
         TODAY_VARIABLE: today.isoformat(),
     }
     try:
-        _papermill(job, output, environment, manager)
+        _papermill(job, output, environment, kernels)
     finally:
         loop = ensure_event_loop()  # of this thread; papermill's libraries leave it open
         if not loop.is_running():  # else it is the caller's
@@ -105,13 +107,11 @@ def execute(
     return result
 
 
-def _papermill(
-    job: Job, output: Path, environment: Mapping[str, str], manager: type[PrivateKernelManager]
-) -> None:
+def _papermill(job: Job, output: Path, environment: Mapping[str, str], kernels: Kernels) -> None:
     log = output.parent / LOG
     try:
         with deadline(log, JOB_SECONDS) as over:
-            _with_one_retry(partial(_in_kernel, job, output, environment, manager))
+            _with_one_retry(partial(_in_kernel, job, output, environment, kernels))
     except CellTimeoutError:
         raise NotebookError(f"{job.name}: a cell took over {CELL_SECONDS} seconds.") from None
     except DeadKernelError:
@@ -134,10 +134,8 @@ def _with_one_retry(run: Callable[[], None]) -> None:
         run()
 
 
-def _in_kernel(
-    job: Job, output: Path, environment: Mapping[str, str], manager: type[PrivateKernelManager]
-) -> None:
-    with private_kernel(environment, output.parent / LOG, manager) as kernel:
+def _in_kernel(job: Job, output: Path, environment: Mapping[str, str], kernels: Kernels) -> None:
+    with kernels(environment, output.parent / LOG) as kernel:
         papermill.execute_notebook(
             _literal(job.notebook.path),
             _literal(output),
@@ -257,3 +255,16 @@ def _normalise(notebook: Any, job: Job) -> None:
         cell.metadata.pop("papermill", None)
         cell.metadata.pop("execution", None)
         cell.id = f"cell-{number}"
+        if "outputs" in cell:
+            cell.outputs = _joined(cell.outputs)
+
+
+def _joined(outputs: Sequence[Any]) -> list[Any]:
+    """Join the pieces of a stream that follow one another, which come as the time lets them."""
+    joined: list[Any] = []
+    for output in outputs:
+        if joined and output.get("name") == joined[-1].get("name") is not None:
+            joined[-1].text += output.text
+        else:
+            joined.append(output)
+    return joined

@@ -1,176 +1,170 @@
-"""Forked kernels: for each notebook a fresh copy of a process that has everything loaded.
+"""Papermill's engine for forked kernels: for each notebook a fresh copy of what is loaded."""
 
-The server of copies is multiprocessing's own. What it loads is in `warm`; it has one thread; and a
-kernel ends when the process that asked for it does.
-"""
-
-import asyncio
 import os
-import signal
-import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
-from importlib.machinery import ModuleSpec
-from multiprocessing import connection, current_process, get_context, parent_process
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from multiprocessing import Pipe, connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from tempfile import gettempdir
-from threading import Lock, Thread
 from time import monotonic
 from typing import Any
-from uuid import uuid4
 
-import psutil
-from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+from jupyter_core.utils import run_sync
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+from papermill.clientwrap import PapermillNotebookClient
+from papermill.engines import Engine, papermill_engines
 
 from ..errors import unknown
-from .kernels import (
-    POLL,
-    SETTINGS,
-    PrivateKernelManager,
-    adopt,
-    end_kernels,
-    refuse_stopped,
-)
+from .kernels import private_kernel
+from .messages import Message, PipeSession
+from .processes import FORKED, PLAIN, begun, end, end_kernels, kept_apart, without_own
+from .server import can_fork, end_server, fork
 
-FORKED, PLAIN = "forked", "plain"
-"""How kernels come about: as copies of one that has everything loaded, or each by itself."""
+Kernels = Callable[[Mapping[str, str], Path], AbstractContextManager[dict[str, Any]]]
+"""Gives papermill's options for a kernel with some environment and log, and cleans up after it."""
 
-AVAILABLE = sys.platform == "linux"
-"""Whether kernels can be forked here."""
-
-_SERVER = "multiprocessing.forkserver"
-_WATCH, _WARM = "clsmin_forecast.runs.watch", "clsmin_forecast.runs.warm"
+_ENGINE = "clsmin_forecast"
 _PATIENCE = 1.0  # seconds
-_LONGEST_FOLDER = 70  # characters of the temporary folder: the path of a socket may have 107
-_starting = Lock()
 
 
-class ForkedKernelManager(PrivateKernelManager):
-    """Gets its kernel from the server of copies."""
+class Copy:
+    """A copy of the server, which answers messages as a kernel does."""
 
-    async def _async_pre_start_kernel(self, **options: Any) -> Any:
-        self.kernel_id = self.kernel_id or str(uuid4())
-        self.provisioner = _Forked(
-            kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self
-        )
-        return await super()._async_pre_start_kernel(**options)
+    def __init__(self, environment: Mapping[str, str], log: Path, patience: float) -> None:
+        ours, theirs = Pipe()
+        self._pipe, self.session = ours, PipeSession(ours)
+        self.shell_channel = self  # of which a widget's mimic has the method `send`
+        try:
+            self._process: BaseProcess = fork(theirs, environment, log)
+        finally:
+            theirs.close()
+        begun(log, self._process.pid or 0)
+        self.language: Mapping[str, str] = {}
+        try:
+            *_, ready = self.told(self.ask("kernel_info_request"), patience)
+        except (DeadKernelError, TimeoutError):
+            raise RuntimeError("the kernel did not get ready.") from None
+        self.language = ready["content"]["language_info"]
 
-    pre_start_kernel = _async_pre_start_kernel  # type: ignore[assignment]
+    def send(self, message: Message) -> None:
+        """Send a message."""
+        self.session.send(None, message)
+
+    def ask(self, kind: str, **content: Any) -> str:
+        """Ask for something, and return the request's id."""
+        try:
+            return str(self.session.send(None, kind, content)["header"]["msg_id"])
+        except OSError:
+            raise DeadKernelError("Kernel died") from None
+
+    def told(self, asked: str, patience: float | None) -> Iterator[Message]:
+        """Yield what a request gives until its reply, with that as the last.
+
+        Raises
+        ------
+        DeadKernelError
+            If the process ends before.
+        TimeoutError
+            If that takes more than some seconds.
+        """
+        until = None if patience is None else monotonic() + patience
+        message: Message = {"msg_type": ""}
+        while not message["msg_type"].endswith("_reply"):
+            message = self._next(None if until is None else max(0, until - monotonic()))
+            if message["parent_header"].get("msg_id") == asked:
+                yield message
+
+    def _next(self, patience: float | None) -> Message:
+        ready = connection.wait([self._pipe, self._process.sentinel], patience)
+        if not ready:
+            raise TimeoutError
+        try:
+            if self._pipe in ready:
+                return self.session.receive()
+        except (EOFError, OSError):
+            pass
+        raise DeadKernelError("Kernel died")
+
+    def close(self) -> None:
+        """Let go of it; it has been ended."""
+        self._pipe.close()
+        self._process.join(_PATIENCE)
 
 
-class _Forked(LocalProvisioner):
-    """Forks a kernel in place of starting one."""
+class _Client(PapermillNotebookClient):  # type: ignore[misc]
+    """Runs cells in a copy, and notes what they give as nbclient does for every kernel."""
 
-    parent: PrivateKernelManager
-    process: Any
+    def execute_in(self, copy: Copy) -> None:
+        self.kc = copy
+        self.papermill_execute_cells()
+        self.nb.metadata["language_info"] = copy.language
+        self.set_widgets_metadata()
 
-    async def launch_kernel(self, cmd: list[str], **options: Any) -> Any:
-        told = self.parent.connection_file, options["env"], options["stderr"].name, os.getcwd()
-        context = get_context("forkserver")
-        context.set_forkserver_preload([_WATCH, _WARM])
-        process = context.Process(target=_kernel, args=told)
-        with _starting, _environment(SETTINGS), _without_main():
-            refuse_stopped()  # who waited for its turn would start another server
-            process.start()
-        self.process = _Copy(process)
-        self.pid = self.pgid = process.pid
-        await self._bound()
-        return self.connection_info
+    def execute_cell(
+        self, cell: NotebookNode, cell_index: int, *_: object, **__: object
+    ) -> NotebookNode:
+        tags = cell.metadata.get("tags", [])
+        if cell.cell_type != "code" or not cell.source.strip() or self.skip_cells_with_tag in tags:
+            return cell
+        cell.outputs, self.clear_before_next_output = [], False
+        asked = self.kc.ask("execute_request", code=cell.source, store_history=True)
+        try:
+            for message in self.kc.told(asked, self.timeout):
+                if message["msg_type"] != "execute_reply":
+                    self.process_message(message, cell, cell_index)
+        except TimeoutError:
+            raise CellTimeoutError.error_from_timeout_and_cell(
+                "Cell execution timed out", self.timeout, cell
+            ) from None
+        run_sync(self._check_raise_for_error)(cell, cell_index, message)
+        return cell
 
-    async def _bound(self) -> None:
-        # A client that connects to a socket before it is there waits before it tries again.
-        sockets = [Path(f"{self.parent.ip}-{port}") for port in self.parent.ports]
-        until = monotonic() + (_PATIENCE if self.parent.transport == "ipc" else 0)
-        while monotonic() < until and not all(socket.exists() for socket in sockets):
-            await asyncio.sleep(POLL)
+
+class ForkedEngine(Engine):  # type: ignore[misc]
+    """Runs a notebook in a copy of its own."""
+
+    @classmethod
+    def execute_managed_notebook(
+        cls,
+        nb_man: Any,
+        kernel_name: str,
+        *,
+        environment: Mapping[str, str],
+        kernel_log: Path,
+        start_timeout: float,
+        execution_timeout: float,
+        **_: Any,
+    ) -> None:
+        """Run the cells of a notebook that papermill manages."""
+        copy = Copy(environment, kernel_log, start_timeout)
+        try:
+            client = _Client(nb_man, timeout=execution_timeout, record_timing=False)
+            client.execute_in(copy)
+        finally:
+            end(kernel_log)
+            copy.close()
 
 
-def kernels_of(kind: str = FORKED) -> type[PrivateKernelManager]:
-    """Return what starts the kernels of a run; plain ones where nothing can be forked."""
+papermill_engines.register(_ENGINE, ForkedEngine)
+
+
+@contextmanager
+def forked_kernel(environment: Mapping[str, str], log: Path) -> Iterator[dict[str, Any]]:
+    """Give papermill's options for a copy that keeps to itself, and clean up after it."""
+    with kept_apart(environment, log) as (_, own):
+        whole = without_own(os.environ) | own
+        yield {"engine_name": _ENGINE, "environment": whole, "kernel_log": log}
+
+
+def kernels_of(kind: str = FORKED) -> Kernels:
+    """Return what gives the kernels of a run; plain ones where nothing can be forked."""
     if kind not in (FORKED, PLAIN):
         raise unknown("--kernels", "kind of kernel", kind, [FORKED, PLAIN])
-    room = len(gettempdir()) <= _LONGEST_FOLDER
-    if kind == FORKED and AVAILABLE and room and not current_process().daemon:
-        return ForkedKernelManager
-    return PrivateKernelManager
+    return forked_kernel if kind == FORKED and can_fork() else private_kernel
 
 
 def end_all() -> None:
     """End every kernel of this process, at once and whatever waits for it."""
     end_kernels()
-    # The server of copies too: one that is stopped, or hangs, would never answer who waits.
-    for child in psutil.Process().children():
-        with suppress(psutil.Error):
-            if _SERVER in " ".join(child.cmdline()):
-                child.kill()
-
-
-@contextmanager
-def _environment(settings: Mapping[str, str]) -> Iterator[None]:
-    # The server may start here, and the libraries that it loads look at its environment.
-    before = {name: os.environ.get(name) for name in settings}
-    os.environ.update(settings)
-    try:
-        yield
-    finally:
-        for name in settings:
-            del os.environ[name]
-        os.environ.update({name: value for name, value in before.items() if value is not None})
-
-
-@contextmanager
-def _without_main() -> Iterator[None]:
-    # A copy would run the script that asks for it again, to have its functions; a kernel must not.
-    main = sys.modules["__main__"]
-    before, main.__spec__ = main.__spec__, ModuleSpec("nothing.__main__", None)
-    try:
-        yield
-    finally:
-        main.__spec__ = before
-
-
-class _Copy:
-    """A process of multiprocessing, under the names of subprocess that jupyter_client uses."""
-
-    stdin = stdout = stderr = None
-
-    def __init__(self, process: BaseProcess) -> None:
-        self._process, self.pid = process, process.pid
-        self.kill, self.terminate = process.kill, process.terminate
-
-    def poll(self) -> int | None:
-        return self._process.exitcode
-
-    def wait(self) -> int | None:
-        self._process.join()
-        return self._process.exitcode
-
-    def send_signal(self, number: int) -> None:
-        os.kill(self.pid or 0, number)
-
-
-def _kernel(connection_file: str, environment: dict[str, str], log: str, folder: str) -> None:
-    os.setsid()  # a group of its own, which ends as a whole
-    adopt()
-    Thread(target=_end_with_parent, daemon=True).start()
-    os.environ.clear()
-    os.environ.update(environment)
-    os.chdir(folder)
-    with Path(log).open("ab") as file:
-        os.dup2(file.fileno(), 2)
-    if _WARM in sys.modules:
-        sys.modules[_WARM].forget_if_changed()
-    sys.modules["numpy"].random.seed()  # else every copy would draw the same; `random` does it
-    from ipykernel.kernelapp import IPKernelApp
-
-    app: Any = IPKernelApp.instance(parent_handle=os.getppid(), ignore_cwd=True)
-    app.initialize(["-f", connection_file])
-    app.start()
-
-
-def _end_with_parent() -> None:
-    parent = parent_process()
-    if parent:
-        connection.wait([parent.sentinel])
-        os.killpg(0, signal.SIGKILL)
+    end_server()

@@ -20,8 +20,8 @@ from ..inputs.facts import DATA_VARIABLE, data_folder, load_facts, packaged
 from ..inputs.scenarios import load_scenarios
 from .contract import read_notebook
 from .execute import prepare
-from .kernels import SETTINGS
 from .plan import PAGE
+from .processes import SETTINGS
 
 _LOOPBACK = "127.0.0.1"
 _NOTHING = r"(?!)"  # matches no name

@@ -22,7 +22,7 @@ from .watch import end_watch
 _LATE = (
     "afcharts.af_colours", "sqlite3", "PIL.PngImagePlugin",
     "matplotlib.backends.backend_svg", "pandas.core.methods.to_dict",
-    "pandas.io.formats.csvs", "ipykernel.debugger", "ipykernel.ipkernel", "ipykernel.kernelapp",
+    "pandas.io.formats.csvs", "ipykernel.debugger", "clsmin_forecast.runs.cells",
 )  # fmt: skip
 _PACKAGE = __name__.partition(".")[0]
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from clsmin_forecast.cli.streams import write_data
+from clsmin_forecast.runs.processes import FORKED, PLAIN
 from clsmin_forecast.runs.seal import seal
 
 COMMAND = shlex.join([sys.executable, "-m", "clsmin_forecast"])
@@ -59,7 +60,7 @@ def test_an_error_has_its_code_whatever_becomes_of_its_words(shell: Shell, where
     assert shell(f"CMD forecast --format xml {where}").returncode == 64
 
 
-@pytest.mark.parametrize("kernels", ["forked", "plain"])
+@pytest.mark.parametrize("kernels", [FORKED, PLAIN])
 def test_a_run_is_published_whatever_becomes_of_what_it_says(
     shell: Shell, tmp_path: Path, kernels: str
 ) -> None:

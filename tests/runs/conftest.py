@@ -10,9 +10,9 @@ import nbformat
 import pytest
 
 from clsmin_forecast.inputs.facts import load_facts
-from clsmin_forecast.runs.forked import FORKED, PLAIN, kernels_of
-from clsmin_forecast.runs.kernels import PrivateKernelManager
+from clsmin_forecast.runs.forked import Kernels, kernels_of
 from clsmin_forecast.runs.plan import Plan, load_plan
+from clsmin_forecast.runs.processes import FORKED, PLAIN
 from clsmin_forecast.runs.request import ask
 from clsmin_forecast.runs.run import run
 
@@ -49,7 +49,7 @@ def plan_of(tmp_path: Path) -> Callable[..., Plan]:
 
 
 @pytest.fixture(params=[PLAIN, FORKED])
-def manager(request: pytest.FixtureRequest) -> type[PrivateKernelManager]:
+def kernels(request: pytest.FixtureRequest) -> Kernels:
     """Return each way in which a kernel comes about."""
     return kernels_of(request.param)
 

@@ -13,6 +13,7 @@ import pytest
 
 from clsmin_forecast.errors import InfrastructureError
 from clsmin_forecast.runs.crew import Crew
+from clsmin_forecast.runs.processes import FORKED, PLAIN
 from clsmin_forecast.runs.request import ask
 from clsmin_forecast.runs.run import run
 
@@ -107,7 +108,7 @@ os._exit(3)
 """
 
 
-@pytest.mark.parametrize("kernels", ["forked", "plain"])
+@pytest.mark.parametrize("kernels", [FORKED, PLAIN])
 @pytest.mark.parametrize("silent", ["stderr=subprocess.DEVNULL", "env={}"])
 def test_what_a_kernel_started_ends_though_the_kernel_died_by_itself(
     tmp_path: Path, kernels: str, silent: str

@@ -18,21 +18,21 @@ from clsmin_forecast.inputs.facts import load_facts
 from clsmin_forecast.report.record import Result
 from clsmin_forecast.runs import execute as execution
 from clsmin_forecast.runs.execute import execute, read_result
-from clsmin_forecast.runs.kernels import PrivateKernelManager
+from clsmin_forecast.runs.forked import Kernels
+from clsmin_forecast.runs.kernels import private_kernel
 from clsmin_forecast.runs.plan import Plan
 
 TODAY = date(2026, 11, 23)
 
 Maker = Callable[..., Plan]
-Manager = type[PrivateKernelManager]
 DATA = load_facts().folder
 
 
 def test_a_good_notebook_leaves_its_record_and_notebook(
-    plan_of: Maker, tmp_path: Path, manager: Manager
+    plan_of: Maker, tmp_path: Path, kernels: Kernels
 ) -> None:
     job = plan_of('run.figure("chance", 0.5, "probability")').jobs[0]
-    result = execute(job, tmp_path / "job", DATA, TODAY, manager)
+    result = execute(job, tmp_path / "job", DATA, TODAY, kernels)
     assert result.parameters == {"scenario": "ceases", "draws": 64}
     assert [figure.value for figure in result.figures] == [0.5]
     executed = nbformat.read(tmp_path / "job" / "small.ipynb", as_version=4)
@@ -43,7 +43,7 @@ def test_a_loop_that_the_caller_runs_is_left_open(plan_of: Maker, tmp_path: Path
     job = plan_of('run.figure("chance", 0.5, "probability")').jobs[0]
 
     async def within() -> Result:
-        return execute(job, tmp_path / "job", DATA, TODAY, PrivateKernelManager)
+        return execute(job, tmp_path / "job", DATA, TODAY, private_kernel)
 
     # In a thread of its own: a browser that other tests left open holds this thread's loop.
     with ThreadPoolExecutor(1) as thread:
@@ -81,7 +81,7 @@ def test_a_notebook_that_is_not_right_raises(  # noqa: PLR0913, PLR0917
     plan_of: Maker,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-    manager: Manager,
+    kernels: Kernels,
     cell: str,
     error: type[ForecastError],
     words: str,
@@ -90,12 +90,12 @@ def test_a_notebook_that_is_not_right_raises(  # noqa: PLR0913, PLR0917
         monkeypatch.setattr(execution, "CELL_SECONDS", 3)
     job = plan_of(cell.replace("draws = 8; ", "")).jobs[0]
     with pytest.raises(error, match=r"^small: ") as caught:
-        execute(job, tmp_path / "job", DATA, TODAY, manager)
+        execute(job, tmp_path / "job", DATA, TODAY, kernels)
     assert words in str(caught.value)
 
 
 def test_a_notebook_that_takes_too_long_in_all_is_ended_with_what_it_started(
-    plan_of: Maker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, manager: Manager
+    plan_of: Maker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kernels: Kernels
 ) -> None:
     monkeypatch.setattr(execution, "JOB_SECONDS", 8)
     number = tmp_path / "number"
@@ -104,7 +104,7 @@ def test_a_notebook_that_takes_too_long_in_all_is_ended_with_what_it_started(
         f"open({str(number)!r}, 'w').write(str(child.pid))\nchild.wait()"
     )
     with pytest.raises(NotebookError, match="small: took over 8 seconds"):
-        execute(plan_of(sleep).jobs[0], tmp_path / "job", DATA, TODAY, manager)
+        execute(plan_of(sleep).jobs[0], tmp_path / "job", DATA, TODAY, kernels)
     assert has_ended(int(number.read_text()))
 
 
@@ -140,12 +140,12 @@ def test_a_kernel_that_never_started_is_tried_once_more(
 
 
 def test_a_cell_that_ran_is_never_run_again(
-    plan_of: Maker, tmp_path: Path, manager: Manager
+    plan_of: Maker, tmp_path: Path, kernels: Kernels
 ) -> None:
     mark = tmp_path / "mark"
     job = plan_of(f"open({str(mark)!r}, 'a').write('x')\nimport os\nos._exit(9)").jobs[0]
     with pytest.raises(InfrastructureError, match="the kernel died"):
-        execute(job, tmp_path / "job", DATA, TODAY, manager)
+        execute(job, tmp_path / "job", DATA, TODAY, kernels)
     assert mark.read_text() == "x"
 
 

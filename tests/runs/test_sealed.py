@@ -20,8 +20,9 @@ from clsmin_forecast.report.pages.notebooks import exporter
 from clsmin_forecast.runs import execute as execution, request as requests
 from clsmin_forecast.runs.changes import run_changes
 from clsmin_forecast.runs.crew import Crew
-from clsmin_forecast.runs.forked import FORKED, PLAIN, kernels_of
+from clsmin_forecast.runs.forked import kernels_of
 from clsmin_forecast.runs.plan import Plan
+from clsmin_forecast.runs.processes import FORKED, PLAIN
 from clsmin_forecast.runs.publish import is_whole
 from clsmin_forecast.runs.published import read_run
 from clsmin_forecast.runs.request import Request, ask
@@ -214,7 +215,7 @@ def test_a_run_has_one_day_and_a_day_that_tells_more_is_another_run(
     assert ["2026/27 (in principle) has begun" in text for text in told] == [False, True]
 
 
-@pytest.mark.parametrize("kernels", ["forked", "plain"])
+@pytest.mark.parametrize("kernels", [FORKED, PLAIN])
 def test_the_current_folder_and_a_persons_settings_reach_no_kernel(
     plan_of: Maker, tmp_path: Path, kernels: str
 ) -> None:
@@ -296,7 +297,7 @@ while not Path(MARK).exists():
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets a process adopt")
-@pytest.mark.parametrize("kernels", ["forked", "plain"])
+@pytest.mark.parametrize("kernels", [FORKED, PLAIN])
 def test_what_a_notebook_leaves_running_ends_with_it(
     plan_of: Maker, tmp_path: Path, kernels: str
 ) -> None:

@@ -16,12 +16,14 @@ import pytest
 import clsmin_forecast as cf
 from clsmin_forecast.errors import InfrastructureError, InputError, NotebookError
 from clsmin_forecast.inputs.facts import load_facts
-from clsmin_forecast.runs import crew, forked
+from clsmin_forecast.runs import crew
 from clsmin_forecast.runs.crew import Crew, workers_for
-from clsmin_forecast.runs.forked import FORKED, PLAIN, kernels_of
+from clsmin_forecast.runs.forked import kernels_of
 from clsmin_forecast.runs.plan import Plan
+from clsmin_forecast.runs.processes import FORKED, PLAIN
 from clsmin_forecast.runs.request import ask
 from clsmin_forecast.runs.run import run
+from clsmin_forecast.runs.server import can_fork
 
 from .conftest import BEGIN, FINISH, PARAMETERS, write_notebook
 from .test_run import TODAY, wait_for
@@ -186,11 +188,11 @@ def test_a_kind_of_kernel_is_one_of_two(monkeypatch: pytest.MonkeyPatch) -> None
         InputError, match=r"--kernels: unknown kind of kernel .forkd.; the nearest is forked"
     ):
         kernels_of("forkd")
-    monkeypatch.setattr(forked, "AVAILABLE", False)
+    monkeypatch.setattr(sys, "platform", "win32")
     assert kernels_of(FORKED) is kernels_of(PLAIN)
 
 
-@pytest.mark.skipif(not forked.AVAILABLE, reason="kernels cannot be forked here")
+@pytest.mark.skipif(not can_fork(), reason="kernels cannot be forked here")
 def test_a_copy_runs_the_code_that_is_there_even_if_an_older_one_was_loaded(tmp_path: Path) -> None:
     shutil.copytree(PACKAGE, tmp_path / PACKAGE.name)
     shutil.copytree(load_facts().folder, tmp_path / "data")
