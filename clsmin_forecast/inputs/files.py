@@ -19,6 +19,9 @@ from ..errors import InputError, shown
 
 if TYPE_CHECKING:
     import pandas as pd
+    from yaml import SafeLoader as _Loader
+else:
+    _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # reads ten times as fast, where it is
 
 MOST = 1e12  # no amount of this work comes near it, and sums below it stay exact to the penny
 _PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]{1,2})?")
@@ -47,6 +50,7 @@ _RULES = {
 }
 _LONGEST_TITLE, _LONGEST_TEXT = 200, 10_000  # characters; a title stands in charts and headings
 _MOST_COLUMNS = 60
+_DEEPEST = 100  # lists and names within one another
 _MOST_VALUES = 100_000  # of a file, each counted as often as its aliases unfold it
 # XML, and so no page, workbook or paper, can hold the first; the second turn a line around.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
@@ -270,7 +274,7 @@ _NUMBERS = {  # of YAML 1.2; the older ones read 1:30 as 90 and 010 as 8
 }
 
 
-class _NoDuplicates(yaml.SafeLoader):
+class _NoDuplicates(_Loader):
     """YAML's safe loader with the numbers of YAML 1.2, which also refuses a key given twice."""
 
     yaml_implicit_resolvers: ClassVar[dict[str, list[tuple[str, Any]]]] = {  # type: ignore[misc]
@@ -309,6 +313,7 @@ def read_yaml(path: Path) -> dict[str, Any]:
 def parse_yaml(text: str, where: str) -> Any:
     """Return what a text in YAML says, as plain data; a key given twice or a tag is refused."""
     try:
+        _refuse_deep(text, where)
         content = yaml.load(text, Loader=_NoDuplicates)
         if _count_values(content, {}) > _MOST_VALUES:
             raise InputError(
@@ -326,8 +331,16 @@ def parse_yaml(text: str, where: str) -> Any:
         raise InputError(f"{place}: not plain YAML: {getattr(error, 'problem', error)}.") from None
     except ValueError as error:
         raise InputError(f"{where}: not plain YAML: {error}.") from None
-    except RecursionError:
-        raise InputError(f"{where}: not plain YAML: nested too deep.") from None
+
+
+def _refuse_deep(text: str, where: str) -> None:
+    """Refuse lists and names within one another so deep that reading them could end the process."""
+    deep = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        deep += isinstance(event, yaml.CollectionStartEvent)
+        deep -= isinstance(event, yaml.CollectionEndEvent)
+        if deep > _DEEPEST:
+            raise InputError(f"{where}: not plain YAML: nested too deep.")
 
 
 class _ControlError(Exception):

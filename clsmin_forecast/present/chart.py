@@ -14,6 +14,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 import pandas as pd
 from matplotlib.figure import Figure
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from ..arguments import public
 from ..errors import InputError, unknown
@@ -29,8 +31,7 @@ TITLES = ("outside", "inside")
 """Where title, subtitle and source stand: on the page that shows the picture, or in it."""
 
 _ID = re.compile(r'(?<=\sid=")|(?<=url\(#)|(?<=href="#)')  # where the SVG names or calls a part
-# The last levels of compression take twice the time for an eighth of the size.
-_OPTIONS: dict[str, dict[str, Any]] = {"svg": {}, "png": {"pil_kwargs": {"compress_level": 3}}}
+_PACKED = 1  # the level of compression: the others take twice the time for an eighth of the size
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,7 +107,7 @@ class Chart:
     @cached_property
     def svg(self) -> str:
         """The picture as SVG with selectable text, a title and a description; drawn once."""
-        drawn = self._render("svg", {"Date": None, "Creator": None}).decode()
+        drawn = self._render("svg", metadata={"Date": None, "Creator": None}).decode()
         drawn = _ID.sub(f"{self.name}-", drawn)  # so that one page can hold several charts
         ids = f"{self.name}-title {self.name}-desc"
         title = f'<title id="{self.name}-title">{escape(self.headline)}</title>'
@@ -117,7 +118,14 @@ class Chart:
     @cached_property
     def png(self) -> bytes:
         """The picture as PNG at 300 dots an inch, the text alternative within; drawn once."""
-        return self._render("png", {"Title": self.headline, "Description": self._spoken})
+        size = int(self.figure.bbox.width), int(self.figure.bbox.height)
+        opaque = Image.frombytes("RGBA", size, self._render("raw")).convert("RGB")
+        words, memory = PngInfo(), BytesIO()
+        words.add_text("Title", self.headline)
+        words.add_text("Description", self._spoken)
+        dots = (self.figure.dpi, self.figure.dpi)
+        opaque.save(memory, "png", pnginfo=words, dpi=dots, compress_level=_PACKED)
+        return memory.getvalue()
 
     @property
     def _spoken(self) -> str:
@@ -179,10 +187,10 @@ class Chart:
         rows = there.to_dict("records")
         return {"schema": SCHEMA, **words, "columns": [*self.data.columns], "rows": rows}
 
-    def _render(self, kind: str, metadata: dict[str, str | None]) -> bytes:
+    def _render(self, kind: str, **options: Any) -> bytes:
         memory = BytesIO()
         with looks():
-            self.figure.savefig(memory, format=kind, metadata=metadata, **_OPTIONS[kind])
+            self.figure.savefig(memory, format=kind, **options)
         return memory.getvalue()
 
     @public

@@ -7,8 +7,9 @@ status also has its own edge, a scenario its own line style and marker, and both
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from itertools import count
-from typing import Literal
+from typing import Any, Literal, cast
 from zlib import crc32
 
 import matplotlib.style
@@ -116,8 +117,17 @@ def looks() -> Iterator[None]:
     >>> [round(inches * 25.4) for inches in figure.get_size_inches().tolist()]
     [159, 100]
     """
-    with matplotlib.style.context(["afcharts.afcharts", _OURS], after_reset=True):
+    with matplotlib.rc_context():
+        dict.update(cast("dict[str, Any]", matplotlib.rcParams), _settings())  # valid already
         yield
+
+
+@cache
+def _settings() -> dict[str, Any]:
+    with matplotlib.style.context(["afcharts.afcharts", _OURS], after_reset=True):
+        found: dict[str, Any] = dict(matplotlib.rcParams.copy())
+    del found["backend"]  # which stays the session's
+    return found
 
 
 @dataclass(frozen=True)
