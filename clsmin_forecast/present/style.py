@@ -125,7 +125,7 @@ def looks() -> Iterator[None]:
 @cache
 def _settings() -> dict[str, Any]:
     with matplotlib.style.context(["afcharts.afcharts", _OURS], after_reset=True):
-        found: dict[str, Any] = dict(matplotlib.rcParams.copy())
+        found = dict(cast("dict[str, Any]", matplotlib.rcParams.copy()))
     del found["backend"]  # which stays the session's
     return found
 

@@ -7,25 +7,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING
 
 from ..errors import ForecastError, InputError, ResultError
-from ..inputs.ledger import LEDGER
-from ..inputs.scenarios import load_scenario
 from ..units import number_of, whole_number
 from . import publish
 from .crew import Crew
-from .foretold import STANDING, enter, standing_job, write_forecasts
+from .foretold import enter
 from .plan import Job
 from .request import Request
 from .seal import Seal, seal
-from .sharing import write_share
 from .snapshot import Snapshot
 from .store import Done, Store
+from .whole import Report
 from .workers import Progress, Step, since, work
-
-if TYPE_CHECKING:
-    from ..analysis.calculation import Calculation
 
 _LOG = logging.getLogger(__name__)
 
@@ -80,8 +74,9 @@ def run(
     if home.exists() and not force and not whole:
         _LOG.warning("%s is not as it was published, so it is made again.", home)
     with _stage(request, outputs) as (staged, held):
-        done = _execute(held, held.request.plan.jobs, staged, Store(outputs, force), crew, progress)
-        _write_whole(held.request, staged)
+        report, store = Report(held.request, staged, progress), Store(outputs, force)
+        done = _execute(held, held.request.plan.jobs, staged, store, crew, report)
+        report.finish()
         manifest = {
             "schema": SCHEMA,
             "run_id": request.run_id,
@@ -145,9 +140,9 @@ def _execute(
     staged: Path,
     store: Store,
     crew: Crew | None,
-    progress: Progress | None = None,
+    report: Report | None = None,
 ) -> dict[str, Done]:
-    """Fill a staged folder with jobs, finished before or executed now."""
+    """Fill a staged folder with jobs, finished before or executed now, and with their pages."""
     crew, request = crew or Crew(), held.request
     done: dict[str, Done] = {}
     with crew.executor() as (execute, end):
@@ -167,45 +162,13 @@ def _execute(
             done[job.name] = found
             return found[0]
 
-        errors = work(jobs, one, crew.size(len(jobs)), end, progress)
+        begin, tell = (report.begin, report.tell) if report else (None, None)
+        errors = work(jobs, one, crew.size(len(jobs)), end, tell, begin)
     if errors:
         texts = {name: str(error) for name, error in errors.items()}
         kept = publish.keep_failed(staged, store.outputs, request.run_id, texts)
         raise _joint(errors, kept)
     return {job.name: done[job.name] for job in jobs}
-
-
-def _write_whole(request: Request, staged: Path) -> None:
-    from ..report.about import about
-    from ..report.pages import write_pages
-    from ..report.record import Whole
-    from ..report.workbook import write_workbook
-    from .published import ABOUT, DATA, read_job
-
-    facts, plan = request.facts, request.plan
-    known = about(facts, request.register, request.today, run_id=request.run_id, title=plan.title)
-    for name in request.content["data"]:
-        (staged / DATA / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(facts.folder / name, staged / DATA / name)
-    (staged / ABOUT).write_text(known.model_dump_json(indent=1) + "\n", encoding="utf-8")
-    if request.ledger:
-        (staged / DATA / LEDGER).write_bytes(request.ledger)
-    write_forecasts(request, staged)
-    jobs = tuple(read_job(staged / job.name, job.notebook.name) for job in plan.jobs)
-    whole = Whole(known, jobs)
-    write_workbook(whole, staged, _certain(request))
-    write_share(request, known, staged)
-    write_pages(whole, staged)
-
-
-def _certain(request: Request) -> "Calculation | None":
-    """Return what the workbook calculates, if the plan forecasts the central scenario."""
-    from ..analysis.calculation import calculation  # it loads numpy
-
-    undecided = request.facts.awards.decision_years
-    if standing_job(request) is None or not undecided:
-        return None
-    return calculation(load_scenario(STANDING, request.facts.folder))
 
 
 def _is_right(folder: Path, job: Job) -> bool:

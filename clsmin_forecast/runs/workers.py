@@ -36,6 +36,7 @@ def work(
     workers: int,
     end: Callable[[], None],
     progress: Progress | None = None,
+    meanwhile: Callable[[], None] | None = None,
 ) -> dict[str, ForecastError]:
     """Run jobs, so many at a time; return the errors of those that failed, which stop no other.
 
@@ -49,6 +50,8 @@ def work(
         Ends what runs, so that no thread waits for it.
     progress
         As in `run`.
+    meanwhile : callable, optional
+        What else there is to do, once the first jobs run.
     """
     errors: dict[str, ForecastError] = {}
     with warnings.catch_warnings(), ThreadPoolExecutor(workers) as pool:
@@ -56,6 +59,8 @@ def work(
         longest_first = sorted(jobs, key=lambda job: -job.notebook.path.stat().st_size)
         waiting = {pool.submit(_attempt, job, execute): job.name for job in longest_first}
         try:
+            if meanwhile:
+                meanwhile()
             for number, over in enumerate(as_completed(waiting), 1):
                 name, (seconds, error) = waiting[over], over.result()
                 errors |= {name: error} if error else {}

@@ -15,7 +15,7 @@ from clsmin_forecast.inputs.scenarios import Scenario
 from clsmin_forecast.model.forecast import Forecast
 from clsmin_forecast.present import charts, sentences, tables
 from clsmin_forecast.report.about import about
-from clsmin_forecast.report.pages import write_pages
+from clsmin_forecast.report.pages import write_front, write_page
 from clsmin_forecast.report.record import Finished, Whole
 from clsmin_forecast.runs.published import read_job
 from clsmin_forecast.runs.record import Run
@@ -116,6 +116,11 @@ def _odd(run: Run, forecast: Forecast) -> Iterator[str]:
         IPython.display.display(each, raw=True)
     run.checked(forecast, forecast)
     yield "## Again\n\n# A second top\n\n### Below"
+
+
+def write_pages(whole: Whole, folder: Path) -> list[Path]:
+    """Write all pages of a run."""
+    return [*(write_page(whole.about, job) for job in whole.jobs), *write_front(whole, folder)]
 
 
 def write_run(folder: Path, central: Forecast, odd: Forecast) -> Whole:

@@ -15,11 +15,11 @@ from clsmin_forecast.inputs.facts import load_facts
 from clsmin_forecast.inputs.register import load_register
 from clsmin_forecast.present.saved_chart import read_chart
 from clsmin_forecast.report.about import about
-from clsmin_forecast.report.pages import heading, write_pages
+from clsmin_forecast.report.pages import heading
 from clsmin_forecast.report.record import Whole
 from tests.conftest import DATA
 
-from .small_run import TITLE
+from .small_run import TITLE, write_pages
 
 VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "use"}
 EVERY = ("central", "odd", "risk", "own", "about", "index")

@@ -5,6 +5,6 @@
 """
 
 from .notebooks import heading
-from .write import write_pages
+from .write import write_front, write_page
 
-__all__ = ["heading", "write_pages"]
+__all__ = ["heading", "write_front", "write_page"]

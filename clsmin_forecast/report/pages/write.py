@@ -11,7 +11,7 @@ from markupsafe import Markup
 from ...inputs.files import read_json
 from ...present.saved_chart import SavedChart, read_chart
 from ...present.tables import ReadingTable, chart_rows
-from ..record import Check, Finished, Table, Whole
+from ..record import About, Check, Finished, Table, Whole
 from .front import front
 from .notebooks import body, exporter, pictures
 
@@ -45,29 +45,37 @@ _MEANINGS = {
 """Words of the field and of statistics, said plainly on the pages that use them."""
 
 
-def write_pages(whole: Whole, folder: Path) -> list[Path]:
-    """Write the page of each notebook beside what it made, ``about.html`` and ``index.html``."""
-    pages = {job.folder / f"{job.notebook}.html": _page(whole, job) for job in whole.jobs}
+def write_page(known: About, job: Finished) -> Path:
+    """Write the page of a notebook beside what it made, and return it."""
+    page = job.folder / f"{job.notebook}.html"
+    page.write_text(_page(known, job), encoding="utf-8")
+    return page
+
+
+def write_front(whole: Whole, folder: Path) -> list[Path]:
+    """Write ``about.html`` and ``index.html``, which leads to the pages of all notebooks."""
     registers = [_table(table) for table in whole.about.registers]
-    pages[folder / "about.html"] = _render("about", whole, registers=registers)
-    pages[folder / "index.html"] = _index(whole, folder)
+    pages = {
+        folder / "about.html": _render("about", whole.about, registers=registers),
+        folder / "index.html": _index(whole, folder),
+    }
     for path, text in pages.items():
         path.write_text(text, encoding="utf-8")
     return list(pages)
 
 
-def _render(template: str, whole: Whole, **context: Any) -> str:
+def _render(template: str, known: About, **context: Any) -> str:
     found = exporter().environment.get_template(f"{template}.html.j2")
-    return str(found.render(about=whole.about, **context))
+    return str(found.render(about=known, **context))
 
 
-def _page(whole: Whole, job: Finished) -> str:
+def _page(known: About, job: Finished) -> str:
     tables = {table.name: _table(table, job.result.checks) for table in job.result.tables}
     charts = {name: _figure(job, name, n) for n, name in enumerate(job.result.charts, 1)}
     elsewhere = [each.text for each in job.result.sentences if each.name in _AT_THE_EDGE]
     shown = body(_notebook(job), charts=charts, tables=tables, elsewhere=elsewhere)
     words = glosses(shown.html.striptags())
-    return _render("notebook", whole, home="../", job=job, shown=shown, words=words)
+    return _render("notebook", known, home="../", job=job, shown=shown, words=words)
 
 
 def glosses(text: str) -> list[tuple[str, str]]:
@@ -98,7 +106,7 @@ def _index(whole: Whole, folder: Path) -> str:
     tables = [each for each in found.job.result.tables if each.name in _BY_YEAR]
     return _render(
         "run",
-        whole,
+        whole.about,
         jobs=whole.jobs,
         charts=charts,
         front=found,
