@@ -1,0 +1,85 @@
+"""A copy that answers through a pipe gives what a kernel with sockets gives, cell by cell."""
+
+import json
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import nbformat
+import papermill
+import pytest
+
+from clsmin_forecast.inputs.facts import load_facts
+from clsmin_forecast.runs.execute import execute
+from clsmin_forecast.runs.forked import kernels_of
+from clsmin_forecast.runs.plan import Plan
+from clsmin_forecast.runs.processes import FORKED, PLAIN
+from clsmin_forecast.runs.server import can_fork
+
+from .conftest import write_notebook
+
+pytestmark = pytest.mark.skipif(not can_fork(), reason="kernels cannot be forked here")
+
+TODAY = date(2026, 11, 29)
+DATA = load_facts().folder
+CELLS = (
+    "print('one', 2); print('three')\n'a result'",
+    "import os\nos.getcwd() and None",
+    "from IPython.display import display, SVG, HTML, clear_output, update_display\n"
+    "display({'a': 1}, HTML('<b>b</b>'), display_id='d')\nprint('between')\ndisplay((1, 2))",
+    "update_display('later', display_id='d')",
+    "print('gone'); clear_output(); print('left')\nclear_output(wait=True); print('at last')",
+    "import asyncio\nawait asyncio.sleep(0.01)\nIn[1][:5]",
+    "import ipywidgets\nbox = ipywidgets.Output()\nwith box:\n    print('within')\nbox.outputs",
+    "box.outputs",
+    "import threading\nt = threading.Thread(target=print, args=('thread',)); t.start(); t.join()",
+    "import multiprocessing\nwith multiprocessing.get_context('fork').Pool(1) as pool:\n"
+    "    pool.apply(print, ('pool',))",
+    "%%capture kept\nprint('kept')",
+    "kept.stdout\n!echo shell",
+    "import sys; sys.stdout.write('no end'); _ = 5",
+    "import pandas as pd\ndisplay(pd.DataFrame({'a': [1.5, None]}))\nbytes(3), {1: {2}}",
+    "%%html\n<p>magic</p>",
+    "__name__, get_ipython().__class__.__name__, box.comm is not None",
+)
+HELPER = re.compile(r"[0-9a-f]{32}")  # an id that is drawn at random
+
+
+def shown(folder: Path, kind: str) -> tuple[list[object], object]:
+    """Return what the cells give in a kernel of a kind, and what is noted of the notebook."""
+    folder.mkdir()
+    notebook = write_notebook(folder / "zoo.ipynb", *CELLS)
+    with kernels_of(kind)({"CLSMIN_TEST": str(folder)}, folder / "log") as options:
+        ran = papermill.execute_notebook(
+            str(notebook), str(folder / "ran.ipynb"), kernel_name="python3", progress_bar=False,
+            start_timeout=60, execution_timeout=60, iopub_timeout=60, record_timing=False,
+            request_save_on_cell_execute=False, autosave_cell_every=0, **options,
+        )  # fmt: skip
+    outputs = json.loads(HELPER.sub("id", json.dumps([cell.outputs for cell in ran.cells])))
+    return [joined(each) for each in outputs], ran.metadata["language_info"]
+
+
+def joined(outputs: list[dict[str, str]]) -> list[dict[str, str]]:
+    whole: list[dict[str, str]] = []
+    for each in outputs:
+        if whole and each.get("name") == whole[-1].get("name") is not None:
+            whole[-1]["text"] += each["text"]
+        else:
+            whole.append(each)
+    return whole
+
+
+def test_cells_give_the_same_in_a_copy_as_in_a_kernel_of_its_own(tmp_path: Path) -> None:
+    plain, copied = (shown(tmp_path / kind, kind) for kind in (PLAIN, FORKED))
+    for source, one, other in zip(CELLS, plain[0], copied[0], strict=True):
+        assert one == other, source
+    assert plain[1] == copied[1]
+
+
+def test_a_stream_in_pieces_is_one_output(plan_of: Callable[..., Plan], tmp_path: Path) -> None:
+    job = plan_of("import time\nprint('a')\ntime.sleep(0.5)\nprint('b')").jobs[0]
+    for kind in (PLAIN, FORKED):
+        execute(job, tmp_path / kind, DATA, TODAY, kernels_of(kind))
+        ran = nbformat.read(tmp_path / kind / "small.ipynb", as_version=4)
+        assert [each.text for each in ran.cells[3].outputs] == ["a\nb\n"]
