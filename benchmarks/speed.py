@@ -59,7 +59,7 @@ def watched(scenario: cf.Scenario) -> Work:
         assert cf.forecast(scenario, draws=DRAWS).document
     drawn = [call.args for call in draws.call_args_list if not isinstance(call.args[0], Fixed)]
     shared = {args[4][0] for args in drawn if args[4:] and args[4][1]}
-    arrays = [call.args[0] for call in sort.call_args_list]
+    arrays = [np.asarray(call.args[0]) for call in sort.call_args_list]
     distinct = {values.tobytes(): values for values in arrays if values.size == DRAWS}
     return Work(len(drawn), len(shared), tuple(distinct.values()))
 

@@ -21,8 +21,8 @@ from docs import answers
 ROOT = Path(cf.__file__).parent
 PARTS = (
     "_version", "renames", "errors", "arguments", "units", "columns", "about", "answer",
-    "quantiles", "sums", "signs", "quantities", "inputs", "model", "analysis", "present", "report",
-    "runs", "cli",
+    "quantiles", "sums", "kept", "signs", "quantities", "inputs", "model", "analysis", "present",
+    "report", "runs", "cli",
 )  # fmt: skip
 DOORS = {"__init__", "__main__"}  # they open onto every part
 KEEPERS = {

@@ -5,6 +5,7 @@ A set keeps some grants and counts them; it gives the chance of what it counts, 
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 from typing import Annotated, Literal
@@ -63,22 +64,22 @@ class Evidence:
         """Say which set it is, and how much is in it."""
         return f"<Evidence {self.name}: {number_of(len(self.cases), 'case')}>"
 
-    @property
+    @cached_property
     def known(self) -> tuple[Case, ...]:
         """The cases whose outcome is known."""
         return tuple(case for case in self.cases if case.outcome != UNKNOWN)
 
-    @property
+    @cached_property
     def events(self) -> int:
         """How often the event came."""
         return sum(case.outcome == self.event for case in self.cases)
 
-    @property
+    @cached_property
     def others(self) -> int:
         """How often it did not come."""
         return len(self.known) - self.events
 
-    @property
+    @cached_property
     def unknown(self) -> int:
         """How often the outcome is not known."""
         return len(self.cases) - len(self.known)
@@ -88,7 +89,7 @@ class Evidence:
         """Next year's amount over this year's, sorted, where both are known."""
         return tuple(sorted(case.ratio for case in self.cases if case.ratio is not None))
 
-    @property
+    @cached_property
     def posterior(self) -> tuple[float, float]:
         """The two parameters of the Jeffreys posterior, Beta(1/2 + events, 1/2 + others)."""
         if not self.event:
@@ -103,7 +104,7 @@ class Evidence:
         """Return the chance of the event at each share of what is not known of it."""
         return corrected(beta_quantile(np.asarray(share, dtype=float), *self.posterior), self.seen)
 
-    @property
+    @cached_property
     def chance(self) -> Chance:
         """The mean of what is known of the chance, with its 5% and 95% points."""
         alpha, beta = self.posterior

@@ -8,6 +8,7 @@ from typing import Annotated
 
 from ..arguments import public
 from ..errors import InputError, unknown
+from ..kept import Keeps
 from .awards import DECIDED
 from .by_year import by_years, fill_years, name_next, year_by_year
 from .catalogue import INPUTS, refuse_unpriced, stands_for
@@ -31,7 +32,7 @@ _CHANGED = ", changed"
 
 
 @dataclass(frozen=True)
-class Scenario:
+class Scenario(Keeps):
     """A named set of changes to the baseline, with every quantity that the model reads.
 
     Parameters

@@ -1,15 +1,15 @@
 """Amounts: every law evaluated on the draws of a scenario, by year and decision, in cash."""
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeVar
 
 import numpy as np
 
 from ..inputs.awards import APPROVED, CEILINGS, OUTTURN, UNDECIDED, Award
 from ..inputs.catalogue import INPUTS
 from ..inputs.scenarios import Scenario
+from ..kept import Keeps
 from ..quantiles import Values
 from ..quantities import Chance
 from ..units import year_after
@@ -23,15 +23,15 @@ Outcome = tuple[str, str]
 
 What is recovered has those of `ANEW`, `FILLING` and `AGAIN` too, where months are given."""
 
-Made = TypeVar("Made")
-
 Drawn = Mapping[str, Mapping[str, Values]]
 """Values of the amounts by input and year, each in the unit of its input."""
 
 
 @dataclass(frozen=True)
-class Amounts:
+class Amounts(Keeps):
     """What each decision would bring in each year, draw by draw; each law is evaluated when asked.
+
+    What is made of the amounts alone is kept, however the chances change.
 
     Parameters
     ----------
@@ -45,25 +45,6 @@ class Amounts:
     def __repr__(self) -> str:
         """Say whose they are, without their draws."""
         return f"<Amounts of {self.scenario.name}>"
-
-    @cached_property
-    def _kept(self) -> dict[Hashable, Any]:
-        return {}
-
-    def once(self, key: Hashable, made: Callable[[], Made]) -> Made:
-        """Return what is made of the amounts alone, made once however the chances change.
-
-        Parameters
-        ----------
-        key : hashable
-            What it is.
-        made : callable
-            Makes it.
-        """
-        if key not in self._kept:
-            self._kept[key] = made()
-        found: Made = self._kept[key]
-        return found
 
     @cached_property
     def award(self) -> dict[Outcome, Values]:

@@ -195,6 +195,9 @@ def span_of_comparisons(scenario: Scenario, year: str) -> tuple[float, float] | 
     """
     if year not in scenario.facts.awards.decision_years or not compared_years(scenario):
         return None
-    gone = chances_not_funded(scenario, compared_chances(scenario))[year]
+    gone = scenario.once(
+        "not funded by comparison",
+        lambda: chances_not_funded(scenario, compared_chances(scenario)),
+    )[year]
     low, high = float(gone.min()), float(gone.max())
     return (low, high) if high - low > _CLOSE else None

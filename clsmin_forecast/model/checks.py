@@ -81,7 +81,9 @@ def _expected(forecast: Projection) -> dict[str, Any]:
 
 
 def _expected_gaps(forecast: Projection) -> Iterator[tuple[str, float]]:
-    expected = forecast.amounts.once("expected", lambda: expected_recovered(forecast.scenario))
+    expected = forecast.scenario.once(
+        expected_recovered, lambda: expected_recovered(forecast.scenario)
+    )
     for year in forecast.scenario.facts.awards.decision_years:
         weights = forecast.outcomes("recovered", year)
         exact = sum(expected[year, decision] * weight for decision, weight in weights.items())

@@ -8,7 +8,7 @@ import numpy as np
 from ..inputs.awards import CEILINGS, UNDECIDED
 from ..inputs.scenarios import Scenario
 from ..quantiles import Values, normal_quantile, normal_share
-from ..quantities import Amount, Chance, Fixed
+from ..quantities import Amount, Chance, Choice, Fixed
 from ..sums import weighted_sum
 from ..units import year_after
 from . import funding
@@ -46,6 +46,8 @@ def _nodes(
     if own == 0:
         return quantity.quantile(normal_share(np.array([common]))), np.ones(1)
     bends = (normal_quantile(np.array(quantity.bends)) - common) / own
+    if isinstance(quantity, Choice) and all(isinstance(each, Fixed) for each in quantity.items):
+        return np.array([each.low for each in quantity.items]), np.diff(normal_share(bends))
     z, mass = _normal_nodes(*bends.tolist())
     return quantity.quantile(normal_share(common + own * z)), mass
 

@@ -60,9 +60,14 @@ class Mixture:
         return np.asarray(sum(means, np.zeros(BLOCKS)))
 
     @property
+    def branch_means(self) -> list[float]:
+        """The mean of each branch."""
+        return [float(_of(each, np.mean)) for each in self.branches]
+
+    @property
     def mean(self) -> float:
         """The probability-weighted mean."""
-        return float(weighted_sum([_of(each, np.mean) for each in self.branches], self.weights))
+        return float(weighted_sum(self.branch_means, self.weights))
 
     @property
     def standard_error(self) -> float:

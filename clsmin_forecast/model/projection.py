@@ -14,11 +14,12 @@ import numpy as np
 from ..errors import InputError, unknown
 from ..inputs.awards import IN_PRINCIPLE
 from ..inputs.scenarios import Scenario
+from ..kept import Made
 from ..quantiles import Values
 from ..sums import weighted_sum
 from ..units import CASH
 from . import funding
-from .amounts import Amounts, Made, Outcome
+from .amounts import Amounts, Outcome
 from .beliefs import believed_chances, known_in_part
 from .decisions import CEASE, Path, WeighedPath, begun, weigh_decisions, weigh_paths, weigh_steps
 from .draws import KEPT
@@ -254,11 +255,13 @@ class Projection:
         """
         self.require_priced(measure)
         series, years = self._series(measure), self.years_of(span)
-        taken = tuple((year, self._outcome(decisions, measure, year)) for year in years)
-        return self._once(
-            (measure, taken),
-            lambda: funding.total({key[0]: series[key] for key in taken if key in series}),
-        )
+        taken = ((year, self._outcome(decisions, measure, year)) for year in years)
+        parts = {key[0]: series[key] for key in taken if key in series}
+        moving = {year: each for year, each in parts.items() if each.size > 1 or each.item()}
+        if len(moving) == 1:
+            return next(iter(moving.values()))  # itself, of which much may be at hand
+        same = tuple(map(id, moving.values()))
+        return self._once(("total", same), lambda: funding.total(moving))
 
     def _outcome(self, decisions: Mapping[str, str], measure: str, year: str) -> str:
         now = self._decision(decisions, year)
@@ -293,11 +296,15 @@ class Projection:
         >>> averages.min() < made.total("recovered", "in_principle_years").mean < averages.max()
         np.True_
         """
+        paths, weights = self._believed
+        sums = tuple(self.along(path.decisions, measure, span) for path in paths)
+        return weighted_sum(weights, Mixture(sums, (1 / len(sums),) * len(sums)).branch_means)
+
+    @cached_property
+    def _believed(self) -> tuple[tuple[WeighedPath, ...], Values]:
         in_part = known_in_part(self.scenario)
         paths = weigh_paths(self.scenario, {}) if in_part else self.believed_paths
-        means = [float(self.along(path.decisions, measure, span).mean()) for path in paths]
-        weights = [np.atleast_1d(path.weights) for path in paths]
-        return weighted_sum(np.stack(weights, axis=-1), means)
+        return paths, np.stack([np.atleast_1d(path.weights) for path in paths], axis=-1)
 
     def _series(self, measure: str) -> Mapping[Outcome, Values]:
         if measure not in MEASURES:
