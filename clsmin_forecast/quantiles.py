@@ -4,7 +4,6 @@ They need no scipy, whose statistics are slow to import.
 """
 
 from functools import lru_cache
-from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +16,8 @@ _NODES = 8193  # of each table of quantiles
 
 @lru_cache(maxsize=1)
 def _normal_table() -> tuple[Values, Values]:
+    from statistics import NormalDist  # slow to load, and not every command asks for it
+
     z = np.linspace(-8.5, 8.5, _NODES)
     return np.array([NormalDist().cdf(value) for value in z.tolist()]), z
 

@@ -17,6 +17,8 @@ CASH = "cash"
 HALF_A_PENNY = 0.005
 """Two sums closer than this, in pounds, are the same sum."""
 
+_LEAST = 1e-6  # of a chance, which words would round to 0%; no draws tell it from none
+
 
 def financial_year(text: object, where: str = "financial year") -> str:
     """Return a financial year, checked.
@@ -164,3 +166,18 @@ def whole_number(value: object, where: str, low: int, high: int) -> int:
     if not low <= whole <= high:
         raise InputError(f"{where} must be {whole_words(low, high)}, got {value!r}.")
     return whole
+
+
+def check_confidence(confidence: float, where: str = "reserve") -> None:
+    """Refuse a confidence that is no chance, or that words would round to none or to certainty.
+
+    Raises
+    ------
+    InputError
+        If it does not lie between 0 and 1, by a millionth at least.
+    """
+    if not _LEAST <= confidence <= 1 - _LEAST:
+        raise InputError(
+            f"{where}: confidence must lie between 0 and 1, by a millionth at least, such as 0.8, "
+            f"got {confidence!r}."
+        )

@@ -16,10 +16,9 @@ from ..inputs.waiting import OF_RISK
 from ..model.forecast import Forecast, forecast
 from ..model.mixture import Mixture
 from ..model.projection import GAP_PARTS
-from ..units import HALF_A_PENNY
+from ..units import HALF_A_PENNY, check_confidence
 from .at_risk import AT_RISK, Wait, WaitSettings, lost_over, wait_of
 from .basis import OfForecasts, describe
-from .question import check_confidence
 from .reserve import TOGETHER
 
 PARTS = {

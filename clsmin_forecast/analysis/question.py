@@ -25,7 +25,6 @@ from ..sums import weighted_sum
 from ..units import HALF_A_PENNY, signed_pounds
 from .basis import OfForecasts, check_span, describe
 
-_LEAST = 1e-6  # of a chance, which words would round to 0%; no draws tell it from none
 _WORDS = {  # what is asked -> as an average, as a chance
     "recovered": ("average recovered", "chance to recover"),
     "gap": ("average gap", "chance that the gap is"),
@@ -147,21 +146,6 @@ def check_measure(of: str, where: str) -> None:
     """
     if of not in ASKED:
         raise unknown(where, "measure", of, ASKED)
-
-
-def check_confidence(confidence: float, where: str = "reserve") -> None:
-    """Refuse a confidence that is no chance, or that words would round to none or to certainty.
-
-    Raises
-    ------
-    InputError
-        If it does not lie between 0 and 1, by a millionth at least.
-    """
-    if not _LEAST <= confidence <= 1 - _LEAST:
-        raise InputError(
-            f"{where}: confidence must lie between 0 and 1, by a millionth at least, such as 0.8, "
-            f"got {confidence!r}."
-        )
 
 
 def check_priced(forecast: Forecast, of: str, span: Span) -> None:

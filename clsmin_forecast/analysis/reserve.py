@@ -36,11 +36,11 @@ from ..model.forecast import Forecast, forecast
 from ..model.mixture import Mixture, error_of
 from ..model.projection import GAP_PARTS, OPEN_YEARS, Span
 from ..quantiles import Values
-from ..units import HALF_A_PENNY, whole_number, whole_words
+from ..units import HALF_A_PENNY, check_confidence, whole_number, whole_words
 from .at_risk import AT_RISK, Wait, WaitSettings, lost_over, wait_of
 from .basis import OfMeasure, describe
 from .option_costs import cross, named_option, one_year, waiting_of
-from .question import check_confidence, check_priced
+from .question import check_priced
 
 TOGETHER = "together"
 OPTION_COST = "option_cost"

@@ -59,7 +59,7 @@ _PATTERNS: dict[str, Dashes] = {
 }
 _LONG_DASHED, _TWO_DOTS = (0, (9, 2)), (0, (5, 1.5, 1, 1.5, 1, 1.5))
 
-_OURS = {
+_OURS: dict[str, Any] = {
     "axes.grid": False,
     "axes.labelcolor": INK,
     "axes.labelsize": POINTS,
@@ -118,12 +118,13 @@ def looks() -> Iterator[None]:
     [159, 100]
     """
     with matplotlib.rc_context():
-        dict.update(cast("dict[str, Any]", matplotlib.rcParams), _settings())  # valid already
+        fonts = tuple(_OURS["font.sans-serif"])
+        dict.update(cast("dict[str, Any]", matplotlib.rcParams), _settings(fonts))  # valid already
         yield
 
 
 @cache
-def _settings() -> dict[str, Any]:
+def _settings(_fonts: tuple[str, ...]) -> dict[str, Any]:
     with matplotlib.style.context(["afcharts.afcharts", _OURS], after_reset=True):
         found = dict(cast("dict[str, Any]", matplotlib.rcParams.copy()))
     del found["backend"]  # which stays the session's

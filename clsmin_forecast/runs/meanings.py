@@ -10,6 +10,7 @@ from ..inputs.facts import OWN_FUNDER, Facts
 from ..inputs.files import MOST
 from ..inputs.scenarios import scenario_names
 from ..model.draws import check_draws, check_seed
+from ..units import check_confidence
 
 _LINES = 4  # as many as one chart may have
 
@@ -68,12 +69,6 @@ def _amount(value: float, facts: Facts) -> None:
         raise InputError(f"amount: must be a sum of pounds from 0 to {MOST:g}, got {value:g}.")
 
 
-def _confidence(value: float, facts: Facts) -> None:
-    from ..analysis.question import check_confidence  # slow to load, and few ask for it
-
-    check_confidence(value)
-
-
 MEANINGS: Mapping[str, Callable[[Any, Facts], object]] = {
     "scenario": lambda value, facts: _scenarios([value], facts, "scenario"),
     "other_scenario": lambda value, facts: _scenarios([value], facts, "other_scenario"),
@@ -81,7 +76,7 @@ MEANINGS: Mapping[str, Callable[[Any, Facts], object]] = {
     "scenarios": _scenarios,
     "statement": _statement,
     "amount": _amount,
-    "confidence": _confidence,
+    "confidence": lambda value, facts: check_confidence(value),
     "lines_for": _lines_for,
     "shares": _shares,
     "decision_year": _decision_year,
