@@ -14,6 +14,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from threading import Event, Thread
@@ -26,7 +27,7 @@ from clsmin_forecast.runs.request import ask
 from clsmin_forecast.runs.run import run
 
 from . import Row
-from .runs import PROCESSES, jobs_of
+from .runs import PROCESSES, as_written, jobs_of
 
 FEW, MANY = 100, 1_000
 _LIMIT = 1.15
@@ -71,11 +72,7 @@ def _plan(count: int, folder: Path) -> Path:
     """Write a plan of the central scenario with as many seeds."""
     job = next(job for job in jobs_of("standard") if job.name.endswith("-central"))
     jobs = [
-        {
-            "notebook": job.notebook.name,
-            "name": f"n{seed}",
-            "parameters": job.parameters | {"seed": seed},
-        }
+        as_written(replace(job, name=f"n{seed}", parameters=job.parameters | {"seed": seed}))
         for seed in range(count)
     ]
     path = folder / "growth.yaml"

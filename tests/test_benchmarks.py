@@ -1,10 +1,12 @@
 """A peer that fails stops no benchmark; a failure of our own does."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from benchmarks import runs, show
+from benchmarks import runs, show, speed
+from clsmin_forecast.inputs.scenarios import load_scenario
 
 Seconds = Callable[[str, str], float]
 
@@ -27,6 +29,7 @@ def measured(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, int], bool]:
     monkeypatch.setattr(runs, "PLANS", {"standard": 1})
     monkeypatch.setattr(runs, "_TO_STOCK", 1)
     monkeypatch.setattr(runs, "_TO_STOCK_IN_TWO", 1)
+    monkeypatch.setattr(runs, "_AGAIN", 1)
 
     def measure(way: str, times: int) -> bool:
         monkeypatch.setattr(runs, "_timed", failing(way, times))
@@ -56,3 +59,14 @@ def test_a_peer_that_fails_twice_is_left_out(
 def test_our_own_failure_stops_the_benchmark(measured: Callable[[str, int], bool]) -> None:
     with pytest.raises(RuntimeError, match="left a record"):
         measured("forked", 1)
+
+
+def test_the_work_that_is_measured_is_done(tmp_path: Path) -> None:
+    job = next(job for job in runs.jobs_of("standard") if job.name == "funding_profile")
+    for way in ("forked", "floor"):
+        (tmp_path / way).mkdir()
+        runs.WAYS[way]([job], tmp_path / way)
+        assert (tmp_path / way / job.name / "result.json").is_file()
+    work = speed.watched(load_scenario("central"))
+    assert work.streams > 1
+    assert len(work.series) > 1

@@ -24,6 +24,8 @@ SETTINGS: Mapping[str, str] = {
     "PYTHONSAFEPATH": "1",  # the current folder holds no module of ours
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # else the debugger remarks on every start
     **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
+    "MALLOC_MMAP_THRESHOLD_": "100000000",  # of glibc: what one picture took, the next one takes
+    "MALLOC_TRIM_THRESHOLD_": "200000000",
 }
 """What the environment of every kernel has; kernels that run at once share the cores."""
 

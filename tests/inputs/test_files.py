@@ -63,7 +63,7 @@ def test_a_scenario_without_named_fields_is_refused(
 
 
 def test_yaml_nested_without_end_is_refused(tmp_path: Path, refused: "Refused") -> None:
-    (tmp_path / "mine.yaml").write_text("name: " + "[" * 10_000, encoding="utf-8")
+    (tmp_path / "mine.yaml").write_text("name: " + "[" * 200_000 + "]" * 200_000, encoding="utf-8")
     assert refused(lambda: load_scenario("mine.yaml")) == (
         "mine.yaml: not plain YAML: nested too deep."
     )

@@ -1,8 +1,8 @@
 """What is drawn: legible, upright, apart, inside, from zero, and the same in every chart."""
 
 import re
-from functools import cache
 from itertools import combinations, pairwise
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
@@ -67,11 +67,15 @@ def texts(figure: Figure) -> list[Text]:
     return [t for t in found if t.get_visible() and t.get_text().strip() and t not in unseen]
 
 
-@cache
+_measured: WeakKeyDictionary[Figure, list[tuple[str, Bbox]]] = WeakKeyDictionary()
+
+
 def boxes(figure: Figure) -> list[tuple[str, Bbox]]:
-    with looks():
-        figure.draw_without_rendering()  # it may have been saved at another resolution since
-        return [(each.get_text(), each.get_window_extent()) for each in texts(figure)]
+    if figure not in _measured:
+        with looks():
+            figure.draw_without_rendering()  # it may have been saved at another resolution since
+            _measured[figure] = [(t.get_text(), t.get_window_extent()) for t in texts(figure)]
+    return _measured[figure]
 
 
 def test_every_text_is_12_point_upright_and_dark(every_chart: list[Chart]) -> None:
@@ -264,7 +268,7 @@ def test_a_mark_covers_nothing_and_moves_nothing(every_chart: list[Chart]) -> No
     some = [chart for chart in every_chart if re.search("central|profile|lines", chart.name)]
     for chart in {chart.name: chart for chart in some}.values():
         old = chart.with_caution("The register of assumptions has expired.")
-        words, marked = boxes(chart.figure), boxes.__wrapped__(old.figure)  # drawn once, not kept
+        words, marked = boxes(chart.figure), boxes(old.figure)
         (mark,) = (box for said, box in marked if said == MARK)
         moved = [each for each in marked if each[0] != MARK]
         top = max(box.y1 for _, box in words)

@@ -17,10 +17,12 @@ from fontTools.ttLib import TTFont
 
 from clsmin_forecast.errors import InfrastructureError, InputError, NotebookError, ResultError
 from clsmin_forecast.inputs.facts import load_facts
+from clsmin_forecast.runs.crew import Crew
 from clsmin_forecast.runs.plan import Plan, load_plan
 from clsmin_forecast.runs.request import Request, ask
 from clsmin_forecast.runs.run import run
 from clsmin_forecast.runs.seal import seal
+from clsmin_forecast.runs.workers import Step
 
 from .conftest import BEGIN, FINISH, PARAMETERS, write_notebook
 
@@ -60,6 +62,23 @@ def test_a_plan_is_published_once_and_the_second_run_is_already_done(
     assert (
         json.loads((outputs / "latest" / "manifest.json").read_text())["files"] == manifest["files"]
     )
+
+
+def test_what_can_be_written_is_written_while_other_notebooks_run(tmp_path: Path) -> None:
+    write_notebook(tmp_path / "small.ipynb", PARAMETERS, BEGIN, FINISH)
+    (tmp_path / "plan.yaml").write_text(
+        "name: two\ntitle: Two\njobs: [{notebook: small.ipynb, name: a}, "
+        "{notebook: small.ipynb, name: b, parameters: {draws: 128}}]\n"
+    )
+    outputs, seen = tmp_path / "outputs", list[bool]()
+
+    def look(step: Step) -> None:
+        (staged,) = (each.parent for each in (outputs / ".staging").glob(f"*/{step.job}"))
+        there = ((staged / "about.json"), (staged / step.job / "small.html"))
+        seen.append(all(path.is_file() for path in there) and not (staged / "index.html").exists())
+
+    run(request_for(tmp_path), outputs, progress=look, crew=Crew(1))
+    assert seen == [True, True]
 
 
 def test_a_failed_job_stops_publishing_but_not_the_others(tmp_path: Path) -> None:
