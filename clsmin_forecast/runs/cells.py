@@ -7,7 +7,7 @@ from contextlib import suppress
 from inspect import isawaitable
 from multiprocessing.connection import Connection
 from pathlib import Path
-from threading import Thread, current_thread
+from threading import RLock, Thread, Timer, current_thread
 from types import SimpleNamespace
 from typing import Any
 
@@ -18,7 +18,10 @@ from IPython.paths import get_ipython_dir
 from tornado.ioloop import IOLoop
 from traitlets.config import Config
 
-from .messages import PipeSession
+from .messages import Message, PipeSession
+
+Inbox = asyncio.Queue[Message | None]
+"""What is asked; None once nothing will be."""
 
 _LOG = logging.getLogger(__name__)
 _NO_HISTORY = Config({"HistoryManager": {"enabled": False}})  # a database, which nobody would read
@@ -38,10 +41,22 @@ class _Now(IOPubThread):
 
 
 class _Stream(OutStream):
-    """Tells each piece as it is written: a process may end before it would be flushed."""
+    """Tells what was written a moment later, or before anything else is told."""
+
+    def __init__(self, session: PipeSession, name: str) -> None:
+        self._one_by_one = RLock()
+        super().__init__(session, _Now(), name)  # type: ignore[no-untyped-call]
 
     def _schedule_flush(self) -> None:
-        super()._flush()  # type: ignore[no-untyped-call]
+        if not self._flush_pending:
+            self._flush_pending = True
+            moment = Timer(self.flush_interval, self._flush)
+            moment.daemon = True
+            moment.start()
+
+    def _flush(self) -> None:
+        with self._one_by_one:
+            super()._flush()  # type: ignore[no-untyped-call]
 
 
 def serve(pipe: Connection, log: Path) -> None:
@@ -49,11 +64,9 @@ def serve(pipe: Connection, log: Path) -> None:
     _LOG.addHandler(logging.FileHandler(log))
     _LOG.propagate = False
     session = PipeSession(pipe)
-    stream: Any = _Stream
-    sys.stdout, sys.stderr = (stream(session, _Now(), name) for name in ("stdout", "stderr"))
+    sys.stdout, sys.stderr = (_Stream(session, name) for name in ("stdout", "stderr"))
     try:
-        with suppress(EOFError):
-            asyncio.run(_answer(session))
+        asyncio.run(_answer(session))
     except Exception:
         _LOG.exception("The kernel failed.")
 
@@ -68,11 +81,20 @@ async def _answer(session: PipeSession) -> None:
         shell_channel_thread=SimpleNamespace(parent_thread=current_thread()),
     )
     kernel.io_loop = IOLoop.current()
-    while not kernel.shell.exit_now:
-        message = await asyncio.to_thread(session.receive)
+    inbox: Inbox = asyncio.Queue()
+    Thread(target=_read, args=(session, asyncio.get_running_loop(), inbox), daemon=True).start()
+    while not kernel.shell.exit_now and (message := await inbox.get()):
         kernel.set_parent([], message)
         kernel.pre_handler_hook()
         answer = kernel.shell_handlers[message["msg_type"]](None, [], message)
         if isawaitable(answer):
             await answer
         kernel.post_handler_hook()
+
+
+def _read(session: PipeSession, loop: asyncio.AbstractEventLoop, inbox: Inbox) -> None:
+    # At all times: were the pipe full while a cell runs, both sides could wait for each other.
+    with suppress(EOFError, OSError):
+        while True:
+            loop.call_soon_threadsafe(inbox.put_nowait, session.receive())
+    loop.call_soon_threadsafe(inbox.put_nowait, None)

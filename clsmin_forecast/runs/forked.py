@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from math import inf
 from multiprocessing import Pipe, connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -68,15 +69,17 @@ class Copy:
         TimeoutError
             If that takes more than some seconds.
         """
-        until = None if patience is None else monotonic() + patience
-        message: Message = {"msg_type": ""}
-        while not message["msg_type"].endswith("_reply"):
-            message = self._next(None if until is None else max(0, until - monotonic()))
+        until = inf if patience is None else monotonic() + patience
+        over = False
+        while not over:
+            message = self._next(until - monotonic())
             if message["parent_header"].get("msg_id") == asked:
+                over = message["msg_type"].endswith("_reply")
                 yield message
 
-    def _next(self, patience: float | None) -> Message:
-        ready = connection.wait([self._pipe, self._process.sentinel], patience)
+    def _next(self, left: float) -> Message:
+        patience = None if left == inf else left
+        ready = left > 0 and connection.wait([self._pipe, self._process.sentinel], patience)
         if not ready:
             raise TimeoutError
         try:

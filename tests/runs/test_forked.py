@@ -33,6 +33,8 @@ CELLS = (
     "import asyncio\nawait asyncio.sleep(0.01)\nIn[1][:5]",
     "import ipywidgets\nbox = ipywidgets.Output()\nwith box:\n    print('within')\nbox.outputs",
     "box.outputs",
+    "with box:\n    for n in range(12):\n        display('x' * 50_000)  # more than a pipe holds",
+    "len(box.outputs)",
     "import threading\nt = threading.Thread(target=print, args=('thread',)); t.start(); t.join()",
     "import multiprocessing\nwith multiprocessing.get_context('fork').Pool(1) as pool:\n"
     "    pool.apply(print, ('pool',))",
