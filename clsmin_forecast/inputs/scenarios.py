@@ -286,8 +286,15 @@ def load_scenarios(
         If a name is unknown or a file breaks a rule.
     """
     facts = load_facts(data)
-    unchanged = baseline(facts, load_register(facts))
-    chosen: Sequence[str | Path] = scenario_names(data) if names is None else names
+    return scenarios_over(facts, load_register(facts), names)
+
+
+def scenarios_over(
+    facts: Facts, register: Register, names: Sequence[str | Path] | None = None
+) -> list[Scenario]:
+    """Return several scenarios over data that have been read; otherwise as `load_scenarios`."""
+    unchanged = baseline(facts, register)
+    chosen: Sequence[str | Path] = scenario_names(facts.folder) if names is None else names
     return [_from_file(_path(name, facts.folder), unchanged) for name in chosen]
 
 

@@ -17,7 +17,7 @@ from ..inputs.facts import PACKAGE, Facts, load_facts
 from ..inputs.files import file_hash, visible
 from ..inputs.ledger import LEDGER, closed, digest, load_ledger, text_of
 from ..inputs.register import Register, load_register
-from ..inputs.scenarios import load_scenarios
+from ..inputs.scenarios import scenarios_over
 from .plan import Job, Plan, load_plan
 
 _LIBRARIES = (
@@ -112,7 +112,7 @@ def ask(
             "register, or go on with --allow-expired; the outputs then say so."
         )
     loaded = load_plan(plan, facts)
-    load_scenarios(data=facts.folder)  # a scenario that breaks a rule stops the run here
+    scenarios_over(facts, register)  # a scenario that breaks a rule stops the run here
     past = _closed(outputs, facts)
     content = {
         "plan": loaded.name,
