@@ -107,8 +107,8 @@ def end_left(environment: Mapping[str, str], log: Path) -> None:
     for process in psutil.process_iter():
         with suppress(psutil.Error, OSError):
             opened = (file.path for file in process.open_files())
-            ours = process.environ().items() >= environment.items() or str(log.resolve()) in opened
-            if ours and process.pid != os.getpid():
+            same = environment and process.environ().items() >= environment.items()
+            if (same or str(log.resolve()) in opened) and process.pid != os.getpid():
                 process.kill()
 
 
