@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from math import inf
 from multiprocessing import Pipe, connection
 from multiprocessing.process import BaseProcess
@@ -41,12 +41,11 @@ class Copy:
         finally:
             theirs.close()
         begun(log, self._process.pid or 0)
-        self.language: Mapping[str, str] = {}
         try:
             *_, ready = self.told(self.ask("kernel_info_request"), patience)
         except (DeadKernelError, TimeoutError):
             raise RuntimeError("the kernel did not get ready.") from None
-        self.language = ready["content"]["language_info"]
+        self.language: Mapping[str, str] = ready["content"]["language_info"]
 
     def send(self, message: Message) -> None:
         """Send a message."""
@@ -82,11 +81,9 @@ class Copy:
         ready = left > 0 and connection.wait([self._pipe, self._process.sentinel], patience)
         if not ready:
             raise TimeoutError
-        try:
+        with suppress(EOFError, OSError):
             if self._pipe in ready:
                 return self.session.receive()
-        except (EOFError, OSError):
-            pass
         raise DeadKernelError("Kernel died")
 
     def close(self) -> None:

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from importlib.machinery import ModuleSpec
-from multiprocessing import connection, current_process, forkserver, get_context, parent_process
+from multiprocessing import connection, current_process, get_context, parent_process
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -36,6 +36,8 @@ def can_fork() -> bool:
 def start_server() -> None:
     """Start the server, where it can be and does not run, and wait for nothing."""
     if can_fork():
+        from multiprocessing import forkserver  # not of every system
+
         with _server():
             forkserver.ensure_running()
 

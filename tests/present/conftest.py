@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from matplotlib import rcParams
 from matplotlib.font_manager import fontManager
 
 from clsmin_forecast.analysis.backtest import backtest, own_year_ends
@@ -371,6 +372,8 @@ def in_fonts(fonts: list[str]) -> Iterator[None]:
     """Draw in other fonts."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(style._OURS, "font.sans-serif", fonts)
+        with style.looks():
+            assert rcParams["font.sans-serif"] == fonts
         yield
 
 

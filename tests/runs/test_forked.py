@@ -11,6 +11,7 @@ import papermill
 import pytest
 
 from clsmin_forecast.inputs.facts import load_facts
+from clsmin_forecast.runs import execute as execution
 from clsmin_forecast.runs.execute import execute
 from clsmin_forecast.runs.forked import kernels_of
 from clsmin_forecast.runs.plan import Plan
@@ -58,18 +59,8 @@ def shown(folder: Path, kind: str) -> tuple[list[object], object]:
             start_timeout=60, execution_timeout=60, iopub_timeout=60, record_timing=False,
             request_save_on_cell_execute=False, autosave_cell_every=0, **options,
         )  # fmt: skip
-    outputs = json.loads(HELPER.sub("id", json.dumps([cell.outputs for cell in ran.cells])))
-    return [joined(each) for each in outputs], ran.metadata["language_info"]
-
-
-def joined(outputs: list[dict[str, str]]) -> list[dict[str, str]]:
-    whole: list[dict[str, str]] = []
-    for each in outputs:
-        if whole and each.get("name") == whole[-1].get("name") is not None:
-            whole[-1]["text"] += each["text"]
-        else:
-            whole.append(each)
-    return whole
+    outputs = [execution._joined(cell.outputs) for cell in ran.cells]
+    return json.loads(HELPER.sub("id", json.dumps(outputs))), ran.metadata["language_info"]
 
 
 def test_cells_give_the_same_in_a_copy_as_in_a_kernel_of_its_own(tmp_path: Path) -> None:
