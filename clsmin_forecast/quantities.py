@@ -210,10 +210,9 @@ class Choice:
         share = np.asarray(share, dtype=float)
         ends = np.cumsum(self.weights)
         picked = np.searchsorted(ends[:-1], share - _ROUNDING, side="left")
-        values = np.empty(share.shape)
+        values = np.array([item.mid for item in self.items])[picked]
         for index, (item, weight) in enumerate(zip(self.items, self.weights, strict=True)):
-            here = picked == index
-            if here.any():
+            if isinstance(item, Range) and (here := picked == index).any():
                 within = (share[here] - ends[index] + weight) / weight
                 values[here] = item.quantile(within.clip(0, 1))
         return values

@@ -6,11 +6,10 @@ It is lost once for each end: who is redeployed in a year without funding is at 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ..inputs.awards import Awards
 from ..inputs.register import Register
 from ..inputs.waiting import OF_RISK
 from ..model import funding
-from ..model.decisions import CEASE, CONTINUE, made as decided
+from ..model.decisions import CEASE, CONTINUE, decisions_made
 from ..model.forecast import Forecast
 from ..model.mixture import Mixture
 from ..model.year import spent_by
@@ -65,7 +64,7 @@ def lost_over(made: Forecast, years: Sequence[str], wait: Wait) -> Mixture:
         if year in unpaid and year in made.scenario.facts.awards.decision_years
     }
     sums = (
-        funding.total({y: sum_ for y, sum_ in lost.items() if ends_in(made, path.decisions, y)})
+        funding.total([sum_ for y, sum_ in lost.items() if ends_in(made, path.decisions, y)])
         for path in made.path_list
     )
     return Mixture(tuple(sums), tuple(path.probability for path in made.path_list))
@@ -73,12 +72,5 @@ def lost_over(made: Forecast, years: Sequence[str], wait: Wait) -> Mixture:
 
 def ends_in(made: Forecast, decisions: Mapping[str, str], year: str) -> bool:
     """Return whether the funding ends in a year along one path, having gone on until then."""
-    awards = made.scenario.facts.awards
-    before, now = (_decision(awards, decisions, each) for each in (year_after(year, -1), year))
-    return now == CEASE != before
-
-
-def _decision(awards: Awards, decisions: Mapping[str, str], year: str) -> str:
-    if year not in awards.years:
-        return CONTINUE
-    return decisions.get(year) or decided(awards[year])
+    taken = {**decisions_made(made.scenario.facts.awards), **decisions}
+    return taken[year] == CEASE != taken.get(year_after(year, -1), CONTINUE)

@@ -205,7 +205,7 @@ class Awards:
         stated = f"posts for sums {firm} alone" if some else "no posts"
         return f"The papers state {stated}, so a post cannot be priced."
 
-    @property
+    @cached_property
     def costed_years(self) -> tuple[str, ...]:
         """The years from the first that prices a post on, in which the team has a cost."""
         first = self.priced_years[:1]

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated
@@ -64,7 +65,7 @@ class Scenario(Keeps):
         """Say which scenario this is, without what it stands on."""
         return f"<Scenario {self.name}: {self.title}>"
 
-    @property
+    @cached_property
     def evidence(self) -> dict[str, Evidence]:
         """Every set of evidence by name: those of the data, then its own that its values name."""
         used = [

@@ -12,6 +12,7 @@ from .expected import expected_recovered
 from .projection import Projection
 
 _STANDARD_ERRORS = 4  # how closely the two must agree
+_LEAST_ERROR = 1e-5  # of the sum: now and then all blocks come far closer to each other by chance
 _WIDENING = 2.117  # 8 blocks know their own error so well: Student's t with 7 degrees of freedom
 
 
@@ -89,12 +90,15 @@ def _expected_gaps(forecast: Projection) -> Iterator[tuple[str, float]]:
         exact = sum(expected[year, decision] * weight for decision, weight in weights.items())
         drawn = forecast.in_year("recovered", year)
         if drawn is not None:
-            difference = abs(drawn.mean / forecast.scale[year] - exact)
-            error = max(
-                _WIDENING * drawn.standard_error / forecast.scale[year],
-                HALF_A_PENNY / _STANDARD_ERRORS,
-            )
-            yield year, difference / error
+            scale = forecast.scale[year]
+            difference = abs(drawn.mean / scale - exact)
+            yield year, difference / _error(exact, drawn.standard_error / scale)
+
+
+def _error(exact: float, found: float) -> float:
+    """Return the standard error to go by, of an expected value and the error found from blocks."""
+    of_rounding = HALF_A_PENNY / _STANDARD_ERRORS
+    return of_rounding if found < of_rounding else max(_WIDENING * found, _LEAST_ERROR * exact)
 
 
 def _totals(forecast: Projection) -> dict[str, Any]:

@@ -129,11 +129,9 @@ def list_paths(scenario: Scenario) -> tuple[Path, ...]:
     >>> [round(path.probability, 4) for path in list_paths(cf.load_scenario("ceases"))]
     [0.9815, 0.0185]
     """
-    return tuple(
-        Path(path.decisions, float(path.weights.item()))
-        for path in weigh_paths(scenario)
-        if path.weights.item() > 0
-    )
+    paths = scenario.once(weigh_paths, lambda: weigh_paths(scenario))
+    chances = [path.weights.item() for path in paths]
+    return tuple(Path(p.decisions, c) for p, c in zip(paths, chances, strict=True) if c > 0)
 
 
 @dataclass(frozen=True)
@@ -184,10 +182,10 @@ def weigh_paths(scenario: Scenario, chances: Chances | None = None) -> tuple[Wei
     paths = [WeighedPath({}, np.ones((*shape, 1)))]
     for year in scenario.facts.awards.decision_years:
         paths = [
-            WeighedPath({**path.decisions, year: decision}, path.weights * chance)
+            WeighedPath({**path.decisions, year: decision}, weights)
             for path in paths
             for decision, chance in _choices(scenario, held, path.decisions, year).items()
-            if np.any(path.weights * chance > 0)
+            if (weights := path.weights * chance).any()
         ]
     return tuple(WeighedPath(path.decisions, _averaged(path.weights, worlds)) for path in paths)
 
@@ -377,8 +375,7 @@ def weigh_steps(
     >>> {step: round(chance, 4) for step, chance in steps.items()}
     {('continue', 'cease'): 0.9815, ('cease', 'cease'): 0.0185}
     """
-    decided = {a.financial_year: made(a) for a in awards.rows if a.status not in UNDECIDED}
-    known = {"": "", **decided}
+    known = decisions_made(awards)
     if known.keys() >= {*years}:
         return {tuple(known[year] for year in years): 1.0}
     steps: dict[tuple[str, ...], float] = {}
@@ -387,6 +384,11 @@ def weigh_steps(
         step = tuple(taken[year] for year in years)
         steps[step] = steps.get(step, 0) + path.probability
     return steps
+
+
+def decisions_made(awards: Awards) -> dict[str, str]:
+    """Return the decision of each decided year; before the first year there is none."""
+    return {"": ""} | {a.financial_year: made(a) for a in awards.rows if a.status not in UNDECIDED}
 
 
 def made(award: Award) -> str:

@@ -5,6 +5,7 @@ The tables by year and by path are made of its figures.
 
 from collections.abc import Callable, Mapping
 from copy import deepcopy
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,7 +27,7 @@ from ..columns import (
     labelled,
 )
 from ..inputs.awards import IN_PRINCIPLE, INDICATIVE, STATUSES, UNAGREED
-from .beliefs import ends_of, span_of_comparisons
+from .beliefs import ends_of_each, span_of_comparisons
 from .checks import run_checks
 from .decisions import Path
 from .mixture import LEVELS, Mixture, Statistic
@@ -125,21 +126,27 @@ def _years(forecast: Projection) -> list[dict[str, Any]]:
 
 
 def _totals(forecast: Projection) -> dict[str, Any]:
-    return {span: _total(forecast, span) for span in SPANS}
-
-
-def _total(forecast: Projection, span: str) -> dict[str, Any]:
+    averages = _averages_by_evidence(forecast)
     return {
-        f"{measure}_gbp": money(forecast.total(measure, span) if forecast.tells(measure) else None)
-        for measure in ("recovered", "gap", *GAP_PARTS)
-    } | {
-        f"average_{measure}_by_evidence_gbp": _in_pence(
-            ends_of(forecast.believed_averages(measure, span))
-        )
-        if forecast.tells(measure)
-        else None
-        for measure in ("recovered", "gap")
+        span: {
+            f"{measure}_gbp": money(
+                forecast.total(measure, span) if forecast.tells(measure) else None
+            )
+            for measure in ("recovered", "gap", *GAP_PARTS)
+        }
+        | {
+            f"average_{measure}_by_evidence_gbp": averages.get((span, measure))
+            for measure in ("recovered", "gap")
+        }
+        for span in SPANS
     }
+
+
+def _averages_by_evidence(forecast: Projection) -> dict[tuple[str, str], Statistic]:
+    told = [measure for measure in ("recovered", "gap") if forecast.tells(measure)]
+    asked = [*product(SPANS, told)]
+    ends = ends_of_each([forecast.believed_averages(measure, span) for span, measure in asked])
+    return dict(zip(asked, map(_in_pence, ends), strict=True))
 
 
 def _year(forecast: Projection, year: str) -> dict[str, Any]:

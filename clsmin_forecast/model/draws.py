@@ -5,6 +5,7 @@ Every uncertain amount has its own stream, keyed by the seed and its *name*
 all scenarios share the same luck.
 """
 
+from collections.abc import Callable
 from functools import lru_cache
 from hashlib import sha256
 from typing import Annotated
@@ -106,47 +107,46 @@ def draw(
     if isinstance(quantity, Fixed):
         return np.array([quantity.value])
     if draws > KEPT:
-        return _dealt_out(quantity, *_luck(name, draws, seed, shared))
+        return _dealt_out(quantity.quantile, *_luck(name, draws, seed, shared))
     return _kept_draw(quantity, name, draws, seed, shared)
 
 
-def draw_shares(name: str, draws: int, seed: int) -> Values:
-    """Return stratified shares of probability in the order in which a stream deals them out.
+def draw_by(quantile: Callable[[Values], Values], name: str, draws: int, seed: int) -> Values:
+    """Return draws by a quantile function, stratified as in `draw`.
 
     Parameters
     ----------
-    name : str
-        The key of the stream.
-    draws, seed : int
+    quantile : callable
+        Turns shares of probability, which rise in each block, into values.
+    name, draws, seed
         As in `draw`.
 
     Examples
     --------
-    >>> float(draw_shares("evidence.at_expiry", 512, 1532).mean().round(3))
-    0.5
+    >>> float(draw_by(lambda share: 2 * share, "evidence.at_expiry", 512, 1532).mean().round(3))
+    1.0
     """
-    places, shares = _luck(name, draws, seed, ("", 0.0))
-    values = np.empty(shares.size)
-    values[places] = shares
-    return values
+    return _dealt_out(quantile, *_luck(name, draws, seed))
 
 
 @lru_cache(maxsize=64)  # some scenarios' amounts: 8 MB at 16,384 draws
 def _kept_draw(
     quantity: Amount, name: str, draws: int, seed: int, shared: tuple[str, float]
 ) -> Values:
-    values = _dealt_out(quantity, *_kept_luck(name, draws, seed, shared))
+    values = _dealt_out(quantity.quantile, *_kept_luck(name, draws, seed, shared))
     values.setflags(write=False)
     return values
 
 
-def _dealt_out(quantity: Amount, places: Places, shares: Values) -> Values:
+def _dealt_out(quantile: Callable[[Values], Values], places: Places, shares: Values) -> Values:
     values = np.empty(shares.size)
-    values[places] = quantity.quantile(shares)
+    values[places] = quantile(shares)
     return values
 
 
-def _luck(name: str, draws: int, seed: int, shared: tuple[str, float]) -> tuple[Places, Values]:
+def _luck(
+    name: str, draws: int, seed: int, shared: tuple[str, float] = ("", 0.0)
+) -> tuple[Places, Values]:
     # The jittered strata in rising order, and the place among the draws that each is dealt to.
     shape = (BLOCKS, draws // BLOCKS)
     stream = _stream(name, seed)
@@ -167,7 +167,8 @@ def by_block(values: Values) -> Values:
     """Return the mean of each block of draws; a fixed value is the same in every block."""
     if values.size == 1:
         return np.repeat(values, BLOCKS)
-    return np.asarray(values.reshape(BLOCKS, -1).mean(axis=1))
+    blocks = values.reshape(BLOCKS, -1)
+    return np.asarray(blocks.sum(axis=1) / blocks.shape[1])
 
 
 @lru_cache(maxsize=1)  # the years of an input share one factor, and are drawn one after another

@@ -1,6 +1,6 @@
 """The laws of the funding, one function each, on arrays over draws."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -201,17 +201,18 @@ def posts_at_risk(team: Values, before: Values, supported: Values) -> Values:
     return np.maximum(0, np.maximum(team, before) - supported).round(_POST_DECIMALS)
 
 
-def total(series: Mapping[str, Values]) -> Values:
+def total(series: Sequence[Values]) -> Values:
     """Return the sum of a series over its years, draw by draw.
 
     Parameters
     ----------
-    series : mapping of str to array
-        Financial year to pounds.
+    series : sequence of array
+        Pounds, year by year.
 
     Examples
     --------
-    >>> total({"2021/22": np.array([272_708.0]), "2022/23": np.array([495_000.0])}).tolist()
+    >>> total([np.array([272_708.0]), np.array([495_000.0])]).tolist()
     [767708.0]
     """
-    return sum(series.values(), np.zeros(1))
+    first, *others = series or [np.zeros(1)]
+    return sum(others, first)

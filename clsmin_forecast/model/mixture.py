@@ -15,6 +15,7 @@ from ..units import HALF_A_PENNY
 from .draws import BLOCKS, KEPT, by_block
 
 LEVELS = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)  # the quantiles that every statistic states
+_NAMES = tuple(f"p{level * 100:.0f}" for level in LEVELS)
 _MERGE: Literal["stable"] = "stable"  # the quickest where several rising runs become one
 _ROUNDING = 1e-12  # a cumulative probability this close to its level has reached it
 
@@ -62,7 +63,7 @@ class Mixture:
     @property
     def branch_means(self) -> list[float]:
         """The mean of each branch."""
-        return [float(_of(each, np.mean)) for each in self.branches]
+        return [_of(each, _mean) for each in self.branches]
 
     @property
     def mean(self) -> float:
@@ -90,7 +91,8 @@ class Mixture:
             return _quantiles(self._sorted[0], levels)
         wanted = _just_below(levels)
         shares = np.array([w / b.size for b, w in zip(self.branches, self.weights, strict=True)])
-        values, masses = _candidates(self._sorted, shares, np.sort(wanted))
+        brackets = _brackets(self.branches, shares, np.sort(wanted))
+        values, masses = _candidates(self._sorted, shares, *brackets)
         order = np.argsort(values, kind=_MERGE)
         places = np.searchsorted(masses[order].cumsum(), wanted)
         return values[order.take(places, mode="clip")]
@@ -200,6 +202,10 @@ class Mixture:
 
     def statistic(self) -> Statistic:
         """Return the mean, the quantiles and the standard error of the mean."""
+        return dict(self._statistic)
+
+    @cached_property
+    def _statistic(self) -> Statistic:
         if len(self.branches) == 1:
             return self.branch_statistics()[0]
         return _statistic(self.block_means, self.quantiles(LEVELS))
@@ -243,6 +249,10 @@ def _of(values: Values, made: Callable[[Values], Made]) -> Made:
     return at_hand
 
 
+def _mean(values: Values) -> float:
+    return float(values.sum()) / values.size  # `numpy.mean` takes twice the time for few values
+
+
 def _in_order(values: Values) -> Values:
     return np.sort(values)
 
@@ -256,15 +266,14 @@ def _quantiles(in_order: Values, levels: Sequence[float]) -> Values:
     return np.asarray(in_order[places])
 
 
-def _candidates(branches: list[Values], shares: Values, wanted: Values) -> tuple[Values, Values]:
+def _candidates(
+    branches: list[Values], shares: Values, low: Values, high: Values
+) -> tuple[Values, Values]:
     # The few values that may be the quantiles, each with its mass; and before each bracket of them
     # its lower end, with the mass that was passed over, so the masses add up as if all were there.
-    low, high = _brackets(branches, shares, wanted)
     np.maximum(low[1:], high[:-1], out=low[1:])  # no value is in two brackets
-    first, last = (
-        np.array([branch.searchsorted(ends, side="right") for branch in branches])
-        for ends in (low, high)
-    )
+    ends = np.stack([low, high])
+    first, last = np.stack([branch.searchsorted(ends, "right") for branch in branches], axis=1)
     places = zip(branches, first.tolist(), last.tolist(), strict=True)
     inside = [b[i:j] for b, starts, stops in places for i, j in zip(starts, stops, strict=True)]
     masses = np.repeat(shares, (last - first).sum(axis=1))
@@ -273,10 +282,19 @@ def _candidates(branches: list[Values], shares: Values, wanted: Values) -> tuple
     return np.concatenate([low, *inside]), np.concatenate([passed, masses])
 
 
-def _brackets(branches: list[Values], shares: Values, wanted: Values) -> tuple[Values, Values]:
+def _step(values: Values) -> int:
+    return max(1, isqrt(values.size) // 2)  # the fastest
+
+
+def _knots(values: Values) -> Values:
+    step = _step(values)
+    return _of(values, _in_order)[step - 1 :: step].copy()  # side by side: reached at once
+
+
+def _brackets(branches: Sequence[Values], shares: Values, wanted: Values) -> tuple[Values, Values]:
     # Each quantile lies above the first of two knots, and at most at the second.
-    steps = np.array([max(1, isqrt(branch.size) // 2) for branch in branches])  # the fastest
-    knots = [branch[step - 1 :: step] for branch, step in zip(branches, steps, strict=True)]
+    steps = np.array([*map(_step, branches)])
+    knots = [_of(branch, _knots) for branch in branches]
     values = np.concatenate(knots)
     order = np.argsort(values, kind=_MERGE)
     reached = np.repeat(shares * steps, [each.size for each in knots])[order].cumsum()
@@ -289,13 +307,9 @@ def _brackets(branches: list[Values], shares: Values, wanted: Values) -> tuple[V
 
 
 def _statistic(block_means: Values, quantiles: Values) -> Statistic:
-    named = {
-        f"p{level * 100:.0f}": value
-        for level, value in zip(LEVELS, quantiles.tolist(), strict=True)
-    }
     return {
-        "mean": float(block_means.mean()),
-        **named,
+        "mean": _mean(block_means),
+        **dict(zip(_NAMES, quantiles.tolist(), strict=True)),
         "standard_error": float(error_of(block_means)),
     }
 
@@ -317,4 +331,6 @@ def error_of(blocks: Values) -> Values:
     >>> round(float(error_of(np.arange(8.0))), 4)
     0.866
     """
-    return np.asarray(blocks.std(axis=-1, ddof=1) / np.sqrt(BLOCKS))
+    off = blocks - blocks.sum(axis=-1, keepdims=True) / BLOCKS
+    variance = (off * off).sum(axis=-1) / (BLOCKS - 1)
+    return np.asarray(np.sqrt(variance) / np.sqrt(BLOCKS))

@@ -3,7 +3,7 @@
 Checks, document and forecast stand on it.
 """
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -21,7 +21,16 @@ from ..units import CASH
 from . import funding
 from .amounts import Amounts, Outcome
 from .beliefs import believed_chances, known_in_part
-from .decisions import CEASE, Path, WeighedPath, begun, weigh_decisions, weigh_paths, weigh_steps
+from .decisions import (
+    CEASE,
+    Path,
+    WeighedPath,
+    begun,
+    decisions_made,
+    weigh_decisions,
+    weigh_paths,
+    weigh_steps,
+)
 from .draws import KEPT
 from .mixture import Mixture
 
@@ -138,20 +147,23 @@ class Projection:
         InputError
             If there is no such span or year, or a year is named twice.
         """
-        awards, asked = self.scenario.facts.awards, self.span_of(span)
+        asked = self.span_of(span)
         if isinstance(asked, tuple):
             if not asked:
                 raise InputError("span: needs at least one year, such as 2025/26, got none.")
             if len(set(asked)) < len(asked):
                 raise InputError(f"span: each year is named once, got {', '.join(asked)}.")
+            awards = self.scenario.facts.awards
             return tuple(sorted(awards[year].financial_year for year in asked))
         if asked not in SPANS:
             raise unknown("span", "span of years", asked, (OPEN_YEARS, *SPANS))
-        return {
-            "decision_years": awards.decision_years,
-            "in_principle_years": awards.years_with(IN_PRINCIPLE),
-            "all_years": awards.years,
-        }[asked]
+        return self._spans[asked]
+
+    @cached_property
+    def _spans(self) -> dict[str, tuple[str, ...]]:
+        awards = self.scenario.facts.awards
+        years = awards.decision_years, awards.years_with(IN_PRINCIPLE), awards.years
+        return dict(zip(SPANS, years, strict=True))
 
     def weights(self, year: str) -> dict[str, float]:
         """Return the probability of each decision in a year; a decided year has one decision."""
@@ -240,8 +252,14 @@ class Projection:
         InputError
             If it needs a cost of the team, and no paper prices a post.
         """
-        sums = tuple(self.along(path.decisions, measure, span) for path in self.path_list)
-        return Mixture(sums, tuple(path.probability for path in self.path_list))
+        sums = self._sums([path.decisions for path in self.path_list], measure, span)
+        made = Mixture(sums, tuple(path.probability for path in self.path_list))
+        same = tuple(map(id, sums))  # as of spans that differ in years without the measure
+        return self._totals.setdefault(same, made) if self.draws <= KEPT else made
+
+    @cached_property
+    def _totals(self) -> dict[tuple[int, ...], Mixture]:
+        return {}
 
     def along(self, decisions: Mapping[str, str], measure: str, span: Span) -> Values:
         """Return a measure summed over a span of years along one path, draw by draw.
@@ -253,26 +271,35 @@ class Projection:
         measure, span
             As in `total`.
         """
+        (along,) = self._sums([decisions], measure, span)
+        return along
+
+    def _sums(
+        self, paths: Iterable[Mapping[str, str]], measure: str, span: Span
+    ) -> tuple[Values, ...]:
         self.require_priced(measure)
         series, years = self._series(measure), self.years_of(span)
-        taken = ((year, self._outcome(decisions, measure, year)) for year in years)
-        parts = {key[0]: series[key] for key in taken if key in series}
-        moving = {year: each for year, each in parts.items() if each.size > 1 or each.item()}
-        if len(moving) == 1:
-            return next(iter(moving.values()))  # itself, of which much may be at hand
-        same = tuple(map(id, moving.values()))
-        return self._once(("total", same), lambda: funding.total(moving))
+        apart = {year for year in years if self._apart(measure, year)}
+        taken = ({**self._made, **decisions} for decisions in paths)
+        outcomes = (
+            [(year, self._begun(each, year) if year in apart else each[year]) for year in years]
+            for each in taken
+        )
+        return tuple(self._sum([series[key] for key in each if key in series]) for each in outcomes)
 
-    def _outcome(self, decisions: Mapping[str, str], measure: str, year: str) -> str:
-        now = self._decision(decisions, year)
-        if not self._apart(measure, year):
-            return now
+    @cached_property
+    def _made(self) -> dict[str, str]:
+        return decisions_made(self.scenario.facts.awards)
+
+    def _begun(self, taken: Mapping[str, str], year: str) -> str:
         last = self._before(year)
-        earlier = self._decision(decisions, self._before(last))
-        return begun(earlier, self._decision(decisions, last), now)
+        return begun(taken[self._before(last)], taken[last], taken[year])
 
-    def _decision(self, decisions: Mapping[str, str], year: str) -> str:
-        return decisions.get(year) or next(iter(self._weights.get(year, {"": 1})))
+    def _sum(self, parts: Iterable[Values]) -> Values:
+        moving = [each for each in parts if each.size > 1 or each.item()]
+        if len(moving) == 1:
+            return moving[0]  # itself, of which much may be at hand
+        return self._once(("total", *map(id, moving)), lambda: funding.total(moving))
 
     def believed_averages(self, measure: str, span: Span) -> Values:
         """Return the average of a measure over a span at each value that the evidence allows.
@@ -297,14 +324,15 @@ class Projection:
         np.True_
         """
         paths, weights = self._believed
-        sums = tuple(self.along(path.decisions, measure, span) for path in paths)
-        return weighted_sum(weights, Mixture(sums, (1 / len(sums),) * len(sums)).branch_means)
+        sums = self._sums([path.decisions for path in paths], measure, span)
+        means = np.array(Mixture(sums, (1 / len(sums),) * len(sums)).branch_means)
+        return weighted_sum(weights, means[:, None], axis=0)
 
     @cached_property
     def _believed(self) -> tuple[tuple[WeighedPath, ...], Values]:
         in_part = known_in_part(self.scenario)
         paths = weigh_paths(self.scenario, {}) if in_part else self.believed_paths
-        return paths, np.stack([np.atleast_1d(path.weights) for path in paths], axis=-1)
+        return paths, np.stack([np.atleast_1d(path.weights) for path in paths])
 
     def _series(self, measure: str) -> Mapping[Outcome, Values]:
         if measure not in MEASURES:

@@ -91,6 +91,12 @@ def test_every_scenario_passes_every_check() -> None:
         assert failed == []
 
 
+@pytest.mark.parametrize("seed", [352, 500])
+def test_blocks_that_come_close_by_chance_fail_nothing(seed: int) -> None:
+    """Their own error of 2024/25 was a fifth of the true one, pounds 0.5 and 2.5."""
+    assert all(check["passed"] for check in run_checks(forecast("central", seed=seed)))
+
+
 def test_the_five_checks_say_what_they_found(reference: Forecast) -> None:
     probabilities, limits, accepted, expected, totals = run_checks(reference)
     assert probabilities["detail"] == "they sum to 1.000000000000"
