@@ -18,7 +18,7 @@ _WORDS: Mapping[Any, str] = {
     str: "text", int: "a whole number", float: "a number", NoneType: "None",
     Mapping: "a mapping",
 }  # fmt: skip
-_ANYTHING = (Any, object)
+_ANYTHING = {Any, object}
 _OF_THEIR_OWN = (bool, str)  # truth is no number, and a text no list of its letters
 
 
@@ -91,9 +91,11 @@ def _refuse(where: str, name: str, kind: Any, value: Any) -> None:
 
 def _fits(value: Any, kind: Any) -> bool:
     plain, members = value.tolist() if hasattr(value, "tolist") else value, {*_members(kind)}
+    if members & _ANYTHING:
+        return True
     if type(plain) in _OF_THEIR_OWN:
-        return bool({type(plain), *_ANYTHING} & members)
-    classes = tuple(each for each in members if isinstance(each, type) and each is not Any)
+        return type(plain) in members
+    classes = tuple(each for each in members if isinstance(each, type))
     if isinstance(plain, classes):
         return True
     from typeguard import CollectionCheckStrategy, TypeCheckError, check_type  # slow to load

@@ -5,6 +5,7 @@ rows, `streams` is what they print to; `running`, `keeping`, `briefing`, `foreca
 `deciding`, `drawing`, `charting`, `listing` and `starting` are the commands.
 """
 
+import gc
 import sys
 
 from ..errors import ForecastError, InfrastructureError, system_error
@@ -39,12 +40,14 @@ __all__ = [
 ]
 
 INTERRUPTED = 130
+_RUBBISH = 50_000  # things more than before, to look for rubbish: most that a command loads stays
 _SHOWN = 500  # characters of a fault
 
 
 def main() -> None:
     """Run the command line: print an error as its sentences, and exit with its code."""
     make_lasting()
+    gc.set_threshold(_RUBBISH)
     try:
         _command()
     except Exception as error:

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
 
 from ..errors import ForecastError, ResultError
 from ..units import number_of
@@ -145,6 +144,7 @@ def _progress(jobs: int, log: Log) -> Iterator[Callable[["Step"], None] | None]:
     if Settings.quiet or not sys.stderr.isatty():
         yield _say_step if Settings.verbose else None
         return
+    from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn
 
     columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())

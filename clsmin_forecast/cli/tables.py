@@ -10,10 +10,6 @@ from shutil import get_terminal_size
 from textwrap import fill
 from typing import Literal, NamedTuple
 
-from rich import box
-from rich.console import Console
-from rich.table import Table
-
 from .streams import as_written
 
 _PIPED = 120  # columns, where no terminal says how many it has
@@ -119,6 +115,10 @@ def _shared_out(columns: list[_Column], room: int) -> list[int]:
 
 
 def _print_columns(columns: list[_Column], room: int) -> None:
+    from rich import box  # slow to load, and most commands print no table
+    from rich.console import Console
+    from rich.table import Table
+
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     texts = []
     for column, width in zip(columns, _shared_out(columns, room), strict=True):
