@@ -13,8 +13,6 @@ from typing import Any
 
 from ipykernel.iostream import IOPubThread, OutStream
 from ipykernel.ipkernel import IPythonKernel
-from IPython.core.profiledir import ProfileDir
-from IPython.paths import get_ipython_dir
 from tornado.ioloop import IOLoop
 from traitlets.config import Config
 
@@ -59,30 +57,44 @@ class _Stream(OutStream):
             super()._flush()  # type: ignore[no-untyped-call]
 
 
+def kernel_here() -> Any:
+    """Return the kernel, made when it is first asked for; a copy of this process has it then."""
+    make: Any = _Kernel.instance  # the one that widgets find
+    thread = SimpleNamespace(parent_thread=current_thread())
+    return make(log=_LOG, session=PipeSession(), config=_NO_HISTORY, shell_channel_thread=thread)
+
+
 def serve(pipe: Connection, log: Path) -> None:
     """Run the cells that come through a pipe, and tell there what came of each, till it is shut."""
     _LOG.addHandler(logging.FileHandler(log))
     _LOG.propagate = False
-    session = PipeSession(pipe)
-    sys.stdout, sys.stderr = (_Stream(session, name) for name in ("stdout", "stderr"))
+    kernel = kernel_here()
+    kernel.session.open(pipe)
+    _move_in(kernel)
+    sys.stdout, sys.stderr = (_Stream(kernel.session, name) for name in ("stdout", "stderr"))
     try:
-        asyncio.run(_answer(session))
+        asyncio.run(_answer(kernel))
     except Exception:
         _LOG.exception("The kernel failed.")
 
 
-async def _answer(session: PipeSession) -> None:
-    make: Any = _Kernel.instance  # the one that widgets find
-    kernel = make(
-        log=_LOG,
-        session=session,
-        config=_NO_HISTORY,
-        profile_dir=ProfileDir.create_profile_dir_by_name(get_ipython_dir(), "default"),
-        shell_channel_thread=SimpleNamespace(parent_thread=current_thread()),
-    )
+def _move_in(kernel: Any) -> None:
+    """Take the folder and the environment of this process for those of the kernel."""
+    shell = kernel.shell
+    shell.init_environment()
+    shell.init_ipython_dir(None)
+    shell.init_profile_dir(None)
+    kernel.profile_dir = shell.profile_dir
+    shell.history_manager.dir_hist[:] = [Path.cwd()]
+
+
+async def _answer(kernel: Any) -> None:
     kernel.io_loop = IOLoop.current()
     inbox: Inbox = asyncio.Queue()
-    Thread(target=_read, args=(session, asyncio.get_running_loop(), inbox), daemon=True).start()
+    reader = Thread(
+        target=_read, args=(kernel.session, asyncio.get_running_loop(), inbox), daemon=True
+    )
+    reader.start()
     while not kernel.shell.exit_now and (message := await inbox.get()):
         kernel.set_parent([], message)
         kernel.pre_handler_hook()

@@ -34,7 +34,8 @@ class Copy:
 
     def __init__(self, environment: Mapping[str, str], log: Path, patience: float) -> None:
         ours, theirs = Pipe()
-        self._pipe, self.session = ours, PipeSession(ours)
+        self._pipe, self.session = ours, PipeSession()
+        self.session.open(ours)
         self.shell_channel = self  # of which a widget's mimic has the method `send`
         try:
             self._process: BaseProcess = fork(theirs, environment, log)

@@ -12,8 +12,11 @@ Message = dict[str, Any]
 class PipeSession(Session):
     """Sends every message through one pipe, whatever the channel that it is meant for."""
 
-    def __init__(self, pipe: Connection) -> None:
+    def __init__(self) -> None:
         super().__init__(key=b"one pipe")  # which nobody else holds; without a key it warns
+
+    def open(self, pipe: Connection) -> None:
+        """Send through a pipe from now on, and receive from it."""
         self._pipe = pipe
         self._turn = get_context("fork").Lock()  # of threads, and processes that a cell forks
 

@@ -16,7 +16,7 @@ from clsmin_forecast.runs.execute import execute
 from clsmin_forecast.runs.forked import kernels_of
 from clsmin_forecast.runs.plan import Plan
 from clsmin_forecast.runs.processes import FORKED, PLAIN
-from clsmin_forecast.runs.server import can_fork
+from clsmin_forecast.runs.server import can_fork, start_server
 
 from .conftest import write_notebook
 
@@ -45,6 +45,8 @@ CELLS = (
     "import pandas as pd\ndisplay(pd.DataFrame({'a': [1.5, None]}))\nbytes(3), {1: {2}}",
     "%%html\n<p>magic</p>",
     "__name__, get_ipython().__class__.__name__, box.comm is not None",
+    "ip = get_ipython()\nip.profile_dir.location.startswith(os.environ['IPYTHONDIR']), "
+    "ip.ipython_dir == os.environ['IPYTHONDIR'], str(_dh[0]) == os.getcwd(), os.environ['PAGER']",
 )
 HELPER = re.compile(r"[0-9a-f]{32}")  # an id that is drawn at random
 
@@ -63,7 +65,11 @@ def shown(folder: Path, kind: str) -> tuple[list[object], object]:
     return json.loads(HELPER.sub("id", json.dumps(outputs))), ran.metadata["language_info"]
 
 
-def test_cells_give_the_same_in_a_copy_as_in_a_kernel_of_its_own(tmp_path: Path) -> None:
+def test_cells_give_the_same_in_a_copy_as_in_a_kernel_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start_server()  # elsewhere
+    monkeypatch.chdir(tmp_path)
     plain, copied = (shown(tmp_path / kind, kind) for kind in (PLAIN, FORKED))
     for source, one, other in zip(CELLS, plain[0], copied[0], strict=True):
         assert one == other, source
