@@ -38,6 +38,10 @@ class Edit(Protocol[Result_co]):
 
 os.environ.pop("COLUMNS", None)  # which parallel workers set: what is printed has no terminal
 
+# Else every program that a test starts would compile the package for itself.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
 settings.register_profile("suite", deadline=None, derandomize=True, max_examples=30)
 settings.load_profile("suite")
 
