@@ -56,13 +56,13 @@ def once(mark: Path, code: str) -> str:
 
 
 def test_the_outputs_are_the_same_bytes_however_they_are_made(tmp_path: Path) -> None:
-    request = ask(plan_of_many(tmp_path, SHOWN), None, TODAY)
+    request = ask(plan_of_many(tmp_path, SHOWN, names=("a", "b")), None, TODAY)
     files = []
-    for kernels, at_a_time in ((PLAIN, 1), (FORKED, 1), (FORKED, 3), (PLAIN, 3)):
+    for kernels, at_a_time in ((PLAIN, 1), (FORKED, 1), (FORKED, 2), (PLAIN, 2)):
         outputs = tmp_path / f"{kernels}-{at_a_time}"
         folder = run(request, outputs, crew=Crew(at_a_time, kernels)).folder
         manifest = json.loads((folder / "manifest.json").read_text())
-        assert list(manifest["seconds"]) == ["a", "b", "c"]
+        assert list(manifest["seconds"]) == ["a", "b"]
         files.append(manifest["files"])
     assert len(files[0]) > 20
     assert files[1:] == files[:1] * 3
