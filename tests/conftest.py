@@ -24,6 +24,7 @@ DATA = Path(__file__).parents[1] / "data"
 DRAWS = 256  # enough to show a law
 
 SHARING = ("word", "workbook")  # folders of tests whose files share a run
+LONG = ("test_docs_following.py", "test_in_browser.py", "test_notebooks.py", "test_workers.py")
 
 Result_co = TypeVar("Result_co", covariant=True)
 Run = Callable[..., tuple[int, str, str]]
@@ -100,8 +101,14 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
 def _shares(test: str) -> str:
     """Return what a test shares: the charts in one font, the run of a folder, or its own file."""
     file, _, name = test.partition("::")
-    fonts = (font for font in FONTS if f"[{font}" in name)
+    drawn = Path(file).is_relative_to("tests/present")
+    fonts = (font for font in FONTS if drawn and f"[{font}" in name)
     return next(fonts, str(Path(file).parent) if Path(file).parent.name in SHARING else file)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put first what takes long in one worker, so that no other waits for it at the end."""
+    items.sort(key=lambda item: item.path.name not in LONG)
 
 
 @pytest.fixture(scope="session")
