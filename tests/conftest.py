@@ -24,6 +24,7 @@ DATA = Path(__file__).parents[1] / "data"
 DRAWS = 256  # enough to show a law
 
 SHARING = ("word", "workbook")  # folders of tests whose files share a run
+LONG = ("test_docs_following.py", "test_in_browser.py", "test_notebooks.py", "test_workers.py")
 
 Result_co = TypeVar("Result_co", covariant=True)
 Run = Callable[..., tuple[int, str, str]]
@@ -37,6 +38,10 @@ class Edit(Protocol[Result_co]):
 
 
 os.environ.pop("COLUMNS", None)  # which parallel workers set: what is printed has no terminal
+
+# Else every program that a test starts would compile the package for itself.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 settings.register_profile("suite", deadline=None, derandomize=True, max_examples=30)
 settings.load_profile("suite")
@@ -96,8 +101,14 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
 def _shares(test: str) -> str:
     """Return what a test shares: the charts in one font, the run of a folder, or its own file."""
     file, _, name = test.partition("::")
-    fonts = (font for font in FONTS if f"[{font}" in name)
+    drawn = Path(file).is_relative_to("tests/present")
+    fonts = (font for font in FONTS if drawn and f"[{font}" in name)
     return next(fonts, str(Path(file).parent) if Path(file).parent.name in SHARING else file)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put first what takes long in one worker, so that no other waits for it at the end."""
+    items.sort(key=lambda item: item.path.name not in LONG)
 
 
 @pytest.fixture(scope="session")

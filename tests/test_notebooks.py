@@ -10,6 +10,8 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from click.testing import CliRunner
+from papermill.cli import papermill
 
 import clsmin_forecast as cf
 from clsmin_forecast.inputs.facts import packaged
@@ -58,8 +60,7 @@ def test_it_opens_with_its_question_and_the_sentence_that_answers_it(path: Path)
 
 @every_notebook
 def test_help_shows_every_parameter_with_its_type_and_words(path: Path) -> None:
-    command = [str(BIN / "papermill"), "--help-notebook", str(path)]
-    told = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    told = CliRunner().invoke(papermill, ["--help-notebook", str(path)]).stdout
     source = next(cell.source for cell in cells_of(path) if cell.metadata.get("tags"))
     for line in source.splitlines():
         name, _, rest = line.partition(": ")
@@ -71,20 +72,35 @@ def test_help_shows_every_parameter_with_its_type_and_words(path: Path) -> None:
     }
 
 
+def by_papermill(folder: Path) -> list[str]:
+    """Return what runs every notebook by papermill, from one process, as its command does."""
+    script = "import json, sys\nfrom papermill.cli import papermill\n"
+    script += "for words in json.loads(sys.argv[1]): papermill(words, standalone_mode=False)"
+    words = []
+    for path in NOTEBOOKS:
+        draws = ["-p", "draws", "512"] if "draws" in read_notebook(path).model.model_fields else []
+        words.append([str(path), str(folder / path.name), "--no-progress-bar", *draws])
+    return [sys.executable, "-c", script, json.dumps(words)]
+
+
+def by_nbconvert(folder: Path) -> list[str]:
+    """Return what runs every notebook by nbconvert, from one process."""
+    words = [str(BIN / "jupyter"), "nbconvert", "--to", "notebook", "--execute", "--output-dir"]
+    return [*words, str(folder), *map(str, NOTEBOOKS)]
+
+
+@pytest.fixture(scope="module", params=[by_papermill, by_nbconvert])
+def executed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder of the notebooks as a stock tool ran them, and in which it did."""
+    folder = tmp_path_factory.mktemp("stock")
+    command = request.param(folder)
+    subprocess.run(command, cwd=folder, env=private(folder), capture_output=True, check=True)
+    return folder
+
+
 @every_notebook
-@pytest.mark.parametrize("tool", ["papermill", "nbconvert"])
-def test_stock_tools_run_it_from_any_folder(path: Path, tool: str, tmp_path: Path) -> None:
-    output = tmp_path / "out.ipynb"
-    draws = ["-p", "draws", "512"] if "draws" in read_notebook(path).model.model_fields else []
-    command = {
-        "papermill": [str(BIN / "papermill"), str(path), str(output), "--no-progress-bar", *draws],
-        "nbconvert": [
-            str(BIN / "jupyter"), "nbconvert", "--to", "notebook", "--execute", str(path),
-            "--output", str(output),
-        ],
-    }[tool]  # fmt: skip
-    subprocess.run(command, cwd=tmp_path, env=private(tmp_path), capture_output=True, check=True)
-    outputs = [o for cell in cells_of(output) for o in cell.get("outputs", [])]
+def test_stock_tools_run_it_from_any_folder(path: Path, executed: Path) -> None:
+    outputs = [o for cell in cells_of(executed / path.name) for o in cell.get("outputs", [])]
     assert not [o for o in outputs if o.output_type == "error"]
     shown = "application/vnd.jupyter.widget-view+json" if path.stem == PAGE else "image/svg+xml"
     assert any(shown in o.get("data", {}) for o in outputs)
@@ -92,7 +108,11 @@ def test_stock_tools_run_it_from_any_folder(path: Path, tool: str, tmp_path: Pat
     charts = [mark["chart"] for mark in marks if "chart" in mark]
     drawn = {max((n for n in CHARTS if each.startswith(n)), key=len) for each in charts}
     assert drawn == {name for name, (_, notebooks, _) in CHARTS.items() if path.stem in notebooks}
-    assert {path.name for path in tmp_path.iterdir()} == {"out.ipynb", ".ipython"}
+
+
+def test_stock_tools_leave_nothing_but_what_was_asked_for(executed: Path) -> None:
+    made = {path.name for path in executed.iterdir()}
+    assert made == {".ipython", *(path.name for path in NOTEBOOKS)}
 
 
 def private(folder: Path) -> dict[str, str]:

@@ -25,7 +25,7 @@ from ..inputs.register import (
     load_governance,
     load_register,
 )
-from ..inputs.scenarios import Scenario, baseline, load_scenario, scenario_names
+from ..inputs.scenarios import Scenario, baseline, scenario_names, scenarios_over
 from ..model.forecast import forecast
 from ..quantities import Fixed
 from ..units import number_of, start_of
@@ -63,7 +63,7 @@ def audit(data: str | Path | None, today: date) -> list[Finding]:
     return [
         *_other_series(facts),
         *_decided_since(facts, register),
-        *_scenarios(folder),
+        *_scenarios(facts, register),
         *_plans(facts),
         *_dates(register, today),
         *_other_posts(baseline(facts, register), STALE, _REGISTER),
@@ -119,13 +119,14 @@ def _other_series(facts: Facts) -> Iterator[Finding]:
             yield Finding(WRONG, "grant.yaml: paper_series", what)
 
 
-def _scenarios(folder: Path) -> Iterator[Finding]:
+def _scenarios(facts: Facts, register: Register) -> Iterator[Finding]:
     titles: dict[str, str] = {}
-    for name in scenario_names(folder):
-        if wrong := list(_wrong(partial(load_scenario, name, folder))):
+    for name in scenario_names(facts.folder):
+        load = partial(scenarios_over, facts, register, [name])
+        if wrong := list(_wrong(load)):
             yield from wrong
             continue
-        scenario = load_scenario(name, folder)
+        (scenario,) = load()
         if (first := titles.setdefault(scenario.title, name)) != name:
             yield Finding(
                 NOTE, f"scenario {name}", f"has the title of {first}; charts name both alike"

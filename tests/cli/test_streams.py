@@ -5,16 +5,20 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from clsmin_forecast.cli.streams import write_data
 from clsmin_forecast.runs.processes import FORKED, PLAIN
+from clsmin_forecast.runs.request import ask
+from clsmin_forecast.runs.run import run
 from clsmin_forecast.runs.seal import seal
 
+from ..runs.conftest import write_plan
+
 COMMAND = shlex.join([sys.executable, "-m", "clsmin_forecast"])
-SMALL = "name: small\ntitle: Small\njobs: [{notebook: funding_profile}]\n"
 FULL = "The output could not be written: No space left on device.\n"
 
 Shell = Callable[[str], subprocess.CompletedProcess[bytes]]
@@ -24,7 +28,6 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="/dev/full, and 
 @pytest.fixture
 def shell(tmp_path: Path) -> Shell:
     """Run a line of the shell in which the command is CMD; the code is that of its first part."""
-    (tmp_path / "small.yaml").write_text(SMALL)
 
     def run(line: str) -> subprocess.CompletedProcess[bytes]:
         words = ["bash", "-c", f"{line.replace('CMD', COMMAND)}; exit ${{PIPESTATUS[0]}}"]
@@ -60,19 +63,28 @@ def test_an_error_has_its_code_whatever_becomes_of_its_words(shell: Shell, where
     assert shell(f"CMD forecast --format xml {where}").returncode == 64
 
 
-@pytest.mark.parametrize("kernels", [FORKED, PLAIN])
-def test_a_run_is_published_whatever_becomes_of_what_it_says(
-    shell: Shell, tmp_path: Path, kernels: str
-) -> None:
-    def published(outputs: str, where: str) -> object:
-        done = shell(f"CMD run small.yaml --kernels {kernels} --outputs {outputs} {where}")
-        assert done.returncode == 0, done.stderr
-        return seal(tmp_path / outputs / "latest")
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with a plan and its run, of which nothing was said."""
+    folder = tmp_path_factory.mktemp("undisturbed")
+    write_plan(folder, "print('R&D £1')")
+    run(ask(str(folder / "plan.yaml"), None, date.today()), folder / "outputs")
+    return folder
 
-    undisturbed = published("o", "")
-    assert published("none", "<&- >&- 2>&-") == undisturbed
-    assert published("full", "--verbose >/dev/full 2>&1") == undisturbed
-    assert published("gone", "--log json 2> >(true) | true") == undisturbed
+
+@pytest.mark.parametrize("kernels", [FORKED, PLAIN])
+@pytest.mark.parametrize(
+    "where",
+    ["<&- >&- 2>&-", "--verbose >/dev/full 2>&1", "--log json 2> >(true) | true"],
+    ids=["none", "full", "gone"],
+)
+def test_a_run_is_published_whatever_becomes_of_what_it_says(
+    shell: Shell, tmp_path: Path, undisturbed: Path, kernels: str, where: str
+) -> None:
+    plan = shlex.quote(str(undisturbed / "plan.yaml"))
+    done = shell(f"CMD run {plan} --kernels {kernels} --outputs o {where}")
+    assert done.returncode == 0, done.stderr
+    assert seal(tmp_path / "o" / "latest") == seal(undisturbed / "outputs" / "latest")
 
 
 @pytest.mark.parametrize("code_page", ["cp1252", "ascii", "utf-8"])

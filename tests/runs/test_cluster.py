@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from threading import Thread
@@ -26,6 +27,7 @@ from clsmin_forecast.runs.seal import seal
 from .conftest import BEGIN, FINISH, PARAMETERS, write_notebook
 
 TODAY = date(2026, 11, 23)
+Workers = list[subprocess.Popen[bytes]]
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 
 
@@ -44,47 +46,47 @@ def start(*words: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, stdout=quiet, stderr=quiet, start_new_session=True)
 
 
-@pytest.fixture
-def workers(tmp_path: Path) -> Iterator[list[subprocess.Popen[bytes]]]:
-    """Start a scheduler and two workers without a nanny, each a process with folders of its own."""
+@contextmanager
+def cluster_of(folder: Path, *names: str) -> Iterator[tuple[str, Workers]]:
+    """Start a scheduler and workers without a nanny, each a process with folders of its own."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = str(free.getsockname()[1])
-    (tmp_path / "w").mkdir()
+        address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
+    port = address.rpartition(":")[2]
     scheduler = start("scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard")
     crew = [
-        start("worker", f"tcp://127.0.0.1:{port}", "--nthreads", "1", "--no-nanny",
-              "--no-dashboard", "--local-directory", str(tmp_path / "w"), "--name", name)
-        for name in ("one", "two")
+        start("worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard",
+              "--local-directory", str(folder), "--name", name)
+        for name in names
     ]  # fmt: skip
-    os.environ["TEST_SCHEDULER"] = f"tcp://127.0.0.1:{port}"
-    make: Any = distributed.Client
-    with make(address(), timeout=60) as client:
-        client.wait_for_workers(2, timeout=60)
-    yield crew
-    for process in (*crew, scheduler):
-        family = psutil.Process(process.pid)
-        for each in (*family.children(recursive=True), family):
-            each.kill()
-        process.wait()
+    try:
+        make: Any = distributed.Client
+        with make(address, timeout=60) as client:
+            client.wait_for_workers(len(names), timeout=60)
+        yield address, crew
+    finally:
+        for process in (*crew, scheduler):
+            family = psutil.Process(process.pid)
+            for each in (*family.children(recursive=True), family):
+                each.kill()
+            process.wait()
 
 
-def address() -> str:
-    return os.environ["TEST_SCHEDULER"]
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the address of a cluster of two workers that no test harms."""
+    with cluster_of(tmp_path_factory.mktemp("w"), "one", "two") as (address, _):
+        yield address
 
 
-def test_a_cluster_makes_the_same_bytes(
-    workers: list[subprocess.Popen[bytes]], tmp_path: Path
-) -> None:
+def test_a_cluster_makes_the_same_bytes(address: str, tmp_path: Path) -> None:
     request = ask(plan(tmp_path, "run.figure('total', 1.5, 'score')"), None, TODAY)
-    there = run(request, tmp_path / "there", crew=Crew(scheduler=address())).folder
+    there = run(request, tmp_path / "there", crew=Crew(scheduler=address)).folder
     here = run(request, tmp_path / "here").folder
     assert seal(there) == seal(here)
 
 
-def test_a_lost_worker_costs_time_only(
-    workers: list[subprocess.Popen[bytes]], tmp_path: Path
-) -> None:
+def test_a_lost_worker_costs_time_only(tmp_path: Path) -> None:
     started = tmp_path / "started"
     cell = (
         "import psutil, time\n"
@@ -101,34 +103,30 @@ def test_a_lost_worker_costs_time_only(
         "run(ask(sys.argv[1], None, date(2026, 11, 23)), Path(sys.argv[2]),\n"
         "    crew=Crew(scheduler=sys.argv[3]))"
     )
-    arguments = [str(tmp_path / "plan.yaml"), str(tmp_path / "there"), address()]
-    running = subprocess.Popen([sys.executable, "-c", script, *arguments])
-    while not (begun := started.read_text() if started.exists() else "").endswith("\n"):
-        assert running.poll() is None
-        time.sleep(0.05)
-    (busy, *_) = [each.pid for each in workers if str(each.pid) in begun.split()]
-    os.kill(busy, signal.SIGKILL)
-    assert running.wait(timeout=300) == 0
+    with cluster_of(tmp_path / "w", "one", "two") as (address, workers):
+        arguments = [str(tmp_path / "plan.yaml"), str(tmp_path / "there"), address]
+        running = subprocess.Popen([sys.executable, "-c", script, *arguments])
+        while not (begun := started.read_text() if started.exists() else "").endswith("\n"):
+            assert running.poll() is None
+            time.sleep(0.05)
+        (busy, *_) = [each.pid for each in workers if str(each.pid) in begun.split()]
+        os.kill(busy, signal.SIGKILL)
+        assert running.wait(timeout=300) == 0
     assert len(started.read_text().splitlines()) > 4  # what was lost in mid-job was begun again
     (there,) = (tmp_path / "there" / "runs").iterdir()
     assert seal(there) == seal(run(request, tmp_path / "here").folder)
 
 
-def test_a_failing_notebook_is_told_with_its_evidence(
-    workers: list[subprocess.Popen[bytes]], tmp_path: Path
-) -> None:
+def test_a_failing_notebook_is_told_with_its_evidence(address: str, tmp_path: Path) -> None:
     request = ask(plan(tmp_path, "1 / 0", jobs=1), None, TODAY)
     with pytest.raises(NotebookError, match=r"^j0: code cell 3: ZeroDivisionError"):
-        run(request, tmp_path / "there", crew=Crew(scheduler=address()))
+        run(request, tmp_path / "there", crew=Crew(scheduler=address))
     (kept,) = (tmp_path / "there" / "failed").iterdir()
     assert (kept / "j0" / "small.ipynb").is_file()
 
 
 def test_jobs_wait_for_a_worker_but_not_for_ever(
-    workers: list[subprocess.Popen[bytes]],
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    caplog: pytest.LogCaptureFixture,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(cluster, "_REMARK_SECONDS", 1)
     monkeypatch.setattr(cluster, "_ALONE_SECONDS", 3)
@@ -137,19 +135,19 @@ def test_jobs_wait_for_a_worker_but_not_for_ever(
     cell = f"open({str(started)!r}, 'w').close()\nimport time\ntime.sleep(60)"
     request = ask(plan(tmp_path, cell, jobs=1), None, TODAY)
 
-    def lose() -> None:
+    def lose(worker: subprocess.Popen[bytes]) -> None:
         while not started.exists():
             time.sleep(0.05)
-        for each in workers:
-            os.kill(each.pid, signal.SIGKILL)
+        os.kill(worker.pid, signal.SIGKILL)
 
-    Thread(target=lose).start()
-    for lines in (0, 1):  # the second time there is none from the start
-        with pytest.raises(InfrastructureError, match=r"there has been no worker for 3 s"):
-            run(request, tmp_path / "there", crew=Crew(scheduler=address()))
-        said = [each.getMessage() for each in caplog.records if each.name == cluster.__name__]
-        assert len(said) == lines
-    assert f"no worker has joined {address()} yet; waiting up to 3 s" in said[0]
+    with cluster_of(tmp_path / "w", "one") as (address, workers):
+        Thread(target=lose, args=workers).start()
+        for lines in (0, 1):  # the second time there is none from the start
+            with pytest.raises(InfrastructureError, match=r"there has been no worker for 3 s"):
+                run(request, tmp_path / "there", crew=Crew(scheduler=address))
+            said = [each.getMessage() for each in caplog.records if each.name == cluster.__name__]
+            assert len(said) == lines
+        assert f"no worker has joined {address} yet; waiting up to 3 s" in said[0]
 
 
 def test_a_worker_with_another_release_is_refused(tmp_path: Path) -> None:

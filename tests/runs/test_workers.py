@@ -1,5 +1,6 @@
 """Several notebooks at a time, and kernels that are copies of one: faster, and nothing else."""
 
+import gc
 import json
 import os
 import shutil
@@ -55,13 +56,13 @@ def once(mark: Path, code: str) -> str:
 
 
 def test_the_outputs_are_the_same_bytes_however_they_are_made(tmp_path: Path) -> None:
-    request = ask(plan_of_many(tmp_path, SHOWN), None, TODAY)
+    request = ask(plan_of_many(tmp_path, SHOWN, names=("a", "b")), None, TODAY)
     files = []
-    for kernels, at_a_time in ((PLAIN, 1), (FORKED, 1), (FORKED, 3), (PLAIN, 3)):
+    for kernels, at_a_time in ((PLAIN, 1), (FORKED, 1), (FORKED, 2), (PLAIN, 2)):
         outputs = tmp_path / f"{kernels}-{at_a_time}"
         folder = run(request, outputs, crew=Crew(at_a_time, kernels)).folder
         manifest = json.loads((folder / "manifest.json").read_text())
-        assert list(manifest["seconds"]) == ["a", "b", "c"]
+        assert list(manifest["seconds"]) == ["a", "b"]
         files.append(manifest["files"])
     assert len(files[0]) > 20
     assert files[1:] == files[:1] * 3
@@ -122,7 +123,14 @@ def test_a_killed_run_leaves_no_kernel_and_the_next_one_completes(
     assert not psutil.wait_procs(family, timeout=5)[1]
     assert not (tmp_path / "outputs" / "runs").exists()
     assert not (tmp_path / "outputs" / "latest").exists()
-    assert subprocess.run(command, check=False).returncode == 0
+    request = ask(str(tmp_path / "plan.yaml"), None, TODAY)
+    assert run(request, tmp_path / "outputs", crew=Crew(kernels=kernels)).folder.is_dir()
+
+
+def open_files() -> int:
+    """Return how many files this process has open, whenever its garbage was collected last."""
+    gc.collect()
+    return int(psutil.Process().num_fds())
 
 
 def test_nothing_is_left_in_temporary_folders(
@@ -133,10 +141,10 @@ def test_nothing_is_left_in_temporary_folders(
     request = ask(plan_of_many(tmp_path), None, TODAY)
     run(request, tmp_path / "first", crew=Crew(3))
     monkeypatch.setattr(tempfile, "tempdir", str(private))
-    before = psutil.Process().num_fds()
+    before = open_files()
     for number in range(3):
         run(request, tmp_path / f"outputs-{number}", crew=Crew(3))
-    assert psutil.Process().num_fds() <= before
+    assert open_files() <= before
     assert list(private.iterdir()) == []
 
 

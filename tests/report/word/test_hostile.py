@@ -110,7 +110,7 @@ def test_a_loop_across_paragraphs_says_how_it_is_written(refusal: Refusal) -> No
 
 
 @pytest.mark.parametrize(
-    "text", ["{{p " * 3000, "{%p x " * 3000, "{{ a }}{%" * 3000, "{#" * 900_000]
+    "text", ["{{p " * 3000, "{%p x " * 3000, "{{ a }}{%" * 3000, "{#" * 300_000]
 )
 def test_marks_that_never_close_take_no_time(refusal: Refusal, text: str) -> None:
     begun = time.monotonic()

@@ -157,15 +157,22 @@ def _write_cases(
 ) -> Iterator[tuple[str, tuple[Changes, Scenario]]]:
     xlsx, ods = _write_shipped(name, scenario, folder)
     yield from ((file.stem, ({}, scenario)) for file in (xlsx, ods))
-    places, random = _places(load_workbook(xlsx)[CALCULATION]), Random(7)
+    read = load_workbook(xlsx)
+    page = read[CALCULATION]
+    places, random = _places(page), Random(7)
+    as_shipped = {place: page.cell(*place).value for place in places.values()}
+
+    def put(place: tuple[int, int], value: Any) -> None:
+        page.cell(*place).value = value
+
     names = [each for each in dict.fromkeys(n for n, _ in places) if each in _known(scenario)]
     for number in range(SETTINGS[name]):
         changes = _changes(scenario.facts.awards, names, random)
         state = changes, scenario.but(**{n: _of_years(n, each) for n, each in changes.items()})
-        read = load_workbook(xlsx)
-        page = read[CALCULATION]
-        _fill(places, changes, lambda place, value, page=page: page.cell(*place, value))
+        _fill(places, changes, put)
         read.save(folder / f"{name}-{number}.xlsx")
+        for place, value in as_shipped.items():
+            put(place, value)
         yield f"{name}-{number}", state
         if name == "central" and number < IN_ODS:
             _fill_ods(ods, folder / f"{name}-{number}-ods.ods", places, changes)
