@@ -3,7 +3,7 @@
 A set keeps some grants and counts them; it gives the chance of what it counts, and ratios.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
@@ -241,7 +241,12 @@ def refuse_strays(
 def _count(name: str, chosen: EvidenceSet, grants: tuple[Comparator, ...], where: str) -> Evidence:
     if (chosen.event == GREW) != (chosen.ratio_at_least is not None):
         raise InputError(f"{where}: ratio_at_least goes with the event 'grew', and only with it.")
-    kept = tuple(grant for grant in grants if _kept(grant, chosen, where))
+    tests = [_test(field, allowed, f"{where}: where") for field, allowed in chosen.where.items()]
+    kept = tuple(
+        grant
+        for grant in grants
+        if grant.fields["next_year"] != ENDED_BY_DESIGN and all(test(grant) for test in tests)
+    )
     for field, allowed in chosen.where.items():
         if isinstance(allowed, list):
             refuse_strays(field, allowed, grants, f"{where}: where")
@@ -268,25 +273,20 @@ def _count(name: str, chosen: EvidenceSet, grants: tuple[Comparator, ...], where
     return found
 
 
-def _kept(grant: Comparator, chosen: EvidenceSet, where: str) -> bool:
-    if grant.fields["next_year"] == ENDED_BY_DESIGN:
-        return False
-    return all(
-        _meets(grant, field, allowed, f"{where}: where") for field, allowed in chosen.where.items()
-    )
-
-
-def _meets(grant: Comparator, field: str, allowed: object, where: str) -> bool:
+def _test(field: str, allowed: object, where: str) -> Callable[[Comparator], bool]:
+    """Return what tells whether a grant meets a field of a filter."""
     if field not in _FILTERS:
         raise unknown(where, "filter", field, _FILTERS)
     if field == "ratio_known" and isinstance(allowed, bool):
-        return (grant.ratio is not None) == allowed
+        return lambda grant: (grant.ratio is not None) == allowed
     if field == "ratio_below" and isinstance(allowed, float):
-        return grant.ratio is not None and grant.ratio < allowed
+        return lambda grant: grant.ratio is not None and grant.ratio < allowed
     if field == "since" and isinstance(allowed, str):
-        return grant.fields["financial_year"] >= financial_year(allowed, f"{where}.since")
+        first = financial_year(allowed, f"{where}.since")
+        return lambda grant: grant.fields["financial_year"] >= first
     if field in COLUMNS and isinstance(allowed, list):
-        return grant.fields[field].lower() in [str(value).lower() for value in allowed]
+        values = {str(value).lower() for value in allowed}
+        return lambda grant: grant.fields[field].lower() in values
     raise InputError(
         f"{where}.{field} takes a list of values, ratio_known true or false, ratio_below a number "
         f"and since a financial year, got {allowed!r}."
@@ -297,11 +297,12 @@ def _cases(kept: tuple[Comparator, ...], chosen: EvidenceSet) -> Iterator[Case]:
     ids = {grant.fields["id"] for grant in kept}
     by_grant = chosen.count_by == "grant_year"
     # One national decision covers many rows, and money inside another row's is counted there.
-    wholes = [grant for grant in kept if grant.fields["part_of"] not in ids]
     key = _by_grant if by_grant else _by_scheme
-    for _, group in groupby(sorted(wholes if by_grant else kept, key=key), key=key):
+    for _, group in groupby(sorted(kept, key=key), key=key):
         rows = list(group)
-        yield _case(rows, [grant for grant in rows if grant in wholes] or rows, chosen)
+        wholes = [grant for grant in rows if grant.fields["part_of"] not in ids]
+        if wholes or not by_grant:
+            yield _case(rows, wholes or rows, chosen)
 
 
 def _by_grant(grant: Comparator) -> tuple[str, ...]:
