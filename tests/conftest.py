@@ -1,5 +1,6 @@
 """What every test may use: the central scenario, a copy of the data, and what a refusal says."""
 
+import gc
 import os
 import shutil
 import signal
@@ -59,6 +60,12 @@ def need(name: str) -> str:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--no-skips", action="store_true", help="a test that is skipped has failed")
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector pass over what lasts as long as the tests, and look less often."""
+    gc.freeze()
+    gc.set_threshold(10_000)
 
 
 @pytest.hookimpl(wrapper=True)
