@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -111,8 +112,18 @@ def opened(
 
 
 @pytest.fixture(scope="module")
-def long_page(browser: Browser, address: str) -> Iterator[Page]:
-    page = opened(browser, address, permissions=["clipboard-read", "clipboard-write"])
+def got() -> list[str]:
+    """Return the addresses of all that the page of many tests gets."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def long_page(browser: Browser, address: str, got: list[str]) -> Iterator[Page]:
+    def listen(page: Page) -> None:
+        page.on("response", lambda response: got.append(response.url))
+
+    may = ["clipboard-read", "clipboard-write"]
+    page = opened(browser, address, listen, permissions=may)
     yield page
     page.context.close()
 
@@ -181,8 +192,11 @@ def drag(page: Page, id: str, share: float) -> float:
     return float(at.input_value())
 
 
+named = cache(cf.load_scenario)
+
+
 def expected(start: str = "central", price_base: str = "cash", **changes: Any) -> cf.Forecast:
-    scenario = cf.load_scenario(start)
+    scenario = named(start)
     title = f"{scenario.title}, changed"
     changed = scenario.but(name=f"{start}_changed", title=title, **changes) if changes else scenario
     return cf.forecast(changed, draws=DRAWS, price_base=price_base)
@@ -199,7 +213,7 @@ def assert_says(page: Page, same: cf.Forecast, view: str = "outlook", beside: st
         "below": f"{chart.source} {chart.caution}".strip(),
         "above": chart.subtitle,
         "assumed": assumption_words(
-            same.scenario.title, differences(same.scenario, cf.load_scenario("central"))
+            same.scenario.title, differences(same.scenario, named("central"))
         ),
         "texts": ["".join(each.itertext()).strip() for each in texts],
         "rows": [[str(cell) for cell in row.values()] for row in rows],
@@ -787,11 +801,10 @@ def test_a_page_that_is_loaded_again_or_closed_ends_its_calculation(
     before = kernels(server)
     other = opened(browser, address)
     seen = kernels(server) - before
-    for _ in range(2):
-        other.reload()
-        other.locator(".clsmin-explorer svg").wait_for()
-        seen |= kernels(server) - before
-    assert len(seen) == 3
+    other.reload()
+    other.locator(".clsmin-explorer svg").wait_for()
+    seen |= kernels(server) - before
+    assert len(seen) == 2
     box(other, CESSATION).press("ArrowUp")  # it calculates, or will
     other.close(run_before_unload=True)
     _, alive = psutil.wait_procs(seen, 10)
@@ -841,51 +854,64 @@ def test_a_kernel_that_hangs_is_told_and_one_that_is_killed_is_started_again(
     other.context.close()
 
 
-@pytest.mark.parametrize(
-    ("lost", "way"), [(b'"do":"undo"', 0), (b'"sentence"', 1)], ids=["request", "answer"]
-)
-def test_what_a_broken_connection_lost_is_asked_again_and_done_once(
-    browser: Browser, address: str, lost: bytes, way: int
-) -> None:
-    losing: list[bytes] = []
+@pytest.fixture(scope="module")
+def losing() -> list[tuple[int, bytes]]:
+    """Return which messages a broken connection is to lose: on which way, and what is in them."""
+    return []
 
-    def passes(message: str | bytes) -> bool:
+
+@pytest.fixture(scope="module")
+def broken_page(browser: Browser, address: str, losing: list[tuple[int, bytes]]) -> Iterator[Page]:
+    def passes(way: int, message: str | bytes) -> bool:
         raw = message if isinstance(message, bytes) else message.encode()
-        return not (losing and losing[0] in raw and losing.pop())
+        return not (losing and losing[0][0] == way and losing[0][1] in raw and losing.pop())
 
     def between(here: WebSocketRoute) -> None:
         ends = here, here.connect_to_server()
-        for place, (end, other) in enumerate((ends, ends[::-1])):
+        for way, (end, other) in enumerate((ends, ends[::-1])):
             end.on_message(
-                lambda message, place=place, other=other: (  # type: ignore[misc]
-                    other.send(message) if place != way or passes(message) else None
+                lambda message, way=way, other=other: (  # type: ignore[misc]
+                    other.send(message) if passes(way, message) else None
                 )
             )
 
     page = opened(browser, address, lambda page: page.route_web_socket(re.compile("."), between))
-    for text in ("0.1", "0.2", "0.3"):
-        write(page, CESSATION, text)
-    losing.append(lost)
-    press(page, "Undo")
-    assert losing == []
-    assert page.locator(".trouble").text_content() == ""
-    assert_says(page, expected(cessation={"2025/26": 0.2}))
-    press(page, "Undo")
-    assert_says(page, expected(cessation={"2025/26": 0.1}))
+    yield page
     page.context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_no_violation(browser: Browser, address: str, scheme: str) -> None:
-    page = opened(browser, address, bypass_csp=True, color_scheme=scheme)
+@pytest.mark.parametrize(
+    ("lost", "way"), [(b'"do":"undo"', 0), (b'"sentence"', 1)], ids=["request", "answer"]
+)
+def test_what_a_broken_connection_lost_is_asked_again_and_done_once(
+    broken_page: Page, losing: list[tuple[int, bytes]], lost: bytes, way: int
+) -> None:
+    for text in ("0.1", "0.2", "0.3"):
+        write(broken_page, CESSATION, text)
+    losing.append((way, lost))
+    press(broken_page, "Undo")
+    assert losing == []
+    assert broken_page.locator(".trouble").text_content() == ""
+    assert_says(broken_page, expected(cessation={"2025/26": 0.2}))
+    press(broken_page, "Undo")
+    assert_says(broken_page, expected(cessation={"2025/26": 0.1}))
+
+
+def test_axe_finds_no_violation_in_light_or_dark(browser: Browser, address: str) -> None:
+    page = opened(browser, address, bypass_csp=True)
     write(page, CESSATION, "1.5")
     page.get_by_label("Name what is set").fill("as it is")
     press(page, "Keep beside")
     page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-    page.wait_for_timeout(300)  # a row that changes fades
-    found = Axe().run(page)
-    assert len(found.response["passes"]) > 30
-    assert found.violations_count == 0, found.generate_report()
+    inks = set()
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_timeout(300)  # a row that changes fades
+        inks.add(page.locator(".headline").evaluate("each => getComputedStyle(each).color"))
+        found = Axe().run(page)
+        assert len(found.response["passes"]) > 30
+        assert found.violations_count == 0, found.generate_report()
+    assert len(inks) == 2
     page.context.close()
 
 
@@ -925,12 +951,9 @@ def test_another_name_for_this_machine_is_refused_and_no_log_tells_the_token(
     assert token not in log.read_text()
 
 
-def test_the_page_gets_nothing_from_another_machine(browser: Browser, address: str) -> None:
-    page = browser.new_page()
-    got: list[str] = []
-    page.on("response", lambda response: got.append(response.url))
-    page.goto(address)
-    page.locator(".clsmin-explorer svg").wait_for()
+def test_the_page_gets_nothing_from_another_machine(
+    address: str, page: Page, got: list[str]
+) -> None:
     origin = address.partition("?")[0]
+    assert address in got
     assert [url for url in got if not url.startswith((origin, "data:", "blob:"))] == []
-    page.close()
