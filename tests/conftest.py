@@ -101,10 +101,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
 
 
 def _shares(test: str) -> str:
-    """Return what a test shares: the charts in one font, the run of a folder, or its own file."""
+    """Return what a test shares: the tables of all charts, the run of a folder, or its own file."""
     file, _, name = test.partition("::")
-    fonts = (font for font in FONTS if f"[{font}" in name)
-    return next(fonts, str(Path(file).parent) if Path(file).parent.name in SHARING else file)
+    if any(f"[{font}" in name for font in FONTS):
+        return "charts"
+    return str(Path(file).parent) if Path(file).parent.name in SHARING else file
 
 
 @pytest.fixture(scope="session")

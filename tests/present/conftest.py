@@ -391,6 +391,7 @@ def our_font(request: pytest.FixtureRequest) -> Iterator[None]:
         need(LIBERATION)
     with in_fonts([request.param]):
         yield
+    gc.unfreeze()  # what was drawn in it may go
 
 
 @contextmanager

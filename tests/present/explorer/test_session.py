@@ -83,6 +83,7 @@ VALUES = st.dictionaries(
     ),
     st.integers(0, 20).map(lambda n: n / 20),
     min_size=1,
+    max_size=4,
 )  # fmt: skip
 
 
