@@ -398,9 +398,11 @@ def our_font(request: pytest.FixtureRequest) -> Iterator[None]:
 def lasting() -> Iterator[None]:
     """Make what lives long: the collector does not look through it while it is made, nor after."""
     gc.disable()
-    yield
-    gc.enable()
-    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.enable()
+        gc.freeze()
 
 
 @pytest.fixture(scope="session")
