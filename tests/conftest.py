@@ -1,5 +1,6 @@
 """What every test may use: the central scenario, a copy of the data, and what a refusal says."""
 
+import gc
 import os
 import shutil
 import signal
@@ -66,6 +67,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--no-skips", action="store_true", help="a test that is skipped has failed")
 
 
+def pytest_collection_finish() -> None:
+    """Let the collector pass over what lasts as long as the tests, and look less often."""
+    gc.freeze()
+    gc.set_threshold(10_000)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item,
@@ -99,11 +106,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
 
 
 def _shares(test: str) -> str:
-    """Return what a test shares: the charts in one font, the run of a folder, or its own file."""
+    """Return what a test shares: the tables of all charts, the run of a folder, or its own file."""
     file, _, name = test.partition("::")
-    drawn = Path(file).is_relative_to("tests/present")
-    fonts = (font for font in FONTS if drawn and f"[{font}" in name)
-    return next(fonts, str(Path(file).parent) if Path(file).parent.name in SHARING else file)
+    if Path(file).is_relative_to("tests/present") and any(f"[{font}" in name for font in FONTS):
+        return "charts"
+    return str(Path(file).parent) if Path(file).parent.name in SHARING else file
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -770,10 +770,11 @@ def columns(name: str, n: int, seed: int, price_base: str | None = None) -> Colu
     """Each draw's figures by year, total and path (decisions joined by "/"), where they exist."""
     rng, book, routes, chance = random.Random(seed), inputs(name), paths(name), weights(name)
     found: Columns = defaultdict(lambda: defaultdict(list))
+    spans = groups()
     for _ in range(n):
         table = laws(draw(book, rng), price_base)
         years = mixture(table, chance)
-        sums = {key: totals(years, group) for key, group in groups().items()}
+        sums = {key: totals(years, span) for key, span in spans.items()}
         for path, _probability in routes:
             total = sum(table[year][decision]["recovered"] for year, decision in path.items())
             sums[label(path)] = {"recovered": total}

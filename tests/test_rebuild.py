@@ -326,13 +326,13 @@ def test_the_reserve_of_each_option_is_the_same(name: str, confidence: float) ->
     asked: Any = dict(zip(OF_OPTIONS, wait, strict=True))
     cash = rebuild.laws(rebuild.at_mid(rebuild.inputs(name, **fixed)))["2026/27"]
     chances = {d: p for d, p in rebuild.weights(name)["2026/27"].items() if p > 0}
+    scenario = cf.load_scenario(name).but(**fixed)
     for file in (rebuild.DATA / "options").glob("*.yaml"):
         costs = sorted((_waited(file.stem, d, wait, cash).cost, p) for d, p in chances.items())
         covered, needed = 0.0, 0.0
         for cost, chance in costs:  # the cheapest first, until so much is covered
             if covered < confidence - 1e-12:
                 covered, needed = covered + chance, cost
-        scenario = cf.load_scenario(name).but(**fixed)
         found = cf.reserve(
             scenario, confidence, of=file.stem, span=["2026/27"], draws=8, **asked
         ).to_dict("index")["together"]

@@ -1,5 +1,6 @@
 """Forecasts and charts that several tests look at."""
 
+import gc
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -56,6 +57,9 @@ DATA = Path(__file__).parents[2] / "data"
 DRAWS = 512
 Analysed = tuple[Callable[[Answer[Any]], Chart], Answer[Any]]
 """What draws a table, and the table."""
+
+Charted = tuple[Answer[Any], Chart]
+"""A table, and its chart."""
 
 OWN = {"where": {"funder": ["Home Office"]}, "count_by": "scheme_year", "event": "ceased"}
 LATER = (
@@ -381,16 +385,42 @@ def in_fonts(fonts: list[str]) -> Iterator[None]:
     scope="session",
     params=[name for name in FONTS if name in {*_INSTALLED, "Liberation Sans"}],
 )
-def every_chart(
-    request: pytest.FixtureRequest,
-    scenarios: dict[str, Scenario],
-    forecasts: dict[str, Forecast],
-    changed: list[Forecast],
-    analysed: list[Analysed],
-) -> Iterator[list[Chart]]:
-    """Return every chart, drawn in each of our fonts that this machine has."""
+def our_font(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Draw in each of our fonts that this machine has."""
     if request.param not in _INSTALLED:
         need(LIBERATION)
     with in_fonts([request.param]):
+        yield
+    gc.unfreeze()  # what was drawn in it may go
+
+
+@contextmanager
+def lasting() -> Iterator[None]:
+    """Make what lives long: the collector does not look through it while it is made, nor after."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        gc.freeze()
+
+
+@pytest.fixture(scope="session")
+def analysed_charts(our_font: None, analysed: list[Analysed]) -> list[Charted]:
+    """Return the chart of every analysis beside its table."""
+    with lasting():
+        return [(table, draw(table)) for draw, table in analysed]
+
+
+@pytest.fixture(scope="session")
+def every_chart(
+    our_font: None,
+    scenarios: dict[str, Scenario],
+    forecasts: dict[str, Forecast],
+    changed: list[Forecast],
+    analysed_charts: list[Charted],
+) -> list[Chart]:
+    """Return every chart, once for all tests of a font."""
+    with lasting():
         shown = list(_draw(scenarios, forecasts, changed))
-        yield [*shown, *(draw(table) for draw, table in analysed)]
+    return [*shown, *(chart for _, chart in analysed_charts)]

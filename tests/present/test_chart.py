@@ -35,7 +35,13 @@ KINDS = ["svg", "png", "csv", "json"]
 
 
 @pytest.fixture
+def undrawn(forecasts: dict[str, Forecast]) -> Chart:
+    return charts.funding_outlook(forecasts["central"])
+
+
+@pytest.fixture(scope="module")
 def chart(forecasts: dict[str, Forecast]) -> Chart:
+    """Return a chart whose picture is drawn once for many tests."""
     return charts.funding_outlook(forecasts["central"])
 
 
@@ -86,13 +92,13 @@ def test_what_shows_html_or_png_gets_picture_headline_and_alternative(chart: Cha
 
 
 def test_saving_again_gives_the_same_bytes(
-    chart: Chart, forecasts: dict[str, Forecast], tmp_path: Path
+    undrawn: Chart, forecasts: dict[str, Forecast], tmp_path: Path
 ) -> None:
     again = charts.funding_outlook(forecasts["central"])
-    for one, other in zip(chart.save(tmp_path / "1"), again.save(tmp_path / "2"), strict=True):
+    for one, other in zip(undrawn.save(tmp_path / "1"), again.save(tmp_path / "2"), strict=True):
         assert one.read_bytes() == other.read_bytes(), one.name
-    before = [file.read_bytes() for file in chart.save(tmp_path / "1")]
-    assert before == [file.read_bytes() for file in chart.save(tmp_path / "1")]
+    before = [file.read_bytes() for file in undrawn.save(tmp_path / "1")]
+    assert before == [file.read_bytes() for file in undrawn.save(tmp_path / "1")]
 
 
 SAVING = """
@@ -146,14 +152,14 @@ def test_a_failing_write_leaves_the_old_files_as_they_were(
 
 
 def test_a_failing_drawing_leaves_nothing(
-    chart: Chart, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    undrawn: Chart, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object, **__: object) -> None:
         raise ValueError("cannot draw")
 
     monkeypatch.setattr(Figure, "savefig", broken)
     with pytest.raises(ValueError, match="cannot draw"):
-        chart.save(tmp_path / "charts")
+        undrawn.save(tmp_path / "charts")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -248,7 +254,7 @@ def test_what_is_no_saved_chart_is_refused(
     assert said in refused(lambda: read_chart(tmp_path, "gap"))
 
 
-def test_the_picture_is_drawn_once(chart: Chart, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_picture_is_drawn_once(undrawn: Chart, monkeypatch: pytest.MonkeyPatch) -> None:
     kinds: list[object] = []
     draw = Figure.savefig
 
@@ -258,11 +264,11 @@ def test_the_picture_is_drawn_once(chart: Chart, monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(Figure, "savefig", counted)
     monkeypatch.setattr(IPython.display, "display", lambda *_, **__: None)
-    chart._ipython_display_()
+    undrawn._ipython_display_()
     assert kinds == ["svg"]
-    assert chart.svg
-    assert chart.png
-    assert chart.png
+    assert undrawn.svg
+    assert undrawn.png
+    assert undrawn.png
     assert kinds == ["svg", "raw"]
 
 

@@ -1,12 +1,15 @@
 """What is drawn: legible, upright, apart, inside, from zero, and the same in every chart."""
 
 import re
+from functools import lru_cache
 from itertools import combinations, pairwise
 from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib import rcParams
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -73,9 +76,23 @@ _measured: WeakKeyDictionary[Figure, list[tuple[str, Bbox]]] = WeakKeyDictionary
 def boxes(figure: Figure) -> list[tuple[str, Bbox]]:
     if figure not in _measured:
         with looks():
-            figure.draw_without_rendering()  # it may have been saved at another resolution since
+            _place(figure)  # it may have been saved at another resolution since
             _measured[figure] = [(t.get_text(), t.get_window_extent()) for t in texts(figure)]
     return _measured[figure]
+
+
+def _place(figure: Figure) -> None:
+    """Put all where it is drawn, as `Figure.draw_without_rendering` does on a page of its own."""
+    width, height = figure.canvas.get_width_height(physical=True)
+    page = _page(width, height, figure.dpi, *rcParams["font.sans-serif"])
+    with page._draw_disabled():  # type: ignore[attr-defined]
+        figure.draw(page)
+
+
+@lru_cache(maxsize=8)
+def _page(width: int, height: int, dpi: float, *fonts: str) -> RendererAgg:
+    """Return a page to measure in, of each font its own: it remembers the words it has measured."""
+    return RendererAgg(width, height, dpi)  # type: ignore[no-untyped-call]
 
 
 def test_every_text_is_12_point_upright_and_dark(every_chart: list[Chart]) -> None:

@@ -120,7 +120,7 @@ def _with_money(scenario: Scenario) -> Iterator[Scenario]:
     """Give a scenario other money, in every open year and in each alone."""
     years = scenario.facts.awards.open_costed_years
     for amount in MONEY:
-        for when in (years, *((year,) for year in years)):
+        for when in dict.fromkeys([years, *((year,) for year in years)]):  # one year is both
             name = f"{scenario.name} {amount} {' '.join(when)}"
             other = dict.fromkeys(when, amount)
             yield scenario.but(alternative_funding=other, name=name, title=scenario.title)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -111,8 +112,18 @@ def opened(
 
 
 @pytest.fixture(scope="module")
-def long_page(browser: Browser, address: str) -> Iterator[Page]:
-    page = opened(browser, address, permissions=["clipboard-read", "clipboard-write"])
+def got() -> list[str]:
+    """Return the addresses of all that the page of many tests gets."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def long_page(browser: Browser, address: str, got: list[str]) -> Iterator[Page]:
+    def listen(page: Page) -> None:
+        page.on("response", lambda response: got.append(response.url))
+
+    may = ["clipboard-read", "clipboard-write"]
+    page = opened(browser, address, listen, permissions=may)
     yield page
     page.context.close()
 
@@ -181,8 +192,11 @@ def drag(page: Page, id: str, share: float) -> float:
     return float(at.input_value())
 
 
+named = cache(cf.load_scenario)
+
+
 def expected(start: str = "central", price_base: str = "cash", **changes: Any) -> cf.Forecast:
-    scenario = cf.load_scenario(start)
+    scenario = named(start)
     title = f"{scenario.title}, changed"
     changed = scenario.but(name=f"{start}_changed", title=title, **changes) if changes else scenario
     return cf.forecast(changed, draws=DRAWS, price_base=price_base)
@@ -199,7 +213,7 @@ def assert_says(page: Page, same: cf.Forecast, view: str = "outlook", beside: st
         "below": f"{chart.source} {chart.caution}".strip(),
         "above": chart.subtitle,
         "assumed": assumption_words(
-            same.scenario.title, differences(same.scenario, cf.load_scenario("central"))
+            same.scenario.title, differences(same.scenario, named("central"))
         ),
         "texts": ["".join(each.itertext()).strip() for each in texts],
         "rows": [[str(cell) for cell in row.values()] for row in rows],
@@ -232,8 +246,17 @@ def test_every_figure_is_that_of_forecast_however_it_was_asked_for(page: Page) -
         assert_says(page, expected(price_base="2023/24", **changes), view, "ceases")
 
 
-def test_a_month_and_an_option_are_chosen_undone_and_kept(browser: Browser, address: str) -> None:
-    page = opened(browser, address, bypass_csp=True, viewport={"width": 390, "height": 844})
+@pytest.fixture(scope="module")
+def examined(browser: Browser, address: str) -> Iterator[Page]:
+    """Return a page that takes a script from elsewhere, which axe is and our pages refuse."""
+    page = opened(browser, address, bypass_csp=True)
+    yield page
+    page.context.close()
+
+
+def test_a_month_and_an_option_are_chosen_undone_and_kept(examined: Page) -> None:
+    page = examined
+    page.set_viewport_size({"width": 390, "height": 844})
     choices = page.locator(".chosen")
     expect(choices).to_be_hidden()
     press(page, "What we can do")
@@ -265,7 +288,6 @@ def test_a_month_and_an_option_are_chosen_undone_and_kept(browser: Browser, addr
     press(page, "Gap")
     expect(choices).to_be_hidden()
     assert_says(page, expected(), "gap")
-    page.context.close()
 
 
 def assert_waits(page: Page, view: str, differs: str, **chosen: Any) -> None:
@@ -636,31 +658,6 @@ def test_a_link_restores_what_was_set_and_follows_it(browser: Browser, address: 
     page.context.close()
 
 
-def test_ten_keys_are_one_step_and_steps_survive_a_reload(browser: Browser, address: str) -> None:
-    page = opened(browser, address)
-    write(page, SHARE, "0.25")
-    for part in (box(page, CESSATION), slider(page, CESSATION)):
-        for _ in range(10):
-            part.press("ArrowUp")
-    answered(page)
-    expect(box(page, CESSATION)).to_have_value("42%")
-    page.reload()
-    page.locator(".clsmin-explorer .changed").first.wait_for()
-    answered(page)
-    changes: dict[str, Any] = {"cessation": {"2025/26": 0.42}, "expansion_share": 0.25}
-    assert_says(page, expected(**changes))
-    press(page, "Undo")
-    changes["cessation"] = {"2025/26": 0.32}
-    assert_says(page, expected(**changes))
-    press(page, "Undo")
-    assert_says(page, expected(expansion_share=0.25))
-    press(page, "Undo")
-    assert_says(page, expected())
-    undo = page.get_by_role("button", name="Undo")
-    expect(undo).to_have_attribute("aria-disabled", "true")
-    page.context.close()
-
-
 SPOKEN = """() => {
   window.spoken = [];
   new MutationObserver(() => window.spoken.push(document.querySelector('.live').textContent))
@@ -752,23 +749,6 @@ def test_what_is_typed_before_a_scenario_answers_is_set_in_it(page: Page) -> Non
     assert_says(page, expected("half_expansion", expansion_share=0.7))
 
 
-def test_two_tabs_do_not_disturb_each_other_and_a_reload_keeps_what_was_set(
-    browser: Browser, address: str, page: Page
-) -> None:
-    other = opened(browser, address)
-    write(other, CESSATION, "0.1")
-    write(page, CESSATION, "0.9")
-    press(other, "Gap")
-    assert_says(other, expected(cessation={"2025/26": 0.1}), "gap")
-    assert_says(page, expected(cessation={"2025/26": 0.9}))
-    other.reload()
-    other.locator(".clsmin-explorer svg").wait_for()
-    expect(other.locator("[aria-selected=true]")).to_have_text("Gap")
-    answered(other)
-    assert_says(other, expected(cessation={"2025/26": 0.1}), "gap")
-    other.context.close()
-
-
 def kernels(server: subprocess.Popen[str]) -> set[psutil.Process]:
     children = psutil.Process(server.pid).children(recursive=True)
     return {each for each in children if "ipykernel_launcher" in " ".join(called(each))}
@@ -781,24 +761,68 @@ def called(process: psutil.Process) -> list[str]:
         return []
 
 
-def test_a_page_that_is_loaded_again_or_closed_ends_its_calculation(
-    browser: Browser, address: str, page: Page, server: subprocess.Popen[str], log: Path
-) -> None:
+@pytest.fixture
+def second_tab(
+    browser: Browser, address: str, page: Page, server: subprocess.Popen[str]
+) -> tuple[Page, set[psutil.Process]]:
+    """Return another page beside the one of many tests, just opened, and its calculation."""
     before = kernels(server)
-    other = opened(browser, address)
-    seen = kernels(server) - before
-    for _ in range(2):
-        other.reload()
-        other.locator(".clsmin-explorer svg").wait_for()
-        seen |= kernels(server) - before
-    assert len(seen) == 3
+    return opened(browser, address), kernels(server) - before
+
+
+def test_a_second_tab_has_its_own_keeps_it_through_a_reload_and_ends_what_it_leaves(
+    second_tab: tuple[Page, set[psutil.Process]],
+    page: Page,
+    server: subprocess.Popen[str],
+    log: Path,
+) -> None:
+    other, left = second_tab
+    before = kernels(server) - left
+    press_ten_times_each(other)
+    write(page, CESSATION, "0.9")
+    press(other, "Gap")
+    changes: dict[str, Any] = {"cessation": {"2025/26": 0.42}, "expansion_share": 0.25}
+    assert_says(other, expected(**changes), "gap")
+    assert_says(page, expected(cessation={"2025/26": 0.9}))
+    other.reload()
+    other.locator(".clsmin-explorer .changed").first.wait_for()
+    expect(other.locator("[aria-selected=true]")).to_have_text("Gap")
+    answered(other)
+    assert_says(other, expected(**changes), "gap")
+    ended(left)
+    assert_takes_back_three_steps(other)
+    left = kernels(server) - before
+    assert len(left) == 1
     box(other, CESSATION).press("ArrowUp")  # it calculates, or will
     other.close(run_before_unload=True)
-    _, alive = psutil.wait_procs(seen, 10)
-    assert alive == []
+    ended(left)
     assert log.read_text() == ""
     write(page, CESSATION, "0.7")
     assert_says(page, expected(cessation={"2025/26": 0.7}))
+
+
+def press_ten_times_each(page: Page) -> None:
+    """Set a share, and a chance by ten keys in its box and ten on its slider: three steps."""
+    write(page, SHARE, "0.25")
+    for part in (box(page, CESSATION), slider(page, CESSATION)):
+        for _ in range(10):
+            part.press("ArrowUp")
+    answered(page)
+    expect(box(page, CESSATION)).to_have_value("42%")
+
+
+def assert_takes_back_three_steps(page: Page) -> None:
+    shared = {"expansion_share": 0.25}
+    left: list[dict[str, Any]] = [{"cessation": {"2025/26": 0.32}, **shared}, shared, {}]
+    for changes in left:
+        press(page, "Undo")
+        assert_says(page, expected(**changes), "gap")
+    expect(page.get_by_role("button", name="Undo")).to_have_attribute("aria-disabled", "true")
+
+
+def ended(processes: set[psutil.Process]) -> None:
+    _, alive = psutil.wait_procs(processes, 10)
+    assert alive == []
 
 
 def test_a_page_left_without_a_word_loses_its_calculation_and_an_open_one_does_not(
@@ -841,52 +865,67 @@ def test_a_kernel_that_hangs_is_told_and_one_that_is_killed_is_started_again(
     other.context.close()
 
 
-@pytest.mark.parametrize(
-    ("lost", "way"), [(b'"do":"undo"', 0), (b'"sentence"', 1)], ids=["request", "answer"]
-)
-def test_what_a_broken_connection_lost_is_asked_again_and_done_once(
-    browser: Browser, address: str, lost: bytes, way: int
-) -> None:
-    losing: list[bytes] = []
+@pytest.fixture(scope="module")
+def losing() -> list[tuple[int, bytes]]:
+    """Return which messages a broken connection is to lose: on which way, and what is in them."""
+    return []
 
-    def passes(message: str | bytes) -> bool:
+
+@pytest.fixture(scope="module")
+def broken_page(browser: Browser, address: str, losing: list[tuple[int, bytes]]) -> Iterator[Page]:
+    def passes(way: int, message: str | bytes) -> bool:
         raw = message if isinstance(message, bytes) else message.encode()
-        return not (losing and losing[0] in raw and losing.pop())
+        return not (losing and losing[0][0] == way and losing[0][1] in raw and losing.pop())
 
     def between(here: WebSocketRoute) -> None:
         ends = here, here.connect_to_server()
-        for place, (end, other) in enumerate((ends, ends[::-1])):
+        for way, (end, other) in enumerate((ends, ends[::-1])):
             end.on_message(
-                lambda message, place=place, other=other: (  # type: ignore[misc]
-                    other.send(message) if place != way or passes(message) else None
+                lambda message, way=way, other=other: (  # type: ignore[misc]
+                    other.send(message) if passes(way, message) else None
                 )
             )
 
     page = opened(browser, address, lambda page: page.route_web_socket(re.compile("."), between))
-    for text in ("0.1", "0.2", "0.3"):
-        write(page, CESSATION, text)
-    losing.append(lost)
-    press(page, "Undo")
-    assert losing == []
-    assert page.locator(".trouble").text_content() == ""
-    assert_says(page, expected(cessation={"2025/26": 0.2}))
-    press(page, "Undo")
-    assert_says(page, expected(cessation={"2025/26": 0.1}))
+    yield page
     page.context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_no_violation(browser: Browser, address: str, scheme: str) -> None:
-    page = opened(browser, address, bypass_csp=True, color_scheme=scheme)
+@pytest.mark.parametrize(
+    ("lost", "way"), [(b'"do":"undo"', 0), (b'"sentence"', 1)], ids=["request", "answer"]
+)
+def test_what_a_broken_connection_lost_is_asked_again_and_done_once(
+    broken_page: Page, losing: list[tuple[int, bytes]], lost: bytes, way: int
+) -> None:
+    for text in ("0.1", "0.2", "0.3"):
+        write(broken_page, CESSATION, text)
+    losing.append((way, lost))
+    press(broken_page, "Undo")
+    assert losing == []
+    assert broken_page.locator(".trouble").text_content() == ""
+    assert_says(broken_page, expected(cessation={"2025/26": 0.2}))
+    press(broken_page, "Undo")
+    assert_says(broken_page, expected(cessation={"2025/26": 0.1}))
+
+
+def test_axe_finds_no_violation_in_light_or_dark(examined: Page) -> None:
+    page = examined
+    page.set_viewport_size({"width": 1280, "height": 800})
+    for each in ("Reset", "Outlook"):
+        press(page, each)
     write(page, CESSATION, "1.5")
     page.get_by_label("Name what is set").fill("as it is")
     press(page, "Keep beside")
     page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-    page.wait_for_timeout(300)  # a row that changes fades
-    found = Axe().run(page)
-    assert len(found.response["passes"]) > 30
-    assert found.violations_count == 0, found.generate_report()
-    page.context.close()
+    inks = set()
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_timeout(300)  # a row that changes fades
+        inks.add(page.locator(".headline").evaluate("each => getComputedStyle(each).color"))
+        found = Axe().run(page)
+        assert len(found.response["passes"]) > 30
+        assert found.violations_count == 0, found.generate_report()
+    assert len(inks) == 2
 
 
 def test_the_page_is_for_who_has_its_token_and_gives_nothing_but_itself(
@@ -925,12 +964,9 @@ def test_another_name_for_this_machine_is_refused_and_no_log_tells_the_token(
     assert token not in log.read_text()
 
 
-def test_the_page_gets_nothing_from_another_machine(browser: Browser, address: str) -> None:
-    page = browser.new_page()
-    got: list[str] = []
-    page.on("response", lambda response: got.append(response.url))
-    page.goto(address)
-    page.locator(".clsmin-explorer svg").wait_for()
+def test_the_page_gets_nothing_from_another_machine(
+    address: str, page: Page, got: list[str]
+) -> None:
     origin = address.partition("?")[0]
+    assert address in got
     assert [url for url in got if not url.startswith((origin, "data:", "blob:"))] == []
-    page.close()
