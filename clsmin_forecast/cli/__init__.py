@@ -40,14 +40,14 @@ __all__ = [
 ]
 
 INTERRUPTED = 130
-_RUBBISH = 50_000  # things more than before, to look for rubbish: most that a command loads stays
+_RUBBISH = 50_000, 20, 100  # when rubbish is looked for: seldom, as what a command loads stays
 _SHOWN = 500  # characters of a fault
 
 
 def main() -> None:
     """Run the command line: print an error as its sentences, and exit with its code."""
     make_lasting()
-    gc.set_threshold(_RUBBISH)
+    gc.set_threshold(*_RUBBISH)
     try:
         _command()
     except Exception as error:
@@ -68,6 +68,7 @@ def _command() -> None:
         sys.stderr.write("Interrupted. Nothing was published.\n")
     if not code:
         refuse_lost()
+    gc.freeze()  # else all that was loaded is looked through once more
     sys.exit(code)
 
 

@@ -1,7 +1,9 @@
 """Run plans: which notebooks to run with which parameters."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -54,16 +56,17 @@ def load_plan(name: str, facts: Facts) -> Plan:
     """Return a plan by its name in the data folder, or from a ``.yaml`` file, checked."""
     path = _path(name, facts.folder / "plans")
     file = validated(_File, read_yaml(path), path.name)
+    read = cache(read_notebook)  # each once, however many jobs it has
+    entries = [(f"{path.name}: job {number}", entry) for number, entry in enumerate(file.jobs, 1)]
     jobs = tuple(
         job
-        for number, entry in enumerate(file.jobs, 1)
-        for job in _jobs(entry, facts, path, number)
+        for where, entry in entries
+        for job in _jobs(entry, read(_notebook(entry.notebook, path, where)), facts, where)
     )
     if not jobs:
         raise InputError(f"{path.name}: jobs: holds no job to run; name at least one scenario.")
-    names = [job.name for job in jobs]
-    for each in names:
-        if names.count(each) > 1:
+    for each, count in Counter(job.name for job in jobs).items():
+        if count > 1:
             raise InputError(
                 f"{path.name}: two jobs are called {each!r}; give one a name of its own."
             )
@@ -79,9 +82,7 @@ def _path(name: str, folder: Path) -> Path:
     return folder / f"{name}.yaml"
 
 
-def _jobs(entry: _Entry, facts: Facts, path: Path, number: int) -> list[Job]:
-    where = f"{path.name}: job {number}"
-    notebook = read_notebook(_notebook(entry.notebook, path, where))
+def _jobs(entry: _Entry, notebook: Notebook, facts: Facts, where: str) -> list[Job]:
     stem = entry.name or notebook.name
     if not re.fullmatch(_SLUG, stem):
         raise InputError(
