@@ -210,7 +210,7 @@ class Choice:
         share = np.asarray(share, dtype=float)
         ends = np.cumsum(self.weights)
         picked = np.searchsorted(ends[:-1], share - _ROUNDING, side="left")
-        values = np.array([item.mid for item in self.items])[picked]
+        values = np.array([item.mid for item in self.items], dtype=float)[picked]
         for index, (item, weight) in enumerate(zip(self.items, self.weights, strict=True)):
             if isinstance(item, Range) and (here := picked == index).any():
                 within = (share[here] - ends[index] + weight) / weight

@@ -126,7 +126,7 @@ def evidence(
     """
     check_seen(seen)
     assumed = scenario_of(scenario)
-    sets = assumed.evidence
+    sets = {**assumed.evidence}
     if own is not None:
         sets[OWN_SET] = assumed.facts.evidence_of(own, OWN_SET)
     panel = sets.get(PANEL)

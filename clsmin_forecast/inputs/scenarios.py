@@ -66,7 +66,7 @@ class Scenario(Keeps):
         return f"<Scenario {self.name}: {self.title}>"
 
     @cached_property
-    def evidence(self) -> dict[str, Evidence]:
+    def evidence(self) -> Mapping[str, Evidence]:
         """Every set of evidence by name: those of the data, then its own that its values name."""
         used = [
             self.facts.evidence_of(chosen)

@@ -33,6 +33,11 @@ def can_fork() -> bool:
     return sys.platform == "linux" and room and not current_process().daemon
 
 
+def is_server() -> bool:
+    """Return whether this process is the server, or a copy of it."""
+    return any(_SERVER in word for word in sys.orig_argv)
+
+
 def start_server() -> None:
     """Start the server, where it can be and does not run, and wait for nothing."""
     if can_fork():

@@ -19,6 +19,7 @@ from ..present.csv_text import csv_text
 from .cells import kernel_here
 from .record import PACKAGE_VARIABLE
 from .request import marks
+from .server import is_server
 from .watch import end_watch
 
 _LATE = (
@@ -69,7 +70,8 @@ def forget_if_changed() -> None:
 
 _load()
 _use()
-_make_kernel()
+if is_server():
+    _make_kernel()
 SEEN = marks(Path(str(sys.modules[name].__file__)) for name in _loaded())
 """The marks of each file of the package as it was when it was loaded."""
 end_watch()
