@@ -229,6 +229,12 @@ class _Part:
         return self.table.title, self.table.about
 
     @property
+    def same(self) -> tuple[object, ...]:
+        # What two have in common if they are one: their scenario, words and figures.
+        figures = self.job.result.files[f"tables/{self.table.name}.csv"]
+        return self.job.scenario, *self.told, figures
+
+    @property
     def settings(self) -> str:
         # How its figures were made, in a line; empty where nothing was drawn.
         asked = self.job.result.parameters
@@ -245,16 +251,13 @@ class _Part:
 def _groups(whole: Whole) -> list[list[_Part]]:
     # The same table of the same scenario stands once, in whichever notebook it is.
     found: dict[tuple[object, ...], list[_Part]] = {}
+    seen = set()
     for part in _parts(whole):
-        if not any(_same(part, other) for group in found.values() for other in group):
+        if part.same not in seen:
+            seen.add(part.same)
             key = (part.table.name, *part.told, tuple(part.data.columns), part.settings)
             found.setdefault(key, []).append(part)
     return list(found.values())
-
-
-def _same(one: _Part, other: _Part) -> bool:
-    ours, others = ((each.job.scenario, *each.told) for each in (one, other))
-    return ours == others and one.data.equals(other.data)
 
 
 def _parts(whole: Whole) -> Iterator[_Part]:
@@ -330,11 +333,12 @@ def _charts(by_table: Iterable[tuple[list[_Part], Sheet]]) -> Iterator[Sheet]:
 
 def _ranged(certain: Calculation, whole: Whole) -> pd.DataFrame | None:
     # The forecast by year of the same scenario, in cash, if the run has it.
-    for part in _parts(whole):
-        asked = part.job.result.parameters
-        same = part.job.scenario == certain.scenario.name and asked.get("price_base", CASH) == CASH
-        if part.table.name == _CHARTED and same:
-            return part.data
+    for job in whole.jobs:
+        in_cash = job.result.parameters.get("price_base", CASH) == CASH
+        if job.scenario == certain.scenario.name and in_cash:
+            for table, data in job.tables():
+                if table.name == _CHARTED:
+                    return data
     return None
 
 
