@@ -128,7 +128,11 @@ class Finished:
     def tables(self) -> Iterator[tuple[Table, pd.DataFrame]]:
         """Give each table with its data, unrounded."""
         for table in self.result.tables:
-            yield table, read_frame(self.folder / "tables" / f"{table.name}.csv")
+            yield table, read_frame(self.file_of(table))
+
+    def file_of(self, table: Table) -> Path:
+        """Return the file of a table's data."""
+        return self.folder / "tables" / f"{table.name}.csv"
 
 
 @dataclass(frozen=True)

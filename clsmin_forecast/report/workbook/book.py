@@ -12,6 +12,7 @@ import pandas as pd
 from ...analysis.calculation import Calculation
 from ...columns import SCORE, TEXT, Column
 from ...inputs.awards import IN_PRINCIPLE, INDICATIVE, OUTTURN, RECEIVED, STATUSES, UNAGREED
+from ...inputs.files import file_hash
 from ...present.words import capital, day_words, money_words, name_words
 from ...units import CASH
 from ..record import Finished, Table, Whole
@@ -231,8 +232,7 @@ class _Part:
     @property
     def same(self) -> tuple[object, ...]:
         # What two have in common if they are one: their scenario, words and figures.
-        figures = self.job.result.files[f"tables/{self.table.name}.csv"]
-        return self.job.scenario, *self.told, figures
+        return self.job.scenario, *self.told, file_hash(self.job.file_of(self.table))
 
     @property
     def settings(self) -> str:
