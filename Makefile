@@ -3,8 +3,8 @@ PYTHON ?= python3
 ARGS ?=
 VENV := .venv
 BIN = $(VENV)/bin
-# One more than the cores, and four at the most: some tests wait, and each takes some memory.
-WORKERS = $(shell $(PYTHON) -c "import os; print(min(4, 1 + (os.cpu_count() or 1)))")
+# Twice the cores, and four at the most: many tests wait, and each worker takes some memory.
+WORKERS = $(shell $(PYTHON) -c "import os; print(min(4, 2 * (os.cpu_count() or 1)))")
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
