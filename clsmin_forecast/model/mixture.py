@@ -58,7 +58,9 @@ class Mixture:
             weight * _of(values, by_block)
             for values, weight in zip(self.branches, self.weights, strict=True)
         ]
-        return np.asarray(sum(means, np.zeros(BLOCKS)))
+        found = np.asarray(sum(means, np.zeros(BLOCKS)))
+        found.setflags(write=False)  # it is kept
+        return found
 
     @property
     def branch_means(self) -> list[float]:

@@ -71,17 +71,26 @@ def _server() -> Iterator[None]:
     get_context("forkserver").set_forkserver_preload([_WATCH, _WARM])
     main = sys.modules["__main__"]
     before = main.__spec__, {name: os.environ.get(name) for name in SETTINGS}
+    path = sys.path
     with _starting:
         # A copy would run the script that asks for it again, to have its functions; no kernel may.
         main.__spec__ = ModuleSpec("nothing.__main__", None)
         os.environ.update(SETTINGS)
+        sys.path = _without_here(path)
         try:
             yield
         finally:
             main.__spec__, settings = before
+            sys.path = path
             for name in SETTINGS:
                 del os.environ[name]
             os.environ.update({name: each for name, each in settings.items() if each is not None})
+
+
+def _without_here(path: list[str]) -> list[str]:
+    """Return where modules are looked for, without the current folder or that of a script."""
+    here = {"", os.getcwd(), str(Path(sys.argv[0]).parent.resolve())}
+    return path[1:] if path[:1] and path[0] in here and not sys.flags.safe_path else path
 
 
 def _copy(pipe: Connection, environment: dict[str, str], log: str, folder: str) -> None:

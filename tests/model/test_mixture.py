@@ -119,3 +119,8 @@ def test_a_statistic_is_the_mean_seven_quantiles_and_the_error_of_the_mean() -> 
         "p95": 570_567,
         "standard_error": 0,
     }
+
+
+def test_what_is_kept_of_the_blocks_cannot_be_edited() -> None:
+    with pytest.raises(ValueError, match="read-only"):
+        Mixture((np.arange(16.0),), (1.0,)).block_means[0] = 1

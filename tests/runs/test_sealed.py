@@ -237,6 +237,20 @@ def test_the_current_folder_and_a_persons_settings_reach_no_kernel(
     assert seal(made) == seal(honest)
 
 
+@pytest.mark.parametrize("kernels", [PLAIN, FORKED])
+def test_a_module_of_the_current_folder_is_not_found_however_the_program_is_started(
+    plan_of: Maker, tmp_path: Path, kernels: str
+) -> None:
+    plan_of("from importlib.util import find_spec\nassert find_spec('only_here') is None")
+    here = tmp_path / "here"
+    here.mkdir()
+    (here / "only_here.py").write_text("")
+    command = [sys.executable, "-m", "clsmin_forecast", "run", str(tmp_path / "plan.yaml")]
+    options = ["--outputs", str(tmp_path / "outputs"), "--kernels", kernels]
+    done = subprocess.run([*command, *options], cwd=here, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
 def test_a_kernel_with_another_package_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CLSMIN_FORECAST_PACKAGE", "/elsewhere/clsmin_forecast")
     with pytest.raises(ResultError, match=r"the kernel has another clsmin_forecast, in .*, than"):
