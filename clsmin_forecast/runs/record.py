@@ -69,7 +69,7 @@ def begin(**parameters: Any) -> "Run":
         If the kernel is not the interpreter, or has not the package, that asked for the run.
     """
     wanted = os.environ.get(PYTHON_VARIABLE)
-    if wanted and Path(wanted) != Path(sys.executable):
+    if wanted and os.path.normpath(wanted) != os.path.normpath(sys.executable):
         raise ResultError(
             "the python3 kernel is another interpreter than the one that started the run."
         )

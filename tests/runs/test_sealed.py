@@ -245,9 +245,12 @@ def test_a_module_of_the_current_folder_is_not_found_however_the_program_is_star
     here = tmp_path / "here"
     here.mkdir()
     (here / "only_here.py").write_text("")
-    command = [sys.executable, "-m", "clsmin_forecast", "run", str(tmp_path / "plan.yaml")]
+    python = os.path.relpath(sys.executable, here)
     options = ["--outputs", str(tmp_path / "outputs"), "--kernels", kernels]
-    done = subprocess.run([*command, *options], cwd=here, capture_output=True, check=False)
+    done = subprocess.run(
+        [python, "-m", "clsmin_forecast", "run", str(tmp_path / "plan.yaml"), *options],
+        cwd=here, capture_output=True, check=False,
+    )  # fmt: skip
     assert done.returncode == 0, done.stderr
 
 
