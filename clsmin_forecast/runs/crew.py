@@ -8,9 +8,9 @@ from functools import partial
 
 import psutil
 
-from ..errors import InfrastructureError
+from ..errors import InfrastructureError, unknown
 from ..units import number_of, whole_number
-from .processes import FORKED, allow
+from .processes import FORKED, PLAIN, allow
 from .server import end_server, start_server
 from .workers import Execute
 
@@ -44,6 +44,13 @@ class Crew:
     workers: int | None = None
     kernels: str = FORKED
     scheduler: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a number or a kind that is none, though there may be nothing to execute."""
+        if self.workers is not None:
+            whole_number(self.workers, "--workers:", 1, _MOST)
+        if self.kernels not in (FORKED, PLAIN):
+            raise unknown("--kernels", "kind of kernel", self.kernels, [FORKED, PLAIN])
 
     def size(self, jobs: int) -> int:
         """Return how many of so many jobs run at a time, unless this session's limits forbid it."""
@@ -82,10 +89,10 @@ def workers_for(jobs: int, wanted: int | None = None) -> int:
     >>> workers_for(1), workers_for(12, 3)
     (1, 3)
     """
-    if wanted is None:
-        room = psutil.virtual_memory().available // _JOB_BYTES
-        return max(1, min(jobs, _cores(), room, _MOST))
-    return whole_number(wanted, "--workers:", 1, _MOST)
+    if wanted is not None:
+        return wanted
+    room = psutil.virtual_memory().available // _JOB_BYTES
+    return max(1, min(jobs, _cores(), room, _MOST))
 
 
 def _refuse_limits(workers: int) -> None:

@@ -16,10 +16,9 @@ from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, papermill_engines
 
-from ..errors import unknown
 from .kernels import private_kernel
 from .messages import Message, PipeSession
-from .processes import FORKED, PLAIN, begun, end, end_kernels, kept_apart, without_own
+from .processes import FORKED, begun, end, end_kernels, kept_apart, without_own
 from .server import can_fork, end_server, fork
 
 Kernels = Callable[[Mapping[str, str], Path], AbstractContextManager[dict[str, Any]]]
@@ -160,8 +159,6 @@ def forked_kernel(environment: Mapping[str, str], log: Path) -> Iterator[dict[st
 
 def kernels_of(kind: str = FORKED) -> Kernels:
     """Return what gives the kernels of a run; plain ones where nothing can be forked."""
-    if kind not in (FORKED, PLAIN):
-        raise unknown("--kernels", "kind of kernel", kind, [FORKED, PLAIN])
     return forked_kernel if kind == FORKED and can_fork() else private_kernel
 
 

@@ -151,7 +151,7 @@ def test_nothing_is_left_in_temporary_folders(
 @pytest.mark.parametrize("wanted", [0, -1, 65, 10**9])
 def test_workers_are_a_small_number(wanted: int) -> None:
     with pytest.raises(InputError, match=f"--workers: .* from 1 to 64, got {wanted}"):
-        workers_for(3, wanted)
+        Crew(wanted)
 
 
 def test_workers_are_as_many_as_cores_memory_and_jobs_allow(
@@ -195,7 +195,7 @@ def test_a_kind_of_kernel_is_one_of_two(monkeypatch: pytest.MonkeyPatch) -> None
     with pytest.raises(
         InputError, match=r"--kernels: unknown kind of kernel .forkd.; the nearest is forked"
     ):
-        kernels_of("forkd")
+        Crew(kernels="forkd")
     monkeypatch.setattr(sys, "platform", "win32")
     assert kernels_of(FORKED) is kernels_of(PLAIN)
 
