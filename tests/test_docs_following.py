@@ -3,7 +3,6 @@
 import re
 import shutil
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -16,25 +15,11 @@ from .walk import Walk, follow
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the lines of a shell of POSIX")
 
 
-ALL = "for_each_scenario: all"
-LAST = "outputs/latest"  # which the last run is compared with
-
-
 @pytest.fixture(scope="module")
 def walk(tmp_path_factory: pytest.TempPathFactory) -> Walk:
-    """Follow the page; its first run has one scenario alone, its last one every scenario."""
     folder = tmp_path_factory.mktemp("following")
     shutil.copytree(DATA, folder / "data")
-    plan = Path("plans", "standard.yaml")
-    whole = (folder / "data" / plan).read_text()
-    assert ALL in whole
-    (folder / "data" / plan).write_text(whole.replace(ALL, f"{ALL[:-3]}[central]"))
-
-    def before(text: str) -> None:
-        if LAST in text:
-            (folder / "my_data" / plan).write_text(whole)
-
-    return follow("following.md", folder, before)
+    return follow("following.md", folder)
 
 
 def test_each_command_prints_what_the_page_says(walk: Walk) -> None:
@@ -50,9 +35,9 @@ def test_each_command_prints_what_the_page_says(walk: Walk) -> None:
 def test_two_runs_are_published_and_every_check_passed(walk: Walk) -> None:
     runs = [*(walk.folder / "outputs" / "runs").iterdir()]
     assert len(runs) == 2
-    jobs = [read_run(run).jobs for run in runs]
-    assert sorted(map(len, jobs)) == [10, 19]
-    assert all(check.passed for run in jobs for job in run for check in job.result.checks)
+    for run in runs:
+        jobs = read_run(run).jobs
+        assert all(check.passed for job in jobs for check in job.result.checks)
 
 
 def test_the_paper_is_filled_anew_beside_the_old_one(walk: Walk) -> None:

@@ -5,7 +5,6 @@ import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,13 +26,12 @@ def blocks(page: str) -> list[tuple[str, str]]:
     return re.findall(r"```(\w+)\n(.*?)```", text, flags=re.DOTALL)
 
 
-def follow(page: str, folder: Path, before: Callable[[str], None] = lambda text: None) -> Walk:
-    """Run each block of commands of a page, which all must end well; call `before` with each."""
+def follow(page: str, folder: Path) -> Walk:
+    """Run each block of commands of a page, which all must end well."""
     walk = Walk(folder, [], [])
     env = {name: text for name, text in os.environ.items() if name != "CLSMIN_FORECAST_DATA"}
     for kind, text in blocks(page):
         if kind == "sh":
-            before(text)
             done = subprocess.run(
                 ["bash", "-ec", PROGRAM + text],
                 cwd=folder,

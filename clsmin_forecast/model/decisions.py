@@ -131,7 +131,7 @@ def list_paths(scenario: Scenario) -> tuple[Path, ...]:
     """
     paths = scenario.once(weigh_paths, lambda: weigh_paths(scenario))
     chances = [path.weights.item() for path in paths]
-    return tuple(Path(p.decisions, c) for p, c in zip(paths, chances, strict=True) if c > 0)
+    return tuple(Path({**p.decisions}, c) for p, c in zip(paths, chances, strict=True) if c > 0)
 
 
 @dataclass(frozen=True)

@@ -70,9 +70,9 @@ def _server() -> Iterator[None]:
     """Make all as it must be while the server may start, which looks at it."""
     get_context("forkserver").set_forkserver_preload([_WATCH, _WARM])
     main = sys.modules["__main__"]
-    before = main.__spec__, {name: os.environ.get(name) for name in SETTINGS}
-    path = sys.path
     with _starting:
+        before = main.__spec__, {name: os.environ.get(name) for name in SETTINGS}
+        path = sys.path
         # A copy would run the script that asks for it again, to have its functions; no kernel may.
         main.__spec__ = ModuleSpec("nothing.__main__", None)
         os.environ.update(SETTINGS)

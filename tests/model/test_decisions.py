@@ -165,3 +165,9 @@ def test_steps_have_the_decisions_of_both_years_as_their_margins(
             for decision, chance in weights[each].items():
                 margin = sum(p for step, p in steps.items() if step[place] == decision)
                 assert margin == pytest.approx(chance, abs=1e-12)
+
+
+def test_who_edits_a_path_of_a_forecast_edits_no_other(central: Scenario) -> None:
+    first = list_paths(central)
+    first[0].decisions.clear()
+    assert all(path.decisions for path in list_paths(central))

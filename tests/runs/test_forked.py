@@ -1,17 +1,20 @@
 """A copy that answers through a pipe gives what a kernel with sockets gives, cell by cell."""
 
 import json
+import os
 import re
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from threading import Event, Thread
 
 import nbformat
 import papermill
 import pytest
 
 from clsmin_forecast.inputs.facts import load_facts
-from clsmin_forecast.runs import execute as execution
+from clsmin_forecast.runs import execute as execution, server
 from clsmin_forecast.runs.execute import execute
 from clsmin_forecast.runs.forked import kernels_of
 from clsmin_forecast.runs.plan import Plan
@@ -82,3 +85,21 @@ def test_a_stream_in_pieces_is_one_output(plan_of: Callable[..., Plan], tmp_path
         execute(job, tmp_path / kind, DATA, TODAY, kernels_of(kind))
         ran = nbformat.read(tmp_path / kind / "small.ipynb", as_version=4)
         assert [each.text for each in ran.cells[3].outputs] == ["a\nb\n"]
+
+
+def test_who_waits_for_the_server_leaves_all_as_it_was_before_the_other() -> None:
+    environment, path, done = dict(os.environ), sys.path, Event()
+
+    def wait() -> None:
+        with server._server():
+            done.wait(10)
+
+    first, second = Thread(target=wait), Thread(target=wait)
+    first.start()
+    second.start()
+    second.join(0.3)  # it has met the first by now
+    done.set()
+    first.join()
+    second.join()
+    assert dict(os.environ) == environment
+    assert sys.path is path
