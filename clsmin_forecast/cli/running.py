@@ -111,15 +111,21 @@ def _crew(workers: str, kernels: str, scheduler: str) -> "Crew":
     return Crew(whole(workers) if workers else None, kernels, scheduler)
 
 
+def _stop_politely() -> None:
+    """Let a scheduler's stop, or a terminal that goes, end a run like a person's Ctrl-C does."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    hangup = getattr(signal, "SIGHUP", None)  # not of every system
+    if hangup and signal.getsignal(hangup) == signal.SIG_DFL:  # with nohup it is ignored
+        signal.signal(hangup, signal.default_int_handler)
+
+
 @contextmanager
 def _request(plan: str, log: Log, allow_expired: bool, outputs: Path) -> Iterator["Request"]:
     """Give the request for a plan; log what becomes of it."""
     from ..runs.audit import notices
     from ..runs.request import ask
 
-    # A scheduler's polite stop ends a run like a person's does: nothing is published, no kernel
-    # stays.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    _stop_politely()
     try:
         request = ask(plan, Settings.data, settings.today(), allow_expired, outputs)
         soon = notices(request.register, request.today)

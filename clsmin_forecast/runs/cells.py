@@ -2,9 +2,12 @@
 
 import asyncio
 import logging
+import os
 import sys
-from contextlib import suppress
+from codecs import getincrementaldecoder
+from contextlib import nullcontext, suppress
 from inspect import isawaitable
+from multiprocessing import connection
 from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import RLock, Thread, Timer, current_thread
@@ -22,6 +25,7 @@ Inbox = asyncio.Queue[Message | None]
 """What is asked; None once nothing will be."""
 
 _LOG = logging.getLogger(__name__)
+_PIECE = 65_536  # bytes, at the most, that are read at once
 _NO_HISTORY = Config({"HistoryManager": {"enabled": False}})  # a database, which nobody would read
 
 
@@ -39,11 +43,51 @@ class _Now(IOPubThread):
 
 
 class _Stream(OutStream):
-    """Tells what was written a moment later, or before anything else is told."""
+    """Tells what was written a moment later, or before anything else is told.
+
+    What libraries and other programs write past Python, into its file, comes in its turn: whoever
+    writes here or flushes takes that first. The thread that watches the file would do so too late
+    for the cell's reply.
+    """
 
     def __init__(self, session: PipeSession, name: str) -> None:
         self._one_by_one = RLock()
-        super().__init__(session, _Now(), name)  # type: ignore[no-untyped-call]
+        self._decoder = getincrementaldecoder("utf-8")(errors="replace")
+        super().__init__(  # type: ignore[no-untyped-call]
+            session, _Now(), name, watchfd="force"
+        )
+
+    def write(self, string: str) -> int:
+        """Write some text; UnicodeEncodeError if no file could hold it."""
+        str.encode(string)
+        self._take_written()
+        super().write(string)
+        return len(string)
+
+    def close(self) -> None:
+        """Close it; the file is still watched, since who writes to it would wait."""
+        self._should_watch = False
+        super().close()  # type: ignore[no-untyped-call]
+
+    def _watch_pipe_fd(self) -> None:
+        file: Any = self._fid
+        while connection.wait([file]):
+            self._take_written()
+
+    def _take_written(self) -> None:
+        if not self._own():
+            return
+        file: Any = self._fid
+        with self._one_by_one:
+            while connection.wait([file], 0) and (written := os.read(file, _PIECE)):
+                with suppress(OSError):  # the log may have no room
+                    os.write(self._original_stdstream_copy, written)
+                if not self.closed:
+                    super().write(self._decoder.decode(written))
+
+    def _own(self) -> bool:
+        # A process that a cell forks has the lock as it was then, and it may have been taken.
+        return bool(self._is_master_process())  # type: ignore[no-untyped-call]
 
     def _schedule_flush(self) -> None:
         if not self._flush_pending:
@@ -53,7 +97,8 @@ class _Stream(OutStream):
             moment.start()
 
     def _flush(self) -> None:
-        with self._one_by_one:
+        self._take_written()
+        with self._one_by_one if self._own() else nullcontext():
             super()._flush()  # type: ignore[no-untyped-call]
 
 
@@ -95,7 +140,7 @@ async def _answer(kernel: Any) -> None:
         target=_read, args=(kernel.session, asyncio.get_running_loop(), inbox), daemon=True
     )
     reader.start()
-    while not kernel.shell.exit_now and (message := await inbox.get()):
+    while message := await inbox.get():
         kernel.set_parent([], message)
         kernel.pre_handler_hook()
         answer = kernel.shell_handlers[message["msg_type"]](None, [], message)

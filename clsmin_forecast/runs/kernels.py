@@ -15,7 +15,16 @@ from jupyter_client.manager import AsyncKernelManager
 from traitlets import Dict, Type, Unicode
 from traitlets.config import Config
 
-from .processes import ADOPT, POLL, begun, end_started, kept_apart, refuse_stopped, without_own
+from .processes import (
+    ADOPT,
+    POLL,
+    begun,
+    end_started,
+    kept_apart,
+    nothing_to_read,
+    refuse_stopped,
+    without_own,
+)
 
 _ASK_AGAIN = 0.2  # seconds
 _LONGEST_FOLDER = 90  # characters; a socket's whole path may have about 107
@@ -63,8 +72,9 @@ class PrivateKernelManager(AsyncKernelManager):
         found = {**os.environ, **options.get("env", {})}
         options["env"] = without_own(found) | self.extra_environment
         options["extra_arguments"] = list(_ARGUMENTS)
-        with Path(self.kernel_log).open("ab") as log:
-            await super()._async_start_kernel(**options, stderr=log)
+        nothing = nothing_to_read(self.extra_environment)
+        with Path(self.kernel_log).open("ab") as log, nothing.open("rb") as read:
+            await super()._async_start_kernel(**options, stdin=read, stderr=log)
         begun(Path(self.kernel_log), getattr(self.provisioner, "pgid", None) or 0)
 
     start_kernel = _async_start_kernel

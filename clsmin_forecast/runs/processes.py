@@ -47,14 +47,21 @@ def without_own(environment: Mapping[str, str]) -> dict[str, str]:
 def kept_apart(environment: Mapping[str, str], log: Path) -> Iterator[tuple[Path, dict[str, str]]]:
     """Give a kernel a folder and an environment of its own, and clean up after it."""
     folder = Path(tempfile.mkdtemp(prefix="clsmin-"))
+    own = {"IPYTHONDIR": str(folder / "ipython"), **SETTINGS, **environment}
+    nothing_to_read(own).touch()
     try:
-        yield folder, {"IPYTHONDIR": str(folder / "ipython"), **SETTINGS, **environment}
+        yield folder, own
     except BaseException:
-        end_left(environment, log)
+        end_left(environment, nothing_to_read(own))
         raise
     finally:
         end(log)  # gone already, unless something went wrong
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def nothing_to_read(environment: Mapping[str, str]) -> Path:
+    """Return the empty file that a kernel has for its input, and so has whatever it starts."""
+    return Path(environment["IPYTHONDIR"]).with_name("nothing").resolve()
 
 
 def adopt() -> None:
@@ -102,13 +109,13 @@ def end(log: Path) -> None:
             os.killpg(group, signal.SIGKILL)
 
 
-def end_left(environment: Mapping[str, str], log: Path) -> None:
-    """End what a kernel has left that died by itself: it has the kernel's settings, or its log."""
+def end_left(environment: Mapping[str, str], read: Path) -> None:
+    """End what a kernel has left that died by itself: it has its settings, or reads its file."""
     for process in psutil.process_iter():
         with suppress(psutil.Error, OSError):
             opened = (file.path for file in process.open_files())
             same = environment and process.environ().items() >= environment.items()
-            if (same or str(log.resolve()) in opened) and process.pid != os.getpid():
+            if (same or str(read) in opened) and process.pid != os.getpid():
                 process.kill()
 
 

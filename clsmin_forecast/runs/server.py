@@ -10,7 +10,13 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from importlib.machinery import ModuleSpec
-from multiprocessing import connection, current_process, get_context, parent_process
+from multiprocessing import (
+    connection,
+    current_process,
+    get_context,
+    parent_process,
+    set_start_method,
+)
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -19,11 +25,12 @@ from threading import Lock, Thread
 
 import psutil
 
-from .processes import SETTINGS, adopt, refuse_stopped
+from .processes import SETTINGS, adopt, nothing_to_read, refuse_stopped
 
 _SERVER = "multiprocessing.forkserver"
 _WATCH, _WARM = "clsmin_forecast.runs.watch", "clsmin_forecast.runs.warm"
 _LONGEST_FOLDER = 70  # characters of the temporary folder: the path of its socket may have 107
+_BLOCKED = {signal.SIGINT}  # from the server, which would print where Ctrl-C met it
 _starting = Lock()
 
 
@@ -41,10 +48,8 @@ def is_server() -> bool:
 def start_server() -> None:
     """Start the server, where it can be and does not run, and wait for nothing."""
     if can_fork():
-        from multiprocessing import forkserver  # not of every system
-
         with _server():
-            forkserver.ensure_running()
+            _ensure_running()
 
 
 def fork(pipe: Connection, environment: Mapping[str, str], log: Path) -> BaseProcess:
@@ -53,6 +58,7 @@ def fork(pipe: Connection, environment: Mapping[str, str], log: Path) -> BasePro
     process = get_context("forkserver").Process(target=_copy, args=told)
     with _server():
         refuse_stopped()  # who waited for its turn would start another server
+        _ensure_running()
         process.start()
     return process
 
@@ -87,6 +93,17 @@ def _server() -> Iterator[None]:
             os.environ.update({name: each for name, each in settings.items() if each is not None})
 
 
+def _ensure_running() -> None:
+    from multiprocessing import forkserver, resource_tracker  # not of every system
+
+    resource_tracker.ensure_running()  # else the server starts it, and lets the signal through
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _BLOCKED)
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _without_here(path: list[str]) -> list[str]:
     """Return where modules are looked for, without the current folder or that of a script."""
     here = {"", os.getcwd(), str(Path(sys.argv[0]).parent.resolve())}
@@ -97,14 +114,18 @@ def _copy(pipe: Connection, environment: dict[str, str], log: str, folder: str) 
     from .cells import serve  # as it was loaded, whatever is on disk now
 
     os.setsid()  # a group of its own, which ends as a whole
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _BLOCKED)
+    set_start_method(None, force=True)  # what a cell starts is started as by any other kernel
+    current_process().name = "MainProcess"
+    sys.argv = [""]  # not the run's, which are nothing to a notebook
     adopt()
     Thread(target=_end_with_parent, daemon=True).start()
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(folder)
-    with Path(log).open("ab") as file:
-        os.dup2(file.fileno(), 1)
-        os.dup2(file.fileno(), 2)
+    with Path(log).open("ab") as file, nothing_to_read(environment).open("rb") as read:
+        for number, each in enumerate((read, file, file)):
+            os.dup2(each.fileno(), number)
     if _WARM in sys.modules:
         sys.modules[_WARM].forget_if_changed()
     sys.modules["numpy"].random.seed()  # else every copy would draw the same; `random` does it

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -76,7 +77,9 @@ sys.meta_path.insert(0, Slow())
 """
 
 
-def test_a_server_of_copies_that_still_loads_ends_with_its_run(tmp_path: Path) -> None:
+@pytest.fixture
+def loading(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], psutil.Process]]:
+    """Give a run whose server of copies never ends loading, and that server."""
     mark = tmp_path / "mark"
     (tmp_path / "sitecustomize.py").write_text(SLOW.format(mark=str(mark)))
     plan = plan_of_many(tmp_path)
@@ -84,18 +87,36 @@ def test_a_server_of_copies_that_still_loads_ends_with_its_run(tmp_path: Path) -
     path = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])
     process = subprocess.Popen(
         [*command, "--outputs", str(tmp_path / "outputs")],
-        env={**os.environ, "PYTHONPATH": path}, text=True,
+        env={**os.environ, "PYTHONPATH": path}, text=True, start_new_session=True,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
     server = server_of(process)
     while not mark.exists():
         time.sleep(0.05)
+    yield process, server
+    with suppress(psutil.Error):
+        server.kill()
+    process.kill()
+    process.communicate()
+
+
+def test_a_server_of_copies_that_still_loads_ends_with_its_run(
+    loading: tuple[subprocess.Popen[str], psutil.Process],
+) -> None:
+    process, server = loading
     process.kill()
     process.wait()
-    try:
-        assert any(has_ended(server.pid) for _ in range(3))
-    finally:
-        with suppress(psutil.Error):
-            server.kill()
+    assert any(has_ended(server.pid) for _ in range(3))
+
+
+def test_ctrl_c_while_a_server_of_copies_loads_is_one_sentence(
+    loading: tuple[subprocess.Popen[str], psutil.Process],
+) -> None:
+    process, _ = loading
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does
+    said, _ = process.communicate(timeout=20)
+    assert said.endswith("Interrupted. Nothing was published.\n")
+    assert "Traceback" not in said
 
 
 ORPHAN = """
@@ -111,8 +132,9 @@ os._exit(3)
 @pytest.mark.parametrize("kernels", [FORKED, PLAIN])
 @pytest.mark.parametrize("silent", ["stderr=subprocess.DEVNULL", "env={}"])
 def test_what_a_kernel_started_ends_though_the_kernel_died_by_itself(
-    tmp_path: Path, kernels: str, silent: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kernels: str, silent: str
 ) -> None:
+    monkeypatch.delenv("PYTEST_CURRENT_TEST")  # where it is, ipykernel does not watch its files
     mark = tmp_path / "pid"
     cell = ORPHAN.format(mark=str(mark), silent=silent)
     request = ask(plan_of_many(tmp_path, cell, names=("a",)), None, TODAY)

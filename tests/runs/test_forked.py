@@ -4,10 +4,11 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from threading import Event, Thread
+from typing import Any
 
 import nbformat
 import papermill
@@ -42,6 +43,9 @@ CELLS = (
     "import threading\nt = threading.Thread(target=print, args=('thread',)); t.start(); t.join()",
     "import multiprocessing\nwith multiprocessing.get_context('fork').Pool(1) as pool:\n"
     "    pool.apply(print, ('pool',))",
+    "import multiprocessing\ndef twice(each):\n    return 2 * each\n"
+    "with multiprocessing.Pool(1) as pool:\n    print(pool.map(twice, [1]))\n"
+    "multiprocessing.get_start_method(), multiprocessing.current_process().name",
     "%%capture kept\nprint('kept')",
     "kept.stdout\n!echo shell",
     "import sys; sys.stdout.write('no end'); _ = 5",
@@ -54,10 +58,10 @@ CELLS = (
 HELPER = re.compile(r"[0-9a-f]{32}")  # an id that is drawn at random
 
 
-def shown(folder: Path, kind: str) -> tuple[list[object], object]:
+def shown(folder: Path, kind: str, cells: Sequence[str] = CELLS) -> tuple[list[Any], object]:
     """Return what the cells give in a kernel of a kind, and what is noted of the notebook."""
     folder.mkdir()
-    notebook = write_notebook(folder / "zoo.ipynb", *CELLS)
+    notebook = write_notebook(folder / "zoo.ipynb", *cells)
     with kernels_of(kind)({"CLSMIN_TEST": str(folder)}, folder / "log") as options:
         ran = papermill.execute_notebook(
             str(notebook), str(folder / "ran.ipynb"), kernel_name="python3", progress_bar=False,
@@ -77,6 +81,32 @@ def test_cells_give_the_same_in_a_copy_as_in_a_kernel_of_its_own(
     for source, one, other in zip(CELLS, plain[0], copied[0], strict=True):
         assert one == other, source
     assert plain[1] == copied[1]
+
+
+PAST_PYTHON = (
+    "import os, subprocess\nprint('first')\nos.write(1, b'next\\n')\nprint('last')",
+    "_ = subprocess.run(['seq', '30000'])",
+    "_ = subprocess.run(['printf', '\u00a3%.0s', *map(str, range(30000))])",
+    "_ = os.write(2, b'old')",
+)
+
+
+def test_what_is_written_past_python_comes_whole_and_in_its_turn(tmp_path: Path) -> None:
+    outputs, _ = shown(tmp_path / FORKED, FORKED, PAST_PYTHON)
+    streams = [[(each["name"], each["text"]) for each in cell] for cell in outputs]
+    numbers = "".join(f"{number}\n" for number in range(1, 30_001))
+    assert streams[:2] == [[("stdout", "first\nnext\nlast\n")], [("stdout", numbers)]]
+    assert streams[2:] == [[("stdout", "\u00a3" * 30_000)], [("stderr", "old")]]
+
+
+def test_a_cell_sees_nothing_of_the_command_and_ends_nothing_with_exit(tmp_path: Path) -> None:
+    (_, cell), _ = shown(tmp_path / FORKED, FORKED, ("exit()", "import sys\nsys.argv"))
+    assert cell[0]["data"]["text/plain"] == "['']"
+
+
+def test_what_no_file_can_hold_is_an_error_of_the_cell_that_prints_it(tmp_path: Path) -> None:
+    with pytest.raises(papermill.PapermillExecutionError, match="surrogates not allowed"):
+        shown(tmp_path / FORKED, FORKED, ("print('\\ud800')",))
 
 
 def test_a_stream_in_pieces_is_one_output(plan_of: Callable[..., Plan], tmp_path: Path) -> None:

@@ -208,9 +208,9 @@ def test_the_standard_plan_runs_every_notebook_and_every_scenario() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("stop", ["SIGINT", "SIGTERM", "SIGHUP"])
 def test_a_stopped_run_publishes_nothing_and_leaves_no_kernel(
-    plan_of: Maker, tmp_path: Path, number: signal.Signals
+    plan_of: Maker, tmp_path: Path, stop: str
 ) -> None:
     started = tmp_path / "started"
     plan_of(f"open({str(started)!r}, 'w').close()\nimport time\ntime.sleep(60)")
@@ -220,7 +220,7 @@ def test_a_stopped_run_publishes_nothing_and_leaves_no_kernel(
         [*command, "--outputs", str(tmp_path / "outputs")], stderr=subprocess.PIPE, text=True
     )
     kernels = wait_for(started, process)
-    process.send_signal(number)
+    process.send_signal(getattr(signal, stop))
     _, said = process.communicate(timeout=20)
     # A busy machine may let asyncio remark on the dead kernel too.
     assert process.returncode == 130
