@@ -5,6 +5,9 @@ from numpy.typing import ArrayLike
 
 from .quantiles import Values
 
+plain_sum = np.add.reduce
+"""What `numpy.sum` comes to in the end; of a few values it takes half the time."""
+
 
 def weighted_sum(values: ArrayLike, weights: ArrayLike, axis: int = -1) -> Values:
     """Return the sum of values times weights, along an axis.
@@ -24,4 +27,4 @@ def weighted_sum(values: ArrayLike, weights: ArrayLike, axis: int = -1) -> Value
     >>> weighted_sum([0.0, 570_567.0], [0.25, 0.75]).round(2).item()
     427925.25
     """
-    return np.asarray(np.multiply(values, weights).sum(axis=axis))
+    return np.asarray(plain_sum(np.multiply(values, weights), axis=axis))

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from ..errors import InputError
 from ..quantiles import Values
 from ..quantities import Amount, Fixed
+from ..sums import plain_sum
 from ..units import whole_number, whole_words
 
 Places = NDArray[np.intp]
@@ -168,7 +169,7 @@ def by_block(values: Values) -> Values:
     if values.size == 1:
         return np.repeat(values, BLOCKS)
     blocks = values.reshape(BLOCKS, -1)
-    return np.asarray(blocks.sum(axis=1) / blocks.shape[1])
+    return np.asarray(plain_sum(blocks, axis=1) / blocks.shape[1])
 
 
 @lru_cache(maxsize=1)  # the years of an input share one factor, and are drawn one after another
