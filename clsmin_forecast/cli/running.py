@@ -77,9 +77,10 @@ def run_plan(
         crew = _crew(workers, kernels, scheduler)
         notebooks = number_of(len(request.plan.jobs), "notebook")
         say(f"Run {request.run_id}: {notebooks}.", Settings.verbose)
-        with _progress(len(request.plan.jobs), log) as progress:
+        with _progress(len(request.plan.jobs), log) as progress, _going_on(log, force):
             outcome = run(request, outputs, force=force, progress=progress, crew=crew)
         log.write("already done" if outcome.already else "published", folder=str(outcome.folder))
+    say(f"Taken over from a run before: {outcome.taken} of {notebooks}.", outcome.taken > 0)
     done = "Already done" if outcome.already else "Published"
     say_done(f"{done}: {outcome.folder} (also {outputs / 'latest'})")
 
@@ -101,7 +102,8 @@ def run_one_job(
 
     with _request(plan, log, allow_expired, outputs) as request:
         step = run_one(request, whole(index), outputs, _crew("1", kernels, ""))
-        log.write("job done", job=step.job, seconds=step.seconds)
+        if log is Log.JSON:
+            _log_step(step)
     say_done(f"Kept for a run of plan {request.plan.name}: {step.job}")
 
 
@@ -137,6 +139,17 @@ def _request(plan: str, log: Log, allow_expired: bool, outputs: Path) -> Iterato
 
 
 @contextmanager
+def _going_on(log: Log, force: bool) -> Iterator[None]:
+    """Say to who stops a run how it goes on; one that is forced begins anew."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        if log is Log.TEXT and not force:
+            sys.stderr.write("What was finished is kept: the same command goes on from there.\n")
+        raise
+
+
+@contextmanager
 def _progress(jobs: int, log: Log) -> Iterator[Callable[["Step"], None] | None]:
     if log is Log.JSON:
         yield _log_step
@@ -154,7 +167,8 @@ def _progress(jobs: int, log: Log) -> Iterator[Callable[["Step"], None] | None]:
 
 
 def _say_step(step: "Step") -> None:
-    say(f"{step.done} of {step.total}: {step.job}")
+    taken = ", taken over from a run before" if step.seconds is None else ""
+    say(f"{step.done} of {step.total}: {step.job}{taken}")
 
 
 def _log_step(step: "Step") -> None:
@@ -162,7 +176,7 @@ def _log_step(step: "Step") -> None:
     if step.error:
         Log.JSON.write("job failed", level="error", **known, error=step.error)
     else:
-        Log.JSON.write("job done", **known)
+        Log.JSON.write("job taken over" if step.seconds is None else "job done", **known)
 
 
 @app.command("verify", rich_help_panel=Panel.RUN)
