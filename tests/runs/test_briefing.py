@@ -307,6 +307,18 @@ def _command(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
+def test_a_run_without_a_forecast_is_told_as_one(
+    published: Path, template: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(InputError, match=r"unknown scenario of run .* Known: .* Name one of these"):
+        brief(template, published, "taper", None, DAY)
+    monkeypatch.setattr("clsmin_forecast.report.word.fields.FORECAST", "scenario_forecast")
+    with pytest.raises(
+        InputError, match=r"--scenario: run \w+ forecasts no scenario; name another"
+    ):
+        brief(template, published, "central", None, DAY)
+
+
 def test_the_command_says_what_was_filled_and_warns_of_the_rest(
     published: Path, template: Path
 ) -> None:
