@@ -42,7 +42,11 @@ class Log(StrEnum):
 
 Outputs = Annotated[Path, typer.Option(help="Where runs go.")]
 Kernels = Annotated[
-    str, typer.Option(help="forked (copies of a warm one) or plain; the outputs are the same.")
+    str,
+    typer.Option(
+        help="forked (each a copy of one process that has everything loaded; Linux, elsewhere "
+        "plain) or plain (each starts by itself); the outputs are the same."
+    ),
 ]
 Scheduler = Annotated[
     str, typer.Option(help="Address of a Dask cluster to run on, such as tcp://host:8786.")
@@ -63,7 +67,7 @@ def run_plan(
         bool, typer.Option("--force", help="Run again what is there already.")
     ] = False,
     workers: Annotated[
-        str, typer.Option(help="Notebooks at a time; what cores and memory allow by default.")
+        str, typer.Option(help="Notebooks at a time; one a core by default, if memory allows.")
     ] = "",
     kernels: Kernels = "forked",
     scheduler: Scheduler = "",
