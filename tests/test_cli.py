@@ -701,6 +701,13 @@ def test_the_help_has_every_command_in_one_panel(command: Run) -> None:
     assert headings == list(settings.Panel)
 
 
+@pytest.mark.parametrize("group", ["chart", "runs"])
+def test_the_help_of_a_group_says_in_full_what_each_command_does(command: Run, group: str) -> None:
+    _, out, _ = command(group, "--help")
+    assert "..." not in out.replace("[ARGS]...", "")
+    assert out.count(".\n") > 3
+
+
 def test_an_older_data_folder_is_refused_with_what_it_lacks(command: Run, tmp_path: Path) -> None:
     (tmp_path / "awards.csv").touch()
     code, _, err = command("forecast", "--data", str(tmp_path))
