@@ -430,7 +430,7 @@ BAD = [
     (["forecast", "central", "ceases"], "unexpected extra argument ceases. It is written: "),
     (["bridge", "central"], "AFTER is missing. It is written: clsmin-forecast bridge BEFORE AFTER"),
     (["--quiet"], "It is written: clsmin-forecast COMMAND [OPTIONS]."),
-    (["compare", "nowhere/1", "nowhere/2"], "nowhere/1 holds no run."),
+    (["compare", "nowhere/1", "nowhere/2"], "nowhere/1 holds no run. Name the folder of one, or "),
     (["forecast", "cental"], "unknown scenario 'cental'; the nearest is central"),
     (["forecast", "--set", "cesation.2025/26=1"], "unknown assumption 'cesation'; the nearest"),
     (["forecast", "--set", "cessation.2031/32=1"], "2031/32"),

@@ -35,7 +35,10 @@ def manifest_of(folder: Path) -> dict[str, Any]:
     """Return the manifest of a published run."""
     found = read_manifest(folder)
     if found is None:
-        raise InputError(f"{folder} holds no published run; name one, as outputs/latest.")
+        raise InputError(
+            f"{folder} holds no published run. Name the folder of one, or make one with "
+            "`clsmin-forecast run`."
+        )
     return found
 
 

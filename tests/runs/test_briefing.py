@@ -356,8 +356,8 @@ def test_the_command_writes_a_paper_or_says_why_not(tmp_path: Path) -> None:
     done = _command(tmp_path)
     assert (done.returncode, done.stdout) == (64, "")
     assert done.stderr == (
-        f"{tmp_path / 'outputs/latest'} holds no run. Name the folder of one with --run, or "
-        "make one with `clsmin-forecast run`.\n"
+        f"{tmp_path / 'outputs/latest'} holds no run. Name the folder of one, or make one "
+        "with `clsmin-forecast run`.\n"
     )
     assert _command(tmp_path, "none.docx").stderr.startswith("none.docx: cannot be read")
 
