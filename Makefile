@@ -39,7 +39,7 @@ docs: .venv/.dev ## Write the tables of docs/notebooks.md and docs/tables.md, an
 	$(BIN)/python docs/answers.py
 	$(BIN)/python docs/gallery.py
 
-bench: .venv/.dev ## Measure what the speed claims rest on
+bench: .venv/.dev ## Measure what the speed claims rest on (some alone: ARGS="runs charts")
 	$(BIN)/python -m benchmarks $(ARGS)
 
 bench-peers: .venv-peers/.peers ## Measure this package beside other tools, in an environment of its own

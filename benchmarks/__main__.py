@@ -7,6 +7,8 @@ on two cores, of which ``growth`` takes half.
 import sys
 from itertools import chain
 
+from clsmin_forecast.errors import InputError, unknown
+
 from . import (
     accuracy,
     charts,
@@ -28,8 +30,13 @@ BENCHMARKS = {
 
 
 def main() -> int:
-    chosen = [BENCHMARKS[name] for name in sys.argv[1:] or BENCHMARKS]
-    return int(show(chain.from_iterable(benchmark.measure() for benchmark in chosen)))
+    names = sys.argv[1:] or BENCHMARKS
+    for name in names:
+        if name not in BENCHMARKS:
+            refused = unknown("benchmarks", "benchmark", name, BENCHMARKS)
+            sys.stderr.write(f"{refused}\n")
+            return InputError.exit_code
+    return int(show(chain.from_iterable(BENCHMARKS[name].measure() for name in names)))
 
 
 if __name__ == "__main__":

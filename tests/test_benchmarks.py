@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks import runs, show, speed
+from benchmarks.__main__ import main
+from clsmin_forecast.errors import InputError
 from clsmin_forecast.inputs.scenarios import load_scenario
 
 Seconds = Callable[[str, str], float]
@@ -59,6 +61,16 @@ def test_a_peer_that_fails_twice_is_left_out(
 def test_our_own_failure_stops_the_benchmark(measured: Callable[[str, int], bool]) -> None:
     with pytest.raises(RuntimeError, match="left a record"):
         measured("forked", 1)
+
+
+def test_a_name_that_is_none_is_refused_with_those_there_are(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["benchmarks", "speed", "nonsense"])
+    assert main() == InputError.exit_code
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.startswith("benchmarks: unknown benchmark 'nonsense'. Known: speed, questions")
 
 
 def test_the_work_that_is_measured_is_done(tmp_path: Path) -> None:

@@ -430,7 +430,7 @@ BAD = [
     (["forecast", "central", "ceases"], "unexpected extra argument ceases. It is written: "),
     (["bridge", "central"], "AFTER is missing. It is written: clsmin-forecast bridge BEFORE AFTER"),
     (["--quiet"], "It is written: clsmin-forecast COMMAND [OPTIONS]."),
-    (["compare", "nowhere/1", "nowhere/2"], "nowhere/1 holds no run."),
+    (["compare", "nowhere/1", "nowhere/2"], "nowhere/1 holds no run. Name the folder of one, or "),
     (["forecast", "cental"], "unknown scenario 'cental'; the nearest is central"),
     (["forecast", "--set", "cesation.2025/26=1"], "unknown assumption 'cesation'; the nearest"),
     (["forecast", "--set", "cessation.2031/32=1"], "2031/32"),
@@ -699,6 +699,13 @@ def test_the_help_has_every_command_in_one_panel(command: Run) -> None:
     assert "..." not in out.replace("[ARGS]...", "")
     headings = re.findall(r"^(\w.*):\n  [a-z]", out, re.MULTILINE)
     assert headings == list(settings.Panel)
+
+
+@pytest.mark.parametrize("group", ["chart", "runs"])
+def test_the_help_of_a_group_says_in_full_what_each_command_does(command: Run, group: str) -> None:
+    _, out, _ = command(group, "--help")
+    assert "..." not in out.replace("[ARGS]...", "")
+    assert out.count(".\n") > 3
 
 
 def test_an_older_data_folder_is_refused_with_what_it_lacks(command: Run, tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ def test_its_python_runs(
         if kind == "python":
             exec(compile(text, "README.md", "exec"), {})
     assert "2026/27" in capsys.readouterr().out
-    assert [file.name for file in tmp_path.iterdir()] == ["outlook.png"]
+    assert [*tmp_path.rglob("*.*")] == [tmp_path / "outputs" / "outlook.png"]
 
 
 ELSEWHERE = {
@@ -56,6 +56,20 @@ def test_its_commands_run(
     with pytest.raises(SystemExit) as stop:
         cli.main()
     assert (stop.value.code or 0, capsys.readouterr().err) == (0, "")
+
+
+def test_what_examples_and_commands_write_in_a_copy_is_no_change_to_git(tmp_path: Path) -> None:
+    pages = [
+        ROOT / "docs" / f"{name}.md" for name in ("briefing", "gallery", "notebooks", "sharing")
+    ]
+    text = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "README.md", *pages))
+    written = re.findall(r"(?:--to (?!living)|save\(\"|papermill notebooks/\S+ )([\w/.]+)", text)
+    assert {"outputs/outlook.png", "outputs/outlook.svg", "outputs/out.ipynb"} < set(written)
+    by_default = ["share.html", "tornado_central.png", "paper-central-6f.docx"]
+    (tmp_path / ".gitignore").write_bytes((ROOT / ".gitignore").read_bytes())
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    for name in (*written, *by_default):
+        subprocess.run(["git", "check-ignore", name], cwd=tmp_path, check=True)
 
 
 def test_its_make_commands_are_there() -> None:

@@ -94,7 +94,7 @@ def reserve(
         str, typer.Option(help="Show the chance of so many sums, in place of the years.")
     ] = "",
 ) -> Answered:
-    """Show the sum that covers the gap so surely, what is to be found, and posts at risk."""
+    """Show the sum that covers the gap as surely as asked, what is to be found, posts at risk."""
     from ..analysis.reserve import reserve
     from ..present.answers import sentence
     from ..present.tables import reading_rows

@@ -48,7 +48,9 @@ def explore(
     draws: Draws = "16384",
     seed: Seed = "1532",
     price_base: PriceBase = "cash",
-    port: Annotated[str, typer.Option(help="The first port that is tried.")] = "8866",
+    port: Annotated[
+        str, typer.Option(help="The port; another that is free if it is taken.")
+    ] = "8866",
     no_browser: Annotated[
         bool, typer.Option("--no-browser", help="Print the address and open nothing.")
     ] = False,
@@ -58,7 +60,11 @@ def explore(
     from ..runs.serving import serve, serve_lab
     from ..units import whole_number
 
+    first = whole_number(whole(port), "--port:", 1, 65_535)
+
     def ready(address: str) -> None:
+        if f":{first}/" not in address:
+            sys.stderr.write(f"Port {first} is taken, so the page is at another.\n")
         sys.stdout.write(f"{address}\n")
         sys.stdout.flush()
         if not no_browser:
@@ -68,7 +74,7 @@ def explore(
     given = {"scenario": scenario, "beside": beside, **made}
     if lab:
         return serve_lab(given, Settings.data)
-    return serve(given, Settings.data, whole_number(whole(port), "--port:", 1, 65_535), ready)
+    return serve(given, Settings.data, first, ready)
 
 
 @app.command("share", rich_help_panel=Panel.FORECAST)

@@ -42,7 +42,11 @@ class Log(StrEnum):
 
 Outputs = Annotated[Path, typer.Option(help="Where runs go.")]
 Kernels = Annotated[
-    str, typer.Option(help="forked (copies of a warm one) or plain; the outputs are the same.")
+    str,
+    typer.Option(
+        help="forked (each a copy of one process that has everything loaded; Linux, elsewhere "
+        "plain) or plain (each starts by itself); the outputs are the same."
+    ),
 ]
 Scheduler = Annotated[
     str, typer.Option(help="Address of a Dask cluster to run on, such as tcp://host:8786.")
@@ -63,7 +67,7 @@ def run_plan(
         bool, typer.Option("--force", help="Run again what is there already.")
     ] = False,
     workers: Annotated[
-        str, typer.Option(help="Notebooks at a time; what cores and memory allow by default.")
+        str, typer.Option(help="Notebooks at a time; one a core by default, if memory allows.")
     ] = "",
     kernels: Kernels = "forked",
     scheduler: Scheduler = "",
@@ -77,9 +81,10 @@ def run_plan(
         crew = _crew(workers, kernels, scheduler)
         notebooks = number_of(len(request.plan.jobs), "notebook")
         say(f"Run {request.run_id}: {notebooks}.", Settings.verbose)
-        with _progress(len(request.plan.jobs), log) as progress:
+        with _progress(len(request.plan.jobs), log) as progress, _going_on(log, force):
             outcome = run(request, outputs, force=force, progress=progress, crew=crew)
         log.write("already done" if outcome.already else "published", folder=str(outcome.folder))
+    say(f"Taken over from a run before: {outcome.taken} of {notebooks}.", outcome.taken > 0)
     done = "Already done" if outcome.already else "Published"
     say_done(f"{done}: {outcome.folder} (also {outputs / 'latest'})")
 
@@ -101,7 +106,8 @@ def run_one_job(
 
     with _request(plan, log, allow_expired, outputs) as request:
         step = run_one(request, whole(index), outputs, _crew("1", kernels, ""))
-        log.write("job done", job=step.job, seconds=step.seconds)
+        if log is Log.JSON:
+            _log_step(step)
     say_done(f"Kept for a run of plan {request.plan.name}: {step.job}")
 
 
@@ -143,6 +149,17 @@ def _request(plan: str, log: Log, allow_expired: bool, outputs: Path) -> Iterato
 
 
 @contextmanager
+def _going_on(log: Log, force: bool) -> Iterator[None]:
+    """Say to who stops a run how it goes on; one that is forced begins anew."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        if log is Log.TEXT and not force:
+            sys.stderr.write("What was finished is kept: the same command goes on from there.\n")
+        raise
+
+
+@contextmanager
 def _progress(jobs: int, log: Log) -> Iterator[Callable[["Step"], None] | None]:
     if log is Log.JSON:
         yield _log_step
@@ -160,7 +177,8 @@ def _progress(jobs: int, log: Log) -> Iterator[Callable[["Step"], None] | None]:
 
 
 def _say_step(step: "Step") -> None:
-    say(f"{step.done} of {step.total}: {step.job}")
+    taken = ", taken over from a run before" if step.seconds is None else ""
+    say(f"{step.done} of {step.total}: {step.job}{taken}")
 
 
 def _log_step(step: "Step") -> None:
@@ -168,7 +186,7 @@ def _log_step(step: "Step") -> None:
     if step.error:
         Log.JSON.write("job failed", level="error", **known, error=step.error)
     else:
-        Log.JSON.write("job done", **known)
+        Log.JSON.write("job taken over" if step.seconds is None else "job done", **known)
 
 
 @app.command("verify", rich_help_panel=Panel.RUN)

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from .._version import __version__
-from .usage import HELP, Commands
+from .usage import HELP, Commands, first_line
 
 _DATA = "--data"
 _SHOWN = 80  # characters of an argument
@@ -42,7 +42,7 @@ class Group(Commands):
         for panel in Panel:
             with formatter.section(panel):
                 formatter.write_dl(
-                    (name, _first_line(command))
+                    (name, first_line(command))
                     for name, command in commands
                     if command.rich_help_panel == panel
                 )
@@ -73,10 +73,6 @@ def _split(args: Iterable[str]) -> tuple[list[str], list[str]]:
     if first and first[-1] == _DATA:
         raise typer.BadParameter(f"{_DATA} needs a folder.")
     return first, rest
-
-
-def _first_line(command: Any) -> str:
-    return str(command.help).partition("\n")[0]
 
 
 app = typer.Typer(

@@ -28,6 +28,16 @@ class Commands(TyperGroup):
             raise unknown(ctx.command_path, "command", args[0], self.commands)
         return super().resolve_command(ctx, args)
 
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write the list of commands, each with what it does in full."""
+        with formatter.section("Commands"):
+            formatter.write_dl((name, first_line(each)) for name, each in self.commands.items())
+
+
+def first_line(command: Any) -> str:
+    """Return what a command says first of itself."""
+    return str(command.help).partition("\n")[0]
+
 
 def refused_usage(error: Any) -> InputError:
     """Return the error for what the parser refused."""

@@ -145,5 +145,11 @@ class Whole:
 
 def without_forecast(where: str, run: Whole, scenario: str, known: Iterable[str]) -> InputError:
     """Return the error for a scenario that a run has no forecast of; of the known ones it has."""
-    said = unknown(where, f"scenario of run {run.about.run_id}", scenario, known)
+    names, of = list(known), f"run {run.about.run_id}"
+    if not names:
+        return InputError(
+            f"{where}: {of} forecasts no scenario; name another run, or run a plan that forecasts "
+            f"{scenario}."
+        )
+    said = unknown(where, f"scenario of {of}", scenario, names)
     return InputError(f"{said} Name one of these, or run a plan that forecasts {scenario} too.")

@@ -44,23 +44,29 @@ class Parcel:
     rests_on: tuple[str, dict[str, str]]  # the code and the versions that the worker must have
 
 
-@contextmanager
-def connect(address: str) -> Iterator[tuple[Execute, Callable[[], None]]]:
-    """Give what executes a job on a scheduler's cluster, and what gives up all that it executes."""
+def refuse_wrong(address: str) -> None:
+    """Refuse an address that is none, which a client would try for long."""
     try:
-        import distributed
         from distributed.comm.addressing import get_address_host_port
     except ImportError:
         raise InputError(
             "--scheduler: needs the extra distributed; "
             "'make extras' in a copy of the repository installs it."
         ) from None
-    make: Any = distributed.Client
     try:
-        get_address_host_port(address)  # a client would try an address that is none for long
-        client: Any = make(address, timeout=_ANSWER_SECONDS, set_as_default=False)
+        get_address_host_port(address)
     except ValueError as error:
         raise InputError(f"--scheduler: {error}; write it as tcp://HOST:PORT.") from None
+
+
+@contextmanager
+def connect(address: str) -> Iterator[tuple[Execute, Callable[[], None]]]:
+    """Give what executes a job on a scheduler's cluster, and what gives up all that it executes."""
+    import distributed
+
+    make: Any = distributed.Client
+    try:
+        client: Any = make(address, timeout=_ANSWER_SECONDS, set_as_default=False)
     except OSError as error:
         raise InfrastructureError(f"--scheduler: no cluster answers at {address}.") from error
     try:

@@ -46,11 +46,15 @@ class Crew:
     scheduler: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse a number or a kind that is none, though there may be nothing to execute."""
+        """Refuse what cannot be, though there may be nothing to execute."""
         if self.workers is not None:
             whole_number(self.workers, "--workers:", 1, _MOST)
         if self.kernels not in (FORKED, PLAIN):
             raise unknown("--kernels", "kind of kernel", self.kernels, [FORKED, PLAIN])
+        if self.scheduler:
+            from .cluster import refuse_wrong
+
+            refuse_wrong(self.scheduler)
 
     def size(self, jobs: int) -> int:
         """Return how many of so many jobs run at a time, unless this session's limits forbid it."""

@@ -21,8 +21,8 @@ def read_run(folder: Path) -> Whole:
     """Return a published run from a folder such as ``outputs/latest``, checked file by file."""
     if not (folder / MANIFEST).is_file():
         raise InputError(
-            f"{folder.absolute()} holds no run. Name the folder of one with --run, or make one "
-            "with `clsmin-forecast run`."
+            f"{folder.absolute()} holds no run. Name the folder of one, or make one with "
+            "`clsmin-forecast run`."
         )
     if not is_whole(folder):
         raise InputError(f"{folder} is not as it was published; run its plan again.")

@@ -2,9 +2,10 @@
 
 import logging
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from time import monotonic
 
@@ -28,10 +29,11 @@ SCHEMA = "clsmin-forecast/manifest/1"
 
 @dataclass(frozen=True)
 class Outcome:
-    """Where a run was published, and whether it was there already."""
+    """Where a run was published, and what of it was there already."""
 
     folder: Path
-    already: bool
+    already: bool  # all of it
+    taken: int = 0  # jobs that a run before had finished
 
 
 def run(
@@ -75,7 +77,9 @@ def run(
         _LOG.warning("%s is not as it was published, so it is made again.", home)
     with _stage(request, outputs) as (staged, held):
         report, store = Report(held.request, staged, progress), Store(outputs, force)
-        done = _execute(held, held.request.plan.jobs, staged, store, crew, report)
+        jobs = held.request.plan.jobs
+        working = partial(work, progress=report.tell, meanwhile=report.begin)
+        done = _execute(held, jobs, staged, store, crew, working)
         report.finish()
         manifest = {
             "schema": SCHEMA,
@@ -90,7 +94,7 @@ def run(
         publish.write_manifest(staged, manifest, files)
         publish.publish(staged, outputs, request.run_id, force)
     enter(home, outputs)
-    return Outcome(home, already=False)
+    return Outcome(home, already=False, taken=report.taken)
 
 
 def _prepare(request: Request, outputs: Path) -> None:
@@ -115,12 +119,13 @@ def _stage(request: Request, outputs: Path) -> Iterator[tuple[Path, Snapshot]]:
 
 def run_one(request: Request, index: int, outputs: Path, crew: Crew | None = None) -> Step:
     """Run one job of a request, by its place from 0, and keep it for a run of the whole."""
+    over: list[Step] = []
     place = whole_number(index, "--index:", 0, len(request.plan.jobs) - 1)
     _prepare(request, outputs)
     with _stage(request, outputs) as (staged, held):
         job = held.request.plan.jobs[place]
-        done = _execute(held, [job], staged, Store(outputs), crew)
-    return Step(1, 1, job.name, done[job.name][0], "")
+        _execute(held, [job], staged, Store(outputs), crew, partial(work, progress=over.append))
+    return over[0]
 
 
 def _refuse_unsealed(files: Seal, jobs: Mapping[str, Seal]) -> None:
@@ -140,30 +145,30 @@ def _execute(
     staged: Path,
     store: Store,
     crew: Crew | None,
-    report: Report | None = None,
+    working: Callable[..., dict[str, ForecastError]] = work,
 ) -> dict[str, Done]:
     """Fill a staged folder with jobs, finished before or executed now, and with their pages."""
     crew, request = crew or Crew(), held.request
     done: dict[str, Done] = {}
     with crew.executor() as (execute, end):
 
-        def one(job: Job) -> float:
+        def one(job: Job) -> float | None:
             key, folder = request.key_of(job), staged / job.name
             found = store.take(key, folder)
             if found and not _is_right(folder, job):
                 shutil.rmtree(folder)
                 found = None
-            if found is None:
-                start = monotonic()
-                execute(job, folder, request.facts.folder, request.today)
-                found = since(start), seal(folder)
-                held.refuse_touched(job.name)
-                store.keep(key, folder, *found)
-            done[job.name] = found
-            return found[0]
+            if found:
+                done[job.name] = found
+                return None
+            start = monotonic()
+            execute(job, folder, request.facts.folder, request.today)
+            done[job.name] = since(start), seal(folder)
+            held.refuse_touched(job.name)
+            store.keep(key, folder, *done[job.name])
+            return done[job.name][0]
 
-        begin, tell = (report.begin, report.tell) if report else (None, None)
-        errors = work(jobs, one, crew.size(len(jobs)), end, tell, begin)
+        errors = working(jobs, one, crew.size(len(jobs)), end)
     if errors:
         texts = {name: str(error) for name, error in errors.items()}
         kept = publish.keep_failed(staged, store.outputs, request.run_id, texts)

@@ -1,7 +1,9 @@
 """Verification: a published run is made again and compared, file by file."""
 
+import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
@@ -33,7 +35,10 @@ def manifest_of(folder: Path) -> dict[str, Any]:
     """Return the manifest of a published run."""
     found = read_manifest(folder)
     if found is None:
-        raise InputError(f"{folder} holds no published run; name one, as outputs/latest.")
+        raise InputError(
+            f"{folder} holds no published run. Name the folder of one, or make one with "
+            "`clsmin-forecast run`."
+        )
     return found
 
 
@@ -57,8 +62,8 @@ def verify(
         As in `run`.
     """
     manifest, published = manifest_of(folder), seal(folder)
-    with tempfile.TemporaryDirectory(prefix="clsmin-") as place:
-        made = run(request, Path(place), crew=crew, progress=progress).folder
+    with _place() as place:
+        made = run(request, place, crew=crew, progress=progress).folder
         now = manifest_of(made)
         differing = {
             name: _how(name, manifest["files"], published, now["files"], folder, made)
@@ -67,6 +72,19 @@ def verify(
         }
     changed = tuple(changed_parts(manifest, now))
     return Verified(len(manifest["files"]), changed, differing)
+
+
+@contextmanager
+def _place() -> Iterator[Path]:
+    """Give a folder that is gone afterwards, but for the evidence of what failed in it."""
+    place = Path(tempfile.mkdtemp(prefix="clsmin-"))
+    try:
+        yield place
+    finally:
+        failed = place / "failed"
+        for each in [*place.iterdir()] if failed.exists() else [place]:
+            if each != failed:
+                shutil.rmtree(each, ignore_errors=True)
 
 
 def _how(

@@ -29,6 +29,7 @@ class Report:
         self._request, self._staged, self._progress = request, staged, progress
         self._jobs = {job.name: job for job in request.plan.jobs}
         self._finished: dict[str, Finished] = {}
+        self.taken = 0  # jobs that a run before had finished
 
     def begin(self) -> None:
         """Write what needs no notebook."""
@@ -50,6 +51,7 @@ class Report:
 
     def tell(self, step: Step) -> None:
         """Write the page of a job that is done, and tell that it is."""
+        self.taken += step.seconds is None
         if not step.error:
             self._add(step.job)
         if self._progress:

@@ -22,7 +22,7 @@ class Step:
     done: int  # how many are
     total: int
     job: str
-    seconds: float  # that it took
+    seconds: float | None  # that it took; None where a run before had finished it
     error: str  # what went wrong; empty if nothing did
 
 
@@ -32,7 +32,7 @@ Progress = Callable[[Step], None]
 
 def work(
     jobs: Sequence[Job],
-    execute: Callable[[Job], float],
+    execute: Callable[[Job], float | None],
     workers: int,
     end: Callable[[], None],
     progress: Progress | None = None,
@@ -45,7 +45,7 @@ def work(
     jobs, workers
         What is run, the longest notebook first, and how many at a time.
     execute : callable
-        Runs one, and returns the seconds that it took.
+        Runs one, and returns the seconds that it took; None where a run before had finished it.
     end : callable
         Ends what runs, so that no thread waits for it.
     progress
@@ -73,7 +73,9 @@ def work(
     return {job.name: errors[job.name] for job in jobs if job.name in errors}
 
 
-def _attempt(job: Job, execute: Callable[[Job], float]) -> tuple[float, ForecastError | None]:
+def _attempt(
+    job: Job, execute: Callable[[Job], float | None]
+) -> tuple[float | None, ForecastError | None]:
     start = monotonic()
     try:
         return execute(job), None

@@ -32,6 +32,16 @@ WAITING = "a[href], summary, [tabindex='0']"
 CUT = """() => [...document.querySelectorAll('.wide')]
   .filter(box => box.scrollWidth > box.clientWidth + 1)
   .map(box => box.getAttribute('aria-label'))"""
+CUT_CAPTIONS = """() => [...document.querySelectorAll('.wide caption')].filter(caption => {
+  const box = caption.closest('.wide'), seen = box.getBoundingClientRect();
+  const words = document.createRange();
+  words.selectNodeContents(caption);
+  return caption.offsetWidth > 1 && [0, box.scrollWidth].some(left => {
+    box.scrollLeft = left;
+    return [...words.getClientRects()]
+      .some(line => line.left < seen.left - 1 || line.right > seen.right + 1);
+  });
+}).map(caption => caption.innerText)"""
 
 SIZES = """(chosen) => [...document.querySelectorAll(chosen)]
   .map(each => parseFloat(getComputedStyle(each).fontSize) * 72 / 96)"""
@@ -139,6 +149,17 @@ def test_nothing_is_wider_than_the_window(page: Page, address: str, name: str) -
     for width in (320, 360, 640, 1280):  # 640 is 1280 at twice the size
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate(OVER) == 0, width
+
+
+@every_page
+def test_a_caption_is_read_whole_however_far_its_table_is_scrolled(
+    page: Page, address: str, name: str
+) -> None:
+    page.goto(f"{address}/{name}")
+    page.evaluate(OPEN)
+    for width in (320, 390, 1400):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate(CUT_CAPTIONS) == [], width
 
 
 @every_page

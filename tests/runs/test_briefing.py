@@ -307,6 +307,18 @@ def _command(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
+def test_a_run_without_a_forecast_is_told_as_one(
+    published: Path, template: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(InputError, match=r"unknown scenario of run .* Known: .* Name one of these"):
+        brief(template, published, "taper", None, DAY)
+    monkeypatch.setattr("clsmin_forecast.report.word.fields.FORECAST", "scenario_forecast")
+    with pytest.raises(
+        InputError, match=r"--scenario: run \w+ forecasts no scenario; name another"
+    ):
+        brief(template, published, "central", None, DAY)
+
+
 def test_the_command_says_what_was_filled_and_warns_of_the_rest(
     published: Path, template: Path
 ) -> None:
@@ -344,8 +356,8 @@ def test_the_command_writes_a_paper_or_says_why_not(tmp_path: Path) -> None:
     done = _command(tmp_path)
     assert (done.returncode, done.stdout) == (64, "")
     assert done.stderr == (
-        f"{tmp_path / 'outputs/latest'} holds no run. Name the folder of one with --run, or "
-        "make one with `clsmin-forecast run`.\n"
+        f"{tmp_path / 'outputs/latest'} holds no run. Name the folder of one, or make one "
+        "with `clsmin-forecast run`.\n"
     )
     assert _command(tmp_path, "none.docx").stderr.startswith("none.docx: cannot be read")
 

@@ -1,5 +1,6 @@
 """A real cluster of separate processes makes the same bytes, and may lose a worker."""
 
+import logging
 import os
 import signal
 import socket
@@ -16,7 +17,10 @@ from typing import Any
 import distributed
 import psutil
 import pytest
+from typer.testing import CliRunner
 
+from clsmin_forecast.cli import running
+from clsmin_forecast.cli.settings import app
 from clsmin_forecast.errors import InfrastructureError, InputError, NotebookError
 from clsmin_forecast.runs import cluster
 from clsmin_forecast.runs.crew import Crew
@@ -25,6 +29,8 @@ from clsmin_forecast.runs.run import run
 from clsmin_forecast.runs.seal import seal
 
 from .conftest import BEGIN, FINISH, PARAMETERS, write_notebook
+
+assert running
 
 TODAY = date(2026, 11, 23)
 Workers = list[subprocess.Popen[bytes]]
@@ -128,6 +134,7 @@ def test_a_failing_notebook_is_told_with_its_evidence(address: str, tmp_path: Pa
 def test_jobs_wait_for_a_worker_but_not_for_ever(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level(logging.WARNING, cluster.__name__)  # whatever a page that was served has set
     monkeypatch.setattr(cluster, "_REMARK_SECONDS", 1)
     monkeypatch.setattr(cluster, "_ALONE_SECONDS", 3)
     monkeypatch.setattr(cluster, "_LOOK_SECONDS", 1)
@@ -169,6 +176,23 @@ def test_an_address_that_is_none_is_refused_before_anybody_is_asked(
     with pytest.raises(InputError, match=f"--scheduler: {words}.*; write it as tcp://HOST:PORT"):
         run(request, tmp_path / "outputs", crew=Crew(scheduler=wrong))
     assert not (tmp_path / "outputs" / "runs").exists()
+
+
+def test_an_address_that_is_none_is_refused_though_the_run_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("clsmin_forecast.runs.run.run", lambda *_, **__: pytest.fail("was run"))
+    arguments = [
+        "run",
+        plan(tmp_path),
+        "--outputs",
+        str(tmp_path / "outputs"),
+        "--scheduler",
+        "foo",
+    ]
+    done = CliRunner().invoke(app, [*arguments, "--allow-expired"])
+    assert isinstance(done.exception, InputError)
+    assert "--scheduler: missing port number in address 'foo'; write it as" in str(done.exception)
 
 
 def test_an_address_where_nobody_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -41,5 +41,5 @@ def test_a_run_that_is_not_as_it_was_published_is_refused(published: Path) -> No
 
 
 def test_a_folder_without_a_run_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"^/.* holds no run\. Name the folder of one with --run"):
+    with pytest.raises(InputError, match=r"^/.* holds no run\. Name the folder of one, or"):
         read_run(tmp_path)

@@ -124,8 +124,46 @@ def test_jobs_that_are_run_one_by_one_are_put_together_by_a_run(
     assert counted() == ["a", "b", "c"]
     done = told(app, ["run", plan, "--outputs", str(outputs), "--allow-expired", "--log", "json"])
     events = [json.loads(line)["event"] for line in done.stderr.splitlines()]
-    assert events == ["run asked for", "job done", "job done", "job done", "published"]
+    assert events == ["run asked for", *["job taken over"] * 3, "published"]
     assert counted() == []
+
+
+def test_what_is_taken_over_is_said_and_has_no_seconds(
+    counted: Callable[[], list[str]], tmp_path: Path
+) -> None:
+    outputs, plan = tmp_path / "outputs", str(tmp_path / "plan.yaml")
+    one = ["run-one", "--plan", plan, "--index", "0", "--outputs", str(outputs), "--allow-expired"]
+    CliRunner().invoke(app, one)
+    again = CliRunner().invoke(app, [*one, "--log", "json"]).stderr.splitlines()[-1]
+    assert (json.loads(again)["event"], json.loads(again)["seconds"]) == ("job taken over", None)
+    assert counted() == ["a"]
+    done = CliRunner().invoke(
+        app, ["--verbose", "run", plan, "--outputs", str(outputs), "--allow-expired"]
+    )
+    said = done.stdout.splitlines()
+    assert [line[8:] for line in said if "taken over" in line] == [
+        "a, taken over from a run before"
+    ]
+    assert "Taken over from a run before: 1 of 3 notebooks." in said
+    manifest = json.loads((outputs / "latest" / "manifest.json").read_text())
+    assert set(manifest["seconds"]) == {"a", "b", "c"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+@pytest.mark.parametrize(("option", "goes_on"), [("--allow-expired", True), ("--force", False)])
+def test_who_stops_a_run_is_told_how_it_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, option: str, goes_on: bool
+) -> None:
+    def stopped(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("clsmin_forecast.runs.run.run", stopped)
+    arguments = ["run", "--outputs", str(tmp_path), "--allow-expired", option]
+    done = CliRunner().invoke(app, arguments)
+    assert done.exit_code == 130
+    assert ("the same command goes on from there." in done.stderr) == goes_on
+    lines = CliRunner().invoke(app, [*arguments, "--log", "json"]).stderr.splitlines()
+    assert [json.loads(line)["event"] for line in lines] == ["run asked for", "stopped"]
 
 
 @pytest.mark.parametrize("index", ["3", "-1", "one", ""])

@@ -48,6 +48,19 @@ def test_a_wrong_port_is_refused(port: str) -> None:
     assert "--port" in str(told.exception) or "whole number" in str(told.exception)
 
 
+@pytest.mark.parametrize(("found", "said"), [("8990", ""), ("8991", "Port 8990 is taken")])
+def test_another_port_than_the_one_asked_for_is_said(
+    monkeypatch: pytest.MonkeyPatch, found: str, said: str
+) -> None:
+    def serve(*given: Any) -> None:
+        given[-1](f"http://127.0.0.1:{found}/?token=t")
+
+    monkeypatch.setattr(serving, "serve", serve)
+    told = CliRunner().invoke(app, ["explore", "--no-browser", "--port", "8990"])
+    assert told.stdout == f"http://127.0.0.1:{found}/?token=t\n"
+    assert told.stderr.partition(",")[0] == said
+
+
 @pytest.mark.parametrize(("open_", "admitted"), [(11, True), (12, False)])
 def test_so_many_pages_are_served_at_once(open_: int, admitted: bool) -> None:
     kernels = SimpleNamespace(list_kernel_ids=lambda: [""] * open_)

@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from clsmin_forecast.cli.settings import app
-from clsmin_forecast.errors import InputError, ResultError
+from clsmin_forecast.errors import InputError, NotebookError, ResultError
 from clsmin_forecast.inputs.facts import load_facts
 from clsmin_forecast.runs.request import ask
 from clsmin_forecast.runs.run import run
@@ -65,6 +65,18 @@ def test_other_data_and_another_notebook_are_named_with_the_first_line_that_diff
     assert found.differing["about.html"] == "differs by the id of the run alone"
 
 
+def test_the_evidence_of_a_notebook_that_fails_is_where_it_is_said_to_be(
+    plan: str, published: Path, tmp_path: Path
+) -> None:
+    write_notebook(tmp_path / "small.ipynb", PARAMETERS, BEGIN, "1 / 0", FINISH)
+    with pytest.raises(NotebookError) as told:
+        verify(published, ask(plan, None, TODAY))
+    evidence = Path(str(told.value).partition("the evidence is in ")[2].rstrip("."))
+    assert (evidence / "small" / "small.ipynb").is_file()
+    assert [path.name for path in evidence.parents[1].iterdir()] == ["failed"]
+    shutil.rmtree(evidence.parents[1])
+
+
 def test_the_command_says_what_it_found(plan: str, published: Path, tmp_path: Path) -> None:
     words = ["verify", str(published), "--plan", plan, "--allow-expired"]
     done = CliRunner().invoke(app, words)
@@ -76,4 +88,4 @@ def test_the_command_says_what_it_found(plan: str, published: Path, tmp_path: Pa
     assert isinstance(done.exception, ResultError)
     nothing = CliRunner().invoke(app, ["verify", str(tmp_path)])
     assert isinstance(nothing.exception, InputError)
-    assert "holds no published run" in str(nothing.exception)
+    assert "holds no published run. Name the folder of one, or make" in str(nothing.exception)

@@ -38,6 +38,8 @@ class Filling:
     @property
     def summary(self) -> str:
         """What was filled, as a sentence."""
+        if not (self.fields or self.controls or self.charts):
+            return "Filled: nothing."
         fields, held = number_of(self.fields, "field"), number_of(self.controls, "content control")
         shown = number_of(self.charts, "chart")
         return f"Filled: {fields} in text, {held}, {shown}."

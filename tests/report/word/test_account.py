@@ -46,6 +46,10 @@ def test_fields_controls_and_charts_are_counted(whole: Whole) -> None:
     assert (filling.template, list(filling.warnings)) == (True, [])
 
 
+def test_a_document_with_nothing_to_fill_has_no_counts(whole: Whole) -> None:
+    assert account(saved(docx.Document()), whole).summary == "Filled: nothing."
+
+
 def test_a_field_in_a_text_box_is_counted_once(whole: Whole) -> None:
     box = "<w:txbxContent><w:p><w:r><w:t>{{ about.run_id }}</w:t></w:r></w:p></w:txbxContent>"
     mc = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
