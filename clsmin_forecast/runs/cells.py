@@ -25,7 +25,7 @@ Inbox = asyncio.Queue[Message | None]
 """What is asked; None once nothing will be."""
 
 _LOG = logging.getLogger(__name__)
-_PIECE = 65_536  # bytes, at the most, that are read at once
+_IN_PIPE = 65_536  # bytes, at the most: one read takes all that was written before
 _NO_HISTORY = Config({"HistoryManager": {"enabled": False}})  # a database, which nobody would read
 
 
@@ -79,7 +79,7 @@ class _Stream(OutStream):
             return
         file: Any = self._fid
         with self._one_by_one:
-            while connection.wait([file], 0) and (written := os.read(file, _PIECE)):
+            if connection.wait([file], 0) and (written := os.read(file, _IN_PIPE)):
                 with suppress(OSError):  # the log may have no room
                     os.write(self._original_stdstream_copy, written)
                 if not self.closed:
