@@ -25,7 +25,10 @@ DATA = Path(__file__).parents[1] / "data"
 DRAWS = 256  # enough to show a law
 
 SHARING = ("word", "workbook")  # folders of tests whose files share a run
-LONG = ("test_docs_following.py", "test_in_browser.py", "test_notebooks.py", "test_workers.py")
+LONG = (
+    "test_cli.py", "test_docs_another_grant.py", "test_docs_following.py", "test_in_browser.py",
+    "test_notebooks.py", "test_rebuild.py", "test_types.py", "test_workers.py",
+)  # fmt: skip
 
 Result_co = TypeVar("Result_co", covariant=True)
 Run = Callable[..., tuple[int, str, str]]
