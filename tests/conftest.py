@@ -6,12 +6,14 @@ import shutil
 import signal
 import sys
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from functools import cache
 from importlib import import_module
 from itertools import takewhile
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 import pytest
+import typer
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
@@ -132,9 +134,13 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+_program = cache(typer.main.get_command)  # else it would be built anew for each command
+
+
 @pytest.fixture
 def command_line(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run a command of the program to its end; return its code, output and errors."""
+    monkeypatch.setattr(typer.main, "get_command", _program)
 
     def run(*arguments: str) -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "argv", ["clsmin-forecast", *arguments])
