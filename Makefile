@@ -24,10 +24,9 @@ explore: .venv/.extras ## Set up if needed, then open the page of sliders (ARGS=
 
 extras: .venv/.extras ## Set up with what exploring, JupyterLab and Dask need
 
-test: tools .venv/.dev ## Check style, formatting and types, then run the tests (options in ARGS="...")
+test: tools .venv/.dev ## Check style and formatting, then run the tests, types among them (options in ARGS="...")
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy --strict
 	$(BIN)/pytest --numprocesses $(WORKERS) --no-loadscope-reorder $(ARGS)
 
 # Root gets from Debian what tests need and pip has not; where that is not to be had, they are skipped.

@@ -6,12 +6,14 @@ import shutil
 import signal
 import sys
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from functools import cache
 from importlib import import_module
 from itertools import takewhile
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 import pytest
+import typer
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
@@ -25,7 +27,10 @@ DATA = Path(__file__).parents[1] / "data"
 DRAWS = 256  # enough to show a law
 
 SHARING = ("word", "workbook")  # folders of tests whose files share a run
-LONG = ("test_docs_following.py", "test_in_browser.py", "test_notebooks.py", "test_workers.py")
+LONG = (
+    "test_cli.py", "test_docs_another_grant.py", "test_docs_following.py", "test_in_browser.py",
+    "test_notebooks.py", "test_rebuild.py", "test_types.py", "test_workers.py",
+)  # fmt: skip
 
 Result_co = TypeVar("Result_co", covariant=True)
 Run = Callable[..., tuple[int, str, str]]
@@ -129,9 +134,13 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+_program = cache(typer.main.get_command)  # else it would be built anew for each command
+
+
 @pytest.fixture
 def command_line(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run a command of the program to its end; return its code, output and errors."""
+    monkeypatch.setattr(typer.main, "get_command", _program)
 
     def run(*arguments: str) -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "argv", ["clsmin-forecast", *arguments])

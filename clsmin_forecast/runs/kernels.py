@@ -11,6 +11,7 @@ from time import monotonic
 from typing import Any
 
 from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_client.channels import AsyncZMQSocketChannel
 from jupyter_client.manager import AsyncKernelManager
 from traitlets import Dict, Type, Unicode
 from traitlets.config import Config
@@ -27,6 +28,7 @@ from .processes import (
 )
 
 _ASK_AGAIN = 0.2  # seconds
+_LOOK_AGAIN = 0.5  # seconds
 _LONGEST_FOLDER = 90  # characters; a socket's whole path may have about 107
 _ADOPTING = f"__import__('ctypes').CDLL(None).prctl({ADOPT}, 1, 0, 0, 0);"
 _ARGUMENTS = [
@@ -36,8 +38,23 @@ _ARGUMENTS = [
 """By the second a kernel keeps what it starts as its own, even what takes a session of its own."""
 
 
+class _Shell(AsyncZMQSocketChannel):
+    """Looks for a reply anew again and again: what a widget sends hides that one has come."""
+
+    async def get_msg(  # type: ignore[override]
+        self, timeout: float | None = None
+    ) -> dict[str, Any]:
+        until = inf if timeout is None else monotonic() + timeout
+        while (left := until - monotonic()) > _LOOK_AGAIN:
+            with suppress(Empty):
+                return await super().get_msg(_LOOK_AGAIN)
+        return await super().get_msg(max(left, 0))
+
+
 class PromptClient(AsyncKernelClient):
     """Takes a kernel as ready once both of its channels answer; it does not wait for silence."""
+
+    shell_channel_class: Any = Type(klass=_Shell)
 
     async def _async_wait_for_ready(self, timeout: float | None = None) -> None:
         until = monotonic() + (timeout or inf)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from clsmin_forecast.report.record import Whole
 from tests.conftest import need
@@ -47,11 +47,34 @@ SIZES = """(chosen) => [...document.querySelectorAll(chosen)]
   .map(each => parseFloat(getComputedStyle(each).fontSize) * 72 / 96)"""
 
 
+WINDOW: ViewportSize = {"width": 1280, "height": 900}
+
+
+def lent(page: Page) -> Page:
+    """Return a page as it was opened; what a test loads into it begins anew."""
+    page.emulate_media(media="null")
+    page.set_viewport_size(WINDOW)
+    return page
+
+
+@pytest.fixture(scope="module")
+def pages(browser: Browser) -> Iterator[dict[str, Page]]:
+    """Return two pages for all tests: to open one takes thrice as long as to load one."""
+    opened = {"strict": browser.new_page(), "lax": browser.new_page(bypass_csp=True)}
+    yield opened
+    for page in opened.values():
+        page.close()
+
+
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
-    yield page
-    page.close()
+def page(pages: dict[str, Page]) -> Page:
+    return lent(pages["strict"])
+
+
+@pytest.fixture
+def examined(pages: dict[str, Page]) -> Page:
+    """Return a page that takes a script and a style sheet of ours, which our pages refuse."""
+    return lent(pages["lax"])
 
 
 @pytest.fixture
@@ -60,16 +83,14 @@ def address(small_run: tuple[Path, Whole]) -> str:
 
 
 @every_page
-def test_axe_finds_no_violation(browser: Browser, address: str, name: str) -> None:
-    context = browser.new_context(bypass_csp=True)  # axe is a script, which our pages refuse
-    page = context.new_page()
+def test_axe_finds_no_violation(examined: Page, address: str, name: str) -> None:
+    page = examined
     page.goto(f"{address}/{name}")
     for script in ("0", OPEN):
         page.evaluate(script)
         found = Axe().run(page)
         assert len(found.response["passes"]) > 30
         assert found.violations_count == 0, found.generate_report()
-    context.close()
 
 
 @every_page
@@ -103,8 +124,17 @@ def test_the_page_would_refuse_a_script_a_style_sheet_and_a_picture_from_elsewhe
     assert len([each for each in told if "Content Security Policy" in each]) == 3
 
 
+@pytest.fixture
+def new_page(browser: Browser) -> Iterator[Page]:
+    """Return a page whose keyboard has not left it before, after which a browser goes round."""
+    page = browser.new_page(viewport=WINDOW)
+    yield page
+    page.close()
+
+
 @every_page
-def test_the_keyboard_reaches_everything_in_order(page: Page, address: str, name: str) -> None:
+def test_the_keyboard_reaches_everything_in_order(new_page: Page, address: str, name: str) -> None:
+    page = new_page
     page.goto(f"{address}/{name}")
     waiting = page.evaluate(
         f"""() => [...document.querySelectorAll("{WAITING}")]
@@ -183,10 +213,9 @@ def test_nothing_is_cut_on_paper(page: Page, address: str, name: str, tmp_path: 
 
 @every_page
 def test_every_table_fits_a_desk_s_window_and_paper_in_either_font(
-    browser: Browser, address: str, name: str
+    examined: Page, address: str, name: str
 ) -> None:
-    context = browser.new_context(bypass_csp=True)  # a style sheet of ours, which pages refuse
-    page = context.new_page()
+    page = examined
     page.goto(f"{address}/{name}")
     page.evaluate(OPEN)
     for font in ("Liberation Sans", "DejaVu Sans"):
@@ -196,7 +225,6 @@ def test_every_table_fits_a_desk_s_window_and_paper_in_either_font(
             page.set_viewport_size({"width": width, "height": 900})
             assert page.evaluate(OVER) == 0, (font, media)
             assert page.evaluate(CUT) == [], (font, media)
-    context.close()
 
 
 @every_page

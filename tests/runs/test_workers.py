@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psutil
 import pytest
@@ -133,19 +134,18 @@ def open_files() -> int:
     return int(psutil.Process().num_fds())
 
 
+@pytest.mark.parametrize("kernels", [FORKED, PLAIN])
 def test_nothing_is_left_in_temporary_folders(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kernels: str
 ) -> None:
-    private = tmp_path / "t"
-    private.mkdir()
-    request = ask(plan_of_many(tmp_path), None, TODAY)
-    run(request, tmp_path / "first", crew=Crew(3))
-    monkeypatch.setattr(tempfile, "tempdir", str(private))
-    before = open_files()
-    for number in range(3):
-        run(request, tmp_path / f"outputs-{number}", crew=Crew(3))
-    assert open_files() <= before
-    assert list(private.iterdir()) == []
+    request = ask(plan_of_many(tmp_path, names=("a", "b")), None, TODAY)
+    run(request, tmp_path / "first", crew=Crew(2, kernels))
+    with TemporaryDirectory() as private:  # of a short name: below a long one nothing is forked
+        monkeypatch.setattr(tempfile, "tempdir", private)
+        before = open_files()
+        run(request, tmp_path / "second", crew=Crew(2, kernels))
+        assert open_files() <= before
+        assert os.listdir(private) == []
 
 
 @pytest.mark.parametrize("wanted", [0, -1, 65, 10**9])

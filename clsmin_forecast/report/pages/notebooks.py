@@ -6,6 +6,8 @@ from importlib.metadata import files
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 from nbconvert.exporters import TemplateExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
@@ -30,11 +32,28 @@ def exporter() -> Any:
     )
     made.output_mimetype = "text/html"
     made.environment.autoescape = True
+    made.environment.bytecode_cache = _COMPILED
     filters = {"day": day_words, "data_url": _data_url, "answer": answer}
     for name, each in filters.items():
         made.register_filter(name, each)
     made.environment.globals["colours"] = Markup(colours_css(dark=False))
     return made
+
+
+class _Compiled(BytecodeCache):
+    """Keeps compiled templates for the exporters of all pages, which have the same settings."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], Any] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._known.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._known[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED = _Compiled()
 
 
 class _Exporter(TemplateExporter):

@@ -118,7 +118,17 @@ def got() -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def long_page(browser: Browser, address: str, got: list[str]) -> Iterator[Page]:
+def left(browser: Browser, address: str, server: subprocess.Popen[str]) -> set[psutil.Process]:
+    """Return the calculation of a page that was asked for first and to which nothing connects."""
+    before = kernels(server)
+    assert browser.new_context().request.get(address).ok
+    return kernels(server) - before
+
+
+@pytest.fixture(scope="module")
+def long_page(
+    browser: Browser, address: str, got: list[str], left: set[psutil.Process]
+) -> Iterator[Page]:
     def listen(page: Page) -> None:
         page.on("response", lambda response: got.append(response.url))
 
@@ -826,11 +836,8 @@ def ended(processes: set[psutil.Process]) -> None:
 
 
 def test_a_page_left_without_a_word_loses_its_calculation_and_an_open_one_does_not(
-    address: str, page: Page, server: subprocess.Popen[str]
+    left: set[psutil.Process], page: Page
 ) -> None:
-    before = kernels(server)
-    assert page.context.request.get(address).ok  # and nothing ever connects
-    left = kernels(server) - before
     assert len(left) == 1
     _, alive = psutil.wait_procs(left, 60)
     assert alive == []
