@@ -95,7 +95,7 @@ def long_page() -> Session:
 
 
 @given(values=VALUES)
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_any_order_of_changes_leads_to_the_forecast_of_their_sum(
     long_page: Session, values: dict[str, float]
 ) -> None:
