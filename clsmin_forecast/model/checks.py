@@ -55,7 +55,7 @@ def _passed_by(forecast: Projection) -> float:
     """Return by how much a draw passes a limit, at worst, pounds."""
     amounts, awards = forecast.amounts, forecast.scenario.facts.awards
     passed_by = [
-        np.max([-got.min(), (got - award).max(), (award - awards[year].amount).max()])
+        np.max([-got.min(), (got - award).max(), award.max() - awards[year].amount])
         for (year, decision), got in amounts.recovered.items()
         for award in [amounts.award[year, KINDS[decision]]]
     ]

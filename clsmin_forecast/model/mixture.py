@@ -94,7 +94,7 @@ class Mixture:
         if len(self.branches) == 1:
             return _quantiles(self._sorted[0], tuple(levels))
         wanted = _just_below(tuple(levels))
-        values, masses = self._near(np.sort(wanted))
+        values, masses = self._near(_rising(tuple(levels)))
         order = np.argsort(values, kind=_MERGE)
         places = np.searchsorted(masses[order].cumsum(), wanted)
         return values[order.take(places, mode="clip")]
@@ -283,17 +283,26 @@ def _just_below(levels: tuple[float, ...]) -> Values:
     return np.maximum(np.asarray(levels) - _ROUNDING, _ROUNDING)
 
 
+@lru_cache
+def _rising(levels: tuple[float, ...]) -> Values:
+    return np.sort(_just_below(levels))
+
+
 def _candidates(
     branches: list[Values], shares: Values, low: Values, high: Values
 ) -> tuple[Values, Values]:
     # The few values that may be the quantiles, each with its mass; and before each bracket of them
     # its lower end, with the mass that was passed over, so the masses add up as if all were there.
     np.maximum(low[1:], high[:-1], out=low[1:])  # no value is in two brackets
-    ends = np.stack([low, high])
+    ends = np.array([low, high])
     sorts = [_of(branch, _in_order) for branch in branches]
-    first, last = np.stack([each.searchsorted(ends, "right") for each in sorts], axis=1)
-    places = zip(sorts, first.tolist(), last.tolist(), strict=True)
-    inside = [b[i:j] for b, starts, stops in places for i, j in zip(starts, stops, strict=True)]
+    places = np.array([each.searchsorted(ends, "right") for each in sorts])
+    first, last = places.swapaxes(0, 1)
+    inside = [
+        each[i:j]
+        for each, (starts, stops) in zip(sorts, places.tolist(), strict=True)
+        for i, j in zip(starts, stops, strict=True)
+    ]
     masses = np.repeat(shares, (last - first).sum(axis=1))
     first[:, 1:] -= last[:, :-1]  # how many were passed over
     passed = weighted_sum(first.T, shares)

@@ -14,7 +14,7 @@ import numpy as np
 from ..errors import InputError, unknown
 from ..inputs.awards import IN_PRINCIPLE
 from ..inputs.scenarios import Scenario
-from ..kept import Made
+from ..kept import Keeps, Made
 from ..quantiles import Values
 from ..sums import weighted_sum
 from ..units import CASH
@@ -67,7 +67,7 @@ def named_span(span: Span) -> NamedSpan:
 
 
 @dataclass(frozen=True)
-class Projection:
+class Projection(Keeps):
     """The paths of one scenario and its amounts along them: any measure in a year or a span.
 
     Parameters
@@ -190,6 +190,9 @@ class Projection:
         measure : str
             ``cost``, ``posts_at_risk``, or one of `MEASURES`.
         """
+        return self._mixture((measure, year), lambda: self._in_year(measure, year))
+
+    def _in_year(self, measure: str, year: str) -> Mixture | None:
         if measure == "cost":
             cost = self.amounts.cost.get(year)
             return None if cost is None else Mixture((self._priced(cost, year),), (1.0,))
@@ -252,14 +255,17 @@ class Projection:
         InputError
             If it needs a cost of the team, and no paper prices a post.
         """
+        named = self.span_of(span)
+        return self._mixture(("total", measure, named), lambda: self._total(measure, named))
+
+    def _total(self, measure: str, span: NamedSpan) -> Mixture:
         sums = self._sums([path.decisions for path in self.path_list], measure, span)
         made = Mixture(sums, tuple(path.probability for path in self.path_list))
         same = tuple(map(id, sums))  # as of spans that differ in years without the measure
-        return self._totals.setdefault(same, made) if self.draws <= KEPT else made
+        return self._mixture(same, lambda: made)
 
-    @cached_property
-    def _totals(self) -> dict[tuple[int, ...], Mixture]:
-        return {}
+    def _mixture(self, key: Hashable, made: Callable[[], Made]) -> Made:
+        return self.once(key, made) if self.draws <= KEPT else made()
 
     def along(self, decisions: Mapping[str, str], measure: str, span: Span) -> Values:
         """Return a measure summed over a span of years along one path, draw by draw.
