@@ -130,7 +130,7 @@ def draw_by(quantile: Callable[[Values], Values], name: str, draws: int, seed: i
     return _dealt_out(quantile, *_luck(name, draws, seed))
 
 
-@lru_cache(maxsize=64)  # some scenarios' amounts: 8 MB at 16,384 draws
+@lru_cache(maxsize=32)  # some scenarios' amounts: 4 MB at 16,384 draws
 def _kept_draw(
     quantity: Amount, name: str, draws: int, seed: int, shared: tuple[str, float]
 ) -> Values:
@@ -161,7 +161,7 @@ def _luck(
     return np.argsort(latent, axis=1) + starts, shares
 
 
-_kept_luck = lru_cache(maxsize=32)(_luck)  # every stream of a scenario: 8 MB at 16,384 draws
+_kept_luck = lru_cache(maxsize=16)(_luck)  # every stream of a scenario: 4 MB at 16,384 draws
 
 
 def by_block(values: Values) -> Values:
