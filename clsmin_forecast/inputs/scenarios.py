@@ -74,7 +74,7 @@ class Scenario(Keeps):
             for spec in values.values()
             for chosen in sets_in(spec)
         ]
-        return {**self.facts.evidence, **{each.name: each for each in used}}
+        return MappingProxyType({**self.facts.evidence, **{each.name: each for each in used}})
 
     @property
     def without_effect(self) -> list[tuple[str, str]]:

@@ -33,7 +33,8 @@ class Mixture:
     Parameters
     ----------
     branches : tuple of array
-        The draws of each branch, or one value.
+        The draws of each branch, or one value; they can no longer be written to, since what is
+        found of them is kept.
     weights : tuple of float
         The probability of each branch; they sum to 1.
 
@@ -48,6 +49,11 @@ class Mixture:
 
     branches: tuple[Values, ...]
     weights: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        """Let nobody write to the draws."""
+        for values in self.branches:
+            values.setflags(write=False)
 
     def __repr__(self) -> str:
         """Say how many branches it has, and its mean."""
@@ -253,7 +259,6 @@ def _of(values: Values, made: Callable[[Values], Made]) -> Made:
     if found is None or found[0]() is not values:
         if values.base is not None or values.size > KEPT:
             return made(values)
-        values.setflags(write=False)  # else what is at hand could become wrong
         found = _at_hand[place] = ref(values, lambda _: _at_hand.pop(place, None)), {}
     if made not in found[1]:
         found[1][made] = made(values)

@@ -472,6 +472,8 @@ def test_a_scenario_keeps_what_it_was_made_of(central: Scenario) -> None:
         changed.name = "other"  # type: ignore[misc]
     with pytest.raises(TypeError):
         changed.changes["cessation"] = 0  # type: ignore[index]
+    with pytest.raises(TypeError):
+        del changed.evidence["at_expiry"]  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Statistics of a mixture against the plain way: every draw of every branch, sorted and counted."""
 
 from bisect import bisect_left
+from collections.abc import Callable
 from fractions import Fraction
 from itertools import accumulate
 from math import sqrt
@@ -12,6 +13,7 @@ from hypothesis import given, settings, strategies as st
 
 from clsmin_forecast.model.draws import BLOCKS
 from clsmin_forecast.model.mixture import LEVELS, Mixture
+from clsmin_forecast.quantiles import Values
 
 Branches = list[tuple[list[int], Fraction]]
 NOTHING_OR_ALL = Mixture((np.zeros(1), np.array([570_567.0])), (0.25, 0.75))
@@ -121,6 +123,7 @@ def test_a_statistic_is_the_mean_seven_quantiles_and_the_error_of_the_mean() -> 
     }
 
 
-def test_what_is_kept_of_the_blocks_cannot_be_edited() -> None:
+@pytest.mark.parametrize("kept", [lambda made: made.block_means, lambda made: made.branches[0]])
+def test_what_is_kept_cannot_be_edited(kept: Callable[[Mixture], Values]) -> None:
     with pytest.raises(ValueError, match="read-only"):
-        Mixture((np.arange(16.0),), (1.0,)).block_means[0] = 1
+        kept(Mixture((np.arange(16.0),), (1.0,)))[0] = 1
