@@ -8,6 +8,8 @@
     +-- ResultError           70  a result is missing, or a check failed
     +-- InfrastructureError   75  the machine failed, not the input: worth a retry
 
+Whoever interrupts a command gets 130.
+
 A message is one or two sentences: where, which field, the rule, the value, the legal form.
 """
 
@@ -17,6 +19,8 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 from .renames import renamed_words
+
+INTERRUPTED = 130
 
 _SHOWN = 80  # characters of a refused value
 _MOST_LISTED = 30  # names in an error; more would hide what is wrong

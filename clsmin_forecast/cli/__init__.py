@@ -8,7 +8,7 @@ rows, `streams` is what they print to; `running`, `keeping`, `briefing`, `foreca
 import gc
 import sys
 
-from ..errors import ForecastError, InfrastructureError, system_error
+from ..errors import INTERRUPTED, ForecastError, InfrastructureError, system_error
 from . import (
     asking,
     briefing,
@@ -39,7 +39,6 @@ __all__ = [
     "starting",
 ]
 
-INTERRUPTED = 130
 _RUBBISH = 50_000, 20, 100  # when rubbish is looked for: seldom, as what a command loads stays
 _SHOWN = 500  # characters of a fault
 

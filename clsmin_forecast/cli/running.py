@@ -164,7 +164,7 @@ def _progress(jobs: int, log: Log) -> Iterator[Callable[["Step"], None] | None]:
     if log is Log.JSON:
         yield _log_step
         return
-    if Settings.quiet or not sys.stderr.isatty():
+    if Settings.verbose or Settings.quiet or not _on_terminal():
         yield _say_step if Settings.verbose else None
         return
     from rich.console import Console
@@ -174,6 +174,10 @@ def _progress(jobs: int, log: Log) -> Iterator[Callable[["Step"], None] | None]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("Starting", total=jobs)
         yield lambda step: bar.update(task, completed=step.done, description=step.job)
+
+
+def _on_terminal() -> bool:
+    return sys.stderr.isatty()
 
 
 def _say_step(step: "Step") -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from ..errors import InputError
+from ..errors import INTERRUPTED, InputError
 from ..units import number_of
 from . import settings
 from .output import say, say_done
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from ..inputs.files import Row
     from ..inputs.new_grant import Line
     from ..runs.init import Made
-
-_INTERRUPTED = 130
 
 
 class _Question(NamedTuple):
@@ -114,7 +112,7 @@ def start_grant(
         rows = _awards(award or [], awards)
         papers = _sources(source or [], sources, rows)
     except typer.Abort:
-        raise typer.Exit(_INTERRUPTED) from None
+        raise typer.Exit(INTERRUPTED) from None
     today = settings.today()
     _tell(init(name, new_grant(names, rows, papers, today, own_scheme or ()), today))
 

@@ -36,8 +36,8 @@ def manifest_of(folder: Path) -> dict[str, Any]:
     found = read_manifest(folder)
     if found is None:
         raise InputError(
-            f"{folder} holds no published run. Name the folder of one, or make one with "
-            "`clsmin-forecast run`."
+            f"{folder} holds no published run, or a damaged one. Name the folder of one, or make "
+            "one with `clsmin-forecast run`."
         )
     return found
 

@@ -129,8 +129,9 @@ def test_jobs_that_are_run_one_by_one_are_put_together_by_a_run(
 
 
 def test_what_is_taken_over_is_said_and_has_no_seconds(
-    counted: Callable[[], list[str]], tmp_path: Path
+    counted: Callable[[], list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("clsmin_forecast.cli.running._on_terminal", lambda: True)
     outputs, plan = tmp_path / "outputs", str(tmp_path / "plan.yaml")
     one = ["run-one", "--plan", plan, "--index", "0", "--outputs", str(outputs), "--allow-expired"]
     CliRunner().invoke(app, one)

@@ -74,7 +74,7 @@ class Fields:
         if missing:
             reasons.append(
                 f"this run holds no notebook {list_words(missing, 'or')}, which the paper needs. "
-                f"It holds {list_words(self.jobs)}."
+                f"It holds {list_words(self.jobs)}. Name another with --run."
             )
         if unknown:
             reasons.append(self._unknown(unknown))

@@ -215,7 +215,7 @@ def test_a_run_without_a_notebook_that_the_paper_needs_is_told_so(whole: Whole) 
     assert str(refusal.value) == (
         "paper.docx: this run holds no notebook cessation_risk, scenario_comparison or "
         "sensitivity, which the paper needs. It holds scenario_forecast_ceases and "
-        "scenario_forecast_central."
+        "scenario_forecast_central. Name another with --run."
     )
 
 
