@@ -88,4 +88,4 @@ def test_the_command_says_what_it_found(plan: str, published: Path, tmp_path: Pa
     assert isinstance(done.exception, ResultError)
     nothing = CliRunner().invoke(app, ["verify", str(tmp_path)])
     assert isinstance(nothing.exception, InputError)
-    assert "holds no published run, or a damaged one. Name the folder of one" in str(nothing.exception)
+    assert "holds no published run, or a damaged one. Name the folder" in str(nothing.exception)
