@@ -1,6 +1,5 @@
 """`docs/another-grant.md` is a walk: its commands, as printed there, end with a published run."""
 
-import html
 import re
 import subprocess
 import sys
@@ -14,7 +13,7 @@ from clsmin_forecast.inputs.facts import load_facts
 from clsmin_forecast.runs.published import read_run
 
 from .conftest import DATA
-from .test_another_grant import NOT_A_NUMBER, OTHERS, texts_of
+from .test_another_grant import NOT_A_NUMBER, OTHERS, names_of, texts_of
 from .walk import DOCS, Walk, blocks, follow
 
 PAGE = "another-grant.md"
@@ -60,8 +59,7 @@ def test_what_it_makes_names_the_package_s_grant_among_comparators_alone(
     walk: Walk,
 ) -> None:
     folder = walk.folder
-    grants = {grant.fields["grant"] for grant in load_facts(folder / "alpha").grants}
-    rows = re.compile("|".join(re.escape(html.escape(each)) for each in grants))
+    rows = names_of(folder / "alpha")
     for name, text in texts_of(folder / "outputs" / "latest", folder / "alpha.docx"):
         assert not OTHERS.findall(rows.sub("", text)), name
         assert not NOT_A_NUMBER.findall(text), name

@@ -1,6 +1,7 @@
 """What a machine lacks: root gets it from Debian, others skip, and .ci/run lets no skip pass."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -79,7 +80,7 @@ def _tested(folder: Path, *options: str) -> tuple[int, list[str]]:
 def test_skips_are_counted_in_one_line_that_names_the_packages(bare: Path) -> None:
     code, lines = _tested(bare)
     (line,) = [line for line in lines if "lacks" in line]
-    assert line.startswith("Skipped 2 tests, as this machine lacks chromium, libreoffice-writer, ")
+    assert re.match(r"Skipped 2 tests, as this machine lacks chromium, .*libreoffice-", line)
     assert (code, lines[-1].partition(" in ")[0]) == (0, "1 passed, 2 skipped")
 
 

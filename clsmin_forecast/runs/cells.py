@@ -5,7 +5,7 @@ import logging
 import os
 import sys
 from codecs import getincrementaldecoder
-from contextlib import nullcontext, suppress
+from contextlib import suppress
 from inspect import isawaitable
 from multiprocessing import connection
 from multiprocessing.connection import Connection
@@ -17,7 +17,7 @@ from typing import Any
 from ipykernel.iostream import IOPubThread, OutStream
 from ipykernel.ipkernel import IPythonKernel
 from tornado.ioloop import IOLoop
-from traitlets.config import Config
+from traitlets.config import Application, Config
 
 from .messages import Message, PipeSession
 
@@ -59,9 +59,13 @@ class _Stream(OutStream):
 
     def write(self, string: str) -> int:
         """Write some text; UnicodeEncodeError if no file could hold it."""
-        str.encode(string)
-        self._take_written()
-        super().write(string)
+        text = str.encode(string)
+        if self.session.is_ours():
+            self._take_written()
+            super().write(string)
+        else:  # what a process that a cell forked shares with this one may be half done
+            with open(self._original_stdstream_fd, "wb", closefd=False) as file:
+                file.write(text)
         return len(string)
 
     def close(self) -> None:
@@ -75,8 +79,6 @@ class _Stream(OutStream):
             self._take_written()
 
     def _take_written(self) -> None:
-        if not self._own():
-            return
         file: Any = self._fid
         with self._one_by_one:
             if connection.wait([file], 0) and (written := os.read(file, _IN_PIPE)):
@@ -84,10 +86,6 @@ class _Stream(OutStream):
                     os.write(self._original_stdstream_copy, written)
                 if not self.closed:
                     super().write(self._decoder.decode(written))
-
-    def _own(self) -> bool:
-        # A process that a cell forks has the lock as it was then, and it may have been taken.
-        return bool(self._is_master_process())  # type: ignore[no-untyped-call]
 
     def _schedule_flush(self) -> None:
         if not self._flush_pending:
@@ -97,16 +95,20 @@ class _Stream(OutStream):
             moment.start()
 
     def _flush(self) -> None:
-        self._take_written()
-        with self._one_by_one if self._own() else nullcontext():
-            super()._flush()  # type: ignore[no-untyped-call]
+        if self.session.is_ours():
+            with self._one_by_one:
+                self._take_written()
+                super()._flush()  # type: ignore[no-untyped-call]
 
 
 def kernel_here() -> Any:
     """Return the kernel, made when it is first asked for; a copy of this process has it then."""
     make: Any = _Kernel.instance  # the one that widgets find
     thread = SimpleNamespace(parent_thread=current_thread())
-    return make(log=_LOG, session=PipeSession(), config=_NO_HISTORY, shell_channel_thread=thread)
+    kernel = make(log=_LOG, session=PipeSession(), config=_NO_HISTORY, shell_channel_thread=thread)
+    application: Any = Application.instance()
+    application.kernel = kernel  # where `%matplotlib` and `%gui` look for it
+    return kernel
 
 
 def serve(pipe: Connection, log: Path) -> None:
@@ -147,6 +149,8 @@ async def _answer(kernel: Any) -> None:
         if isawaitable(answer):
             await answer
         kernel.post_handler_hook()
+        if not kernel.session.is_ours():
+            os._exit(0)  # a process that a cell forked, at the end of the cell
 
 
 def _read(session: PipeSession, loop: asyncio.AbstractEventLoop, inbox: Inbox) -> None:

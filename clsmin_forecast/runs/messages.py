@@ -1,7 +1,8 @@
 """Jupyter's messages through a pipe, one after the other, in place of sockets."""
 
-from multiprocessing import get_context
+import os
 from multiprocessing.connection import Connection
+from threading import Lock
 from typing import Any
 
 from jupyter_client.session import Session
@@ -17,8 +18,11 @@ class PipeSession(Session):
 
     def open(self, pipe: Connection) -> None:
         """Send through a pipe from now on, and receive from it."""
-        self._pipe = pipe
-        self._turn = get_context("fork").Lock()  # of threads, and processes that a cell forks
+        self._pipe, self._turn, self._owner = pipe, Lock(), os.getpid()
+
+    def is_ours(self) -> bool:
+        """Return whether the pipe is of this process, not of the one that it was forked from."""
+        return os.getpid() == self._owner
 
     def send(  # noqa: PLR0913, PLR0917 - as every session has it
         self,
@@ -32,10 +36,15 @@ class PipeSession(Session):
         header: Message | None = None,
         metadata: Message | None = None,
     ) -> Message:
-        """Send a message, or make it first; `stream`, `ident` and `track` are of sockets."""
+        """Send a message, or make it first; `stream`, `ident` and `track` are of sockets.
+
+        A process that a cell forked sends nothing: killed half way, it would leave half a message.
+        """
         message = msg_or_type
         if isinstance(message, str):
             message = self.msg(message, content, parent, header, metadata)
+        if not self.is_ours():
+            return message
         parts = [*self.serialize(message), *(buffers or message.get("buffers", ()))]
         with self._turn:
             self._pipe.send_bytes(len(parts).to_bytes(4))

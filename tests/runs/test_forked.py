@@ -52,6 +52,7 @@ CELLS = (
     "import pandas as pd\ndisplay(pd.DataFrame({'a': [1.5, None]}))\nbytes(3), {1: {2}}",
     "%%html\n<p>magic</p>",
     "__name__, get_ipython().__class__.__name__, box.comm is not None",
+    "%gui asyncio\n%matplotlib inline\nimport matplotlib.pyplot as plt\nplt.plot([1]); plt.show()",
     "ip = get_ipython()\nip.profile_dir.location.startswith(os.environ['IPYTHONDIR']), "
     "ip.ipython_dir == os.environ['IPYTHONDIR'], str(_dh[0]) == os.getcwd(), os.environ['PAGER']",
 )
@@ -97,6 +98,20 @@ def test_what_is_written_past_python_comes_whole_and_in_its_turn(tmp_path: Path)
     numbers = "".join(f"{number}\n" for number in range(1, 30_001))
     assert streams[:2] == [[("stdout", "first\nnext\nlast\n")], [("stdout", numbers)]]
     assert streams[2:] == [[("stdout", "\u00a3" * 30_000)], [("stderr", "old")]]
+
+
+FORKING = (
+    "import multiprocessing, os, time\ndef tell():\n    while True:\n        print('line')\n"
+    "for _ in range(8):\n    each = multiprocessing.Process(target=tell)\n    each.start()\n"
+    "    time.sleep(0.02)\n    each.kill()\n    each.join()",
+    "if child := os.fork():\n    os.waitpid(child, 0)\n    time.sleep(0.1)\n    print('parent')",
+)
+
+
+def test_processes_that_a_cell_forks_end_neither_its_pipe_nor_the_cell(tmp_path: Path) -> None:
+    (_, lines, parent), _ = shown(tmp_path / FORKED, FORKED, ("", *FORKING))
+    assert set(lines[0]["text"]) == set("line\n")
+    assert [each["text"] for each in parent] == ["parent\n"]
 
 
 def test_a_cell_sees_nothing_of_the_command_and_ends_nothing_with_exit(tmp_path: Path) -> None:
