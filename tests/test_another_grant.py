@@ -85,7 +85,7 @@ def texts_of(folder: Path, paper: Path) -> Iterator[tuple[str, str]]:
 def names_of(data: Path) -> re.Pattern[str]:
     """Return what finds the comparators' names in a text, also where a picture wraps them."""
     names = [html.escape(grant.fields["grant"]).split() for grant in load_facts(data).grants]
-    wrapped = r"(?:\s|<[^>]*>)+"
+    wrapped = r"(?:\s|<[^>]*>|\\n|\",)+"  # in a notebook too, as JSON writes it
     return re.compile("|".join(wrapped.join(map(re.escape, words)) for words in names))
 
 
