@@ -72,26 +72,11 @@ def adopt() -> None:
 
 def end_started(kernel: int | None) -> None:
     """End all that a kernel's process has started, before the kernel: after that, who knows."""
-    if not kernel:
-        return
-    with _held(kernel):
-        while started := _started(kernel):
-            for process in started:
-                with suppress(psutil.Error):
-                    process.kill()
-            psutil.wait_procs(started, timeout=POLL)
-
-
-@contextmanager
-def _held(kernel: int) -> Iterator[None]:
-    """Let a kernel start nothing meanwhile, as a pool does in place of what has ended."""
-    with suppress(psutil.Error):
-        psutil.Process(kernel).suspend()
-    try:
-        yield
-    finally:
-        with suppress(psutil.Error):
-            psutil.Process(kernel).resume()
+    while kernel and (started := _started(kernel)):
+        for process in started:
+            with suppress(psutil.Error):
+                process.kill()
+        psutil.wait_procs(started, timeout=POLL)
 
 
 def _started(kernel: int) -> list[psutil.Process]:

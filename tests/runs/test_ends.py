@@ -47,7 +47,8 @@ def test_a_run_ends_at_once_though_its_server_of_copies_hangs(tmp_path: Path, lo
     ]  # fmt: skip
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
     server = server_of(process)
-    while loaded and not started.exists():
+    staging = tmp_path / "outputs" / ".staging"  # once it is there, the run hears who stops it
+    while not (started if loaded else staging).exists():
         time.sleep(0.05)
     family = psutil.Process(process.pid).children(recursive=True)
     server.suspend()
@@ -63,7 +64,7 @@ def test_a_run_ends_at_once_though_its_server_of_copies_hangs(tmp_path: Path, lo
     assert process.returncode == 130
     assert said.endswith("Interrupted. Nothing was published.\n")
     assert not psutil.wait_procs(family, timeout=5)[1]
-    assert list((tmp_path / "outputs" / ".staging").iterdir()) == []
+    assert list(staging.iterdir()) == []
 
 
 SLOW = """
