@@ -15,7 +15,8 @@ _NODES = 8193  # of each table of quantiles
 
 
 @lru_cache(maxsize=1)
-def _normal_table() -> tuple[Values, Values]:
+def normal_table() -> tuple[Values, Values]:
+    """Return cumulative probabilities of the standard normal, and where each is reached."""
     from statistics import NormalDist  # slow to load, and not every command asks for it
 
     z = np.linspace(-8.5, 8.5, _NODES)
@@ -35,7 +36,7 @@ def normal_quantile(share: Values) -> Values:
     >>> normal_quantile(np.array([0.5, 0.9])).round(4).tolist()
     [0.0, 1.2816]
     """
-    return np.interp(share, *_normal_table())
+    return np.interp(share, *normal_table())
 
 
 def normal_share(z: Values) -> Values:
@@ -46,7 +47,7 @@ def normal_share(z: Values) -> Values:
     >>> normal_share(np.array([0.0, 1.2816])).round(4).tolist()
     [0.5, 0.9]
     """
-    cumulative, nodes = _normal_table()
+    cumulative, nodes = normal_table()
     return np.interp(z, nodes, cumulative)
 
 

@@ -7,13 +7,14 @@ scenario.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import inf, isfinite, isnan, nan
 from statistics import NormalDist
 
 import numpy as np
 
 from .errors import InputError
-from .quantiles import Values, beta_quantile, normal_quantile
+from .quantiles import Values, beta_quantile, normal_table
 from .signs import Sign, bayes, times_in_all
 
 _ROUNDING = 1e-9  # weights this close to 1 sum to 1
@@ -112,9 +113,8 @@ class Range:
         return values.clip(self.floor, self.ceiling)
 
     def _split_normal(self, share: Values) -> Values:
-        spread = NormalDist().inv_cdf((1 + self.coverage) / 2)
-        z = normal_quantile(share) / spread
-        return self.mid + z * np.where(z < 0, self.mid - self.low, self.high - self.mid)
+        shares, values = _split_normal_table(self.low, self.mid, self.high, self.coverage)
+        return np.interp(share, shares, values)
 
     def _pert(self, share: Values) -> Values:
         width = self.high - self.low
@@ -122,6 +122,15 @@ class Range:
             return np.full(np.shape(share), self.mid)
         alpha = 1 + 4 * (self.mid - self.low) / width
         return self.low + width * beta_quantile(share, alpha, 6 - alpha)
+
+
+@lru_cache
+def _split_normal_table(
+    low: float, mid: float, high: float, coverage: float
+) -> tuple[Values, Values]:
+    shares, z = normal_table()
+    z = z / NormalDist().inv_cdf((1 + coverage) / 2)
+    return shares, mid + z * np.where(z < 0, mid - low, high - mid)
 
 
 def _refuse_coverage(coverage: float) -> None:

@@ -132,8 +132,10 @@ class Amounts(Keeps):
 
         Other money pays for the rest, as in the gap.
         """
+        other = self.other_money
         return {
-            y: funding.gap(cost, np.zeros(1), self.other_money[y]) for y, cost in self.cost.items()
+            y: funding.gap(cost, np.zeros(1), other[y]) if other[y].any() else cost
+            for y, cost in self.cost.items()
         }
 
     @cached_property
@@ -141,6 +143,8 @@ class Amounts(Keeps):
         """The gap, pounds, in the costed years."""
         return {
             (y, d): funding.gap(self.cost[y], award, self.other_money[y])
+            if award.any()
+            else self.unpaid[y]
             for (y, d), award in self._costed.items()
         }
 
@@ -164,8 +168,11 @@ class Amounts(Keeps):
     @cached_property
     def posts(self) -> dict[Outcome, Values]:
         """The posts supported, in the costed years."""
+        other = self.other_money
         return {
-            (y, d): funding.posts_supported(award, self.other_money[y], self.unit_cost[y])
+            (y, d): funding.posts_supported(award, other[y], self.unit_cost[y])
+            if award.any() or other[y].any()
+            else np.zeros(1)
             for (y, d), award in self._costed.items()
         }
 

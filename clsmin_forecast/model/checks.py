@@ -54,12 +54,11 @@ def _limits(forecast: Projection) -> dict[str, Any]:
 def _passed_by(forecast: Projection) -> float:
     """Return by how much a draw passes a limit, at worst, pounds."""
     amounts, awards = forecast.amounts, forecast.scenario.facts.awards
-    passed_by = [
-        np.max([-got.min(), (got - award).max(), award.max() - awards[year].amount])
-        for (year, decision), got in amounts.recovered.items()
-        for award in [amounts.award[year, KINDS[decision]]]
-    ]
-    return float(np.max([0.0, *passed_by]))  # a draw that is not a number stays one
+    passed_by = [0.0]
+    for (year, decision), got in amounts.recovered.items():
+        award = amounts.award[year, KINDS[decision]]
+        passed_by += [-got.min(), (got - award).max(), award.max() - awards[year].amount]
+    return float(np.max(passed_by))  # a draw that is not a number stays one
 
 
 def _settled(forecast: Projection) -> dict[str, Any]:

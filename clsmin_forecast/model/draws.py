@@ -156,9 +156,13 @@ def _luck(
     if correlation:
         common = _latent(factor, seed, shape)
         latent = np.sqrt(correlation) * common + np.sqrt(1 - correlation) * latent
-    shares = (np.arange(shape[1]) + stream.random(shape)) / shape[1]
-    starts = np.arange(0, draws, shape[1])[:, None]
-    return np.argsort(latent, axis=1) + starts, shares
+    strata, starts = _strata(*shape)
+    return np.argsort(latent, axis=1) + starts, (strata + stream.random(shape)) / shape[1]
+
+
+@lru_cache(maxsize=2)  # of amounts, and of evidence
+def _strata(blocks: int, each: int) -> tuple[Places, Places]:
+    return np.arange(each), np.arange(0, blocks * each, each)[:, None]
 
 
 _kept_luck = lru_cache(maxsize=16)(_luck)  # every stream of a scenario: 4 MB at 16,384 draws

@@ -339,14 +339,17 @@ def _brackets(branches: Sequence[Values], shares: Values, wanted: Values) -> tup
 
 
 def _statistic(block_means: Values, quantiles: Values) -> Statistic:
+    mean = _mean(block_means)
     return {
-        "mean": _mean(block_means),
+        "mean": mean,
         **dict(zip(_NAMES, quantiles.tolist(), strict=True)),
-        "standard_error": float(error_of(block_means)),
+        "standard_error": float(_error(block_means - mean)),
     }
 
 
 def _statistic_alone(values: Values) -> Statistic:
+    if values.size == 1:
+        return dict.fromkeys(("mean", *_NAMES), values.item()) | {"standard_error": 0.0}
     return _statistic(by_block(values), _quantiles(_of(values, _in_order), LEVELS))
 
 
@@ -363,6 +366,8 @@ def error_of(blocks: Values) -> Values:
     >>> round(float(error_of(np.arange(8.0))), 4)
     0.866
     """
-    off = blocks - plain_sum(blocks, axis=-1, keepdims=True) / BLOCKS
-    variance = plain_sum(off * off, axis=-1) / (BLOCKS - 1)
-    return np.asarray(np.sqrt(variance) / sqrt(BLOCKS))
+    return np.asarray(_error(blocks - plain_sum(blocks, axis=-1, keepdims=True) / BLOCKS))
+
+
+def _error(off: Values) -> Any:
+    return np.sqrt(plain_sum(off * off, axis=-1) / (BLOCKS - 1)) / sqrt(BLOCKS)
