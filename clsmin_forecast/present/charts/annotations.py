@@ -127,14 +127,16 @@ def wrap_to_width(axes: Axes, words: str, points: float) -> list[str]:
     The font of the picture is measured, since letters of some are wider than of others.
     """
     folded = [words]
-    while _width(axes, folded) > points and (letters := max(map(len, folded)) - 1):
+    while (letters := max(map(len, folded)) - 1) and _wider(axes, folded, points):
         folded = wrap(words, letters)
     return folded
 
 
-def _width(axes: Axes, lines: Sequence[str]) -> float:
-    texts = [Text(0, 0, line, figure=axes.figure) for line in lines]
-    return max(text.get_window_extent().width for text in texts) * INCH / axes.figure.dpi
+def _wider(axes: Axes, lines: Sequence[str], points: float) -> bool:
+    """Return whether a line is wider than that; the longest is measured first."""
+    texts = (Text(0, 0, line, figure=axes.figure) for line in sorted(lines, key=len, reverse=True))
+    most = points * axes.figure.dpi / INCH
+    return any(text.get_window_extent().width > most for text in texts)
 
 
 def side_label(axes: Axes, height: float, label: str, points: float = 27) -> Text:

@@ -79,6 +79,7 @@ class Session:
         self._today = today or date.today()
         self._views = view_names(self._start(state).facts.awards)
         self._drawn = lru_cache(_FORECASTS if draws <= KEPT else 1)(self._draw)
+        self._last = lru_cache(1)(self._view_of)
         self._sides = Sides(self._forecast)
         self._first = state
         self._past: list[State] = []
@@ -377,6 +378,11 @@ class Session:
         return keep.shown_command(state, name, year, self._settings, self._folder)
 
     def _view(self, state: State, name: str) -> tuple[View, Chart]:
+        """Return a view and its chart, drawn once for all that is asked of them in a row."""
+        return self._last(state.model_dump_json(), name)
+
+    def _view_of(self, written: str, name: str) -> tuple[View, Chart]:
+        state = State.model_validate_json(written)
         made = self._forecast(state)
         view = VIEWS[name][1](made, self._asked(state))
         chart = view.chart

@@ -522,6 +522,27 @@ def test_a_tab_that_is_loaded_again_keeps_its_steps_and_its_trials(page: Session
         assert "error" not in again
 
 
+def test_a_picture_is_drawn_once_for_all_that_is_asked_of_it(
+    page: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[str] = []
+    for name, (title, draw) in VIEWS_MADE.items():
+
+        def counted(made: cf.Forecast, asked: Asked, name: str = name, draw: Any = draw) -> Any:
+            drawn.append(name)
+            return draw(made, asked)
+
+        monkeypatch.setitem(VIEWS_MADE, name, (title, counted))
+    page.hear({"do": "restore", "address": "view=gap", "past": ["team_posts=8"]})
+    assert drawn == ["gap"]
+    for asked in ({"do": "keep", "name": "even"}, {"do": "picture", "kind": "csv"}):
+        assert "error" not in page.hear(asked)
+    assert drawn == ["gap"]
+    put(page, "team_posts", "9")
+    page.hear({"do": "drop", "name": "even"})
+    assert drawn == ["gap", "gap"]
+
+
 def test_steps_back_are_many_and_end() -> None:
     page = Session(State(start="central"), draws=8, today=TODAY)
     past = [f"expansion_share={place / 100}" for place in range(49)]
