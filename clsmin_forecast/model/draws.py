@@ -107,9 +107,7 @@ def draw(
     """
     if isinstance(quantity, Fixed):
         return np.array([quantity.value])
-    if draws > KEPT:
-        return _dealt_out(quantity.quantile, *_luck(name, draws, seed, shared))
-    return _kept_draw(quantity, name, draws, seed, shared)
+    return (_kept_draw if draws <= KEPT else _draw)(quantity, name, draws, seed, shared)
 
 
 def draw_by(quantile: Callable[[Values], Values], name: str, draws: int, seed: int) -> Values:
@@ -130,13 +128,13 @@ def draw_by(quantile: Callable[[Values], Values], name: str, draws: int, seed: i
     return _dealt_out(quantile, *_luck(name, draws, seed))
 
 
-@lru_cache(maxsize=32)  # some scenarios' amounts: 4 MB at 16,384 draws
-def _kept_draw(
-    quantity: Amount, name: str, draws: int, seed: int, shared: tuple[str, float]
-) -> Values:
-    values = _dealt_out(quantity.quantile, *_kept_luck(name, draws, seed, shared))
+def _draw(quantity: Amount, name: str, draws: int, seed: int, shared: tuple[str, float]) -> Values:
+    values = _dealt_out(quantity.quantile, *_luck(name, draws, seed, shared))
     values.setflags(write=False)
     return values
+
+
+_kept_draw = lru_cache(maxsize=32)(_draw)  # some scenarios' amounts: 4 MB at 16,384 draws
 
 
 def _dealt_out(quantile: Callable[[Values], Values], places: Places, shares: Values) -> Values:
@@ -163,9 +161,6 @@ def _luck(
 @lru_cache(maxsize=2)  # of amounts, and of evidence
 def _strata(blocks: int, each: int) -> tuple[Places, Places]:
     return np.arange(each), np.arange(0, blocks * each, each)[:, None]
-
-
-_kept_luck = lru_cache(maxsize=16)(_luck)  # every stream of a scenario: 4 MB at 16,384 draws
 
 
 def by_block(values: Values) -> Values:
