@@ -218,7 +218,7 @@ class Choice:
         """Return the value at each share, which picks the item and then the value within it."""
         share = np.asarray(share, dtype=float)
         ends = np.cumsum(self.weights)
-        picked = np.searchsorted(ends[:-1], share - _ROUNDING, side="left")
+        picked = ends[:-1].searchsorted(share - _ROUNDING)
         values = np.array([item.mid for item in self.items], dtype=float)[picked]
         for index, (item, weight) in enumerate(zip(self.items, self.weights, strict=True)):
             if isinstance(item, Range) and (here := picked == index).any():

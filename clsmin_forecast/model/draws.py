@@ -155,7 +155,7 @@ def _luck(
         common = _latent(factor, seed, shape)
         latent = np.sqrt(correlation) * common + np.sqrt(1 - correlation) * latent
     strata, starts = _strata(*shape)
-    return np.argsort(latent, axis=1) + starts, (strata + stream.random(shape)) / shape[1]
+    return latent.argsort(axis=1) + starts, (strata + stream.random(shape)) / shape[1]
 
 
 @lru_cache(maxsize=2)  # of amounts, and of evidence
@@ -166,7 +166,7 @@ def _strata(blocks: int, each: int) -> tuple[Places, Places]:
 def by_block(values: Values) -> Values:
     """Return the mean of each block of draws; a fixed value is the same in every block."""
     if values.size == 1:
-        return np.repeat(values, BLOCKS)
+        return values.repeat(BLOCKS)
     blocks = values.reshape(BLOCKS, -1)
     return np.asarray(plain_sum(blocks, axis=1) / blocks.shape[1])
 

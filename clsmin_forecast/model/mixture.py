@@ -101,8 +101,8 @@ class Mixture:
             return _quantiles(self._sorted[0], tuple(levels))
         wanted = _just_below(tuple(levels))
         values, masses = self._near(_rising(tuple(levels)))
-        order = np.argsort(values, kind=_MERGE)
-        places = np.searchsorted(masses[order].cumsum(), wanted)
+        order = values.argsort(kind=_MERGE)
+        places = masses[order].cumsum().searchsorted(wanted)
         return values[order.take(places, mode="clip")]
 
     def _near(self, wanted: Values) -> tuple[Values, Values]:
@@ -307,8 +307,9 @@ def _candidates(
         each[i:j]
         for each, (starts, stops) in zip(sorts, places.tolist(), strict=True)
         for i, j in zip(starts, stops, strict=True)
+        if i < j
     ]
-    masses = np.repeat(shares, (last - first).sum(axis=1))
+    masses = shares.repeat((last - first).sum(axis=1))
     first[:, 1:] -= last[:, :-1]  # how many were passed over
     passed = weighted_sum(first.T, shares)
     return np.concatenate([low, *inside]), np.concatenate([passed, masses])
@@ -328,13 +329,13 @@ def _brackets(branches: Sequence[Values], shares: Values, wanted: Values) -> tup
     steps = np.array([*map(_step, branches)])
     knots = [_of(branch, _knots) for branch in branches]
     values = np.concatenate(knots)
-    order = np.argsort(values, kind=_MERGE)
-    reached = np.repeat(shares * steps, [each.size for each in knots])[order].cumsum()
+    order = values.argsort(kind=_MERGE)
+    reached = (shares * steps).repeat([each.size for each in knots])[order].cumsum()
     # The most that lies below a knot and is not yet counted:
     between = weighted_sum(steps - 1, shares)
     ends = np.concatenate([[-np.inf], values[order], [np.inf]])
-    low = np.searchsorted(reached, wanted - between)
-    high = np.searchsorted(reached, wanted + _ROUNDING) + 1
+    low = reached.searchsorted(wanted - between)
+    high = reached.searchsorted(wanted + _ROUNDING) + 1
     return ends[low], ends[high]
 
 
