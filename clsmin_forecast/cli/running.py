@@ -23,7 +23,7 @@ from .streams import write_data
 if TYPE_CHECKING:
     from ..runs.crew import Crew
     from ..runs.request import Request
-    from ..runs.workers import Step
+    from ..runs.workers import Progress, Step
 
 
 class Log(StrEnum):
@@ -81,8 +81,11 @@ def run_plan(
         crew = _crew(workers, kernels, scheduler)
         notebooks = number_of(len(request.plan.jobs), "notebook")
         say(f"Run {request.run_id}: {notebooks}.", Settings.verbose)
-        with _progress(len(request.plan.jobs), log) as progress, _going_on(log, force):
-            outcome = run(request, outputs, force=force, progress=progress, crew=crew)
+        with (
+            _progress(len(request.plan.jobs), log) as progress,
+            _going_on(log, force, progress) as hear,
+        ):
+            outcome = run(request, outputs, force=force, progress=hear, crew=crew)
         log.write("already done" if outcome.already else "published", folder=str(outcome.folder))
     say(f"Taken over from a run before: {outcome.taken} of {notebooks}.", outcome.taken > 0)
     done = "Already done" if outcome.already else "Published"
@@ -149,12 +152,20 @@ def _request(plan: str, log: Log, allow_expired: bool, outputs: Path) -> Iterato
 
 
 @contextmanager
-def _going_on(log: Log, force: bool) -> Iterator[None]:
-    """Say to who stops a run how it goes on; one that is forced begins anew."""
+def _going_on(log: Log, force: bool, progress: "Progress | None") -> Iterator["Progress"]:
+    """Say to who stops a run that has done something how it goes on; a forced one begins anew."""
+    done = 0
+
+    def hear(step: "Step") -> None:
+        nonlocal done
+        done += not step.error
+        if progress:
+            progress(step)
+
     try:
-        yield
+        yield hear
     except KeyboardInterrupt:
-        if log is Log.TEXT and not force:
+        if log is Log.TEXT and not force and done:
             sys.stderr.write("What was finished is kept: the same command goes on from there.\n")
         raise
 
@@ -172,7 +183,7 @@ def _progress(jobs: int, log: Log) -> Iterator[Callable[["Step"], None] | None]:
 
     columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("Starting", total=jobs)
+        task = bar.add_task("Running", total=jobs)
         yield lambda step: bar.update(task, completed=step.done, description=step.job)
 
 

@@ -75,7 +75,7 @@ def execute(
     InfrastructureError
         If the kernel could not start, or died.
     """
-    logging.getLogger("papermill").setLevel(logging.ERROR)
+    logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what it logs, it raises too
     folder.mkdir(parents=True)
     output = folder / f"{job.notebook.name}.ipynb"
     environment = {

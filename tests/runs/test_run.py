@@ -225,10 +225,28 @@ def test_a_stopped_run_publishes_nothing_and_leaves_no_kernel(
     # A busy machine may let asyncio remark on the dead kernel too.
     assert process.returncode == 130
     assert "Interrupted. Nothing was published.\n" in said
+    assert "is kept" not in said
     assert not psutil.wait_procs(kernels, timeout=5)[1]
     outputs = tmp_path / "outputs"
     assert [path.name for path in outputs.iterdir()] == [".staging"]
     assert list((outputs / ".staging").iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_ctrl_c_in_a_terminal_says_nothing_of_the_kernels(plan_of: Maker, tmp_path: Path) -> None:
+    started = tmp_path / "started"
+    plan_of(f"open({str(started)!r}, 'w').close()\nimport time\ntime.sleep(60)")
+    plan = [str(tmp_path / "plan.yaml"), "--allow-expired", "--kernels", "plain"]
+    command = [sys.executable, "-m", "clsmin_forecast", "run", *plan]
+    process = subprocess.Popen(
+        [*command, "--outputs", str(tmp_path / "outputs")], stderr=subprocess.PIPE, text=True,
+        start_new_session=True,
+    )  # fmt: skip
+    wait_for(started, process)
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=20)
+    assert "Interrupted. Nothing was published.\n" in said
+    assert "ernel" not in said
 
 
 def wait_for(started: Path, process: subprocess.Popen[str]) -> list[psutil.Process]:
