@@ -11,7 +11,7 @@ from typing import Annotated
 
 import numpy as np
 
-from ..errors import InputError, unknown
+from ..errors import InputError, shown, unknown
 from ..inputs.awards import IN_PRINCIPLE
 from ..inputs.scenarios import Scenario
 from ..kept import Keeps, Made
@@ -43,11 +43,10 @@ _UNCOSTED = ("award", "recovered")
 MEASURES = ("award", "recovered", "gap", *GAP_PARTS, "balance", "posts")
 OPEN_YEARS = "open_years"
 """The span of every question that names no other; `Forecast.span_of` says which years those are."""
-Span = Annotated[
-    str | Sequence[str],
-    f"years such as '2025/26' or ['2025/26', '2026/27'], or one of {OPEN_YEARS}, "
-    f"{', '.join(SPANS)}",
-]
+_SPAN = (
+    f"years such as '2025/26' or ['2025/26', '2026/27'], or one of {OPEN_YEARS}, {', '.join(SPANS)}"
+)
+Span = Annotated[str | Sequence[str], _SPAN]
 """``open_years``, one of `SPANS`, or financial years: one, several with commas, or a list."""
 NamedSpan = str | tuple[str, ...]
 """A span as `named_span` has it."""
@@ -56,6 +55,11 @@ NamedSpan = str | tuple[str, ...]
 def named_span(span: Span) -> NamedSpan:
     """Return a span as its name, or as its years.
 
+    Raises
+    ------
+    InputError
+        If it is neither.
+
     Examples
     --------
     >>> named_span("all_years"), named_span("2025/26"), named_span("2025/26, 2026/27")
@@ -63,7 +67,10 @@ def named_span(span: Span) -> NamedSpan:
     """
     if isinstance(span, str) and not span[:1].isdigit() and "," not in span:
         return span
-    return tuple(each.strip() for each in (span.split(",") if isinstance(span, str) else span))
+    try:
+        return tuple(each.strip() for each in (span.split(",") if isinstance(span, str) else span))
+    except (AttributeError, TypeError):
+        raise InputError(f"span: must be {_SPAN}, got {shown(span)}.") from None
 
 
 @dataclass(frozen=True)

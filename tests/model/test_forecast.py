@@ -222,6 +222,13 @@ def test_spans_that_do_not_exist_are_refused(reference: Forecast, refused: "Refu
     )
 
 
+@pytest.mark.parametrize("wrong", [None, 2025, [2025], [["2025/26"]]])
+def test_what_is_no_span_is_refused(reference: Forecast, refused: "Refused", wrong: Any) -> None:
+    said = refused(lambda: reference.years_of(wrong))
+    assert said.startswith("span: must be years such as '2025/26' or ['2025/26', '2026/27'], or")
+    assert said.endswith(f"got {wrong!r}.")
+
+
 def test_parts_that_do_not_exist_are_refused(reference: Forecast, refused: "Refused") -> None:
     assert refused(lambda: reference.part("year")).startswith(
         "document: unknown part 'year'; the nearest is years."
