@@ -542,7 +542,8 @@ def test_of_many_moves_the_newest_is_shown_and_nothing_queues_up(page: Page) -> 
       at.dispatchEvent(new Event('change', {bubbles: true}));
     }""")
     answered(page)
-    assert page.evaluate("window.shown") == 2
+    # The first and the last; the last alone where the page had just shown that it is there.
+    assert page.evaluate("window.shown") in (1, 2)
     assert_says(page, expected(cessation={"2025/26": 0.6}))
 
 
