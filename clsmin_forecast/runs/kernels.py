@@ -12,6 +12,7 @@ from typing import Any
 
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.channels import AsyncZMQSocketChannel
+from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from traitlets import Dict, Type, Unicode
 from traitlets.config import Config
@@ -82,6 +83,9 @@ class PrivateKernelManager(AsyncKernelManager):
 
     extra_environment = Dict(help="Variables that only this kernel sees.").tag(config=True)
     kernel_log = Unicode(help="Where what the kernel says of itself goes.").tag(config=True)
+
+    def _kernel_spec_manager_default(self) -> KernelSpecManager:
+        return KernelSpecManager(kernel_dirs=[])  # this Python's alone, and none that a person has
 
     async def _async_start_kernel(self, **options: Any) -> None:
         # The name under which both kinds of manager start a kernel.

@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from matplotlib import get_cachedir
 
 import clsmin_forecast as cf
 from clsmin_forecast.errors import InfrastructureError, InputError, NotebookError, ResultError
@@ -226,13 +227,17 @@ def test_the_current_folder_and_a_persons_settings_reach_no_kernel(
     for name in ("clsmin_forecast/__init__", "random", "pandas", "token", "statistics", "numpy"):
         (here / f"{name}.py").write_text(f"raise SystemExit('the {name} of this folder')\n")
     (here / "start.py").write_text("print('started')\n")
+    (kernel := here / "kernels" / "python3").mkdir(parents=True)
+    (kernel / "kernel.json").write_text('{"argv": ["false"], "display_name": "A person\'s"}')
+    theirs = {"PYTHONSTARTUP": f"{here}/start.py", "JUPYTER_PATH": f"{here}", "HOME": f"{here}"}
     done = subprocess.run(
         [str(Path(sys.executable).with_name("clsmin-forecast")), "run", str(tmp_path / "plan.yaml"),
          "--outputs", str(tmp_path / "outputs"), "--kernels", kernels],
-        cwd=here, env={**os.environ, "PYTHONSTARTUP": str(here / "start.py")},
+        cwd=here, env={**os.environ, **theirs, "MPLCONFIGDIR": get_cachedir()},
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
+    assert not (here / ".ipython").exists()
     made = tmp_path / "outputs" / "latest"
     assert seal(made) == seal(honest)
 
