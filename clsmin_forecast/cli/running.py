@@ -23,7 +23,7 @@ from .streams import write_data
 if TYPE_CHECKING:
     from ..runs.crew import Crew
     from ..runs.request import Request
-    from ..runs.workers import Progress, Step
+    from ..runs.workers import Step
 
 
 class Log(StrEnum):
@@ -83,9 +83,9 @@ def run_plan(
         say(f"Run {request.run_id}: {notebooks}.", Settings.verbose)
         with (
             _progress(len(request.plan.jobs), log) as progress,
-            _going_on(log, force, progress) as hear,
+            _going_on(request, outputs, log, force),
         ):
-            outcome = run(request, outputs, force=force, progress=hear, crew=crew)
+            outcome = run(request, outputs, force=force, progress=progress, crew=crew)
         log.write("already done" if outcome.already else "published", folder=str(outcome.folder))
     say(f"Taken over from a run before: {outcome.taken} of {notebooks}.", outcome.taken > 0)
     done = "Already done" if outcome.already else "Published"
@@ -152,20 +152,15 @@ def _request(plan: str, log: Log, allow_expired: bool, outputs: Path) -> Iterato
 
 
 @contextmanager
-def _going_on(log: Log, force: bool, progress: "Progress | None") -> Iterator["Progress"]:
-    """Say to who stops a run that has done something how it goes on; a forced one begins anew."""
-    done = 0
-
-    def hear(step: "Step") -> None:
-        nonlocal done
-        done += not step.error
-        if progress:
-            progress(step)
+def _going_on(request: "Request", outputs: Path, log: Log, force: bool) -> Iterator[None]:
+    """Say to who stops a run of which something is kept how it goes on; a forced one does not."""
+    from ..runs.store import Store
 
     try:
-        yield hear
+        yield
     except KeyboardInterrupt:
-        if log is Log.TEXT and not force and done:
+        keys = map(request.key_of, request.plan.jobs)
+        if log is Log.TEXT and not force and any(map(Store(outputs).holds, keys)):
             sys.stderr.write("What was finished is kept: the same command goes on from there.\n")
         raise
 

@@ -114,7 +114,7 @@ def _copy(pipe: Connection, environment: dict[str, str], log: str, folder: str) 
     from .cells import serve  # as it was loaded, whatever is on disk now
 
     os.setsid()  # a group of its own, which ends as a whole
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, _BLOCKED)
+    _hear_from_now_on()
     set_start_method(None, force=True)  # what a cell starts is started as by any other kernel
     current_process().name = "MainProcess"
     sys.argv = [""]  # not the run's, which are nothing to a notebook
@@ -130,6 +130,12 @@ def _copy(pipe: Connection, environment: dict[str, str], log: str, folder: str) 
         sys.modules[_WARM].forget_if_changed()
     sys.modules["numpy"].random.seed()  # else every copy would draw the same; `random` does it
     serve(pipe, Path(log))
+
+
+def _hear_from_now_on() -> None:
+    for each in _BLOCKED:
+        signal.signal(each, signal.signal(each, signal.SIG_IGN))  # what came was for the run
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _BLOCKED)
 
 
 def _end_with_parent() -> None:

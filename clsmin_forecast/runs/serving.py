@@ -162,3 +162,5 @@ def serve_lab(parameters: Mapping[str, Any], data: str | Path | None) -> None:
             while lab.poll() is None:
                 with suppress(KeyboardInterrupt):  # JupyterLab asks what it means
                     lab.wait()
+    if lab.returncode:
+        raise InfrastructureError(f"explore: JupyterLab ended with exit code {lab.returncode}.")

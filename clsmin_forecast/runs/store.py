@@ -38,6 +38,10 @@ class Store:
     def _home(self, key: str) -> Path:
         return self.outputs / STAGING / JOBS / key
 
+    def holds(self, key: str) -> bool:
+        """Return whether a job is kept, whatever has become of its files."""
+        return (self._home(key) / MANIFEST).is_file()
+
     def take(self, key: str, folder: Path) -> Done | None:
         """Put a finished job into a new folder, if it is there and every file is as it was."""
         home = self._home(key)

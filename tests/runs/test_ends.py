@@ -120,6 +120,23 @@ def test_ctrl_c_while_a_server_of_copies_loads_is_one_sentence(
     assert "Traceback" not in said
 
 
+BEFORE_AND_AFTER = """
+import os, signal
+from clsmin_forecast.runs import server
+signal.pthread_sigmask(signal.SIG_BLOCK, server._BLOCKED)
+os.kill(os.getpid(), signal.SIGINT)
+server._hear_from_now_on()
+print("went on", flush=True)
+os.kill(os.getpid(), signal.SIGINT)
+"""
+
+
+def test_a_copy_hears_no_ctrl_c_that_came_before_it_was_one() -> None:
+    command = [sys.executable, "-c", BEFORE_AND_AFTER]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (-signal.SIGINT, "went on\n")
+
+
 ORPHAN = """
 import os, subprocess, sys, time
 child = subprocess.Popen(

@@ -19,7 +19,6 @@ from clsmin_forecast.runs.publish import write_manifest
 from clsmin_forecast.runs.request import Request, ask
 from clsmin_forecast.runs.run import run, run_one
 from clsmin_forecast.runs.seal import seal
-from clsmin_forecast.runs.workers import Progress, Step
 
 from .conftest import BEGIN, FINISH, PARAMETERS, write_notebook
 from .test_run import TODAY
@@ -153,28 +152,31 @@ def test_what_is_taken_over_is_said_and_has_no_seconds(
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 @pytest.mark.parametrize(
-    ("option", "fault", "goes_on"),
-    [
-        ("--allow-expired", "", True), ("--allow-expired", "It failed.", False),
-        ("--allow-expired", None, False), ("--force", "", False),
-    ],
-)  # fmt: skip
-def test_who_stops_a_run_is_told_how_it_goes_on_if_anything_was_done(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, option: str, fault: str | None, goes_on: bool
+    ("options", "before", "goes_on"),
+    [([], True, True), ([], False, False), (["--force"], True, False)],
+)
+def test_who_stops_a_run_is_told_how_it_goes_on_if_anything_is_kept(
+    counted: Callable[[], list[str]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    options: list[str],
+    before: bool,
+    goes_on: bool,
 ) -> None:
-    def stopped(*_: object, progress: Progress, **__: object) -> None:
-        if fault is not None:
-            progress(Step(1, 3, "a", 0.5, fault))
+    def stopped(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
+    outputs = tmp_path / "outputs"
+    if before:
+        run_one(request(tmp_path), 1, outputs)
     monkeypatch.setattr("clsmin_forecast.runs.run.run", stopped)
-    arguments = ["run", "--outputs", str(tmp_path), "--allow-expired", option]
-    done = CliRunner().invoke(app, arguments)
+    arguments = ["run", str(tmp_path / "plan.yaml"), "--outputs", str(outputs), *options]
+    done = CliRunner().invoke(app, [*arguments, "--allow-expired"])
     assert done.exit_code == 130
     assert ("the same command goes on from there." in done.stderr) == goes_on
-    lines = CliRunner().invoke(app, [*arguments, "--log", "json"]).stderr.splitlines()
-    events = [json.loads(line)["event"] for line in lines]
-    assert (events[0], events[-1]) == ("run asked for", "stopped")
+    lines = CliRunner().invoke(app, [*arguments, "--allow-expired", "--log", "json"]).stderr
+    events = [json.loads(line)["event"] for line in lines.splitlines()]
+    assert events == ["run asked for", "stopped"]
 
 
 @pytest.mark.parametrize("index", ["3", "-1", "one", ""])

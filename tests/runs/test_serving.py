@@ -1,6 +1,7 @@
 """What opens the page: what is wrong is said before anything is served."""
 
 import logging
+import os
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,7 +13,7 @@ from typer.testing import CliRunner
 
 import clsmin_forecast as cf
 from clsmin_forecast.cli.settings import app
-from clsmin_forecast.errors import InputError
+from clsmin_forecast.errors import InfrastructureError, InputError
 from clsmin_forecast.runs import serving
 
 
@@ -80,6 +81,16 @@ def test_what_has_to_be_installed_is_said(monkeypatch: pytest.MonkeyPatch) -> No
         cf.explorer(draws=8)
     monkeypatch.setattr(serving, "find_spec", lambda name: None)
     with pytest.raises(InputError, match="extra lab; 'make extras'"):
+        serving.serve_lab({}, None)
+
+
+def test_a_jupyterlab_that_does_not_start_is_a_failure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "jupyterlab.py").write_text("raise SystemExit(3)")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)
+    monkeypatch.setattr(serving, "find_spec", lambda name: name)
+    with pytest.raises(InfrastructureError, match="JupyterLab ended with exit code 3"):
         serving.serve_lab({}, None)
 
 
