@@ -23,6 +23,7 @@ from ..units import HALF_A_PENNY
 from .basis import OfMeasure, Settings, describe, table_of
 from .question import check_priced
 
+_DECIMALS = 9  # beyond which rows are apart by rounding alone
 _WORST_IS_HIGHEST = {"recovered": False, "gap": True}
 
 Trait = tuple[str, str, str]
@@ -110,7 +111,8 @@ def worst_runs(
         for trait, values in traits.items()
     ]
     frame = table_of(rows, "worst_runs")
-    order = frame["apart"].abs().sort_values(ascending=False, kind="stable").index
+    apart = frame["apart"].abs().round(_DECIMALS)
+    order = apart.sort_values(ascending=False, kind="stable").index
     frame = frame.loc[order].reset_index(drop=True)
     mean = total.tail_mean(worst, highest=_WORST_IS_HIGHEST[of])
     about = OfWorst(

@@ -12,7 +12,7 @@ from ..inputs.scenarios import Scenario
 from ..kept import Keeps
 from ..quantiles import Values
 from ..quantities import Chance
-from ..units import year_after
+from ..units import HALF_A_PENNY, year_after
 from . import funding
 from .decisions import AGAIN, ANEW, CEASE, CONTINUE, EXPAND, FILLING, made
 from .draws import draw
@@ -132,11 +132,7 @@ class Amounts(Keeps):
 
         Other money pays for the rest, as in the gap.
         """
-        other = self.other_money
-        return {
-            y: funding.gap(cost, np.zeros(1), other[y]) if other[y].any() else cost
-            for y, cost in self.cost.items()
-        }
+        return {y: _unpaid(cost, self.other_money[y]) for y, cost in self.cost.items()}
 
     @cached_property
     def gap(self) -> dict[Outcome, Values]:
@@ -269,6 +265,12 @@ def _recovered(row: Award, award: Values, rate: Values | None) -> Values:
     if not paid_on_spending or rate is None or not award.any():
         return award  # one value where nothing is awarded, rather than as many zeros as draws
     return funding.recovered(award, rate)
+
+
+def _unpaid(cost: Values, other: Values) -> Values:
+    if other.any() or cost.min() < HALF_A_PENNY:
+        return funding.gap(cost, np.zeros(1), other)
+    return cost  # itself, of which much may be at hand
 
 
 def _unit_costs(scenario: Scenario, growth: Mapping[str, Values]) -> dict[str, Values]:

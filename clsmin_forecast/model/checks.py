@@ -58,7 +58,7 @@ def _passed_by(forecast: Projection) -> float:
     for (year, decision), got in amounts.recovered.items():
         award = amounts.award[year, KINDS[decision]]
         passed_by += [-got.min(), (got - award).max(), award.max() - awards[year].amount]
-    return float(np.max(passed_by))  # a draw that is not a number stays one
+    return float(np.max(passed_by)) + 0.0  # never minus nothing; what is not a number stays so
 
 
 def _settled(forecast: Projection) -> dict[str, Any]:

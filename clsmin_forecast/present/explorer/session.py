@@ -172,7 +172,9 @@ class Session:
         return self._move(self._state.but(beside=str(message.get("to", ""))))
 
     def _in_prices(self, message: Message) -> Answer:
-        return self._move(self._state.but(price_base=str(message.get("to", ""))))
+        state = self._state.but(price_base=str(message.get("to", "")))
+        self._checked(state)
+        return self._move(state)
 
     def _choose(self, message: Message) -> Answer:
         what, to = (str(message.get(part, "")) for part in ("what", "to"))

@@ -5,7 +5,6 @@ from datetime import date
 
 from ...arguments import public
 from ...inputs.awards import NO_PAPER, OUTTURN, RECEIVED, UNAGREED, Awards
-from ...inputs.catalogue import INPUTS
 from ...inputs.facts import Facts
 from ...inputs.register import Register
 from ...inputs.scenarios import AnyScenario, Scenario, scenario_of
@@ -175,9 +174,7 @@ def years_gone(awards: Awards, today: date, named: Callable[[str], str]) -> str:
 
 
 @public
-def staleness(
-    register: Register, today: date, inputs: Collection[str] = tuple(INPUTS)
-) -> list[str]:
+def staleness(register: Register, today: date, inputs: Collection[str] | None = None) -> list[str]:
     """Return what was right once: an expired register, and reviews that are overdue.
 
     Parameters
@@ -186,8 +183,8 @@ def staleness(
         The assumptions.
     today
         As in `assurance`.
-    inputs : collection of str
-        What rests on the register; every input by default.
+    inputs : collection of str, optional
+        What rests on the register; everything in it by default.
 
     Examples
     --------
@@ -195,9 +192,11 @@ def staleness(
     >>> staleness(cf.load_register(cf.load_facts()), date(2026, 11, 24))
     []
     """
-    if not inputs:
+    if inputs is not None and not inputs:
         return []
-    overdue = {name: each for name, each in register.overdue(today).items() if name in inputs}
+    overdue = register.overdue(today)
+    if inputs is not None:
+        overdue = {name: each for name, each in overdue.items() if name in inputs}
     said = []
     if today > register.valid_until:
         said.append(f"The register of assumptions expired on {day_words(register.valid_until)}.")
