@@ -14,6 +14,7 @@ A message is one or two sentences: where, which field, the rule, the value, the 
 """
 
 import errno
+import re
 import shutil
 from collections.abc import Iterable
 from difflib import get_close_matches
@@ -116,7 +117,7 @@ def reason(error: OSError) -> str:
     """
     if isinstance(error, shutil.Error):  # of many files; the first says enough
         (_, _, why), *_ = error.args[0]
-        return str(why)
+        return re.sub(r"^\[Errno \d+\] ([^:]+).*", r"\1", str(why), flags=re.DOTALL)
     return error.strerror or str(error) or type(error).__name__
 
 

@@ -1,11 +1,12 @@
 """The exception tree, and the sentence about a name that does not exist."""
 
 import re
+import shutil
 
 import pytest
 
 from clsmin_forecast import errors
-from clsmin_forecast.errors import ForecastError, unknown
+from clsmin_forecast.errors import ForecastError, reason, unknown
 
 
 def test_the_tree_in_the_docstring_is_the_tree() -> None:
@@ -35,3 +36,9 @@ def test_an_unknown_name_is_answered_with_the_nearest_names(name: object, neares
     assert str(unknown("--set", "scenario", name, known)) == (
         f"--set: unknown scenario {name!r}{nearest} Known: central, cases, ceases."
     )
+
+
+def test_what_a_copy_of_many_files_says_is_said_without_their_names() -> None:
+    many = shutil.Error([("a", "b", str(OSError(28, "No space left on device", "a", None, "b")))])
+    assert reason(many) == "No space left on device"
+    assert reason(shutil.Error([("a", "b", "`a` is a named pipe")])) == "`a` is a named pipe"

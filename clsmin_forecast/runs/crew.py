@@ -59,7 +59,7 @@ class Crew:
     def size(self, jobs: int) -> int:
         """Return how many of so many jobs run at a time, unless this session's limits forbid it."""
         if self.scheduler:
-            return workers_for(jobs, self.workers or min(jobs, _MOST))
+            return workers_for(jobs, self.workers or _MOST)
         found = workers_for(jobs, self.workers)
         _refuse_limits(found)
         return found
@@ -86,7 +86,7 @@ class Crew:
 
 
 def workers_for(jobs: int, wanted: int | None = None) -> int:
-    """Return how many jobs run at a time: as many as wanted, or what cores and memory allow.
+    """Return how many jobs run at a time: as many as wanted, or as cores and memory allow.
 
     Examples
     --------
@@ -94,7 +94,7 @@ def workers_for(jobs: int, wanted: int | None = None) -> int:
     (1, 3)
     """
     if wanted is not None:
-        return wanted
+        return max(1, min(jobs, wanted))
     room = psutil.virtual_memory().available // _JOB_BYTES
     return max(1, min(jobs, _cores(), room, _MOST))
 

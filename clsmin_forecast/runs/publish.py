@@ -5,10 +5,12 @@ import errno
 import json
 import os
 import shutil
+import signal
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import current_thread, main_thread
 from time import time
 from typing import Any
 from uuid import uuid4
@@ -25,6 +27,9 @@ STAGING = ".staging"
 _LOCK = ".lock"
 _HERE, _EXCHANGE = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of Linux
 _LONG_AGO = 24 * 3600  # seconds
+_STOPS = [
+    each for each in signal.Signals if each.name in ("SIGINT", "SIGTERM", "SIGHUP")
+]  # the last is not of every system
 
 
 def prepare(outputs: Path) -> None:
@@ -68,10 +73,9 @@ def staging(outputs: Path, run_id: str) -> Iterator[Path]:
         folder.mkdir(parents=True)
         yield folder
     except OSError as error:
-        full = " The disk is full." if error.errno == errno.ENOSPC else ""
-        raise InfrastructureError(
-            f"{outputs}: {reason(error)}.{full} Nothing was published."
-        ) from error
+        why = reason(error)
+        full = " The disk is full." if why == os.strerror(errno.ENOSPC) else ""
+        raise InfrastructureError(f"{outputs}: {why}.{full} Nothing was published.") from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -114,6 +118,22 @@ def publish(staged: Path, outputs: Path, run_id: str, replace: bool = False) -> 
                 raise
     point_latest(outputs, run_id)
     return home
+
+
+@contextmanager
+def unstopped() -> Iterator[Callable[[], None]]:
+    """Give what lets no stop come between any more, till the end: it would come too late."""
+    before: dict[signal.Signals, Any] = {}
+
+    def from_now_on() -> None:
+        if current_thread() is main_thread():
+            before.update({each: signal.signal(each, signal.SIG_IGN) for each in _STOPS})
+
+    try:
+        yield from_now_on
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler or signal.SIG_DFL)
 
 
 def _exchange(staged: Path, home: Path, outputs: Path) -> None:

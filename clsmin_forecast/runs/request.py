@@ -34,7 +34,8 @@ _LIBRARIES = (
     "xlsxwriter",
     "odfdo",
 )
-_SHAPING = (".py", ".j2", ".css", ".docx")  # what of the package decides how an output looks
+_SHAPING = (".py", ".j2", ".css", ".js", ".docx", ".json", ".yaml")
+"""The files of the package that decide what an output holds, and how it looks."""
 _ID_LENGTH = 16
 
 Marks = dict[str, tuple[int, ...]]

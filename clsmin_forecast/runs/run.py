@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 from ..errors import ForecastError, InputError, ResultError
 from ..units import number_of, whole_number
@@ -75,26 +76,31 @@ def run(
         return Outcome(home, already=True)
     if home.exists() and not force and not whole:
         _LOG.warning("%s is not as it was published, so it is made again.", home)
-    with _stage(request, outputs) as (staged, held):
-        report, store = Report(held.request, staged, progress), Store(outputs, force)
-        jobs = held.request.plan.jobs
-        working = partial(work, progress=report.tell, meanwhile=report.begin)
-        done = _execute(held, jobs, staged, store, crew, working)
-        report.finish()
-        manifest = {
-            "schema": SCHEMA,
-            "run_id": request.run_id,
-            **request.content,
-            "today": request.today.isoformat(),
-            "seconds": {name: seconds for name, (seconds, _) in done.items()},
-        }
-        files = seal(staged)
-        _refuse_unsealed(files, {name: sealed for name, (_, sealed) in done.items()})
-        held.refuse_touched()
-        publish.write_manifest(staged, manifest, files)
-        publish.publish(staged, outputs, request.run_id, force)
-    enter(home, outputs)
+    with publish.unstopped() as from_now_on:
+        with _stage(request, outputs) as (staged, held):
+            report, store = Report(held.request, staged, progress), Store(outputs, force)
+            jobs = held.request.plan.jobs
+            working = partial(work, progress=report.tell, meanwhile=report.begin)
+            done = _execute(held, jobs, staged, store, crew, working)
+            report.finish()
+            files = seal(staged)
+            _refuse_unsealed(files, {name: sealed for name, (_, sealed) in done.items()})
+            held.refuse_touched()
+            publish.write_manifest(staged, _manifest(request, done), files)
+            from_now_on()
+            publish.publish(staged, outputs, request.run_id, force)
+        enter(home, outputs)
     return Outcome(home, already=False, taken=report.taken)
+
+
+def _manifest(request: Request, done: Mapping[str, Done]) -> dict[str, Any]:
+    return {
+        "schema": SCHEMA,
+        "run_id": request.run_id,
+        **request.content,
+        "today": request.today.isoformat(),
+        "seconds": {name: seconds for name, (seconds, _) in done.items()},
+    }
 
 
 def _prepare(request: Request, outputs: Path) -> None:

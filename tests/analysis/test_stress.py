@@ -153,3 +153,11 @@ def test_narrow_parts_keep_rows_of_their_own(central: Scenario) -> None:
     parts = [(0.001, 0.004), (0.002, 0.0045)]
     table = cf.stress(central, "recovery_rate", parts=parts, draws=DRAWS)
     assert table.index.tolist() == ["as assumed", "0.1% to 0.4%", "0.2% to 0.45%"]
+
+
+def test_what_is_apart_by_rounding_alone_keeps_its_order(central: Scenario) -> None:
+    table = cf.worst_runs(central.but(team_posts=0), "gap", draws=64, seed=5)
+    assert table["apart"].abs().max() < 1e-9
+    decisions = table["input"] == "decision"
+    assert decisions.tolist() == sorted(decisions, reverse=True)
+    assert table["year"][decisions].is_monotonic_increasing

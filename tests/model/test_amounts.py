@@ -10,6 +10,7 @@ from hypothesis import given, strategies as st
 from clsmin_forecast.inputs.scenarios import Scenario, load_scenario
 from clsmin_forecast.model.amounts import draw_inputs, evaluate
 from clsmin_forecast.quantiles import Values
+from clsmin_forecast.units import HALF_A_PENNY
 from tests.conftest import DRAWS
 
 if TYPE_CHECKING:
@@ -133,6 +134,14 @@ def test_what_is_not_spent_is_no_gap(central: Scenario) -> None:
         assert amounts.posts[year, "continue"] == pytest.approx(7)
         assert amounts.balance[year, "continue"] == pytest.approx(0)
     assert amounts.gap["2024/25", "cease"] == pytest.approx(570_567)
+
+
+def test_a_cost_below_half_a_penny_is_no_gap_either(central: Scenario) -> None:
+    amounts = evaluate(central.but(team_posts=3e-8), DRAWS, SEED)
+    for year in ("2025/26", "2026/27"):
+        assert 0 < amounts.cost[year].max() < HALF_A_PENNY
+        assert not amounts.gap[year, "cease"].any()
+        assert not amounts.unpaid[year].any()
 
 
 RATES = {"range": {"low": 0.1, "mid": 0.4, "high": 0.9, "coverage": 0.8}}

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from clsmin_forecast.inputs.scenarios import load_scenarios
+from clsmin_forecast.inputs.scenarios import Scenario, load_scenarios
 from clsmin_forecast.model.checks import run_checks
 from clsmin_forecast.model.decisions import Path
 from clsmin_forecast.model.forecast import Forecast, forecast
@@ -95,6 +95,11 @@ def test_every_scenario_passes_every_check() -> None:
 def test_blocks_that_come_close_by_chance_fail_nothing(seed: int) -> None:
     """Their own error of 2024/25 was a fifth of the true one, pounds 0.5 and 2.5."""
     assert all(check["passed"] for check in run_checks(forecast("central", seed=seed)))
+
+
+def test_what_passes_no_limit_is_never_minus_nothing(central: Scenario) -> None:
+    nothing = forecast(central.but(recovery_rate=0), draws=DRAWS)
+    assert run_checks(nothing)[1]["detail"] == "no limit is passed by more than £0.00"
 
 
 def test_the_five_checks_say_what_they_found(reference: Forecast) -> None:

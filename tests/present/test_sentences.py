@@ -21,7 +21,7 @@ from clsmin_forecast.model.forecast import Forecast, forecast
 from clsmin_forecast.present import charts, sentences
 from clsmin_forecast.present.chart import Chart
 from clsmin_forecast.present.likelihood import likelihood
-from clsmin_forecast.present.words import estimate, odds, percent, sum_words
+from clsmin_forecast.present.words import estimate, name_words, odds, percent, sum_words
 
 if TYPE_CHECKING:
     from tests.conftest import Edit
@@ -368,6 +368,8 @@ def test_overdue_reviews_are_named_with_the_first_day_they_were_due(central: Sce
     assert sentences.staleness(register, date(2026, 12, 2)) == [
         "The review of these assumptions is overdue, since 1 December 2026: cessation."
     ]
+    (every,) = sentences.staleness(register, register.valid_until)
+    assert all(name_words(name) in every for name in register.entries)
 
 
 def test_what_an_output_is_for_and_not_for_is_said(central: Scenario) -> None:

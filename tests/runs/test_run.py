@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import matplotlib
 import psutil
@@ -17,6 +18,7 @@ from fontTools.ttLib import TTFont
 
 from clsmin_forecast.errors import InfrastructureError, InputError, NotebookError, ResultError
 from clsmin_forecast.inputs.facts import load_facts
+from clsmin_forecast.runs import publish
 from clsmin_forecast.runs.crew import Crew
 from clsmin_forecast.runs.plan import Plan, load_plan
 from clsmin_forecast.runs.request import Request, ask
@@ -230,6 +232,25 @@ def test_a_stopped_run_publishes_nothing_and_leaves_no_kernel(
     outputs = tmp_path / "outputs"
     assert [path.name for path in outputs.iterdir()] == [".staging"]
     assert list((outputs / ".staging").iterdir()) == []
+
+
+def test_a_stop_once_a_run_is_published_comes_too_late(
+    plan_of: Maker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = publish.publish
+
+    def published(*given: Any) -> Path:
+        home = made(*given)
+        signal.raise_signal(signal.SIGINT)
+        return home
+
+    monkeypatch.setattr(publish, "publish", published)
+    plan_of()
+    before = signal.getsignal(signal.SIGINT)
+    folder = run(request_for(tmp_path), tmp_path / "outputs").folder
+    assert (folder / "manifest.json").is_file()
+    assert list((tmp_path / "outputs" / ".staging").glob("*.held.*")) == []
+    assert signal.getsignal(signal.SIGINT) == before
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")

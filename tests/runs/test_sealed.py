@@ -82,6 +82,12 @@ def test_what_is_made_while_the_program_is_touched_is_neither_published_nor_kept
     assert not (tmp_path / "outputs" / ".staging" / "jobs").exists()
 
 
+def test_every_file_of_the_package_that_shapes_an_output_is_part_of_the_run_id() -> None:
+    package = Path(cf.__file__).parent
+    there = {path for path in package.rglob("*.*") if "__pycache__" not in path.parts}
+    assert {path.suffix for path in there - {*requests._code_files()}} == {".pyi", ".typed"}
+
+
 def _two(folder: Path, second: str) -> Request:
     write_notebook(folder / "first.ipynb", PARAMETERS, BEGIN, f"{TABLE}\n{LONG}", FINISH)
     write_notebook(folder / "second.ipynb", PARAMETERS, BEGIN, second, FINISH)

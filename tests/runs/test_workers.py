@@ -161,7 +161,7 @@ def test_workers_are_as_many_as_cores_memory_and_jobs_allow(
         available = 1_700_000_000
 
     monkeypatch.setattr(crew, "_cores", lambda: 8)
-    assert workers_for(2) == 2
+    assert workers_for(2) == workers_for(2, 50) == 2
     assert workers_for(100) <= 8
     monkeypatch.setattr(psutil, "virtual_memory", Memory)
     assert workers_for(100) == 3

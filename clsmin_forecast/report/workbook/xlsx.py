@@ -22,30 +22,31 @@ _CORE, _CLOSING = "docProps/core.xml", b"</cp:coreProperties>"
 def as_xlsx(book: Book) -> bytes:
     """Return a workbook as XLSX; the same workbook is always the same bytes."""
     memory = BytesIO()
-    with Workbook(memory, {"in_memory": True}) as made:
-        made.set_properties(
-            {
-                "title": book.title,
-                "author": ORGANISATION,
-                "company": ORGANISATION,
-                "keywords": book.keywords,
-                "created": datetime.combine(book.as_at, time()),
-            }
-        )
-        add_format = cache(lambda look: made.add_format(_format(look)))
-        for sheet in book.sheets:
-            page = made.add_worksheet(sheet.name)
-            _lay_out(page, sheet)
-            if sheet.top is not None:
-                _mark_table(page, sheet, sheet.top)
-            if len(sheet.pages) > 1:
-                page.repeat_columns(0, sheet.keys - 1)
-                areas = (f"'{sheet.name}'!{xl_range_abs(*corners)}" for corners in sheet.areas)
-                made.define_name(f"'{sheet.name}'!{_PRINTED}", f"={','.join(areas)}")
-            _fill(page, sheet, add_format)
-            for place, chart in enumerate(sheet.charts):
-                told = {"description": chart.alt}
-                page.insert_chart(len(sheet.grid) + 1, place, _bars(made, chart), told)
+    made = Workbook(memory, {"in_memory": True})
+    made.set_properties(
+        {
+            "title": book.title,
+            "author": ORGANISATION,
+            "company": ORGANISATION,
+            "keywords": book.keywords,
+            "created": datetime.combine(book.as_at, time()),
+        }
+    )
+    add_format = cache(lambda look: made.add_format(_format(look)))
+    for sheet in book.sheets:
+        page = made.add_worksheet(sheet.name)
+        _lay_out(page, sheet)
+        if sheet.top is not None:
+            _mark_table(page, sheet, sheet.top)
+        if len(sheet.pages) > 1:
+            page.repeat_columns(0, sheet.keys - 1)
+            areas = (f"'{sheet.name}'!{xl_range_abs(*corners)}" for corners in sheet.areas)
+            made.define_name(f"'{sheet.name}'!{_PRINTED}", f"={','.join(areas)}")
+        _fill(page, sheet, add_format)
+        for place, chart in enumerate(sheet.charts):
+            told = {"description": chart.alt}
+            page.insert_chart(len(sheet.grid) + 1, place, _bars(made, chart), told)
+    made.close()  # not where it is stopped half made, which it would remark on
     parts = unpack(memory.getvalue())
     language = f"<dc:language>{LANGUAGE}</dc:language>".encode()
     return pack(parts | {_CORE: parts[_CORE].replace(_CLOSING, language + _CLOSING)})

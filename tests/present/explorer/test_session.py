@@ -543,6 +543,11 @@ def test_a_picture_is_drawn_once_for_all_that_is_asked_of_it(
     assert drawn == ["gap", "gap"]
 
 
+@pytest.mark.parametrize("do", ["prices", "beside", "start"])
+def test_what_no_file_can_hold_is_refused_in_words(page: Session, do: str) -> None:
+    assert "unknown" in page.hear({"do": do, "to": "\ud800"})["error"]["text"]
+
+
 def test_steps_back_are_many_and_end() -> None:
     page = Session(State(start="central"), draws=8, today=TODAY)
     past = [f"expansion_share={place / 100}" for place in range(49)]

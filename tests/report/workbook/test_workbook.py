@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import time
+import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -24,7 +25,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from clsmin_forecast.analysis.calculation import Calculation
 from clsmin_forecast.inputs.scenarios import load_scenarios
 from clsmin_forecast.report.record import Whole
-from clsmin_forecast.report.workbook import write_workbook
+from clsmin_forecast.report.workbook import write_workbook, xlsx
 from clsmin_forecast.report.workbook.book import ORGANISATION, Book, book
 from clsmin_forecast.report.workbook.sheet import SHORTHAND, Sheet
 from tests.conftest import need
@@ -587,3 +588,20 @@ def test_the_same_run_gives_the_same_bytes_at_another_time(
     for file in again:
         with ZipFile(BytesIO(file.read_bytes())) as parts:
             assert {part.date_time for part in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_a_workbook_that_is_stopped_half_made_is_remarked_on_by_nobody(
+    said: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lay_out = xlsx._lay_out
+
+    def stopped_after_a_chart(page: Any, sheet: Sheet) -> None:
+        lay_out(page, sheet)
+        if sheet is said.sheets[charted + 1]:
+            raise KeyboardInterrupt
+
+    charted = next(place for place, sheet in enumerate(said.sheets) if sheet.charts)
+    monkeypatch.setattr(xlsx, "_lay_out", stopped_after_a_chart)
+    with warnings.catch_warnings(record=True) as remarks, pytest.raises(KeyboardInterrupt):
+        xlsx.as_xlsx(said)
+    assert remarks == []
