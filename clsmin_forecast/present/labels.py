@@ -16,6 +16,7 @@ from .style import GREY
 _INCH = 72  # points
 _SIZES = 4  # of figures, whose measurements are at hand
 _AIR = (12, 2)  # points between labels side by side, and between those one over the other
+_MORE_AIR = 5  # between those of which one has several lines, which else read as one
 
 
 def spread(wanted: Sequence[float], sizes: Sequence[float], low: float, high: float) -> list[float]:
@@ -145,7 +146,8 @@ def _join(figure: Figure, x: float, low: float, high: float) -> None:
 
 def _move(figure: Figure, texts: Sequence[Text], axis: int) -> None:
     boxes = [text.get_window_extent() for text in texts]
-    air = _AIR[axis] * figure.dpi / _INCH
+    blocks = axis == 1 and any("\n" in text.get_text() for text in texts)
+    air = (_MORE_AIR if blocks else _AIR[axis]) * figure.dpi / _INCH
     sizes = [(box.width, box.height)[axis] + air for box in boxes]
     before = [(box.x0 + box.x1, box.y0 + box.y1)[axis] / 2 for box in boxes]
     # A label beside the plot never sinks to the words under it.

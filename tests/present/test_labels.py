@@ -5,10 +5,11 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from hypothesis import given, strategies as st
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from clsmin_forecast.present.charts.annotations import above_bar, new_figure
-from clsmin_forecast.present.labels import settle, spread
+from clsmin_forecast.present.labels import settle, spread, with_renderer
 from clsmin_forecast.present.style import looks
 
 LABELS = st.lists(st.tuples(st.floats(-50, 150), st.floats(1, 20)), min_size=1, max_size=8)
@@ -63,3 +64,13 @@ def test_a_label_that_moves_up_is_joined_to_where_it_stood() -> None:
     (x, same), (low, high) = figure.transFigure.transform(np.asarray(line.get_data()).T).T
     assert x == same == pytest.approx((moved.x0 + moved.x1) / 2)
     assert (low, high) == pytest.approx((one.y0, moved.y0), abs=5)
+
+
+@pytest.mark.parametrize(("words", "air"), [("cost", 2), ("cost of\nthe team", 5)])
+def test_labels_of_several_lines_stand_further_apart(words: str, air: float) -> None:
+    figure = with_renderer(Figure(dpi=72))
+    axes = figure.add_subplot()
+    labels = [axes.text(1, height, words, va="center") for height in (0.5, 0.51)]
+    settle(figure, down=labels)
+    low, high = (label.get_window_extent() for label in labels)
+    assert high.y0 - low.y1 == pytest.approx(air)
