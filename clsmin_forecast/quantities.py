@@ -124,7 +124,7 @@ class Range:
         return self.low + width * beta_quantile(share, alpha, 6 - alpha)
 
 
-@lru_cache
+@lru_cache(maxsize=32)  # of 64 kB each
 def _split_normal_table(
     low: float, mid: float, high: float, coverage: float
 ) -> tuple[Values, Values]:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sys
 from pathlib import Path
 from threading import Event, Thread
@@ -117,12 +118,14 @@ def test_what_was_staged_is_gone_after_an_error(outputs: Path) -> None:
     assert list((outputs / ".staging").iterdir()) == []
 
 
-def test_a_full_disk_is_said_and_nothing_stays(outputs: Path) -> None:
-    with (
-        pytest.raises(InfrastructureError, match=r"disk is full\. Nothing was published"),
-        publish.staging(outputs, "abc"),
-    ):
-        raise OSError(28, "No space left on device")
+FULL = OSError(28, "No space left on device", "a", None, "b")
+
+
+@pytest.mark.parametrize("error", [FULL, shutil.Error([("a", "b", str(FULL))])])
+def test_a_full_disk_is_said_and_nothing_stays(outputs: Path, error: OSError) -> None:
+    said = r"outputs: No space left on device\. The disk is full\. Nothing was published\."
+    with pytest.raises(InfrastructureError, match=said), publish.staging(outputs, "abc"):
+        raise error
     assert list((outputs / ".staging").iterdir()) == []
 
 

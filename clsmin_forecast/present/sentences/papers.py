@@ -192,11 +192,10 @@ def staleness(register: Register, today: date, inputs: Collection[str] | None = 
     >>> staleness(cf.load_register(cf.load_facts()), date(2026, 11, 24))
     []
     """
-    if inputs is not None and not inputs:
+    resting = register.entries if inputs is None else inputs
+    if not resting:
         return []
-    overdue = register.overdue(today)
-    if inputs is not None:
-        overdue = {name: each for name, each in overdue.items() if name in inputs}
+    overdue = {name: each for name, each in register.overdue(today).items() if name in resting}
     said = []
     if today > register.valid_until:
         said.append(f"The register of assumptions expired on {day_words(register.valid_until)}.")
